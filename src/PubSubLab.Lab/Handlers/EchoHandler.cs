@@ -1,0 +1,8 @@
+namespace PubSubLab.Lab.Handlers;
+
+/// <summary>Does nothing, at once: the task is seen and acknowledged.</summary>
+public sealed class EchoHandler : BaseHandler
+{
+    /// <inheritdoc/>
+    public override Task HandleAsync(LabTask task, HandlerContext context, CancellationToken cancellation) => Task.CompletedTask;
+}

@@ -1,0 +1,14 @@
+namespace PubSubLab.Lab.Handlers;
+
+/// <summary>Fails the first attempts of every task, then succeeds: what a retry policy and a dead-letter topic are for.</summary>
+public sealed class FlakyHandler(HandlerOptions options) : BaseHandler
+{
+    /// <inheritdoc/>
+    public override string Label => $"Flaky ×{options.FailedAttempts}";
+
+    /// <inheritdoc/>
+    public override Task HandleAsync(LabTask task, HandlerContext context, CancellationToken cancellation) =>
+        context.Attempt <= options.FailedAttempts
+            ? throw new HandlerFailedException($"attempt {context.Attempt} fails on purpose; attempt {options.FailedAttempts + 1} will succeed")
+            : Task.CompletedTask;
+}

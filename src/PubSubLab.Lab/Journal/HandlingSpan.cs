@@ -1,0 +1,17 @@
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>A delivery in a worker's hand, from when to when: one bar of the timeline.</summary>
+/// <param name="Worker">Who had it.</param>
+/// <param name="Slot">0-based lane: the lowest that was free in this worker, so that lanes side by side are things done at the same time.</param>
+/// <param name="Message">What it was.</param>
+/// <param name="Attempt">The delivery attempt, 0 where not known.</param>
+/// <param name="Start">When the worker got it.</param>
+/// <param name="LeaseFrom">When the lease was last granted: at delivery, or when it was extended.</param>
+/// <param name="End">When it ended; null while it is in hand.</param>
+/// <param name="Outcome"><see cref="LabEventKind.Acked"/>, <see cref="LabEventKind.Nacked"/>, <see cref="LabEventKind.LeaseExpired"/>, or <see cref="LabEventKind.WorkerKilled"/>; null while in hand.</param>
+public sealed record HandlingSpan(
+    string Worker, int Slot, LabMessage Message, int Attempt, TimeSpan Start, TimeSpan LeaseFrom, TimeSpan? End = null, LabEventKind? Outcome = null)
+{
+    /// <summary>The subscription it came from.</summary>
+    public string? Subscription { get; init; }
+}

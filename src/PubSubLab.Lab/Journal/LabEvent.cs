@@ -1,0 +1,20 @@
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>One thing that happened. Small, because a million of them are kept.</summary>
+/// <param name="Sequence">1 for the journal's first event, then without gaps.</param>
+/// <param name="At">Time since the journal was opened, monotonic.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="Message">The message it happened to, null for a worker's event.</param>
+/// <param name="Worker">The worker, null where none is involved.</param>
+/// <param name="Subscription">The subscription's id, null where none is involved.</param>
+/// <param name="Attempt">The delivery attempt, 0 where it is not known.</param>
+/// <param name="Detail">Why, or how long, in a few words; null where there is nothing to add.</param>
+public readonly record struct LabEvent(
+    long Sequence,
+    TimeSpan At,
+    LabEventKind Kind,
+    LabMessage? Message,
+    string? Worker,
+    string? Subscription,
+    int Attempt,
+    string? Detail);

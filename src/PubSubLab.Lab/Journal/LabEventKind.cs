@@ -1,0 +1,62 @@
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>What happened.</summary>
+public enum LabEventKind
+{
+    /// <summary>The broker has the message.</summary>
+    Published,
+
+    /// <summary>The broker refused the message, or could not be reached.</summary>
+    PublishFailed,
+
+    /// <summary>A subscription's filter let the message pass by; only a backend with broker events says so.</summary>
+    FilteredOut,
+
+    /// <summary>A worker has the message in hand.</summary>
+    Delivered,
+
+    /// <summary>The lease of a delivery was extended.</summary>
+    LeaseExtended,
+
+    /// <summary>Acknowledged: this subscription is done with the message.</summary>
+    Acked,
+
+    /// <summary>Given back: the message will be delivered again.</summary>
+    Nacked,
+
+    /// <summary>The ack deadline passed without an answer; the message will be delivered again.</summary>
+    LeaseExpired,
+
+    /// <summary>Moved to the dead-letter topic after the last attempt.</summary>
+    DeadLettered,
+
+    /// <summary>A worker started to listen.</summary>
+    WorkerStarted,
+
+    /// <summary>A worker takes no more and finishes what it has.</summary>
+    WorkerStopping,
+
+    /// <summary>A worker ended in good order.</summary>
+    WorkerStopped,
+
+    /// <summary>A worker died as in a crash: nothing it held was answered.</summary>
+    WorkerKilled,
+
+    /// <summary>A worker ended because the broker refused it.</summary>
+    WorkerFailed,
+
+    /// <summary>A worker works with another handler from now on.</summary>
+    HandlerSwitched,
+
+    /// <summary>Another program opened a stream to the broker.</summary>
+    StreamOpened,
+
+    /// <summary>A stream of another program ended.</summary>
+    StreamClosed,
+
+    /// <summary>Something worth knowing.</summary>
+    Note,
+
+    /// <summary>Something went wrong; the detail says what, and the way out.</summary>
+    Error,
+}

@@ -1,0 +1,223 @@
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>
+/// The one append-only record of what happened, and the source of everything on the screen and of every verdict.
+/// It keeps the newest events and counts what it let go. Safe to use from any thread.
+/// </summary>
+public sealed class LabJournal
+{
+    private readonly Lock _gate = new();
+    private readonly long _startTimestamp;
+    private readonly Dictionary<string, LabMessage> _messages = new(StringComparer.Ordinal);
+    private readonly List<IJournalProjection> _projections = [];
+    private LabEvent[] _ring = new LabEvent[1024];
+    private long _appended;
+    private long _messageCount;
+
+    /// <summary>Opens a journal.</summary>
+    /// <param name="time">The lab's clock.</param>
+    /// <param name="capacity">How many events are kept. Default: 1,000,000.</param>
+    public LabJournal(TimeProvider? time = null, int capacity = 1_000_000)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        Time = time ?? TimeProvider.System;
+        Capacity = capacity;
+        StartedAt = Time.GetUtcNow();
+        _startTimestamp = Time.GetTimestamp();
+        Totals = Attach(new JournalTotals());
+        Workers = Attach(new WorkerTallies());
+        Spans = Attach(new HandlingSpans());
+        Rates = Attach(new MessageRates());
+    }
+
+    /// <summary>The lab's clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>How many events are kept at most.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The wall clock's time at <see cref="LabEvent.At"/> zero.</summary>
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Now, on the journal's clock.</summary>
+    public TimeSpan Now => Time.GetElapsedTime(_startTimestamp);
+
+    /// <summary>Counts over everything that happened.</summary>
+    public JournalTotals Totals { get; }
+
+    /// <summary>Counts per worker.</summary>
+    public WorkerTallies Workers { get; }
+
+    /// <summary>What was in hand when.</summary>
+    public HandlingSpans Spans { get; }
+
+    /// <summary>Messages handled per second.</summary>
+    public MessageRates Rates { get; }
+
+    /// <summary>How many events were appended since the journal was opened; also the newest event's sequence.</summary>
+    public long Appended => Interlocked.Read(ref _appended);
+
+    /// <summary>How many of the oldest events were let go.</summary>
+    public long Dropped => Math.Max(0, Appended - Capacity);
+
+    /// <summary>Adds a projection; it sees the events from now on.</summary>
+    public T Attach<T>(T projection)
+        where T : IJournalProjection
+    {
+        lock (_gate)
+        {
+            _projections.Add(projection);
+        }
+
+        return projection;
+    }
+
+    /// <summary>Appends an event about a worker, or a note.</summary>
+    public void Append(LabEventKind kind, string? worker = null, string? subscription = null, string? detail = null)
+    {
+        lock (_gate)
+        {
+            AppendLocked(kind, null, worker, subscription, 0, detail);
+        }
+    }
+
+    /// <summary>
+    /// Appends an event about a message. A message that is said to be published twice (by the publisher and by the broker)
+    /// is recorded once.
+    /// </summary>
+    /// <returns>The message, for its number and counts.</returns>
+    public LabMessage Append(
+        LabEventKind kind, MessageFacts facts, string? worker = null, string? subscription = null, int attempt = 0, string? detail = null)
+    {
+        lock (_gate)
+        {
+            var message = Intern(facts);
+            if (kind == LabEventKind.Published && message.PublishedAt is not null)
+            {
+                return message;
+            }
+
+            Count(kind, message);
+            AppendLocked(kind, message, worker, subscription, attempt, detail);
+            return message;
+        }
+    }
+
+    /// <summary>Copies events with sequences from <paramref name="fromSequence"/> on, oldest first.</summary>
+    /// <returns>The sequence of the first copied event and how many were copied. Where older ones were dropped, it starts at the oldest kept.</returns>
+    public (long First, int Count) Read(long fromSequence, Span<LabEvent> into)
+    {
+        lock (_gate)
+        {
+            var first = Math.Max(Math.Max(fromSequence, 1), _appended - Math.Min(_appended, Capacity) + 1);
+            var count = (int)Math.Min(into.Length, Math.Max(0, _appended - first + 1));
+            for (var i = 0; i < count; i++)
+            {
+                into[i] = _ring[SlotOf(first + i)];
+            }
+
+            return (first, count);
+        }
+    }
+
+    /// <summary>All kept events. For verdicts and exports; a screen reads in pieces.</summary>
+    public IReadOnlyList<LabEvent> ReadAll()
+    {
+        lock (_gate)
+        {
+            var all = new LabEvent[(int)Math.Min(_appended, Capacity)];
+            Read(1, all);
+            return all;
+        }
+    }
+
+    /// <summary>The kept events about one message, oldest first: its journey.</summary>
+    public IReadOnlyList<LabEvent> JourneyOf(LabMessage message)
+    {
+        lock (_gate)
+        {
+            var journey = new List<LabEvent>(message.KeptEvents);
+            var kept = Math.Min(_appended, Capacity);
+            for (var sequence = _appended; sequence > _appended - kept && journey.Count < message.KeptEvents; sequence--)
+            {
+                ref readonly var e = ref _ring[SlotOf(sequence)];
+                if (ReferenceEquals(e.Message, message))
+                {
+                    journey.Add(e);
+                }
+            }
+
+            journey.Reverse();
+            return journey;
+        }
+    }
+
+    private static void Count(LabEventKind kind, LabMessage message)
+    {
+        switch (kind)
+        {
+            case LabEventKind.Delivered: message.Deliveries++; break;
+            case LabEventKind.Acked: message.Acks++; break;
+            case LabEventKind.Nacked: message.Nacks++; break;
+            case LabEventKind.DeadLettered: message.DeadLetters++; break;
+            default: break;
+        }
+    }
+
+    private LabMessage Intern(MessageFacts facts)
+    {
+        if (!_messages.TryGetValue(facts.Id, out var message))
+        {
+            message = new LabMessage(++_messageCount, facts.Id, facts.Topic, facts.Data, facts.Attributes, facts.OrderingKey);
+            _messages.Add(facts.Id, message);
+        }
+        else if (message.Topic.Length == 0)
+        {
+            message.Topic = facts.Topic;
+        }
+
+        return message;
+    }
+
+    private void AppendLocked(LabEventKind kind, LabMessage? message, string? worker, string? subscription, int attempt, string? detail)
+    {
+        var now = Now;
+        if (kind == LabEventKind.Published)
+        {
+            message!.PublishedAt = now;
+        }
+
+        var e = new LabEvent(_appended + 1, now, kind, message, worker, subscription, attempt, detail);
+        if (_appended >= Capacity)
+        {
+            Forget(_ring[SlotOf(e.Sequence)].Message);
+        }
+        else if (_appended == _ring.Length)
+        {
+            Array.Resize(ref _ring, (int)Math.Min((long)_ring.Length * 2, Capacity));
+        }
+
+        if (message is not null)
+        {
+            message.KeptEvents++;
+        }
+
+        _ring[SlotOf(e.Sequence)] = e;
+        Interlocked.Exchange(ref _appended, e.Sequence);
+        foreach (var projection in _projections)
+        {
+            projection.Apply(e);
+        }
+    }
+
+    // While the ring grows it has not wrapped, so sequence - 1 is the index; once it is full its length is Capacity.
+    private int SlotOf(long sequence) => (int)((sequence - 1) % Capacity);
+
+    private void Forget(LabMessage? message)
+    {
+        if (message is not null && --message.KeptEvents == 0)
+        {
+            _messages.Remove(message.Id);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>A message that the journal knows, shared by all events about it.</summary>
+public sealed class LabMessage
+{
+    /// <summary>How much of a body is kept for the screen: 64 KiB. The message itself is not touched.</summary>
+    public const int KeptBytes = 64 * 1024;
+
+    private readonly byte[] _data;
+    private string? _text;
+
+    internal LabMessage(long number, string id, string topic, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> attributes, string orderingKey)
+    {
+        Number = number;
+        Id = id;
+        Topic = topic;
+        Length = data.Length;
+        _data = data.Length <= KeptBytes ? data.ToArray() : data[..KeptBytes].ToArray();
+        Attributes = attributes;
+        OrderingKey = orderingKey;
+    }
+
+    /// <summary>The lab's own number, in the order in which messages were first seen: <c>#12</c>.</summary>
+    public long Number { get; }
+
+    /// <summary>The broker's message id.</summary>
+    public string Id { get; }
+
+    /// <summary>The topic's id; empty where it is not known, as for a message of another program on a backend without broker events.</summary>
+    public string Topic { get; internal set; }
+
+    /// <summary>The attributes.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; }
+
+    /// <summary>The ordering key; empty for none.</summary>
+    public string OrderingKey { get; }
+
+    /// <summary>The body's length in bytes.</summary>
+    public int Length { get; }
+
+    /// <summary>The body, or its first <see cref="KeptBytes"/>.</summary>
+    public ReadOnlyMemory<byte> Data => _data;
+
+    /// <summary>The kept body as text.</summary>
+    public string Text => _text ??= Encoding.UTF8.GetString(_data);
+
+    /// <summary>The user it is for; null for anybody.</summary>
+    public string? UserId => Attributes.TryGetValue(Handlers.LabTask.UserIdAttribute, out var id) ? id : null;
+
+    /// <summary>When it was published, on the journal's clock; null before that is known.</summary>
+    public TimeSpan? PublishedAt { get; internal set; }
+
+    /// <summary>Deliveries so far, over all subscriptions.</summary>
+    public int Deliveries { get; internal set; }
+
+    /// <summary>Acknowledgements so far, over all subscriptions.</summary>
+    public int Acks { get; internal set; }
+
+    /// <summary>Nacks so far, over all subscriptions.</summary>
+    public int Nacks { get; internal set; }
+
+    /// <summary>How often it was moved to a dead-letter topic.</summary>
+    public int DeadLetters { get; internal set; }
+
+    /// <summary>How many of the journal's kept events are about it; at 0 the journal forgets it.</summary>
+    internal int KeptEvents { get; set; }
+}

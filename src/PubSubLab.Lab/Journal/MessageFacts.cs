@@ -1,0 +1,14 @@
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>What whoever reports an event knows about its message. Only the first report of a message is kept.</summary>
+/// <param name="Id">The broker's message id.</param>
+/// <param name="Topic">The topic's id, empty where it is not known.</param>
+/// <param name="Data">The body; copied when the message is seen for the first time.</param>
+/// <param name="Attributes">The attributes; kept by reference.</param>
+/// <param name="OrderingKey">The ordering key, empty for none.</param>
+public readonly record struct MessageFacts(
+    string Id,
+    string Topic,
+    ReadOnlyMemory<byte> Data,
+    IReadOnlyDictionary<string, string> Attributes,
+    string OrderingKey = "");

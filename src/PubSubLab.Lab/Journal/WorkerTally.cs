@@ -1,0 +1,26 @@
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>What one worker did, at one moment.</summary>
+public sealed record WorkerTally(string Worker)
+{
+    /// <summary>The subscription it was last seen on.</summary>
+    public string? Subscription { get; init; }
+
+    /// <summary>Deliveries it got.</summary>
+    public long Delivered { get; init; }
+
+    /// <summary>Messages it acknowledged.</summary>
+    public long Acked { get; init; }
+
+    /// <summary>Messages it gave back.</summary>
+    public long Nacked { get; init; }
+
+    /// <summary>Leases of its deliveries that ended without an answer.</summary>
+    public long Expired { get; init; }
+
+    /// <summary>Deliveries it has in hand.</summary>
+    public int InHand { get; init; }
+
+    /// <summary>When it last did anything, on the journal's clock.</summary>
+    public TimeSpan LastAt { get; init; }
+}

@@ -1,0 +1,112 @@
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Lab.Publishing;
+
+/// <summary>Publishes tasks and tells the journal. Safe to use from any thread; several orders may run at once.</summary>
+public sealed class Publisher(ITransport transport, LabJournal journal, string defaultTopic)
+{
+    /// <summary>How many tasks of one order may wait for the broker's answer: enough to fill its batches, few enough to stop at once.</summary>
+    private const int MaxOutstanding = 2_000;
+
+    /// <summary>The topic that orders without one go to.</summary>
+    public string DefaultTopic => defaultTopic;
+
+    /// <summary>
+    /// Publishes an order. The draft is checked before the first task is sent. When this completes, the broker has answered for
+    /// every task that was sent; cancelling sends no more, and still waits for those answers.
+    /// </summary>
+    /// <returns>How far it came.</returns>
+    /// <exception cref="LabException">The draft is wrong; nothing was sent. Or the first answer of the broker was a refusal.</exception>
+    public async Task<PublishProgress> PublishAsync(PublishOrder order, IProgress<PublishProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (order.Count is < 1)
+        {
+            throw new LabException($"The number of tasks must be at least 1; {order.Count} was asked for.");
+        }
+
+        var topic = order.Topic ?? defaultTopic;
+        var first = order.Draft.Build();
+        var varies = order.Draft.Json.Contains("{n}", StringComparison.Ordinal);
+        using var slots = new SemaphoreSlim(MaxOutstanding);
+        var run = new Run(order.Count, progress);
+        var pending = new List<Task>();
+        try
+        {
+            var start = journal.Now;
+            for (var number = 1; number <= (order.Count ?? int.MaxValue) && run.Refusal is null; number++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await slots.WaitAsync(cancellation);
+                pending.Add(SendAsync(topic, varies ? order.Draft.Build(number) : first, run, slots));
+                if (pending.Count >= 2 * MaxOutstanding)
+                {
+                    pending.RemoveAll(t => t.IsCompletedSuccessfully);
+                }
+
+                if (order.Every > TimeSpan.Zero && number != order.Count)
+                {
+                    // Against the start, so that a slow broker does not stretch the rate.
+                    var due = start + (number * order.Every);
+                    var wait = due - journal.Now;
+                    if (wait > TimeSpan.Zero)
+                    {
+                        await Task.Delay(wait, journal.Time, cancellation);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Asked to stop: what was sent is still answered for, below.
+        }
+
+        await Task.WhenAll(pending);
+        progress?.Report(run.Progress);
+        return run.Refusal is { } refusal && run.Progress.Published == 0 ? throw refusal : run.Progress;
+    }
+
+    private async Task SendAsync(string topic, LabTask task, Run run, SemaphoreSlim slots)
+    {
+        try
+        {
+            // Not cancelled with the order: once sent, the broker's answer is worth knowing.
+            var id = await transport.PublishAsync(topic, task, CancellationToken.None);
+            journal.Append(LabEventKind.Published, new MessageFacts(id, topic, task.Data, task.Attributes, task.OrderingKey));
+            run.Succeeded();
+        }
+        catch (Exception e)
+        {
+            journal.Append(LabEventKind.PublishFailed, detail: e.Message);
+            run.FailedWith(e as LabException ?? new LabException($"Publishing to '{topic}' failed: {e.Message}", e));
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private sealed class Run(int? total, IProgress<PublishProgress>? progress)
+    {
+        private long _published;
+        private long _failed;
+
+        /// <summary>The refusal that ended the order: a broker that refuses one task for a reason a person must mend refuses the next one too.</summary>
+        public LabException? Refusal { get; private set; }
+
+        public PublishProgress Progress => new(Interlocked.Read(ref _published), Interlocked.Read(ref _failed), total);
+
+        public void Succeeded()
+        {
+            Interlocked.Increment(ref _published);
+            progress?.Report(Progress);
+        }
+
+        public void FailedWith(LabException e)
+        {
+            Interlocked.Increment(ref _failed);
+            Refusal ??= e;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+
+namespace PubSubLab.Lab.Routing;
+
+/// <summary>
+/// Two levels, computed from the user's UUID: for the UUID read as a 128-bit big-endian unsigned integer u,
+/// subscription = u mod subs, topic = ((u - subscription) / subs) mod topics.
+/// </summary>
+/// <param name="Topics">How many topics. Default: 1,000.</param>
+/// <param name="Subs">How many subscriptions a topic. Default: 1,000.</param>
+public readonly record struct TopicAndSub(ulong Topics = 1_000, ulong Subs = 1_000)
+{
+    /// <summary>The topic's and the subscription's number for a user.</summary>
+    /// <exception cref="LabException">A total is zero.</exception>
+    public (ulong Topic, ulong Sub) Of(Guid user)
+    {
+        if (Topics == 0 || Subs == 0)
+        {
+            throw new LabException($"There must be at least 1 topic and 1 subscription a topic; {Topics} and {Subs} were asked for.");
+        }
+
+        // Guid keeps its first three fields in the machine's order; the UUID's own order is big-endian.
+        Span<byte> bytes = stackalloc byte[16];
+        user.TryWriteBytes(bytes, bigEndian: true, out _);
+        var u = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        var sub = (ulong)(u % Subs);
+        var topic = (ulong)((u - sub) / Subs % Topics);
+        return (topic, sub);
+    }
+
+    /// <summary>The names, <c>chat-topic-{t}</c> and <c>chat-sub-{s}</c>.</summary>
+    public (string Topic, string Sub) NamesOf(Guid user)
+    {
+        var (topic, sub) = Of(user);
+        return ($"chat-topic-{topic}", $"chat-sub-{sub}");
+    }
+}

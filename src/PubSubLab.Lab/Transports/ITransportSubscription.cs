@@ -1,0 +1,17 @@
+namespace PubSubLab.Lab.Transports;
+
+/// <summary>A running subscription of one worker.</summary>
+public interface ITransportSubscription : IAsyncDisposable
+{
+    /// <summary>Ends when the subscription has ended; faults with a <see cref="LabException"/> when the broker refused for good.</summary>
+    Task Completion { get; }
+
+    /// <summary>Takes no more, waits for what is in hand, at most <paramref name="timeout"/>; the rest is nacked.</summary>
+    Task StopAsync(TimeSpan timeout);
+
+    /// <summary>
+    /// Dies as a process does: when this returns, no ack, nack or extension can leave any more, and the broker is told nothing.
+    /// Does not wait.
+    /// </summary>
+    void Sever();
+}

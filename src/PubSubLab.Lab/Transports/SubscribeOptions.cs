@@ -1,0 +1,17 @@
+namespace PubSubLab.Lab.Transports;
+
+/// <summary>How a worker listens.</summary>
+public sealed record SubscribeOptions
+{
+    /// <summary>The subscription's id, without the project.</summary>
+    public required string Subscription { get; init; }
+
+    /// <summary>The worker's name, told to the broker where it can take it, so that both sides speak of the same worker.</summary>
+    public required string Worker { get; init; }
+
+    /// <summary>How many messages may be in hand at the same time. Default: 1,000, as in the official client.</summary>
+    public int MaxInFlight { get; init; } = 1_000;
+
+    /// <summary>How long a lease lasts unless it is extended. Default: 10 s, the shortest that Pub/Sub allows, so that its end can be watched.</summary>
+    public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,38 @@
+namespace PubSubLab.Lab.Transports;
+
+/// <summary>Topics and the subscriptions on them, by short id.</summary>
+public sealed record Topology(IReadOnlyList<string> Topics, IReadOnlyList<SubscriptionSpec> Subscriptions)
+{
+    /// <summary>One topic with one subscription: what the lab opens with.</summary>
+    public static Topology Simple(string topic, string subscription) => new([topic], [new SubscriptionSpec(subscription, topic)]);
+}
+
+/// <summary>A subscription as the lab asks for it.</summary>
+/// <param name="Name">Its id.</param>
+/// <param name="Topic">The topic's id.</param>
+public sealed record SubscriptionSpec(string Name, string Topic)
+{
+    /// <summary>Attribute filter, null for none.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Ack deadline. Default: 10 s.</summary>
+    public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Minimum backoff before a redelivery; null for no retry policy: a nacked message comes back at once.</summary>
+    public TimeSpan? MinimumBackoff { get; init; }
+
+    /// <summary>Maximum backoff; only with <see cref="MinimumBackoff"/>. Default there: 600 s.</summary>
+    public TimeSpan? MaximumBackoff { get; init; }
+
+    /// <summary>Where messages go after <see cref="MaxDeliveryAttempts"/>; null for no dead letter.</summary>
+    public string? DeadLetterTopic { get; init; }
+
+    /// <summary>Attempts before the dead letter, 5 to 100. Default: 5.</summary>
+    public int MaxDeliveryAttempts { get; init; } = 5;
+
+    /// <summary>Delivery in order per ordering key.</summary>
+    public bool Ordering { get; init; }
+
+    /// <summary>Exactly-once delivery.</summary>
+    public bool ExactlyOnce { get; init; }
+}

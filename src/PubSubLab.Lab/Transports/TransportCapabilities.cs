@@ -1,0 +1,26 @@
+namespace PubSubLab.Lab.Transports;
+
+/// <summary>What a backend can do. An experiment that needs what is missing says so instead of pretending.</summary>
+public sealed record TransportCapabilities
+{
+    /// <summary>Subscriptions with attribute filters, really honoured.</summary>
+    public required bool Filters { get; init; }
+
+    /// <summary>Delivery in order per ordering key.</summary>
+    public bool Ordering { get; init; }
+
+    /// <summary>A dead-letter topic after a number of attempts.</summary>
+    public bool DeadLetter { get; init; }
+
+    /// <summary>Exactly-once delivery.</summary>
+    public bool ExactlyOnce { get; init; }
+
+    /// <summary>A delay before a nacked message comes back.</summary>
+    public bool DelayedRetry { get; init; }
+
+    /// <summary>The backend tells the journal itself what it published, delivered, filtered and expired, for every program that uses it.</summary>
+    public bool BrokerEvents { get; init; }
+
+    /// <summary>Plain sentences on what a person should know about this backend, "this backend ignores filters …".</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

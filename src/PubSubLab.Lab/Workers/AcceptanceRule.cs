@@ -1,0 +1,44 @@
+using PubSubLab.Lab.Handlers;
+
+namespace PubSubLab.Lab.Workers;
+
+/// <summary>Which tasks a worker keeps; the rest it nacks, so that another worker of the subscription can have them.</summary>
+public abstract record AcceptanceRule
+{
+    /// <summary>Takes every task.</summary>
+    public static AcceptanceRule Everything { get; } = new AcceptEverything();
+
+    /// <summary>Takes the tasks of these users, nacks those of other users and those without <c>user_id</c>.</summary>
+    public static AcceptanceRule Users(params IEnumerable<string> userIds)
+    {
+        var set = userIds.ToHashSet(StringComparer.Ordinal);
+        return set.Count == 0 ? throw new LabException("A worker for users needs at least one user_id.") : new AcceptUsers(set);
+    }
+
+    /// <summary>What a person sees in a worker's row.</summary>
+    public abstract string Label { get; }
+
+    /// <summary>Null where the task is accepted, else why the worker does not keep it.</summary>
+    public abstract string? Refuse(LabTask task, string worker);
+
+    private sealed record AcceptEverything : AcceptanceRule
+    {
+        public override string Label => "everything";
+
+        public override string? Refuse(LabTask task, string worker) => null;
+    }
+
+    private sealed record AcceptUsers(HashSet<string> UserIds) : AcceptanceRule
+    {
+        public override string Label => UserIds.Count == 1 ? $"user {UserIds.First()}" : $"{UserIds.Count} users";
+
+        public override string? Refuse(LabTask task, string worker) => task.UserId switch
+        {
+            { } id when UserIds.Contains(id) => null,
+            { } id => $"user_id is {id}, {worker} accepts {Names}",
+            null => $"no user_id, {worker} accepts {Names}",
+        };
+
+        private string Names => UserIds.Count <= 3 ? string.Join(", ", UserIds) : $"{UserIds.Count} others";
+    }
+}

@@ -1,0 +1,293 @@
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Lab.Workers;
+
+/// <summary>
+/// One worker: takes deliveries from a subscription, gives each to its handler, and turns the outcome into ack or nack.
+/// It can be stopped in good order, or killed as a crash would.
+/// </summary>
+public sealed class Worker : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly LabJournal _journal;
+    private readonly CancellationTokenSource _killed = new();
+    private readonly WorkerSpec _spec;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ITransportSubscription? _subscription;
+    private Task _watch = Task.CompletedTask;
+    private BaseHandler _handler;
+    private WorkerState _state = WorkerState.Starting;
+    private TimeSpan? _leasesEndAt;
+    private string? _failure;
+
+    internal Worker(string name, string subscription, WorkerSpec spec, BaseHandler handler, LabJournal journal)
+    {
+        Name = name;
+        Subscription = subscription;
+        _spec = spec;
+        _handler = handler;
+        _journal = journal;
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>The subscription it listens on.</summary>
+    public string Subscription { get; }
+
+    /// <summary>What it was made as; a respawn starts from here, with the handler it has now.</summary>
+    public WorkerSpec Spec => _spec with { Handler = Handler.Name };
+
+    /// <summary>The handler it works with.</summary>
+    public BaseHandler Handler
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _handler;
+            }
+        }
+    }
+
+    /// <summary>Where it is in its life.</summary>
+    public WorkerState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>Ends when the worker has stopped, was killed, or failed. Never faults.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>The worker as a screen shows it.</summary>
+    public WorkerStatus ReadStatus()
+    {
+        var tally = _journal.Workers.Of(Name);
+        lock (_gate)
+        {
+            return new WorkerStatus(
+                Name, _state, _handler.Name, _handler.Label, _spec.Accepts.Label, Subscription, _spec.MaxInFlight, tally, _leasesEndAt, _failure);
+        }
+    }
+
+    /// <summary>Works with another handler from the next task on; what is in hand is finished by the old one.</summary>
+    public void SwitchHandler(BaseHandler handler)
+    {
+        lock (_gate)
+        {
+            if (_handler.Name == handler.Name && _handler.Label == handler.Label)
+            {
+                return;
+            }
+
+            _handler = handler;
+        }
+
+        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, $"now {handler.Label}");
+    }
+
+    /// <summary>
+    /// Dies: when this returns, nothing it does can reach the broker any more. What it held comes back to others when its leases end.
+    /// </summary>
+    public void Kill()
+    {
+        ITransportSubscription? subscription;
+        int held;
+        lock (_gate)
+        {
+            if (_state is not (WorkerState.Starting or WorkerState.Running or WorkerState.Stopping))
+            {
+                return;
+            }
+
+            _state = WorkerState.Killed;
+            subscription = _subscription;
+            subscription?.Sever();
+            var inHand = _journal.Spans.InHandOf(Name);
+            held = inHand.Count;
+            _leasesEndAt = held == 0 ? null : inHand.Max(s => s.LeaseFrom) + _spec.AckDeadline;
+            _journal.Append(
+                LabEventKind.WorkerKilled, Name, Subscription, held == 0 ? "held nothing" : $"held {held}; its leases end within {_spec.AckDeadline.TotalSeconds:0} s");
+        }
+
+        // Outside the lock: cancelling runs the handlers' continuations.
+        _killed.Cancel();
+        _ended.TrySetResult();
+    }
+
+    /// <summary>Takes no more, finishes what is in hand within <paramref name="timeout"/>, and ends.</summary>
+    public async Task StopAsync(TimeSpan timeout)
+    {
+        ITransportSubscription? subscription;
+        lock (_gate)
+        {
+            if (_state is not (WorkerState.Starting or WorkerState.Running))
+            {
+                return;
+            }
+
+            _state = WorkerState.Stopping;
+            subscription = _subscription;
+            _journal.Append(LabEventKind.WorkerStopping, Name, Subscription, "takes no more, finishes what it has");
+        }
+
+        if (subscription is not null)
+        {
+            await subscription.StopAsync(timeout);
+        }
+
+        lock (_gate)
+        {
+            if (_state == WorkerState.Stopping)
+            {
+                _state = WorkerState.Stopped;
+                _journal.Append(LabEventKind.WorkerStopped, Name, Subscription);
+            }
+        }
+
+        _ended.TrySetResult();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_subscription is not null)
+        {
+            await _subscription.DisposeAsync();
+        }
+
+        await _watch;
+        _killed.Dispose();
+    }
+
+    internal async Task StartAsync(ITransport transport, CancellationToken cancellation)
+    {
+        var options = new SubscribeOptions
+        {
+            Subscription = Subscription, Worker = Name, MaxInFlight = _spec.MaxInFlight, AckDeadline = _spec.AckDeadline,
+        };
+        ITransportSubscription subscription;
+        try
+        {
+            subscription = await transport.SubscribeAsync(options, OnDeliveryAsync, cancellation);
+        }
+        catch (Exception e)
+        {
+            Fail(e is OperationCanceledException ? "cancelled before it was connected" : e.Message);
+            throw;
+        }
+
+        var severNow = false;
+        lock (_gate)
+        {
+            _subscription = subscription;
+            severNow = _state == WorkerState.Killed;
+            if (_state == WorkerState.Starting)
+            {
+                _state = WorkerState.Running;
+                _journal.Append(LabEventKind.WorkerStarted, Name, Subscription, $"{_handler.Label}, accepts {_spec.Accepts.Label}");
+            }
+        }
+
+        if (severNow)
+        {
+            subscription.Sever();
+        }
+
+        _watch = WatchAsync(subscription);
+    }
+
+    private async Task WatchAsync(ITransportSubscription subscription)
+    {
+        try
+        {
+            await subscription.Completion;
+        }
+        catch (Exception e)
+        {
+            Fail(e.Message);
+        }
+    }
+
+    private void Fail(string why)
+    {
+        lock (_gate)
+        {
+            if (_state is not (WorkerState.Starting or WorkerState.Running or WorkerState.Stopping))
+            {
+                return;
+            }
+
+            _state = WorkerState.Failed;
+            _failure = why;
+            _journal.Append(LabEventKind.WorkerFailed, Name, Subscription, why);
+        }
+
+        _ended.TrySetResult();
+    }
+
+    private async Task<Verdict> OnDeliveryAsync(Delivery delivery, CancellationToken cancellation)
+    {
+        var facts = new MessageFacts(delivery.MessageId, "", delivery.Task.Data, delivery.Task.Attributes, delivery.Task.OrderingKey);
+        LabMessage message;
+        BaseHandler handler;
+        lock (_gate)
+        {
+            if (_state == WorkerState.Killed)
+            {
+                return Verdict.Abandon;
+            }
+
+            handler = _handler;
+            message = _journal.Append(LabEventKind.Delivered, facts, Name, Subscription, delivery.Attempt);
+        }
+
+        var start = _journal.Now;
+        if (_spec.Accepts.Refuse(delivery.Task, Name) is { } refusal)
+        {
+            return Answer(Verdict.Nack, facts, delivery, refusal);
+        }
+
+        var attempt = delivery.Attempt > 0 ? delivery.Attempt : message.Deliveries;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _killed.Token);
+        try
+        {
+            await handler.HandleAsync(delivery.Task, new HandlerContext(Name, delivery.MessageId, attempt, _journal.Time), either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            return Answer(Verdict.Nack, facts, delivery, "given back unfinished: the worker was told to stop");
+        }
+        catch (Exception e)
+        {
+            // A handler is a person's own code: whatever it throws is a failed task, shown with its reason, never a crashed lab.
+            return Answer(Verdict.Nack, facts, delivery, e is HandlerFailedException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+        }
+
+        return Answer(Verdict.Ack, facts, delivery, $"handled in {Durations.Format(_journal.Now - start)}");
+    }
+
+    /// <summary>The one place where an answer is given: a killed worker gives none.</summary>
+    private Verdict Answer(Verdict verdict, MessageFacts facts, Delivery delivery, string detail)
+    {
+        lock (_gate)
+        {
+            if (_state == WorkerState.Killed)
+            {
+                return Verdict.Abandon;
+            }
+
+            _journal.Append(
+                verdict == Verdict.Ack ? LabEventKind.Acked : LabEventKind.Nacked, facts, Name, Subscription, delivery.Attempt, detail);
+            return verdict;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Lab.Workers;
+
+/// <summary>The lab's workers: spawn, stop, kill, respawn, and switch what they do. Safe to use from any thread.</summary>
+public sealed class WorkerPool : IAsyncDisposable
+{
+    /// <summary>How long a worker may take to finish what it has when it is stopped. Default: 30 s.</summary>
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly ITransport _transport;
+    private readonly LabJournal _journal;
+    private readonly string _defaultSubscription;
+    private readonly List<Worker> _workers = [];
+    private int _lastNumber;
+
+    /// <summary>An empty pool.</summary>
+    public WorkerPool(ITransport transport, LabJournal journal, HandlerCatalog handlers, string defaultSubscription)
+    {
+        _transport = transport;
+        _journal = journal;
+        Handlers = handlers;
+        _defaultSubscription = defaultSubscription;
+    }
+
+    /// <summary>The handlers that workers can have.</summary>
+    public HandlerCatalog Handlers { get; }
+
+    /// <summary>Every worker that was spawned and not cleared, in the order of spawning.</summary>
+    public IReadOnlyList<Worker> Workers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _workers];
+            }
+        }
+    }
+
+    /// <summary>Every worker as a screen shows it.</summary>
+    public IReadOnlyList<WorkerStatus> ReadStatus() => [.. Workers.Select(w => w.ReadStatus())];
+
+    /// <summary>The worker of that name.</summary>
+    /// <exception cref="LabException">There is none.</exception>
+    public Worker Get(string name) =>
+        Workers.FirstOrDefault(w => w.Name == name) ?? throw new LabException($"There is no worker '{name}' here.");
+
+    /// <summary>Starts a worker; it takes messages when this completes.</summary>
+    /// <exception cref="LabException">No such handler, the name is taken, or the broker refused.</exception>
+    public async Task<Worker> SpawnAsync(WorkerSpec spec, CancellationToken cancellation = default)
+    {
+        if (spec.MaxInFlight < 1)
+        {
+            throw new LabException($"A worker must be able to have at least 1 task in hand; {spec.MaxInFlight} is too few.");
+        }
+
+        var handler = Handlers.Create(spec.Handler);
+        Worker worker;
+        lock (_gate)
+        {
+            var name = spec.Name ?? NextName();
+            if (_workers.Any(w => w.Name == name && w.ReadStatus().IsAlive))
+            {
+                throw new LabException($"A worker named '{name}' is already running. Choose another name, or kill that one first.");
+            }
+
+            _workers.RemoveAll(w => w.Name == name);
+            worker = new Worker(name, spec.Subscription ?? _defaultSubscription, spec, handler, _journal);
+            _workers.Add(worker);
+        }
+
+        await worker.StartAsync(_transport, cancellation);
+        return worker;
+    }
+
+    /// <summary>Starts a new worker like one that ended, under a new name.</summary>
+    public Task<Worker> RespawnAsync(string name, CancellationToken cancellation = default) =>
+        SpawnAsync(Get(name).Spec with { Name = null }, cancellation);
+
+    /// <summary>Kills a worker as a crash would; returns at once.</summary>
+    public void Kill(string name) => Get(name).Kill();
+
+    /// <summary>Stops a worker in good order.</summary>
+    public Task StopAsync(string name, TimeSpan? timeout = null) => Get(name).StopAsync(timeout ?? StopTimeout);
+
+    /// <summary>Gives one worker, or with null every running one, another handler.</summary>
+    public void SwitchHandler(string handler, string? worker = null)
+    {
+        foreach (var one in worker is null ? Workers.Where(w => w.State is WorkerState.Running or WorkerState.Starting) : [Get(worker)])
+        {
+            one.SwitchHandler(Handlers.Create(handler));
+        }
+    }
+
+    /// <summary>Takes the workers that ended out of the list; the journal keeps what they did.</summary>
+    public async Task ClearEndedAsync()
+    {
+        List<Worker> ended;
+        lock (_gate)
+        {
+            ended = _workers.FindAll(w => !w.ReadStatus().IsAlive);
+            _workers.RemoveAll(ended.Contains);
+        }
+
+        foreach (var worker in ended)
+        {
+            await worker.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        var workers = Workers;
+        foreach (var worker in workers)
+        {
+            worker.Kill();
+        }
+
+        await Task.WhenAll(workers.Select(w => w.DisposeAsync().AsTask()));
+    }
+
+    private string NextName()
+    {
+        string name;
+        do
+        {
+            name = $"w{++_lastNumber}";
+        }
+        while (_workers.Any(w => w.Name == name));
+
+        return name;
+    }
+}

@@ -1,0 +1,23 @@
+namespace PubSubLab.Lab.Workers;
+
+/// <summary>What a worker is to be.</summary>
+public sealed record WorkerSpec
+{
+    /// <summary>The handler's name in the catalog. Default: <c>echo</c>.</summary>
+    public string Handler { get; init; } = "echo";
+
+    /// <summary>Which tasks it keeps. Default: everything.</summary>
+    public AcceptanceRule Accepts { get; init; } = AcceptanceRule.Everything;
+
+    /// <summary>The subscription's id; null for the lab's own.</summary>
+    public string? Subscription { get; init; }
+
+    /// <summary>Its name; null for the next free one: w1, w2, …</summary>
+    public string? Name { get; init; }
+
+    /// <summary>How many tasks it may have in hand at the same time. Default: 1,000, as in the official client.</summary>
+    public int MaxInFlight { get; init; } = 1_000;
+
+    /// <summary>How long a lease lasts unless it is extended. Default: 10 s, the shortest that Pub/Sub allows.</summary>
+    public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
+}

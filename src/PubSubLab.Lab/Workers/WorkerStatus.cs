@@ -1,0 +1,30 @@
+using PubSubLab.Lab.Journal;
+
+namespace PubSubLab.Lab.Workers;
+
+/// <summary>A worker as a screen shows it, at one moment.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State">Where it is in its life.</param>
+/// <param name="Handler">The handler's name, <c>slow</c>.</param>
+/// <param name="HandlerLabel">The handler as a person reads it, <c>Slow 5 s</c>.</param>
+/// <param name="Accepts">The acceptance rule as a person reads it.</param>
+/// <param name="Subscription">The subscription's id.</param>
+/// <param name="MaxInFlight">How many tasks it may have in hand.</param>
+/// <param name="Tally">What it did.</param>
+/// <param name="LeasesEndAt">For a killed worker that held messages: when the last of its leases ends, on the journal's clock; else null.</param>
+/// <param name="Failure">Why it failed, null unless it did.</param>
+public sealed record WorkerStatus(
+    string Name,
+    WorkerState State,
+    string Handler,
+    string HandlerLabel,
+    string Accepts,
+    string Subscription,
+    int MaxInFlight,
+    WorkerTally Tally,
+    TimeSpan? LeasesEndAt,
+    string? Failure)
+{
+    /// <summary>Whether it is a worker of this lab that can be killed or stopped.</summary>
+    public bool IsAlive => State is WorkerState.Starting or WorkerState.Running or WorkerState.Stopping;
+}
