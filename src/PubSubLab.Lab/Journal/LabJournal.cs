@@ -72,6 +72,15 @@ public sealed class LabJournal
         return projection;
     }
 
+    /// <summary>Takes a projection out again; it sees no more events.</summary>
+    public void Detach(IJournalProjection projection)
+    {
+        lock (_gate)
+        {
+            _projections.Remove(projection);
+        }
+    }
+
     /// <summary>Appends an event about a worker, or a note.</summary>
     public void Append(LabEventKind kind, string? worker = null, string? subscription = null, string? detail = null)
     {

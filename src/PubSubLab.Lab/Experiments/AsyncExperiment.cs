@@ -1,0 +1,85 @@
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>Question 1: is work inside one worker asynchronous?</summary>
+public sealed class AsyncExperiment : IExperiment
+{
+    private static readonly TimeSpan s_longestContrast = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public string Name => "async";
+
+    /// <inheritdoc/>
+    public string Title => "Ten slow tasks in one worker: together, or one after another?";
+
+    /// <inheritdoc/>
+    public string Question => "Is work inside one worker asynchronous?";
+
+    /// <inheritdoc/>
+    public string WatchFor => "Ten bars side by side in one worker's lanes; then the same tasks in a single lane.";
+
+    /// <inheritdoc/>
+    public string Rule =>
+        "A subscriber client calls its callback for every message as it comes, up to the flow control's limit of outstanding messages " +
+        "(Pub/Sub docs, Flow control). What waits without holding a thread costs nothing meanwhile.";
+
+    /// <inheritdoc/>
+    public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
+    {
+        var tasks = context.Messages ?? 10;
+        var handler = context.HandlerOptions.SlowFor;
+        context.Say($"One worker, SlowHandler ({Durations.Format(handler)} a task), {tasks} tasks, no limit on how many it may have in hand.");
+        var together = await MeasureAsync(context, tasks, handler, maxInFlight: 1_000, cancellation);
+
+        // The contrast takes tasks x handler; a shorter handler shows the same without a minute's wait.
+        var shorter = handler < s_longestContrast ? handler : s_longestContrast;
+        context.Say($"For contrast: the same {tasks} tasks with --max-in-flight 1 and a handler of {Durations.Format(shorter)}.");
+        var alone = await MeasureAsync(context, tasks, shorter, maxInFlight: 1, cancellation);
+
+        return ExperimentResult.From(
+            Name,
+            $"{(together.MostInHand > 1 ? "Yes" : "No")}: {together.Done} tasks of {Durations.Format(handler)} took {Durations.Format(together.Elapsed)} in one worker, "
+            + $"{together.MostInHand} at the same time. One at a time (--max-in-flight 1), {alone.Done} tasks of {Durations.Format(shorter)} took {Durations.Format(alone.Elapsed)}.",
+            [
+                new Expectation("tasks handled", $"{tasks}", $"{together.Done}", together.Done == tasks),
+                new Expectation("handled at the same time", $"{tasks}", $"{together.MostInHand}", together.MostInHand == tasks),
+                new Expectation(
+                    "elapsed, first delivered to last acknowledged", $"about {Durations.Format(handler)}, less than two handlers' time",
+                    Durations.Format(together.Elapsed), together.Elapsed >= 0.9 * handler && together.Elapsed < 2 * handler),
+                new Expectation("at the same time with --max-in-flight 1", "1", $"{alone.MostInHand}", alone.MostInHand == 1),
+                new Expectation(
+                    "elapsed with --max-in-flight 1", $"at least {tasks} × {Durations.Format(shorter)}",
+                    Durations.Format(alone.Elapsed), alone.Done == tasks && alone.Elapsed >= 0.9 * tasks * shorter),
+            ],
+            [
+                new Figure("elapsed", together.Elapsed.TotalSeconds, "s"),
+                new Figure("handled at the same time", together.MostInHand),
+                new Figure("handler time", handler.TotalSeconds, "s"),
+                new Figure("elapsed with max-in-flight 1", alone.Elapsed.TotalSeconds, "s"),
+                new Figure("handler time with max-in-flight 1", shorter.TotalSeconds, "s"),
+            ]);
+    }
+
+    private static async Task<(int Done, int MostInHand, TimeSpan Elapsed)> MeasureAsync(
+        ExperimentContext context, int tasks, TimeSpan handler, int maxInFlight, CancellationToken cancellation)
+    {
+        await using var scene = await context.OpenAsync(
+            "async", [new SubscriptionSpec("all", "")], context.HandlerOptions with { SlowFor = handler }, cancellation);
+        await scene.SpawnAsync(new WorkerSpec { Handler = "slow", MaxInFlight = maxInFlight }, cancellation);
+        await scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = tasks }, null, cancellation);
+
+        var limit = (handler * tasks) + TimeSpan.FromSeconds(30);
+        if (!await scene.WaitUntilAsync(f => f.Done >= tasks, limit, cancellation))
+        {
+            context.Say($"Gave up waiting after {Durations.Format(limit)}: {scene.Facts.Missing} of {tasks} tasks were not done.");
+        }
+
+        var stories = scene.Facts.ReadStories();
+        var first = stories.SelectMany(s => s.Deliveries).Select(d => d.At).DefaultIfEmpty().Min();
+        var last = stories.SelectMany(s => s.Acks).Select(a => a.At).DefaultIfEmpty().Max();
+        return (scene.Facts.Done, scene.Facts.MostInHand, last - first);
+    }
+}

@@ -1,0 +1,112 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>Question 2: how is work spread over workers, and is any done twice or lost, also when one crashes?</summary>
+public sealed class DistributionExperiment : IExperiment
+{
+    private static readonly TimeSpan s_every = TimeSpan.FromMilliseconds(100);
+
+    /// <inheritdoc/>
+    public string Name => "distribution";
+
+    /// <inheritdoc/>
+    public string Title => "One producer, two workers, a third joins, one is killed";
+
+    /// <inheritdoc/>
+    public string Question => "With several workers on one subscription, how is work spread, and is any done twice?";
+
+    /// <inheritdoc/>
+    public string WatchFor => "Bars spread over the workers; at the kill some stay open, and come back elsewhere when their leases end.";
+
+    /// <inheritdoc/>
+    public string Rule =>
+        "Subscribers of one subscription compete: each message goes to one of them. A message that is neither acknowledged nor extended " +
+        "before its ack deadline is delivered again (Pub/Sub docs, Lease management).";
+
+    /// <inheritdoc/>
+    public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
+    {
+        var third = Math.Max(5, (context.Messages ?? 60) / 3);
+        var handler = context.HandlerOptions.SlowFor < TimeSpan.FromSeconds(1) ? context.HandlerOptions.SlowFor : TimeSpan.FromSeconds(1);
+        await using var scene = await context.OpenAsync(
+            "distribution", [new SubscriptionSpec("all", "")], context.HandlerOptions with { SlowFor = handler }, cancellation);
+        var spec = new WorkerSpec { Handler = "slow" };
+
+        context.Say($"Two workers, SlowHandler ({Durations.Format(handler)} a task), {third} tasks, one every {Durations.Format(s_every)}.");
+        var first = await scene.SpawnAsync(spec, cancellation);
+        var second = await scene.SpawnAsync(spec, cancellation);
+        await PublishAsync(scene, third, cancellation);
+
+        var spawnedAt = context.Journal.Now;
+        var joined = await scene.SpawnAsync(spec, cancellation);
+        context.Say($"{joined.Name} joins; {third} more tasks.");
+        await PublishAsync(scene, third, cancellation);
+
+        // The victim must have something in hand, else its death shows nothing.
+        await scene.WaitUntilAsync(_ => context.Journal.Spans.InHandOf(first.Name).Count > 0, TimeSpan.FromSeconds(10), cancellation);
+        first.Kill();
+        var killedAt = context.Journal.Now;
+        var beforeKill = scene.Facts.ReadStories();
+        var held = beforeKill.Where(s => s.Deliveries is [.., var d] && d.Worker == first.Name && s.Acks.Count == 0).Select(s => s.Message).ToHashSet();
+        context.Say($"{first.Name} is killed; it held {held.Count}. {third} more tasks.");
+        await PublishAsync(scene, third, cancellation);
+
+        var limit = spec.AckDeadline + (handler * 3 * third) + TimeSpan.FromSeconds(30);
+        if (!await scene.WaitUntilAsync(f => f.Missing == 0, limit, cancellation))
+        {
+            context.Say($"Gave up waiting after {Durations.Format(limit)}: {scene.Facts.Missing} tasks were not done.");
+        }
+
+        return Judge(scene.Facts.ReadStories(), [first.Name, second.Name, joined.Name], held, scene.Facts.Published, spawnedAt, killedAt);
+    }
+
+    private static Task<PublishProgress> PublishAsync(Scene scene, int count, CancellationToken cancellation) =>
+        scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = count, Every = s_every }, null, cancellation);
+
+    private ExperimentResult Judge(
+        IReadOnlyList<MessageStory> stories, string[] workers, HashSet<LabMessage> held, int published, TimeSpan spawnedAt, TimeSpan killedAt)
+    {
+        var lost = published - stories.Count(s => s.Acks.Count > 0);
+        var twiceBefore = stories.Count(s => s.Acks.Count(a => a.At < killedAt) > 1);
+        var twice = stories.Count(s => s.Acks.Count > 1);
+        var recovered = stories
+            .Where(s => held.Contains(s.Message))
+            .Select(s => (s.Message, Next: s.Deliveries.Find(d => d.At >= killedAt && d.Worker != workers[0])))
+            .ToList();
+        var back = recovered.Where(r => r.Next is not null).Select(r => r.Next!.At - killedAt).ToList();
+        var shares = workers.Select(w => (Worker: w, Done: stories.Count(s => s.Acks.Exists(a => a.Worker == w)))).ToList();
+        var perPhase = workers[..2].Select(w => stories.Count(s => s.Acks.Exists(a => a.Worker == w && a.At < spawnedAt))).ToList();
+
+        return ExperimentResult.From(
+            Name,
+            $"{published} tasks: {string.Join(", ", shares.Select(s => $"{s.Worker} did {s.Done}"))}. Done twice: {twice}; lost: {lost}. "
+            + $"{workers[0]} was killed with {held.Count} in hand"
+            + (back.Count > 0
+                ? $"; {string.Join(", ", recovered.Where(r => r.Next is not null).Select(r => $"#{r.Message.Number} went to {r.Next!.Worker}").Take(6))}{(back.Count > 6 ? ", …" : "")}, "
+                    + $"{Durations.Format(back.Min())} to {Durations.Format(back.Max())} after the kill."
+                : "."),
+            [
+                new Expectation("both first workers got work", "each more than 0", string.Join(" and ", perPhase), perPhase.TrueForAll(n => n > 0)),
+                new Expectation("the third got work after it joined", "more than 0", $"{shares[2].Done}", shares[2].Done > 0),
+                new Expectation("done twice before the kill", "0", $"{twiceBefore}", twiceBefore == 0),
+                new Expectation("done twice in all", $"0 to {held.Count} (what the killed worker held)", $"{twice}", twice <= held.Count),
+                new Expectation("lost", "0", $"{lost}", lost == 0),
+                new Expectation("held by the killed worker", "more than 0", $"{held.Count}", held.Count > 0),
+                new Expectation("of these, delivered to others", $"{held.Count}", $"{back.Count}", back.Count == held.Count),
+            ],
+            [
+                new Figure("published", published),
+                .. shares.Select(s => new Figure($"share of {s.Worker}", published == 0 ? 0 : 100.0 * s.Done / published, "%")),
+                new Figure("done twice", twice),
+                new Figure("lost", lost),
+                new Figure("held by the killed worker", held.Count),
+                .. back.Count > 0
+                    ? new[] { new Figure("first back after", back.Min().TotalSeconds, "s"), new Figure("last back after", back.Max().TotalSeconds, "s") }
+                    : [],
+            ]);
+    }
+}

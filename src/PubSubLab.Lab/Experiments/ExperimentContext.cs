@@ -1,0 +1,67 @@
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>Where an experiment runs: a transport and a journal that belong to whoever started it, and a voice.</summary>
+public sealed class ExperimentContext
+{
+    private readonly Action<string> _say;
+    private int _workers;
+
+    /// <summary>A context on a transport that is connected, and the journal that its events go to.</summary>
+    /// <param name="transport">The broker.</param>
+    /// <param name="journal">The journal; a backend with broker events must write to the same one.</param>
+    /// <param name="handlers">Options for handlers; <see cref="HandlerOptions.SlowFor"/> sets the experiments' pace.</param>
+    /// <param name="say">Gets a line for each step; called from any thread.</param>
+    public ExperimentContext(ITransport transport, LabJournal journal, HandlerOptions? handlers = null, Action<string>? say = null)
+    {
+        Transport = transport;
+        Journal = journal;
+        HandlerOptions = handlers ?? HandlerOptions.Default;
+        _say = say ?? (_ => { });
+    }
+
+    /// <summary>The broker.</summary>
+    public ITransport Transport { get; }
+
+    /// <summary>Everything that happened.</summary>
+    public LabJournal Journal { get; }
+
+    /// <summary>How handlers behave, unless a scene says otherwise.</summary>
+    public HandlerOptions HandlerOptions { get; }
+
+    /// <summary>How many workers or users; null for the experiment's own choice.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>How many messages; null for the experiment's own choice.</summary>
+    public int? Messages { get; init; }
+
+    /// <summary>Tells whoever watches what happens now.</summary>
+    public void Say(string line) => _say(line);
+
+    /// <summary>Opens a scene of its own: a topic and subscriptions with names that nobody else uses, removed with it.</summary>
+    /// <param name="purpose">Goes into the names, <c>lab-{purpose}-1f3a…</c>.</param>
+    /// <param name="subscriptions">The subscriptions' short purposes and specs, made on the scene's topic; the name given is completed by the scene.</param>
+    /// <param name="handlers">Handlers with options of their own; null for the context's.</param>
+    /// <param name="cancellation">Gives up opening.</param>
+    public async Task<Scene> OpenAsync(
+        string purpose, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions? handlers, CancellationToken cancellation)
+    {
+        var scene = new Scene(this, $"lab-{purpose}-{Guid.NewGuid().ToString("N")[..8]}", subscriptions, handlers ?? HandlerOptions);
+        try
+        {
+            await scene.StartAsync(cancellation);
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A worker's name that no scene of this run has used.</summary>
+    internal string NextWorkerName() => $"w{Interlocked.Increment(ref _workers)}";
+}

@@ -1,0 +1,51 @@
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>What an experiment found out.</summary>
+/// <param name="Experiment">Its name.</param>
+/// <param name="Outcome">Whether what was expected was observed.</param>
+/// <param name="Answer">The answer to the question, in one or two sentences, with the figures that carry it.</param>
+public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outcome, string Answer)
+{
+    /// <summary>What was expected, what was observed, and whether they agree.</summary>
+    public IReadOnlyList<Expectation> Expectations { get; init; } = [];
+
+    /// <summary>The figures behind the answer.</summary>
+    public IReadOnlyList<Figure> Figures { get; init; } = [];
+
+    /// <summary>The outcome that follows from expectations: it holds when every one is met.</summary>
+    public static ExperimentResult From(string experiment, string answer, IReadOnlyList<Expectation> expectations, IReadOnlyList<Figure> figures) =>
+        new(experiment, expectations.All(e => e.Met) ? ExperimentOutcome.Holds : ExperimentOutcome.DoesNotHold, answer)
+        {
+            Expectations = expectations,
+            Figures = figures,
+        };
+
+    /// <summary>This backend lacks what the experiment needs.</summary>
+    public static ExperimentResult NotPossible(string experiment, string why) => new(experiment, ExperimentOutcome.NotPossible, why);
+}
+
+/// <summary>How an experiment ended.</summary>
+public enum ExperimentOutcome
+{
+    /// <summary>Everything expected was observed.</summary>
+    Holds,
+
+    /// <summary>Something expected was not observed.</summary>
+    DoesNotHold,
+
+    /// <summary>The backend lacks something that the experiment needs.</summary>
+    NotPossible,
+}
+
+/// <summary>One thing that was expected.</summary>
+/// <param name="What">What it is about.</param>
+/// <param name="Expected">What theory or the documentation says.</param>
+/// <param name="Observed">What the journal says.</param>
+/// <param name="Met">Whether they agree.</param>
+public sealed record Expectation(string What, string Expected, string Observed, bool Met);
+
+/// <summary>One measured figure.</summary>
+/// <param name="Name">What it is, in words.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Unit">Its unit; empty for a plain number.</param>
+public sealed record Figure(string Name, double Value, string Unit = "");

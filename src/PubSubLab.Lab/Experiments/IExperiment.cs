@@ -1,0 +1,26 @@
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>
+/// A question about messaging and the run that answers it: set-up, traffic, expectation, verdict. Every figure comes from the
+/// journal. A new experiment is one new file with a class that implements this and has a constructor without parameters.
+/// </summary>
+public interface IExperiment
+{
+    /// <summary>What it is called on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>One line for a list.</summary>
+    string Title { get; }
+
+    /// <summary>The question it answers.</summary>
+    string Question { get; }
+
+    /// <summary>What to look at while it runs.</summary>
+    string WatchFor { get; }
+
+    /// <summary>The rule of Pub/Sub behind it, with its source.</summary>
+    string Rule { get; }
+
+    /// <summary>Runs it and removes what it made, also when it is cancelled or fails.</summary>
+    Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation);
+}

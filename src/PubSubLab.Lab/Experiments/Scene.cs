@@ -1,0 +1,91 @@
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>A topic, subscriptions and workers for one run, and the facts about what happened there.</summary>
+public sealed class Scene : IAsyncDisposable
+{
+    private readonly ExperimentContext _context;
+    private readonly Topology _topology;
+    private readonly WorkerPool _workers;
+
+    internal Scene(ExperimentContext context, string topic, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions handlers)
+    {
+        _context = context;
+        Topic = topic;
+        _topology = new Topology([topic], [.. subscriptions.Select(s => s with { Topic = topic, Name = NameOf(s.Name) })]);
+        Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name)));
+        Publisher = new Publisher(context.Transport, context.Journal, topic);
+        _workers = new WorkerPool(context.Transport, context.Journal, new HandlerCatalog(handlers), _topology.Subscriptions[0].Name);
+    }
+
+    /// <summary>The scene's topic.</summary>
+    public string Topic { get; }
+
+    /// <summary>Publishes to the scene's topic.</summary>
+    public Publisher Publisher { get; }
+
+    /// <summary>What happened on the scene's topic and subscriptions.</summary>
+    public SceneFacts Facts { get; }
+
+    /// <summary>The name, in this scene, of the subscription with that purpose.</summary>
+    public string NameOf(string purpose) => $"{Topic}-{purpose}";
+
+    /// <summary>Spawns a worker on the scene's first subscription, or on the one that the spec names by its purpose.</summary>
+    public Task<Worker> SpawnAsync(WorkerSpec spec, CancellationToken cancellation) => _workers.SpawnAsync(
+        spec with { Name = _context.NextWorkerName(), Subscription = spec.Subscription is { } purpose ? NameOf(purpose) : null }, cancellation);
+
+    /// <summary>Waits until the facts satisfy the condition.</summary>
+    /// <returns>False where <paramref name="limit"/> passed first.</returns>
+    public async Task<bool> WaitUntilAsync(Func<SceneFacts, bool> condition, TimeSpan limit, CancellationToken cancellation)
+    {
+        var deadline = _context.Journal.Now + limit;
+        while (true)
+        {
+            var changed = Facts.Changed;
+            if (condition(Facts))
+            {
+                return true;
+            }
+
+            var left = deadline - _context.Journal.Now;
+            if (left <= TimeSpan.Zero)
+            {
+                return false;
+            }
+
+            try
+            {
+                await changed.WaitAsync(left, _context.Journal.Time, cancellation);
+            }
+            catch (TimeoutException)
+            {
+                // The condition gets a last look, then the limit is said to have passed.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _context.Journal.Detach(Facts);
+        await _workers.DisposeAsync();
+
+        // Not cancelled with the run: what was made is removed also after Ctrl+C, but a broker that is gone cannot hold up the end.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), _context.Journal.Time);
+        try
+        {
+            await _context.Transport.RemoveAsync(_topology, limit.Token);
+        }
+        catch (Exception e) when (e is LabException or OperationCanceledException)
+        {
+            _context.Say($"Could not remove topic {Topic} and its subscriptions: {e.Message}");
+        }
+    }
+
+    internal Task StartAsync(CancellationToken cancellation) => _context.Transport.EnsureAsync(_topology, cancellation);
+}

@@ -1,0 +1,128 @@
+using PubSubLab.Lab.Journal;
+
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>What happened on one topic and its subscriptions, message by message, as a fold over the journal.</summary>
+public sealed class SceneFacts : IJournalProjection
+{
+    private readonly Lock _gate = new();
+    private readonly string _topic;
+    private readonly HashSet<string> _subscriptions;
+    private readonly Dictionary<LabMessage, MessageStory> _stories = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _inHand;
+
+    internal SceneFacts(string topic, IEnumerable<string> subscriptions)
+    {
+        _topic = topic;
+        _subscriptions = [.. subscriptions];
+    }
+
+    /// <summary>Messages the broker took.</summary>
+    public int Published { get; private set; }
+
+    /// <summary>Deliveries.</summary>
+    public int Delivered { get; private set; }
+
+    /// <summary>Acknowledgements.</summary>
+    public int Acked { get; private set; }
+
+    /// <summary>Nacks.</summary>
+    public int Nacked { get; private set; }
+
+    /// <summary>Messages with at least one acknowledgement.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>The most messages that were in hand at the same moment, over all workers.</summary>
+    public int MostInHand { get; private set; }
+
+    /// <summary>Messages published and not acknowledged by anybody so far.</summary>
+    public int Missing => Published - Done;
+
+    /// <summary>Completes when the next event has been counted.</summary>
+    internal Task Changed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _changed.Task;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in LabEvent e)
+    {
+        if (e.Message is null || !(e.Kind == LabEventKind.Published ? e.Message.Topic == _topic : _subscriptions.Contains(e.Subscription ?? "")))
+        {
+            return;
+        }
+
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            if (!_stories.TryGetValue(e.Message, out var story))
+            {
+                _stories.Add(e.Message, story = new MessageStory(e.Message));
+            }
+
+            Count(e, story);
+            changed = _changed;
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        changed.SetResult();
+    }
+
+    /// <summary>Every message's story, in the order in which messages were first seen.</summary>
+    public IReadOnlyList<MessageStory> ReadStories()
+    {
+        lock (_gate)
+        {
+            return [.. _stories.Values.Select(s => s.Copy()).OrderBy(s => s.Message.Number)];
+        }
+    }
+
+    private void Count(in LabEvent e, MessageStory story)
+    {
+        switch (e.Kind)
+        {
+            case LabEventKind.Published:
+                Published++;
+                break;
+            case LabEventKind.Delivered:
+                Delivered++;
+                story.Deliveries.Add(new StoryStep(e.Worker ?? "", e.At));
+                MostInHand = Math.Max(MostInHand, ++_inHand);
+                break;
+            case LabEventKind.Acked:
+                Acked++;
+                _inHand--;
+                story.Acks.Add(new StoryStep(e.Worker ?? "", e.At));
+                Done += story.Acks.Count == 1 ? 1 : 0;
+                break;
+            case LabEventKind.Nacked:
+                Nacked++;
+                _inHand--;
+                break;
+            default:
+                break;
+        }
+    }
+}
+
+/// <summary>One message's deliveries and acknowledgements.</summary>
+public sealed record MessageStory(LabMessage Message)
+{
+    /// <summary>Who got it when, in order.</summary>
+    public List<StoryStep> Deliveries { get; private init; } = [];
+
+    /// <summary>Who acknowledged it when, in order.</summary>
+    public List<StoryStep> Acks { get; private init; } = [];
+
+    internal MessageStory Copy() => this with { Deliveries = [.. Deliveries], Acks = [.. Acks] };
+}
+
+/// <summary>A worker and a moment on the journal's clock.</summary>
+public sealed record StoryStep(string Worker, TimeSpan At);

@@ -1,0 +1,49 @@
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>What the experiments about users share: a worker a user, the same traffic, and the count of what came of it.</summary>
+internal static class UserTargeting
+{
+    /// <summary>The users' ids.</summary>
+    public static IReadOnlyList<string> Users(int count) => [.. Enumerable.Range(1, count).Select(n => $"fakeuserid{n}")];
+
+    /// <summary>A worker for each user, on the subscription that the user's number gives.</summary>
+    public static async Task<Dictionary<string, string>> SpawnAsync(
+        Scene scene, IReadOnlyList<string> users, Func<string, string> subscriptionOf, CancellationToken cancellation)
+    {
+        var workerOf = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var user in users)
+        {
+            var worker = await scene.SpawnAsync(
+                new WorkerSpec { Accepts = AcceptanceRule.Users(user), Subscription = subscriptionOf(user) }, cancellation);
+            workerOf.Add(user, worker.Name);
+        }
+
+        return workerOf;
+    }
+
+    /// <summary>Publishes the same number of tasks for every user, in turn, and waits until all are done.</summary>
+    public static async Task SendAsync(ExperimentContext context, Scene scene, IReadOnlyList<string> users, int perUser, CancellationToken cancellation)
+    {
+        for (var round = 0; round < perUser; round++)
+        {
+            foreach (var user in users)
+            {
+                await scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft { UserId = user }), null, cancellation);
+            }
+        }
+
+        var limit = TimeSpan.FromSeconds(60);
+        var total = users.Count * perUser;
+        if (!await scene.WaitUntilAsync(f => f.Done >= total, limit, cancellation))
+        {
+            context.Say($"Gave up waiting after {Durations.Format(limit)}: {scene.Facts.Missing} of {total} tasks did not reach their user.");
+        }
+    }
+
+    /// <summary>Messages that were acknowledged by a worker of another user.</summary>
+    public static int WronglyKept(IEnumerable<MessageStory> stories, Dictionary<string, string> workerOf) =>
+        stories.Count(s => s.Acks.Exists(a => s.Message.UserId is not { } user || workerOf[user] != a.Worker));
+}
