@@ -6,6 +6,8 @@ namespace PubSubLab.Lab.Experiments;
 /// <summary>What the experiments about users share: a worker a user, the same traffic, and the count of what came of it.</summary>
 internal static class UserTargeting
 {
+    private const int Seed = 1;
+
     /// <summary>The users' ids.</summary>
     public static IReadOnlyList<string> Users(int count) => [.. Enumerable.Range(1, count).Select(n => $"fakeuserid{n}")];
 
@@ -24,15 +26,17 @@ internal static class UserTargeting
         return workerOf;
     }
 
-    /// <summary>Publishes the same number of tasks for every user, in turn, and waits until all are done.</summary>
+    /// <summary>
+    /// Publishes the same number of tasks for every user, in a shuffled order, and waits until all are done. Shuffled, because a
+    /// broker that deals in turn meets users that come in turn exactly, and every message would find its worker at once.
+    /// </summary>
     public static async Task SendAsync(ExperimentContext context, Scene scene, IReadOnlyList<string> users, int perUser, CancellationToken cancellation)
     {
-        for (var round = 0; round < perUser; round++)
+        var order = users.SelectMany(user => Enumerable.Repeat(user, perUser)).ToArray();
+        new Random(Seed).Shuffle(order);
+        foreach (var user in order)
         {
-            foreach (var user in users)
-            {
-                await scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft { UserId = user }), null, cancellation);
-            }
+            await scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft { UserId = user }), null, cancellation);
         }
 
         var limit = TimeSpan.FromSeconds(60);

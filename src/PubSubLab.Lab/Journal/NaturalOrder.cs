@@ -1,12 +1,8 @@
-using System.Globalization;
-
 namespace PubSubLab.Lab.Journal;
 
 /// <summary>Names as people count: w2 before w10.</summary>
 public sealed class NaturalOrder : IComparer<string>
 {
-    private static readonly StringComparer s_numeric = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.Ordinal);
-
     private NaturalOrder()
     {
     }
@@ -19,7 +15,7 @@ public sealed class NaturalOrder : IComparer<string>
     {
         if (x is null || y is null)
         {
-            return s_numeric.Compare(x, y);
+            return string.CompareOrdinal(x, y);
         }
 
         var (i, j) = (0, 0);

@@ -1,0 +1,37 @@
+namespace PubSubLab.Lab.Tests;
+
+public sealed class DurationsTests
+{
+    [Theory]
+    [InlineData(0.004, "4 µs")]
+    [InlineData(3.2, "3.2 ms")]
+    [InlineData(250, "250 ms")]
+    [InlineData(5_000, "5 s")]
+    [InlineData(12_340, "12.3 s")]
+    [InlineData(125_000, "2 min 5 s")]
+    [InlineData(7_260_000, "2 h 1 min")]
+    [InlineData(-5_000, "-5 s")]
+    public void Are_written_in_one_unit(double milliseconds, string text) => Durations.Format(TimeSpan.FromMilliseconds(milliseconds)).ShouldBe(text);
+
+    [Theory]
+    [InlineData("200ms", 200)]
+    [InlineData("3s", 3_000)]
+    [InlineData("1.5m", 90_000)]
+    [InlineData("2h", 7_200_000)]
+    [InlineData("4", 4_000)]
+    [InlineData("0", 0)]
+    public void Are_read_with_their_unit(string text, double milliseconds)
+    {
+        Durations.TryParse(text, out var value).ShouldBeTrue();
+        value.ShouldBe(TimeSpan.FromMilliseconds(milliseconds));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("-3s")]
+    [InlineData("3x")]
+    [InlineData("3sm")]
+    [InlineData("99999h")]
+    public void What_is_none_is_refused(string text) => Durations.TryParse(text, out _).ShouldBeFalse();
+}

@@ -1,0 +1,106 @@
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Tests.Support;
+
+namespace PubSubLab.Lab.Tests.Experiments;
+
+public sealed class ExperimentTests
+{
+    [Theory]
+    [InlineData("async")]
+    [InlineData("distribution")]
+    [InlineData("user-nack")]
+    [InlineData("user-filter")]
+    public void Holds_on_a_broker_that_keeps_the_rules_and_leaves_nothing_behind(string name)
+    {
+        VirtualTime.Run(async time =>
+        {
+            var broker = new InMemoryTransport(time.Clock);
+            var result = await RunAsync(name, broker, time);
+
+            result.Outcome.ShouldBe(ExperimentOutcome.Holds, string.Join("; ", result.Expectations.Where(e => !e.Met)));
+            result.Expectations.ShouldNotBeEmpty();
+            result.Figures.ShouldNotBeEmpty();
+            broker.Subscriptions.ShouldBeEmpty();
+        });
+    }
+
+    [Fact]
+    public void Ten_slow_tasks_overlap_and_take_as_long_as_one()
+    {
+        var result = VirtualTime.Run(time => RunAsync("async", new InMemoryTransport(time.Clock), time));
+
+        FigureOf(result, "handled at the same time").ShouldBe(10);
+        FigureOf(result, "elapsed").ShouldBe(5, 0.1);
+        FigureOf(result, "elapsed with max-in-flight 1").ShouldBe(10, 0.5);
+    }
+
+    [Theory]
+    [InlineData("async", "tasks handled")]
+    [InlineData("distribution", "lost")]
+    [InlineData("user-nack", "tasks that reached their user")]
+    [InlineData("user-filter", "tasks that reached their user")]
+    public void Does_not_hold_when_the_broker_loses_a_message(string name, string expectation)
+    {
+        var result = VirtualTime.Run(time => RunAsync(name, new InMemoryTransport(time.Clock) { Loses = 3 }, time));
+
+        result.Outcome.ShouldBe(ExperimentOutcome.DoesNotHold);
+        result.Expectations.Single(e => e.What == expectation).Met.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Work_done_twice_is_noticed()
+    {
+        var result = VirtualTime.Run(time => RunAsync("distribution", new InMemoryTransport(time.Clock) { Duplicates = true }, time));
+
+        result.Outcome.ShouldBe(ExperimentOutcome.DoesNotHold);
+        result.Expectations.Single(e => e.What == "done twice before the kill").Met.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_killed_workers_tasks_come_back_within_its_ack_deadline()
+    {
+        var result = VirtualTime.Run(time => RunAsync("distribution", new InMemoryTransport(time.Clock), time));
+
+        FigureOf(result, "held by the killed worker").ShouldBeGreaterThan(0);
+        FigureOf(result, "last back after").ShouldBeInRange(8, 10.1);
+    }
+
+    [Fact]
+    public void A_backend_without_filters_is_said_to_lack_them_instead_of_failing()
+    {
+        var result = VirtualTime.Run(time => RunAsync("user-filter", new InMemoryTransport(time.Clock) { HonoursFilters = false }, time));
+
+        result.Outcome.ShouldBe(ExperimentOutcome.NotPossible);
+        result.Answer.ShouldContain("ignores filters");
+    }
+
+    [Fact]
+    public void An_unknown_name_lists_the_known_ones()
+    {
+        Should.Throw<LabException>(() => ExperimentCatalog.Get("nope")).Message.ShouldContain("async, distribution, user-filter, user-nack");
+    }
+
+    [Fact]
+    public void A_cancelled_run_removes_what_it_made()
+    {
+        VirtualTime.Run(async time =>
+        {
+            var broker = new InMemoryTransport(time.Clock);
+            using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1), time.Clock);
+            var journal = new LabJournal(time.Clock);
+
+            await Should.ThrowAsync<OperationCanceledException>(
+                () => ExperimentCatalog.Get("async").RunAsync(new ExperimentContext(broker, journal), stop.Token));
+
+            broker.Subscriptions.ShouldBeEmpty();
+        });
+    }
+
+    private static Task<ExperimentResult> RunAsync(string name, InMemoryTransport broker, VirtualTime time) =>
+        ExperimentCatalog.Get(name).RunAsync(
+            new ExperimentContext(broker, new LabJournal(time.Clock), new HandlerOptions()), CancellationToken.None);
+
+    private static double FigureOf(ExperimentResult result, string name) => result.Figures.Single(f => f.Name == name).Value;
+}

@@ -1,0 +1,201 @@
+using System.Text.RegularExpressions;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Lab.Tests.Support;
+
+/// <summary>A broker in a few lines for tests of the lab: deals messages in turn, brings back what was nacked or whose lease ended.</summary>
+internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
+{
+    private readonly Dictionary<string, Queue> _queues = [];
+    private int _lastId;
+
+    public string Description => "in memory";
+
+    public bool HonoursFilters { get; init; } = true;
+
+    /// <summary>What publishing fails with, null where it works.</summary>
+    public LabException? Refusal { get; set; }
+
+    /// <summary>Loses the n-th published message: what an experiment must notice.</summary>
+    public int? Loses { get; init; }
+
+    /// <summary>Delivers every message a second time: what an experiment must notice.</summary>
+    public bool Duplicates { get; init; }
+
+    public IReadOnlyCollection<string> Subscriptions => _queues.Keys;
+
+    public Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) =>
+        Task.FromResult(new TransportCapabilities { Filters = HonoursFilters });
+
+    public Task EnsureAsync(Topology topology, CancellationToken cancellation)
+    {
+        foreach (var spec in topology.Subscriptions)
+        {
+            _queues.TryAdd(spec.Name, new Queue(this, spec));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(Topology topology, CancellationToken cancellation)
+    {
+        foreach (var spec in topology.Subscriptions)
+        {
+            _queues.Remove(spec.Name);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
+    {
+        if (Refusal is not null)
+        {
+            throw Refusal;
+        }
+
+        var id = $"{++_lastId}";
+        foreach (var queue in _queues.Values.Where(q => q.Spec.Topic == topic && Matches(q.Spec.Filter, task) && _lastId != Loses))
+        {
+            queue.Offer(new Delivery(id, task, 0, null));
+            if (Duplicates)
+            {
+                queue.Offer(new Delivery(id, task, 0, null));
+            }
+        }
+
+        return Task.FromResult(id);
+    }
+
+    public Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation) =>
+        _queues.TryGetValue(options.Subscription, out var queue)
+            ? Task.FromResult<ITransportSubscription>(queue.Add(new Session(queue, options, callback)))
+            : throw new LabException($"There is no subscription '{options.Subscription}'.");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private bool Matches(string? filter, LabTask task)
+    {
+        if (filter is null || !HonoursFilters)
+        {
+            return true;
+        }
+
+        var match = Equality().Match(filter);
+        match.Success.ShouldBeTrue("the test broker knows only attributes.name = \"value\"");
+        return task.Attributes.TryGetValue(match.Groups["name"].Value, out var value) && value == match.Groups["value"].Value;
+    }
+
+    [GeneratedRegex("^attributes\\.(?<name>\\w+) = \"(?<value>[^\"]*)\"$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Equality();
+
+    private sealed class Queue(InMemoryTransport broker, SubscriptionSpec spec)
+    {
+        private readonly LinkedList<Delivery> _waiting = [];
+        private readonly List<Session> _sessions = [];
+        private int _next;
+
+        public SubscriptionSpec Spec => spec;
+
+        public Session Add(Session session)
+        {
+            _sessions.Add(session);
+            Deal();
+            return session;
+        }
+
+        public void Remove(Session session) => _sessions.Remove(session);
+
+        public void Offer(Delivery delivery)
+        {
+            _waiting.AddLast(delivery);
+            Deal();
+        }
+
+        public void OfferAfter(Delivery delivery, TimeSpan wait)
+        {
+            ITimer? timer = null;
+            timer = broker.Clock.CreateTimer(
+                _ =>
+                {
+                    timer?.Dispose();
+                    Offer(delivery);
+                },
+                null, wait, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Deal()
+        {
+            while (_waiting.First is { } first)
+            {
+                var session = Enumerable.Range(0, _sessions.Count).Select(i => _sessions[(_next + i) % _sessions.Count]).FirstOrDefault(s => s.HasRoom);
+                if (session is null)
+                {
+                    return;
+                }
+
+                _next = (_sessions.IndexOf(session) + 1) % _sessions.Count;
+                _waiting.RemoveFirst();
+                session.Take(first.Value);
+            }
+        }
+    }
+
+    private TimeProvider Clock => time;
+
+    private sealed class Session(Queue queue, SubscribeOptions options, DeliveryCallback callback) : ITransportSubscription
+    {
+        private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<Task> _handled = [];
+        private int _inHand;
+        private bool _severed;
+
+        public Task Completion => _completion.Task;
+
+        public bool HasRoom => _inHand < options.MaxInFlight;
+
+        public void Take(Delivery delivery)
+        {
+            _inHand++;
+            _handled.Add(HandleAsync(delivery));
+        }
+
+        public async Task StopAsync(TimeSpan timeout)
+        {
+            queue.Remove(this);
+            await Task.WhenAll(_handled);
+            _completion.TrySetResult();
+        }
+
+        public void Sever()
+        {
+            _severed = true;
+            queue.Remove(this);
+            _completion.TrySetResult();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Sever();
+            return ValueTask.CompletedTask;
+        }
+
+        private async Task HandleAsync(Delivery delivery)
+        {
+            await Task.Yield();
+            var verdict = await callback(delivery, CancellationToken.None);
+            _inHand--;
+            if (_severed || verdict == Verdict.Abandon)
+            {
+                queue.OfferAfter(delivery, options.AckDeadline);
+            }
+            else if (verdict == Verdict.Nack)
+            {
+                queue.Offer(delivery);
+            }
+
+            queue.Deal();
+        }
+    }
+}
