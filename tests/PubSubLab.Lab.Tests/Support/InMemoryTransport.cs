@@ -4,7 +4,7 @@ using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Tests.Support;
 
-/// <summary>A broker in a few lines for tests of the lab: deals messages in turn, brings back what was nacked or whose lease ended.</summary>
+/// <summary>A broker in a few lines for tests of the lab: deals messages at random (seeded), brings back what was nacked or whose lease ended.</summary>
 internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
 {
     private readonly Dictionary<string, Queue> _queues = [];
@@ -94,7 +94,7 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
     {
         private readonly LinkedList<Delivery> _waiting = [];
         private readonly List<Session> _sessions = [];
-        private int _next;
+        private readonly Random _random = new(5);
 
         public SubscriptionSpec Spec => spec;
 
@@ -129,15 +129,15 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
         {
             while (_waiting.First is { } first)
             {
-                var session = Enumerable.Range(0, _sessions.Count).Select(i => _sessions[(_next + i) % _sessions.Count]).FirstOrDefault(s => s.HasRoom);
-                if (session is null)
+                // Not in turn: two messages that are nacked in step would each meet every second worker only, for ever.
+                var ready = _sessions.FindAll(s => s.HasRoom);
+                if (ready.Count == 0)
                 {
                     return;
                 }
 
-                _next = (_sessions.IndexOf(session) + 1) % _sessions.Count;
                 _waiting.RemoveFirst();
-                session.Take(first.Value);
+                ready[_random.Next(ready.Count)].Take(first.Value);
             }
         }
     }
