@@ -1,0 +1,37 @@
+using Google.Api.Gax.Grpc;
+using Google.Cloud.Iam.V1;
+using Grpc.Core;
+
+namespace Google.Cloud.PubSub.V1;
+
+/// <summary>Topics, and publishing request by request. Every call has a form that takes the request and forms that take its parts; fakes override the former.</summary>
+public abstract partial class PublisherServiceApiClient
+{
+    /// <summary>The host that production listens on, with its port.</summary>
+    public static string DefaultEndpoint { get; } = "pubsub.googleapis.com:443";
+
+    /// <summary>The scopes that tokens are asked for.</summary>
+    public static IReadOnlyList<string> DefaultScopes { get; } =
+    [
+        "https://www.googleapis.com/auth/cloud-platform",
+        "https://www.googleapis.com/auth/pubsub",
+    ];
+
+    /// <summary>The stub underneath.</summary>
+    public virtual Publisher.PublisherClient GrpcClient => throw new NotImplementedException();
+
+    /// <summary>Who may do what with topics, subscriptions, snapshots and schemas.</summary>
+    public virtual IAMPolicyClient IAMPolicyClient => throw new NotImplementedException();
+
+    /// <summary>Creates a client with the default credentials and settings. For anything else there is <see cref="PublisherServiceApiClientBuilder"/>.</summary>
+    public static PublisherServiceApiClient Create() => new PublisherServiceApiClientBuilder().Build();
+
+    /// <summary>Creates a client with the default credentials and settings. For anything else there is <see cref="PublisherServiceApiClientBuilder"/>.</summary>
+    public static Task<PublisherServiceApiClient> CreateAsync(CancellationToken cancellationToken = default) => new PublisherServiceApiClientBuilder().BuildAsync(cancellationToken);
+
+    /// <summary>Closes the channels that clients made with the default credentials share; do it before the process ends.</summary>
+    public static Task ShutdownDefaultChannelsAsync() => ChannelPool<PublisherServiceApiClient>.ShutdownAsync();
+
+    internal static PublisherServiceApiClient Create(CallInvoker callInvoker, PublisherServiceApiSettings? settings, Microsoft.Extensions.Logging.ILogger? logger) =>
+        new PublisherServiceApiClientImpl(new Publisher.PublisherClient(Interceptors.Apply(callInvoker, settings?.Interceptor)), settings, logger);
+}

@@ -1,0 +1,57 @@
+using Google.Apis.Auth.OAuth2;
+using Grpc.Core;
+
+namespace Google.Api.Gax.Grpc;
+
+/// <summary>Turns what a builder was told about accounts into credentials of a channel: TLS, and a token on each call.</summary>
+internal sealed record CredentialSource(
+    GoogleCredential? GoogleCredential,
+    ICredential? Credential,
+    string? Path,
+    string? Json,
+    IReadOnlyList<string> Scopes,
+    string? QuotaProject,
+    bool UseJwtAccessWithScopes)
+{
+    internal ChannelCredentials Create() =>
+        ToChannelCredentials(Credential ?? Configured(Given() ?? GoogleCredential.GetApplicationDefault()));
+
+    internal async Task<ChannelCredentials> CreateAsync(CancellationToken cancellationToken) =>
+        ToChannelCredentials(Credential ?? Configured(Given() ?? await GoogleCredential.GetApplicationDefaultAsync(cancellationToken)));
+
+    private static ChannelCredentials ToChannelCredentials(ITokenAccess source) =>
+        ChannelCredentials.Create(ChannelCredentials.SecureSsl, CallCredentials.FromInterceptor(async (context, headers) =>
+        {
+            if (source is ITokenAccessWithHeaders withHeaders)
+            {
+                var token = await withHeaders.GetAccessTokenWithHeadersForRequestAsync(context.ServiceUrl, context.CancellationToken);
+                headers.Add("authorization", "Bearer " + token.AccessToken);
+                foreach (var (name, values) in token.Headers)
+                {
+                    foreach (var value in values)
+                    {
+                        headers.Add(name, value);
+                    }
+                }
+            }
+            else
+            {
+                headers.Add("authorization", "Bearer " + await source.GetAccessTokenForRequestAsync(context.ServiceUrl, context.CancellationToken));
+            }
+        }));
+
+    private GoogleCredential? Given() =>
+        GoogleCredential
+        ?? (Path is not null ? CredentialFactory.FromFile<ServiceAccountCredential>(Path).ToGoogleCredential()
+        : Json is not null ? CredentialFactory.FromJson<ServiceAccountCredential>(Json).ToGoogleCredential()
+        : null);
+
+    private GoogleCredential Configured(GoogleCredential credential)
+    {
+        var scoped = credential.CreateScoped(Scopes);
+        var withQuota = QuotaProject is null ? scoped : scoped.CreateWithQuotaProject(QuotaProject);
+        return withQuota.UnderlyingCredential is ServiceAccountCredential account && account.UseJwtAccessWithScopes != UseJwtAccessWithScopes
+            ? account.WithUseJwtAccessWithScopes(UseJwtAccessWithScopes).ToGoogleCredential()
+            : withQuota;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Google.Api.Gax.Grpc;
+
+/// <summary>Options of a channel that do not depend on the gRPC implementation; an option that is null is left to it.</summary>
+public sealed record GrpcChannelOptions
+{
+    private GrpcChannelOptions()
+    {
+    }
+
+    /// <summary>No option set.</summary>
+    public static GrpcChannelOptions Empty { get; } = new();
+
+    /// <summary>Whether service configuration is looked up.</summary>
+    public bool? EnableServiceConfigResolution { get; private init; }
+
+    /// <summary>Silence after which the connection is checked with a ping.</summary>
+    public TimeSpan? KeepAliveTime { get; private init; }
+
+    /// <summary>Wait for the answer to a ping before the connection counts as lost.</summary>
+    public TimeSpan? KeepAliveTimeout { get; private init; }
+
+    /// <summary>What is put before gRPC's own user agent; may be null.</summary>
+    public string PrimaryUserAgent { get; private init; } = null!;
+
+    /// <summary>Largest message that may be sent, in bytes.</summary>
+    public int? MaxSendMessageSize { get; private init; }
+
+    /// <summary>Largest message that may be received, in bytes.</summary>
+    public int? MaxReceiveMessageSize { get; private init; }
+
+    /// <summary>The same options with this user agent.</summary>
+    public GrpcChannelOptions WithPrimaryUserAgent(string primaryUserAgent) => this with { PrimaryUserAgent = primaryUserAgent };
+
+    /// <summary>The same options with this choice.</summary>
+    public GrpcChannelOptions WithEnableServiceConfigResolution(bool enableServiceConfigResolution) =>
+        this with { EnableServiceConfigResolution = enableServiceConfigResolution };
+
+    /// <summary>The same options with this time.</summary>
+    public GrpcChannelOptions WithKeepAliveTime(TimeSpan keepAliveTime) => this with { KeepAliveTime = keepAliveTime };
+
+    /// <summary>The same options with this timeout.</summary>
+    public GrpcChannelOptions WithKeepAliveTimeout(TimeSpan keepAliveTimeout) => this with { KeepAliveTimeout = keepAliveTimeout };
+
+    /// <summary>The same options with this size.</summary>
+    public GrpcChannelOptions WithMaxSendMessageSize(int maxSendMessageSize) => this with { MaxSendMessageSize = maxSendMessageSize };
+
+    /// <summary>The same options with this size.</summary>
+    public GrpcChannelOptions WithMaxReceiveMessageSize(int maxReceiveMessageSize) => this with { MaxReceiveMessageSize = maxReceiveMessageSize };
+
+    /// <summary><paramref name="overlaidOptions"/> over these, where they are set.</summary>
+    public GrpcChannelOptions MergedWith(GrpcChannelOptions overlaidOptions)
+    {
+        GaxPreconditions.CheckNotNull(overlaidOptions, nameof(overlaidOptions));
+        return new GrpcChannelOptions
+        {
+            EnableServiceConfigResolution = overlaidOptions.EnableServiceConfigResolution ?? EnableServiceConfigResolution,
+            KeepAliveTime = overlaidOptions.KeepAliveTime ?? KeepAliveTime,
+            KeepAliveTimeout = overlaidOptions.KeepAliveTimeout ?? KeepAliveTimeout,
+            PrimaryUserAgent = overlaidOptions.PrimaryUserAgent ?? PrimaryUserAgent,
+            MaxSendMessageSize = overlaidOptions.MaxSendMessageSize ?? MaxSendMessageSize,
+            MaxReceiveMessageSize = overlaidOptions.MaxReceiveMessageSize ?? MaxReceiveMessageSize,
+        };
+    }
+}

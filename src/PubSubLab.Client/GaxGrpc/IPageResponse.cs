@@ -1,0 +1,9 @@
+namespace Google.Api.Gax.Grpc;
+
+/// <summary>One page of a list.</summary>
+/// <typeparam name="TResource">The resources in it.</typeparam>
+public interface IPageResponse<TResource> : IEnumerable<TResource>
+{
+    /// <summary>What to ask with for the next page; empty after the last.</summary>
+    string NextPageToken { get; }
+}

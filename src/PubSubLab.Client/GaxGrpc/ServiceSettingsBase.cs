@@ -1,0 +1,34 @@
+using Grpc.Core.Interceptors;
+
+namespace Google.Api.Gax.Grpc;
+
+/// <summary>What the settings of every service have.</summary>
+public abstract class ServiceSettingsBase
+{
+    /// <summary>Creates settings with nothing set.</summary>
+    protected ServiceSettingsBase()
+    {
+    }
+
+    /// <summary>Copies settings.</summary>
+    protected ServiceSettingsBase(ServiceSettingsBase existing)
+    {
+        GaxPreconditions.CheckNotNull(existing, nameof(existing));
+        CallSettings = existing.CallSettings;
+        Clock = existing.Clock;
+        Scheduler = existing.Scheduler;
+        Interceptor = existing.Interceptor;
+    }
+
+    /// <summary>Laid under the settings of each method and each call; may be null.</summary>
+    public CallSettings CallSettings { get; set; } = null!;
+
+    /// <summary>Where deadlines are read from; null for the machine's clock.</summary>
+    public IClock Clock { get; set; } = null!;
+
+    /// <summary>How retries wait; null for real time.</summary>
+    public IScheduler Scheduler { get; set; } = null!;
+
+    /// <summary>Put around each call; may be null.</summary>
+    public Interceptor Interceptor { get; set; } = null!;
+}

@@ -1,0 +1,32 @@
+using Google.Api.Gax.Grpc;
+using Grpc.Core;
+
+namespace Google.Cloud.Iam.V1;
+
+/// <summary>Who may do what with a resource. Every call has a form that takes the request and forms that take its parts; fakes override the former.</summary>
+public abstract partial class IAMPolicyClient
+{
+    /// <summary>The host that production listens on, with its port.</summary>
+    public static string DefaultEndpoint { get; } = "iam-meta-api.googleapis.com:443";
+
+    /// <summary>The scopes that tokens are asked for.</summary>
+    public static IReadOnlyList<string> DefaultScopes { get; } =
+    [
+        "https://www.googleapis.com/auth/cloud-platform",
+    ];
+
+    /// <summary>The stub underneath.</summary>
+    public virtual IAMPolicy.IAMPolicyClient GrpcClient => throw new NotImplementedException();
+
+    /// <summary>Creates a client with the default credentials and settings. For anything else there is <see cref="IAMPolicyClientBuilder"/>.</summary>
+    public static IAMPolicyClient Create() => new IAMPolicyClientBuilder().Build();
+
+    /// <summary>Creates a client with the default credentials and settings. For anything else there is <see cref="IAMPolicyClientBuilder"/>.</summary>
+    public static Task<IAMPolicyClient> CreateAsync(CancellationToken cancellationToken = default) => new IAMPolicyClientBuilder().BuildAsync(cancellationToken);
+
+    /// <summary>Closes the channels that clients made with the default credentials share; do it before the process ends.</summary>
+    public static Task ShutdownDefaultChannelsAsync() => ChannelPool<IAMPolicyClient>.ShutdownAsync();
+
+    internal static IAMPolicyClient Create(CallInvoker callInvoker, IAMPolicySettings? settings, Microsoft.Extensions.Logging.ILogger? logger) =>
+        new IAMPolicyClientImpl(new IAMPolicy.IAMPolicyClient(Interceptors.Apply(callInvoker, settings?.Interceptor)), settings, logger);
+}

@@ -1,0 +1,37 @@
+using Google.Api.Gax;
+using Google.Api.Gax.Grpc;
+using Grpc.Core;
+
+namespace Google.Cloud.Iam.V1;
+
+/// <summary>How <see cref="IAMPolicyClient"/> makes its calls, method by method.</summary>
+public sealed partial class IAMPolicySettings : ServiceSettingsBase
+{
+    /// <summary>Creates the default settings.</summary>
+    public IAMPolicySettings()
+    {
+    }
+
+    private IAMPolicySettings(IAMPolicySettings existing)
+        : base(existing)
+    {
+        SetIamPolicySettings = existing.SetIamPolicySettings;
+        GetIamPolicySettings = existing.GetIamPolicySettings;
+        TestIamPermissionsSettings = existing.TestIamPermissionsSettings;
+    }
+
+    /// <summary>For SetIamPolicy. Default: nothing set.</summary>
+    public CallSettings SetIamPolicySettings { get; set; } = null!;
+
+    /// <summary>For GetIamPolicy. Default: nothing set.</summary>
+    public CallSettings GetIamPolicySettings { get; set; } = null!;
+
+    /// <summary>For TestIamPermissions. Default: nothing set.</summary>
+    public CallSettings TestIamPermissionsSettings { get; set; } = null!;
+
+    /// <summary>New default settings.</summary>
+    public static IAMPolicySettings GetDefault() => new();
+
+    /// <summary>A copy, which can be changed without changing this.</summary>
+    public IAMPolicySettings Clone() => new(this);
+}
