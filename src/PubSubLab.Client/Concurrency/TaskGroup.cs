@@ -1,0 +1,83 @@
+namespace Google.Cloud.PubSub.V1.Concurrency;
+
+/// <summary>Owns background work: everything started here is waited for by whoever closes the group.</summary>
+internal sealed class TaskGroup
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _whenEmpty;
+    private Exception? _failure;
+    private int _running;
+
+    /// <summary>Told of the first piece of work that failed.</summary>
+    internal Action<Exception>? OnFailure { get; set; }
+
+    /// <summary>Starts work on the thread pool.</summary>
+    internal void Run(Func<Task> work)
+    {
+        lock (_lock)
+        {
+            _running++;
+        }
+
+        _ = Task.Run(() => WatchAsync(work));
+    }
+
+    /// <summary>Completes when nothing runs any more; faults if any of the work failed.</summary>
+    internal async Task WhenEmptyAsync()
+    {
+        while (true)
+        {
+            Task empty;
+            lock (_lock)
+            {
+                if (_running == 0)
+                {
+                    break;
+                }
+
+                _whenEmpty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                empty = _whenEmpty.Task;
+            }
+
+            await empty;
+        }
+
+        if (_failure is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
+
+    private async Task WatchAsync(Func<Task> work)
+    {
+        Exception? failure = null;
+        try
+        {
+            await work();
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        TaskCompletionSource? empty = null;
+        var first = false;
+        lock (_lock)
+        {
+            first = failure is not null && _failure is null;
+            _failure ??= failure;
+            if (--_running == 0)
+            {
+                empty = _whenEmpty;
+                _whenEmpty = null;
+            }
+        }
+
+        if (first)
+        {
+            OnFailure?.Invoke(failure!);
+        }
+
+        empty?.SetResult();
+    }
+}

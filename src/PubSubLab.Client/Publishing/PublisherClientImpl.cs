@@ -1,0 +1,352 @@
+using Google.Api.Gax;
+using Google.Api.Gax.Grpc;
+using Google.Cloud.PubSub.V1.Concurrency;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Google.Cloud.PubSub.V1;
+
+/// <summary>The publisher that talks to the service.</summary>
+/// <remarks>
+/// One lock guards the queues. A request takes its batch when it starts on the thread pool and not when it is scheduled, so that what
+/// a burst publishes in between travels with it.
+/// </remarks>
+public sealed partial class PublisherClientImpl : PublisherClient
+{
+    private static readonly CallSettings s_compressed = CallSettings.FromHeader("grpc-internal-encoding-request", "gzip");
+
+    private readonly Lock _lock = new();
+    private readonly TaskGroup _tasks = new();
+    private readonly Countdown _unsent = new();
+    private readonly CancellationTokenSource _hardStop = new();
+    private readonly Stack<PublisherServiceApiClient> _idle;
+    private readonly Queue<KeyQueue> _line = new();
+    private readonly KeyQueue _unordered = new("");
+    private readonly Dictionary<string, KeyQueue> _ordered = [];
+    private readonly Settings _settings;
+    private readonly IScheduler _scheduler;
+    private readonly BatchRules _rules;
+    private readonly Func<Task>? _shutdown;
+    private readonly ILogger _logger;
+    private int _requests;
+    private Task? _stopped;
+
+    /// <summary>Creates a publisher on clients, each of which has a request under way at most.</summary>
+    /// <param name="topicName">The topic that is published to.</param>
+    /// <param name="clients">The clients, on different channels.</param>
+    /// <param name="settings">Batching, ordering and the rest.</param>
+    /// <param name="shutdown">Called after the last request; may be null.</param>
+    public PublisherClientImpl(TopicName topicName, IEnumerable<PublisherServiceApiClient> clients, Settings settings, Func<Task>? shutdown)
+        : this(topicName, clients, settings, shutdown, null)
+    {
+    }
+
+    internal PublisherClientImpl(
+        TopicName topicName, IEnumerable<PublisherServiceApiClient> clients, Settings settings, Func<Task>? shutdown, ILogger? logger)
+    {
+        TopicName = GaxPreconditions.CheckNotNull(topicName, nameof(topicName));
+        _idle = new Stack<PublisherServiceApiClient>(GaxPreconditions.CheckNotNull(clients, nameof(clients)));
+        GaxPreconditions.CheckArgument(_idle.Count > 0, nameof(clients), "A publisher needs a client at least.");
+        GaxPreconditions.CheckArgument(_idle.All(client => client is not null), nameof(clients), "One of the clients is null.");
+        GaxPreconditions.CheckNotNull(settings, nameof(settings)).Validate();
+        _settings = settings;
+        _scheduler = settings.Scheduler ?? SystemScheduler.Instance;
+        _rules = BatchRules.From(settings.BatchingSettings);
+        _shutdown = shutdown;
+        _logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <inheritdoc />
+    public override TopicName TopicName { get; }
+
+    /// <summary>Ordering keys that something is remembered of.</summary>
+    internal int KeyCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ordered.Count;
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task<string> PublishAsync(PubsubMessage message)
+    {
+        GaxPreconditions.CheckNotNull(message, nameof(message));
+        var key = message.OrderingKey;
+        if (key.Length > 0 && !_settings.EnableMessageOrdering)
+        {
+            return Task.FromException<string>(new InvalidOperationException(
+                $"The message has the ordering key '{key}', but ordering is not enabled. Set EnableMessageOrdering in the publisher's settings."));
+        }
+
+        var size = message.CalculateSize();
+        lock (_lock)
+        {
+            if (_stopped is not null)
+            {
+                return Task.FromException<string>(new InvalidOperationException("The publisher was shut down; it takes no more messages."));
+            }
+
+            var queue = QueueOf(key);
+            if (queue.Failed)
+            {
+                return Task.FromException<string>(new OrderingKeyInErrorStateException(key));
+            }
+
+            if (queue.Open is { } full && full.Bytes + size > _rules.CloseBytes)
+            {
+                queue.Close();
+            }
+
+            var batch = queue.Open ??= new Batch(TopicName);
+            var id = batch.Add(message, size);
+            _unsent.Add(1);
+            if (batch.Count >= _rules.CloseCount || batch.Bytes >= _rules.CloseBytes)
+            {
+                queue.Close();
+            }
+            else if (batch.Count >= _rules.RipeCount)
+            {
+                batch.Ripe = true;
+            }
+
+            Dispatch(queue);
+            StartTimer(queue, batch);
+            return id;
+        }
+    }
+
+    /// <inheritdoc />
+    public override void ResumePublish(string orderingKey)
+    {
+        GaxPreconditions.CheckNotNullOrEmpty(orderingKey, nameof(orderingKey));
+        lock (_lock)
+        {
+            if (_ordered.TryGetValue(orderingKey, out var queue) && queue.Failed)
+            {
+                _ordered.Remove(orderingKey);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task ShutdownAsync(CancellationToken hardStopToken) => StopOnceAsync(null, hardStopToken);
+
+    /// <inheritdoc />
+    public override Task ShutdownAsync(TimeSpan timeout) => StopOnceAsync(timeout, CancellationToken.None);
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync() => new(ShutdownAsync(_settings.DisposeTimeout ?? DefaultDisposeTimeout));
+
+    private KeyQueue QueueOf(string key)
+    {
+        if (key.Length == 0)
+        {
+            return _unordered;
+        }
+
+        if (!_ordered.TryGetValue(key, out var queue))
+        {
+            queue = new KeyQueue(key);
+            _ordered.Add(key, queue);
+        }
+
+        return queue;
+    }
+
+    // An open batch goes at once when nothing is under way. Keys do not hold each other up: theirs go whenever a client is idle.
+    private bool OpenToo(KeyQueue queue) => _stopped is not null || (_rules.Eager && (queue.Ordered || _requests == 0));
+
+    private void Dispatch(KeyQueue queue)
+    {
+        while (queue.Sendable(OpenToo(queue)) > 0)
+        {
+            if (_idle.TryPop(out var client))
+            {
+                queue.Scheduled++;
+                var openToo = OpenToo(queue);
+                _requests++;
+                _tasks.Run(() => SendAsync(client, queue, openToo));
+            }
+            else
+            {
+                if (!queue.Waiting)
+                {
+                    queue.Waiting = true;
+                    _line.Enqueue(queue);
+                }
+
+                return;
+            }
+        }
+    }
+
+    private void StartTimer(KeyQueue queue, Batch batch)
+    {
+        if (_rules.Delay is { } delay && queue.Open == batch && batch.Timer is null && !batch.Ripe && !(_rules.Eager && queue.Scheduled > 0))
+        {
+            batch.Timer = new CancellationTokenSource();
+            var token = batch.Timer.Token;
+            _tasks.Run(() => RipenAsync(queue, batch, delay, token));
+        }
+    }
+
+    private async Task RipenAsync(KeyQueue queue, Batch batch, TimeSpan delay, CancellationToken taken)
+    {
+        if (!await _scheduler.PassedAsync(delay, taken))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (queue.Open == batch)
+            {
+                if (_rules.Eager)
+                {
+                    batch.Ripe = true;
+                }
+                else
+                {
+                    queue.Close();
+                }
+
+                Dispatch(queue);
+            }
+        }
+    }
+
+    private async Task SendAsync(PublisherServiceApiClient client, KeyQueue queue, bool openToo)
+    {
+        Batch? batch;
+        lock (_lock)
+        {
+            queue.Scheduled--;
+            batch = queue.Take(openToo);
+            queue.InFlight = batch is not null && queue.Ordered;
+            if (batch is null)
+            {
+                Release(client, queue);
+                return;
+            }
+        }
+
+        Exception? failure = null;
+        try
+        {
+            var settings = CallSettings.FromCancellationToken(_hardStop.Token);
+            if (_settings.EnableCompression && batch.Bytes >= (_settings.CompressionBytesThreshold ?? DefaultCompressionBytesThreshold))
+            {
+                settings = settings.MergedWith(s_compressed);
+            }
+
+            var response = await client.PublishAsync(batch.Request, settings);
+            batch.Complete(response.MessageIds);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        if (failure is null)
+        {
+            Finish(client, queue, batch);
+        }
+        else if (_hardStop.IsCancellationRequested)
+        {
+            batch.Cancel();
+            Finish(client, queue, batch);
+        }
+        else if (queue.Ordered && failure is RpcException rpc && rpc.IsRecoverable())
+        {
+            LogGoesAgain(queue.Key, batch.Count, rpc);
+            GoAgain(client, queue, batch);
+        }
+        else
+        {
+            LogFailed(batch.Count, failure);
+            FailAll(client, queue, batch, failure);
+        }
+    }
+
+    private void Finish(PublisherServiceApiClient client, KeyQueue queue, params IReadOnlyCollection<Batch> done)
+    {
+        lock (_lock)
+        {
+            queue.InFlight = false;
+            Release(client, queue);
+        }
+
+        _unsent.Add(-done.Sum(batch => batch.Count));
+    }
+
+    // The order of a key is kept by sending the same batch again until it is accepted; the call underneath has paused already, for as
+    // long as its settings say, but may have no settings for that.
+    private void GoAgain(PublisherServiceApiClient client, KeyQueue queue, Batch batch)
+    {
+        lock (_lock)
+        {
+            Release(client, queue);
+        }
+
+        _tasks.Run(async () =>
+        {
+            await _scheduler.PassedAsync(TimeSpan.FromMilliseconds(100), _hardStop.Token);
+            lock (_lock)
+            {
+                queue.InFlight = false;
+                queue.Again = batch;
+                Dispatch(queue);
+            }
+        });
+    }
+
+    private void FailAll(PublisherServiceApiClient client, KeyQueue queue, Batch batch, Exception failure)
+    {
+        List<Batch> failed = [batch];
+        if (queue.Ordered)
+        {
+            lock (_lock)
+            {
+                queue.Failed = true;
+                failed.AddRange(queue.Clear());
+            }
+        }
+
+        failed.ForEach(each => each.Fail(failure));
+        Finish(client, queue, failed);
+    }
+
+    // A client is idle again; those in line come before the queue that used it last.
+    private void Release(PublisherServiceApiClient client, KeyQueue queue)
+    {
+        _requests--;
+        _idle.Push(client);
+        if (queue.Ordered && queue.IsEmpty && !queue.Failed && !queue.Waiting)
+        {
+            _ordered.Remove(queue.Key);
+        }
+
+        while (_idle.Count > 0 && _line.TryDequeue(out var next))
+        {
+            next.Waiting = false;
+            Dispatch(next);
+        }
+
+        Dispatch(queue);
+        if (queue != _unordered)
+        {
+            Dispatch(_unordered);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} messages of the ordering key {Key} could not be published; they are sent again.")]
+    private partial void LogGoesAgain(string key, int count, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Count} messages could not be published.")]
+    private partial void LogFailed(int count, Exception exception);
+}

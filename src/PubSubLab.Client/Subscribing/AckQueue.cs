@@ -1,0 +1,230 @@
+using Google.Api.Gax.Grpc;
+using Grpc.Core;
+
+namespace Google.Cloud.PubSub.V1;
+
+/// <summary>Sends what one stream has to say of its deliveries: acks, nacks, extensions.</summary>
+internal sealed class AckQueue
+{
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(64);
+
+    // Pub/Sub docs, Exactly-once delivery: clients try acks and nacks for ten minutes, and leases briefly.
+    private static readonly TimeSpan s_ackPatience = TimeSpan.FromSeconds(600);
+    private static readonly TimeSpan s_leasePatience = TimeSpan.FromSeconds(10);
+
+    private readonly SubscriberServiceApiClient _client;
+    private readonly SubscriberContext _context;
+    private readonly AckLane _acks;
+    private readonly AckLane _nacks;
+    private readonly AckLane _extensions;
+
+    internal AckQueue(SubscriberServiceApiClient client, SubscriberContext context)
+    {
+        _client = client;
+        _context = context;
+        _acks = new AckLane(context.Tasks, SendAcksAsync);
+        _nacks = new AckLane(context.Tasks, SendNacksAsync);
+        _extensions = new AckLane(context.Tasks, SendExtensionsAsync);
+    }
+
+    /// <summary>How leases are timed now; the stream says so with each response.</summary>
+    internal LeaseTiming Timing { get; set; } = null!;
+
+    /// <summary>Whether the service confirms acks.</summary>
+    internal bool ExactlyOnce { get; set; }
+
+    /// <summary>Acks and nacks that wait to be sent.</summary>
+    internal int Waiting => _acks.Count + _nacks.Count;
+
+    internal void Settle(Delivery delivery, SubscriberClient.Reply reply) => (reply == SubscriberClient.Reply.Ack ? _acks : _nacks).Add(delivery);
+
+    internal void Nack(IReadOnlyCollection<Delivery> deliveries) => _nacks.Add(deliveries);
+
+    internal void Extend(IReadOnlyCollection<Delivery> deliveries) => _extensions.Add(deliveries);
+
+    /// <summary>
+    /// Takes the leases of deliveries that just came, and says which are held: under exactly-once delivery only those may be
+    /// handled.
+    /// </summary>
+    internal async Task<IReadOnlyList<Delivery>> TakeLeasesAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        var held = new List<Delivery>();
+        var asked = deliveries;
+        var start = _context.Time.Now;
+        for (var pause = s_firstPause; ; pause *= 2)
+        {
+            var error = await CallAsync(asked, Timing.DeadlineSeconds);
+            if (error is null)
+            {
+                held.AddRange(asked);
+                break;
+            }
+
+            var outcome = new AckOutcome(error);
+            held.AddRange(asked.Where(delivery => outcome.Succeeded(delivery.AckId)));
+            asked = [.. asked.Where(delivery => outcome.IsTransient(delivery.AckId))];
+            if (asked.Count == 0 || _context.Time.Now - start + pause > s_leasePatience || !await _context.Time.PassedAsync(pause, _context.NackNow))
+            {
+                break;
+            }
+        }
+
+        return held;
+    }
+
+    private Task SendAcksAsync(List<Delivery> batch) => SettleAsync(batch, ack: true);
+
+    private Task SendNacksAsync(List<Delivery> batch) => SettleAsync(batch, ack: false);
+
+    private async Task SendExtensionsAsync(List<Delivery> batch)
+    {
+        // What was handled meanwhile needs no lease; its ack is on the way.
+        batch.RemoveAll(delivery => delivery.Done);
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        var error = await CallAsync(batch, Timing.DeadlineSeconds);
+        if (error is null)
+        {
+            Telemetry.LeasesExtended(batch.Count, Timing.DeadlineSeconds);
+        }
+        else if (ExactlyOnce && !_context.HardStop.IsCancellationRequested)
+        {
+            var outcome = new AckOutcome(error);
+            Retry([.. batch.Where(delivery => outcome.IsTransient(delivery.AckId))], _extensions, s_leasePatience);
+        }
+    }
+
+    private async Task SettleAsync(List<Delivery> batch, bool ack)
+    {
+        var error = ack ? await AcknowledgeAsync(batch) : await CallAsync(batch, 0);
+        if (_context.HardStop.IsCancellationRequested && error is not null)
+        {
+            _context.Outstanding.Add(-batch.Count);
+            return;
+        }
+
+        var settled = batch;
+        if (error is null || !ExactlyOnce)
+        {
+            Report(ack, batch.Count, index => new AckNackResponse(batch[index].MessageId, AcknowledgementStatus.Success, null));
+        }
+        else
+        {
+            var outcome = new AckOutcome(error);
+            var again = batch.FindAll(delivery => outcome.IsTransient(delivery.AckId));
+            settled = batch.FindAll(delivery => !outcome.IsTransient(delivery.AckId));
+            var hopeless = Retry(again, ack ? _acks : _nacks, s_ackPatience);
+            settled.AddRange(hopeless);
+            Report(ack, settled.Count, index =>
+            {
+                var delivery = settled[index];
+                if (outcome.Succeeded(delivery.AckId))
+                {
+                    return new AckNackResponse(delivery.MessageId, AcknowledgementStatus.Success, null);
+                }
+
+                var (status, reason) = outcome.Failure(delivery.AckId);
+                return new AckNackResponse(delivery.MessageId, status, reason);
+            });
+        }
+
+        Telemetry.Settled(ack, batch.Count, error);
+        _context.Outstanding.Add(-settled.Count);
+    }
+
+    // Puts deliveries back after a pause that doubles each time; returns those that have been tried for too long.
+    private List<Delivery> Retry(List<Delivery> deliveries, AckLane lane, TimeSpan patience)
+    {
+        var hopeless = new List<Delivery>();
+        foreach (var delivery in deliveries)
+        {
+            delivery.FailedSince ??= _context.Time.Now;
+            delivery.Backoff = delivery.Backoff == default ? s_firstPause : delivery.Backoff * 2 < s_longestPause ? delivery.Backoff * 2 : s_longestPause;
+            if (_context.Time.Now + delivery.Backoff - delivery.FailedSince > patience)
+            {
+                hopeless.Add(delivery);
+            }
+        }
+
+        foreach (var group in deliveries.Except(hopeless).GroupBy(delivery => delivery.Backoff))
+        {
+            var pause = group.Key;
+            Delivery[] again = [.. group];
+            _context.Tasks.Run(async () =>
+            {
+                await _context.Time.PassedAsync(pause, _context.HardStop);
+                lane.Add(again);
+            });
+        }
+
+        return hopeless;
+    }
+
+    private void Report(bool ack, int count, Func<int, AckNackResponse> response)
+    {
+        if (_context.Handler is DelegateHandler || count == 0)
+        {
+            return;
+        }
+
+        var responses = new AckNackResponse[count];
+        for (var i = 0; i < count; i++)
+        {
+            responses[i] = response(i);
+        }
+
+        if (ack)
+        {
+            _context.Handler.HandleAckResponses(responses);
+        }
+        else
+        {
+            _context.Handler.HandleNackResponses(responses);
+        }
+    }
+
+    private async Task<RpcException?> AcknowledgeAsync(List<Delivery> batch)
+    {
+        var request = new AcknowledgeRequest { Subscription = _context.Subscription };
+        AddIds(request.AckIds, batch);
+        try
+        {
+            await _client.AcknowledgeAsync(request, CallSettings.FromCancellationToken(_context.HardStop));
+            return null;
+        }
+        catch (RpcException e)
+        {
+            _context.LogAckFailed(batch.Count, e);
+            return e;
+        }
+    }
+
+    private async Task<RpcException?> CallAsync(IReadOnlyList<Delivery> batch, int seconds)
+    {
+        var request = new ModifyAckDeadlineRequest { Subscription = _context.Subscription, AckDeadlineSeconds = seconds };
+        AddIds(request.AckIds, batch);
+        try
+        {
+            await _client.ModifyAckDeadlineAsync(request, CallSettings.FromCancellationToken(_context.HardStop));
+            return null;
+        }
+        catch (RpcException e)
+        {
+            _context.LogModifyFailed(batch.Count, seconds, e);
+            return e;
+        }
+    }
+
+    private static void AddIds(Google.Protobuf.Collections.RepeatedField<string> ids, IReadOnlyList<Delivery> batch)
+    {
+        ids.Capacity = batch.Count;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            ids.Add(batch[i].AckId);
+        }
+    }
+}

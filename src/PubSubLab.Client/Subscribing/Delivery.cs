@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Google.Cloud.PubSub.V1;
+
+/// <summary>One delivery of a message, from its arrival until its ack or nack is settled.</summary>
+internal sealed class Delivery : IThreadPoolWorkItem
+{
+    private readonly MessageStream _stream;
+
+    internal Delivery(MessageStream stream, ReceivedMessage received, LeaseGroup group, bool ordered)
+    {
+        _stream = stream;
+        Group = group;
+        AckId = received.AckId;
+        Message = received.Message;
+        MessageId = Message.MessageId;
+        Size = received.CalculateSize();
+        OrderingKey = ordered ? Message.OrderingKey : "";
+        if (received.DeliveryAttempt > 0)
+        {
+            Message.Attributes[PubsubExtensions.DeliveryAttemptAttribute] = received.DeliveryAttempt.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    internal LeaseGroup Group { get; }
+
+    internal string AckId { get; }
+
+    internal string MessageId { get; }
+
+    internal long Size { get; }
+
+    /// <summary>Empty where order does not matter.</summary>
+    internal string OrderingKey { get; }
+
+    /// <summary>The message; null once it was handled.</summary>
+    internal PubsubMessage? Message { get; private set; }
+
+    /// <summary>Whether it was handled, and its lease matters no more.</summary>
+    internal bool Done { get; private set; }
+
+    /// <summary>Whether it was let in by flow control.</summary>
+    internal bool InFlow { get; set; }
+
+    /// <summary>When settling it failed first, and the pause before the next attempt.</summary>
+    internal TimeSpan? FailedSince { get; set; }
+
+    internal TimeSpan Backoff { get; set; }
+
+    /// <summary>Has it handled on the thread pool.</summary>
+    internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    /// <summary>Ends what depends on the message being held: its lease, and the memory it takes.</summary>
+    internal void MarkDone()
+    {
+        Done = true;
+        Message = null;
+        Group.Release();
+    }
+
+    // The stream counts its deliveries and waits for all of them, so this task is waited for.
+    void IThreadPoolWorkItem.Execute() => _ = _stream.HandleAsync(this);
+}

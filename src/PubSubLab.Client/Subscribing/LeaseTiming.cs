@@ -1,0 +1,23 @@
+namespace Google.Cloud.PubSub.V1;
+
+/// <summary>How long a lease is asked for, and after how long it is extended.</summary>
+internal sealed record LeaseTiming
+{
+    // "Exactly-once delivery" in the Pub/Sub docs has clients extend by at least a minute there.
+    private static readonly TimeSpan s_exactlyOnceDeadline = TimeSpan.FromSeconds(60);
+
+    private LeaseTiming(TimeSpan deadline, TimeSpan window)
+    {
+        DeadlineSeconds = (int)deadline.TotalSeconds;
+        var delay = TimeSpan.FromSeconds(DeadlineSeconds) - (window > deadline / 2 ? deadline / 2 : window);
+        ExtendAfter = delay < SubscriberClient.MinimumLeaseExtensionDelay ? SubscriberClient.MinimumLeaseExtensionDelay : delay;
+    }
+
+    internal int DeadlineSeconds { get; }
+
+    internal TimeSpan ExtendAfter { get; }
+
+    internal static LeaseTiming From(SubscriberClient.Settings settings, bool exactlyOnce) => new(
+        settings.AckDeadline ?? (exactlyOnce ? s_exactlyOnceDeadline : SubscriberClient.DefaultAckDeadline),
+        settings.AckExtensionWindow ?? SubscriberClient.DefaultAckExtensionWindow);
+}

@@ -1,0 +1,281 @@
+using Google.Api.Gax.Grpc;
+
+namespace Google.Cloud.PubSub.V1;
+
+/// <summary>One streaming pull: keeps it open, takes what comes, has it handled, and settles it.</summary>
+internal sealed class MessageStream
+{
+    // The service closes a stream on which the client is silent; this is well below that.
+    private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(25);
+
+    // How long messages that were on the way when the client stopped are taken in, to be nacked.
+    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_ackPause = TimeSpan.FromMilliseconds(100);
+
+    // Acks that wait when a stream stops reading, so that a service which answers slowly does not fill the memory.
+    private const int MaxWaitingAcks = 20_000;
+
+    private readonly SubscriberServiceApiClient _client;
+    private readonly SubscriberContext _context;
+    private readonly AckQueue _acks;
+    private readonly LeaseTable _leases;
+    private readonly ReconnectPolicy _reconnect;
+    private readonly LeaseTiming _normalTiming;
+    private readonly LeaseTiming _exactlyOnceTiming;
+    private readonly int _index;
+    private bool _ordered;
+
+    internal MessageStream(SubscriberServiceApiClient client, SubscriberContext context, int index)
+    {
+        _client = client;
+        _context = context;
+        _index = index;
+        _normalTiming = LeaseTiming.From(context.Settings, exactlyOnce: false);
+        _exactlyOnceTiming = LeaseTiming.From(context.Settings, exactlyOnce: true);
+        _acks = new AckQueue(client, context) { Timing = _normalTiming };
+        _leases = new LeaseTable(context.Time, _acks, context.Settings.MaxTotalAckExtension ?? SubscriberClient.DefaultMaxTotalAckExtension);
+        _reconnect = new ReconnectPolicy(context.Time);
+    }
+
+    /// <summary>Extends the leases of what this stream took, until cancelled.</summary>
+    internal Task KeepLeasesAsync(CancellationToken cancellationToken) => _leases.RunAsync(() => _acks.Timing, cancellationToken);
+
+    /// <summary>Keeps the stream open until pulling stops; faults when it cannot go on.</summary>
+    internal async Task RunAsync()
+    {
+        while (!_context.StopPulling.IsCancellationRequested)
+        {
+            Exception? lost = null;
+            try
+            {
+                await PullAsync();
+                _reconnect.OnClosed();
+            }
+            catch (Exception) when (_context.StopPulling.IsCancellationRequested)
+            {
+                // Ended by us.
+                return;
+            }
+            catch (Exception e)
+            {
+                if (!_reconnect.GoesOnAfter(e))
+                {
+                    _context.LogGaveUp(_index, e);
+                    throw;
+                }
+
+                lost = e;
+            }
+
+            _context.LogLost(_index, _reconnect.Pause, lost);
+            Telemetry.StreamLost(_index, _reconnect.Pause, lost);
+            if (_reconnect.Pause > TimeSpan.Zero)
+            {
+                await _context.Time.PassedAsync(_reconnect.Pause, _context.StopPulling);
+            }
+        }
+    }
+
+    /// <summary>Handles one delivery, which flow control has let in.</summary>
+    internal async Task HandleAsync(Delivery delivery)
+    {
+        var reply = SubscriberClient.Reply.Nack;
+        if (!_context.NackNow.IsCancellationRequested && !_context.HardStop.IsCancellationRequested)
+        {
+            var handling = Telemetry.StartHandling(_context.Subscription, delivery.Message!);
+            try
+            {
+                reply = await _context.Handler.HandleMessage(delivery.Message!, _context.HardStop);
+            }
+            catch (Exception e)
+            {
+                _context.LogHandlerFailed(delivery.MessageId, e);
+                Telemetry.HandlerFailed(handling, delivery.MessageId, e);
+            }
+
+            handling?.Dispose();
+        }
+
+        delivery.MarkDone();
+        _context.Flow.Exit(delivery.Size);
+        if (delivery.OrderingKey.Length > 0)
+        {
+            _context.Ordered.Done(delivery.OrderingKey);
+        }
+
+        Telemetry.Outstanding(-1);
+        if (_context.HardStop.IsCancellationRequested)
+        {
+            _context.Outstanding.Add(-1);
+        }
+        else
+        {
+            _acks.Settle(delivery, reply);
+        }
+    }
+
+    private async Task PullAsync()
+    {
+        _reconnect.OnOpening();
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(_context.HardStop);
+        using var ended = new CancellationTokenSource();
+        using var stream = _client.StreamingPull(CallSettings
+            .FromGoogleRequestParamsHeader("subscription", _context.Subscription)
+            .WithCancellationToken(abort.Token));
+        await stream.WriteAsync(FirstRequest());
+        _context.LogOpened(_index);
+        Telemetry.StreamOpened(_index);
+        var pings = PingAsync(stream, ended.Token);
+        await using var stop = _context.StopPulling.UnsafeRegister(_ => _context.Tasks.Run(() => SayFarewellAsync(stream, abort, ended.Token)), null);
+        try
+        {
+            var responses = stream.GrpcCall.ResponseStream;
+            while (await responses.MoveNext(CancellationToken.None))
+            {
+                _reconnect.OnResponse();
+                await AcceptAsync(responses.Current);
+                while (_acks.Waiting > MaxWaitingAcks && await _context.Time.PassedAsync(s_ackPause, _context.StopPulling))
+                {
+                }
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await pings;
+        }
+    }
+
+    private StreamingPullRequest FirstRequest()
+    {
+        var flow = _context.Settings.FlowControlSettings ?? SubscriberClient.DefaultFlowControlSettings;
+        var legacy = _context.Settings.UseLegacyFlowControl;
+        return new StreamingPullRequest
+        {
+            Subscription = _context.Subscription,
+            StreamAckDeadlineSeconds = _acks.Timing.DeadlineSeconds,
+            MaxOutstandingMessages = legacy ? 0 : flow.MaxOutstandingElementCount ?? 0,
+            MaxOutstandingBytes = legacy ? 0 : flow.MaxOutstandingByteCount ?? 0,
+        };
+    }
+
+    private async Task PingAsync(SubscriberServiceApiClient.StreamingPullStream stream, CancellationToken ended)
+    {
+        while (await _context.Time.PassedAsync(s_pingInterval, ended))
+        {
+            if (_context.Outstanding.Count > 0 && stream.TryWriteAsync(new StreamingPullRequest()) is { } ping)
+            {
+                // Whether the stream still works is for its reader to find out.
+                await ping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task SayFarewellAsync(SubscriberServiceApiClient.StreamingPullStream stream, CancellationTokenSource abort, CancellationToken ended)
+    {
+        if (stream.TryWriteCompleteAsync() is { } completed)
+        {
+            await completed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (await _context.Time.PassedAsync(s_farewell, ended))
+        {
+            await abort.CancelAsync();
+        }
+    }
+
+    private async Task AcceptAsync(StreamingPullResponse response)
+    {
+        _acks.ExactlyOnce = response.SubscriptionProperties?.ExactlyOnceDeliveryEnabled ?? false;
+        _acks.Timing = _acks.ExactlyOnce ? _exactlyOnceTiming : _normalTiming;
+        _ordered = response.SubscriptionProperties?.MessageOrderingEnabled ?? false;
+        if (response.ReceivedMessages.Count == 0)
+        {
+            return;
+        }
+
+        var group = new LeaseGroup(_leases) { TakenAt = _context.Time.Now };
+        var deliveries = new Delivery[response.ReceivedMessages.Count];
+        for (var i = 0; i < deliveries.Length; i++)
+        {
+            deliveries[i] = new Delivery(this, response.ReceivedMessages[i], group, _ordered);
+        }
+
+        response.ReceivedMessages.Clear();
+        group.Hold(deliveries);
+        _context.Outstanding.Add(deliveries.Length);
+        Telemetry.Outstanding(deliveries.Length);
+        if (_context.StopPulling.IsCancellationRequested)
+        {
+            GiveBack(deliveries);
+            return;
+        }
+
+        _leases.Add(group, _acks.Timing);
+        IReadOnlyList<Delivery> held = deliveries;
+        if (_acks.ExactlyOnce)
+        {
+            held = await _acks.TakeLeasesAsync(deliveries);
+            Forget([.. deliveries.Except(held)]);
+        }
+
+        await StartAsync(held, receipt: !_acks.ExactlyOnce);
+    }
+
+    private async Task StartAsync(IReadOnlyList<Delivery> deliveries, bool receipt)
+    {
+        for (var i = 0; i < deliveries.Count; i++)
+        {
+            var delivery = deliveries[i];
+            var entered = _context.Flow.EnterAsync(delivery.Size);
+            if (!entered.IsCompleted)
+            {
+                // The receipt takes the lease; messages that wait need it now, those that are handled at once need none.
+                if (receipt)
+                {
+                    _acks.Extend(deliveries);
+                    receipt = false;
+                }
+
+                await entered;
+            }
+
+            if (delivery.OrderingKey.Length > 0)
+            {
+                _context.Ordered.Add(delivery);
+            }
+            else
+            {
+                delivery.Start();
+            }
+        }
+
+        if (receipt)
+        {
+            _acks.Extend(deliveries);
+        }
+    }
+
+    private void GiveBack(Delivery[] deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            delivery.MarkDone();
+        }
+
+        Telemetry.Outstanding(-deliveries.Length);
+        _acks.Nack(deliveries);
+    }
+
+    // Their leases could not be taken, so the service delivers them again.
+    private void Forget(Delivery[] deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            delivery.MarkDone();
+        }
+
+        Telemetry.Outstanding(-deliveries.Length);
+        _context.Outstanding.Add(-deliveries.Length);
+    }
+}

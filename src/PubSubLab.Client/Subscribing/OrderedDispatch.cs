@@ -1,0 +1,41 @@
+namespace Google.Cloud.PubSub.V1;
+
+/// <summary>Has the messages of one ordering key handled one after another, in the order in which they came.</summary>
+internal sealed class OrderedDispatch
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Queue<Delivery>?> _keys = [];
+
+    /// <summary>Starts the message, now or when those of its key before it are done.</summary>
+    internal void Add(Delivery delivery)
+    {
+        lock (_lock)
+        {
+            if (_keys.TryGetValue(delivery.OrderingKey, out var waiting))
+            {
+                waiting ??= _keys[delivery.OrderingKey] = new Queue<Delivery>();
+                waiting.Enqueue(delivery);
+                return;
+            }
+
+            _keys.Add(delivery.OrderingKey, null);
+        }
+
+        delivery.Start();
+    }
+
+    /// <summary>Starts the next message of the key.</summary>
+    internal void Done(string key)
+    {
+        Delivery? next = null;
+        lock (_lock)
+        {
+            if (_keys[key]?.TryDequeue(out next) is not true)
+            {
+                _keys.Remove(key);
+            }
+        }
+
+        next?.Start();
+    }
+}

@@ -1,0 +1,27 @@
+namespace Google.Cloud.PubSub.V1;
+
+public abstract partial class SubscriberClient
+{
+    /// <summary>What becomes of messages that were taken and not handled yet when a subscriber stops.</summary>
+    public enum ShutdownMode
+    {
+        /// <summary>They are handled.</summary>
+        WaitForProcessing = 0,
+
+        /// <summary>They are nacked; handlers that run already may finish.</summary>
+        NackImmediately = 1,
+    }
+
+    /// <summary>How a subscriber stops.</summary>
+    public sealed class ShutdownOptions
+    {
+        /// <summary>What becomes of unhandled messages. Default: <see cref="ShutdownMode.WaitForProcessing"/>.</summary>
+        public ShutdownMode Mode { get; set; } = ShutdownMode.WaitForProcessing;
+
+        /// <summary>
+        /// Most time to take; null for the total that leases are extended. In its last 30 s nothing new is handled any more: waiting turns
+        /// into nacking. Zero and less stops at once.
+        /// </summary>
+        public TimeSpan? Timeout { get; set; }
+    }
+}

@@ -1,0 +1,146 @@
+using Google.Api.Gax;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Google.Cloud.PubSub.V1;
+
+/// <summary>The subscriber that talks to the service.</summary>
+public sealed partial class SubscriberClientImpl : SubscriberClient
+{
+    // In this last part of a stop's time nothing new is started any more, so that nacks get through.
+    private static readonly TimeSpan s_nackingTime = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly SubscriberServiceApiClient[] _clients;
+    private readonly Settings _settings;
+    private readonly SubscriberTime _time;
+    private readonly Func<Task>? _shutdown;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopPulling = new();
+    private readonly CancellationTokenSource _nackNow = new();
+    private readonly CancellationTokenSource _hardStop = new();
+    private readonly CancellationTokenSource _ended = new();
+    private TaskCompletionSource? _main;
+    private bool _stopping;
+
+    /// <summary>Creates a subscriber on clients, each of which carries a stream.</summary>
+    /// <param name="subscriptionName">The subscription that is consumed.</param>
+    /// <param name="clients">The clients, on different channels.</param>
+    /// <param name="settings">Flow control, leases and the rest.</param>
+    /// <param name="shutdown">Called after the last request; may be null.</param>
+    public SubscriberClientImpl(
+        SubscriptionName subscriptionName, IEnumerable<SubscriberServiceApiClient> clients, Settings settings, Func<Task>? shutdown)
+        : this(subscriptionName, clients, settings, shutdown, null)
+    {
+    }
+
+    internal SubscriberClientImpl(
+        SubscriptionName subscriptionName, IEnumerable<SubscriberServiceApiClient> clients, Settings settings, Func<Task>? shutdown, ILogger? logger)
+    {
+        SubscriptionName = GaxPreconditions.CheckNotNull(subscriptionName, nameof(subscriptionName));
+        _clients = [.. GaxPreconditions.CheckNotNull(clients, nameof(clients))];
+        GaxPreconditions.CheckArgument(_clients.Length > 0, nameof(clients), "A subscriber needs a client at least.");
+        GaxPreconditions.CheckArgument(_clients.All(client => client is not null), nameof(clients), "One of the clients is null.");
+        GaxPreconditions.CheckNotNull(settings, nameof(settings)).Validate();
+        _settings = settings;
+        _time = new SubscriberTime(settings.Scheduler, settings.Clock);
+        _shutdown = shutdown;
+        _logger = logger ?? NullLogger.Instance;
+    }
+
+    /// <inheritdoc />
+    public override SubscriptionName SubscriptionName { get; }
+
+    /// <inheritdoc />
+    public override Task StartAsync(Func<PubsubMessage, CancellationToken, Task<Reply>> handlerAsync) =>
+        StartAsync(new DelegateHandler(GaxPreconditions.CheckNotNull(handlerAsync, nameof(handlerAsync))));
+
+    /// <inheritdoc />
+    public override Task StartAsync(SubscriptionHandler handler)
+    {
+        GaxPreconditions.CheckNotNull(handler, nameof(handler));
+        lock (_lock)
+        {
+            GaxPreconditions.CheckState(_main is null, "The subscriber was started before; one instance can be started once.");
+            _main = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        var context = new SubscriberContext(_logger)
+        {
+            Subscription = SubscriptionName.ToString(),
+            Settings = _settings,
+            Handler = handler,
+            Time = _time,
+            Flow = new FlowGate(_settings.FlowControlSettings ?? DefaultFlowControlSettings),
+            StopPulling = _stopPulling.Token,
+            NackNow = _nackNow.Token,
+            HardStop = _hardStop.Token,
+        };
+        _ = Task.Run(() => RunAsync(context, _main));
+        return _main.Task;
+    }
+
+    // The handler and the replies' reports are the user's code; when a report throws, the subscriber ends with that exception.
+    private async Task RunAsync(SubscriberContext context, TaskCompletionSource main)
+    {
+        var failures = new List<Exception>();
+        context.Tasks.OnFailure = failure => Give(failure);
+        MessageStream[] streams = [.. _clients.Select((client, index) => new MessageStream(client, context, index + 1))];
+        using var settled = new CancellationTokenSource();
+        Task[] leases = [.. streams.Select(stream => stream.KeepLeasesAsync(settled.Token))];
+        await Task.WhenAll(streams.Select(RunStreamAsync));
+        await WaitForSettlingAsync(context);
+        await settled.CancelAsync();
+        await Task.WhenAll(leases);
+        await context.Tasks.WhenEmptyAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _ended.CancelAsync();
+        if (_shutdown is not null)
+        {
+            try
+            {
+                await _shutdown();
+            }
+            catch (Exception e)
+            {
+                Give(e);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            main.SetException(failures);
+        }
+        else if (_hardStop.IsCancellationRequested)
+        {
+            main.SetCanceled(_hardStop.Token);
+        }
+        else
+        {
+            main.SetResult();
+        }
+
+        async Task RunStreamAsync(MessageStream stream)
+        {
+            try
+            {
+                await stream.RunAsync();
+            }
+            catch (Exception e)
+            {
+                Give(e);
+            }
+        }
+
+        void Give(Exception failure)
+        {
+            lock (failures)
+            {
+                failures.Add(failure);
+            }
+
+            _hardStop.Cancel();
+            _stopPulling.Cancel();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Google.Cloud.PubSub.V1.Concurrency;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Google.Cloud.PubSub.V1;
+
+/// <summary>What the streams of a subscriber share.</summary>
+internal sealed partial class SubscriberContext(ILogger? logger)
+{
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+
+    internal required string Subscription { get; init; }
+
+    internal required SubscriberClient.Settings Settings { get; init; }
+
+    internal required SubscriptionHandler Handler { get; init; }
+
+    internal required SubscriberTime Time { get; init; }
+
+    internal required FlowGate Flow { get; init; }
+
+    internal OrderedDispatch Ordered { get; } = new();
+
+    internal TaskGroup Tasks { get; } = new();
+
+    /// <summary>Deliveries whose ack or nack is not settled yet.</summary>
+    internal Countdown Outstanding { get; } = new();
+
+    /// <summary>No new messages are taken.</summary>
+    internal required CancellationToken StopPulling { get; init; }
+
+    /// <summary>What no handler has seen yet is nacked.</summary>
+    internal required CancellationToken NackNow { get; init; }
+
+    /// <summary>Nothing is waited for any more.</summary>
+    internal required CancellationToken HardStop { get; init; }
+
+    [LoggerMessage(11, LogLevel.Debug, "Stream {Index} is open.")]
+    internal partial void LogOpened(int index);
+
+    [LoggerMessage(12, LogLevel.Debug, "Stream {Index} was lost; it is opened again in {Pause}.")]
+    internal partial void LogLost(int index, TimeSpan pause, Exception? exception);
+
+    [LoggerMessage(13, LogLevel.Error, "Stream {Index} cannot go on.")]
+    internal partial void LogGaveUp(int index, Exception exception);
+
+    [LoggerMessage(14, LogLevel.Warning, "{Count} acks were refused.")]
+    internal partial void LogAckFailed(int count, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Warning, "Setting {Count} leases to {Seconds} s was refused.")]
+    internal partial void LogModifyFailed(int count, int seconds, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Warning, "The handler failed on message {MessageId}, which is nacked.")]
+    internal partial void LogHandlerFailed(string messageId, Exception exception);
+}
