@@ -28,6 +28,7 @@ public sealed class LabJournal
         Workers = Attach(new WorkerTallies());
         Spans = Attach(new HandlingSpans());
         Rates = Attach(new MessageRates());
+        Unacked = Attach(new UnackedMessages());
     }
 
     /// <summary>The lab's clock.</summary>
@@ -53,6 +54,9 @@ public sealed class LabJournal
 
     /// <summary>Messages handled per second.</summary>
     public MessageRates Rates { get; }
+
+    /// <summary>Published and not acknowledged by anybody so far.</summary>
+    public UnackedMessages Unacked { get; }
 
     /// <summary>How many events were appended since the journal was opened; also the newest event's sequence.</summary>
     public long Appended => Interlocked.Read(ref _appended);

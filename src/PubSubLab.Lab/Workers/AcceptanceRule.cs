@@ -18,6 +18,9 @@ public abstract record AcceptanceRule
     /// <summary>What a person sees in a worker's row.</summary>
     public abstract string Label { get; }
 
+    /// <summary>The users it keeps tasks of; empty where it keeps every task.</summary>
+    public virtual IReadOnlyCollection<string> UserIds => [];
+
     /// <summary>Null where the task is accepted, else why the worker does not keep it.</summary>
     public abstract string? Refuse(LabTask task, string worker);
 
@@ -28,17 +31,19 @@ public abstract record AcceptanceRule
         public override string? Refuse(LabTask task, string worker) => null;
     }
 
-    private sealed record AcceptUsers(HashSet<string> UserIds) : AcceptanceRule
+    private sealed record AcceptUsers(HashSet<string> Ids) : AcceptanceRule
     {
-        public override string Label => UserIds.Count == 1 ? $"user {UserIds.First()}" : $"{UserIds.Count} users";
+        public override IReadOnlyCollection<string> UserIds => Ids;
+
+        public override string Label => Ids.Count == 1 ? $"user {Ids.First()}" : $"{Ids.Count} users";
 
         public override string? Refuse(LabTask task, string worker) => task.UserId switch
         {
-            { } id when UserIds.Contains(id) => null,
+            { } id when Ids.Contains(id) => null,
             { } id => $"user_id is {id}, {worker} accepts {Names}",
             null => $"no user_id, {worker} accepts {Names}",
         };
 
-        private string Names => UserIds.Count <= 3 ? string.Join(", ", UserIds) : $"{UserIds.Count} others";
+        private string Names => Ids.Count <= 3 ? string.Join(", ", Ids) : $"{Ids.Count} others";
     }
 }

@@ -13,7 +13,7 @@ public sealed class Worker : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly LabJournal _journal;
     private readonly CancellationTokenSource _killed = new();
-    private readonly WorkerSpec _spec;
+    private WorkerSpec _spec;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITransportSubscription? _subscription;
     private Task _watch = Task.CompletedTask;
@@ -38,7 +38,16 @@ public sealed class Worker : IAsyncDisposable
     public string Subscription { get; }
 
     /// <summary>What it was made as; a respawn starts from here, with the handler it has now.</summary>
-    public WorkerSpec Spec => _spec with { Handler = Handler.Name };
+    public WorkerSpec Spec
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _spec with { Handler = _handler.Name };
+            }
+        }
+    }
 
     /// <summary>The handler it works with.</summary>
     public BaseHandler Handler
@@ -92,6 +101,22 @@ public sealed class Worker : IAsyncDisposable
         }
 
         _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, $"now {handler.Label}");
+    }
+
+    /// <summary>Keeps other tasks from the next delivery on; what is in hand is not looked at again.</summary>
+    public void SwitchRule(AcceptanceRule accepts)
+    {
+        lock (_gate)
+        {
+            if (_spec.Accepts.UserIds.Order().SequenceEqual(accepts.UserIds.Order()))
+            {
+                return;
+            }
+
+            _spec = _spec with { Accepts = accepts };
+        }
+
+        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, $"now accepts {accepts.Label}");
     }
 
     /// <summary>
@@ -239,6 +264,7 @@ public sealed class Worker : IAsyncDisposable
         var facts = new MessageFacts(delivery.MessageId, "", delivery.Task.Data, delivery.Task.Attributes, delivery.Task.OrderingKey);
         LabMessage message;
         BaseHandler handler;
+        AcceptanceRule accepts;
         lock (_gate)
         {
             if (_state == WorkerState.Killed)
@@ -247,11 +273,12 @@ public sealed class Worker : IAsyncDisposable
             }
 
             handler = _handler;
+            accepts = _spec.Accepts;
             message = _journal.Append(LabEventKind.Delivered, facts, Name, Subscription, delivery.Attempt);
         }
 
         var start = _journal.Now;
-        if (_spec.Accepts.Refuse(delivery.Task, Name) is { } refusal)
+        if (accepts.Refuse(delivery.Task, Name) is { } refusal)
         {
             return Answer(Verdict.Nack, facts, delivery, refusal);
         }

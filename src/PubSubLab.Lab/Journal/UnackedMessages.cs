@@ -1,0 +1,35 @@
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>
+/// How many messages were published and not acknowledged by anybody so far: the backlog as far as the journal can know it,
+/// on every backend. Messages that only other programs know of are not in it.
+/// </summary>
+public sealed class UnackedMessages : IJournalProjection
+{
+    private long _count;
+
+    /// <summary>The count now.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <inheritdoc/>
+    public void Apply(in LabEvent e)
+    {
+        // The journal has counted the event in its message already. An ack can be reported before the publisher learns that the broker
+        // has the message; then the message is never counted here.
+        if (e.Message is not { } message)
+        {
+            return;
+        }
+
+        if (e.Kind == LabEventKind.Published && message is { Acks: 0, DeadLetters: 0 })
+        {
+            Interlocked.Increment(ref _count);
+        }
+        else if (message.PublishedAt is not null
+            && ((e.Kind == LabEventKind.Acked && message is { Acks: 1, DeadLetters: 0 })
+                || (e.Kind == LabEventKind.DeadLettered && message is { Acks: 0, DeadLetters: 1 })))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+}

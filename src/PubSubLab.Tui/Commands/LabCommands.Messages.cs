@@ -1,0 +1,84 @@
+using System.Text;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Screen;
+
+namespace PubSubLab.Tui.Commands;
+
+internal static partial class LabCommands
+{
+    private static void AddMessages(LabWindow w)
+    {
+        var c = w.Commands;
+        string? Missing() => NoMessage(w);
+        c.Add(CommandIds.CopyRaw, () => Copy(w, "The body", m => m.Text), Missing);
+        c.Add(CommandIds.CopyJson, () => Copy(w, "The message as JSON", MessageExport.Json), Missing);
+        c.Add(CommandIds.CopyGcloud, () => Copy(w, "The gcloud line", MessageExport.Gcloud), Missing);
+        c.Add(CommandIds.CopyCSharp, () => Copy(w, "The C#", MessageExport.CSharp), Missing);
+        c.Add(CommandIds.Republish, () => Republish(w), Missing);
+        c.Add(
+            CommandIds.RepublishEdited,
+            () =>
+            {
+                w.State.Publishing.Form = w.State.Publishing.Form.With(w.State.SelectedMessage!);
+                w.Publisher.Fill();
+                CloseAll(w);
+                w.Go(PaneId.Publisher);
+                w.Publisher.EnterAtStart();
+            },
+            Missing);
+        c.Add(
+            CommandIds.Follow,
+            () =>
+            {
+                CloseAll(w);
+                w.State.Log.SetFilter(LogFilter.Parse($"#{w.State.SelectedMessage!.Number}"));
+                w.State.Log.Follow();
+                w.Go(PaneId.Log);
+            },
+            Missing);
+        c.Add(CommandIds.DetailsNextTab, () => (w.TopOverlay as DetailsOverlay)?.Turn(1));
+        c.Add(CommandIds.DetailsPreviousTab, () => (w.TopOverlay as DetailsOverlay)?.Turn(-1));
+    }
+
+    private static void Copy(LabWindow w, string what, Func<LabMessage, string> form)
+    {
+        var message = w.State.SelectedMessage!;
+        var text = form(message);
+        w.CopyOut(text);
+        var cut = message.Length > LabMessage.KeptBytes ? $"; only the first {LabMessage.KeptBytes:N0} bytes of the body are kept here" : "";
+        w.State.Say($"{what} of #{message.Number} is in the clipboard: {Encoding.UTF8.GetByteCount(text):N0} bytes{cut}.");
+    }
+
+    private static void Republish(LabWindow w)
+    {
+        var s = w.State;
+        var message = s.SelectedMessage!;
+        if (message.Length > LabMessage.KeptBytes)
+        {
+            s.Fail($"#{message.Number} has {message.Length:N0} bytes and only the first {LabMessage.KeptBytes:N0} are kept here; publish it from where it came.");
+            return;
+        }
+
+        var draft = new TaskDraft { Json = message.Text, Attributes = message.Attributes, OrderingKey = message.OrderingKey };
+        var order = new PublishOrder(draft) { Topic = message.Topic.Length > 0 ? message.Topic : null };
+        s.Work.Start(async ending =>
+        {
+            await s.Session.Publisher.PublishAsync(order, null, ending);
+            s.Work.Post(() => s.Say($"#{message.Number} is published again."));
+        });
+    }
+
+    private static void CloseAll(LabWindow w)
+    {
+        while (w.TopOverlay is not null)
+        {
+            w.CloseOverlay();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Screen;
+
+namespace PubSubLab.Tui.Commands;
+
+internal static partial class LabCommands
+{
+    private static void AddLog(LabWindow w)
+    {
+        var (c, s) = (w.Commands, w.State);
+        c.Add(CommandIds.Filter, () =>
+        {
+            w.Go(PaneId.Log);
+            w.Log.StartFilter(s.Log.Filter.IsEmpty ? s.LastFilter : s.Log.Filter.Text);
+        });
+        c.Add(
+            CommandIds.ClearFilter,
+            () =>
+            {
+                s.LastFilter = s.Log.Filter.Text;
+                w.Log.FilterField.Text = "";
+                s.Log.SetFilter(LogFilter.None);
+            },
+            () => s.Log.Filter.IsEmpty ? "no filter is set; / sets one." : null);
+        c.Add(CommandIds.LogUp, () => w.Log.Move(-1));
+        c.Add(CommandIds.LogDown, () => w.Log.Move(1));
+        c.Add(CommandIds.LogPageUp, () => w.Log.Move(-w.Log.PageSize));
+        c.Add(CommandIds.LogPageDown, () => w.Log.Move(w.Log.PageSize));
+        c.Add(CommandIds.LogTop, () =>
+        {
+            s.Log.MoveToOldest();
+            w.Log.SelectionMoved();
+        });
+        c.Add(CommandIds.LogFollow, () =>
+        {
+            if (s.HeldAt is not null)
+            {
+                s.TogglePause();
+            }
+
+            s.Log.Follow();
+        });
+        c.Add(CommandIds.LogLeft, () => s.Log.Sideways = Math.Max(0, s.Log.Sideways - SidewaysStep));
+        c.Add(CommandIds.LogRight, () => s.Log.Sideways += SidewaysStep);
+        c.Add(CommandIds.LogDetails, () => OpenDetails(w), () => NoMessage(w));
+    }
+
+    private static void AddTimeline(LabWindow w)
+    {
+        var (c, s, t) = (w.Commands, w.State, w.Timeline.Timeline);
+        c.Add(CommandIds.TimelineZoomIn, () => t.Zoom(-1));
+        c.Add(CommandIds.TimelineZoomOut, () => t.Zoom(1));
+        c.Add(CommandIds.TimelineEarlier, () => t.Pan(-1, s.ViewNow));
+        c.Add(CommandIds.TimelineLater, () => t.Pan(1, s.ViewNow));
+        c.Add(CommandIds.TimelineNow, () =>
+        {
+            if (s.HeldAt is not null)
+            {
+                s.TogglePause();
+            }
+
+            t.GoToNow();
+        });
+        c.Add(CommandIds.TimelineUp, () => t.Top = Math.Max(0, t.Top - 1));
+        c.Add(CommandIds.TimelineDown, () => t.Top++);
+        c.Add(CommandIds.TimelineNextBar, () => w.Timeline.SelectNext(1));
+        c.Add(CommandIds.TimelinePreviousBar, () => w.Timeline.SelectNext(-1));
+        c.Add(CommandIds.TimelineLeases, () => t.ShowsLeases = !t.ShowsLeases);
+        c.Add(CommandIds.TimelineDetails, () => OpenDetails(w), () => NoMessage(w));
+    }
+
+    private static void OpenDetails(LabWindow w)
+    {
+        if (w.State.SelectedMessage is { } message)
+        {
+            w.Open(new DetailsOverlay(w.State, message) { Close = w.CloseOverlay });
+        }
+    }
+
+    private static string? NoMessage(LabWindow w) =>
+        w.State.SelectedMessage is null ? "no message is selected; Up in the log (4) selects one, or a click." : null;
+}

@@ -1,0 +1,124 @@
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Screen;
+
+namespace PubSubLab.Tui.Commands;
+
+internal static partial class LabCommands
+{
+    private const string Slow = "slow";
+    private const string Echo = "echo";
+
+    private static void AddWorkers(LabWindow w)
+    {
+        var (c, s) = (w.Commands, w.State);
+        var pool = s.Session.Workers;
+        c.Add(CommandIds.Spawn, () => Spawn(s, s.NextWorker));
+        c.Add(CommandIds.SpawnWith, () => w.Open(new WorkerOverlay(s, null, s.NextWorker, (spec, _) => Spawn(s, spec)) { Close = w.CloseOverlay }));
+        c.Add(CommandIds.Kill, () => pool.Kill(Chosen(s)), () => NotAlive(s, "r spawns one like it."));
+        c.Add(
+            CommandIds.Respawn,
+            () =>
+            {
+                var name = Chosen(s);
+                s.Work.Start(async ending =>
+                {
+                    var worker = await pool.RespawnAsync(name, ending);
+                    s.Work.Post(() => s.SelectedWorker = worker.Name);
+                });
+            },
+            () => s.ReadSelectedWorker() is null ? "there is no worker; + spawns one." : null);
+        c.Add(
+            CommandIds.Stop,
+            () =>
+            {
+                var name = Chosen(s);
+                s.Work.Start(_ => pool.StopAsync(name));
+            },
+            () => NotAlive(s, "r spawns one like it."));
+        c.Add(CommandIds.Slow, () => SwitchSlow(s, s.ReadSelectedWorker()!), () => NotAlive(s, "r spawns one like it."));
+        c.Add(CommandIds.SlowAll, () => SwitchAll(s), () => pool.ReadStatus().Any(x => x.IsAlive) ? null : "no worker is running; + spawns one.");
+        c.Add(CommandIds.EditWorker, () => Edit(w), () => NotAlive(s, "r spawns one like it, n asks first."));
+        c.Add(CommandIds.WorkersEdit, () => Edit(w), () => NotAlive(s, "r spawns one like it, n asks first."));
+        c.Add(CommandIds.ClearEnded, () => s.Work.Start(_ => pool.ClearEndedAsync()), () => pool.ReadStatus().Any(x => !x.IsAlive) ? null : "no worker has ended.");
+        c.Add(CommandIds.WorkersUp, () => w.Workers.Move(-1));
+        c.Add(CommandIds.WorkersDown, () => w.Workers.Move(1));
+    }
+
+    private static string Chosen(ScreenState s) => s.ReadSelectedWorker()!.Name;
+
+    private static string? NotAlive(ScreenState s, string wayOut) => s.ReadSelectedWorker() switch
+    {
+        null => "there is no worker; + spawns one.",
+        { IsAlive: false } worker => $"{worker.Name} has ended already; {wayOut}",
+        _ => null,
+    };
+
+    private static string? Spawn(ScreenState s, WorkerSpec spec)
+    {
+        s.NextWorker = spec with { Name = null };
+        s.Work.Start(async ending =>
+        {
+            var worker = await s.Session.Workers.SpawnAsync(spec with { Name = null }, ending);
+            s.Work.Post(() => s.SelectedWorker = worker.Name);
+        });
+        return null;
+    }
+
+    private static void SwitchSlow(ScreenState s, WorkerStatus worker)
+    {
+        if (worker.Handler == Slow)
+        {
+            s.Session.Workers.SwitchHandler(s.HandlerBeforeSlow.GetValueOrDefault(worker.Name, Echo), worker.Name);
+        }
+        else
+        {
+            s.HandlerBeforeSlow[worker.Name] = worker.Handler;
+            s.Session.Workers.SwitchHandler(Slow, worker.Name);
+        }
+    }
+
+    /// <summary>All become slow, unless all are: then all become what they were.</summary>
+    private static void SwitchAll(ScreenState s)
+    {
+        var alive = s.Session.Workers.ReadStatus().Where(x => x.IsAlive).ToList();
+        var off = alive.TrueForAll(x => x.Handler == Slow);
+        foreach (var worker in alive.Where(x => x.Handler == Slow == off))
+        {
+            SwitchSlow(s, worker);
+        }
+
+        s.Say(off ? "Slow is off for all workers; what they have in hand is finished slowly." : "Slow is on for all workers, from their next task on.");
+    }
+
+    private static void Edit(LabWindow w)
+    {
+        var s = w.State;
+        var worker = s.Session.Workers.Get(Chosen(s));
+        w.Open(new WorkerOverlay(s, worker, worker.Spec, (spec, edited) => Apply(s, spec, edited!)) { Close = w.CloseOverlay });
+    }
+
+    private static string? Apply(ScreenState s, WorkerSpec spec, Worker worker)
+    {
+        if (spec.MaxInFlight == worker.Spec.MaxInFlight)
+        {
+            worker.SwitchRule(spec.Accepts);
+            s.Session.Workers.SwitchHandler(spec.Handler, worker.Name);
+            return null;
+        }
+
+        // Flow control is agreed with the broker when the stream opens: another figure needs another stream.
+        s.Work.Start(async ending =>
+        {
+            await s.Session.Workers.StopAsync(worker.Name);
+            var next = await s.Session.Workers.SpawnAsync(spec with { Name = null }, ending);
+            s.Work.Post(() =>
+            {
+                s.SelectedWorker = next.Name;
+                s.Say($"{worker.Name} stopped in good order; {next.Name} has taken its place with {spec.MaxInFlight:N0} in hand at most.");
+            });
+        });
+        return null;
+    }
+}

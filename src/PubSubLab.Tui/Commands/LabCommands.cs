@@ -1,0 +1,123 @@
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Commands;
+
+/// <summary>What the commands of the key table do.</summary>
+internal static partial class LabCommands
+{
+    private const int SidewaysStep = 8;
+
+    /// <summary>Gives every command of the window its deed.</summary>
+    public static void AddTo(LabWindow w)
+    {
+        AddScreen(w);
+        AddPanes(w);
+        AddForm(w);
+        AddWorkers(w);
+        AddLog(w);
+        AddTimeline(w);
+        AddMessages(w);
+        AddWindows(w);
+    }
+
+    private static void AddScreen(LabWindow w)
+    {
+        var (c, s) = (w.Commands, w.State);
+        c.Add(CommandIds.Quit, () => w.App?.RequestStop(w));
+        c.Add(CommandIds.Help, () => w.Open(new HelpOverlay(s, w.FocusedPane.Scope) { Close = w.CloseOverlay }));
+        c.Add(CommandIds.Palette, () => w.Open(new PaletteOverlay(s, Palette.Items(w)) { Close = w.CloseOverlay }));
+        c.Add(CommandIds.Pause, s.TogglePause);
+        c.Add(CommandIds.TimeFormat, () => s.TimeFormat = (TimeFormat)(((int)s.TimeFormat + 1) % 3));
+        c.Add(CommandIds.NextTheme, () => SetTheme(w, (ThemeName)(((int)s.Theme.Name + 1) % Enum.GetValues<ThemeName>().Length)));
+        c.Add(CommandIds.ToggleMouse, () =>
+        {
+            s.MouseOn = !s.MouseOn;
+            s.Say(s.MouseOn ? "The mouse is the lab's again." : "The mouse is the terminal's: mark text with it. The palette takes it back.");
+        });
+        c.Add(CommandIds.Redraw, w.Redraw);
+        c.Add(CommandIds.Suspend, () => w.App?.Driver?.Suspend());
+    }
+
+    private static void AddPanes(LabWindow w)
+    {
+        var c = w.Commands;
+        c.Add(CommandIds.NextPane, () => w.GoBy(1));
+        c.Add(CommandIds.PreviousPane, () => w.GoBy(-1));
+        c.Add(CommandIds.PanePublisher, () =>
+        {
+            var already = w.FocusedId == PaneId.Publisher;
+            w.Go(PaneId.Publisher);
+            if (already)
+            {
+                w.Publisher.EnterAtStart();
+            }
+        });
+        c.Add(CommandIds.PaneWorkers, () => w.Go(PaneId.Workers));
+        c.Add(CommandIds.PaneTimeline, () => w.Go(PaneId.Timeline));
+        c.Add(CommandIds.PaneLog, () => w.Go(PaneId.Log));
+        c.Add(CommandIds.Zoom, w.ToggleZoom);
+    }
+
+    private static void AddForm(LabWindow w)
+    {
+        var c = w.Commands;
+        c.Add(CommandIds.Publish, w.State.Publishing.Publish);
+        c.Add(CommandIds.ToggleStream, w.State.Publishing.ToggleStream);
+        c.Add(CommandIds.FormPublish, () =>
+        {
+            if (w.Publisher.FocusedButton is { } button)
+            {
+                button.Press();
+            }
+            else
+            {
+                w.State.Publishing.Publish();
+            }
+        });
+        c.Add(CommandIds.FormNext, () =>
+        {
+            if (!w.Publisher.Move(1))
+            {
+                w.GoBy(1);
+            }
+        });
+        c.Add(CommandIds.FormPrevious, () =>
+        {
+            if (!w.Publisher.Move(-1))
+            {
+                w.GoBy(-1);
+            }
+        });
+        c.Add(CommandIds.FormDown, () => w.Publisher.Move(1));
+        c.Add(CommandIds.FormUp, () => w.Publisher.Move(-1));
+        c.Add(CommandIds.FormLeave, w.Publisher.Leave);
+    }
+
+    private static void AddWindows(LabWindow w)
+    {
+        var c = w.Commands;
+        c.Add(CommandIds.WindowClose, w.CloseOverlay);
+        c.Add(CommandIds.WindowAccept, () => w.TopOverlay?.Accept());
+        c.Add(CommandIds.WindowUp, () => w.TopOverlay?.Move(-1));
+        c.Add(CommandIds.WindowDown, () => w.TopOverlay?.Move(1));
+        c.Add(CommandIds.WindowPageUp, () => w.TopOverlay?.Move(-w.TopOverlay.PageSize));
+        c.Add(CommandIds.WindowPageDown, () => w.TopOverlay?.Move(w.TopOverlay.PageSize));
+        c.Add(CommandIds.WindowLeft, () => w.TopOverlay?.Choose(-1));
+        c.Add(CommandIds.WindowRight, () => w.TopOverlay?.Choose(1));
+        c.Add(CommandIds.WindowNext, () => w.TopOverlay?.MoveField(1));
+        c.Add(CommandIds.WindowPrevious, () => w.TopOverlay?.MoveField(-1));
+    }
+
+    /// <summary>Changes the look of everything.</summary>
+    internal static void SetTheme(LabWindow w, ThemeName name)
+    {
+        w.State.Theme = Theme.Of(name);
+        w.ApplyTheme();
+        w.State.Say($"Theme: {Palette.NameOf(name)}.");
+    }
+}

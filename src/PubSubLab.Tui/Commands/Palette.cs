@@ -1,0 +1,36 @@
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Commands;
+
+/// <summary>What the palette lists: the commands of the key table, and those that need no key.</summary>
+internal static class Palette
+{
+    /// <summary>What a theme is called.</summary>
+    public static string NameOf(ThemeName theme) => theme switch { ThemeName.HighContrast => "high contrast", _ => theme.ToString().ToLowerInvariant() };
+
+    /// <summary>Everything that can be done.</summary>
+    public static IReadOnlyList<PaletteItem> Items(LabWindow w)
+    {
+        var items = KeyTable.All.Where(e => e.InPalette)
+            .Select(e => new PaletteItem(e.Title, e.Help, e.FirstKey, w.Commands.WhyNot(e.Id), () => w.Commands.Run(e.Id)))
+            .ToList();
+        foreach (var theme in Enum.GetValues<ThemeName>())
+        {
+            items.Add(new PaletteItem($"Theme: {NameOf(theme)}", "Changes the look of everything.", "", null, () => LabCommands.SetTheme(w, theme)));
+        }
+
+        var worker = w.State.ReadSelectedWorker();
+        foreach (var handler in w.State.Session.Handlers.Names)
+        {
+            items.Add(new PaletteItem(
+                $"Handler: {handler}", $"Gives {worker?.Name ?? "the selected worker"} the {handler} handler.", "",
+                worker is { IsAlive: true } ? null : "no running worker is selected.",
+                () => w.State.Session.Workers.SwitchHandler(handler, worker!.Name)));
+        }
+
+        return items;
+    }
+}

@@ -1,0 +1,36 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Drawing;
+
+/// <summary>How each kind of event is shown: a symbol and a word, so that colour is never the only sign.</summary>
+internal static class EventLook
+{
+    /// <summary>The longest of the words with its symbol.</summary>
+    public const int Width = 15;
+
+    /// <summary>Symbol, word and role.</summary>
+    public static (string Symbol, string Word, Role Role) Of(LabEventKind kind) => kind switch
+    {
+        LabEventKind.Published => ("↑", "published", Role.Accent),
+        LabEventKind.PublishFailed => ("✗", "not taken", Role.Bad),
+        LabEventKind.FilteredOut => ("⊘", "filtered out", Role.Dim),
+        LabEventKind.Delivered => ("→", "delivered", Role.Normal),
+        LabEventKind.LeaseExtended => ("↔", "extended", Role.Dim),
+        LabEventKind.Acked => ("✓", "acked", Role.Good),
+        LabEventKind.Nacked => ("↻", "nacked", Role.Warning),
+        LabEventKind.LeaseExpired => ("○", "expired", Role.Bad),
+        LabEventKind.DeadLettered => ("†", "dead-lettered", Role.Bad),
+        LabEventKind.WorkerStarted => ("+", "started", Role.Info),
+        LabEventKind.WorkerStopping => ("-", "stopping", Role.Info),
+        LabEventKind.WorkerStopped => ("■", "stopped", Role.Info),
+        LabEventKind.WorkerKilled => ("✗", "killed", Role.Bad),
+        LabEventKind.WorkerFailed => ("✗", "failed", Role.Bad),
+        LabEventKind.HandlerSwitched => ("~", "switched", Role.Info),
+        LabEventKind.StreamOpened => ("+", "connected", Role.Info),
+        LabEventKind.StreamClosed => ("-", "disconnected", Role.Info),
+        LabEventKind.Note => ("i", "note", Role.Info),
+        LabEventKind.Error => ("!", "error", Role.Bad),
+        _ => ("?", kind.ToString(), Role.Normal),
+    };
+}

@@ -1,0 +1,92 @@
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Drawing;
+
+/// <summary>Puts text into a view's cells: printable, in a role's look, never wider than it may be.</summary>
+internal readonly struct Painter(View view, Theme theme)
+{
+    public Theme Theme => theme;
+
+    /// <summary>Writes a text that is cut at a width.</summary>
+    /// <returns>The column after it.</returns>
+    public int Put(int x, int y, string text, Role role, int width = int.MaxValue, bool selected = false)
+    {
+        var shown = CellText.Printable(text);
+        var columns = CellText.Width(shown);
+        if (columns > width)
+        {
+            shown = CellText.Fit(shown, width);
+            columns = CellText.Width(shown);
+        }
+
+        if (columns > 0)
+        {
+            view.SetAttribute(selected ? theme.Selected(role) : theme[role]);
+            view.AddStr(x, y, shown);
+        }
+
+        return x + columns;
+    }
+
+    /// <summary>Writes segments one after another from a column of theirs on, and fills the rest of the width.</summary>
+    public void Line(int x, int y, int width, IEnumerable<Segment> segments, int offset = 0, bool selected = false, Role fill = Role.Normal)
+    {
+        var (column, skip, end) = (x, offset, x + width);
+        foreach (var segment in segments)
+        {
+            var shown = CellText.Printable(segment.Text);
+            var columns = CellText.Width(shown);
+            if (skip >= columns)
+            {
+                skip -= columns;
+                continue;
+            }
+
+            var slice = CellText.Slice(shown, skip, end - column);
+            skip = 0;
+            view.SetAttribute(selected ? theme.Selected(segment.Role) : theme[segment.Role]);
+            view.AddStr(column, y, slice);
+            column += CellText.Width(slice);
+            if (column >= end)
+            {
+                return;
+            }
+        }
+
+        Fill(column, y, end - column, fill, selected);
+    }
+
+    /// <summary>Fills a stretch of a row with a character.</summary>
+    public void Fill(int x, int y, int width, Role role, bool selected = false, char with = ' ')
+    {
+        if (width > 0)
+        {
+            view.SetAttribute(selected ? theme.Selected(role) : theme[role]);
+            view.AddStr(x, y, new string(with, width));
+        }
+    }
+
+    /// <summary>A frame with a title in its upper edge; the focused one has double lines, so that it is known without colour.</summary>
+    public void Frame(int width, int height, string title, bool focused, string? right = null)
+    {
+        var role = focused ? Role.FocusedFrame : Role.Frame;
+        var (h, v, corners) = focused ? ('═', "║", "╔╗╚╝") : ('─', "│", "┌┐└┘");
+        Fill(1, 0, width - 2, role, with: h);
+        Fill(1, height - 1, width - 2, role, with: h);
+        for (var y = 1; y < height - 1; y++)
+        {
+            Put(0, y, v, role);
+            Put(width - 1, y, v, role);
+        }
+
+        Put(0, 0, corners[..1], role);
+        Put(width - 1, 0, corners[1..2], role);
+        Put(0, height - 1, corners[2..3], role);
+        Put(width - 1, height - 1, corners[3..], role);
+        var end = Put(1, 0, $" {title} ", focused ? Role.FocusedTitle : Role.Title, width - 2);
+        if (right is not null && end + right.Length + 4 < width)
+        {
+            Put(width - right.Length - 3, 0, $" {right} ", role);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+global using System.Drawing;
+global using Terminal.Gui.App;
+global using Terminal.Gui.Drawing;
+global using Terminal.Gui.Drivers;
+global using Terminal.Gui.Input;
+global using Terminal.Gui.Text;
+global using Terminal.Gui.ViewBase;
+global using Terminal.Gui.Views;
+global using Attribute = Terminal.Gui.Drawing.Attribute;
+global using Color = Terminal.Gui.Drawing.Color;

@@ -1,0 +1,90 @@
+namespace PubSubLab.Tui.Keys;
+
+/// <summary>Ids of the commands, as the key table and the settings name them.</summary>
+internal static class CommandIds
+{
+    public const string Quit = "quit";
+    public const string Help = "help";
+    public const string Palette = "palette";
+    public const string NextPane = "pane.next";
+    public const string PreviousPane = "pane.previous";
+    public const string PanePublisher = "pane.publisher";
+    public const string PaneWorkers = "pane.workers";
+    public const string PaneTimeline = "pane.timeline";
+    public const string PaneLog = "pane.log";
+    public const string Zoom = "pane.zoom";
+    public const string Pause = "pause";
+    public const string TimeFormat = "time.format";
+    public const string NextTheme = "theme.next";
+    public const string ToggleMouse = "mouse";
+    public const string Redraw = "redraw";
+    public const string Suspend = "suspend";
+
+    public const string Publish = "publish";
+    public const string ToggleStream = "publish.stream";
+    public const string FormPublish = "form.publish";
+    public const string FormNext = "form.next";
+    public const string FormPrevious = "form.previous";
+    public const string FormDown = "form.down";
+    public const string FormUp = "form.up";
+    public const string FormLeave = "form.leave";
+
+    public const string Spawn = "worker.spawn";
+    public const string SpawnWith = "worker.spawn-with";
+    public const string Kill = "worker.kill";
+    public const string Respawn = "worker.respawn";
+    public const string Stop = "worker.stop";
+    public const string Slow = "worker.slow";
+    public const string SlowAll = "worker.slow-all";
+    public const string EditWorker = "worker.edit";
+    public const string ClearEnded = "worker.clear-ended";
+    public const string WorkersUp = "workers.up";
+    public const string WorkersDown = "workers.down";
+    public const string WorkersEdit = "workers.enter";
+
+    public const string TimelineZoomIn = "timeline.zoom-in";
+    public const string TimelineZoomOut = "timeline.zoom-out";
+    public const string TimelineEarlier = "timeline.earlier";
+    public const string TimelineLater = "timeline.later";
+    public const string TimelineNow = "timeline.now";
+    public const string TimelineUp = "timeline.up";
+    public const string TimelineDown = "timeline.down";
+    public const string TimelineNextBar = "timeline.next-bar";
+    public const string TimelinePreviousBar = "timeline.previous-bar";
+    public const string TimelineLeases = "timeline.leases";
+    public const string TimelineDetails = "timeline.details";
+
+    public const string Filter = "log.filter";
+    public const string ClearFilter = "log.clear-filter";
+    public const string LogUp = "log.up";
+    public const string LogDown = "log.down";
+    public const string LogPageUp = "log.page-up";
+    public const string LogPageDown = "log.page-down";
+    public const string LogTop = "log.top";
+    public const string LogFollow = "log.follow";
+    public const string LogLeft = "log.left";
+    public const string LogRight = "log.right";
+    public const string LogDetails = "log.details";
+
+    public const string CopyRaw = "message.copy";
+    public const string CopyJson = "message.copy-json";
+    public const string CopyGcloud = "message.copy-gcloud";
+    public const string CopyCSharp = "message.copy-csharp";
+    public const string Republish = "message.republish";
+    public const string RepublishEdited = "message.edit";
+    public const string Follow = "message.follow";
+
+    public const string DetailsNextTab = "details.next-tab";
+    public const string DetailsPreviousTab = "details.previous-tab";
+
+    public const string WindowClose = "window.close";
+    public const string WindowAccept = "window.accept";
+    public const string WindowUp = "window.up";
+    public const string WindowDown = "window.down";
+    public const string WindowLeft = "window.left";
+    public const string WindowRight = "window.right";
+    public const string WindowPageUp = "window.page-up";
+    public const string WindowPageDown = "window.page-down";
+    public const string WindowNext = "window.next";
+    public const string WindowPrevious = "window.previous";
+}

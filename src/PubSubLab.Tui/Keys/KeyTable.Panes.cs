@@ -1,0 +1,65 @@
+using static PubSubLab.Tui.Keys.CommandIds;
+
+namespace PubSubLab.Tui.Keys;
+
+public static partial class KeyTable
+{
+    private static IReadOnlyList<KeyTableEntry> Workers =>
+    [
+        new(Spawn, KeyScope.Anywhere, "Spawn", "Spawns a worker like the last one that was spawned.", "+") { Hint = 40 },
+        new(SpawnWith, KeyScope.Anywhere, "Spawn with …", "Spawns a worker after asking for handler, users and how much it may have in hand.", "n"),
+        new(Kill, KeyScope.Anywhere, "Kill", "Kills the selected worker as a crash would: what it holds comes back to others when its leases end.", "k") { Hint = 50 },
+        new(Respawn, KeyScope.Anywhere, "Respawn", "Spawns a new worker like the selected one.", "r") { Hint = 65 },
+        new(Stop, KeyScope.Anywhere, "Stop", "Stops the selected worker in good order: it takes no more and finishes what it has.", "x"),
+        new(Slow, KeyScope.Anywhere, "Slow on/off", "Switches the slow handler of the selected worker on and off.", "s") { Hint = 60 },
+        new(SlowAll, KeyScope.Anywhere, "Slow all on/off", "Switches the slow handler of all workers on and off.", "S"),
+        new(EditWorker, KeyScope.Anywhere, "Edit worker", "Changes handler, users and how much the selected worker may have in hand.", "e"),
+        new(ClearEnded, KeyScope.Anywhere, "Clear ended", "Takes the workers that ended out of the list.", "C"),
+        new(WorkersUp, KeyScope.Workers, "Up", "Selects the worker above.", "Up") { InPalette = false },
+        new(WorkersDown, KeyScope.Workers, "Down", "Selects the worker below.", "Down") { InPalette = false },
+        new(WorkersEdit, KeyScope.Workers, "Edit", "Changes the selected worker.", "Enter") { Hint = 70, InPalette = false },
+    ];
+
+    private static IReadOnlyList<KeyTableEntry> Log =>
+    [
+        new(Filter, KeyScope.Anywhere, "Filter", "Filters the log: text, !text, key=value on attributes, worker=w1, kind=nacked, #12.", "/") { Hint = 70 },
+        new(ClearFilter, KeyScope.Log, "Clear filter", "Shows everything again.", "Esc"),
+        new(LogDetails, KeyScope.Log, "Details", "Opens the message: its journey, attributes and body.", "Enter") { Hint = 5, InPalette = false },
+        new(LogUp, KeyScope.Log, "Up", "A line up; the log pauses.", "Up") { InPalette = false },
+        new(LogDown, KeyScope.Log, "Down", "A line down.", "Down") { InPalette = false },
+        new(LogPageUp, KeyScope.Log, "Page up", "A page up; the log pauses.", "PageUp") { InPalette = false },
+        new(LogPageDown, KeyScope.Log, "Page down", "A page down.", "PageDown") { InPalette = false },
+        new(LogTop, KeyScope.Log, "Oldest", "To the oldest line that is kept.", "Home") { InPalette = false },
+        new(LogFollow, KeyScope.Log, "Follow", "To the newest line, and follows again.", "End") { Hint = 75 },
+        new(LogLeft, KeyScope.Log, "Scroll left", "Scrolls sideways to the left.", "Left") { InPalette = false },
+        new(LogRight, KeyScope.Log, "Scroll right", "Scrolls sideways to the right.", "Right") { InPalette = false },
+    ];
+
+    private static IReadOnlyList<KeyTableEntry> Messages =>
+    [
+        new(CopyRaw, KeyScope.Anywhere, "Copy body", "Copies the selected message's body as it was published, also over SSH (OSC 52).", "y") { Hint = 74 },
+        new(CopyJson, KeyScope.Anywhere, "Copy as JSON", "Copies the selected message, attributes and all, as JSON.", "Y"),
+        new(CopyGcloud, KeyScope.Anywhere, "Copy as gcloud", "Copies the gcloud line that publishes the selected message.", "G"),
+        new(CopyCSharp, KeyScope.Anywhere, "Copy as C#", "Copies the C# that publishes the selected message.", "#"),
+        new(Republish, KeyScope.Anywhere, "Republish", "Publishes the selected message again.", "R"),
+        new(RepublishEdited, KeyScope.Anywhere, "Into the form", "Puts the selected message into the publisher form, to publish it edited.", "E"),
+        new(Follow, KeyScope.Anywhere, "Only this message", "Filters the log to the selected message.", "f"),
+        new(DetailsNextTab, KeyScope.Details, "Next page", "Journey, body, attributes, raw bytes.", "Right", "Tab") { Hint = 5, InPalette = false },
+        new(DetailsPreviousTab, KeyScope.Details, "Page before", "The page before.", "Left", "Shift+Tab") { InPalette = false },
+    ];
+
+    private static IReadOnlyList<KeyTableEntry> Timeline =>
+    [
+        new(TimelineDetails, KeyScope.Timeline, "Details", "Opens the message of the selected bar.", "Enter") { Hint = 5, InPalette = false },
+        new(TimelineNextBar, KeyScope.Timeline, "Next bar", "Selects the next bar; the log goes to its message.", "Right") { Hint = 7, InPalette = false },
+        new(TimelinePreviousBar, KeyScope.Timeline, "Previous bar", "Selects the bar before; the log goes to its message.", "Left") { InPalette = false },
+        new(TimelineUp, KeyScope.Timeline, "Up", "Scrolls the lanes up.", "Up") { InPalette = false },
+        new(TimelineDown, KeyScope.Timeline, "Down", "Scrolls the lanes down.", "Down") { InPalette = false },
+        new(TimelineZoomIn, KeyScope.Timeline, "Zoom in", "Shows less time, larger.", ">", ".") { Hint = 76 },
+        new(TimelineZoomOut, KeyScope.Timeline, "Zoom out", "Shows more time, smaller.", "<", ",") { Hint = 77 },
+        new(TimelineEarlier, KeyScope.Timeline, "Earlier", "Moves back in time; the timeline stands still.", "PageUp"),
+        new(TimelineLater, KeyScope.Timeline, "Later", "Moves forward in time.", "PageDown"),
+        new(TimelineNow, KeyScope.Timeline, "Now", "Back to now, and runs again.", "End"),
+        new(TimelineLeases, KeyScope.Timeline, "Leases on/off", "Shows under each bar how long the broker's lease lasts.", "l") { Hint = 78 },
+    ];
+}

@@ -1,0 +1,19 @@
+namespace PubSubLab.Tui.Keys;
+
+/// <summary>One command and the keys that run it: the only place where a key is written down.</summary>
+/// <param name="Id">The command's id, <c>worker.kill</c>; settings rebind keys by it.</param>
+/// <param name="Scope">Where the keys hold.</param>
+/// <param name="Title">A word or two for the status bar and the palette.</param>
+/// <param name="Help">One line on what it does.</param>
+/// <param name="Keys">The keys, the first is the one that is shown: a character as it is typed, or a name such as <c>Ctrl+P</c>, <c>F1</c>, <c>Enter</c>.</param>
+public sealed record KeyTableEntry(string Id, KeyScope Scope, string Title, string Help, params IReadOnlyList<string> Keys)
+{
+    /// <summary>Place in the status bar, low first; null for not there.</summary>
+    public int? Hint { get; init; }
+
+    /// <summary>Whether the palette lists it. Moving a cursor is no command there.</summary>
+    public bool InPalette { get; init; } = true;
+
+    /// <summary>The key that is shown.</summary>
+    public string FirstKey => Keys.Count > 0 ? Keys[0] : "";
+}

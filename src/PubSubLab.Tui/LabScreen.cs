@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using PubSubLab.Lab;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui;
+
+/// <summary>The lab's screen.</summary>
+public static class LabScreen
+{
+    private static readonly TimeSpan s_sampling = TimeSpan.FromMilliseconds(80);
+
+    /// <summary>
+    /// Shows a session that was started, until the person quits, the process is told to end, or <paramref name="cancellation"/> is cancelled.
+    /// The terminal is then as it was before, also after an error. The session is not disposed.
+    /// </summary>
+    /// <returns>0 after quitting; 1 where there is no terminal to draw on or an unexpected error ended it, said on stderr.</returns>
+    public static async Task<int> RunAsync(LabSession session, LabScreenOptions options, CancellationToken cancellation)
+    {
+        if (TerminalCheck.WhyNot(Console.IsInputRedirected, Console.IsOutputRedirected, Environment.GetEnvironmentVariable("TERM")) is { } reason)
+        {
+            await Console.Error.WriteLineAsync(reason);
+            return 1;
+        }
+
+        var noColour = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var state = new ScreenState(session, options.Theme ?? (noColour ? ThemeName.Monochrome : ThemeName.Dark)) { MouseOn = options.Mouse };
+        try
+        {
+            // The screen's loop blocks its thread until it ends.
+            await Task.Factory.StartNew(
+                () => RunLoop(state, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return 0;
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync(CrashReport.Write(e, options.LogDirectory, session.Journal.Time.GetUtcNow()));
+            return 1;
+        }
+        finally
+        {
+            await state.DisposeAsync();
+        }
+    }
+
+    private static void RunLoop(ScreenState state, CancellationToken cancellation)
+    {
+        using var app = Application.Create().Init();
+        using var window = new LabWindow(state);
+        using var connection = new AppConnection(app, window);
+        void Stop() => app.Invoke(() => app.RequestStop(window));
+        void StopOnSignal(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            Stop();
+        }
+
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOnSignal);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, StopOnSignal);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnSignal);
+        using var cancelled = cancellation.Register(Stop);
+        app.AddTimeout(s_sampling, () =>
+        {
+            window.Tick();
+            return true;
+        });
+        app.Run(window);
+    }
+}

@@ -1,0 +1,156 @@
+using PubSubLab.Lab.Journal;
+
+namespace PubSubLab.Tui.Log;
+
+/// <summary>Where the log stands: filter, first line in sight, selected line, following or not. It knows no screen.</summary>
+internal sealed class LogView(LabJournal journal)
+{
+    private MatchList _matches = new(journal, LogFilter.None);
+    private long _newestWhenPaused;
+    private long _top;
+
+    public LogFilter Filter { get; private set; } = LogFilter.None;
+
+    /// <summary>Whether the newest line stays in sight.</summary>
+    public bool Following { get; private set; } = true;
+
+    /// <summary>The selected event's sequence; 0 for none.</summary>
+    public long Selected { get; private set; }
+
+    /// <summary>Columns scrolled to the right.</summary>
+    public int Sideways { get; set; }
+
+    /// <summary>How many lines fit.</summary>
+    public int Height { get; set; } = 1;
+
+    /// <summary>How many lines there are.</summary>
+    public int Count => _matches.Count;
+
+    /// <summary>How many lines came since following stopped.</summary>
+    public int NewSincePause => Following ? 0 : Count - _matches.IndexOf(_newestWhenPaused + 1);
+
+    /// <summary>How much of the kept events the filter has seen, 0 to 1.</summary>
+    public double Progress => _matches.Progress;
+
+    public bool Complete => _matches.Complete;
+
+    /// <summary>Takes in what is new. Call it before drawing.</summary>
+    public void Advance(int pieces = 16) => _matches.Advance(pieces);
+
+    public void SetFilter(LogFilter filter)
+    {
+        Filter = filter;
+        _matches = new MatchList(journal, filter);
+        _matches.Advance(16);
+    }
+
+    /// <summary>The lines in sight, and for the first one the line above it.</summary>
+    public IReadOnlyList<LabEvent> ReadPage(out LabEvent? above)
+    {
+        var first = FirstIndex();
+        var page = new List<LabEvent>(Height);
+        above = first > 0 && TryRead(_matches[first - 1], out var e) ? e : null;
+        for (var i = first; i < Math.Min(Count, first + Height); i++)
+        {
+            if (TryRead(_matches[i], out e))
+            {
+                page.Add(e);
+            }
+        }
+
+        return page;
+    }
+
+    /// <summary>The selected event; null where there is none any more.</summary>
+    public LabEvent? ReadSelected() => Selected > 0 && TryRead(Selected, out var e) ? e : null;
+
+    /// <summary>Holds still where it is.</summary>
+    public void Pause()
+    {
+        if (Following)
+        {
+            _top = Count == 0 ? 0 : _matches[FirstIndex()];
+            _newestWhenPaused = journal.Appended;
+            Following = false;
+        }
+    }
+
+    /// <summary>Goes to the newest line and stays there.</summary>
+    public void Follow()
+    {
+        Following = true;
+        Selected = 0;
+    }
+
+    /// <summary>Moves the selection by lines.</summary>
+    public void Move(int lines)
+    {
+        if (Count == 0)
+        {
+            return;
+        }
+
+        var from = Selected == 0 ? (lines < 0 ? Count : Count - 1) : _matches.IndexOf(Selected);
+        Select(Math.Clamp(from + lines, 0, Count - 1));
+    }
+
+    /// <summary>Selects the oldest line.</summary>
+    public void MoveToOldest()
+    {
+        if (Count > 0)
+        {
+            Select(0);
+        }
+    }
+
+    /// <summary>Selects the line at a row of the page.</summary>
+    public void SelectRow(int row)
+    {
+        var index = FirstIndex() + row;
+        if (row >= 0 && index < Count)
+        {
+            Select(index);
+        }
+    }
+
+    /// <summary>Selects an event, or the next line that is shown after it.</summary>
+    public void SelectSequence(long sequence)
+    {
+        if (Count > 0)
+        {
+            Select(Math.Min(Count - 1, _matches.IndexOf(sequence)));
+        }
+    }
+
+    /// <summary>Scrolls without moving the selection, as a mouse wheel does.</summary>
+    public void Scroll(int lines)
+    {
+        Pause();
+        if (Count > 0)
+        {
+            _top = _matches[Math.Clamp(FirstIndex() + lines, 0, Math.Max(0, Count - Height))];
+        }
+    }
+
+    private void Select(int index)
+    {
+        Pause();
+        Selected = _matches[index];
+        var first = FirstIndex();
+        _top = index < first ? Selected : index >= first + Height ? _matches[Math.Max(0, index - Height + 1)] : _matches[first];
+    }
+
+    private int FirstIndex()
+    {
+        var last = Math.Max(0, Count - Height);
+        return Following ? last : Math.Min(last, _matches.IndexOf(_top));
+    }
+
+    private bool TryRead(long sequence, out LabEvent e)
+    {
+        Span<LabEvent> one = [default];
+        var (_, count) = journal.Read(sequence, one);
+        e = one[0];
+        return count == 1;
+    }
+}

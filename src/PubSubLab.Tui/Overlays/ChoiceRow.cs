@@ -1,0 +1,71 @@
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Overlays;
+
+/// <summary>One of a few: ( ) echo  (•) slow  ( ) flaky.</summary>
+internal sealed class ChoiceRow : View
+{
+    private readonly ScreenState _screen;
+    private readonly IReadOnlyList<string> _choices;
+
+    public ChoiceRow(ScreenState screen, IReadOnlyList<string> choices, string chosen)
+    {
+        (_screen, _choices) = (screen, choices);
+        Index = Math.Max(0, choices.ToList().IndexOf(chosen));
+        CanFocus = true;
+        TabStop = TabBehavior.NoStop;
+        Height = 1;
+    }
+
+    public int Index { get; private set; }
+
+    public string Chosen => _choices[Index];
+
+    public void Choose(int by)
+    {
+        Index = (Index + by + _choices.Count) % _choices.Count;
+        SetNeedsDraw();
+    }
+
+    protected override bool OnDrawingContent(DrawContext? context)
+    {
+        var painter = new Painter(this, _screen.Theme);
+        painter.Line(
+            0, 0, Viewport.Width,
+            _choices.SelectMany((c, i) => new[]
+            {
+                new Segment($"{(i == Index ? "(•)" : "( )")} {c}", i != Index ? Role.Dim : HasFocus ? Role.FocusedField : Role.Strong), new Segment("  ", Role.Normal),
+            }));
+        return true;
+    }
+
+    protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)
+    {
+        if (!mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed))
+        {
+            return false;
+        }
+
+        SetFocus();
+        var x = 0;
+        for (var i = 0; i < _choices.Count; i++)
+        {
+            x += _choices[i].Length + 6;
+            if ((mouse.Position?.X ?? 0) < x)
+            {
+                Choose(i - Index);
+                break;
+            }
+        }
+
+        return true;
+    }
+
+    protected override void OnHasFocusChanged(bool newHasFocus, View? previousFocusedView, View? focusedView)
+    {
+        base.OnHasFocusChanged(newHasFocus, previousFocusedView, focusedView);
+        SetNeedsDraw();
+    }
+}

@@ -1,0 +1,140 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Overlays;
+
+/// <summary>One message: its journey with the time between the steps, its body, attributes and raw bytes.</summary>
+internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : TextOverlay(screen)
+{
+    private static readonly string[] s_tabs = ["Journey", "Body", "Attributes", "Raw"];
+    private const int LongestDump = 16 * 1024;
+
+    private int _tab;
+    private long _appended = -1;
+
+    public override KeyScope Scope => KeyScope.Details;
+
+    public LabMessage Message => message;
+
+    protected override string Caption => $"Message #{message.Number}";
+
+    protected override int FixedRows => 2;
+
+    public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 2, 120), Math.Max(12, screen.Height - 4));
+
+    public override bool Allows(KeyTableEntry entry) =>
+        base.Allows(entry) || entry.Id.StartsWith("message.", StringComparison.Ordinal) || entry.Id is CommandIds.TimeFormat;
+
+    /// <summary>Shows the next page or the one before.</summary>
+    public void Turn(int by)
+    {
+        _tab = (_tab + by + s_tabs.Length) % s_tabs.Length;
+        GoToTop();
+        SetNeedsDraw();
+    }
+
+    protected override bool HasMoved()
+    {
+        var moved = _tab == 0 && _appended != Screen.Journal.Appended;
+        _appended = Screen.Journal.Appended;
+        return moved;
+    }
+
+    protected override void PaintFixed(Painter painter, Rectangle inner) => painter.Line(
+        inner.X + 1, inner.Y, inner.Width - 2,
+        s_tabs.SelectMany((tab, i) => new[] { new Segment(i == _tab ? $"▸{tab}◂" : $" {tab} ", i == _tab ? Role.FocusedTitle : Role.Dim), new Segment("  ", Role.Dim) }));
+
+    protected override IReadOnlyList<IReadOnlyList<Segment>> Lines(int width) => _tab switch
+    {
+        0 => Journey(),
+        1 => [.. MessageExport.Pretty(message).Split('\n').SelectMany(l => CellText.Wrap(l, width)).Select(Plain)],
+        2 => Attributes(),
+        _ => [.. MessageExport.Hex(message.Data.Length > LongestDump ? message.Data[..LongestDump] : message.Data).Select(Plain)],
+    };
+
+    protected override void Pressed(Point at)
+    {
+        if (at.Y == 1)
+        {
+            Turn(1);
+        }
+    }
+
+    private static IReadOnlyList<Segment> Plain(string line) => [new Segment(line, Role.Normal)];
+
+    private List<IReadOnlyList<Segment>> Journey()
+    {
+        var lines = new List<IReadOnlyList<Segment>>
+        {
+            new[]
+            {
+                new Segment($"{message.Deliveries} {(message.Deliveries == 1 ? "delivery" : "deliveries")}, {message.Acks} acked, {message.Nacks} nacked", Role.Strong),
+                new Segment(message.DeadLetters > 0 ? ", dead-lettered" : "", Role.Bad),
+            },
+            Array.Empty<Segment>(),
+        };
+        LabEvent? above = null;
+        foreach (var e in Screen.Journal.JourneyOf(message))
+        {
+            var look = EventLook.Of(e.Kind);
+            lines.Add(
+            [
+                new Segment(LogLine.Clock(e.At, Screen.Journal), Role.Dim),
+                new Segment((above is { } a ? "+" + Durations.Format(e.At - a.At) : "").PadLeft(12) + "  ", Role.Strong),
+                new Segment(CellText.Pad($"{look.Symbol} {look.Word}", EventLook.Width) + "  ", look.Role),
+                new Segment(Where(e), Role.Normal),
+                new Segment(e.Attempt > 0 ? $"  attempt {e.Attempt}" : "", Role.Dim),
+                new Segment(string.IsNullOrEmpty(e.Detail) ? "" : "  " + e.Detail, Role.Normal),
+            ]);
+            above = e;
+        }
+
+        lines.Add([]);
+        lines.Add(Waiting(above));
+        return lines;
+    }
+
+    private static string Where(LabEvent e) =>
+        e.Kind == LabEventKind.Published ? $"topic {e.Message!.Topic}"
+        : e.Worker is null ? e.Subscription ?? ""
+        : e.Subscription is null ? e.Worker : $"{e.Worker} on {e.Subscription}";
+
+    private IReadOnlyList<Segment> Waiting(LabEvent? last) => last is not { } e ? [] : e.Kind switch
+    {
+        LabEventKind.Delivered or LabEventKind.LeaseExtended => [new Segment($"{e.Worker} has it in hand, for {Durations.Format(Screen.Journal.Now - e.At)}.", Role.Accent)],
+        LabEventKind.Acked => [new Segment("Done.", Role.Good)],
+        LabEventKind.DeadLettered => [new Segment("It is in the dead-letter topic.", Role.Bad)],
+        _ => [new Segment($"It waits for a worker, for {Durations.Format(Screen.Journal.Now - e.At)}.", Role.Warning)],
+    };
+
+    private List<IReadOnlyList<Segment>> Attributes()
+    {
+        var lines = new List<IReadOnlyList<Segment>>
+        {
+            Field("message id", message.Id),
+            Field("topic", message.Topic.Length == 0 ? "not known: another program published it" : message.Topic),
+            Field("ordering key", message.OrderingKey.Length == 0 ? "none" : message.OrderingKey),
+            Field("body", $"{message.Length:N0} bytes{(message.Length > LabMessage.KeptBytes ? $", the first {LabMessage.KeptBytes:N0} kept here" : "")}"),
+            Array.Empty<Segment>(),
+        };
+        if (message.Attributes.Count == 0)
+        {
+            lines.Add([new Segment("It has no attributes.", Role.Dim)]);
+        }
+
+        foreach (var (key, value) in message.Attributes)
+        {
+            lines.Add([new Segment(key, Role.Accent), new Segment(" = ", Role.Dim), new Segment(value, Role.Normal)]);
+        }
+
+        return lines;
+    }
+
+    private static IReadOnlyList<Segment> Field(string name, string value) => [new Segment(name.PadRight(14), Role.Dim), new Segment(value, Role.Normal)];
+}

@@ -1,0 +1,50 @@
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Panes;
+using PubSubLab.Tui.Screen;
+
+namespace PubSubLab.Tui.Overlays;
+
+/// <summary>A window over the screen. While it is open, keys and mouse are its own.</summary>
+internal abstract class Overlay(ScreenState screen) : Pane(screen)
+{
+    public override KeyScope Scope => KeyScope.Window;
+
+    protected override string? CaptionRight => "Esc closes";
+
+    /// <summary>Has the window closed.</summary>
+    public required Action Close { get; init; }
+
+    /// <summary>How large it would like to be on a screen of this size.</summary>
+    public abstract Size SizeOn(Size screen);
+
+    /// <summary>Whether a key of the whole screen works here too.</summary>
+    public virtual bool Allows(KeyTableEntry entry) => entry.Id is CommandIds.Quit or CommandIds.Redraw or CommandIds.Suspend or CommandIds.NextTheme;
+
+    /// <summary>Whether text is being typed.</summary>
+    public virtual bool IsTyping => false;
+
+    /// <summary>Enter.</summary>
+    public virtual void Accept()
+    {
+    }
+
+    /// <summary>Up and down by lines; a page is more than one.</summary>
+    public virtual void Move(int lines)
+    {
+    }
+
+    /// <summary>Left and right.</summary>
+    public virtual void Choose(int by)
+    {
+    }
+
+    /// <summary>Tab and Shift+Tab.</summary>
+    public virtual void MoveField(int by)
+    {
+    }
+
+    /// <summary>A page of the window, in lines.</summary>
+    public int PageSize => Math.Max(1, Inner.Height - 1);
+
+    protected override void Wheeled(int lines) => Move(lines);
+}

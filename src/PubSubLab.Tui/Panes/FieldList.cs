@@ -1,0 +1,69 @@
+using PubSubLab.Tui.Screen;
+
+namespace PubSubLab.Tui.Panes;
+
+/// <summary>The fields and buttons of a form in their order, and which has the focus.</summary>
+internal sealed class FieldList(ScreenState screen)
+{
+    private readonly List<View> _items = [];
+
+    /// <summary>Adds a field or button.</summary>
+    public T Add<T>(View to, T item)
+        where T : View
+    {
+        _items.Add(item);
+        to.Add(item);
+        return item;
+    }
+
+    /// <summary>Whether a text field has the focus, so that characters are text.</summary>
+    public bool IsTyping => _items.Any(i => i is TextField { HasFocus: true });
+
+    /// <summary>The button that has the focus; null where none has.</summary>
+    public LabButton? FocusedButton => _items.OfType<LabButton>().FirstOrDefault(b => b.HasFocus);
+
+    /// <summary>Moves the focus along the order.</summary>
+    /// <returns>False where there is nothing further in that direction.</returns>
+    public bool Move(int by)
+    {
+        var at = _items.FindIndex(i => i.HasFocus) + by;
+        while (at >= 0 && at < _items.Count && !_items[at].Visible)
+        {
+            at += Math.Sign(by);
+        }
+
+        if (at < 0 || at >= _items.Count)
+        {
+            return false;
+        }
+
+        Focus(_items[at]);
+        return true;
+    }
+
+    public void FocusFirst() => Focus(_items.First(i => i.Visible));
+
+    public void FocusLast() => Focus(_items.Last(i => i.Visible));
+
+    /// <summary>Gives every field the look of its state.</summary>
+    public void Style()
+    {
+        foreach (var field in _items.OfType<TextField>())
+        {
+            var scheme = field.HasFocus ? screen.Theme.FocusedFieldScheme : screen.Theme.FieldScheme;
+            if (!ReferenceEquals(field.GetScheme(), scheme))
+            {
+                field.SetScheme(scheme);
+            }
+        }
+    }
+
+    private static void Focus(View item)
+    {
+        item.SetFocus();
+        if (item is TextField field)
+        {
+            field.MoveEnd();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Panes;
+
+/// <summary>The upper row: where the lab is connected to, and how it goes.</summary>
+internal sealed class HeaderBar(ScreenState screen) : View
+{
+    private const int Bars = 10;
+    private const string Separator = "   ";
+
+    private List<Segment> _shown = [];
+
+    /// <summary>Has the row drawn if what it says has changed.</summary>
+    public void Sample()
+    {
+        var now = Read();
+        if (!now.SequenceEqual(_shown))
+        {
+            _shown = now;
+            SetNeedsDraw();
+        }
+    }
+
+    protected override bool OnDrawingContent(DrawContext? context)
+    {
+        _shown = Read();
+        new Painter(this, screen.Theme).Line(0, 0, Viewport.Width, _shown, fill: Role.Bar);
+        return true;
+    }
+
+    private List<Segment> Read()
+    {
+        var session = screen.Session;
+        var journal = session.Journal;
+        var totals = journal.Totals.Read();
+        var rates = journal.Rates.Read(journal.Now, Bars);
+        var cloud = session.Transport.Description.StartsWith("cloud", StringComparison.OrdinalIgnoreCase);
+        List<(int Weight, Segment[] Parts)> parts =
+        [
+            (0, [new Segment(" PubSubLab ", Role.BarAccent)]),
+            (1, [new Segment(cloud ? $" {session.Transport.Description} " : session.Transport.Description, cloud ? Role.BarWarning : Role.Bar)]),
+            (6, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
+            (2, [new Segment($"{rates[^1]:N0} msg/s ", Role.Bar), new Segment(Sparkline.Of(rates), Role.BarAccent)]),
+            (3, [new Segment($"backlog {journal.Unacked.Count:N0}", Role.Bar)]),
+            (4, [new Segment($"nacked {totals.Nacked:N0}", Role.Bar)]),
+            (7, [new Segment(Elapsed(journal.Now), Role.BarDim)]),
+        ];
+        if (totals.LeasesExpired > 0)
+        {
+            parts.Insert(6, (5, [new Segment($"expired {totals.LeasesExpired:N0}", Role.Bar)]));
+        }
+
+        if (screen.HeldAt is not null)
+        {
+            parts.Insert(1, (0, [new Segment(" ‖ HELD ", Role.BarWarning)]));
+        }
+
+        // The least important goes first where the window is narrow.
+        while (parts.Sum(p => p.Parts.Sum(s => CellText.Width(s.Text)) + Separator.Length) - Separator.Length > Viewport.Width && parts.Max(p => p.Weight) > 0)
+        {
+            parts.RemoveAt(parts.FindIndex(p => p.Weight == parts.Max(q => q.Weight)));
+        }
+
+        return [.. parts.SelectMany((p, i) => i == 0 ? p.Parts : [new Segment(Separator, Role.Bar), .. p.Parts])];
+    }
+
+    private static string Elapsed(TimeSpan time) => $"{(int)time.TotalHours:00}:{time.Minutes:00}:{time.Seconds:00}";
+}

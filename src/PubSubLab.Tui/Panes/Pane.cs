@@ -1,0 +1,106 @@
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Screen;
+
+namespace PubSubLab.Tui.Panes;
+
+/// <summary>A framed part of the screen that draws itself from the lab's projections when they moved.</summary>
+internal abstract class Pane : View
+{
+    protected Pane(ScreenState screen)
+    {
+        Screen = screen;
+        CanFocus = true;
+        TabStop = TabBehavior.NoStop;
+    }
+
+    /// <summary>Where the pane's keys hold.</summary>
+    public abstract KeyScope Scope { get; }
+
+    /// <summary>What stands in the frame.</summary>
+    protected abstract string Caption { get; }
+
+    /// <summary>What stands at the right of the frame, where there is room.</summary>
+    protected virtual string? CaptionRight => null;
+
+    protected ScreenState Screen { get; }
+
+    /// <summary>The cells inside the frame.</summary>
+    protected Rectangle Inner => new(1, 1, Math.Max(0, Viewport.Width - 2), Math.Max(0, Viewport.Height - 2));
+
+    /// <summary>Looks whether anything that the pane shows has moved, and if so has it drawn.</summary>
+    public void Sample()
+    {
+        if (Visible && HasMoved())
+        {
+            SetNeedsDraw();
+        }
+    }
+
+    /// <summary>Gives the pane the focus, or what in it should have it.</summary>
+    public virtual void Enter() => SetFocus();
+
+    /// <summary>As <see cref="Enter"/>, but not where the focus was in it before.</summary>
+    public virtual void EnterAfresh() => Enter();
+
+    protected abstract bool HasMoved();
+
+    protected abstract void Paint(Painter painter, Rectangle inner);
+
+    /// <summary>A press of the left button inside the frame.</summary>
+    protected virtual void Pressed(Point at)
+    {
+    }
+
+    /// <summary>The wheel, up or down.</summary>
+    protected virtual void Wheeled(int lines)
+    {
+    }
+
+    /// <summary>A double click inside the frame.</summary>
+    protected virtual void DoubleClicked(Point at)
+    {
+    }
+
+    protected override bool OnDrawingContent(DrawContext? context)
+    {
+        var painter = new Painter(this, Screen.Theme);
+        painter.Frame(Viewport.Width, Viewport.Height, Caption, HasFocus, CaptionRight);
+        Paint(painter, Inner);
+        return true;
+    }
+
+    protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)
+    {
+        var at = mouse.Position ?? Point.Empty;
+        if (mouse.Flags.HasFlag(MouseFlags.WheeledUp) || mouse.Flags.HasFlag(MouseFlags.WheeledDown))
+        {
+            Wheeled(mouse.Flags.HasFlag(MouseFlags.WheeledUp) ? -3 : 3);
+            SetNeedsDraw();
+            return true;
+        }
+
+        if (mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed))
+        {
+            Enter();
+            Pressed(at);
+            SetNeedsDraw();
+            return true;
+        }
+
+        if (mouse.Flags.HasFlag(MouseFlags.LeftButtonDoubleClicked))
+        {
+            DoubleClicked(at);
+            return true;
+        }
+
+        return false;
+    }
+
+    protected override void OnHasFocusChanged(bool newHasFocus, View? previousFocusedView, View? focusedView)
+    {
+        base.OnHasFocusChanged(newHasFocus, previousFocusedView, focusedView);
+        SetNeedsDraw();
+    }
+}

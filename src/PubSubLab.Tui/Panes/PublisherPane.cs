@@ -1,0 +1,211 @@
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Publishing;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Panes;
+
+/// <summary>The form that says what is published.</summary>
+internal sealed class PublisherPane : Pane
+{
+    private const int LabelWidth = 10;
+
+    private readonly FieldList _fields;
+    private readonly List<(string Label, TextField Field, int Row)> _rows = [];
+    private readonly TextField _topic;
+    private readonly TextField _task;
+    private readonly TextField _userId;
+    private readonly TextField _attributes;
+    private readonly TextField _key;
+    private readonly TextField _count;
+    private readonly TextField _every;
+    private readonly LabButton _publish;
+    private readonly LabButton _stream;
+    private (int, object?, bool, string?) _shown;
+    private bool _filling;
+
+    public PublisherPane(ScreenState screen)
+        : base(screen)
+    {
+        _fields = new FieldList(screen);
+        _topic = Row("Topic");
+        _task = Row("Task");
+        _userId = Row("user_id");
+        _attributes = Row("more");
+        _key = Row("key");
+        _count = Row("Count");
+        _every = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop });
+        _every.ValueChanged += (_, _) => Read();
+        _publish = _fields.Add(this, new LabButton(screen, () => "Publish", screen.Publishing.Publish));
+        _stream = _fields.Add(this, new LabButton(screen, () => screen.Publishing.IsStreaming ? "Stream ■" : "Stream ▶", screen.Publishing.ToggleStream));
+        Fill();
+        SubViewsLaidOut += (_, _) => SetNeedsDraw();
+    }
+
+    public override KeyScope Scope => KeyScope.Publisher;
+
+    /// <summary>The button that has the focus, if any.</summary>
+    public LabButton? FocusedButton => _fields.FocusedButton;
+
+    protected override string Caption => Screen.Publishing.IsStreaming ? "1 Publisher ─ streaming" : Screen.Publishing.IsBursting ? "1 Publisher ─ publishing" : "1 Publisher";
+
+    /// <summary>Goes to [ Publish ]: there the next key to press is obvious, and single keys work.</summary>
+    public override void Enter()
+    {
+        if (!HasFocus || (!_fields.IsTyping && _fields.FocusedButton is null))
+        {
+            Leave();
+        }
+    }
+
+    public override void EnterAfresh() => Leave();
+
+    /// <summary>From a field to the button.</summary>
+    public void Leave() => _publish.SetFocus();
+
+    /// <summary>To the next field or the one before.</summary>
+    public bool Move(int by) => _fields.Move(by);
+
+    public void EnterAtStart() => _fields.FocusFirst();
+
+    public void EnterAtEnd() => _fields.FocusLast();
+
+    /// <summary>Shows what the form holds, after something else than typing changed it.</summary>
+    public void Fill()
+    {
+        var form = Screen.Publishing.Form;
+        _filling = true;
+        _topic.Text = form.Topic;
+        _task.Text = form.Task;
+        _userId.Text = form.UserId;
+        _attributes.Text = form.Attributes;
+        _key.Text = form.OrderingKey;
+        _count.Text = form.Count;
+        _every.Text = form.Every;
+        _filling = false;
+    }
+
+    /// <summary>Places the fields; the frame's size is known then.</summary>
+    public void Arrange(int width, int height)
+    {
+        var dense = height < 14;
+        var field = Math.Max(8, width - LabelWidth - 3);
+        foreach (var (label, view, row) in _rows)
+        {
+            view.X = LabelWidth + 1;
+            view.Y = 1 + row;
+            view.Width = label == "Count" ? 8 : field;
+            if (!view.HasFocus)
+            {
+                view.InsertionPoint = 0;
+            }
+        }
+
+        var count = _rows.Count;
+        _every.X = LabelWidth + 1 + 8 + 8;
+        _every.Y = count;
+        _every.Width = Math.Max(6, Math.Min(10, width - LabelWidth - 19));
+        _publish.X = 2;
+        _stream.X = 2 + 12;
+        _publish.Y = _stream.Y = count + (dense ? 1 : 2);
+    }
+
+    protected override bool HasMoved()
+    {
+        _fields.Style();
+        var control = Screen.Publishing;
+        (int, object?, bool, string?) shown = (Screen.Version, control.Progress, control.IsStreaming, control.Error);
+        var moved = shown != _shown;
+        if (moved)
+        {
+            _publish.SetNeedsDraw();
+            _stream.SetNeedsDraw();
+        }
+
+        _shown = shown;
+        return moved;
+    }
+
+    protected override void Paint(Painter painter, Rectangle inner)
+    {
+        _fields.Style();
+        foreach (var (label, field, row) in _rows)
+        {
+            painter.Put(inner.X + 1, 1 + row, label, field.HasFocus ? Role.Strong : Role.Dim, LabelWidth - 1);
+        }
+
+        painter.Put(LabelWidth + 11, _rows.Count, "every", _every.HasFocus ? Role.Strong : Role.Dim);
+        PaintOutcome(painter, inner, _publish.Frame.Y + 1);
+    }
+
+    protected override void Pressed(Point at)
+    {
+        if (_rows.Find(r => r.Row + 1 == at.Y) is { Field: { } field })
+        {
+            field.SetFocus();
+        }
+    }
+
+    private void PaintOutcome(Painter painter, Rectangle inner, int y)
+    {
+        var control = Screen.Publishing;
+        var room = inner.Bottom - y;
+        if (control.Error is { } error)
+        {
+            var role = Role.Bad;
+            foreach (var line in CellText.Wrap("✗ " + error, inner.Width - 2).Take(Math.Max(1, room)))
+            {
+                painter.Put(inner.X + 1, y++, line, role, inner.Width - 1);
+            }
+
+            return;
+        }
+
+        if (room > 0 && control.Progress is { } p)
+        {
+            var of = p.Total is { } total ? $" of {total:N0}" : "";
+            var done = p.Total is not null && p.Published + p.Failed >= p.Total;
+            painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"{(done ? "✓" : "↑")} published {p.Published:N0}{of}{(p.Failed > 0 ? $", {p.Failed:N0} not taken" : "")}", p.Failed > 0 ? Role.Bad : Role.Good, inner.Width - 1);
+        }
+        else if (room > 1)
+        {
+            painter.Put(inner.X + 1, y + 1, "Enter publishes. {n} in the task is its number.", Role.Dim, inner.Width - 1);
+        }
+    }
+
+    private TextField Row(string label)
+    {
+        var field = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop });
+        field.ValueChanged += (_, _) => Read();
+        field.HasFocusChanged += (_, e) =>
+        {
+            // What is not being typed shows its beginning.
+            if (!e.NewValue)
+            {
+                field.InsertionPoint = 0;
+            }
+
+            SetNeedsDraw();
+        };
+        _rows.Add((label, field, _rows.Count));
+        return field;
+    }
+
+    private void Read()
+    {
+        if (!_filling)
+        {
+            Screen.Publishing.Form = new PublishForm
+            {
+                Topic = _topic.Text,
+                Task = _task.Text,
+                UserId = _userId.Text,
+                Attributes = _attributes.Text,
+                OrderingKey = _key.Text,
+                Count = _count.Text,
+                Every = _every.Text,
+            };
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Panes;
+
+/// <summary>The lab's workers: what each is, how busy it is and what it did.</summary>
+internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
+{
+    private const int BusyWidth = 5;
+
+    private IReadOnlyList<WorkerStatus> _workers = [];
+    private long _second = -1;
+    private int _version = -1;
+    private int _top;
+
+    public override KeyScope Scope => KeyScope.Workers;
+
+    protected override string Caption => $"2 Workers ─ {_workers.Count(w => w.IsAlive)} running";
+
+    /// <summary>Selects the worker above or below.</summary>
+    public void Move(int by)
+    {
+        var at = IndexOfSelected();
+        if (_workers.Count > 0)
+        {
+            Select(Math.Clamp(at + by, 0, _workers.Count - 1));
+        }
+    }
+
+    protected override bool HasMoved()
+    {
+        var workers = Screen.Session.Workers.ReadStatus();
+        var second = (long)Screen.Journal.Now.TotalSeconds;
+
+        // "1 s ago" and "leases end in 6 s" move with the clock, but only while there is something of the kind.
+        var moved = _version != Screen.Version || !workers.SequenceEqual(_workers) || (second != _second && workers.Count > 0);
+        (_workers, _second, _version) = (workers, second, Screen.Version);
+        return moved;
+    }
+
+    protected override void Paint(Painter painter, Rectangle inner)
+    {
+        if (_workers.Count == 0)
+        {
+            painter.Put(inner.X + 1, inner.Y, "No worker is here. + spawns one; it takes what was published meanwhile.", Role.Dim, inner.Width - 1);
+            return;
+        }
+
+        var columns = Columns(inner.Width);
+        painter.Line(inner.X, inner.Y, inner.Width, [new Segment("  ", Role.Dim), .. columns.Select(c => new Segment(CellText.Pad(c.Title, c.Width) + " ", Role.Dim))]);
+        var rows = inner.Height - 1;
+        var selected = IndexOfSelected();
+        _top = Math.Clamp(_top, Math.Max(0, selected - rows + 1), Math.Max(0, Math.Min(selected, _workers.Count - rows)));
+        for (var row = 0; row < rows && _top + row < _workers.Count; row++)
+        {
+            var worker = _workers[_top + row];
+            var chosen = _top + row == selected;
+            painter.Line(
+                inner.X, inner.Y + 1 + row, inner.Width,
+                [new Segment(chosen ? "▸ " : "  ", Role.Accent), .. Row(columns, worker)],
+                selected: chosen && HasFocus);
+        }
+
+        if (_workers.Count > rows)
+        {
+            painter.Put(inner.Right - 9, inner.Y, $"{selected + 1} of {_workers.Count}".PadLeft(9), Role.Dim);
+        }
+    }
+
+    protected override void Pressed(Point at)
+    {
+        var index = _top + at.Y - 2;
+        if (index >= 0 && index < _workers.Count && at.Y >= 2)
+        {
+            Select(index);
+        }
+    }
+
+    protected override void Wheeled(int lines) => Move(Math.Sign(lines));
+
+    private static (string Symbol, string Word, Role Role) Look(WorkerState state) => state switch
+    {
+        WorkerState.Starting => ("○", "starting", Role.Info),
+        WorkerState.Running => ("●", "running", Role.Good),
+        WorkerState.Stopping => ("◐", "stopping", Role.Warning),
+        WorkerState.Stopped => ("■", "stopped", Role.Dim),
+        WorkerState.Killed => ("✗", "killed", Role.Bad),
+        _ => ("✗", "failed", Role.Bad),
+    };
+
+    private static List<Column> Columns(int width)
+    {
+        List<Column> columns =
+        [
+            new(ColumnId.Name, "worker", 6), new(ColumnId.Handler, "handler", 10), new(ColumnId.Accepts, "accepts", 17), new(ColumnId.State, "state", 10),
+            new(ColumnId.Busy, "busy", BusyWidth + 4), new(ColumnId.Acked, "acked", 6), new(ColumnId.Nacked, "nacked", 6), new(ColumnId.Last, "last", 9),
+        ];
+        int Left() => width - 2 - columns.Sum(c => c.Width + 1);
+
+        // In a narrow window the figures and the state stay, "last" goes first.
+        if (Left() < -7)
+        {
+            columns.RemoveAt(columns.Count - 1);
+        }
+
+        var accepts = columns.FindIndex(c => c.Id == ColumnId.Accepts);
+        columns[accepts] = columns[accepts] with { Width = Math.Clamp(17 + Left(), 6, 36) };
+        columns[^1] = columns[^1] with { Width = Math.Max(1, columns[^1].Width + Left()) };
+        return columns;
+    }
+
+    /// <summary>The worker's cells; of one that was killed or failed it is more important what becomes of its messages than what it did.</summary>
+    private IEnumerable<Segment> Row(List<Column> columns, WorkerStatus worker)
+    {
+        var story = Story(worker);
+        foreach (var column in columns)
+        {
+            if (story is { } s && column.Id == ColumnId.Busy)
+            {
+                yield return s;
+                yield break;
+            }
+
+            yield return Cell(column, worker);
+        }
+    }
+
+    private Segment? Story(WorkerStatus worker)
+    {
+        var now = Screen.Journal.Now;
+        return worker switch
+        {
+            { Failure: { } failure } => new Segment(failure, Role.Bad),
+            { State: WorkerState.Killed, LeasesEndAt: { } end } when end > now => new Segment(
+                $"{worker.Tally.InHand} {(worker.Tally.InHand == 1 ? "lease ends" : "leases end")} in {Math.Ceiling((end - now).TotalSeconds):0} s; acked {worker.Tally.Acked:N0}", Role.Bad),
+            _ => null,
+        };
+    }
+
+    private Segment Cell(Column column, WorkerStatus worker)
+    {
+        var look = Look(worker.State);
+        var (text, role) = column.Id switch
+        {
+            ColumnId.Name => (worker.Name, worker.IsAlive ? Role.Strong : Role.Dim),
+            ColumnId.Handler => (worker.HandlerLabel, worker.Handler == "slow" ? Role.Warning : Role.Normal),
+            ColumnId.Accepts => (worker.Accepts, worker.Accepts == "everything" ? Role.Normal : Role.Accent),
+            ColumnId.State => ($"{look.Symbol} {look.Word}", look.Role),
+            ColumnId.Busy => (Busy(worker), Role.Accent),
+            ColumnId.Acked => ($"{worker.Tally.Acked:N0}", Role.Normal),
+            ColumnId.Nacked => ($"{worker.Tally.Nacked:N0}", worker.Tally.Nacked > 0 ? Role.Warning : Role.Dim),
+            _ => Last(worker),
+        };
+        return new Segment(CellText.Pad(text, column.Width) + " ", role);
+    }
+
+    private (string Text, Role Role) Last(WorkerStatus worker) =>
+        (worker.Tally.Delivered == 0 ? "" : Ago(Screen.Journal.Now - worker.Tally.LastAt), Role.Dim);
+
+    private static string Ago(TimeSpan age) => age < TimeSpan.FromSeconds(1) ? "now" : Durations.Format(TimeSpan.FromSeconds(Math.Floor(age.TotalSeconds))) + " ago";
+
+    private static string Busy(WorkerStatus worker)
+    {
+        if (worker.Tally.InHand == 0 || !worker.IsAlive)
+        {
+            return new string('░', BusyWidth);
+        }
+
+        // A worker that may have a thousand in hand would never look busy on a linear scale.
+        var share = Math.Log(worker.Tally.InHand + 1) / Math.Log(Math.Min(worker.MaxInFlight, 1_000) + 1);
+        var full = Math.Clamp((int)Math.Ceiling(share * BusyWidth), 1, BusyWidth);
+        return new string('█', full) + new string('░', BusyWidth - full) + $" {worker.Tally.InHand}";
+    }
+
+    private int IndexOfSelected()
+    {
+        var name = Screen.ReadSelectedWorker()?.Name;
+        for (var i = 0; i < _workers.Count; i++)
+        {
+            if (_workers[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
+
+    private void Select(int index)
+    {
+        Screen.SelectedWorker = _workers[index].Name;
+        Screen.Changed();
+    }
+
+    private enum ColumnId
+    {
+        Name,
+        Handler,
+        Accepts,
+        State,
+        Busy,
+        Acked,
+        Nacked,
+        Last,
+    }
+
+    private sealed record Column(ColumnId Id, string Title, int Width);
+}

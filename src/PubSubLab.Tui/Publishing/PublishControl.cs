@@ -1,0 +1,118 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Tui.Screen;
+
+namespace PubSubLab.Tui.Publishing;
+
+/// <summary>Publishes what the form says, one burst after another or as a stream, and keeps what there is to say about it.</summary>
+internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProgress>, IAsyncDisposable
+{
+    private CancellationTokenSource? _stream;
+    private volatile PublishProgress? _progress;
+
+    /// <summary>What stands in the form.</summary>
+    public PublishForm Form { get; set; } = new() { Topic = screen.Session.Options.Topic };
+
+    /// <summary>What is wrong with the form, or what the broker refused; null where nothing is.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>How far the last order is.</summary>
+    public PublishProgress? Progress => _progress;
+
+    public bool IsStreaming => _stream is not null;
+
+    public bool IsBursting { get; private set; }
+
+    public void Publish()
+    {
+        if (IsBursting)
+        {
+            screen.Say("A burst is being published already; P stops a stream, a burst ends by itself.");
+            return;
+        }
+
+        if (TryRead(f => f.ToBurst()) is { } order)
+        {
+            IsBursting = true;
+            Start(order, () => IsBursting = false, CancellationToken.None);
+        }
+    }
+
+    public void ToggleStream()
+    {
+        if (_stream is { } running)
+        {
+            running.Cancel();
+            return;
+        }
+
+        if (TryRead(f => f.ToStream()) is { } order)
+        {
+            var stream = new CancellationTokenSource();
+            _stream = stream;
+            Start(
+                order,
+                () =>
+                {
+                    _stream = null;
+                    stream.Dispose();
+                },
+                stream.Token);
+        }
+    }
+
+    public void Report(PublishProgress value) => _progress = value;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stream is not null)
+        {
+            await _stream.CancelAsync();
+        }
+    }
+
+    private PublishOrder? TryRead(Func<PublishForm, PublishOrder> read)
+    {
+        try
+        {
+            Error = null;
+            return read(Form);
+        }
+        catch (LabException e)
+        {
+            Error = e.Message;
+            return null;
+        }
+        finally
+        {
+            screen.Changed();
+        }
+    }
+
+    private void Start(PublishOrder order, Action ended, CancellationToken stop)
+    {
+        _progress = null;
+        screen.Work.Start(
+            async ending =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ending);
+                try
+                {
+                    await screen.Session.Publisher.PublishAsync(order, this, either.Token);
+                }
+                finally
+                {
+                    screen.Work.Post(() =>
+                    {
+                        ended();
+                        screen.Changed();
+                    });
+                }
+            },
+            error =>
+            {
+                Error = error;
+                screen.Changed();
+            });
+    }
+}

@@ -1,0 +1,119 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
+
+namespace PubSubLab.Tui.Publishing;
+
+/// <summary>What stands in the publisher form, as typed, and how it becomes an order.</summary>
+internal sealed record PublishForm
+{
+    /// <summary>The time between the tasks of a stream, unless the form says otherwise.</summary>
+    public static readonly TimeSpan StreamPause = TimeSpan.FromMilliseconds(200);
+
+    public string Topic { get; init; } = "";
+
+    public string Task { get; init; } = TaskDraft.SeedTask;
+
+    public string UserId { get; init; } = "";
+
+    public string Attributes { get; init; } = "";
+
+    public string OrderingKey { get; init; } = "";
+
+    public string Count { get; init; } = "1";
+
+    public string Every { get; init; } = "200ms";
+
+    /// <summary>The order to publish so many tasks.</summary>
+    /// <exception cref="LabException">A field is wrong: which one, its value, and what is allowed.</exception>
+    public PublishOrder ToBurst() => ToOrder(stream: false);
+
+    /// <summary>The order to publish until told to stop.</summary>
+    /// <exception cref="LabException">A field is wrong: which one, its value, and what is allowed.</exception>
+    public PublishOrder ToStream() => ToOrder(stream: true);
+
+    /// <summary>The form that publishes a message again.</summary>
+    public PublishForm With(LabMessage message) => this with
+    {
+        Topic = message.Topic.Length > 0 ? message.Topic : Topic,
+        Task = message.Text,
+        UserId = message.UserId ?? "",
+        Attributes = string.Join(", ", message.Attributes.Where(a => a.Key != LabTask.UserIdAttribute).Select(a => $"{a.Key}={Quoted(a.Value)}")),
+        OrderingKey = message.OrderingKey,
+        Count = "1",
+    };
+
+    /// <summary>Reads <c>k=v, k2=v2</c>; a value with a comma stands in double quotes.</summary>
+    /// <exception cref="LabException">A part without <c>=</c>.</exception>
+    public static IReadOnlyDictionary<string, string> ParseAttributes(string text)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in Split(text))
+        {
+            var (key, value) = TaskDraft.ParseAttribute(part);
+            attributes[key] = value.Length > 1 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
+        }
+
+        return attributes;
+    }
+
+    private PublishOrder ToOrder(bool stream)
+    {
+        var every = ReadEvery();
+        var order = new PublishOrder(new TaskDraft
+        {
+            Json = Task,
+            UserId = UserId.Trim(),
+            Attributes = ParseAttributes(Attributes),
+            OrderingKey = OrderingKey.Trim(),
+        })
+        {
+            Topic = Topic.Trim().Length == 0 ? null : Topic.Trim(),
+            Count = stream ? null : ReadCount(),
+            Every = stream && every == TimeSpan.Zero ? StreamPause : every,
+        };
+
+        // Wrong JSON or a passed limit is said here, before anything starts.
+        _ = order.Draft.Build();
+        return order;
+    }
+
+    private int ReadCount() =>
+        Count.Trim().Length == 0 ? 1
+        : int.TryParse(Count.Trim().Replace(",", "", StringComparison.Ordinal), out var count) && count is >= 1 and <= 1_000_000 ? count
+        : throw new LabException($"Count is '{Count.Trim()}'; write a whole number from 1 to 1,000,000.");
+
+    private TimeSpan ReadEvery() =>
+        Every.Trim().Length == 0 ? TimeSpan.Zero
+        : Durations.TryParse(Every, out var every) ? every
+        : throw new LabException($"'{Every.Trim()}' is no time between tasks; write 200ms, 1s or 0 for as fast as possible.");
+
+    private static string Quoted(string value) => value.Contains(',', StringComparison.Ordinal) ? $"\"{value}\"" : value;
+
+    private static List<string> Split(string text)
+    {
+        var parts = new List<string>();
+        var (start, quoted) = (0, false);
+        for (var i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && text[i] == '"')
+            {
+                quoted = !quoted;
+            }
+
+            if (i == text.Length || (text[i] == ',' && !quoted))
+            {
+                var part = text[start..i].Trim();
+                if (part.Length > 0)
+                {
+                    parts.Add(part);
+                }
+
+                start = i + 1;
+            }
+        }
+
+        return parts;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace PubSubLab.Tui.Screen;
+
+/// <summary>Ties a window to the application that shows it: keys, mouse, size, clipboard.</summary>
+internal sealed class AppConnection : IDisposable
+{
+    private readonly IApplication _app;
+    private readonly LabWindow _window;
+    private bool _mouseOn = true;
+
+    public AppConnection(IApplication app, LabWindow window)
+    {
+        (_app, _window) = (app, window);
+        app.Keyboard.KeyDown += OnKey;
+        app.Mouse.MouseEvent += OnMouse;
+        app.ScreenChanged += OnScreenChanged;
+        window.IsRunningChanged += OnRunningChanged;
+
+        // OSC 52 asks the terminal to take the text into its clipboard, so it works over SSH as well.
+        window.CopyOut = text => app.Driver?.WriteRaw($"\u001b]52;c;{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}\a");
+        if (app.Driver is { } driver && Few(Environment.GetEnvironmentVariable("TERM"), Environment.GetEnvironmentVariable("TERM_PROGRAM")))
+        {
+            driver.Force16Colors = true;
+        }
+    }
+
+    public void Dispose()
+    {
+        _app.Keyboard.KeyDown -= OnKey;
+        _app.Mouse.MouseEvent -= OnMouse;
+        _app.ScreenChanged -= OnScreenChanged;
+        _window.IsRunningChanged -= OnRunningChanged;
+    }
+
+    /// <summary>Terminals that are known to know sixteen colours only, or to take the long form of a colour for something else.</summary>
+    private static bool Few(string? term, string? program) => term is "linux" or "xterm" or "vt100" or "ansi" || program is "Apple_Terminal";
+
+    private void OnRunningChanged(object? sender, EventArgs<bool> e)
+    {
+        if (e.Value)
+        {
+            _window.Arrange();
+            _window.Publisher.Enter();
+            _window.Tick();
+        }
+    }
+
+    private void OnKey(object? sender, Key key)
+    {
+        if (_window.Router.Handle(key))
+        {
+            key.Handled = true;
+        }
+
+        SyncMouse();
+    }
+
+    private void OnMouse(object? sender, Terminal.Gui.Input.Mouse mouse)
+    {
+        if (_window.TopOverlay is { } overlay && !overlay.Frame.Contains(mouse.ScreenPosition))
+        {
+            // A press beside the window closes it, and does nothing else.
+            mouse.Handled = true;
+            if (mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed))
+            {
+                _window.CloseOverlay();
+            }
+        }
+    }
+
+    private void OnScreenChanged(object? sender, EventArgs<Rectangle> e)
+    {
+        _window.Arrange();
+        _window.Redraw();
+    }
+
+    private void SyncMouse()
+    {
+        if (_mouseOn != _window.State.MouseOn)
+        {
+            _mouseOn = _window.State.MouseOn;
+            _app.Driver?.WriteRaw(_mouseOn ? "\u001b[?1003h\u001b[?1006h" : "\u001b[?1003l\u001b[?1002l\u001b[?1000l\u001b[?1006l");
+        }
+    }
+}

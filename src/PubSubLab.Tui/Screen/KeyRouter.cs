@@ -1,0 +1,111 @@
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Panes;
+
+namespace PubSubLab.Tui.Screen;
+
+/// <summary>Finds what a key means where the focus is, and runs it. Every key comes through here before any view sees it.</summary>
+internal sealed class KeyRouter(LabWindow window)
+{
+    // Keys of a text field that a field keeps for itself while it is typed into.
+    private static readonly HashSet<string> s_editing = new(StringComparer.Ordinal) { "Left", "Right", "Home", "End", "Backspace", "Delete" };
+
+    /// <summary>The entries of the key table that hold now, the narrowest first.</summary>
+    public IEnumerable<KeyTableEntry> Active()
+    {
+        if (window.TopOverlay is { } overlay)
+        {
+            return KeyTable.All.Where(e => e.Scope == overlay.Scope).Concat(KeyTable.All.Where(e => e.Scope == KeyScope.Window && overlay.Scope != KeyScope.Window))
+                .Concat(KeyTable.All.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
+        }
+
+        var scope = window.FocusedPane.Scope;
+        return KeyTable.All.Where(e => e.Scope == scope).Concat(KeyTable.All.Where(e => e.Scope == KeyScope.Anywhere));
+    }
+
+    /// <summary>The keys worth showing now, in their order, each with the one of its keys that works here.</summary>
+    public IEnumerable<(KeyTableEntry Entry, string Key)> Hints()
+    {
+        var typing = IsTyping;
+        foreach (var entry in Active().Where(e => e.Hint is not null).OrderBy(e => e.Hint))
+        {
+            if (entry.Keys.FirstOrDefault(k => !typing || (k.Length > 1 && k != "Space")) is { } key)
+            {
+                yield return (entry, key);
+            }
+        }
+    }
+
+    /// <summary>Runs what the key means.</summary>
+    /// <returns>False where the key is text, or belongs to the field that has the focus.</returns>
+    public bool Handle(Key key)
+    {
+        window.FollowFocus();
+        var chord = Chord.From(key);
+        if (window.TooSmall)
+        {
+            if (KeyTable.Of(CommandIds.Quit).Keys.Contains(chord))
+            {
+                window.Commands.Run(CommandIds.Quit);
+            }
+
+            return true;
+        }
+
+        if (IsTyping && (Chord.IsText(key) || s_editing.Contains(chord) || (chord == "Ctrl+C" && HasSelection)))
+        {
+            return false;
+        }
+
+        if (IsFiltering && HandleFilter(chord))
+        {
+            return true;
+        }
+
+        if (chord == "Space" && FocusedButton is { } button)
+        {
+            button.Press();
+            window.Tick();
+            return true;
+        }
+
+        if (Active().FirstOrDefault(e => e.Keys.Contains(chord)) is { } entry)
+        {
+            window.Commands.Run(entry.Id);
+            window.Tick();
+            return true;
+        }
+
+        // Esc and the library's own keys of the whole application mean nothing here unless the table says so.
+        return !IsTyping;
+    }
+
+    private bool IsFiltering => window.TopOverlay is null && window.Log.FilterField is { Visible: true, HasFocus: true };
+
+    private bool IsTyping => window.TopOverlay?.IsTyping ?? Focused is TextField;
+
+    private bool HasSelection => Focused is TextField { SelectedLength: > 0 };
+
+    private LabButton? FocusedButton => Focused as LabButton;
+
+    private View? Focused => window.MostFocused;
+
+    private bool HandleFilter(string chord)
+    {
+        switch (chord)
+        {
+            case "Enter" or "Tab":
+                window.Log.EndFilter();
+                break;
+            case "Esc":
+                window.Log.FilterField.Text = "";
+                window.Log.EndFilter();
+                break;
+            default:
+                return false;
+        }
+
+        window.State.Changed();
+        window.Tick();
+        return true;
+    }
+}

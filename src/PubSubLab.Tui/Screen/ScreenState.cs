@@ -1,0 +1,116 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Publishing;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Screen;
+
+/// <summary>What the panes share: the lab, the look, what is selected, and whether the view stands still. Used on the screen's thread only.</summary>
+internal sealed class ScreenState : IAsyncDisposable
+{
+    private static readonly TimeSpan s_noticeFor = TimeSpan.FromSeconds(6);
+
+    public ScreenState(LabSession session, ThemeName theme)
+    {
+        Session = session;
+        Theme = Theme.Of(theme);
+        Log = new LogView(session.Journal);
+        Work = new BackgroundWork(Fail);
+        Publishing = new PublishControl(this);
+    }
+
+    public LabSession Session { get; }
+
+    public LabJournal Journal => Session.Journal;
+
+    public Theme Theme { get; set; }
+
+    public LogView Log { get; }
+
+    public PublishControl Publishing { get; }
+
+    public BackgroundWork Work { get; }
+
+    public TimeFormat TimeFormat { get; set; }
+
+    public bool MouseOn { get; set; } = true;
+
+    /// <summary>The moment at which log and timeline are held, null while they run.</summary>
+    public TimeSpan? HeldAt { get; private set; }
+
+    /// <summary>Now, as the timeline shows it.</summary>
+    public TimeSpan ViewNow => HeldAt ?? Journal.Now;
+
+    /// <summary>The workers' names, the selected one, and what the next spawned one is like.</summary>
+    public string? SelectedWorker { get; set; }
+
+    /// <summary>What <c>+</c> spawns.</summary>
+    public WorkerSpec NextWorker { get; set; } = new();
+
+    /// <summary>The message that message commands work on.</summary>
+    public LabMessage? SelectedMessage { get; set; }
+
+    /// <summary>The filter that was cleared last, for the next one.</summary>
+    public string LastFilter { get; set; } = "";
+
+    /// <summary>What a worker did before it was made slow.</summary>
+    public Dictionary<string, string> HandlerBeforeSlow { get; } = new(StringComparer.Ordinal);
+
+    public Notice? Notice { get; private set; }
+
+    /// <summary>Counts every change that is not in the journal, so that panes know when to draw.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>The selected worker as it is now; the first one where none is selected.</summary>
+    public WorkerStatus? ReadSelectedWorker()
+    {
+        var all = Session.Workers.ReadStatus();
+        return all.FirstOrDefault(w => w.Name == SelectedWorker) ?? all.FirstOrDefault(w => w.IsAlive) ?? (all.Count > 0 ? all[0] : null);
+    }
+
+    public void Changed() => Version++;
+
+    public void Say(string text) => SetNotice(text, false);
+
+    public void Fail(string text) => SetNotice(text, true);
+
+    public void TogglePause()
+    {
+        if (HeldAt is null)
+        {
+            HeldAt = Journal.Now;
+            Log.Pause();
+        }
+        else
+        {
+            HeldAt = null;
+            Log.Follow();
+        }
+
+        Changed();
+    }
+
+    /// <summary>Lets a notice go when its time is over.</summary>
+    public void Tick()
+    {
+        if (Notice is { } notice && notice.Until <= Journal.Now)
+        {
+            Notice = null;
+            Changed();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Publishing.DisposeAsync();
+        await Work.DisposeAsync();
+    }
+
+    private void SetNotice(string text, bool error)
+    {
+        Notice = new Notice(text, error, Journal.Now + s_noticeFor);
+        Changed();
+    }
+}

@@ -1,0 +1,95 @@
+using PubSubLab.Lab.Journal;
+
+namespace PubSubLab.Tui.Timeline;
+
+/// <summary>Which stretch of time the timeline shows, which lanes, and which bar is selected. It knows no screen.</summary>
+internal sealed class TimelineView(LabJournal journal)
+{
+    private static readonly TimeSpan[] s_spans =
+    [
+        TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15),
+        TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1),
+    ];
+
+    private int _zoom = 6;
+
+    /// <summary>How much time is shown.</summary>
+    public TimeSpan Span => s_spans[_zoom];
+
+    /// <summary>The moment at the right edge, null while it runs with the clock.</summary>
+    public TimeSpan? End { get; private set; }
+
+    /// <summary>The first lane in sight.</summary>
+    public int Top { get; set; }
+
+    /// <summary>Whether leases are drawn under the bars.</summary>
+    public bool ShowsLeases { get; set; }
+
+    /// <summary>The selected bar.</summary>
+    public HandlingSpan? Selected { get; private set; }
+
+    public void Zoom(int by) => _zoom = Math.Clamp(_zoom + by, 0, s_spans.Length - 1);
+
+    /// <summary>Moves by a half of what is shown; to the right of now it runs again.</summary>
+    public void Pan(int halves, TimeSpan now)
+    {
+        var end = (End ?? now) + (halves * Span / 2);
+        End = end >= now ? null : end < Span ? Span < now ? Span : null : end;
+    }
+
+    /// <summary>Runs with the clock again.</summary>
+    public void GoToNow()
+    {
+        End = null;
+        Selected = null;
+        Top = 0;
+    }
+
+    /// <summary>The lanes with anything in sight, by worker as people count, and a lane for each other worker that is alive.</summary>
+    public IReadOnlyList<Lane> Read(TimeSpan now, IEnumerable<string> workers)
+    {
+        var end = End ?? now;
+        var start = end - Span;
+        var spans = journal.Spans.Since(start).Where(s => s.Start <= end && (s.End ?? end) >= start);
+        var lanes = new List<Lane>();
+        var byWorker = spans.GroupBy(s => s.Worker).ToDictionary(g => g.Key, StringComparer.Ordinal);
+        foreach (var worker in workers.Union(byWorker.Keys, StringComparer.Ordinal).Order(NaturalOrder.Instance))
+        {
+            if (!byWorker.TryGetValue(worker, out var own))
+            {
+                lanes.Add(new Lane(worker, true, []));
+                continue;
+            }
+
+            var first = true;
+            foreach (var slot in own.GroupBy(s => s.Slot).OrderBy(g => g.Key))
+            {
+                lanes.Add(new Lane(worker, first, [.. slot.OrderBy(s => s.Start)]));
+                first = false;
+            }
+        }
+
+        return lanes;
+    }
+
+    /// <summary>Selects the next bar, or the one before, in the order in which they began.</summary>
+    /// <returns>The selected bar; null where there is none in sight.</returns>
+    public HandlingSpan? SelectNext(int step, TimeSpan now, IEnumerable<string> workers)
+    {
+        var all = Read(now, workers).SelectMany(l => l.Spans).OrderBy(s => s.Start).ThenBy(s => s.Slot).ToList();
+        if (all.Count == 0)
+        {
+            return Selected = null;
+        }
+
+        var at = Selected is null ? -1 : all.FindIndex(s => Same(s, Selected));
+        Selected = all[at < 0 ? (step > 0 ? 0 : all.Count - 1) : Math.Clamp(at + step, 0, all.Count - 1)];
+        return Selected;
+    }
+
+    public void Select(HandlingSpan? span) => Selected = span;
+
+    /// <summary>Whether two records are the same stay in the same hand, at different moments of it.</summary>
+    public static bool Same(HandlingSpan a, HandlingSpan? b) =>
+        b is not null && a.Worker == b.Worker && a.Start == b.Start && ReferenceEquals(a.Message, b.Message);
+}

@@ -1,0 +1,43 @@
+using PubSubLab.Lab.Journal;
+
+namespace PubSubLab.Lab.Tests.Journal;
+
+public class UnackedMessagesTests
+{
+    private readonly LabJournal _journal = new();
+
+    [Fact]
+    public void A_message_counts_until_its_first_ack()
+    {
+        Say(LabEventKind.Published, "a");
+        Say(LabEventKind.Published, "b");
+        Say(LabEventKind.Acked, "a");
+        Say(LabEventKind.Acked, "a");
+
+        _journal.Unacked.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void An_ack_that_is_reported_before_the_publish_is_not_counted_as_backlog()
+    {
+        Say(LabEventKind.Delivered, "a");
+        Say(LabEventKind.Acked, "a");
+        Say(LabEventKind.Published, "a");
+
+        _journal.Unacked.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_dead_lettered_message_is_no_longer_waited_for()
+    {
+        Say(LabEventKind.Published, "a");
+        Say(LabEventKind.Nacked, "a");
+        Say(LabEventKind.DeadLettered, "a");
+        Say(LabEventKind.Acked, "a");
+
+        _journal.Unacked.Count.ShouldBe(0);
+    }
+
+    private void Say(LabEventKind kind, string id) =>
+        _journal.Append(kind, new MessageFacts(id, "t", "{}"u8.ToArray(), new Dictionary<string, string>()));
+}

@@ -1,0 +1,117 @@
+using PubSubLab.Lab;
+using PubSubLab.Tui.Tests.Support;
+
+namespace PubSubLab.Tui.Tests.Panes;
+
+public class PublisherPaneTests
+{
+    [Fact]
+    public void The_first_key_publishes_the_seed_task()
+    {
+        using var stage = new Stage();
+        stage.Frame.ShouldContain("▸ Publish ◂");
+
+        stage.Press("Enter").Settle();
+
+        var (topic, task) = stage.Transport.Published.ShouldHaveSingleItem();
+        topic.ShouldBe("lab-tasks");
+        task.Text.ShouldBe("""{"task_id":"1123","foo":"bar","x":1.33,"y":true,"z":null}""");
+        stage.Frame.ShouldContain("✓ published 1 of 1");
+    }
+
+    [Fact]
+    public void Every_field_goes_into_the_task()
+    {
+        using var stage = new Stage();
+        stage.Press("1").Press("Down", "Down").Type("fakeuserid1").Press("Down").Type("priority=high, region=eu").Press("Down").Type("k1").Press("Down")
+            .Press("Backspace").Type("3").Press("Down", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace").Type("0").Press("Enter").Settle();
+
+        stage.Transport.Published.Count.ShouldBe(3);
+        var task = stage.Transport.Published[0].Task;
+        task.UserId.ShouldBe("fakeuserid1");
+        task.Attributes["priority"].ShouldBe("high");
+        task.Attributes["region"].ShouldBe("eu");
+        task.OrderingKey.ShouldBe("k1");
+    }
+
+    [Fact]
+    public void A_wrong_task_is_said_in_the_form_and_nothing_typed_is_lost()
+    {
+        using var stage = new Stage();
+        stage.Press("1", "Down").Type("oops").Press("Enter").Settle();
+
+        stage.Transport.Published.ShouldBeEmpty();
+        stage.Frame.ShouldContain("✗ The task is not JSON");
+        stage.State.Publishing.Form.Task.ShouldEndWith("oops");
+
+        stage.Press("Backspace", "Backspace", "Backspace", "Backspace", "Enter").Settle();
+
+        stage.Transport.Published.Count.ShouldBe(1);
+        stage.Frame.ShouldNotContain("✗ The task");
+    }
+
+    [Theory]
+    [InlineData("priority", "'priority' is not an attribute")]
+    [InlineData("googx=1", "starts with 'goog'")]
+    public void A_wrong_attribute_is_said_with_the_way_out(string typed, string said)
+    {
+        using var stage = new Stage(200, 60);
+        stage.Press("1", "Down", "Down", "Down").Type(typed).Press("Enter").Settle();
+
+        stage.Frame.ShouldContain(said);
+        stage.Transport.Published.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_the_broker_refuses_is_said_in_the_form()
+    {
+        using var stage = new Stage();
+        stage.Transport.Refusal = new LabException("There is no topic 'lab-tasks'. Create it first.");
+        stage.Press("Enter").Settle();
+
+        stage.Frame.ShouldContain("✗ There is no topic");
+    }
+
+    [Fact]
+    public void A_stream_runs_until_it_is_stopped()
+    {
+        using var stage = new Stage();
+        stage.Press("P").Until(() => stage.Transport.Published.Count == 1);
+        stage.Frame.ShouldContain("Stream ■");
+
+        for (var n = 2; n <= 4; n++)
+        {
+            // The publisher waits on the lab's clock; it must be waiting before time moves.
+            stage.Until(() =>
+            {
+                stage.Clock.Advance(TimeSpan.FromMilliseconds(50));
+                return stage.Transport.Published.Count >= n;
+            });
+        }
+
+        stage.Press("P").Settle();
+        stage.Frame.ShouldContain("Stream ▶");
+        stage.State.Publishing.IsStreaming.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Single_keys_are_text_while_text_is_typed_and_keys_again_after_Esc()
+    {
+        using var stage = new Stage();
+        stage.Press("1", "Down", "Down").Type("k+s?").Press("Esc", "+").Settle();
+
+        stage.State.Publishing.Form.UserId.ShouldBe("k+s?");
+        stage.Session.Workers.Workers.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_click_on_the_button_publishes()
+    {
+        using var stage = new Stage();
+        stage.Press("4");
+        var button = stage.Find("[ Publish ]");
+        stage.Click(button.X + 3, button.Y).Settle();
+
+        stage.Transport.Published.Count.ShouldBe(1);
+    }
+}

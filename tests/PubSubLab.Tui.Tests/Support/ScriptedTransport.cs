@@ -1,0 +1,80 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Tui.Tests.Support;
+
+/// <summary>A broker that delivers nothing by itself: what happens to messages is written into the journal by the test.</summary>
+internal sealed class ScriptedTransport : ITransport
+{
+    private readonly Lock _gate = new();
+    private int _lastId;
+
+    public string Description { get; init; } = "embedded :8085";
+
+    /// <summary>What publishing fails with; null where it works.</summary>
+    public LabException? Refusal { get; set; }
+
+    /// <summary>What was published.</summary>
+    public List<(string Topic, LabTask Task)> Published { get; } = [];
+
+    /// <summary>The sessions that were opened, by worker.</summary>
+    public Dictionary<string, Session> Sessions { get; } = [];
+
+    public Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) =>
+        Task.FromResult(new TransportCapabilities { Filters = true });
+
+    public Task EnsureAsync(Topology topology, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task RemoveAsync(Topology topology, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
+    {
+        if (Refusal is not null)
+        {
+            throw Refusal;
+        }
+
+        lock (_gate)
+        {
+            Published.Add((topic, task));
+            return Task.FromResult($"id-{++_lastId}");
+        }
+    }
+
+    public Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<ITransportSubscription>(Sessions[options.Worker] = new Session(callback));
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    internal sealed class Session(DeliveryCallback callback) : ITransportSubscription
+    {
+        private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Completion => _completion.Task;
+
+        public bool Stopped { get; private set; }
+
+        public Task<Verdict> DeliverAsync(string id, LabTask task) => callback(new Delivery(id, task, 0, null), CancellationToken.None);
+
+        public Task StopAsync(TimeSpan timeout)
+        {
+            Stopped = true;
+            _completion.TrySetResult();
+            return Task.CompletedTask;
+        }
+
+        public void Sever() => _completion.TrySetResult();
+
+        public ValueTask DisposeAsync()
+        {
+            Sever();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
