@@ -1,0 +1,33 @@
+namespace PubSubLab.Emulator.Engine;
+
+/// <summary>What a consumer has taken to send in one response. Used again for the next.</summary>
+internal sealed class DeliveryBatch
+{
+    /// <summary>A response stays under the 4 MiB that gRPC clients accept by default, unless one message alone is larger.</summary>
+    public const int MaximumBytes = 3 << 20;
+
+    public List<Item> Items { get; } = [];
+
+    public long Bytes { get; private set; }
+
+    public int Count => Items.Count;
+
+    public bool HasRoomFor(int size) => Items.Count == 0 || Bytes + size <= MaximumBytes;
+
+    public void Add(Item item)
+    {
+        Items.Add(item);
+        Bytes += item.Message.Size;
+    }
+
+    public void Clear()
+    {
+        Items.Clear();
+        Bytes = 0;
+    }
+
+    /// <param name="Message">The message.</param>
+    /// <param name="AckId">Acknowledges this delivery.</param>
+    /// <param name="Attempt">The delivery attempt; 0 without a dead-letter policy (google.pubsub.v1.ReceivedMessage).</param>
+    public readonly record struct Item(StoredMessage Message, AckId AckId, int Attempt);
+}

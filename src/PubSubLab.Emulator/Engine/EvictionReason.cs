@@ -1,0 +1,10 @@
+namespace PubSubLab.Emulator.Engine;
+
+internal enum EvictionReason
+{
+    Deleted,
+    Detached,
+
+    /// <summary>The subscription became a push subscription.</summary>
+    Push,
+}

@@ -1,0 +1,21 @@
+namespace PubSubLab.Emulator.Engine;
+
+/// <summary>
+/// What a subscription had not acknowledged when the snapshot was made, and everything that its topic got since
+/// (Pub/Sub docs, "Replay and purge messages", snapshots).
+/// </summary>
+internal sealed class Snapshot(string name, TopicEngine topic) : Timed
+{
+    public string Name { get; } = name;
+
+    public TopicEngine Topic { get; } = topic;
+
+    public List<StoredMessage> Unacknowledged { get; } = [];
+
+    public ChunkedQueue<StoredMessage> Later { get; } = new();
+
+    /// <summary>UTC ticks.</summary>
+    public long ExpireTime { get; set; }
+
+    public IReadOnlyDictionary<string, string>? Labels { get; set; }
+}

@@ -1,0 +1,176 @@
+namespace PubSubLab.Emulator.Engine;
+
+// How a delivery ends: acknowledged, given back, run out, or dead-lettered.
+internal sealed partial class Subscription
+{
+    private ChunkedQueue<StoredMessage>? _retained;
+
+    public AckResult Acknowledge(AckId id, long now)
+    {
+        LastActivity = now;
+        if (Leased(id) is not { } delivery)
+        {
+            return AckResult.Stale;
+        }
+
+        if (Settings.ExactlyOnce && delivery.Lane is { } lane && lane.Sent.First != delivery)
+        {
+            return AckResult.OutOfOrder;
+        }
+
+        if (_engine.Effects.IsObserved)
+        {
+            Observe(EmulatorEventKind.Acked, now, delivery);
+        }
+
+        Release(delivery);
+        _counters.Acknowledged++;
+        Retain(delivery.Message);
+        Finish(delivery);
+        return AckResult.Done;
+    }
+
+    /// <summary>Moves the deadline to <paramref name="seconds"/> from now; 0 gives the message back (google.pubsub.v1.ModifyAckDeadlineRequest).</summary>
+    public AckResult ModifyDeadline(AckId id, int seconds, long now)
+    {
+        LastActivity = now;
+        if (Leased(id) is not { } delivery)
+        {
+            return AckResult.Stale;
+        }
+
+        if (_engine.Effects.IsObserved)
+        {
+            Observe(seconds == 0 ? EmulatorEventKind.Nacked : EmulatorEventKind.LeaseExtended, now, delivery);
+        }
+
+        if (seconds == 0)
+        {
+            Fail(delivery, now);
+        }
+        else
+        {
+            _engine.Deadlines.Schedule(delivery, now + (seconds * TimeSpan.TicksPerSecond));
+        }
+
+        return AckResult.Done;
+    }
+
+    /// <summary>A lease or a backoff of this subscription has ended, at <paramref name="due"/>.</summary>
+    internal void OnDue(Delivery delivery, long due)
+    {
+        if (delivery.State == DeliveryState.Leased)
+        {
+            if (_engine.Effects.IsObserved)
+            {
+                Observe(EmulatorEventKind.LeaseExpired, due, delivery);
+            }
+
+            Fail(delivery, due);
+        }
+        else if (delivery.State == DeliveryState.BackingOff)
+        {
+            MakeAvailable(delivery);
+        }
+    }
+
+    /// <summary>The answer to <see cref="IEngineEffects.DeadLetter"/>: gone when published, else it goes on being redelivered.</summary>
+    internal void OnDeadLettered(Delivery delivery, uint serial, bool published, long now)
+    {
+        if (delivery.State != DeliveryState.DeadLettering || delivery.Serial != serial)
+        {
+            return;
+        }
+
+        if (published)
+        {
+            if (_engine.Effects.IsObserved)
+            {
+                _engine.Effects.Observe(EmulatorEventKind.DeadLettered, now, this, delivery.Message, delivery.Failures, delivery.Holder?.Peer, Settings.DeadLetter?.Topic);
+            }
+
+            _counters.DeadLettered++;
+            Finish(delivery);
+        }
+        else
+        {
+            GiveBack(delivery, now);
+        }
+    }
+
+    private Delivery? Leased(AckId id) =>
+        id.Subscription == Number && _deliveries?.Find(id) is { State: DeliveryState.Leased } delivery ? delivery : null;
+
+    private void Fail(Delivery delivery, long at)
+    {
+        Release(delivery);
+        delivery.Failures++;
+        if (Settings.DeadLetter is { } rule && delivery.Failures >= rule.MaxAttempts)
+        {
+            delivery.State = DeliveryState.DeadLettering;
+            _engine.Effects.DeadLetter(delivery, rule);
+            return;
+        }
+
+        GiveBack(delivery, at);
+    }
+
+    private void GiveBack(Delivery delivery, long at)
+    {
+        if (delivery.Message.PublishTime + Settings.Retention.Ticks <= at)
+        {
+            Expire(delivery, at);
+            return;
+        }
+
+        if (delivery.Lane is { } lane)
+        {
+            Rewind(lane, delivery);
+        }
+
+        var backoff = Settings.Retry?.After(delivery.Failures) ?? 0;
+        if (backoff > 0)
+        {
+            delivery.State = DeliveryState.BackingOff;
+            _engine.Deadlines.Schedule(delivery, at + backoff);
+        }
+        else
+        {
+            MakeAvailable(delivery);
+        }
+    }
+
+    private void MakeAvailable(Delivery delivery)
+    {
+        delivery.State = DeliveryState.Available;
+        if (delivery.Lane is { } lane)
+        {
+            QueueLane(lane);
+        }
+        else
+        {
+            _returned.AddLast(delivery);
+        }
+    }
+
+    // The subscription is done with the message; in a lane it may stay for a replay.
+    private void Finish(Delivery delivery)
+    {
+        if (delivery.Lane is not null)
+        {
+            FinishInLane(delivery);
+        }
+        else
+        {
+            _deliveries!.Free(delivery);
+        }
+    }
+
+    private void Retain(StoredMessage message)
+    {
+        if (Settings.RetainAcked)
+        {
+            (_retained ??= new ChunkedQueue<StoredMessage>()).Enqueue(message);
+        }
+    }
+}

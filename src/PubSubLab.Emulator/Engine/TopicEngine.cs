@@ -1,0 +1,323 @@
+using PubSubLab.Emulator.Filters;
+
+namespace PubSubLab.Emulator.Engine;
+
+/// <summary>
+/// One topic with its subscriptions, as a state machine: every method is a command that is applied at the time given to it,
+/// and what is to happen outside goes to <see cref="IEngineEffects"/>. It has no clock, no lock, no task and no randomness of
+/// its own, and one writer at a time.
+/// </summary>
+internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchStrategy strategy)
+{
+    private readonly Dictionary<string, Subscription> _subscriptions = [];
+    private readonly List<Subscription> _unfiltered = [];
+    private readonly FilterIndex<Subscription> _filtered = new();
+    private readonly List<Snapshot> _snapshots = [];
+    private readonly AttributeSet _attributes = new();
+    private readonly List<Subscription> _matching = [];
+    private readonly List<Subscription> _touched = [];
+    private readonly RetentionLog _log = new();
+
+    /// <summary>Full resource name.</summary>
+    public string Name { get; } = name;
+
+    public IReadOnlyDictionary<string, Subscription> Subscriptions => _subscriptions;
+
+    public IReadOnlyList<Snapshot> Snapshots => _snapshots;
+
+    /// <summary>When <see cref="Advance"/> has something to do next, in UTC ticks.</summary>
+    public long NextDeadline => Deadlines.Next;
+
+    internal DeadlineQueue Deadlines { get; } = new();
+
+    internal IEngineEffects Effects { get; } = effects;
+
+    internal DispatchStrategy Strategy { get; } = strategy;
+
+    /// <summary>How long the topic keeps all messages for Seek; null: not at all (google.pubsub.v1.Topic.message_retention_duration).</summary>
+    public TimeSpan? Retention { get; private set; }
+
+    public void SetRetention(TimeSpan? retention, long now)
+    {
+        Advance(now);
+        Retention = retention;
+        KeepLog(now);
+    }
+
+    public Subscription AddSubscription(string subscriptionName, uint number, SubscriptionSettings settings, Filter? filter, bool ordered, long now)
+    {
+        Advance(now);
+        var subscription = new Subscription(subscriptionName, number, this, settings, filter, ordered, now);
+        _subscriptions.Add(subscriptionName, subscription);
+        if (filter is null)
+        {
+            _unfiltered.Add(subscription);
+        }
+        else
+        {
+            _filtered.Add(subscription);
+        }
+
+        if (settings.Expiration is { } ttl)
+        {
+            Deadlines.Schedule(subscription, now + ttl.Ticks);
+        }
+
+        return subscription;
+    }
+
+    public void RemoveSubscription(Subscription subscription, EvictionReason reason, long now)
+    {
+        Advance(now);
+        if (reason == EvictionReason.Deleted)
+        {
+            subscription.IsDeleted = true;
+        }
+        else
+        {
+            subscription.IsDetached = true;
+        }
+
+        if (_subscriptions.Remove(subscription.Name))
+        {
+            if (subscription.Filter is null)
+            {
+                _unfiltered.Remove(subscription);
+            }
+            else
+            {
+                _filtered.Remove(subscription);
+            }
+        }
+
+        subscription.EvictConsumers(reason);
+        subscription.DropMessages();
+        Deadlines.Remove(subscription);
+    }
+
+    /// <summary>Stores the messages and gives them to every subscription whose filter they pass. Their ids count up from <paramref name="firstId"/>.</summary>
+    public void Publish(PublishBatch batch, long firstId, long now, EmulatorPeer? publisher)
+    {
+        Advance(now);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var message = new StoredMessage(MessageFields.Complete(batch[i], firstId + i, now), firstId + i, now);
+            if (Effects.IsObserved)
+            {
+                Effects.Observe(EmulatorEventKind.Published, now, null, message, 0, publisher, null);
+            }
+
+            Distribute(message, now);
+        }
+
+        DispatchTouched();
+    }
+
+    public void Attach(Subscription subscription, Consumer consumer, long now)
+    {
+        Advance(now);
+        subscription.Attach(consumer, now);
+    }
+
+    public void Detach(Subscription subscription, Consumer consumer, long now)
+    {
+        Advance(now);
+        subscription.Detach(consumer, now);
+    }
+
+    public void Take(Subscription subscription, Consumer consumer, DeliveryBatch batch, long now)
+    {
+        Advance(now);
+        subscription.Take(consumer, batch, now);
+    }
+
+    public AckResult Acknowledge(Subscription subscription, AckId id, long now)
+    {
+        Advance(now);
+        Touch(subscription);
+        return subscription.Acknowledge(id, now);
+    }
+
+    public AckResult ModifyDeadline(Subscription subscription, AckId id, int seconds, long now)
+    {
+        Advance(now);
+        Touch(subscription);
+        return subscription.ModifyDeadline(id, seconds, now);
+    }
+
+    /// <summary>
+    /// Gives out what acknowledgements and changed deadlines have made room for; called once after a row of them.
+    /// </summary>
+    public void Settle() => DispatchTouched();
+
+    /// <summary>Ends everything that is due: leases, backoffs, retention, expiration.</summary>
+    public void Advance(long now)
+    {
+        while (Deadlines.TryTake(now, out var item, out var due))
+        {
+            switch (item)
+            {
+                case Delivery delivery:
+                    delivery.Subscription.OnDue(delivery, due);
+                    Touch(delivery.Subscription);
+                    break;
+                case Subscription subscription:
+                    subscription.Review(now);
+                    break;
+                case Snapshot snapshot:
+                    Effects.SnapshotExpired(snapshot);
+                    break;
+                default:
+                    KeepLog(now);
+                    break;
+            }
+        }
+
+        DispatchTouched();
+    }
+
+    /// <summary>The answer to <see cref="IEngineEffects.DeadLetter"/>.</summary>
+    public void DeadLettered(Delivery delivery, uint serial, bool published, long now)
+    {
+        Advance(now);
+        delivery.Subscription.OnDeadLettered(delivery, serial, published, now);
+        delivery.Subscription.Dispatch();
+    }
+
+    public Snapshot AddSnapshot(string snapshotName, Subscription subscription, long expireTime, long now)
+    {
+        Advance(now);
+        var snapshot = new Snapshot(snapshotName, this) { ExpireTime = expireTime };
+        snapshot.Unacknowledged.AddRange(subscription.Unacknowledged());
+        _snapshots.Add(snapshot);
+        Deadlines.Schedule(snapshot, expireTime);
+        return snapshot;
+    }
+
+    public void RemoveSnapshot(Snapshot snapshot)
+    {
+        _snapshots.Remove(snapshot);
+        Deadlines.Remove(snapshot);
+    }
+
+    /// <summary>Seek to a time: what was published before it is acknowledged, the rest is not.</summary>
+    public void Seek(Subscription subscription, long time, long now)
+    {
+        Advance(now);
+        subscription.Seek(message => message.PublishTime >= time, Passing(subscription, _log.Messages), now);
+    }
+
+    public void Seek(Subscription subscription, Snapshot snapshot, long now)
+    {
+        Advance(now);
+        var messages = snapshot.Unacknowledged.Concat(snapshot.Later.Items()).ToArray();
+        var ids = messages.Select(message => message.Id).ToHashSet();
+        subscription.Seek(message => ids.Contains(message.Id), Passing(subscription, messages), now);
+    }
+
+    private void Distribute(StoredMessage message, long now)
+    {
+        if (Retention is not null)
+        {
+            _log.Add(message);
+            if (!_log.IsScheduled)
+            {
+                Deadlines.Schedule(_log, now + Retention.Value.Ticks);
+            }
+        }
+
+        foreach (var snapshot in _snapshots)
+        {
+            snapshot.Later.Enqueue(message);
+        }
+
+        foreach (var subscription in _unfiltered)
+        {
+            subscription.Enqueue(message, now);
+            Touch(subscription);
+        }
+
+        if (_filtered.Count > 0)
+        {
+            _attributes.Load(message.Wire);
+            _filtered.Find(_attributes, _matching);
+            foreach (var subscription in _matching)
+            {
+                subscription.Enqueue(message, now);
+                Touch(subscription);
+            }
+
+            if (Effects.IsObserved)
+            {
+                ObserveFilteredOut(message, now);
+            }
+
+            _matching.Clear();
+        }
+    }
+
+    private void ObserveFilteredOut(StoredMessage message, long now)
+    {
+        var matching = _matching.ToHashSet();
+        foreach (var subscription in _subscriptions.Values)
+        {
+            if (subscription.Filter is not null && !matching.Contains(subscription))
+            {
+                Effects.Observe(EmulatorEventKind.FilteredOut, now, subscription, message, 0, null, null);
+            }
+        }
+    }
+
+    private void Touch(Subscription subscription)
+    {
+        if (!subscription.IsTouched)
+        {
+            subscription.IsTouched = true;
+            _touched.Add(subscription);
+        }
+    }
+
+    private void DispatchTouched()
+    {
+        foreach (var subscription in _touched)
+        {
+            subscription.IsTouched = false;
+            subscription.Dispatch();
+        }
+
+        _touched.Clear();
+    }
+
+    private void KeepLog(long now)
+    {
+        _log.DropBefore(Retention is { } retention ? now - retention.Ticks : long.MaxValue);
+        if (Retention is not null && _log.OldestTime is { } oldest)
+        {
+            Deadlines.Schedule(_log, Math.Max(oldest + Retention.Value.Ticks, now + 1));
+        }
+        else
+        {
+            Deadlines.Remove(_log);
+        }
+    }
+
+    private StoredMessage[] Passing(Subscription subscription, IEnumerable<StoredMessage> messages)
+    {
+        if (subscription.Filter is not { } filter)
+        {
+            return [.. messages];
+        }
+
+        var passing = new List<StoredMessage>();
+        foreach (var message in messages)
+        {
+            _attributes.Load(message.Wire);
+            if (filter.Root.Matches(_attributes))
+            {
+                passing.Add(message);
+            }
+        }
+
+        return [.. passing];
+    }
+}

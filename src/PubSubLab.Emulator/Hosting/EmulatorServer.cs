@@ -1,0 +1,72 @@
+using System.Net;
+using Grpc.AspNetCore.Server.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using PubSubLab.Emulator.Services;
+
+namespace PubSubLab.Emulator.Hosting;
+
+/// <summary>Builds the web server: as little of ASP.NET Core as gRPC needs, because it is to be ready at once.</summary>
+internal static class EmulatorServer
+{
+    public static WebApplication Build(Broker broker, IReadOnlyList<IPAddress> addresses, int port)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, addresses, port));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(broker);
+        builder.Services.AddGrpc(grpc =>
+        {
+            // A message of 10 MB in a request of 10 MB is allowed; what is larger is refused with a sentence, not cut off.
+            grpc.MaxReceiveMessageSize = 64 << 20;
+            grpc.MaxSendMessageSize = null;
+            grpc.EnableDetailedErrors = true;
+            grpc.IgnoreUnknownServices = false;
+        });
+        builder.Services.AddSingleton<HotPublisher>();
+        builder.Services.AddSingleton<HotSubscriber>();
+        builder.Services.AddSingleton<PublisherService>();
+        builder.Services.AddSingleton<SubscriberService>();
+        builder.Services.AddSingleton<IServiceMethodProvider<HotPublisher>, HotPublisher.Methods>();
+        builder.Services.AddSingleton<IServiceMethodProvider<HotSubscriber>, HotSubscriber.Methods>();
+
+        var app = builder.Build();
+        app.MapGrpcService<PublisherService>();
+        app.MapGrpcService<SubscriberService>();
+        // Both kinds of services answer to the same paths; these come first.
+        app.MapGrpcService<HotPublisher>().Add(static endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
+        app.MapGrpcService<HotSubscriber>().Add(static endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, IReadOnlyList<IPAddress> addresses, int port)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowAlternateSchemes = true;
+        var limits = kestrel.Limits;
+        // Publish requests and slow consumers are ours to judge.
+        limits.MaxRequestBodySize = null;
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        limits.MaxResponseBufferSize = 4 << 20;
+        limits.MaxRequestBufferSize = 16 << 20;
+        // Clients multiplex any number of streams over one connection; past Kestrel's 100 they would wait for ever.
+        limits.Http2.MaxStreamsPerConnection = int.MaxValue;
+        limits.Http2.InitialConnectionWindowSize = 16 << 20;
+        limits.Http2.InitialStreamWindowSize = 4 << 20;
+        limits.Http2.MaxFrameSize = 1 << 20;
+        foreach (var address in addresses)
+        {
+            kestrel.Listen(address, port, static listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.Use(PrefaceMiddleware.Use);
+            });
+        }
+    }
+}

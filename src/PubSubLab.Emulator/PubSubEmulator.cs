@@ -1,0 +1,85 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using PubSubLab.Emulator.Hosting;
+using PubSubLab.Emulator.Services;
+
+namespace PubSubLab.Emulator;
+
+/// <summary>A Pub/Sub v1 service in this process. Everything is in memory and gone when it is disposed.</summary>
+/// <example><code>
+/// await using var emulator = await PubSubEmulator.StartAsync();
+/// Environment.SetEnvironmentVariable("PUBSUB_EMULATOR_HOST", emulator.Endpoint);
+/// </code></example>
+public sealed class PubSubEmulator : IAsyncDisposable
+{
+    private const int Tries = 5;
+    private readonly WebApplication _app;
+
+    private PubSubEmulator(WebApplication app, Broker broker, string host, int port)
+    {
+        _app = app;
+        Broker = broker;
+        Host = host;
+        Port = port;
+    }
+
+    /// <summary>An address that reaches it: <c>127.0.0.1</c> unless another was asked for.</summary>
+    public string Host { get; }
+
+    /// <summary>The TCP port it listens on.</summary>
+    public int Port { get; }
+
+    /// <summary>Host and port as <c>PUBSUB_EMULATOR_HOST</c> wants them, for instance <c>127.0.0.1:8085</c>.</summary>
+    public string Endpoint => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    internal Broker Broker { get; }
+
+    /// <summary>Starts an emulator; when this returns it is listening.</summary>
+    /// <param name="options">Default: a free port on loopback.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="PortInUseException">The port is taken.</exception>
+    /// <exception cref="ArgumentException">The host is neither localhost nor an IP address.</exception>
+    public static async Task<PubSubEmulator> StartAsync(PubSubEmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new PubSubEmulatorOptions();
+        var addresses = ListenAddresses.Of(options.Host);
+        for (var i = 0; ; i++)
+        {
+            var port = options.Port == 0 ? FreePort.Find(addresses) : options.Port;
+            var broker = new Broker(options);
+            var app = EmulatorServer.Build(broker, addresses, port);
+            try
+            {
+                await app.StartAsync(cancellationToken);
+                var host = addresses[0].Equals(System.Net.IPAddress.Any) ? "127.0.0.1"
+                    : addresses[0].Equals(System.Net.IPAddress.IPv6Any) ? "::1" : addresses[0].ToString();
+                return new PubSubEmulator(app, broker, host, port);
+            }
+            catch (IOException e) when (e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+            {
+                await app.DisposeAsync();
+                broker.Dispose();
+                // A port that was free a moment ago can be taken by another program before Kestrel binds it.
+                if (options.Port != 0 || i == Tries)
+                {
+                    throw new PortInUseException(options.Host, port, e);
+                }
+            }
+        }
+    }
+
+    /// <summary>Stops listening, breaks off every call, and forgets everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using (var now = new CancellationTokenSource())
+        {
+            await now.CancelAsync();
+            // Open streams would be waited for; with a token that is cancelled they are broken off instead.
+            await _app.StopAsync(now.Token);
+        }
+
+        await _app.DisposeAsync();
+        Broker.Dispose();
+    }
+}

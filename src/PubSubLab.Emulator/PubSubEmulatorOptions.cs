@@ -1,0 +1,38 @@
+namespace PubSubLab.Emulator;
+
+/// <summary>How a <see cref="PubSubEmulator"/> is to run. Immutable.</summary>
+public sealed record PubSubEmulatorOptions
+{
+    /// <summary>
+    /// Where to listen: <c>localhost</c> (default: IPv4 and IPv6 loopback), an IP address, or <c>0.0.0.0</c> / <c>::</c> for
+    /// every interface.
+    /// </summary>
+    public string Host { get; init; } = "localhost";
+
+    /// <summary>TCP port; 0 (default) takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The clock of publish times, deadlines and everything else that waits. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Sees everything that happens; null (default) costs nothing.</summary>
+    public IEmulatorObserver? Observer { get; init; }
+
+    /// <summary>Which waiting consumer gets a message. Default: <see cref="DispatchOrder.RoundRobin"/>.</summary>
+    public DispatchOrder Dispatch { get; init; } = DispatchOrder.RoundRobin;
+
+    /// <summary>Seed of every choice that is drawn, so that a run can be repeated. Default 0.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>
+    /// Whether the limits on numbers of resources hold (Pub/Sub docs, "Quotas and limits": 10,000 topics and 10,000
+    /// subscriptions a project, 10,000 subscriptions a topic). Default true.
+    /// </summary>
+    public bool CountLimits { get; init; } = true;
+
+    /// <summary>Whether REST is served on the same port. Default true.</summary>
+    public bool Rest { get; init; } = true;
+
+    /// <summary>How long a unary Pull waits for a first message before it answers with none. Default 10 s.</summary>
+    public TimeSpan PullWait { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using PubSubLab.Emulator.Engine;
+
+namespace PubSubLab.Emulator;
+
+/// <summary>A message as the emulator holds it; read out of its serialised form when asked for.</summary>
+public sealed class PubsubMessageView
+{
+    private readonly StoredMessage _message;
+    private Dictionary<string, string>? _attributes;
+
+    internal PubsubMessageView(StoredMessage message) => _message = message;
+
+    /// <summary>The message id that the server gave.</summary>
+    public string MessageId => _message.Id.ToString();
+
+    /// <summary>When the server got it.</summary>
+    public DateTimeOffset PublishTime => new(_message.PublishTime, TimeSpan.Zero);
+
+    /// <summary>The data, not copied.</summary>
+    public ReadOnlyMemory<byte> Data => MessageFields.FindData(_message.Wire);
+
+    /// <summary>The ordering key; empty when there is none.</summary>
+    public string OrderingKey => Encoding.UTF8.GetString(MessageFields.FindOrderingKey(_message.Wire));
+
+    /// <summary>The attributes.</summary>
+    public IReadOnlyDictionary<string, string> Attributes => _attributes ??= Read(_message.Wire);
+
+    private static Dictionary<string, string> Read(byte[] wire)
+    {
+        var attributes = new Dictionary<string, string>();
+        var reader = new WireReader(wire);
+        while (reader.Read())
+        {
+            if (reader is { Field: MessageFields.Attributes, IsBytes: true } &&
+                MessageFields.TryReadAttribute(reader.Value, out var key, out var value))
+            {
+                attributes[Encoding.UTF8.GetString(key)] = Encoding.UTF8.GetString(value);
+            }
+        }
+
+        return attributes;
+    }
+}

@@ -1,0 +1,59 @@
+using PubSubLab.Emulator.Engine;
+
+namespace PubSubLab.Emulator.Services;
+
+// Snapshots and Seek.
+internal sealed partial class Broker
+{
+    /// <summary>A snapshot lives seven days less the age of its oldest message (google.pubsub.v1.Snapshot.expire_time).</summary>
+    private static readonly TimeSpan s_snapshotLife = TimeSpan.FromDays(7);
+
+    public Snapshot Snapshot(string name) =>
+        _snapshots.TryGetValue(name, out var snapshot) ? snapshot : throw Fail.NotFound("snapshot", name);
+
+    public Snapshot CreateSnapshot(string name, Subscription subscription, IReadOnlyDictionary<string, string>? labels)
+    {
+        lock (_directory)
+        {
+            if (_snapshots.ContainsKey(name))
+            {
+                throw Fail.AlreadyExists("snapshot", name);
+            }
+
+            var host = TopicHost.Of(subscription);
+            using var writer = host.Enter();
+            var oldest = subscription.Unacknowledged().Select(message => (long?)message.PublishTime).FirstOrDefault() ?? writer.Now;
+            var expires = oldest + s_snapshotLife.Ticks;
+            if (expires - writer.Now < TimeSpan.TicksPerHour)
+            {
+                throw Fail.Precondition("The subscription's oldest message leaves a snapshot less than an hour to live, so none is made.");
+            }
+
+            var snapshot = host.Engine.AddSnapshot(name, subscription, expires, writer.Now);
+            snapshot.Labels = labels;
+            _snapshots[name] = snapshot;
+            ProjectOf(name).Snapshots.Add(name);
+            return snapshot;
+        }
+    }
+
+    public void DeleteSnapshot(Snapshot snapshot)
+    {
+        lock (_directory)
+        {
+            if (!_snapshots.TryRemove(new KeyValuePair<string, Snapshot>(snapshot.Name, snapshot)))
+            {
+                return;
+            }
+
+            ProjectOf(snapshot.Name).Snapshots.Remove(snapshot.Name);
+            var host = (TopicHost)snapshot.Topic.Effects;
+            using (host.Enter())
+            {
+                host.Engine.RemoveSnapshot(snapshot);
+            }
+
+            DropIfUnused(host);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Grpc.Core;
+using PubSubLab.Emulator.Engine;
+
+namespace PubSubLab.Emulator.Services;
+
+/// <summary>Whether messages can be pulled from a subscription.</summary>
+internal static class Consumable
+{
+    public static void Check(Subscription subscription)
+    {
+        if (subscription.IsDeleted)
+        {
+            throw Evicted(subscription, EvictionReason.Deleted);
+        }
+
+        if (subscription.IsDetached)
+        {
+            throw Evicted(subscription, EvictionReason.Detached);
+        }
+
+        if (subscription.Settings.Push is { PushEndpoint.Length: > 0 })
+        {
+            throw Evicted(subscription, EvictionReason.Push);
+        }
+    }
+
+    public static RpcException Evicted(Subscription subscription, EvictionReason reason) => reason switch
+    {
+        EvictionReason.Deleted => Fail.NotFound("subscription", subscription.Name),
+        EvictionReason.Detached => Fail.Precondition($"The subscription \"{subscription.Name}\" is detached from its topic; nothing can be pulled from it."),
+        _ => Fail.Precondition($"The subscription \"{subscription.Name}\" is a push subscription; take its push endpoint away to pull from it."),
+    };
+}

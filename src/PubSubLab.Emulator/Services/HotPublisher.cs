@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using PubSubLab.Emulator.Engine;
+
+namespace PubSubLab.Emulator.Services;
+
+/// <summary>google.pubsub.v1.Publisher.Publish over bytes instead of message objects.</summary>
+internal sealed class HotPublisher(Broker broker)
+{
+    // Batches keep the lists that they have grown; there are never more than publishes under way.
+    private readonly ConcurrentBag<PublishBatch> _batches = [];
+
+    public Task<PublishReply> Publish(Frame frame, ServerCallContext context)
+    {
+        using (frame)
+        {
+            return Task.FromResult(Publish(frame.Buffer, frame.Length, Peers.OfCall(context, broker)));
+        }
+    }
+
+    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest.</summary>
+    public PublishReply Publish(byte[] buffer, int length, EmulatorPeer? peer)
+    {
+        if (!_batches.TryTake(out var batch))
+        {
+            batch = new PublishBatch();
+        }
+
+        try
+        {
+            var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
+            using var writer = topic.Enter();
+            var first = broker.ReserveMessageIds(batch.Count);
+            topic.Engine.Publish(batch, first, writer.Now, peer);
+            return new PublishReply(first, batch.Count);
+        }
+        finally
+        {
+            batch.Reset([]);
+            _batches.Add(batch);
+        }
+    }
+
+    internal sealed class Methods : IServiceMethodProvider<HotPublisher>
+    {
+        public void OnServiceMethodDiscovery(ServiceMethodProviderContext<HotPublisher> context) =>
+            context.AddUnaryMethod(
+                new Method<Frame, PublishReply>(MethodType.Unary, "google.pubsub.v1.Publisher", "Publish", Frame.Marshaller, PublishReply.Marshaller),
+                [],
+                static (service, request, call) => service.Publish(request, call));
+    }
+}

@@ -1,0 +1,130 @@
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
+using PubSubLab.Emulator.Engine;
+
+namespace PubSubLab.Emulator.Services;
+
+/// <summary>
+/// The calls of google.pubsub.v1.Subscriber that pass by the hundred thousand, over bytes instead of message objects:
+/// StreamingPull, Pull, Acknowledge and ModifyAckDeadline.
+/// </summary>
+internal sealed class HotSubscriber(Broker broker)
+{
+    public Task<EmptyReply> Acknowledge(Frame frame, ServerCallContext context)
+    {
+        using (frame)
+        {
+            var request = new AckRequest();
+            request.ReadAcknowledge(frame.Bytes);
+            Apply(request);
+            return Task.FromResult(EmptyReply.Instance);
+        }
+    }
+
+    public Task<EmptyReply> ModifyAckDeadline(Frame frame, ServerCallContext context)
+    {
+        using (frame)
+        {
+            var request = new AckRequest();
+            request.ReadModify(frame.Bytes);
+            Apply(request);
+            return Task.FromResult(EmptyReply.Instance);
+        }
+    }
+
+    public async Task<DeliveryReply> Pull(Frame frame, ServerCallContext context)
+    {
+        using (frame)
+        {
+            var (name, max, immediately) = PullRequestReader.Read(frame.Bytes);
+            return await PullAsync(name, max, immediately, Peers.OfCall(context, broker), context.CancellationToken);
+        }
+    }
+
+    public async Task<DeliveryReply> PullAsync(string name, int max, bool immediately, EmulatorPeer? peer, CancellationToken cancellation)
+    {
+        var subscription = broker.Subscription(name);
+        Consumable.Check(subscription);
+        var session = new ConsumerSession(ConsumerKind.Pull, subscription, max, 0, 0) { Peer = peer };
+        var host = TopicHost.Of(subscription);
+        var reply = new DeliveryReply();
+        using (var writer = host.Enter())
+        {
+            Consumable.Check(subscription);
+            host.Engine.Attach(subscription, session, writer.Now);
+            host.Engine.Take(subscription, session, reply.Batch, writer.Now);
+            if (immediately || reply.Batch.Count > 0)
+            {
+                host.Engine.Detach(subscription, session, writer.Now);
+                return reply;
+            }
+        }
+
+        try
+        {
+            await session.Signal.WaitAsync().WaitAsync(broker.Options.PullWait, broker.Clock.Provider, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing came; an empty answer says so.
+        }
+        finally
+        {
+            using var writer = host.Enter();
+            if (!cancellation.IsCancellationRequested)
+            {
+                host.Engine.Take(subscription, session, reply.Batch, writer.Now);
+            }
+
+            host.Engine.Detach(subscription, session, writer.Now);
+        }
+
+        if (session.Evicted is { } reason)
+        {
+            throw Consumable.Evicted(subscription, reason);
+        }
+
+        return reply;
+    }
+
+    public void Apply(AckRequest request)
+    {
+        var subscription = broker.Subscription(request.Subscription);
+        var host = TopicHost.Of(subscription);
+        var outcome = new AckOutcome(subscription);
+        using (var writer = host.Enter())
+        {
+            outcome.Apply(request, host.Engine, writer.Now);
+        }
+
+        outcome.ThrowIfFailed();
+    }
+
+    public Task StreamingPull(IAsyncStreamReader<Frame> requests, IServerStreamWriter<DeliveryReply> responses, ServerCallContext context) =>
+        new StreamingPullCall(broker, requests, responses, context).RunAsync();
+
+    internal sealed class Methods : IServiceMethodProvider<HotSubscriber>
+    {
+        private const string Service = "google.pubsub.v1.Subscriber";
+
+        public void OnServiceMethodDiscovery(ServiceMethodProviderContext<HotSubscriber> context)
+        {
+            context.AddUnaryMethod(
+                new Method<Frame, EmptyReply>(MethodType.Unary, Service, "Acknowledge", Frame.Marshaller, EmptyReply.Marshaller),
+                [],
+                static (service, request, call) => service.Acknowledge(request, call));
+            context.AddUnaryMethod(
+                new Method<Frame, EmptyReply>(MethodType.Unary, Service, "ModifyAckDeadline", Frame.Marshaller, EmptyReply.Marshaller),
+                [],
+                static (service, request, call) => service.ModifyAckDeadline(request, call));
+            context.AddUnaryMethod(
+                new Method<Frame, DeliveryReply>(MethodType.Unary, Service, "Pull", Frame.Marshaller, DeliveryReply.Marshaller),
+                [],
+                static (service, request, call) => service.Pull(request, call));
+            context.AddDuplexStreamingMethod(
+                new Method<Frame, DeliveryReply>(MethodType.DuplexStreaming, Service, "StreamingPull", Frame.Marshaller, DeliveryReply.Marshaller),
+                [],
+                static (service, requests, responses, call) => service.StreamingPull(requests, responses, call));
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using PubSubLab.Emulator.Engine;
+
+namespace PubSubLab.Emulator.Services;
+
+/// <summary>
+/// One StreamingPull stream: a loop that reads acknowledgements, and a loop that takes from the outbox and writes. What
+/// gathers while a response is being written goes out with the next, so batches grow with the load and idle messages do
+/// not wait.
+/// </summary>
+internal sealed class StreamingPullCall(
+    Broker broker, IAsyncStreamReader<Frame> requests, IServerStreamWriter<DeliveryReply> responses, ServerCallContext context)
+{
+    private readonly AckRequest _request = new();
+    private readonly Queue<byte[]> _confirmations = new();
+    private volatile bool _isOver;
+    private ConsumerSession _session = null!;
+    private TopicHost _host = null!;
+
+    public async Task RunAsync()
+    {
+        if (!await requests.MoveNext(CancellationToken.None))
+        {
+            throw Fail.Invalid("The stream ended before its first request, which names the subscription.");
+        }
+
+        Open();
+        var reading = ReadAsync();
+        var writing = WriteAsync();
+        var end = "closed by the server";
+        try
+        {
+            var first = await Task.WhenAny(reading, writing);
+            end = context.CancellationToken.IsCancellationRequested ? "broken off by the client"
+                : first == reading && !reading.IsFaulted ? "closed by the client" : end;
+            await first;
+        }
+        catch (Exception) when (context.CancellationToken.IsCancellationRequested)
+        {
+            // The client is gone; nobody reads a status.
+        }
+        finally
+        {
+            Close(end);
+            _isOver = true;
+            _session.Signal.Set();
+            await WrittenAsync(writing);
+            // A read that is still under way ends with the call, that is after this method.
+            _ = reading.ContinueWith(static read => read.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    private void Open()
+    {
+        using (var frame = requests.Current)
+        {
+            _request.ReadStream(frame.Bytes, first: true);
+        }
+
+        var subscription = broker.Subscription(_request.Subscription);
+        Consumable.Check(subscription);
+        _host = TopicHost.Of(subscription);
+        _session = new ConsumerSession(ConsumerKind.Stream, subscription, _request.MaxMessages, _request.MaxBytes, _request.StreamSeconds)
+        {
+            Peer = Peers.OfStream(context, _request),
+        };
+        using (var writer = _host.Enter())
+        {
+            Consumable.Check(subscription);
+            Observe(EmulatorEventKind.StreamOpened, writer.Now, null);
+            _host.Engine.Attach(subscription, _session, writer.Now);
+            // The first request may carry acknowledgements of an earlier stream.
+            Apply(writer.Now);
+        }
+
+        Confirm(new StreamingPullResponse
+        {
+            SubscriptionProperties = new()
+            {
+                ExactlyOnceDeliveryEnabled = subscription.Settings.ExactlyOnce,
+                MessageOrderingEnabled = subscription.IsOrdered,
+            },
+        });
+    }
+
+    private void Close(string detail)
+    {
+        using var writer = _host.Enter();
+        _host.Engine.Detach(_session.Subscription, _session, writer.Now);
+        Observe(EmulatorEventKind.StreamClosed, writer.Now, detail);
+    }
+
+    private void Observe(EmulatorEventKind kind, long now, string? detail)
+    {
+        if (_host.IsObserved)
+        {
+            _host.Observe(kind, now, _session.Subscription, null, 0, _session.Peer, detail);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await requests.MoveNext(CancellationToken.None))
+        {
+            using (var frame = requests.Current)
+            {
+                _request.ReadStream(frame.Bytes, first: false);
+            }
+
+            using var writer = _host.Enter();
+            if (_session.Evicted is not null)
+            {
+                continue;
+            }
+
+            if (_request.StreamSeconds > 0)
+            {
+                _session.LeaseSeconds = _request.StreamSeconds;
+            }
+
+            Apply(writer.Now);
+        }
+    }
+
+    private void Apply(long now)
+    {
+        if (_request.Acknowledge.Count == 0 && _request.Modify.Count == 0)
+        {
+            return;
+        }
+
+        var outcome = new AckOutcome(_session.Subscription);
+        outcome.Apply(_request, _host.Engine, now);
+        if (outcome.Confirmation is { } confirmation)
+        {
+            Confirm(confirmation);
+        }
+    }
+
+    private void Confirm(StreamingPullResponse confirmation)
+    {
+        lock (_confirmations)
+        {
+            _confirmations.Enqueue(confirmation.ToByteArray());
+        }
+
+        _session.Signal.Set();
+    }
+
+    private async Task WriteAsync()
+    {
+        var reply = new DeliveryReply();
+        while (!_isOver)
+        {
+            await _session.Signal.WaitAsync();
+            while (!_isOver && Take(reply))
+            {
+                await responses.WriteAsync(reply, context.CancellationToken);
+            }
+
+            if (_session.Evicted is { } reason)
+            {
+                throw Consumable.Evicted(_session.Subscription, reason);
+            }
+        }
+    }
+
+    private bool Take(DeliveryReply reply)
+    {
+        reply.Clear();
+        lock (_confirmations)
+        {
+            if (_confirmations.TryDequeue(out var confirmation))
+            {
+                reply.Extra = confirmation;
+            }
+        }
+
+        using var writer = _host.Enter();
+        _host.Engine.Take(_session.Subscription, _session, reply.Batch, writer.Now);
+        return !reply.IsEmpty;
+    }
+
+    private static async Task WrittenAsync(Task writing)
+    {
+        try
+        {
+            await writing;
+        }
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or IOException or RpcException)
+        {
+            // How the stream ended is known already; this only waits until nothing is being written any more.
+        }
+    }
+}
