@@ -16,12 +16,13 @@ public sealed class PubSubEmulator : IAsyncDisposable
     private const int Tries = 5;
     private readonly WebApplication _app;
 
-    private PubSubEmulator(WebApplication app, Broker broker, string host, int port)
+    private PubSubEmulator(WebApplication app, Broker broker, EmulatorFaults faults, string host, int port)
     {
         _app = app;
         Broker = broker;
         Host = host;
         Port = port;
+        Faults = faults;
     }
 
     /// <summary>An address that reaches it: <c>127.0.0.1</c> unless another was asked for.</summary>
@@ -32,6 +33,22 @@ public sealed class PubSubEmulator : IAsyncDisposable
 
     /// <summary>Host and port as <c>PUBSUB_EMULATOR_HOST</c> wants them, for instance <c>127.0.0.1:8085</c>.</summary>
     public string Endpoint => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    /// <summary>Makes calls fail and streams break, for tests.</summary>
+    public EmulatorFaults Faults { get; }
+
+    /// <summary>What happened so far: messages published, deliveries, everything.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="PubSubEmulatorOptions.KeepHistory"/> was not set.</exception>
+    public EmulatorHistory History => Broker.History
+        ?? throw new InvalidOperationException("The emulator keeps no history; set PubSubEmulatorOptions.KeepHistory when it is started.");
+
+    /// <summary>Deletes everything that a project has, and what the history knows of it.</summary>
+    /// <param name="projectId">The project's id, without <c>projects/</c>.</param>
+    public void ResetProject(string projectId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(projectId);
+        Broker.ResetProject(projectId);
+    }
 
     internal Broker Broker { get; }
 
@@ -48,18 +65,19 @@ public sealed class PubSubEmulator : IAsyncDisposable
         {
             var port = options.Port == 0 ? FreePort.Find(addresses) : options.Port;
             var broker = new Broker(options);
-            var app = EmulatorServer.Build(broker, addresses, port);
+            var faults = new EmulatorFaults(broker);
+            var app = EmulatorServer.Build(broker, faults, addresses, port);
             try
             {
                 await app.StartAsync(cancellationToken);
                 var host = addresses[0].Equals(System.Net.IPAddress.Any) ? "127.0.0.1"
                     : addresses[0].Equals(System.Net.IPAddress.IPv6Any) ? "::1" : addresses[0].ToString();
-                return new PubSubEmulator(app, broker, host, port);
+                return new PubSubEmulator(app, broker, faults, host, port);
             }
             catch (IOException e) when (e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
             {
                 await app.DisposeAsync();
-                broker.Dispose();
+                await broker.DisposeAsync();
                 // A port that was free a moment ago can be taken by another program before Kestrel binds it.
                 if (options.Port != 0 || i == Tries)
                 {
@@ -80,6 +98,6 @@ public sealed class PubSubEmulator : IAsyncDisposable
         }
 
         await _app.DisposeAsync();
-        Broker.Dispose();
+        await Broker.DisposeAsync();
     }
 }

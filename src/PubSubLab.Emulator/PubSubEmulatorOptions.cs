@@ -33,6 +33,9 @@ public sealed record PubSubEmulatorOptions
     /// <summary>Whether REST is served on the same port. Default true.</summary>
     public bool Rest { get; init; } = true;
 
+    /// <summary>Whether everything that happens is remembered in <see cref="PubSubEmulator.History"/>. Default false: it grows without end.</summary>
+    public bool KeepHistory { get; init; }
+
     /// <summary>How long a unary Pull waits for a first message before it answers with none. Default 10 s.</summary>
     public TimeSpan PullWait { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -13,7 +13,7 @@ internal class Consumer(ConsumerKind kind, long maxMessages, long maxBytes, int 
     public ConsumerKind Kind { get; } = kind;
 
     /// <summary>Most outstanding messages; 0 or less: no limit (google.pubsub.v1.StreamingPullRequest.max_outstanding_messages).</summary>
-    public long MaxMessages { get; } = maxMessages;
+    public long MaxMessages { get; set; } = maxMessages;
 
     /// <summary>No message is sent while this many bytes or more are outstanding; 0 or less: no limit.</summary>
     public long MaxBytes { get; } = maxBytes;

@@ -7,4 +7,7 @@ internal enum EvictionReason
 
     /// <summary>The subscription became a push subscription.</summary>
     Push,
+
+    /// <summary>A fault that was asked for.</summary>
+    Broken,
 }

@@ -165,14 +165,13 @@ internal sealed partial class Subscription : Timed, IFilterOwner
     {
         foreach (var consumer in _consumers ?? [])
         {
-            consumer.Index = -1;
-            consumer.IsOpen = false;
-            consumer.Outbox.Clear();
             _engine.Effects.Evicted(consumer, reason);
         }
 
-        _consumers = null;
-        _open = 0;
+        foreach (var consumer in (_consumers ?? []).ToArray())
+        {
+            Detach(consumer, LastActivity);
+        }
     }
 
     /// <summary>Drops every message, and with them every lease.</summary>

@@ -95,6 +95,24 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
         Deadlines.Remove(subscription);
     }
 
+    public void Update(Subscription subscription, SubscriptionSettings settings, long now)
+    {
+        Advance(now);
+        var becomesPush = settings.Push is not null && subscription.Settings.Push is null;
+        subscription.Update(settings, now);
+        if (becomesPush)
+        {
+            subscription.EvictConsumers(EvictionReason.Push);
+        }
+    }
+
+    /// <summary>Sends everybody away who waits for messages of the subscription.</summary>
+    public void Evict(Subscription subscription, EvictionReason reason, long now)
+    {
+        Advance(now);
+        subscription.EvictConsumers(reason);
+    }
+
     /// <summary>Stores the messages and gives them to every subscription whose filter they pass. Their ids count up from <paramref name="firstId"/>.</summary>
     public void Publish(PublishBatch batch, long firstId, long now, EmulatorPeer? publisher)
     {
@@ -192,6 +210,12 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
         _snapshots.Add(snapshot);
         Deadlines.Schedule(snapshot, expireTime);
         return snapshot;
+    }
+
+    public void UpdateSnapshot(Snapshot snapshot, long expireTime)
+    {
+        snapshot.ExpireTime = expireTime;
+        Deadlines.Schedule(snapshot, expireTime);
     }
 
     public void RemoveSnapshot(Snapshot snapshot)

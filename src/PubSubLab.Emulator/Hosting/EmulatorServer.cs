@@ -1,5 +1,7 @@
 using System.Net;
 using Grpc.AspNetCore.Server.Model;
+using Grpc.Health.V1;
+using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -13,31 +15,50 @@ namespace PubSubLab.Emulator.Hosting;
 /// <summary>Builds the web server: as little of ASP.NET Core as gRPC needs, because it is to be ready at once.</summary>
 internal static class EmulatorServer
 {
-    public static WebApplication Build(Broker broker, IReadOnlyList<IPAddress> addresses, int port)
+    public static WebApplication Build(Broker broker, EmulatorFaults faults, IReadOnlyList<IPAddress> addresses, int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, addresses, port));
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRouting();
         builder.Services.AddSingleton(broker);
-        builder.Services.AddGrpc(grpc =>
+        var grpc = builder.Services.AddGrpc(static grpc =>
         {
             // A message of 10 MB in a request of 10 MB is allowed; what is larger is refused with a sentence, not cut off.
             grpc.MaxReceiveMessageSize = 64 << 20;
             grpc.MaxSendMessageSize = null;
             grpc.EnableDetailedErrors = true;
-            grpc.IgnoreUnknownServices = false;
         });
+        if (broker.Options.Rest)
+        {
+            grpc.AddJsonTranscoding();
+        }
+
+        builder.Services.AddGrpcReflection();
+        var health = new HealthServiceImpl();
+        health.SetStatus("", HealthCheckResponse.Types.ServingStatus.Serving);
+        builder.Services.AddSingleton(health);
         builder.Services.AddSingleton<HotPublisher>();
         builder.Services.AddSingleton<HotSubscriber>();
         builder.Services.AddSingleton<PublisherService>();
         builder.Services.AddSingleton<SubscriberService>();
+        builder.Services.AddSingleton<SchemaEndpoint>();
+        builder.Services.AddSingleton<IamPolicyService>();
         builder.Services.AddSingleton<IServiceMethodProvider<HotPublisher>, HotPublisher.Methods>();
         builder.Services.AddSingleton<IServiceMethodProvider<HotSubscriber>, HotSubscriber.Methods>();
 
         var app = builder.Build();
+        app.Use(FaultMiddleware.Use(faults));
+        app.Use(RestErrors.Use());
+        // Said here, because left out it would be put before the two above, which are to see what no route answers.
+        app.UseRouting();
+        ControlEndpoints.Map(app, broker);
+        app.MapGrpcReflectionService();
+        app.MapGrpcService<HealthServiceImpl>();
         app.MapGrpcService<PublisherService>();
         app.MapGrpcService<SubscriberService>();
+        app.MapGrpcService<SchemaEndpoint>();
+        app.MapGrpcService<IamPolicyService>();
         // Both kinds of services answer to the same paths; these come first.
         app.MapGrpcService<HotPublisher>().Add(static endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
         app.MapGrpcService<HotSubscriber>().Add(static endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);

@@ -37,6 +37,44 @@ internal sealed partial class Broker
         }
     }
 
+    public bool TrySnapshot(string name, out Snapshot snapshot) => _snapshots.TryGetValue(name, out snapshot!);
+
+    public static void UpdateSnapshot(Snapshot snapshot, long expireTime, IReadOnlyDictionary<string, string>? labels)
+    {
+        var host = (TopicHost)snapshot.Topic.Effects;
+        using var writer = host.Enter();
+        if (expireTime < writer.Now || expireTime > writer.Now + s_snapshotLife.Ticks)
+        {
+            throw Fail.Invalid("snapshot.expire_time", new DateTime(expireTime, DateTimeKind.Utc).ToString("O"), "it must lie within the next seven days");
+        }
+
+        snapshot.Labels = labels;
+        host.Engine.UpdateSnapshot(snapshot, expireTime);
+    }
+
+    public static void Seek(Subscription subscription, long time)
+    {
+        var host = TopicHost.Of(subscription);
+        using var writer = host.Enter();
+        Consumable.CheckExists(subscription);
+        host.Engine.Seek(subscription, time, writer.Now);
+        host.Observe(EmulatorEventKind.Sought, writer.Now, subscription, null, 0, null, new DateTime(time, DateTimeKind.Utc).ToString("O"));
+    }
+
+    public static void Seek(Subscription subscription, Snapshot snapshot)
+    {
+        var host = TopicHost.Of(subscription);
+        if (snapshot.Topic != subscription.Topic)
+        {
+            throw Fail.Precondition($"The snapshot \"{snapshot.Name}\" is of another topic than the subscription \"{subscription.Name}\".");
+        }
+
+        using var writer = host.Enter();
+        Consumable.CheckExists(subscription);
+        host.Engine.Seek(subscription, snapshot, writer.Now);
+        host.Observe(EmulatorEventKind.Sought, writer.Now, subscription, null, 0, null, snapshot.Name);
+    }
+
     public void DeleteSnapshot(Snapshot snapshot)
     {
         lock (_directory)

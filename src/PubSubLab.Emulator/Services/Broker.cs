@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Filters;
 using PubSubLab.Emulator.Hosting;
+using PubSubLab.Emulator.Schemas;
 using Topic = Google.Cloud.PubSub.V1.Topic;
 
 namespace PubSubLab.Emulator.Services;
@@ -10,7 +11,7 @@ namespace PubSubLab.Emulator.Services;
 /// The directory of all projects: which names there are and which topic's engine is behind them. Lookups take no lock;
 /// creating and deleting take one, and then, inside it, the topic's.
 /// </summary>
-internal sealed partial class Broker(PubSubEmulatorOptions options) : IDisposable
+internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisposable
 {
     /// <summary>Pub/Sub docs, "Quotas and limits": topics a project, subscriptions a project, subscriptions a topic.</summary>
     public const int MaximumCount = 10_000;
@@ -27,7 +28,11 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IDisposabl
 
     public PubSubEmulatorOptions Options { get; } = options;
 
+    public PushDeliverers Push { get; } = new();
+
     public EmulatorClock Clock { get; } = new(options.TimeProvider);
+
+    public SchemaStore Schemas => field ??= new SchemaStore(Clock);
 
     public TopicHost Topic(string name) =>
         _topics.TryGetValue(name, out var topic) ? topic : throw Fail.NotFound("topic", name);
@@ -44,6 +49,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IDisposabl
 
     public TopicHost CreateTopic(Topic resource)
     {
+        CheckSchema(resource);
         lock (_directory)
         {
             var project = ProjectOf(resource.Name);
@@ -66,6 +72,31 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IDisposabl
             project.Topics.Add(resource.Name);
             return host;
         }
+    }
+
+    public Topic UpdateTopic(Topic changed)
+    {
+        CheckSchema(changed);
+        lock (_directory)
+        {
+            var host = Topic(changed.Name);
+            using var writer = host.Enter();
+            host.Engine.SetRetention(changed.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
+            return host.Resource = changed;
+        }
+    }
+
+    public void UpdateSubscription(Subscription subscription, SubscriptionSettings settings)
+    {
+        lock (_directory)
+        {
+            var host = TopicHost.Of(subscription);
+            using var writer = host.Enter();
+            Consumable.CheckExists(subscription);
+            host.Engine.Update(subscription, settings, writer.Now);
+        }
+
+        Push.Follow(subscription);
     }
 
     public void DeleteTopic(string name)
@@ -133,6 +164,8 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IDisposabl
                 host.Observe(EmulatorEventKind.SubscriptionDeleted, writer.Now, subscription, null, 0, null, detail);
             }
 
+            Push.Follow(subscription);
+
             DropIfUnused(host);
         }
     }
@@ -145,6 +178,8 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IDisposabl
             using var writer = host.Enter();
             host.Engine.RemoveSubscription(subscription, EvictionReason.Detached, writer.Now);
         }
+
+        Push.Follow(subscription);
     }
 
     /// <summary>Whether the topic that the subscription was made for is still there under its name.</summary>
@@ -188,8 +223,9 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IDisposabl
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await Push.DisposeAsync();
         foreach (var host in _topics.Values.Concat(_orphans))
         {
             host.Dispose();
@@ -205,6 +241,21 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IDisposabl
         }
 
         return found;
+    }
+
+    private void CheckSchema(Topic topic)
+    {
+        if (topic.SchemaSettings is not { } settings)
+        {
+            return;
+        }
+
+        ResourceName.Check("schema_settings.schema", settings.Schema, "schemas");
+        Schemas.Get(settings.Schema);
+        if (settings.Encoding == Google.Cloud.PubSub.V1.Encoding.Unspecified)
+        {
+            throw Fail.Invalid("schema_settings.encoding", "ENCODING_UNSPECIFIED", "it must be JSON or BINARY");
+        }
     }
 
     private void CheckCount(int count, string what, string where)

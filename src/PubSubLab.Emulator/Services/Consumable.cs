@@ -6,12 +6,17 @@ namespace PubSubLab.Emulator.Services;
 /// <summary>Whether messages can be pulled from a subscription.</summary>
 internal static class Consumable
 {
-    public static void Check(Subscription subscription)
+    public static void CheckExists(Subscription subscription)
     {
         if (subscription.IsDeleted)
         {
             throw Evicted(subscription, EvictionReason.Deleted);
         }
+    }
+
+    public static void Check(Subscription subscription)
+    {
+        CheckExists(subscription);
 
         if (subscription.IsDetached)
         {
@@ -28,6 +33,7 @@ internal static class Consumable
     {
         EvictionReason.Deleted => Fail.NotFound("subscription", subscription.Name),
         EvictionReason.Detached => Fail.Precondition($"The subscription \"{subscription.Name}\" is detached from its topic; nothing can be pulled from it."),
+        EvictionReason.Broken => new RpcException(new Status(StatusCode.Unavailable, "The stream was broken off, as was asked for; open it again.")),
         _ => Fail.Precondition($"The subscription \"{subscription.Name}\" is a push subscription; take its push endpoint away to pull from it."),
     };
 }

@@ -3,14 +3,16 @@ using Grpc.Core;
 
 namespace PubSubLab.Emulator.Services;
 
-/// <summary>A request as its bytes, in a buffer from the pool. Whoever handles it disposes it.</summary>
+/// <summary>A request as its bytes, mostly in a buffer from the pool. Whoever handles it disposes it.</summary>
 internal sealed class Frame : IDisposable
 {
+    private readonly bool _isPooled;
     private byte[] _buffer;
 
-    private Frame(byte[] buffer, int length)
+    private Frame(byte[] buffer, int length, bool isPooled)
     {
         _buffer = buffer;
+        _isPooled = isPooled;
         Length = length;
     }
 
@@ -24,13 +26,13 @@ internal sealed class Frame : IDisposable
 
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, Length);
 
-    public static Frame FromBytes(byte[] bytes) => new(bytes, bytes.Length);
+    public static Frame FromBytes(byte[] bytes) => new(bytes, bytes.Length, isPooled: false);
 
     public void Dispose()
     {
         var buffer = _buffer;
         _buffer = [];
-        if (buffer.Length > 0)
+        if (_isPooled && buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
@@ -40,6 +42,6 @@ internal sealed class Frame : IDisposable
     {
         var buffer = ArrayPool<byte>.Shared.Rent(context.PayloadLength);
         context.PayloadAsReadOnlySequence().CopyTo(buffer);
-        return new Frame(buffer, context.PayloadLength);
+        return new Frame(buffer, context.PayloadLength, isPooled: true);
     }
 }

@@ -30,6 +30,7 @@ internal sealed class HotPublisher(Broker broker)
         try
         {
             var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
+            CheckSchema(topic, batch);
             using var writer = topic.Enter();
             var first = broker.ReserveMessageIds(batch.Count);
             topic.Engine.Publish(batch, first, writer.Now, peer);
@@ -39,6 +40,22 @@ internal sealed class HotPublisher(Broker broker)
         {
             batch.Reset([]);
             _batches.Add(batch);
+        }
+    }
+
+    private void CheckSchema(TopicHost topic, PublishBatch batch)
+    {
+        if (topic.Resource.SchemaSettings is not { } settings)
+        {
+            return;
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (broker.Schemas.Check(settings, MessageFields.FindData(batch[i].ToArray())) is { } wrong)
+            {
+                throw Fail.Invalid($"messages[{i}].data does not fit the schema \"{settings.Schema}\": {wrong}.");
+            }
         }
     }
 

@@ -15,7 +15,7 @@ internal static class Peers
     /// <summary>One object a connection, for unary calls; null when nobody watches.</summary>
     public static EmulatorPeer? OfCall(ServerCallContext context, Broker broker)
     {
-        if (broker.Options.Observer is null)
+        if (!broker.IsObserved)
         {
             return null;
         }

@@ -1,11 +1,12 @@
 using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace PubSubLab.Emulator.Services;
 
 /// <summary>google.pubsub.v1.Publisher, but for Publish over gRPC, which <see cref="HotPublisher"/> serves.</summary>
-internal sealed class PublisherService(Broker broker) : Publisher.PublisherBase
+internal sealed class PublisherService(Broker broker, HotPublisher hot) : Publisher.PublisherBase
 {
     public override Task<Topic> CreateTopic(Topic request, ServerCallContext context) =>
         Task.FromResult(broker.CreateTopic(TopicResource.Check(request)).Resource);
@@ -14,6 +15,60 @@ internal sealed class PublisherService(Broker broker) : Publisher.PublisherBase
     {
         ResourceName.Check("topic", request.Topic, "topics");
         return Task.FromResult(broker.Topic(request.Topic).Resource);
+    }
+
+    public override Task<Topic> UpdateTopic(UpdateTopicRequest request, ServerCallContext context)
+    {
+        if (request.Topic is null)
+        {
+            throw Fail.Invalid("topic is required.");
+        }
+
+        ResourceName.Check("topic.name", request.Topic.Name, "topics");
+        var changed = broker.Topic(request.Topic.Name).Resource.Clone();
+        UpdateMask.Apply(
+            request.Topic, changed, request.UpdateMask,
+            "labels", "message_storage_policy", "schema_settings", "message_retention_duration", "ingestion_data_source_settings", "message_transforms");
+        return Task.FromResult(broker.UpdateTopic(TopicResource.Check(changed)));
+    }
+
+    public override async Task<PublishResponse> Publish(PublishRequest request, ServerCallContext context)
+    {
+        // Reached over REST only.
+        using var frame = Frame.FromBytes(request.ToByteArray());
+        var reply = await hot.Publish(frame, context);
+        var response = new PublishResponse();
+        for (var i = 0; i < reply.Count; i++)
+        {
+            response.MessageIds.Add((reply.FirstId + i).ToString());
+        }
+
+        return response;
+    }
+
+    public override Task<DetachSubscriptionResponse> DetachSubscription(DetachSubscriptionRequest request, ServerCallContext context)
+    {
+        ResourceName.Check("subscription", request.Subscription, "subscriptions");
+        broker.DetachSubscription(broker.Subscription(request.Subscription));
+        return Task.FromResult(new DetachSubscriptionResponse());
+    }
+
+    public override Task<ListTopicSnapshotsResponse> ListTopicSnapshots(ListTopicSnapshotsRequest request, ServerCallContext context)
+    {
+        ResourceName.Check("topic", request.Topic, "topics");
+        var topic = broker.Topic(request.Topic);
+        SortedSet<string> all;
+        using (topic.Enter())
+        {
+            all = new SortedSet<string>(topic.Engine.Snapshots.Select(snapshot => snapshot.Name), StringComparer.Ordinal);
+        }
+
+        var (names, more) = Paging.Take(all, Paging.Decode(request.PageToken), Paging.Size(request.PageSize));
+        return Task.FromResult(new ListTopicSnapshotsResponse
+        {
+            Snapshots = { names },
+            NextPageToken = more ? Paging.Encode(names[^1]) : "",
+        });
     }
 
     public override Task<ListTopicsResponse> ListTopics(ListTopicsRequest request, ServerCallContext context)

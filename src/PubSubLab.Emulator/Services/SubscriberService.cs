@@ -6,7 +6,7 @@ using PubSubLab.Emulator.Filters;
 namespace PubSubLab.Emulator.Services;
 
 /// <summary>google.pubsub.v1.Subscriber, but for what <see cref="HotSubscriber"/> serves.</summary>
-internal sealed class SubscriberService(Broker broker) : Subscriber.SubscriberBase
+internal sealed partial class SubscriberService(Broker broker, HotSubscriber hot) : Subscriber.SubscriberBase
 {
     public override Task<Subscription> CreateSubscription(Subscription request, ServerCallContext context)
     {
@@ -15,6 +15,7 @@ internal sealed class SubscriberService(Broker broker) : Subscriber.SubscriberBa
         var settings = SubscriptionResource.Settings(request);
         var filter = ParseFilter(request.Filter);
         var created = broker.CreateSubscription(request.Name, broker.Topic(request.Topic), settings, filter, request.EnableMessageOrdering);
+        broker.Push.Follow(created);
         return Task.FromResult(SubscriptionResource.Show(created, hasTopic: true));
     }
 
@@ -23,6 +24,34 @@ internal sealed class SubscriberService(Broker broker) : Subscriber.SubscriberBa
         ResourceName.Check("subscription", request.Subscription, "subscriptions");
         var subscription = broker.Subscription(request.Subscription);
         return Task.FromResult(SubscriptionResource.Show(subscription, broker.HasTopic(subscription)));
+    }
+
+    public override Task<Subscription> UpdateSubscription(UpdateSubscriptionRequest request, ServerCallContext context)
+    {
+        if (request.Subscription is null)
+        {
+            throw Fail.Invalid("subscription is required.");
+        }
+
+        ResourceName.Check("subscription.name", request.Subscription.Name, "subscriptions");
+        var subscription = broker.Subscription(request.Subscription.Name);
+        var changed = SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
+        UpdateMask.Apply(
+            request.Subscription, changed, request.UpdateMask,
+            "ack_deadline_seconds", "push_config", "retain_acked_messages", "message_retention_duration", "labels", "expiration_policy",
+            "dead_letter_policy", "retry_policy", "enable_exactly_once_delivery", "bigquery_config", "cloud_storage_config", "message_transforms");
+        broker.UpdateSubscription(subscription, SubscriptionResource.Settings(changed));
+        return Task.FromResult(SubscriptionResource.Show(subscription, broker.HasTopic(subscription)));
+    }
+
+    public override Task<Empty> ModifyPushConfig(ModifyPushConfigRequest request, ServerCallContext context)
+    {
+        ResourceName.Check("subscription", request.Subscription, "subscriptions");
+        var subscription = broker.Subscription(request.Subscription);
+        var changed = SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
+        changed.PushConfig = request.PushConfig;
+        broker.UpdateSubscription(subscription, SubscriptionResource.Settings(changed));
+        return Task.FromResult(new Empty());
     }
 
     public override Task<ListSubscriptionsResponse> ListSubscriptions(ListSubscriptionsRequest request, ServerCallContext context)

@@ -13,7 +13,6 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     private readonly Lock _gate = new();
     private readonly Broker _broker;
     private readonly EmulatorClock _clock;
-    private readonly IEmulatorObserver? _observer;
     private readonly Queue<Action<Broker>> _afterwards = new();
     private ITimer? _timer;
     private long _armedFor = long.MaxValue;
@@ -23,7 +22,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     {
         _broker = broker;
         _clock = broker.Clock;
-        _observer = broker.Options.Observer;
+        IsObserved = broker.IsObserved;
         Engine = new TopicEngine(name, this, strategy);
     }
 
@@ -32,7 +31,9 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     /// <summary>The topic's resource as it was created or updated. Replaced, never changed.</summary>
     public Google.Cloud.PubSub.V1.Topic Resource { get; set; } = new();
 
-    public bool IsObserved => _observer is not null;
+    public EmulatorClock Clock => _clock;
+
+    public bool IsObserved { get; }
 
     public static TopicHost Of(Subscription subscription) => (TopicHost)subscription.Topic.Effects;
 
@@ -67,7 +68,12 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
     public void Observe(EmulatorEventKind kind, long time, Subscription? subscription, StoredMessage? message, int attempt, EmulatorPeer? peer, string? detail)
     {
-        _observer?.OnEvent(new EmulatorEvent(
+        if (!IsObserved)
+        {
+            return;
+        }
+
+        _broker.Observe(new EmulatorEvent(
             kind,
             new DateTimeOffset(time, TimeSpan.Zero),
             Engine.Name,

@@ -1,0 +1,23 @@
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace PubSubLab.Emulator.Hosting;
+
+/// <summary>Answers a gRPC call with a fault that was asked for, before anybody else sees it.</summary>
+internal static class FaultMiddleware
+{
+    public static Func<RequestDelegate, RequestDelegate> Use(EmulatorFaults faults) => next => context =>
+    {
+        if (!faults.TryTake(context.Request.Path.Value ?? "", out var status))
+        {
+            return next(context);
+        }
+
+        // A "trailers-only" answer (gRPC over HTTP/2, "Responses").
+        var response = context.Response;
+        response.ContentType = "application/grpc";
+        response.Headers["grpc-status"] = ((int)status.StatusCode).ToString();
+        response.Headers["grpc-message"] = Uri.EscapeDataString(status.Detail);
+        return Task.CompletedTask;
+    };
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace PubSubLab.Emulator.Hosting;
+
+/// <summary>
+/// Gives the errors of REST calls Google's shape, <c>{"error":{"code":404,"message":"…","status":"NOT_FOUND"}}</c> (AIP-193);
+/// transcoding alone writes the bare gRPC status.
+/// </summary>
+internal static class RestErrors
+{
+    public static Func<RequestDelegate, RequestDelegate> Use() => next => context =>
+        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true ? next(context) : RunAsync(next, context);
+
+    private static async Task RunAsync(RequestDelegate next, HttpContext context)
+    {
+        var response = context.Response;
+        var body = response.Body;
+        using var buffer = new MemoryStream();
+        response.Body = buffer;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            response.Body = body;
+        }
+
+        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        if (response.StatusCode >= 400)
+        {
+            bytes = Shape(response.StatusCode, bytes, context.Request);
+            response.ContentType = "application/json; charset=UTF-8";
+            response.ContentLength = bytes.Length;
+        }
+
+        if (bytes.Length > 0 && !HttpMethods.IsHead(context.Request.Method))
+        {
+            await body.WriteAsync(bytes, context.RequestAborted);
+        }
+    }
+
+    private static byte[] Shape(int httpCode, ReadOnlyMemory<byte> written, HttpRequest request)
+    {
+        var (code, message, details) = Read(httpCode, written, request);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("error");
+            json.WriteNumber("code", httpCode);
+            json.WriteString("message", message);
+            json.WriteString("status", Name(code));
+            if (details is { ValueKind: JsonValueKind.Array } && details.Value.GetArrayLength() > 0)
+            {
+                json.WritePropertyName("details");
+                details.Value.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static (StatusCode Code, string Message, JsonElement? Details) Read(int httpCode, ReadOnlyMemory<byte> written, HttpRequest request)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(written);
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("code", out var code))
+            {
+                var details = document.RootElement.TryGetProperty("details", out var found) ? found.Clone() : (JsonElement?)null;
+                return ((StatusCode)code.GetInt32(), document.RootElement.GetProperty("message").GetString() ?? "", details);
+            }
+        }
+        catch (JsonException)
+        {
+            // Not an answer of the API's but of the web server's.
+        }
+
+        return httpCode switch
+        {
+            404 => (StatusCode.NotFound, $"There is nothing at {request.Method} {request.Path}.", null),
+            405 => (StatusCode.Unimplemented, $"{request.Method} is not a method of {request.Path}.", null),
+            415 => (StatusCode.InvalidArgument, $"The content type is \"{request.ContentType}\": it must be application/json.", null),
+            _ => (StatusCode.InvalidArgument, $"The request was refused with HTTP status {httpCode}.", null),
+        };
+    }
+
+    /// <summary>The name of a code in google.rpc.Code.</summary>
+    private static string Name(StatusCode code) => code switch
+    {
+        StatusCode.OK => "OK",
+        StatusCode.Cancelled => "CANCELLED",
+        StatusCode.InvalidArgument => "INVALID_ARGUMENT",
+        StatusCode.DeadlineExceeded => "DEADLINE_EXCEEDED",
+        StatusCode.NotFound => "NOT_FOUND",
+        StatusCode.AlreadyExists => "ALREADY_EXISTS",
+        StatusCode.PermissionDenied => "PERMISSION_DENIED",
+        StatusCode.Unauthenticated => "UNAUTHENTICATED",
+        StatusCode.ResourceExhausted => "RESOURCE_EXHAUSTED",
+        StatusCode.FailedPrecondition => "FAILED_PRECONDITION",
+        StatusCode.Aborted => "ABORTED",
+        StatusCode.OutOfRange => "OUT_OF_RANGE",
+        StatusCode.Unimplemented => "UNIMPLEMENTED",
+        StatusCode.Internal => "INTERNAL",
+        StatusCode.Unavailable => "UNAVAILABLE",
+        StatusCode.DataLoss => "DATA_LOSS",
+        _ => "UNKNOWN",
+    };
+}

@@ -1,0 +1,50 @@
+using Avro;
+using Avro.Generic;
+using Avro.IO;
+using PubSubLab.Emulator.Services;
+using Encoding = Google.Cloud.PubSub.V1.Encoding;
+
+namespace PubSubLab.Emulator.Schemas;
+
+/// <summary>Avro (Apache Avro specification): binary, and Avro's JSON encoding.</summary>
+internal sealed class AvroValidator : ISchemaValidator
+{
+    private readonly Avro.Schema _schema;
+
+    private AvroValidator(Avro.Schema schema) => _schema = schema;
+
+    public static AvroValidator Parse(string definition)
+    {
+        try
+        {
+            var schema = Avro.Schema.Parse(definition);
+            return schema is RecordSchema
+                ? new AvroValidator(schema)
+                : throw Fail.Invalid($"schema.definition is not an Avro record but {schema.Tag}.");
+        }
+        catch (Exception e) when (e is AvroException or Newtonsoft.Json.JsonException or NullReferenceException or InvalidCastException or ArgumentException)
+        {
+            throw Fail.Invalid($"schema.definition is not an Avro schema: {e.Message}");
+        }
+    }
+
+    public string? Check(ReadOnlyMemory<byte> data, Encoding encoding)
+    {
+        try
+        {
+            using var stream = new MemoryStream(data.ToArray());
+            Avro.IO.Decoder decoder = encoding == Encoding.Json
+                ? new JsonDecoder(_schema, System.Text.Encoding.UTF8.GetString(data.Span))
+                : new BinaryDecoder(stream);
+            new GenericDatumReader<object>(_schema, _schema).Read(null!, decoder);
+            return encoding == Encoding.Json || stream.Position == stream.Length
+                ? null
+                : $"{stream.Length - stream.Position} bytes follow the Avro record";
+        }
+        catch (Exception e)
+        {
+            // The reader meets bytes that can be anything and fails in as many ways; each of them means: not of this schema.
+            return $"it is not Avro of the schema: {e.Message}";
+        }
+    }
+}

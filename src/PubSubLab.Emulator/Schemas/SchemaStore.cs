@@ -1,0 +1,190 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf.WellKnownTypes;
+using PubSubLab.Emulator.Hosting;
+using PubSubLab.Emulator.Services;
+
+namespace PubSubLab.Emulator.Schemas;
+
+/// <summary>The schemas of all projects with their revisions, newest last.</summary>
+internal sealed class SchemaStore(EmulatorClock clock)
+{
+    /// <summary>Pub/Sub docs, "Quotas and limits": revisions a schema.</summary>
+    public const int MaximumRevisions = 20;
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, List<SchemaRevision>> _schemas = new(StringComparer.Ordinal);
+    private uint _lastRevision;
+
+    public Schema Create(string name, Schema schema)
+    {
+        var validator = SchemaValidators.Create(schema);
+        lock (_gate)
+        {
+            if (_schemas.ContainsKey(name))
+            {
+                throw Fail.AlreadyExists("schema", name);
+            }
+
+            var revision = Make(name, schema, validator);
+            _schemas.Add(name, [revision]);
+            return revision.Resource;
+        }
+    }
+
+    public Schema Commit(string name, Schema schema)
+    {
+        var validator = SchemaValidators.Create(schema);
+        lock (_gate)
+        {
+            var revisions = Find(name);
+            if (revisions[^1].Resource.Type != schema.Type)
+            {
+                throw Fail.Invalid("schema.type", schema.Type.ToString(), $"the schema's type is {revisions[^1].Resource.Type}, and it cannot be changed");
+            }
+
+            return Append(revisions, Make(name, schema, validator));
+        }
+    }
+
+    public Schema Rollback(string name, string revisionId)
+    {
+        lock (_gate)
+        {
+            var revisions = Find(name);
+            var old = revisions.Find(revision => revision.Resource.RevisionId == revisionId)
+                ?? throw Fail.NotFound("schema revision", $"{name}@{revisionId}");
+            return Append(revisions, Make(name, old.Resource, old.Validator));
+        }
+    }
+
+    /// <summary>The newest revision, or the one after <c>@</c> in the name.</summary>
+    public SchemaRevision Get(string name)
+    {
+        lock (_gate)
+        {
+            var (schema, id) = Split(name);
+            var revisions = Find(schema);
+            return id is null ? revisions[^1]
+                : revisions.Find(revision => revision.Resource.RevisionId == id) ?? throw Fail.NotFound("schema revision", name);
+        }
+    }
+
+    public IReadOnlyList<SchemaRevision> Revisions(string name)
+    {
+        lock (_gate)
+        {
+            return [.. Find(name).AsEnumerable().Reverse()];
+        }
+    }
+
+    public IReadOnlyList<SchemaRevision> Newest(string project)
+    {
+        lock (_gate)
+        {
+            return [.. _schemas.Where(schema => schema.Key.StartsWith(project + "/", StringComparison.Ordinal)).Select(schema => schema.Value[^1])];
+        }
+    }
+
+    public void Delete(string name)
+    {
+        lock (_gate)
+        {
+            Find(name);
+            _schemas.Remove(name);
+        }
+    }
+
+    public Schema DeleteRevision(string name)
+    {
+        lock (_gate)
+        {
+            var (schema, id) = Split(name);
+            var revisions = Find(schema);
+            if (id is null)
+            {
+                throw Fail.Invalid("name", name, "it ends with the revision to delete: projects/PROJECT/schemas/ID@REVISION");
+            }
+
+            if (revisions.Count == 1)
+            {
+                throw Fail.Precondition($"\"{name}\" is the schema's only revision; delete the schema instead.");
+            }
+
+            if (revisions.RemoveAll(revision => revision.Resource.RevisionId == id) == 0)
+            {
+                throw Fail.NotFound("schema revision", name);
+            }
+
+            return revisions[^1].Resource;
+        }
+    }
+
+    public void DeleteProject(string project)
+    {
+        lock (_gate)
+        {
+            foreach (var name in _schemas.Keys.Where(name => name.StartsWith(project + "/", StringComparison.Ordinal)).ToArray())
+            {
+                _schemas.Remove(name);
+            }
+        }
+    }
+
+    /// <summary>What checks a topic's messages: they must be of one of the revisions from first to last (google.pubsub.v1.SchemaSettings).</summary>
+    public string? Check(SchemaSettings settings, ReadOnlyMemory<byte> data)
+    {
+        SchemaRevision[] revisions;
+        lock (_gate)
+        {
+            if (!_schemas.TryGetValue(settings.Schema, out var all))
+            {
+                return $"the topic's schema \"{settings.Schema}\" was deleted";
+            }
+
+            var first = Math.Max(all.FindIndex(revision => revision.Resource.RevisionId == settings.FirstRevisionId), 0);
+            var last = all.FindIndex(revision => revision.Resource.RevisionId == settings.LastRevisionId);
+            revisions = [.. all[first..(last < 0 ? all.Count : last + 1)]];
+        }
+
+        string? wrong = "no revision of the topic's schema is left";
+        foreach (var revision in revisions.Reverse())
+        {
+            wrong = revision.Validator.Check(data, settings.Encoding);
+            if (wrong is null)
+            {
+                return null;
+            }
+        }
+
+        return wrong;
+    }
+
+    private List<SchemaRevision> Find(string name) =>
+        _schemas.TryGetValue(name, out var revisions) ? revisions : throw Fail.NotFound("schema", name);
+
+    private static Schema Append(List<SchemaRevision> revisions, SchemaRevision revision)
+    {
+        if (revisions.Count == MaximumRevisions)
+        {
+            throw Fail.Exhausted($"The schema has {MaximumRevisions} revisions, and no more are allowed; delete one first.");
+        }
+
+        revisions.Add(revision);
+        return revision.Resource;
+    }
+
+    private SchemaRevision Make(string name, Schema schema, ISchemaValidator validator) => new(
+        new Schema
+        {
+            Name = name,
+            Type = schema.Type,
+            Definition = schema.Definition,
+            // Eight hexadecimal digits as the service's; scattered, because nobody should read an order out of them.
+            RevisionId = unchecked(++_lastRevision * 0x9E3779B1u).ToString("x8"),
+            RevisionCreateTime = Timestamp.FromDateTime(new DateTime(clock.Now, DateTimeKind.Utc)),
+        },
+        validator);
+
+    private static (string Schema, string? Revision) Split(string name) =>
+        name.IndexOf('@') is var at and >= 0 ? (name[..at], name[(at + 1)..]) : (name, null);
+}

@@ -1,0 +1,153 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using EngineSnapshot = PubSubLab.Emulator.Engine.Snapshot;
+
+namespace PubSubLab.Emulator.Services;
+
+// Snapshots and Seek (Pub/Sub docs, "Replay and purge messages").
+internal sealed partial class SubscriberService
+{
+    public override Task<Snapshot> CreateSnapshot(CreateSnapshotRequest request, ServerCallContext context)
+    {
+        ResourceName.Check("name", request.Name, "snapshots");
+        ResourceName.Check("subscription", request.Subscription, "subscriptions");
+        var subscription = broker.Subscription(request.Subscription);
+        Consumable.CheckExists(subscription);
+        if (subscription.IsDetached || !broker.HasTopic(subscription))
+        {
+            throw Fail.Precondition($"The subscription \"{subscription.Name}\" has no topic any more; a snapshot needs one.");
+        }
+
+        return Task.FromResult(Show(broker.CreateSnapshot(request.Name, subscription, Labels.Keep(request.Labels))));
+    }
+
+    public override Task<Snapshot> GetSnapshot(GetSnapshotRequest request, ServerCallContext context)
+    {
+        ResourceName.Check("snapshot", request.Snapshot, "snapshots");
+        return Task.FromResult(Show(broker.Snapshot(request.Snapshot)));
+    }
+
+    public override Task<Snapshot> UpdateSnapshot(UpdateSnapshotRequest request, ServerCallContext context)
+    {
+        if (request.Snapshot is null)
+        {
+            throw Fail.Invalid("snapshot is required.");
+        }
+
+        ResourceName.Check("snapshot.name", request.Snapshot.Name, "snapshots");
+        var snapshot = broker.Snapshot(request.Snapshot.Name);
+        var changed = Show(snapshot);
+        UpdateMask.Apply(request.Snapshot, changed, request.UpdateMask, "labels", "expire_time");
+        if (changed.ExpireTime is null)
+        {
+            throw Fail.Invalid("snapshot.expire_time", "", "it is required when update_mask names it");
+        }
+
+        Broker.UpdateSnapshot(snapshot, changed.ExpireTime.ToDateTime().Ticks, Labels.Keep(changed.Labels));
+        return Task.FromResult(Show(snapshot));
+    }
+
+    public override Task<ListSnapshotsResponse> ListSnapshots(ListSnapshotsRequest request, ServerCallContext context)
+    {
+        ResourceName.CheckProject("project", request.Project);
+        var (names, more) = broker.Page(
+            ResourceName.ProjectOf(request.Project), static project => project.Snapshots, Paging.Decode(request.PageToken), Paging.Size(request.PageSize));
+        var response = new ListSnapshotsResponse { NextPageToken = more ? Paging.Encode(names[^1]) : "" };
+        foreach (var name in names)
+        {
+            if (broker.TrySnapshot(name, out var snapshot))
+            {
+                response.Snapshots.Add(Show(snapshot));
+            }
+        }
+
+        return Task.FromResult(response);
+    }
+
+    public override Task<Empty> DeleteSnapshot(DeleteSnapshotRequest request, ServerCallContext context)
+    {
+        ResourceName.Check("snapshot", request.Snapshot, "snapshots");
+        broker.DeleteSnapshot(broker.Snapshot(request.Snapshot));
+        return Task.FromResult(new Empty());
+    }
+
+    public override Task<SeekResponse> Seek(SeekRequest request, ServerCallContext context)
+    {
+        ResourceName.Check("subscription", request.Subscription, "subscriptions");
+        var subscription = broker.Subscription(request.Subscription);
+        switch (request.TargetCase)
+        {
+            case SeekRequest.TargetOneofCase.Time:
+                Broker.Seek(subscription, Ticks(request.Time));
+                break;
+            case SeekRequest.TargetOneofCase.Snapshot:
+                ResourceName.Check("snapshot", request.Snapshot, "snapshots");
+                Broker.Seek(subscription, broker.Snapshot(request.Snapshot));
+                break;
+            default:
+                throw Fail.Invalid("target is missing: a time or a snapshot is required.");
+        }
+
+        return Task.FromResult(new SeekResponse());
+    }
+
+    // The hot calls, reached over REST only.
+    public override async Task<Empty> Acknowledge(AcknowledgeRequest request, ServerCallContext context)
+    {
+        await hot.Acknowledge(Frame.FromBytes(request.ToByteArray()), context);
+        return new Empty();
+    }
+
+    public override async Task<Empty> ModifyAckDeadline(ModifyAckDeadlineRequest request, ServerCallContext context)
+    {
+        await hot.ModifyAckDeadline(Frame.FromBytes(request.ToByteArray()), context);
+        return new Empty();
+    }
+
+    public override async Task<PullResponse> Pull(PullRequest request, ServerCallContext context)
+    {
+        var reply = await hot.Pull(Frame.FromBytes(request.ToByteArray()), context);
+        var response = new PullResponse();
+        foreach (var item in reply.Batch.Items)
+        {
+            response.ReceivedMessages.Add(new ReceivedMessage
+            {
+                AckId = item.AckId.ToString(),
+                Message = PubsubMessage.Parser.ParseFrom(item.Message.Wire),
+                DeliveryAttempt = item.Attempt,
+            });
+        }
+
+        return response;
+    }
+
+    private static long Ticks(Timestamp time)
+    {
+        try
+        {
+            return time.ToDateTime().Ticks;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Fail.Invalid("time", $"{time.Seconds}s {time.Nanos}ns", "it is not a timestamp");
+        }
+    }
+
+    private static Snapshot Show(EngineSnapshot snapshot)
+    {
+        var shown = new Snapshot
+        {
+            Name = snapshot.Name,
+            Topic = snapshot.Topic.Name,
+            ExpireTime = Timestamp.FromDateTime(new DateTime(snapshot.ExpireTime, DateTimeKind.Utc)),
+        };
+        if (snapshot.Labels is { } labels)
+        {
+            shown.Labels.Add(labels.ToDictionary());
+        }
+
+        return shown;
+    }
+}

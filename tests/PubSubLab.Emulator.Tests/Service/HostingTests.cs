@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using Google.Cloud.PubSub.V1;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Reflection.V1Alpha;
+using PubSubLab.Emulator.Tests.Support;
+using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
+
+namespace PubSubLab.Emulator.Tests.Service;
+
+public sealed class HostingTests
+{
+    [Fact]
+    public async Task A_port_that_is_taken_is_named_in_a_sentence()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+
+        var error = await Should.ThrowAsync<PortInUseException>(() => PubSubEmulator.StartAsync(new() { Port = live.Emulator.Port }));
+
+        error.Port.ShouldBe(live.Emulator.Port);
+        error.Message.ShouldContain($"{live.Emulator.Port}");
+    }
+
+    [Fact]
+    public async Task Health_and_reflection_answer_over_grpc()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+
+        (await new Health.HealthClient(live.Channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        using var call = new ServerReflection.ServerReflectionClient(live.Channel).ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
+        (await call.ResponseStream.MoveNext()).ShouldBeTrue();
+        call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name).ShouldContain("google.pubsub.v1.Publisher");
+    }
+
+    [Fact]
+    public async Task Faults_that_were_asked_for_happen_and_are_counted()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+        using var stream = await live.OpenAsync();
+        await stream.ReadAsync();
+
+        live.Emulator.Faults.FailNext("Publish", StatusCode.Unavailable, times: 2);
+        await FailsAsync(StatusCode.Unavailable, () => live.PublishAsync("x"));
+        live.Emulator.Faults.Pending.ShouldBe(1);
+        await FailsAsync(StatusCode.Unavailable, () => live.PublishAsync("x"));
+        await live.PublishAsync("x");
+
+        live.Emulator.Faults.BreakStreams(Subscription()).ShouldBe(1);
+        await FailsAsync(StatusCode.Unavailable, () => stream.UntilAsync(_ => false));
+    }
+
+    [Fact]
+    public async Task The_history_has_what_was_published_and_delivered_until_a_reset()
+    {
+        await using var live = await LiveEmulator.StartAsync(new() { KeepHistory = true });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+        await live.PublishAsync(Message("x", "", ("a", "b")));
+        await live.PullAsync();
+
+        live.Emulator.History.Published(Topic()).ShouldHaveSingleItem().Attributes["a"].ShouldBe("b");
+        live.Emulator.History.Deliveries(Subscription()).ShouldHaveSingleItem().DeliveryAttempt.ShouldBe(1);
+        live.Emulator.ResetProject("test");
+        live.Emulator.History.Events.ShouldBeEmpty();
+        await live.CreateTopicAsync();
+    }
+
+    [Fact]
+    public async Task Both_loopbacks_are_served()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6 && HasIPv6Loopback(), "This machine has no IPv6 loopback.");
+        await using var live = await LiveEmulator.StartAsync();
+        using var http = new HttpClient();
+
+        (await http.GetStringAsync($"http://[::1]:{live.Emulator.Port}/healthz")).ShouldBe("Ok\n");
+    }
+
+    [Fact]
+    public async Task A_hundred_and_fifty_streams_share_one_connection()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+        var streams = new List<PullStream>();
+        for (var i = 0; i < 150; i++)
+        {
+            streams.Add(await live.OpenAsync());
+        }
+
+        foreach (var stream in streams)
+        {
+            await stream.ReadAsync();
+        }
+
+        await live.PublishAsync([.. Enumerable.Range(0, 150).Select(i => Message($"{i}"))]);
+        foreach (var stream in streams)
+        {
+            await stream.NextAsync();
+            stream.Dispose();
+        }
+    }
+
+    private static bool HasIPv6Loopback()
+    {
+        try
+        {
+            using var probe = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
+            probe.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
