@@ -53,7 +53,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         var now = Screen.ViewNow;
         _drawnAt = now;
         var width = inner.Width - NameWidth;
-        var end = Timeline.End ?? now;
+        var end = Timeline.RightEdge(now);
         var start = end - Timeline.Span;
         var lanes = Timeline.Read(now, WorkerNames());
         var perLane = Timeline.ShowsLeases ? 2 : 1;
@@ -88,7 +88,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
 
         var width = Inner.Width - NameWidth;
         var now = Screen.ViewNow;
-        var end = Timeline.End ?? now;
+        var end = Timeline.RightEdge(now);
         var scale = new BarRow(width, end - Timeline.Span, Timeline.Span);
         var column = at.X - Inner.X - NameWidth;
         var hit = row.Lane.Spans.LastOrDefault(s => scale.ColumnOf(s.Start) <= column && scale.ColumnOf(s.End ?? now) >= column);
@@ -162,7 +162,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         for (var i = 0; i <= steps; i++)
         {
             var ago = endAgo + (Timeline.Span * (steps - i) / steps);
-            var label = ago < TimeSpan.FromMilliseconds(1) ? "now" : "-" + Durations.Format(ago);
+            var label = ago > TimeSpan.FromMilliseconds(-1) && ago < TimeSpan.FromMilliseconds(1) ? "now" : ago < TimeSpan.Zero ? "+" + Durations.Format(-ago) : "-" + Durations.Format(ago);
             var at = inner.X + NameWidth + (int)((long)width * i / steps);
             painter.Put(Math.Min(at, inner.Right - label.Length), y, label, Role.Dim);
         }

@@ -65,7 +65,8 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
     /// <summary>Draws the lease of a stay in hand: from when it was last granted to when it ends.</summary>
     public void AddLease(HandlingSpan stay, TimeSpan deadline)
     {
-        var end = stay.Outcome is LabEventKind.Acked or LabEventKind.Nacked ? stay.End!.Value : stay.LeaseFrom + deadline;
+        // A killed worker's lease outlives it: that is what others wait for.
+        var end = stay.Outcome is LabEventKind.Acked or LabEventKind.Nacked or LabEventKind.LeaseExpired ? stay.End!.Value : stay.LeaseFrom + deadline;
         for (var x = Math.Max(0, ColumnOf(stay.Start)); x <= Math.Min(width - 1, ColumnOf(end)); x++)
         {
             Set(x, '┄', Role.Dim, false);

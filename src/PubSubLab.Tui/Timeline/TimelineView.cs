@@ -19,6 +19,11 @@ internal sealed class TimelineView(LabJournal journal)
     /// <summary>The moment at the right edge, null while it runs with the clock.</summary>
     public TimeSpan? End { get; private set; }
 
+    /// <summary>
+    /// The moment at the right edge. With leases shown it lies ahead of now, so that a lease is seen running out.
+    /// </summary>
+    public TimeSpan RightEdge(TimeSpan now) => End ?? (ShowsLeases ? now + (Span / 3) : now);
+
     /// <summary>The first lane in sight.</summary>
     public int Top { get; set; }
 
@@ -48,9 +53,9 @@ internal sealed class TimelineView(LabJournal journal)
     /// <summary>The lanes with anything in sight, by worker as people count, and a lane for each other worker that is alive.</summary>
     public IReadOnlyList<Lane> Read(TimeSpan now, IEnumerable<string> workers)
     {
-        var end = End ?? now;
+        var end = RightEdge(now);
         var start = end - Span;
-        var spans = journal.Spans.Since(start).Where(s => s.Start <= end && (s.End ?? end) >= start);
+        var spans = journal.Spans.Since(start).Where(s => s.Start <= end);
         var lanes = new List<Lane>();
         var byWorker = spans.GroupBy(s => s.Worker).ToDictionary(g => g.Key, StringComparer.Ordinal);
         foreach (var worker in workers.Union(byWorker.Keys, StringComparer.Ordinal).Order(NaturalOrder.Instance))

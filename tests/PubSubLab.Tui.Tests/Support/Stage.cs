@@ -177,7 +177,10 @@ internal sealed class Stage : IDisposable
     /// <summary>Spawns a worker as the + key would.</summary>
     public Worker Spawn(WorkerSpec? spec = null)
     {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
         var spawning = Session.Workers.SpawnAsync(spec ?? new WorkerSpec());
+        SynchronizationContext.SetSynchronizationContext(context);
         spawning.IsCompletedSuccessfully.ShouldBeTrue();
         var worker = spawning.GetAwaiter().GetResult();
         Draw();

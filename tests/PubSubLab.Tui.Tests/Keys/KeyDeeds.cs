@@ -1,0 +1,449 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Tests.Support;
+using PubSubLab.Tui.Theming;
+using static PubSubLab.Tui.Keys.CommandIds;
+
+namespace PubSubLab.Tui.Tests.Keys;
+
+/// <summary>For each command of the key table: a scene, the key, and what must have come of it.</summary>
+internal static class KeyDeeds
+{
+    public static IReadOnlyDictionary<string, Action<Stage, Action>> All { get; } = new Dictionary<string, Action<Stage, Action>>
+    {
+        [Palette] = (s, press) => Opens<PaletteOverlay>(s, press),
+        [Help] = (s, press) => Opens<HelpOverlay>(s, press),
+        [NextPane] = (s, press) => Goes(s, press, PaneId.Workers, PaneId.Timeline),
+        [PreviousPane] = (s, press) => Goes(s, press, PaneId.Timeline, PaneId.Workers),
+        [PanePublisher] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Publisher),
+        [PaneWorkers] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Workers),
+        [PaneTimeline] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Timeline),
+        [PaneLog] = (s, press) => Goes(s, press, PaneId.Workers, PaneId.Log),
+        [Zoom] = (s, press) =>
+        {
+            s.Window.Go(PaneId.Workers);
+            press();
+            s.Window.Workers.Frame.Width.ShouldBe(120);
+            press();
+            s.Window.Workers.Frame.Width.ShouldBeLessThan(120);
+        },
+        [Pause] = (s, press) =>
+        {
+            s.Window.Go(PaneId.Timeline);
+            press();
+            s.State.HeldAt.ShouldNotBeNull();
+            s.Frame.ShouldContain("HELD");
+            press();
+            s.State.HeldAt.ShouldBeNull();
+        },
+        [CommandIds.TimeFormat] = (s, press) => Changes(press, () => s.State.TimeFormat),
+        [NextTheme] = (s, press) =>
+        {
+            press();
+            s.State.Theme.Name.ShouldBe(ThemeName.Light);
+        },
+        [Redraw] = (s, press) =>
+        {
+            press();
+            s.Frame.ShouldContain("1 Publisher");
+        },
+        [Suspend] = (s, press) =>
+        {
+            // The terminal in memory has no shell to go back to; the lab must merely be there afterwards.
+            press();
+            s.Frame.ShouldContain("1 Publisher");
+        },
+        [Quit] = (s, press) =>
+        {
+            press();
+            s.Quit.ShouldBeTrue();
+        },
+        [Publish] = Publishes,
+        [ToggleStream] = (s, press) =>
+        {
+            press();
+            s.State.Publishing.IsStreaming.ShouldBeTrue();
+            press();
+            s.Until(() => !s.State.Work.IsBusy);
+            s.State.Publishing.IsStreaming.ShouldBeFalse();
+        },
+        [FormPublish] = Publishes,
+        [FormNext] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
+        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
+        [FormDown] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
+        [FormUp] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
+        [FormLeave] = (s, press) =>
+        {
+            s.Press("1");
+            press();
+            s.Frame.ShouldContain("▸ Publish ◂");
+        },
+        [Spawn] = (s, press) =>
+        {
+            press();
+            s.Settle();
+            s.Session.Workers.Workers.Count.ShouldBe(1);
+        },
+        [SpawnWith] = (s, press) =>
+        {
+            press();
+            s.Press("Right", "Down").Type("u1, u2").Press("Enter").Settle();
+            var worker = s.Session.Workers.Workers.ShouldHaveSingleItem();
+            worker.Handler.Name.ShouldBe("flaky");
+            worker.Spec.Accepts.UserIds.ShouldBe(["u1", "u2"], ignoreOrder: true);
+        },
+        [Kill] = (s, press) => Becomes(s, press, WorkerState.Killed),
+        [Respawn] = (s, press) =>
+        {
+            s.Spawn(new WorkerSpec { Handler = "slow" }).Kill();
+            press();
+            s.Settle();
+            s.Session.Workers.Get("w2").Handler.Name.ShouldBe("slow");
+        },
+        [Stop] = (s, press) => Becomes(s, press, WorkerState.Stopped),
+        [Slow] = (s, press) =>
+        {
+            var worker = s.Spawn(new WorkerSpec { Handler = "flaky" });
+            press();
+            worker.Handler.Name.ShouldBe("slow");
+            press();
+            worker.Handler.Name.ShouldBe("flaky");
+        },
+        [SlowAll] = (s, press) =>
+        {
+            Worker[] workers = [s.Spawn(), s.Spawn(new WorkerSpec { Handler = "slow" })];
+            press();
+            workers.ShouldAllBe(w => w.Handler.Name == "slow");
+            press();
+            workers.ShouldAllBe(w => w.Handler.Name == "echo");
+        },
+        [EditWorker] = Edits,
+        [WorkersEdit] = (s, press) =>
+        {
+            s.Window.Go(PaneId.Workers);
+            Edits(s, press);
+        },
+        [ClearEnded] = (s, press) =>
+        {
+            s.Spawn().Kill();
+            press();
+            s.Settle();
+            s.Session.Workers.Workers.ShouldBeEmpty();
+        },
+        [WorkersUp] = (s, press) => SelectsWorker(s, press, "w2", "w1"),
+        [WorkersDown] = (s, press) => SelectsWorker(s, press, "w1", "w2"),
+        [Filter] = (s, press) =>
+        {
+            Happen(s, 3);
+            press();
+            s.Type("#2");
+            s.Press("Enter");
+            s.State.Log.Count.ShouldBe(3);
+            s.Frame.ShouldContain("filter #2");
+        },
+        [ClearFilter] = (s, press) =>
+        {
+            s.State.Log.SetFilter(LogFilter.Parse("nothing"));
+            s.Window.Go(PaneId.Log);
+            press();
+            s.State.Log.Filter.IsEmpty.ShouldBeTrue();
+        },
+        [LogDetails] = (s, press) =>
+        {
+            SelectMessage(s);
+            Opens<DetailsOverlay>(s, press);
+        },
+        [LogUp] = (s, press) => SelectsLine(s, press, () => s.Press("Home", "Down"), 1),
+        [LogDown] = (s, press) => SelectsLine(s, press, () => s.Press("Home"), 2),
+        [LogPageUp] = (s, press) => SelectsLine(s, press, () => s.Press("Home", "Down", "Down"), 1),
+        [LogPageDown] = (s, press) => SelectsLine(s, press, () => s.Press("Home"), s.Window.Log.PageSize + 1),
+        [LogTop] = (s, press) => SelectsLine(s, press, () => s.Press("Up"), 1),
+        [LogFollow] = (s, press) =>
+        {
+            s.Window.Go(PaneId.Log);
+            s.State.TogglePause();
+            press();
+            s.State.Log.Following.ShouldBeTrue();
+            s.State.HeldAt.ShouldBeNull();
+        },
+        [LogRight] = (s, press) =>
+        {
+            s.Window.Go(PaneId.Log);
+            press();
+            s.State.Log.Sideways.ShouldBeGreaterThan(0);
+        },
+        [LogLeft] = (s, press) =>
+        {
+            s.Window.Go(PaneId.Log);
+            s.State.Log.Sideways = 8;
+            press();
+            s.State.Log.Sideways.ShouldBe(0);
+        },
+        [CopyRaw] = (s, press) => Copies(s, press, """{"task_id":"1123"}"""),
+        [CopyJson] = (s, press) => Copies(s, press, "\"messageId\": \"m1\""),
+        [CopyGcloud] = (s, press) => Copies(s, press, "gcloud pubsub topics publish lab-tasks --message="),
+        [CopyCSharp] = (s, press) => Copies(s, press, "await publisher.PublishAsync(new PubsubMessage"),
+        [Republish] = (s, press) =>
+        {
+            SelectMessage(s);
+            press();
+            s.Settle();
+            s.Transport.Published.ShouldHaveSingleItem().Task.Text.ShouldBe("""{"task_id":"1123"}""");
+        },
+        [RepublishEdited] = (s, press) =>
+        {
+            SelectMessage(s);
+            press();
+            s.State.Publishing.Form.Task.ShouldBe("""{"task_id":"1123"}""");
+            s.Window.FocusedId.ShouldBe(PaneId.Publisher);
+        },
+        [Follow] = (s, press) =>
+        {
+            SelectMessage(s);
+            press();
+            s.State.Log.Filter.Text.ShouldBe("#1");
+        },
+        [DetailsNextTab] = (s, press) => Turns(s, press, "▸Body◂"),
+        [DetailsPreviousTab] = (s, press) => Turns(s, press, "▸Raw◂"),
+        [TimelineDetails] = (s, press) =>
+        {
+            Happen(s, 1);
+            s.Window.Go(PaneId.Timeline);
+            s.Window.Timeline.SelectNext(1);
+            Opens<DetailsOverlay>(s, press);
+        },
+        [TimelineNextBar] = (s, press) => SelectsBar(s, press, 1),
+        [TimelinePreviousBar] = (s, press) => SelectsBar(s, press, 3),
+        [TimelineUp] = (s, press) => ScrollsLanes(s, press, 5, -1),
+        [TimelineDown] = (s, press) => ScrollsLanes(s, press, 5, 1),
+        [TimelineZoomIn] = (s, press) => Spans(s, press, 15),
+        [TimelineZoomOut] = (s, press) => Spans(s, press, 60),
+        [TimelineEarlier] = (s, press) =>
+        {
+            s.Advance(TimeSpan.FromMinutes(2));
+            s.Window.Go(PaneId.Timeline);
+            press();
+            s.Window.Timeline.Timeline.End.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(15));
+        },
+        [TimelineLater] = (s, press) =>
+        {
+            s.Advance(TimeSpan.FromMinutes(2));
+            s.Window.Go(PaneId.Timeline);
+            s.Window.Timeline.Timeline.Pan(-2, s.Journal.Now);
+            press();
+            s.Window.Timeline.Timeline.End.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(15));
+        },
+        [TimelineNow] = (s, press) =>
+        {
+            s.Advance(TimeSpan.FromMinutes(2));
+            s.Window.Go(PaneId.Timeline);
+            s.Window.Timeline.Timeline.Pan(-2, s.Journal.Now);
+            press();
+            s.Window.Timeline.Timeline.End.ShouldBeNull();
+        },
+        [TimelineLeases] = (s, press) =>
+        {
+            Happen(s, 1);
+            s.Window.Go(PaneId.Timeline);
+            press();
+            s.Frame.ShouldContain("┤");
+        },
+        [WindowClose] = (s, press) =>
+        {
+            s.Press("F1");
+            press();
+            s.Window.TopOverlay.ShouldBeNull();
+        },
+        [WindowAccept] = (s, press) =>
+        {
+            s.Press("Ctrl+P").Type("zoom");
+            press();
+            s.Window.Zoomed.ShouldBeTrue();
+        },
+        [WindowUp] = (s, press) => PaletteSelects(s, press, () => s.Press("Down"), 0),
+        [WindowDown] = (s, press) => PaletteSelects(s, press, () => { }, 1),
+        [WindowPageUp] = (s, press) => PaletteSelects(s, press, () => s.Press("Down", "Down"), 0),
+        [WindowPageDown] = (s, press) =>
+        {
+            s.Press("F1");
+            var before = s.Frame;
+            press();
+            s.Frame.ShouldNotBe(before);
+        },
+        [WindowLeft] = (s, press) => Chooses(s, press, "(•) slow"),
+        [WindowRight] = (s, press) => Chooses(s, press, "(•) flaky"),
+        [WindowNext] = (s, press) =>
+        {
+            s.Press("n");
+            press();
+            s.Type("u7").Frame.ShouldContain("For users     u7");
+        },
+        [WindowPrevious] = (s, press) =>
+        {
+            s.Press("n");
+            press();
+            s.Frame.ShouldContain("▸ Cancel ◂");
+        },
+    };
+
+    private static void Opens<T>(Stage s, Action press)
+    {
+        press();
+        s.Window.TopOverlay.ShouldBeOfType<T>();
+    }
+
+    private static void Goes(Stage s, Action press, PaneId from, PaneId to)
+    {
+        s.Window.Go(from);
+        s.Draw();
+        press();
+        s.Window.FocusedId.ShouldBe(to);
+        s.Window.FocusedPane.HasFocus.ShouldBeTrue();
+    }
+
+    private static void Changes<T>(Action press, Func<T> value)
+    {
+        var before = value();
+        press();
+        value().ShouldNotBe(before);
+    }
+
+    private static void Publishes(Stage s, Action press)
+    {
+        press();
+        s.Settle();
+        s.Transport.Published.Count.ShouldBe(1);
+    }
+
+    private static void MovesTo(Stage s, Action press, string field, Action scene)
+    {
+        scene();
+        press();
+        s.Type("!");
+        var form = s.State.Publishing.Form;
+        (field == "Topic" ? form.Topic : form.Task).ShouldEndWith("!");
+    }
+
+    private static void Becomes(Stage s, Action press, WorkerState state)
+    {
+        var worker = s.Spawn();
+        press();
+        s.Settle();
+        worker.State.ShouldBe(state);
+    }
+
+    private static void Edits(Stage s, Action press)
+    {
+        var worker = s.Spawn();
+        press();
+        s.Press("Left", "Tab").Type("u9").Press("Enter");
+        worker.Handler.Name.ShouldBe("slow");
+        worker.Spec.Accepts.UserIds.ShouldBe(["u9"]);
+    }
+
+    private static void SelectsWorker(Stage s, Action press, string from, string to)
+    {
+        s.Spawn();
+        s.Spawn();
+        s.State.SelectedWorker = from;
+        s.Window.Go(PaneId.Workers);
+        s.Draw();
+        press();
+        s.State.SelectedWorker.ShouldBe(to);
+    }
+
+    private static void Happen(Stage s, int messages)
+    {
+        for (var i = 1; i <= messages; i++)
+        {
+            s.Happens(LabEventKind.Published, $"m{i}");
+            s.Happens(LabEventKind.Delivered, $"m{i}", "w1");
+            s.Advance(TimeSpan.FromSeconds(1));
+            s.Happens(i == 1 && messages == 1 ? LabEventKind.LeaseExpired : LabEventKind.Acked, $"m{i}", "w1");
+        }
+
+        s.Draw();
+    }
+
+    private static void SelectMessage(Stage s)
+    {
+        Happen(s, 1);
+        s.Window.Go(PaneId.Log);
+        s.Press("Home");
+    }
+
+    private static void SelectsLine(Stage s, Action press, Action scene, long line)
+    {
+        Happen(s, 20);
+        s.Window.Go(PaneId.Log);
+        s.Draw();
+        scene();
+        press();
+        s.State.Log.Selected.ShouldBe(line);
+    }
+
+    private static void Copies(Stage s, Action press, string part)
+    {
+        SelectMessage(s);
+        press();
+        s.Copied.ShouldNotBeNull().ShouldContain(part);
+    }
+
+    private static void Turns(Stage s, Action press, string tab)
+    {
+        SelectMessage(s);
+        s.Press("Enter");
+        press();
+        s.Frame.ShouldContain(tab);
+    }
+
+    private static void SelectsBar(Stage s, Action press, long number)
+    {
+        Happen(s, 3);
+        s.Window.Go(PaneId.Timeline);
+        s.Draw();
+        press();
+        s.State.SelectedMessage!.Number.ShouldBe(number);
+    }
+
+    private static void ScrollsLanes(Stage s, Action press, int from, int by)
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            s.Happens(LabEventKind.Delivered, $"m{i}", "w1");
+        }
+
+        s.Window.Go(PaneId.Timeline);
+        s.Window.Timeline.Timeline.Top = from;
+        s.Draw();
+        press();
+        s.Window.Timeline.Timeline.Top.ShouldBe(from + by);
+    }
+
+    private static void Spans(Stage s, Action press, int seconds)
+    {
+        s.Window.Go(PaneId.Timeline);
+        press();
+        s.Window.Timeline.Timeline.Span.ShouldBe(TimeSpan.FromSeconds(seconds));
+    }
+
+    private static void PaletteSelects(Stage s, Action press, Action scene, int row)
+    {
+        s.Press("Ctrl+P");
+        scene();
+        press();
+        var first = s.Find("▸ ");
+        s.Rows().Skip(first.Y).First().ShouldContain(Commands.Palette.Items(s.Window)[row].Title);
+    }
+
+    private static void Chooses(Stage s, Action press, string shown)
+    {
+        s.Press("n");
+        press();
+        s.Frame.ShouldContain(shown);
+    }
+}

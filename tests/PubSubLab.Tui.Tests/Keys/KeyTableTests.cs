@@ -1,0 +1,123 @@
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Tests.Support;
+
+namespace PubSubLab.Tui.Tests.Keys;
+
+public class KeyTableTests
+{
+    /// <summary>Keys that mean something narrower in a pane than on the whole screen, on purpose.</summary>
+    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x"];
+
+    public static TheoryData<string, string> EveryKey
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var entry in KeyTable.All)
+            {
+                foreach (var key in entry.Keys)
+                {
+                    data.Add(entry.Id, key);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Fact]
+    public void No_two_commands_have_the_same_key_in_the_same_place()
+    {
+        foreach (var scope in KeyTable.All.Select(e => e.Scope).Distinct())
+        {
+            var keys = KeyTable.All.Where(e => e.Scope == scope).SelectMany(e => e.Keys).ToList();
+            keys.ShouldBeUnique($"in {scope}");
+        }
+    }
+
+    [Fact]
+    public void A_pane_takes_a_key_of_the_whole_screen_only_where_it_is_meant()
+    {
+        var everywhere = KeyTable.All.Where(e => e.Scope == KeyScope.Anywhere).SelectMany(e => e.Keys).ToHashSet();
+        var taken = KeyTable.All.Where(e => e.Scope != KeyScope.Anywhere).SelectMany(e => e.Keys).Where(everywhere.Contains).Distinct();
+        taken.ShouldBeSubsetOf(s_narrower);
+    }
+
+    [Fact]
+    public void Ids_are_unique() => KeyTable.All.Select(e => e.Id).ShouldBeUnique();
+
+    [Fact]
+    public void Every_entry_has_a_deed_and_every_deed_an_entry()
+    {
+        using var stage = new Stage();
+        stage.Window.Commands.Ids.Order().ShouldBe(KeyTable.All.Select(e => e.Id).Order());
+    }
+
+    [Fact]
+    public void Every_command_has_a_second_way_in()
+    {
+        // Moving a cursor has the mouse; everything else is in the palette, or is the same deed as something that is.
+        string[] sameDeed = [CommandIds.FormPublish, CommandIds.WorkersEdit, CommandIds.LogDetails, CommandIds.TimelineDetails, CommandIds.Palette];
+        var moving = KeyTable.All.Where(e => !e.InPalette && !sameDeed.Contains(e.Id));
+        moving.ShouldAllBe(e => e.Keys.All(k => k == "Up" || k == "Down" || k == "Left" || k == "Right" || k == "Home" || k == "PageUp" || k == "PageDown" || k.EndsWith("Tab") || k == "Enter" || k == "Esc" || k == "x"));
+        KeyTable.Of(CommandIds.Palette).Keys.Count.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public void Every_key_is_in_help()
+    {
+        using var stage = new Stage(120, 36);
+        stage.Press("F1");
+        var seen = "";
+        for (var page = 0; page < 20; page++)
+        {
+            seen += stage.Frame;
+            stage.Press("PageDown");
+        }
+
+        foreach (var entry in KeyTable.All.Where(e => e.Keys.Count > 0))
+        {
+            seen.ShouldContain(entry.FirstKey);
+            seen.ShouldContain(entry.Help.Length > 40 ? entry.Help[..40] : entry.Help);
+        }
+    }
+
+    [Fact]
+    public void Every_key_is_in_the_table_for_the_README()
+    {
+        var markdown = KeyTable.ToMarkdown();
+        foreach (var entry in KeyTable.All)
+        {
+            markdown.ShouldContain(entry.Help);
+            foreach (var key in entry.Keys)
+            {
+                markdown.ShouldContain($"`{key}`");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryKey))]
+    public void A_key_is_read_back_as_it_is_written(string id, string key)
+    {
+        id.ShouldNotBeEmpty();
+        Chord.From(Chord.ToKey(key)).ShouldBe(key);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryKey))]
+    public void A_key_does_what_help_says(string id, string key)
+    {
+        KeyDeeds.All.ShouldContainKey(id, $"a scene for '{id}' is missing in {nameof(KeyDeeds)}");
+        using var stage = new Stage();
+        KeyDeeds.All[id](stage, () => stage.Press(key));
+    }
+
+    [Fact]
+    public void A_key_that_does_nothing_now_says_why()
+    {
+        using var stage = new Stage();
+        stage.Press("k");
+        stage.Frame.ShouldContain("Kill: there is no worker; + spawns one.");
+    }
+}
