@@ -1,0 +1,85 @@
+using PubSubLab.Lab;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+using Terminal.Gui.Testing;
+using Terminal.Gui.Time;
+
+namespace PubSubLab.Tui.Pictures;
+
+/// <summary>
+/// The lab's screen on a terminal in memory: for pictures and tests. Time is the session's clock, moved by whoever owns it;
+/// <see cref="Draw"/> then shows what came of it. Used from one thread.
+/// </summary>
+public sealed class HeadlessScreen : IDisposable
+{
+    private readonly AppConnection _connection;
+    private readonly SessionToken _running;
+
+    /// <summary>Opens the screen.</summary>
+    /// <param name="session">A session that was started; not disposed with the screen.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="theme">The theme.</param>
+    public HeadlessScreen(LabSession session, int width, int height, ThemeName theme)
+    {
+        // The library makes its own context the thread's; whoever opened the screen keeps theirs.
+        var context = SynchronizationContext.Current;
+        State = new ScreenState(session, theme);
+        App = Application.Create(Time).Init(DriverRegistry.Names.ANSI);
+        App.Driver!.SetScreenSize(width, height);
+        Window = new LabWindow(State);
+        _connection = new AppConnection(App, Window);
+        _running = App.Begin(Window)!;
+        SynchronizationContext.SetSynchronizationContext(context);
+        Draw();
+    }
+
+    internal VirtualTimeProvider Time { get; } = new();
+
+    internal ScreenState State { get; }
+
+    internal IApplication App { get; }
+
+    internal LabWindow Window { get; }
+
+    /// <summary>Presses keys, named as in <see cref="KeyTable"/>.</summary>
+    public void Press(params IReadOnlyList<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            App.InjectKey(Chord.ToKey(key));
+            Draw();
+        }
+    }
+
+    /// <summary>Types text into what has the focus.</summary>
+    public void Type(string text) => Press([.. text.Select(c => c == ' ' ? "Space" : c.ToString())]);
+
+    /// <summary>Takes in what happened and draws what changed.</summary>
+    public void Draw()
+    {
+        Window.Tick();
+        App.LayoutAndDraw();
+    }
+
+    /// <summary>What stands on the screen now.</summary>
+    public ScreenFrame Capture()
+    {
+        Draw();
+        return ScreenFrame.Of(App.Driver!);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Window.IsRunning)
+        {
+            App.End(_running);
+        }
+
+        _connection.Dispose();
+        Window.Dispose();
+        App.Dispose();
+    }
+}

@@ -1,0 +1,63 @@
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Tests.Support;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Tests.Frames;
+
+public class GoldenFrameTests
+{
+    private static readonly (int Width, int Height)[] s_sizes = [(80, 24), (120, 36), (200, 60)];
+
+    private static readonly Dictionary<string, Action<Stage>> s_scenes = new()
+    {
+        ["publisher"] = s => s.Press("1"),
+        ["publisher-error"] = s => s.Press("1", "Down").Type("oops").Press("Enter"),
+        ["workers"] = s => s.Press("2"),
+        ["timeline"] = s => s.Press("3", "Right"),
+        ["timeline-leases"] = s => s.Press("3", "l", "z"),
+        ["log"] = s => s.Press("4"),
+        ["log-paused-filter"] = s =>
+        {
+            s.State.Log.SetFilter(LogFilter.Parse("!extended kind=published"));
+            s.Window.Go(PaneId.Log);
+            s.Press("Up", "Up");
+            s.Happens(PubSubLab.Lab.Journal.LabEventKind.Published, "late");
+        },
+        ["help"] = s => s.Press("F1"),
+        ["palette"] = s => s.Press("Ctrl+P").Type("sl"),
+        ["details"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "Enter"),
+        ["worker"] = s => s.Press("2", "e"),
+    };
+
+    public static TheoryData<string, int, int, ThemeName> Frames
+    {
+        get
+        {
+            var data = new TheoryData<string, int, int, ThemeName>();
+            foreach (var scene in s_scenes.Keys)
+            {
+                foreach (var (width, height) in s_sizes)
+                {
+                    // A wide screen shows every pane at once: one frame of it is enough. Windows over it look the same at every size.
+                    if (width == 80 || (width == 200 ? scene is "log" : scene is not ("workers" or "publisher-error")))
+                    {
+                        data.Add(scene, width, height, ThemeName.Dark);
+                        data.Add(scene, width, height, ThemeName.Monochrome);
+                    }
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Frames))]
+    public void The_screen_is_drawn_as_accepted(string scene, int width, int height, ThemeName theme)
+    {
+        using var stage = new Stage(width, height, theme).Play();
+        s_scenes[scene](stage);
+        GoldenFrame.Check(stage.Picture, $"{scene}-{width}x{height}-{theme}".ToLowerInvariant());
+    }
+}

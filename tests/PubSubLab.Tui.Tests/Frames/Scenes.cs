@@ -1,0 +1,49 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Tests.Support;
+
+namespace PubSubLab.Tui.Tests.Frames;
+
+/// <summary>What the golden frames show: a few seconds in a lab with three workers, one of them killed.</summary>
+internal static class Scenes
+{
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(250);
+
+    public static Stage Play(this Stage stage)
+    {
+        stage.Spawn(new WorkerSpec { Handler = "slow" });
+        stage.Spawn(new WorkerSpec { Accepts = AcceptanceRule.Users("fakeuserid1") });
+        stage.Spawn(new WorkerSpec { Handler = "slow" });
+        for (var i = 1; i <= 12; i++)
+        {
+            var user = i % 3 == 0 ? "fakeuserid1" : null;
+            stage.Happens(LabEventKind.Published, $"m{i}", json: $$"""{"task_id":"{{1122 + i}}","foo":"bar","x":1.33,"y":true,"z":null}""", user: user);
+            stage.Clock.Advance(s_step);
+            var worker = i % 2 == 0 ? "w3" : "w1";
+            if (i == 4)
+            {
+                stage.Happens(LabEventKind.Delivered, "m4", "w2");
+                stage.Happens(LabEventKind.Nacked, "m4", "w2", "no user_id, w2 accepts fakeuserid1");
+            }
+
+            stage.Happens(LabEventKind.Delivered, $"m{i}", i % 3 == 0 ? "w2" : worker);
+            if (i % 3 == 0)
+            {
+                stage.Happens(LabEventKind.Acked, $"m{i}", "w2", "handled in 4 µs");
+            }
+            else if (i > 4 && i % 2 == 1)
+            {
+                stage.Happens(LabEventKind.Acked, $"m{i - 4}", "w1", "handled in 5 s");
+            }
+
+            stage.Clock.Advance(s_step);
+        }
+
+        stage.Session.Workers.Kill("w3");
+        stage.Happens(LabEventKind.Published, "m13", json: "{\"text\":\"wide 漢字, emoji 👩‍🚀, right to left שלום, \u001b[31mred\u001b[0m, \u202e overridden\"}");
+        stage.Advance(TimeSpan.FromSeconds(2));
+        stage.State.SelectedWorker = "w1";
+        stage.State.Changed();
+        return stage;
+    }
+}
