@@ -38,6 +38,9 @@ public sealed class ExperimentContext
     /// <summary>How many messages; null for the experiment's own choice.</summary>
     public int? Messages { get; init; }
 
+    /// <summary>What the names of its workers begin with; another one than the lab's own where both are in one journal. Default: <c>w</c>.</summary>
+    public string WorkerPrefix { get; init; } = "w";
+
     /// <summary>Tells whoever watches what happens now.</summary>
     public void Say(string line) => _say(line);
 
@@ -63,5 +66,5 @@ public sealed class ExperimentContext
     }
 
     /// <summary>A worker's name that no scene of this run has used.</summary>
-    internal string NextWorkerName() => $"w{Interlocked.Increment(ref _workers)}";
+    internal string NextWorkerName() => $"{WorkerPrefix}{Interlocked.Increment(ref _workers)}";
 }

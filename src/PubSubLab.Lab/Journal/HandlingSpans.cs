@@ -51,6 +51,15 @@ public sealed class HandlingSpans(int capacity = 20_000) : IJournalProjection
         }
     }
 
+    /// <summary>Every kept stay of one message in a hand, in the order in which they began.</summary>
+    public IReadOnlyList<HandlingSpan> Of(LabMessage message)
+    {
+        lock (_gate)
+        {
+            return [.. _finished.Concat(_open.Values).Where(s => ReferenceEquals(s.Message, message)).OrderBy(s => s.Start)];
+        }
+    }
+
     /// <summary>What a worker has in hand, oldest first.</summary>
     public IReadOnlyList<HandlingSpan> InHandOf(string worker)
     {

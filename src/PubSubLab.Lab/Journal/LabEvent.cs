@@ -7,7 +7,7 @@ namespace PubSubLab.Lab.Journal;
 /// <param name="Message">The message it happened to, null for a worker's event.</param>
 /// <param name="Worker">The worker, null where none is involved.</param>
 /// <param name="Subscription">The subscription's id, null where none is involved.</param>
-/// <param name="Attempt">The delivery attempt, 0 where it is not known.</param>
+/// <param name="Attempt">The delivery attempt: the broker's own count, else what the journal has seen on this subscription; 0 where it is not known.</param>
 /// <param name="Detail">Why, or how long, in a few words; null where there is nothing to add.</param>
 public readonly record struct LabEvent(
     long Sequence,

@@ -29,6 +29,7 @@ public sealed class LabJournal
         Spans = Attach(new HandlingSpans());
         Rates = Attach(new MessageRates());
         Unacked = Attach(new UnackedMessages());
+        Flows = Attach(new TopologyFlows());
     }
 
     /// <summary>The lab's clock.</summary>
@@ -57,6 +58,9 @@ public sealed class LabJournal
 
     /// <summary>Published and not acknowledged by anybody so far.</summary>
     public UnackedMessages Unacked { get; }
+
+    /// <summary>What flows through topics and subscriptions.</summary>
+    public TopologyFlows Flows { get; }
 
     /// <summary>How many events were appended since the journal was opened; also the newest event's sequence.</summary>
     public long Appended => Interlocked.Read(ref _appended);
@@ -108,6 +112,11 @@ public sealed class LabJournal
             if (kind == LabEventKind.Published && message.PublishedAt is not null)
             {
                 return message;
+            }
+
+            if (kind == LabEventKind.Delivered && message.CountDelivery(subscription) is var seen && attempt == 0)
+            {
+                attempt = seen;
             }
 
             Count(kind, message);
@@ -169,7 +178,6 @@ public sealed class LabJournal
     {
         switch (kind)
         {
-            case LabEventKind.Delivered: message.Deliveries++; break;
             case LabEventKind.Acked: message.Acks++; break;
             case LabEventKind.Nacked: message.Nacks++; break;
             case LabEventKind.DeadLettered: message.DeadLetters++; break;

@@ -10,6 +10,8 @@ public sealed class LabMessage
 
     private readonly byte[] _data;
     private string? _text;
+    private (string? Subscription, int Deliveries) _mostlyFrom;
+    private Dictionary<string, int>? _othersFrom;
 
     internal LabMessage(long number, string id, string topic, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> attributes, string orderingKey)
     {
@@ -53,7 +55,7 @@ public sealed class LabMessage
     public TimeSpan? PublishedAt { get; internal set; }
 
     /// <summary>Deliveries so far, over all subscriptions.</summary>
-    public int Deliveries { get; internal set; }
+    public int Deliveries { get; private set; }
 
     /// <summary>Acknowledgements so far, over all subscriptions.</summary>
     public int Acks { get; internal set; }
@@ -63,6 +65,22 @@ public sealed class LabMessage
 
     /// <summary>How often it was moved to a dead-letter topic.</summary>
     public int DeadLetters { get; internal set; }
+
+    /// <summary>Counts a delivery.</summary>
+    /// <returns>How many the journal has seen on this subscription with it: the attempt, where the broker keeps no count.</returns>
+    internal int CountDelivery(string? subscription)
+    {
+        // Nearly every message has one subscription; only for the others is a table made.
+        Deliveries++;
+        if (_mostlyFrom.Deliveries == 0 || _mostlyFrom.Subscription == subscription)
+        {
+            _mostlyFrom = (subscription, _mostlyFrom.Deliveries + 1);
+            return _mostlyFrom.Deliveries;
+        }
+
+        _othersFrom ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        return _othersFrom[subscription ?? ""] = _othersFrom.GetValueOrDefault(subscription ?? "") + 1;
+    }
 
     /// <summary>How many of the journal's kept events are about it; at 0 the journal forgets it.</summary>
     internal int KeptEvents { get; set; }

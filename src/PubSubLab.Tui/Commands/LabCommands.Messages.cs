@@ -16,6 +16,18 @@ internal static partial class LabCommands
     {
         var c = w.Commands;
         string? Missing() => NoMessage(w);
+        c.Add(
+            CommandIds.Why,
+            () =>
+            {
+                if (w.TopOverlay is not DetailsOverlay)
+                {
+                    OpenDetails(w);
+                }
+
+                (w.TopOverlay as DetailsOverlay)?.ShowWhy();
+            },
+            Missing);
         c.Add(CommandIds.CopyRaw, () => Copy(w, "The body", m => m.Text), Missing);
         c.Add(CommandIds.CopyJson, () => Copy(w, "The message as JSON", MessageExport.Json), Missing);
         c.Add(CommandIds.CopyGcloud, () => Copy(w, "The gcloud line", MessageExport.Gcloud), Missing);

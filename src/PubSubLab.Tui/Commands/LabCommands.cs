@@ -22,6 +22,7 @@ internal static partial class LabCommands
         AddLog(w);
         AddTimeline(w);
         AddMessages(w);
+        AddPages(w);
         AddWindows(w);
     }
 

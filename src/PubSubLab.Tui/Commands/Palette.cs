@@ -22,6 +22,23 @@ internal static class Palette
             items.Add(new PaletteItem($"Theme: {NameOf(theme)}", "Changes the look of everything.", "", null, () => LabCommands.SetTheme(w, theme)));
         }
 
+        for (var i = 0; i < w.State.Experiments.All.Count; i++)
+        {
+            var (index, experiment) = (i, w.State.Experiments.All[i]);
+            items.Add(new PaletteItem(
+                $"Experiment: {experiment.Name}", experiment.Title, "", w.State.Experiments.IsRunning ? "another one is running." : null,
+                () =>
+                {
+                    w.State.Experiments.Choose(index);
+                    if (w.Page != Layout.PaneId.Experiments)
+                    {
+                        w.TogglePage(Layout.PaneId.Experiments);
+                    }
+
+                    w.State.Experiments.Run();
+                }));
+        }
+
         var worker = w.State.ReadSelectedWorker();
         foreach (var handler in w.State.Session.Handlers.Names)
         {

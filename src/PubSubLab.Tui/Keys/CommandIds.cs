@@ -87,4 +87,19 @@ internal static class CommandIds
     public const string WindowPageDown = "window.page-down";
     public const string WindowNext = "window.next";
     public const string WindowPrevious = "window.previous";
+
+    public const string Why = "message.why";
+
+    public const string Experiments = "page.experiments";
+    public const string ExperimentRun = "experiment.run";
+    public const string ExperimentStop = "experiment.stop";
+    public const string ExperimentUp = "experiment.up";
+    public const string ExperimentDown = "experiment.down";
+    public const string ExperimentPageUp = "experiment.page-up";
+    public const string ExperimentPageDown = "experiment.page-down";
+    public const string LabPage = "page.lab";
+    public const string Topology = "page.topology";
+    public const string TopologyBack = "topology.back";
+    public const string TopologyUp = "topology.up";
+    public const string TopologyDown = "topology.down";
 }

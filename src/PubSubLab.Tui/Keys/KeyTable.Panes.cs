@@ -37,6 +37,7 @@ public static partial class KeyTable
 
     private static IReadOnlyList<KeyTableEntry> Messages =>
     [
+        new(Why, KeyScope.Anywhere, "Why?", "Says in sentences what happened to the selected message and why, with the rule behind it.", "w") { Hint = 72 },
         new(CopyRaw, KeyScope.Anywhere, "Copy body", "Copies the selected message's body as it was published, also over SSH (OSC 52).", "y") { Hint = 74 },
         new(CopyJson, KeyScope.Anywhere, "Copy as JSON", "Copies the selected message, attributes and all, as JSON.", "Y"),
         new(CopyGcloud, KeyScope.Anywhere, "Copy as gcloud", "Copies the gcloud line that publishes the selected message.", "G"),
@@ -44,7 +45,7 @@ public static partial class KeyTable
         new(Republish, KeyScope.Anywhere, "Republish", "Publishes the selected message again.", "R"),
         new(RepublishEdited, KeyScope.Anywhere, "Into the form", "Puts the selected message into the publisher form, to publish it edited.", "E"),
         new(Follow, KeyScope.Anywhere, "Only this message", "Filters the log to the selected message.", "f"),
-        new(DetailsNextTab, KeyScope.Details, "Next page", "Journey, body, attributes, raw bytes.", "Right", "Tab") { Hint = 5, InPalette = false },
+        new(DetailsNextTab, KeyScope.Details, "Next page", "Journey, why, body, attributes, raw bytes.", "Right", "Tab") { Hint = 5, InPalette = false },
         new(DetailsPreviousTab, KeyScope.Details, "Page before", "The page before.", "Left", "Shift+Tab") { InPalette = false },
     ];
 
@@ -61,5 +62,19 @@ public static partial class KeyTable
         new(TimelineLater, KeyScope.Timeline, "Later", "Moves forward in time.", "PageDown"),
         new(TimelineNow, KeyScope.Timeline, "Now", "Back to now, and runs again.", "End"),
         new(TimelineLeases, KeyScope.Timeline, "Leases on/off", "Shows under each bar how long the broker's lease lasts.", "l") { Hint = 78 },
+    ];
+
+    private static IReadOnlyList<KeyTableEntry> Pages =>
+    [
+        new(ExperimentRun, KeyScope.Experiments, "Run", "Runs the chosen experiment.", "Enter") { Hint = 1, InPalette = false },
+        new(ExperimentStop, KeyScope.Experiments, "Stop", "Stops the run and removes what it made.", "x") { Hint = 2 },
+        new(ExperimentUp, KeyScope.Experiments, "Up", "The experiment above.", "Up") { InPalette = false },
+        new(ExperimentDown, KeyScope.Experiments, "Down", "The experiment below.", "Down") { InPalette = false },
+        new(ExperimentPageUp, KeyScope.Experiments, "Page up", "Scrolls what is said about it up.", "PageUp") { InPalette = false },
+        new(ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls what is said about it down.", "PageDown") { InPalette = false },
+        new(LabPage, KeyScope.Experiments, "Back", "Back to the lab.", "Esc") { Hint = 3, InPalette = false },
+        new(TopologyBack, KeyScope.Topology, "Back", "Back to the lab.", "Esc") { Hint = 3, InPalette = false },
+        new(TopologyUp, KeyScope.Topology, "Up", "Scrolls up.", "Up") { InPalette = false },
+        new(TopologyDown, KeyScope.Topology, "Down", "Scrolls down.", "Down") { InPalette = false },
     ];
 }

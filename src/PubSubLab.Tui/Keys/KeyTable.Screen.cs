@@ -8,6 +8,8 @@ public static partial class KeyTable
     [
         new(Palette, KeyScope.Anywhere, "Palette", "Every command with its key; type to find one.", "Ctrl+P", ":") { Hint = 10, InPalette = false },
         new(Help, KeyScope.Anywhere, "Help", "What the screen shows, and every key.", "F1", "?") { Hint = 20 },
+        new(Experiments, KeyScope.Anywhere, "Experiments", "Guided experiments: choose a question and watch the answer; again goes back to the lab.", "F2", "X") { Hint = 85 },
+        new(Topology, KeyScope.Anywhere, "Topology", "Topics, subscriptions, workers, and what flows between them; again goes back to the lab.", "F3", "T") { Hint = 86 },
         new(NextPane, KeyScope.Anywhere, "Next pane", "Moves to the next pane.", "Tab", "F6"),
         new(PreviousPane, KeyScope.Anywhere, "Previous pane", "Moves to the pane before.", "Shift+Tab", "Shift+F6"),
         new(PanePublisher, KeyScope.Anywhere, "Publisher", "Moves to the publisher form; there already, to its first field.", "1", "Alt+1"),

@@ -9,7 +9,7 @@ public static partial class KeyTable
 {
     /// <summary>Every binding, in the order in which help shows them.</summary>
     public static IReadOnlyList<KeyTableEntry> All { get; } =
-        [.. Screen, .. Publishing, .. Workers, .. Messages, .. Log, .. Timeline, .. Windows];
+        [.. Screen, .. Publishing, .. Workers, .. Messages, .. Log, .. Timeline, .. Pages, .. Windows];
 
     /// <summary>The binding of a command.</summary>
     public static KeyTableEntry Of(string id) => All.First(b => b.Id == id);

@@ -33,7 +33,8 @@ internal sealed record ScreenLayout
     /// <param name="focused">The focused pane: in sight whatever the size.</param>
     /// <param name="above">The pane that was last focused among those that share the space above the log.</param>
     /// <param name="zoomed">Whether the focused pane has the whole window.</param>
-    public static ScreenLayout Of(int width, int height, PaneId focused, PaneId above, bool zoomed)
+    /// <param name="page">The page that is shown instead of the lab: its own pane; null for the lab.</param>
+    public static ScreenLayout Of(int width, int height, PaneId focused, PaneId above, bool zoomed, PaneId? page = null)
     {
         if (width < Smallest.Width || height < Smallest.Height)
         {
@@ -49,7 +50,8 @@ internal sealed record ScreenLayout
             Tabs = tabs == 0 ? Rectangle.Empty : new Rectangle(0, 1, width, 1),
             Status = new Rectangle(0, height - 1, width, 1),
             Body = body,
-            Panes = zoomed || height < 20 ? new Dictionary<PaneId, Rectangle> { [focused] = body }
+            Panes = zoomed || height < 20 || page == PaneId.Topology ? new Dictionary<PaneId, Rectangle> { [focused] = body }
+                : page is { } own ? (wide ? Beside(body, own) : Over(body, own))
                 : wide ? Wide(body)
                 : Narrow(body, above),
         };
@@ -67,6 +69,28 @@ internal sealed record ScreenLayout
             [PaneId.Workers] = new(form, body.Y, right, workers),
             [PaneId.Timeline] = new(form, body.Y + workers, right, top - workers),
             [PaneId.Log] = new(0, body.Y + top, body.Width, body.Height - top),
+        };
+    }
+
+    /// <summary>A page with what it is about beside it: the timeline and the log.</summary>
+    private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page)
+    {
+        var (side, upper) = (Math.Clamp(body.Width * 48 / 100, 50, 90), body.Height * 60 / 100);
+        return new Dictionary<PaneId, Rectangle>
+        {
+            [page] = new(0, body.Y, side, body.Height),
+            [PaneId.Timeline] = new(side, body.Y, body.Width - side, upper),
+            [PaneId.Log] = new(side, body.Y + upper, body.Width - side, body.Height - upper),
+        };
+    }
+
+    private static Dictionary<PaneId, Rectangle> Over(Rectangle body, PaneId page)
+    {
+        var upper = body.Height * 62 / 100;
+        return new Dictionary<PaneId, Rectangle>
+        {
+            [page] = new(0, body.Y, body.Width, upper),
+            [PaneId.Timeline] = new(0, body.Y + upper, body.Width, body.Height - upper),
         };
     }
 

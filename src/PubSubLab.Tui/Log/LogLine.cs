@@ -31,11 +31,6 @@ internal static class LogLine
         {
             yield return new Segment($"  attempt {e.Attempt}", e.Attempt > 1 ? Role.Warning : Role.Dim);
         }
-        else if (e is { Kind: LabEventKind.Delivered, Message.Deliveries: > 1 })
-        {
-            yield return new Segment("  again", Role.Warning);
-        }
-
         if (!string.IsNullOrEmpty(e.Detail))
         {
             yield return new Segment("  " + e.Detail, Role.Normal);

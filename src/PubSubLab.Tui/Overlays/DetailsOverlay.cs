@@ -12,7 +12,8 @@ namespace PubSubLab.Tui.Overlays;
 /// <summary>One message: its journey with the time between the steps, its body, attributes and raw bytes.</summary>
 internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : TextOverlay(screen)
 {
-    private static readonly string[] s_tabs = ["Journey", "Body", "Attributes", "Raw"];
+    private static readonly string[] s_tabs = ["Journey", "Why?", "Body", "Attributes", "Raw"];
+    private const int WhyTab = 1;
     private const int LongestDump = 16 * 1024;
 
     private int _tab;
@@ -31,6 +32,9 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
     public override bool Allows(KeyTableEntry entry) =>
         base.Allows(entry) || entry.Id.StartsWith("message.", StringComparison.Ordinal) || entry.Id is CommandIds.TimeFormat;
 
+    /// <summary>Shows the page that explains the message.</summary>
+    public void ShowWhy() => Turn(WhyTab - _tab);
+
     /// <summary>Shows the next page or the one before.</summary>
     public void Turn(int by)
     {
@@ -41,7 +45,7 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
 
     protected override bool HasMoved()
     {
-        var moved = _tab == 0 && _appended != Screen.Journal.Appended;
+        var moved = (_tab <= WhyTab) && _appended != Screen.Journal.Appended;
         _appended = Screen.Journal.Appended;
         return moved;
     }
@@ -52,9 +56,10 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
 
     protected override IReadOnlyList<IReadOnlyList<Segment>> Lines(int width) => _tab switch
     {
-        0 => Journey(),
-        1 => [.. MessageExport.Pretty(message).Split('\n').SelectMany(l => CellText.Wrap(l, width)).Select(Plain)],
-        2 => Attributes(),
+        0 => Journey(width),
+        WhyTab => Why(width),
+        2 => [.. MessageExport.Pretty(message).Split('\n').SelectMany(l => CellText.Wrap(l, width)).Select(Plain)],
+        3 => Attributes(),
         _ => [.. MessageExport.Hex(message.Data.Length > LongestDump ? message.Data[..LongestDump] : message.Data).Select(Plain)],
     };
 
@@ -68,8 +73,9 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
 
     private static IReadOnlyList<Segment> Plain(string line) => [new Segment(line, Role.Normal)];
 
-    private List<IReadOnlyList<Segment>> Journey()
+    private List<IReadOnlyList<Segment>> Journey(int width)
     {
+        const int indent = 28;
         var lines = new List<IReadOnlyList<Segment>>
         {
             new[]
@@ -83,20 +89,45 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
         foreach (var e in Screen.Journal.JourneyOf(message))
         {
             var look = EventLook.Of(e.Kind);
-            lines.Add(
+            List<Segment> line =
             [
-                new Segment(LogLine.Clock(e.At, Screen.Journal), Role.Dim),
-                new Segment((above is { } a ? "+" + Durations.Format(e.At - a.At) : "").PadLeft(12) + "  ", Role.Strong),
-                new Segment(CellText.Pad($"{look.Symbol} {look.Word}", EventLook.Width) + "  ", look.Role),
-                new Segment(Where(e), Role.Normal),
-                new Segment(e.Attempt > 0 ? $"  attempt {e.Attempt}" : "", Role.Dim),
-                new Segment(string.IsNullOrEmpty(e.Detail) ? "" : "  " + e.Detail, Role.Normal),
-            ]);
+                new(LogLine.Clock(e.At, Screen.Journal), Role.Dim),
+                new((above is { } a ? "+" + Durations.Format(e.At - a.At) : "").PadLeft(12) + "  ", Role.Strong),
+                new(CellText.Pad($"{look.Symbol} {look.Word}", EventLook.Width) + "  ", look.Role),
+                new(Where(e), Role.Normal),
+                new(e.Attempt > 0 && e.Kind == LabEventKind.Delivered ? $"  attempt {e.Attempt}" : "", e.Attempt > 1 ? Role.Warning : Role.Dim),
+            ];
+            lines.Add(line);
+            var detail = e.Detail ?? "";
+            if (detail.Length > 0 && line.Sum(s => CellText.Width(s.Text)) + 2 + CellText.Width(detail) <= width)
+            {
+                line.Add(new Segment("  " + detail, Role.Normal));
+            }
+            else if (detail.Length > 0)
+            {
+                lines.AddRange(CellText.Wrap(detail, Math.Max(10, width - indent)).Select(l => (IReadOnlyList<Segment>)[new Segment(new string(' ', indent) + l, Role.Normal)]));
+            }
+
             above = e;
         }
 
-        lines.Add([]);
-        lines.Add(Waiting(above));
+        return lines;
+    }
+
+    private List<IReadOnlyList<Segment>> Why(int width)
+    {
+        var lines = new List<IReadOnlyList<Segment>>();
+        foreach (var step in MessageExplanation.Explain(Screen.Journal, message, Screen.Session.Workers.ReadStatus()))
+        {
+            lines.AddRange(CellText.Wrap(step.Sentence, width).Select(l => (IReadOnlyList<Segment>)[new Segment(l, Role.Strong)]));
+            if (step.Rule is { } rule)
+            {
+                lines.AddRange(CellText.Wrap(rule, Math.Max(10, width - 4)).Select(l => (IReadOnlyList<Segment>)[new Segment("    " + l, Role.Dim)]));
+            }
+
+            lines.Add([]);
+        }
+
         return lines;
     }
 
@@ -104,14 +135,6 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
         e.Kind == LabEventKind.Published ? $"topic {e.Message!.Topic}"
         : e.Worker is null ? e.Subscription ?? ""
         : e.Subscription is null ? e.Worker : $"{e.Worker} on {e.Subscription}";
-
-    private IReadOnlyList<Segment> Waiting(LabEvent? last) => last is not { } e ? [] : e.Kind switch
-    {
-        LabEventKind.Delivered or LabEventKind.LeaseExtended => [new Segment($"{e.Worker} has it in hand, for {Durations.Format(Screen.Journal.Now - e.At)}.", Role.Accent)],
-        LabEventKind.Acked => [new Segment("Done.", Role.Good)],
-        LabEventKind.DeadLettered => [new Segment("It is in the dead-letter topic.", Role.Bad)],
-        _ => [new Segment($"It waits for a worker, for {Durations.Format(Screen.Journal.Now - e.At)}.", Role.Warning)],
-    };
 
     private List<IReadOnlyList<Segment>> Attributes()
     {

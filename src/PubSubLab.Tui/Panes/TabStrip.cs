@@ -6,7 +6,7 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>The row of tabs of a window that cannot show all panes at once.</summary>
-internal sealed class TabStrip(ScreenState screen, Func<PaneId> focused, Func<bool> zoomed, Action<PaneId> go) : View
+internal sealed class TabStrip(ScreenState screen, Func<IReadOnlyList<PaneId>> panes, Func<PaneId> focused, Func<bool> zoomed, Action<PaneId> go) : View
 {
     private readonly List<(int From, int To, PaneId Pane)> _places = [];
 
@@ -16,11 +16,11 @@ internal sealed class TabStrip(ScreenState screen, Func<PaneId> focused, Func<bo
         painter.Fill(0, 0, Viewport.Width, Role.Normal);
         _places.Clear();
         var x = 0;
-        foreach (var pane in Enum.GetValues<PaneId>())
+        foreach (var pane in panes())
         {
             var chosen = pane == focused();
-            var name = pane == PaneId.Log ? "Message log" : pane.ToString();
-            var to = painter.Put(x, 0, chosen ? $"▸{(int)pane} {name}◂ " : $" {(int)pane} {name}  ", chosen ? Role.FocusedTitle : Role.Dim);
+            var name = pane is PaneId.Experiments or PaneId.Topology ? $"{pane}" : $"{(int)pane} {(pane == PaneId.Log ? "Message log" : pane)}";
+            var to = painter.Put(x, 0, chosen ? $"▸{name}◂ " : $" {name}  ", chosen ? Role.FocusedTitle : Role.Dim);
             _places.Add((x, to, pane));
             x = to;
         }

@@ -27,9 +27,11 @@ internal sealed class LabWindow : Runnable
         Workers = new WorkersPane(state);
         Timeline = new TimelinePane(state);
         Log = new LogPane(state, OpenDetails);
-        _panes = new() { [PaneId.Publisher] = Publisher, [PaneId.Workers] = Workers, [PaneId.Timeline] = Timeline, [PaneId.Log] = Log };
+        Experiments = new ExperimentsPane(state);
+        Topology = new TopologyPane(state);
+        _panes = new() { [PaneId.Experiments] = Experiments, [PaneId.Topology] = Topology, [PaneId.Publisher] = Publisher, [PaneId.Workers] = Workers, [PaneId.Timeline] = Timeline, [PaneId.Log] = Log };
         _header = new HeaderBar(state);
-        _tabs = new TabStrip(state, () => FocusedId, () => Zoomed, Go);
+        _tabs = new TabStrip(state, () => PaneOrder, () => FocusedId, () => Zoomed, Go);
         Router = new KeyRouter(this);
         _keys = new KeyBar(state, Commands, Router);
         LabCommands.AddTo(this);
@@ -56,6 +58,21 @@ internal sealed class LabWindow : Runnable
 
     public LogPane Log { get; }
 
+    public ExperimentsPane Experiments { get; }
+
+    public TopologyPane Topology { get; }
+
+    /// <summary>The page that is shown instead of the lab, by its own pane; null for the lab.</summary>
+    public PaneId? Page { get; private set; }
+
+    /// <summary>The panes that can be gone to now, in their order.</summary>
+    public IReadOnlyList<PaneId> PaneOrder => Page switch
+    {
+        PaneId.Topology => [PaneId.Topology],
+        { } page => [page, PaneId.Timeline, PaneId.Log],
+        null => [PaneId.Publisher, PaneId.Workers, PaneId.Timeline, PaneId.Log],
+    };
+
     /// <summary>Copies a text to where the person can paste it.</summary>
     public Action<string> CopyOut { get; set; } = _ => { };
 
@@ -76,7 +93,7 @@ internal sealed class LabWindow : Runnable
     {
         var size = App?.Screen.Size ?? new Size(80, 24);
         var before = MostFocused;
-        var layout = ScreenLayout.Of(size.Width, size.Height, FocusedId, _above, Zoomed);
+        var layout = ScreenLayout.Of(size.Width, size.Height, FocusedId, _above, Zoomed, Page);
         TooSmall = layout.TooSmall;
         Place(_header, layout.Header);
         Place(_tabs, layout.Tabs);
@@ -110,8 +127,14 @@ internal sealed class LabWindow : Runnable
     /// <summary>Gives a pane the focus.</summary>
     public void Go(PaneId pane)
     {
+        // A pane of the lab that the page does not show leads back to the lab.
+        if (Page is not null && !PaneOrder.Contains(pane))
+        {
+            Page = null;
+        }
+
         FocusedId = pane;
-        _above = pane == PaneId.Log ? _above : pane;
+        _above = pane is PaneId.Log or PaneId.Experiments or PaneId.Topology ? _above : pane;
         Arrange();
         _panes[pane].Enter();
     }
@@ -119,12 +142,33 @@ internal sealed class LabWindow : Runnable
     /// <summary>To the next pane or the one before.</summary>
     public void GoBy(int by)
     {
-        var count = _panes.Count;
-        Go((PaneId)(((int)FocusedId - 1 + by + count) % count + 1));
+        var order = PaneOrder;
+        Go(order[(order.ToList().IndexOf(FocusedId) + by + order.Count) % order.Count]);
         if (FocusedId == PaneId.Publisher && by > 0)
         {
             Publisher.EnterAtStart();
         }
+    }
+
+    /// <summary>Shows a page instead of the lab; shown already, goes back.</summary>
+    public void TogglePage(PaneId page)
+    {
+        if (Page == page)
+        {
+            GoToLab();
+            return;
+        }
+
+        Page = page;
+        Zoomed = false;
+        Go(page);
+    }
+
+    /// <summary>Shows the lab.</summary>
+    public void GoToLab()
+    {
+        Page = null;
+        Go(PaneId.Publisher);
     }
 
     public void ToggleZoom()
@@ -172,7 +216,7 @@ internal sealed class LabWindow : Runnable
             if (pane.HasFocus && id != FocusedId)
             {
                 FocusedId = id;
-                _above = id == PaneId.Log ? _above : id;
+                _above = id is PaneId.Log or PaneId.Experiments or PaneId.Topology ? _above : id;
                 _tabs.SetNeedsDraw();
             }
         }

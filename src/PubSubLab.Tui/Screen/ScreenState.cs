@@ -19,6 +19,7 @@ internal sealed class ScreenState : IAsyncDisposable
         Log = new LogView(session.Journal);
         Work = new BackgroundWork(Fail);
         Publishing = new PublishControl(this);
+        Experiments = new ExperimentControl(this);
     }
 
     public LabSession Session { get; }
@@ -30,6 +31,8 @@ internal sealed class ScreenState : IAsyncDisposable
     public LogView Log { get; }
 
     public PublishControl Publishing { get; }
+
+    public ExperimentControl Experiments { get; }
 
     public BackgroundWork Work { get; }
 

@@ -27,6 +27,9 @@ public class GoldenFrameTests
         ["help"] = s => s.Press("F1"),
         ["palette"] = s => s.Press("Ctrl+P").Type("sl"),
         ["details"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "Enter"),
+        ["why"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "w"),
+        ["experiments"] = s => s.Press("F2", "Down"),
+        ["topology"] = s => s.Press("F3"),
         ["worker"] = s => s.Press("2", "e"),
     };
 
@@ -40,7 +43,7 @@ public class GoldenFrameTests
                 foreach (var (width, height) in s_sizes)
                 {
                     // A wide screen shows every pane at once: one frame of it is enough. Windows over it look the same at every size.
-                    if (width == 80 || (width == 200 ? scene is "log" : scene is not ("workers" or "publisher-error")))
+                    if (width == 80 || (width == 200 ? scene is "log" or "experiments" or "topology" : scene is not ("workers" or "publisher-error")))
                     {
                         data.Add(scene, width, height, ThemeName.Dark);
                         data.Add(scene, width, height, ThemeName.Monochrome);

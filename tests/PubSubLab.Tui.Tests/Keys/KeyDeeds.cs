@@ -16,6 +16,50 @@ internal static class KeyDeeds
     public static IReadOnlyDictionary<string, Action<Stage, Action>> All { get; } = new Dictionary<string, Action<Stage, Action>>
     {
         [Palette] = (s, press) => Opens<PaletteOverlay>(s, press),
+        [Experiments] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Experiments),
+        [Topology] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Topology),
+        [LabPage] = (s, press) => Goes(s, press, () => s.Window.TogglePage(PaneId.Experiments), PaneId.Publisher),
+        [TopologyBack] = (s, press) => Goes(s, press, () => s.Window.TogglePage(PaneId.Topology), PaneId.Publisher),
+        [ExperimentUp] = (s, press) =>
+        {
+            s.Window.TogglePage(PaneId.Experiments);
+            s.State.Experiments.Choose(2);
+            press();
+            s.State.Experiments.Chosen.ShouldBe(1);
+        },
+        [ExperimentDown] = (s, press) =>
+        {
+            s.Window.TogglePage(PaneId.Experiments);
+            press();
+            s.State.Experiments.Chosen.ShouldBe(1);
+        },
+        [ExperimentPageUp] = (s, press) => ScrollsExperiment(s, press, () => s.Press("PageDown"), "PageDown"),
+        [ExperimentPageDown] = (s, press) => ScrollsExperiment(s, press, () => { }, "PageUp"),
+        [ExperimentRun] = (s, press) =>
+        {
+            s.Window.TogglePage(PaneId.Experiments);
+            press();
+            s.State.Experiments.IsRunning.ShouldBeTrue();
+            s.Press("x").Settle();
+            s.State.Experiments.IsRunning.ShouldBeFalse();
+        },
+        [ExperimentStop] = (s, press) =>
+        {
+            s.Window.TogglePage(PaneId.Experiments);
+            s.Press("Enter");
+            press();
+            s.Settle();
+            s.State.Experiments.IsRunning.ShouldBeFalse();
+            s.Frame.ShouldContain("Stopped. What it made is removed.");
+        },
+        [TopologyUp] = (s, press) => ScrollsTopology(s, press, () => s.Press("Down"), "Rates are of"),
+        [TopologyDown] = (s, press) => ScrollsTopology(s, press, () => { }, null),
+        [Why] = (s, press) =>
+        {
+            SelectMessage(s);
+            press();
+            s.Frame.ShouldContain("w1 gave no answer, and after 1 s the lease ended.");
+        },
         [Help] = (s, press) => Opens<HelpOverlay>(s, press),
         [NextPane] = (s, press) => Goes(s, press, PaneId.Workers, PaneId.Timeline),
         [PreviousPane] = (s, press) => Goes(s, press, PaneId.Timeline, PaneId.Workers),
@@ -207,7 +251,7 @@ internal static class KeyDeeds
             press();
             s.State.Log.Filter.Text.ShouldBe("#1");
         },
-        [DetailsNextTab] = (s, press) => Turns(s, press, "▸Body◂"),
+        [DetailsNextTab] = (s, press) => Turns(s, press, "▸Why?◂"),
         [DetailsPreviousTab] = (s, press) => Turns(s, press, "▸Raw◂"),
         [TimelineDetails] = (s, press) =>
         {
@@ -303,6 +347,42 @@ internal static class KeyDeeds
         press();
         s.Window.FocusedId.ShouldBe(to);
         s.Window.FocusedPane.HasFocus.ShouldBeTrue();
+    }
+
+    private static void Goes(Stage s, Action press, Action scene, PaneId to)
+    {
+        scene();
+        s.Draw();
+        press();
+        s.Window.FocusedId.ShouldBe(to);
+        s.Frame.ShouldContain("2 Workers");
+    }
+
+    private static void ScrollsExperiment(Stage s, Action press, Action scene, string back)
+    {
+        s.Resize(80, 24);
+        s.Window.TogglePage(PaneId.Experiments);
+        s.Draw();
+        scene();
+        var before = s.Frame;
+        press();
+        s.Frame.ShouldNotBe(before);
+        s.Press(back);
+        s.Frame.ShouldBe(before);
+    }
+
+    private static void ScrollsTopology(Stage s, Action press, Action scene, string? shows)
+    {
+        for (var i = 0; i < 80; i++)
+        {
+            s.Journal.Append(LabEventKind.Published, new MessageFacts($"m{i}", $"topic-{i}", default, new Dictionary<string, string>()));
+        }
+
+        s.Window.TogglePage(PaneId.Topology);
+        s.Draw();
+        scene();
+        press();
+        s.Frame.Contains("Rates are of", StringComparison.Ordinal).ShouldBe(shows is not null);
     }
 
     private static void Changes<T>(Action press, Func<T> value)

@@ -1,0 +1,154 @@
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>Why a message is where it is: sentences from what the journal saw, with the rule of Pub/Sub behind each.</summary>
+public static class MessageExplanation
+{
+    private const string AtLeastOnce = "Pub/Sub delivers at least once per subscription; subscribers must expect a message again (Pub/Sub docs, Subscription overview).";
+    private const string Nack = "A nacked message is delivered again, at once unless the subscription has a retry policy, and perhaps to the same subscriber (Pub/Sub docs, Handle message failures).";
+    private const string Lease = "A message is leased to one subscriber for the ack deadline; the client extends the lease while it lives, and when the lease ends without an answer the message is delivered again (Pub/Sub docs, Lease management).";
+    private const string OneOfMany = "Subscribers of one subscription compete: each message goes to one of them at a time (Pub/Sub docs, Subscription overview).";
+    private const string DeadLetter = "After the maximum of delivery attempts a message moves to the dead-letter topic (Pub/Sub docs, Dead-letter topics).";
+    private const string Filter = "A message that a subscription's filter does not match is acknowledged for that subscription and never delivered to it (Pub/Sub docs, Filter messages).";
+
+    /// <summary>Explains a message.</summary>
+    /// <param name="journal">The journal that saw it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="workers">The lab's workers as they are now; they tell why nobody takes it.</param>
+    public static IReadOnlyList<ExplainedStep> Explain(LabJournal journal, LabMessage message, IReadOnlyList<WorkerStatus> workers)
+    {
+        var steps = new List<ExplainedStep>();
+        var journey = journal.JourneyOf(message);
+        if (message.PublishedAt is { } published)
+        {
+            steps.Add(new ExplainedStep($"#{message.Number} was published to {message.Topic} {Ago(journal, published)}."));
+        }
+
+        var stays = journal.Spans.Of(message);
+        HandlingSpan? before = null;
+        foreach (var stay in stays)
+        {
+            steps.Add(Delivery(stay, before, message));
+            if (End(stay, journey) is { } end)
+            {
+                steps.Add(end);
+            }
+
+            before = stay;
+        }
+
+        foreach (var e in journey.Where(e => e.Kind is LabEventKind.FilteredOut or LabEventKind.DeadLettered))
+        {
+            steps.Add(e.Kind == LabEventKind.FilteredOut
+                ? new ExplainedStep($"The filter of {e.Subscription} let it pass by.", Filter)
+                : new ExplainedStep($"It was dead-lettered from {e.Subscription} after {Count(stays.Count(s => s.Subscription == e.Subscription), "delivery", "deliveries")}{Because(e.Detail)}.", DeadLetter));
+        }
+
+        steps.Add(Now(journal, message, stays, workers));
+        return steps;
+    }
+
+    private static ExplainedStep Delivery(HandlingSpan stay, HandlingSpan? before, LabMessage message)
+    {
+        if (before is null)
+        {
+            return new ExplainedStep(
+                message.PublishedAt is { } published && stay.Start >= published
+                    ? $"{stay.Worker} got it {Durations.Format(stay.Start - published)} later."
+                    : $"{stay.Worker} got it.",
+                OneOfMany);
+        }
+
+        if (before.Subscription != stay.Subscription)
+        {
+            return new ExplainedStep(
+                $"{stay.Worker} got it from {stay.Subscription}: another subscription, so a copy of its own.",
+                "Every subscription of a topic gets every message once for itself (Pub/Sub docs, Subscription overview).");
+        }
+
+        var since = before.End is { } end && stay.Start >= end ? $", {Durations.Format(stay.Start - end)} after {before.Worker} had let go of it" : "";
+        var again = before.Worker == stay.Worker ? "the same worker again" : "again";
+        return new ExplainedStep($"{stay.Worker} got it{since} ({again}).", before.Outcome == LabEventKind.Acked ? AtLeastOnce : null);
+    }
+
+    private static ExplainedStep? End(HandlingSpan stay, IReadOnlyList<LabEvent> journey)
+    {
+        if (stay is not { End: { } end, Outcome: { } outcome })
+        {
+            return null;
+        }
+
+        var held = Durations.Format(end - stay.Start);
+        var extensions = journey.Count(e => e.Kind == LabEventKind.LeaseExtended && e.Worker == stay.Worker && e.At >= stay.Start && e.At <= end);
+        var extended = extensions > 0 ? $" Its lease was extended {Count(extensions, "time", "times")}." : "";
+        var detail = journey.FirstOrDefault(e => e.Kind == outcome && e.Worker == stay.Worker && e.At == end).Detail;
+        return outcome switch
+        {
+            LabEventKind.Acked => new ExplainedStep($"{stay.Worker} acknowledged it after {held}.{extended}"),
+            LabEventKind.Nacked => new ExplainedStep($"{stay.Worker} nacked it after {held}{Because(detail)}.{extended}", Nack),
+            LabEventKind.LeaseExpired => new ExplainedStep($"{stay.Worker} gave no answer, and after {held} the lease ended.{extended}", Lease),
+            _ => new ExplainedStep(
+                $"{stay.Worker} died with it in hand after {held}. A dead worker answers nothing, so the broker waits until the lease ends.{extended}", Lease),
+        };
+    }
+
+    private static ExplainedStep Now(LabJournal journal, LabMessage message, IReadOnlyList<HandlingSpan> stays, IReadOnlyList<WorkerStatus> workers)
+    {
+        if (stays.FirstOrDefault(s => s.End is null) is { } open)
+        {
+            return new ExplainedStep($"{open.Worker} has it now, for {Durations.Format(journal.Now - open.Start)} so far.", Lease);
+        }
+
+        if (message.DeadLetters > 0)
+        {
+            return new ExplainedStep("It is in the dead-letter topic now.");
+        }
+
+        if (stays.Count == 0)
+        {
+            return message.Acks > 0 ? new ExplainedStep("It is done.") : WaitsForAnyone(workers);
+        }
+
+        return stays[^1] switch
+        {
+            { Outcome: LabEventKind.Acked } => new ExplainedStep("It is done: that subscription has nothing more to do with it."),
+            { Outcome: LabEventKind.WorkerKilled } last => WaitsForLease(journal, last, workers),
+            _ => WaitsForAnyone(workers),
+        };
+    }
+
+    private static ExplainedStep WaitsForLease(LabJournal journal, HandlingSpan last, IReadOnlyList<WorkerStatus> workers)
+    {
+        var end = workers.FirstOrDefault(w => w.Name == last.Worker)?.LeasesEndAt;
+        return end > journal.Now
+            ? new ExplainedStep($"Nobody can have it yet: {last.Worker}'s leases end in {Durations.Format(end.Value - journal.Now)} at the latest.", Lease)
+            : WaitsForAnyone(workers);
+    }
+
+    private static ExplainedStep WaitsForAnyone(IReadOnlyList<WorkerStatus> workers)
+    {
+        var running = workers.Where(w => w.State is WorkerState.Running or WorkerState.Starting).ToList();
+        if (running.Count == 0)
+        {
+            return new ExplainedStep("Nobody has it: no worker of this lab is running. It waits in the subscription; spawn one.");
+        }
+
+        return running.TrueForAll(w => w.Tally.InHand >= w.MaxInFlight)
+            ? new ExplainedStep(
+                "Nobody has it yet: every worker has as much in hand as it may.",
+                "Flow control: a stream gets no more than its maximum of outstanding messages (Pub/Sub docs, Flow control).")
+            : new ExplainedStep("It waits for its next delivery.");
+    }
+
+    private static string Because(string? detail) => string.IsNullOrEmpty(detail) ? "" : $": {detail}";
+
+    private static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count} {many}";
+
+    private static string Ago(LabJournal journal, TimeSpan at) => $"{Durations.Format(journal.Now - at)} ago";
+}
+
+/// <summary>One thing that happened to a message, and why.</summary>
+/// <param name="Sentence">What happened, with names and times.</param>
+/// <param name="Rule">The rule of Pub/Sub behind it, with its source; null where there is nothing to explain.</param>
+public sealed record ExplainedStep(string Sentence, string? Rule = null);

@@ -1,0 +1,25 @@
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Screen;
+
+namespace PubSubLab.Tui.Commands;
+
+internal static partial class LabCommands
+{
+    private static void AddPages(LabWindow w)
+    {
+        var (c, e) = (w.Commands, w.State.Experiments);
+        c.Add(CommandIds.Experiments, () => w.TogglePage(PaneId.Experiments));
+        c.Add(CommandIds.Topology, () => w.TogglePage(PaneId.Topology));
+        c.Add(CommandIds.LabPage, w.GoToLab);
+        c.Add(CommandIds.TopologyBack, w.GoToLab);
+        c.Add(CommandIds.ExperimentRun, e.Run, () => e.IsRunning ? $"'{e.Running}' is running; x stops it." : null);
+        c.Add(CommandIds.ExperimentStop, e.Stop, () => e.IsRunning ? null : "no experiment is running.");
+        c.Add(CommandIds.ExperimentUp, () => w.Experiments.Move(-1));
+        c.Add(CommandIds.ExperimentDown, () => w.Experiments.Move(1));
+        c.Add(CommandIds.ExperimentPageUp, () => w.Experiments.Scroll(-1));
+        c.Add(CommandIds.ExperimentPageDown, () => w.Experiments.Scroll(1));
+        c.Add(CommandIds.TopologyUp, () => w.Topology.Scroll(-1));
+        c.Add(CommandIds.TopologyDown, () => w.Topology.Scroll(1));
+    }
+}

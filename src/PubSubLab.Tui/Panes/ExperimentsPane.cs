@@ -1,0 +1,173 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Panes;
+
+/// <summary>The guided experiments: which there are, what to watch for, the rule behind it, and what was found out.</summary>
+internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
+{
+    private int _top;
+    private int _version = -1;
+    private long _second;
+
+    public override KeyScope Scope => KeyScope.Experiments;
+
+    protected override string Caption => Control.Running is { } running ? $"Experiments ─ {running} is running" : "Experiments";
+
+    protected override string? CaptionRight => "Esc back";
+
+    private ExperimentControl Control => Screen.Experiments;
+
+    /// <summary>Chooses the experiment above or below.</summary>
+    public void Move(int by)
+    {
+        Control.Choose(Control.Chosen + by);
+        _top = 0;
+    }
+
+    /// <summary>Scrolls what is said by pages.</summary>
+    public void Scroll(int pages) => _top = Math.Max(0, _top + (pages * Math.Max(1, TextRows(Inner) - 1)));
+
+    protected override bool HasMoved()
+    {
+        var second = Control.IsRunning ? (long)Screen.Journal.Now.TotalSeconds : 0;
+        var moved = _version != Screen.Version || second != _second;
+        (_version, _second) = (Screen.Version, second);
+        return moved;
+    }
+
+    protected override void Paint(Painter painter, Rectangle inner)
+    {
+        var y = inner.Y;
+        for (var i = 0; i < Control.All.Count; i++)
+        {
+            PaintItem(painter, inner, y++, Control.All[i], i == Control.Chosen);
+        }
+
+        painter.Fill(inner.X, y++, inner.Width, Role.Frame, with: '─');
+        var lines = Story(Control.Current, inner.Width - 2);
+        var rows = TextRows(inner);
+        _top = Math.Clamp(_top, 0, Math.Max(0, lines.Count - rows));
+        for (var row = 0; row < rows && _top + row < lines.Count; row++)
+        {
+            painter.Line(inner.X + 1, y + row, inner.Width - 2, lines[_top + row]);
+        }
+
+        if (lines.Count > rows)
+        {
+            var place = $" PageDown ─ {Math.Min(lines.Count, _top + rows)} of {lines.Count} lines ";
+            painter.Put(inner.Right - place.Length - 1, inner.Bottom, place, Role.Dim);
+        }
+    }
+
+    protected override void Pressed(Point at)
+    {
+        var index = at.Y - Inner.Y;
+        if (index < Control.All.Count)
+        {
+            Control.Choose(index);
+            _top = 0;
+            Screen.Changed();
+        }
+    }
+
+    protected override void DoubleClicked(Point at)
+    {
+        if (!Control.IsRunning)
+        {
+            Control.Run();
+        }
+    }
+
+    protected override void Wheeled(int lines) => _top = Math.Max(0, _top + lines);
+
+    private static (string Symbol, Role Role) Mark(ExperimentRun? run) => run switch
+    {
+        null => (" ", Role.Dim),
+        { EndedAt: null } => ("…", Role.Accent),
+        { Result.Outcome: ExperimentOutcome.Holds } => ("✓", Role.Good),
+        { Result.Outcome: ExperimentOutcome.NotPossible } => ("-", Role.Warning),
+        _ => ("✗", Role.Bad),
+    };
+
+    private int TextRows(Rectangle inner) => Math.Max(1, inner.Height - Control.All.Count - 1);
+
+    private void PaintItem(Painter painter, Rectangle inner, int y, IExperiment experiment, bool chosen)
+    {
+        var (symbol, role) = Mark(Control.LastRun(experiment));
+        painter.Line(
+            inner.X, y, inner.Width,
+            [
+                new Segment(chosen ? "▸" : " ", Role.Accent), new Segment(symbol + " ", role),
+                new Segment(CellText.Pad(experiment.Name, 14), Role.Strong), new Segment(" " + experiment.Title, chosen ? Role.Normal : Role.Dim),
+            ],
+            selected: chosen && HasFocus);
+    }
+
+    private List<IReadOnlyList<Segment>> Story(IExperiment experiment, int width)
+    {
+        var lines = new List<IReadOnlyList<Segment>>();
+        void Say(string text, Role role, string indent = "")
+        {
+            lines.AddRange(CellText.Wrap(text, Math.Max(10, width - indent.Length)).Select(l => (IReadOnlyList<Segment>)[new Segment(indent + l, role)]));
+        }
+
+        Say(experiment.Question, Role.Strong);
+        lines.Add([]);
+        Say("Watch for", Role.Accent);
+        Say(experiment.WatchFor, Role.Normal);
+        lines.Add([]);
+        Say("The rule", Role.Accent);
+        Say(experiment.Rule, Role.Dim);
+        lines.Add([]);
+        if (Control.LastRun(experiment) is not { } run)
+        {
+            Say("Enter runs it, on a topic and workers (e1, e2 …) of its own, beside yours; everything it makes is removed afterwards.", Role.Normal);
+            return lines;
+        }
+
+        Say(run.EndedAt is { } end ? $"What happened, in {Durations.Format(end - run.StartedAt)}" : $"Running for {Durations.Format(TimeSpan.FromSeconds(Math.Floor((Screen.Journal.Now - run.StartedAt).TotalSeconds)))}; x stops it", Role.Accent);
+        foreach (var (at, line) in run.Steps)
+        {
+            Say($"+{Durations.Format(at - run.StartedAt)}  {line}", Role.Normal);
+        }
+
+        if (run.Error is { } error)
+        {
+            Say("✗ " + error, Role.Bad);
+        }
+
+        if (run.Result is { } result)
+        {
+            AddResult(lines, result, width, Say);
+        }
+
+        return lines;
+    }
+
+    private static void AddResult(List<IReadOnlyList<Segment>> lines, ExperimentResult result, int width, Action<string, Role, string> say)
+    {
+        lines.Add([]);
+        say(result.Answer, result.Outcome == ExperimentOutcome.Holds ? Role.Good : Role.Warning, "");
+        lines.Add([]);
+        foreach (var expectation in result.Expectations)
+        {
+            say($"{(expectation.Met ? "✓" : "✗")} {expectation.What}", expectation.Met ? Role.Good : Role.Bad, "");
+            say($"expected {expectation.Expected}; observed {expectation.Observed}", Role.Normal, "    ");
+        }
+
+        if (result.Figures.Count > 0)
+        {
+            lines.Add([]);
+        }
+
+        foreach (var figure in result.Figures)
+        {
+            lines.Add([new Segment(CellText.Pad(figure.Name, Math.Min(44, width - 12)), Role.Dim), new Segment($" {figure.Value:#,0.##} {figure.Unit}", Role.Normal)]);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using PubSubLab.Lab.Experiments;
+
+namespace PubSubLab.Tui.Screen;
+
+/// <summary>The experiment that is chosen, the one that runs, and what was found out.</summary>
+internal sealed class ExperimentControl(ScreenState screen)
+{
+    private readonly Dictionary<string, ExperimentRun> _runs = new(StringComparer.Ordinal);
+    private CancellationTokenSource? _stop;
+
+    /// <summary>What can be run.</summary>
+    public IReadOnlyList<IExperiment> All { get; } = ExperimentCatalog.All;
+
+    /// <summary>The chosen one's place in the list.</summary>
+    public int Chosen { get; private set; }
+
+    public IExperiment Current => All[Chosen];
+
+    /// <summary>The name of the one that runs; null for none.</summary>
+    public string? Running { get; private set; }
+
+    public bool IsRunning => Running is not null;
+
+    /// <summary>The last run of an experiment; null where it was not run yet.</summary>
+    public ExperimentRun? LastRun(IExperiment experiment) => _runs.GetValueOrDefault(experiment.Name);
+
+    public void Choose(int index) => Chosen = Math.Clamp(index, 0, All.Count - 1);
+
+    /// <summary>Runs the chosen one on topics and workers of its own, beside the lab's.</summary>
+    public void Run()
+    {
+        var (experiment, session) = (Current, screen.Session);
+        var run = new ExperimentRun(session.Journal.Now);
+        var stop = new CancellationTokenSource();
+        _runs[experiment.Name] = run;
+        Running = experiment.Name;
+        _stop = stop;
+        var context = new ExperimentContext(session.Transport, session.Journal, session.Handlers.Options, line => screen.Work.Post(() => run.Steps.Add((session.Journal.Now, line))))
+        {
+            WorkerPrefix = "e",
+        };
+        screen.Work.Start(
+            async ending =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, stop.Token);
+                try
+                {
+                    var result = await experiment.RunAsync(context, either.Token);
+                    screen.Work.Post(() => run.Result = result);
+                }
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                {
+                    screen.Work.Post(() => run.Error = "Stopped. What it made is removed.");
+                }
+                finally
+                {
+                    screen.Work.Post(() =>
+                    {
+                        run.EndedAt = session.Journal.Now;
+                        Running = null;
+                        _stop = null;
+                        stop.Dispose();
+                    });
+                }
+            },
+            error => run.Error = error);
+    }
+
+    public void Stop()
+    {
+        _stop?.Cancel();
+        screen.Say("Stopping: what the experiment made is being removed.");
+    }
+}
+
+/// <summary>One run of an experiment, as the screen tells it.</summary>
+internal sealed class ExperimentRun(TimeSpan startedAt)
+{
+    public TimeSpan StartedAt => startedAt;
+
+    /// <summary>When it ended, on the journal's clock; null while it runs.</summary>
+    public TimeSpan? EndedAt { get; set; }
+
+    /// <summary>What it said, and when.</summary>
+    public List<(TimeSpan At, string Line)> Steps { get; } = [];
+
+    public ExperimentResult? Result { get; set; }
+
+    /// <summary>Why there is no result; null where nothing went wrong.</summary>
+    public string? Error { get; set; }
+}
