@@ -97,6 +97,7 @@ internal sealed class KeyRouter(LabWindow window)
                 window.Log.EndFilter();
                 break;
             case "Esc":
+                window.State.LastFilter = window.State.Log.Filter.IsEmpty ? window.State.LastFilter : window.State.Log.Filter.Text;
                 window.Log.FilterField.Text = "";
                 window.Log.EndFilter();
                 break;

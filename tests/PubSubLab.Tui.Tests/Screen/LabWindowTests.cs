@@ -1,0 +1,269 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Tests.Support;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Tests.Screen;
+
+public class LabWindowTests
+{
+    [Theory]
+    [InlineData(59, 30)]
+    [InlineData(100, 14)]
+    [InlineData(20, 5)]
+    public void A_window_that_is_too_small_says_so_and_only_quits(int width, int height)
+    {
+        using var stage = new Stage(width, height);
+        stage.Frame.ReplaceLineEndings(" ").ShouldContain($"{width}x{height}");
+        stage.Press("p", "+").Settle();
+        stage.Transport.Published.ShouldBeEmpty();
+        stage.Session.Workers.Workers.ShouldBeEmpty();
+
+        stage.Press("Ctrl+Q");
+        stage.Quit.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_window_that_was_too_small_works_when_it_is_large_enough()
+    {
+        using var stage = new Stage(40, 10);
+        stage.Resize(60, 15);
+        stage.Frame.ShouldContain("1 Publisher");
+        stage.Press("p").Settle();
+        stage.Transport.Published.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Every_size_and_every_pane_is_drawn_without_an_error()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        for (var i = 0; i < 30; i++)
+        {
+            stage.Happens(LabEventKind.Published, $"m{i}", json: "{\"a\":\"漢字 \u001b]0;title\a 👩‍🚀\"}");
+            stage.Happens(LabEventKind.Delivered, $"m{i}", "w1");
+        }
+
+        foreach (var (width, height) in new[] { (60, 15), (61, 19), (80, 24), (99, 40), (100, 28), (120, 36), (200, 60), (300, 20), (10, 3), (60, 60) })
+        {
+            stage.Resize(width, height);
+            foreach (var key in new[] { "1", "Esc", "2", "3", "4", "z", "z", "F2", "F2", "F3", "Esc", "F1", "Esc", "Ctrl+P", "Esc", "n", "Esc", "l" })
+            {
+                stage.Press(key);
+                stage.Picture.Width.ShouldBe(width);
+            }
+        }
+    }
+
+    [Fact]
+    public void Nothing_in_a_payload_reaches_the_terminal_as_a_command()
+    {
+        using var stage = new Stage(200, 60);
+        stage.Happens(LabEventKind.Published, "m1", json: "\u001b[2J\u001b]52;c;aGk=\a\u009b5n\r\n\u202eevil", user: "\u001b[31m");
+        stage.Happens(LabEventKind.Delivered, "m1", "w1\u001b[0m", detail: "\u001b[1mbold\b\b");
+        stage.Press("4", "Up", "Enter", "Right", "Right", "Right");
+
+        var picture = stage.Picture;
+        for (var y = 0; y < picture.Height; y++)
+        {
+            for (var x = 0; x < picture.Width; x++)
+            {
+                picture[x, y].Text.ShouldNotContain(c => char.IsControl(c) || (c >= '\u202a' && c <= '\u202e'));
+            }
+        }
+
+        stage.Press("Esc").Frame.ShouldContain("␛[2J");
+    }
+
+    [Fact]
+    public void Copying_sends_the_body_as_it_was_published()
+    {
+        using var stage = new Stage();
+        stage.Happens(LabEventKind.Published, "m1", json: "raw \u001b[31m text");
+        stage.Press("4", "Up", "y");
+
+        stage.Copied.ShouldBe("raw \u001b[31m text");
+        stage.Frame.ShouldContain("is in the clipboard");
+    }
+
+    [Fact]
+    public void A_filter_is_recalled_by_the_next_slash_and_stays_when_the_pane_changes()
+    {
+        using var stage = new Stage();
+        stage.Press("/").Type("kind=nacked").Press("Enter", "2");
+        stage.Frame.ShouldContain("filter kind=nacked");
+        stage.Press("/");
+        stage.Window.Log.FilterField.Text.ShouldBe("kind=nacked");
+        stage.Press("Esc");
+        stage.State.Log.Filter.IsEmpty.ShouldBeTrue();
+        stage.Press("/");
+        stage.Window.Log.FilterField.Text.ShouldBe("kind=nacked", "Esc clears the filter, and the next / recalls it");
+    }
+
+    [Fact]
+    public void Sideways_scroll_survives_new_lines()
+    {
+        using var stage = new Stage(80, 24);
+        stage.Happens(LabEventKind.Published, "m1", json: new string('x', 100) + "END");
+        stage.Press("4");
+        stage.Frame.ShouldNotContain("END");
+        for (var i = 0; i < 10; i++)
+        {
+            stage.Press("Right");
+        }
+
+        stage.Frame.ShouldContain("END");
+        stage.Happens(LabEventKind.Published, "m2", json: new string('y', 100) + "ALSO");
+        stage.Frame.ShouldContain("END");
+        stage.Frame.ShouldContain("ALSO");
+    }
+
+    [Fact]
+    public void A_held_view_stands_still_while_the_work_goes_on()
+    {
+        using var stage = new Stage();
+        stage.Happens(LabEventKind.Delivered, "m1", "w1");
+        stage.Press("3", "Space");
+        var held = stage.Find("▸");
+        stage.Advance(TimeSpan.FromSeconds(5));
+        stage.Happens(LabEventKind.Published, "m2");
+        stage.Find("▸").ShouldBe(held);
+        stage.Frame.ShouldContain("paused, 1 new");
+        stage.Press("Space");
+        stage.Frame.ShouldContain("following");
+    }
+
+    [Fact]
+    public void A_click_selects_a_worker_a_line_and_a_bar()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Spawn();
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Happens(LabEventKind.Delivered, "m1", "w1");
+        stage.Advance(TimeSpan.FromSeconds(5));
+        stage.Happens(LabEventKind.Published, "m2");
+
+        var w2 = stage.Find("w2 ");
+        stage.Click(w2.X, w2.Y);
+        stage.State.SelectedWorker.ShouldBe("w2");
+        stage.Window.FocusedId.ShouldBe(PaneId.Workers);
+
+        var line = stage.Find("#2 ");
+        stage.Click(line.X, line.Y);
+        stage.State.SelectedMessage!.Number.ShouldBe(2);
+        stage.Window.FocusedId.ShouldBe(PaneId.Log);
+
+        var bar = stage.Find("━#1");
+        stage.Click(bar.X, bar.Y);
+        stage.State.SelectedMessage!.Number.ShouldBe(1);
+        stage.Window.FocusedId.ShouldBe(PaneId.Timeline);
+    }
+
+    [Fact]
+    public void A_double_click_on_a_line_opens_its_message()
+    {
+        using var stage = new Stage();
+        stage.Happens(LabEventKind.Published, "m1");
+        var line = stage.Find("#1 ");
+        stage.DoubleClick(line.X, line.Y);
+
+        stage.Frame.ShouldContain("Message #1");
+    }
+
+    [Fact]
+    public void The_wheel_scrolls_the_log_and_pauses_it()
+    {
+        using var stage = new Stage();
+        for (var i = 0; i < 50; i++)
+        {
+            stage.Happens(LabEventKind.Published, $"m{i}");
+        }
+
+        var line = stage.Find("#50 ");
+        stage.Wheel(line.X, line.Y, up: true);
+        stage.Frame.ShouldNotContain("#50 ");
+        stage.State.Log.Following.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_key_in_the_status_bar_can_be_clicked()
+    {
+        using var stage = new Stage();
+        var help = stage.Find("F1 Help");
+        stage.Click(help.X + 1, help.Y);
+        stage.Window.TopOverlay.ShouldBeOfType<PubSubLab.Tui.Overlays.HelpOverlay>();
+    }
+
+    [Fact]
+    public void A_click_beside_a_window_closes_it_and_does_nothing_else()
+    {
+        using var stage = new Stage();
+        stage.Press("n");
+        var publish = new System.Drawing.Point(3, stage.Find("Publish").Y);
+        stage.Click(publish.X, 9).Settle();
+
+        stage.Window.TopOverlay.ShouldBeNull();
+        stage.Transport.Published.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_status_bar_has_the_keys_of_the_pane_and_always_the_way_out()
+    {
+        using var stage = new Stage(60, 15);
+        foreach (var key in new[] { "Esc", "2", "3", "4", "F2", "F3" })
+        {
+            stage.Press(key);
+            stage.Rows()[14].ShouldContain("Ctrl+Q Quit");
+        }
+    }
+
+    [Fact]
+    public void A_cloud_project_is_shown_in_another_colour_in_the_header()
+    {
+        var transport = new ScriptedTransport { Description = "cloud my-project" };
+        using var stage = new Stage(session: new PubSubLab.Lab.LabSession(transport, new LabJournal(new Microsoft.Extensions.Time.Testing.FakeTimeProvider())));
+        var place = stage.Find("cloud my-project");
+        stage.Picture[place.X, place.Y].Ground.ShouldNotBe(stage.Picture[1, 0].Ground);
+    }
+
+    [Fact]
+    public void Every_theme_can_be_chosen_by_name_in_the_palette()
+    {
+        using var stage = new Stage();
+        foreach (var theme in Enum.GetValues<ThemeName>())
+        {
+            stage.Press("Ctrl+P").Type("Theme: " + Commands.Palette.NameOf(theme)).Press("Enter");
+            stage.State.Theme.Name.ShouldBe(theme);
+        }
+    }
+
+    [Fact]
+    public void The_palette_leaves_the_mouse_to_the_terminal_and_takes_it_back()
+    {
+        using var stage = new Stage();
+        stage.Press("Ctrl+P").Type("mouse").Press("Enter");
+        stage.State.MouseOn.ShouldBeFalse();
+        stage.Press("Ctrl+P").Type("mouse").Press("Enter");
+        stage.State.MouseOn.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_command_that_cannot_be_run_says_why_in_the_palette()
+    {
+        using var stage = new Stage();
+        stage.Press("Ctrl+P").Type("kill");
+        stage.Frame.ShouldContain("not now: there is no worker; + spawns one.");
+        stage.Press("Enter");
+        stage.Window.TopOverlay.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void The_help_begins_with_the_pane_that_was_left()
+    {
+        using var stage = new Stage();
+        stage.Press("3", "F1");
+        stage.Find(KeyTable.Of(CommandIds.TimelineZoomIn).Help).Y.ShouldBeLessThan(20);
+    }
+}
