@@ -53,6 +53,11 @@ internal static class EmulatorServer
         // Said here, because left out it would be put before the two above, which are to see what no route answers.
         app.UseRouting();
         ControlEndpoints.Map(app, broker);
+        if (broker.Options.Rest)
+        {
+            RestLists.Map(app);
+        }
+
         app.MapGrpcReflectionService();
         app.MapGrpcService<HealthServiceImpl>();
         app.MapGrpcService<PublisherService>();

@@ -23,6 +23,12 @@ internal static class RestErrors
         {
             await next(context);
         }
+        catch (RpcException e)
+        {
+            response.StatusCode = HttpCode(e.StatusCode);
+            buffer.SetLength(0);
+            await JsonSerializer.SerializeAsync(buffer, new { code = (int)e.StatusCode, message = e.Status.Detail }, cancellationToken: context.RequestAborted);
+        }
         finally
         {
             response.Body = body;
@@ -90,6 +96,14 @@ internal static class RestErrors
             _ => (StatusCode.InvalidArgument, $"The request was refused with HTTP status {httpCode}.", null),
         };
     }
+
+    /// <summary>HTTP codes of the few errors that list calls have (google.rpc.Code).</summary>
+    private static int HttpCode(StatusCode code) => code switch
+    {
+        StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
+        StatusCode.NotFound => StatusCodes.Status404NotFound,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 
     /// <summary>The name of a code in google.rpc.Code.</summary>
     private static string Name(StatusCode code) => code switch

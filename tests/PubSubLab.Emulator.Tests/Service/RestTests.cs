@@ -26,9 +26,12 @@ public sealed class RestTests
         var ackId = received.GetProperty("ackId").GetString();
         await SendAsync(http, HttpMethod.Post, "/v1/projects/test/subscriptions/subscription:modifyAckDeadline", $$"""{"ackIds":["{{ackId}}"],"ackDeadlineSeconds":60}""");
         (await SendAsync(http, HttpMethod.Post, "/v1/projects/test/subscriptions/subscription:acknowledge", $$"""{"ackIds":["{{ackId}}"]}""")).Code.ShouldBe(HttpStatusCode.OK);
-        (await SendAsync(http, HttpMethod.Get, "/v1/projects/test/subscriptions")).Json.GetProperty("subscriptions").GetArrayLength().ShouldBe(1);
-        (await SendAsync(http, HttpMethod.Patch, "/v1/projects/test/subscriptions/subscription", """{"subscription":{"ackDeadlineSeconds":33},"updateMask":"ackDeadlineSeconds"}"""))
-            .Json.GetProperty("ackDeadlineSeconds").GetInt32().ShouldBe(33);
+        var listed = await SendAsync(http, HttpMethod.Get, "/v1/projects/test/subscriptions");
+        listed.Code.ShouldBe(HttpStatusCode.OK, listed.Json.GetRawText());
+        listed.Json.GetProperty("subscriptions").GetArrayLength().ShouldBe(1);
+        var patched = await SendAsync(http, HttpMethod.Patch, "/v1/projects/test/subscriptions/subscription", """{"subscription":{"ackDeadlineSeconds":33},"updateMask":"ackDeadlineSeconds"}""");
+        patched.Code.ShouldBe(HttpStatusCode.OK, patched.Json.GetRawText());
+        patched.Json.GetProperty("ackDeadlineSeconds").GetInt32().ShouldBe(33);
         (await SendAsync(http, HttpMethod.Delete, "/v1/projects/test/topics/topic")).Code.ShouldBe(HttpStatusCode.OK);
     }
 
