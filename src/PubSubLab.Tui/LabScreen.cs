@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using PubSubLab.Lab;
 using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui;
@@ -25,12 +26,25 @@ public static class LabScreen
         }
 
         var noColour = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        var state = new ScreenState(session, options.Theme ?? (noColour ? ThemeName.Monochrome : ThemeName.Dark)) { MouseOn = options.Mouse };
+        var remembered = RememberedFile.Read(options.ConfigFile, out var problem);
+        var theme = options.Theme ?? (noColour ? ThemeName.Monochrome : remembered.Theme ?? ThemeName.Dark);
+        var state = new ScreenState(session, theme) { MouseOn = options.Mouse };
         try
         {
+            remembered.ApplyTo(state);
+            if (problem is not null)
+            {
+                state.Fail(problem);
+            }
+
             // The screen's loop blocks its thread until it ends.
             await Task.Factory.StartNew(
                 () => RunLoop(state, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            if (problem is null && RememberedFile.Write(options.ConfigFile, Remembered.From(state, remembered)) is { } unwritten)
+            {
+                await Console.Error.WriteLineAsync(unwritten);
+            }
+
             return 0;
         }
         catch (Exception e)

@@ -5,7 +5,7 @@ namespace PubSubLab.Tui;
 /// <summary>How the screen opens.</summary>
 public sealed record LabScreenOptions
 {
-    /// <summary>The theme. Default: monochrome where <c>NO_COLOR</c> is set, else dark.</summary>
+    /// <summary>The theme. Default: monochrome where <c>NO_COLOR</c> is set, else the remembered one, else dark.</summary>
     public ThemeName? Theme { get; init; }
 
     /// <summary>Whether the mouse is the lab's. Default: true.</summary>
@@ -14,4 +14,11 @@ public sealed record LabScreenOptions
     /// <summary>Where a report of an unexpected error goes. Default: <c>pubsublab/logs</c> in the user's folder for application data.</summary>
     public string LogDirectory { get; init; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "pubsublab", "logs");
+
+    /// <summary>
+    /// Where the screen remembers form, theme, filter and keys from one time to the next; null for nowhere (<c>--no-config</c>).
+    /// Default: <c>pubsublab/screen.json</c> in the user's configuration folder.
+    /// </summary>
+    public string? ConfigFile { get; init; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "pubsublab", "screen.json");
 }

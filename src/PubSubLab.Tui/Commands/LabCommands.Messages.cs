@@ -32,7 +32,7 @@ internal static partial class LabCommands
         c.Add(CommandIds.CopyJson, () => Copy(w, "The message as JSON", MessageExport.Json), Missing);
         c.Add(CommandIds.CopyGcloud, () => Copy(w, "The gcloud line", MessageExport.Gcloud), Missing);
         c.Add(CommandIds.CopyCSharp, () => Copy(w, "The C#", MessageExport.CSharp), Missing);
-        c.Add(CommandIds.Republish, () => Republish(w), Missing);
+        c.Add(CommandIds.Republish, () => Agreed(w, () => Republish(w)), Missing);
         c.Add(
             CommandIds.RepublishEdited,
             () =>

@@ -13,7 +13,7 @@ internal static partial class LabCommands
         c.Add(CommandIds.Topology, () => w.TogglePage(PaneId.Topology));
         c.Add(CommandIds.LabPage, w.GoToLab);
         c.Add(CommandIds.TopologyBack, w.GoToLab);
-        c.Add(CommandIds.ExperimentRun, e.Run, () => e.IsRunning ? $"'{e.Running}' is running; x stops it." : null);
+        c.Add(CommandIds.ExperimentRun, () => Agreed(w, e.Run), () => e.IsRunning ? $"'{e.Running}' is running; x stops it." : null);
         c.Add(CommandIds.ExperimentStop, e.Stop, () => e.IsRunning ? null : "no experiment is running.");
         c.Add(CommandIds.ExperimentUp, () => w.Experiments.Move(-1));
         c.Add(CommandIds.ExperimentDown, () => w.Experiments.Move(1));

@@ -67,8 +67,8 @@ internal static partial class LabCommands
     private static void AddForm(LabWindow w)
     {
         var c = w.Commands;
-        c.Add(CommandIds.Publish, w.State.Publishing.Publish);
-        c.Add(CommandIds.ToggleStream, w.State.Publishing.ToggleStream);
+        c.Add(CommandIds.Publish, () => Agreed(w, w.State.Publishing.Publish));
+        c.Add(CommandIds.ToggleStream, () => Agreed(w, w.State.Publishing.ToggleStream));
         c.Add(CommandIds.FormPublish, () =>
         {
             if (w.Publisher.FocusedButton is { } button)
@@ -77,7 +77,7 @@ internal static partial class LabCommands
             }
             else
             {
-                w.State.Publishing.Publish();
+                w.Commands.Run(CommandIds.Publish);
             }
         });
         c.Add(CommandIds.FormNext, () =>
@@ -114,10 +114,34 @@ internal static partial class LabCommands
         c.Add(CommandIds.WindowPrevious, () => w.TopOverlay?.MoveField(-1));
     }
 
+    /// <summary>Does something that publishes; to a real project it asks once.</summary>
+    private static void Agreed(LabWindow w, Action publish)
+    {
+        var s = w.State;
+        if (!s.IsCloud || s.CloudConfirmed)
+        {
+            publish();
+            return;
+        }
+
+        w.Open(new ConfirmOverlay(
+            s, "Publish to a real project?",
+            $"The lab is connected to {s.Session.Transport.Description}. What you publish to {s.Publishing.Form.Topic} is really sent: it is billed, and whoever else "
+            + "listens gets it. This is asked once.",
+            "Publish",
+            () =>
+            {
+                s.CloudConfirmed = true;
+                publish();
+            })
+        { Close = w.CloseOverlay });
+    }
+
     /// <summary>Changes the look of everything.</summary>
     internal static void SetTheme(LabWindow w, ThemeName name)
     {
         w.State.Theme = Theme.Of(name);
+        w.State.ThemeChosen = true;
         w.ApplyTheme();
         w.State.Say($"Theme: {Palette.NameOf(name)}.");
     }

@@ -14,7 +14,7 @@ internal static class Palette
     /// <summary>Everything that can be done.</summary>
     public static IReadOnlyList<PaletteItem> Items(LabWindow w)
     {
-        var items = KeyTable.All.Where(e => e.InPalette)
+        var items = w.State.Keys.Where(e => e.InPalette)
             .Select(e => new PaletteItem(e.Title, e.Help, e.FirstKey, w.Commands.WhyNot(e.Id), () => w.Commands.Run(e.Id)))
             .ToList();
         foreach (var theme in Enum.GetValues<ThemeName>())
@@ -35,7 +35,7 @@ internal static class Palette
                         w.TogglePage(Layout.PaneId.Experiments);
                     }
 
-                    w.State.Experiments.Run();
+                    w.Commands.Run(CommandIds.ExperimentRun);
                 }));
         }
 

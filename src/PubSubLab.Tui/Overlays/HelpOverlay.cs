@@ -32,7 +32,7 @@ internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOver
         }
 
         // Where the person was comes first.
-        foreach (var group in KeyTable.All.GroupBy(e => e.Scope).OrderBy(g => g.Key == scope ? -1 : (int)g.Key))
+        foreach (var group in Screen.Keys.GroupBy(e => e.Scope).OrderBy(g => g.Key == scope ? -1 : (int)g.Key))
         {
             lines.Add([new Segment(KeyTable.TitleOf(group.Key), Role.Accent)]);
             foreach (var entry in group)

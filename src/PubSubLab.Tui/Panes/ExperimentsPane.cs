@@ -116,34 +116,46 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
             lines.AddRange(CellText.Wrap(text, Math.Max(10, width - indent.Length)).Select(l => (IReadOnlyList<Segment>)[new Segment(indent + l, role)]));
         }
 
+        var run = Control.LastRun(experiment);
         Say(experiment.Question, Role.Strong);
         lines.Add([]);
+
+        // While it runs, what to watch for comes first; afterwards what was found out.
+        if (run?.Result is { } result)
+        {
+            AddResult(lines, result, width, Say);
+        }
+
+        if (run?.Error is { } error)
+        {
+            Say("✗ " + error, Role.Bad);
+            lines.Add([]);
+        }
+
         Say("Watch for", Role.Accent);
         Say(experiment.WatchFor, Role.Normal);
         lines.Add([]);
+        if (run is not null)
+        {
+            Say(
+                run.EndedAt is { } end
+                    ? $"What happened, in {Durations.Format(end - run.StartedAt)}"
+                    : $"Running for {Durations.Format(TimeSpan.FromSeconds(Math.Floor((Screen.Journal.Now - run.StartedAt).TotalSeconds)))}; x stops it",
+                Role.Accent);
+            foreach (var (at, line) in run.Steps)
+            {
+                Say($"+{Durations.Format(at - run.StartedAt)}  {line}", Role.Normal);
+            }
+
+            lines.Add([]);
+        }
+
         Say("The rule", Role.Accent);
         Say(experiment.Rule, Role.Dim);
-        lines.Add([]);
-        if (Control.LastRun(experiment) is not { } run)
+        if (run is null)
         {
+            lines.Add([]);
             Say("Enter runs it, on a topic and workers (e1, e2 …) of its own, beside yours; everything it makes is removed afterwards.", Role.Normal);
-            return lines;
-        }
-
-        Say(run.EndedAt is { } end ? $"What happened, in {Durations.Format(end - run.StartedAt)}" : $"Running for {Durations.Format(TimeSpan.FromSeconds(Math.Floor((Screen.Journal.Now - run.StartedAt).TotalSeconds)))}; x stops it", Role.Accent);
-        foreach (var (at, line) in run.Steps)
-        {
-            Say($"+{Durations.Format(at - run.StartedAt)}  {line}", Role.Normal);
-        }
-
-        if (run.Error is { } error)
-        {
-            Say("✗ " + error, Role.Bad);
-        }
-
-        if (run.Result is { } result)
-        {
-            AddResult(lines, result, width, Say);
         }
 
         return lines;
@@ -151,7 +163,6 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
 
     private static void AddResult(List<IReadOnlyList<Segment>> lines, ExperimentResult result, int width, Action<string, Role, string> say)
     {
-        lines.Add([]);
         say(result.Answer, result.Outcome == ExperimentOutcome.Holds ? Role.Good : Role.Warning, "");
         lines.Add([]);
         foreach (var expectation in result.Expectations)
@@ -169,5 +180,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
         {
             lines.Add([new Segment(CellText.Pad(figure.Name, Math.Min(44, width - 12)), Role.Dim), new Segment($" {figure.Value:#,0.##} {figure.Unit}", Role.Normal)]);
         }
+
+        lines.Add([]);
     }
 }

@@ -36,11 +36,10 @@ internal sealed class HeaderBar(ScreenState screen) : View
         var journal = session.Journal;
         var totals = journal.Totals.Read();
         var rates = journal.Rates.Read(journal.Now, Bars);
-        var cloud = session.Transport.Description.StartsWith("cloud", StringComparison.OrdinalIgnoreCase);
         List<(int Weight, Segment[] Parts)> parts =
         [
             (0, [new Segment(" PubSubLab ", Role.BarAccent)]),
-            (1, [new Segment(cloud ? $" {session.Transport.Description} " : session.Transport.Description, cloud ? Role.BarWarning : Role.Bar)]),
+            (1, [new Segment(screen.IsCloud ? $" {session.Transport.Description} " : session.Transport.Description, screen.IsCloud ? Role.BarWarning : Role.Bar)]),
             (6, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
             (2, [new Segment($"{rates[^1]:N0} msg/s ", Role.Bar), new Segment(Sparkline.Of(rates), Role.BarAccent)]),
             (3, [new Segment($"backlog {journal.Unacked.Count:N0}", Role.Bar)]),

@@ -25,7 +25,7 @@ internal sealed class PublisherPane : Pane
     private (int, object?, bool, string?) _shown;
     private bool _filling;
 
-    public PublisherPane(ScreenState screen)
+    public PublisherPane(ScreenState screen, Action publish, Action stream)
         : base(screen)
     {
         _fields = new FieldList(screen);
@@ -37,8 +37,8 @@ internal sealed class PublisherPane : Pane
         _count = Row("Count");
         _every = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop });
         _every.ValueChanged += (_, _) => Read();
-        _publish = _fields.Add(this, new LabButton(screen, () => "Publish", screen.Publishing.Publish));
-        _stream = _fields.Add(this, new LabButton(screen, () => screen.Publishing.IsStreaming ? "Stream ■" : "Stream ▶", screen.Publishing.ToggleStream));
+        _publish = _fields.Add(this, new LabButton(screen, () => "Publish", publish));
+        _stream = _fields.Add(this, new LabButton(screen, () => screen.Publishing.IsStreaming ? "Stream ■" : "Stream ▶", stream));
         Fill();
         SubViewsLaidOut += (_, _) => SetNeedsDraw();
     }

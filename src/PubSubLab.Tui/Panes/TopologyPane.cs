@@ -55,7 +55,10 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
             Array.Empty<Segment>(),
         };
         var options = Screen.Session.Options;
-        foreach (var topic in flows.Topics.Select(t => t.Name).Append(options.Topic).Distinct().Order(NaturalOrder.Instance))
+        
+        // The lab's own first, then those that something flows through.
+        var topics = flows.Topics.OrderByDescending(t => t.PublishedPerSecond > 0).ThenBy(t => t.Name, NaturalOrder.Instance).Select(t => t.Name);
+        foreach (var topic in topics.Prepend(options.Topic).Distinct())
         {
             var flow = flows.Topics.FirstOrDefault(t => t.Name == topic) ?? new TopicFlow(topic, 0, 0);
             lines.Add([new Segment($"◆ {topic}", Role.Strong), new Segment($"   {flow.PublishedPerSecond:N1}/s in   {flow.Published:N0} published", Role.Accent)]);

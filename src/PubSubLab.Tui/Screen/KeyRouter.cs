@@ -14,12 +14,12 @@ internal sealed class KeyRouter(LabWindow window)
     {
         if (window.TopOverlay is { } overlay)
         {
-            return KeyTable.All.Where(e => e.Scope == overlay.Scope).Concat(KeyTable.All.Where(e => e.Scope == KeyScope.Window && overlay.Scope != KeyScope.Window))
-                .Concat(KeyTable.All.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
+            return window.State.Keys.Where(e => e.Scope == overlay.Scope).Concat(window.State.Keys.Where(e => e.Scope == KeyScope.Window && overlay.Scope != KeyScope.Window))
+                .Concat(window.State.Keys.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
         }
 
         var scope = window.FocusedPane.Scope;
-        return KeyTable.All.Where(e => e.Scope == scope).Concat(KeyTable.All.Where(e => e.Scope == KeyScope.Anywhere));
+        return window.State.Keys.Where(e => e.Scope == scope).Concat(window.State.Keys.Where(e => e.Scope == KeyScope.Anywhere));
     }
 
     /// <summary>The keys worth showing now, in their order, each with the one of its keys that works here.</summary>
@@ -43,7 +43,7 @@ internal sealed class KeyRouter(LabWindow window)
         var chord = Chord.From(key);
         if (window.TooSmall)
         {
-            if (KeyTable.Of(CommandIds.Quit).Keys.Contains(chord))
+            if (window.State.Keys.First(e => e.Id == CommandIds.Quit).Keys.Contains(chord))
             {
                 window.Commands.Run(CommandIds.Quit);
             }

@@ -23,7 +23,7 @@ internal sealed class LabWindow : Runnable
         State = state;
         Title = "PubSubLab";
         Commands = new CommandSet(state);
-        Publisher = new PublisherPane(state);
+        Publisher = new PublisherPane(state, () => Commands.Run(CommandIds.Publish), () => Commands.Run(CommandIds.ToggleStream));
         Workers = new WorkersPane(state);
         Timeline = new TimelinePane(state);
         Log = new LogPane(state, OpenDetails);

@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.Theming;
@@ -36,9 +37,21 @@ internal sealed class ScreenState : IAsyncDisposable
 
     public BackgroundWork Work { get; }
 
+    /// <summary>The keys as they are here and now: the table, with what the person changed.</summary>
+    public IReadOnlyList<KeyTableEntry> Keys { get; private set; } = KeyTable.All;
+
+    /// <summary>Whether the person chose the theme, so that it is worth remembering.</summary>
+    public bool ThemeChosen { get; set; }
+
     public TimeFormat TimeFormat { get; set; }
 
     public bool MouseOn { get; set; } = true;
+
+    /// <summary>Whether what is published goes to a real project, where it costs money and others may listen.</summary>
+    public bool IsCloud => Session.Transport.Description.StartsWith("cloud", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the person has agreed to publish to a real project.</summary>
+    public bool CloudConfirmed { get; set; }
 
     /// <summary>The moment at which log and timeline are held, null while they run.</summary>
     public TimeSpan? HeldAt { get; private set; }
@@ -78,6 +91,16 @@ internal sealed class ScreenState : IAsyncDisposable
     public void Say(string text) => SetNotice(text, false);
 
     public void Fail(string text) => SetNotice(text, true);
+
+    /// <summary>Gives commands other keys, and says what could not be.</summary>
+    public void Rebind(IReadOnlyDictionary<string, string[]> keys)
+    {
+        Keys = KeyTable.With(keys, out var problems);
+        if (problems.Count > 0)
+        {
+            Fail(string.Join(' ', problems));
+        }
+    }
 
     public void TogglePause()
     {

@@ -229,6 +229,23 @@ public class LabWindowTests
     }
 
     [Fact]
+    public void Publishing_to_a_real_project_asks_once_and_the_safe_answer_is_first()
+    {
+        var transport = new ScriptedTransport { Description = "cloud my-project" };
+        using var stage = new Stage(session: new PubSubLab.Lab.LabSession(transport, new LabJournal(new Microsoft.Extensions.Time.Testing.FakeTimeProvider())));
+        stage.Press("p");
+        stage.Frame.ShouldContain("Publish to a real project?");
+        stage.Press("Enter").Settle();
+        transport.Published.ShouldBeEmpty();
+
+        stage.Press("p", "Tab", "Enter").Settle();
+        transport.Published.Count.ShouldBe(1);
+
+        stage.Press("p").Settle();
+        transport.Published.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Every_theme_can_be_chosen_by_name_in_the_palette()
     {
         using var stage = new Stage();

@@ -1,0 +1,58 @@
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Panes;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Overlays;
+
+/// <summary>Asks before something that cannot be taken back. The safe answer has the focus.</summary>
+internal sealed class ConfirmOverlay : Overlay
+{
+    private readonly FieldList _fields;
+    private readonly string _title;
+    private readonly string _question;
+
+    public ConfirmOverlay(ScreenState screen, string title, string question, string yes, Action confirmed)
+        : base(screen)
+    {
+        (_title, _question) = (title, question);
+        _fields = new FieldList(screen);
+        _fields.Add(this, new LabButton(screen, () => "Cancel", () => Close!()) { X = 2, Y = Pos.AnchorEnd(3) });
+        _fields.Add(this, new LabButton(screen, () => yes, () =>
+        {
+            Close!();
+            confirmed();
+        }) { X = 14, Y = Pos.AnchorEnd(3) });
+    }
+
+    protected override string Caption => _title;
+
+    public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 70), 6 + CellText.Wrap(_question, Math.Min(screen.Width - 4, 70) - 4).Count);
+
+    public override void Enter() => _fields.FocusFirst();
+
+    public override void Choose(int by) => MoveField(by);
+
+    public override void Move(int lines) => MoveField(lines);
+
+    public override void MoveField(int by)
+    {
+        if (!_fields.Move(Math.Sign(by)))
+        {
+            _fields.FocusFirst();
+        }
+    }
+
+    public override void Accept() => _fields.FocusedButton?.Press();
+
+    protected override bool HasMoved() => false;
+
+    protected override void Paint(Painter painter, Rectangle inner)
+    {
+        var y = inner.Y + 1;
+        foreach (var line in CellText.Wrap(_question, inner.Width - 2))
+        {
+            painter.Put(inner.X + 1, y++, line, Role.Normal);
+        }
+    }
+}
