@@ -9,6 +9,7 @@ public sealed class LabJournal
     private readonly Lock _gate = new();
     private readonly long _startTimestamp;
     private readonly Dictionary<string, LabMessage> _messages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _attributeNames = new(StringComparer.Ordinal);
     private readonly List<IJournalProjection> _projections = [];
     private LabEvent[] _ring = new LabEvent[1024];
     private long _appended;
@@ -189,7 +190,7 @@ public sealed class LabJournal
     {
         if (!_messages.TryGetValue(facts.Id, out var message))
         {
-            message = new LabMessage(++_messageCount, facts.Id, facts.Topic, facts.Data, facts.Attributes, facts.OrderingKey);
+            message = new LabMessage(++_messageCount, facts.Id, facts.Topic, facts.Data, CompactAttributes.Of(facts.Attributes, _attributeNames), facts.OrderingKey);
             _messages.Add(facts.Id, message);
         }
         else if (message.Topic.Length == 0)

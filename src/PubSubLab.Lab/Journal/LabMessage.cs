@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace PubSubLab.Lab.Journal;
@@ -47,6 +48,21 @@ public sealed class LabMessage
 
     /// <summary>The kept body as text.</summary>
     public string Text => _text ??= Encoding.UTF8.GetString(_data);
+
+    /// <summary>Whether the kept body holds a text, upper and lower case taken as the same. It makes no string, so that many can be searched.</summary>
+    public bool Contains(string text)
+    {
+        var chars = ArrayPool<char>.Shared.Rent(Encoding.UTF8.GetMaxCharCount(_data.Length));
+        try
+        {
+            var count = Encoding.UTF8.GetChars(_data, chars);
+            return chars.AsSpan(0, count).Contains(text, StringComparison.OrdinalIgnoreCase);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(chars);
+        }
+    }
 
     /// <summary>The user it is for; null for anybody.</summary>
     public string? UserId => Attributes.TryGetValue(Handlers.LabTask.UserIdAttribute, out var id) ? id : null;

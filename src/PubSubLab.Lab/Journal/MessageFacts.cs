@@ -4,7 +4,7 @@ namespace PubSubLab.Lab.Journal;
 /// <param name="Id">The broker's message id.</param>
 /// <param name="Topic">The topic's id, empty where it is not known.</param>
 /// <param name="Data">The body; copied when the message is seen for the first time.</param>
-/// <param name="Attributes">The attributes; kept by reference.</param>
+/// <param name="Attributes">The attributes; copied when the message is seen for the first time.</param>
 /// <param name="OrderingKey">The ordering key, empty for none.</param>
 public readonly record struct MessageFacts(
     string Id,

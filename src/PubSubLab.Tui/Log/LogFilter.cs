@@ -94,7 +94,7 @@ internal sealed class LogFilter
                 return false;
             }
 
-            if (Has(message.Topic) || Has(message.Text) || Has(message.OrderingKey))
+            if (Has(message.Topic) || message.Contains(Value) || Has(message.OrderingKey))
             {
                 return true;
             }

@@ -41,7 +41,7 @@ internal sealed class LogView(LabJournal journal)
     {
         Filter = filter;
         _matches = new MatchList(journal, filter);
-        _matches.Advance(16);
+        _matches.Advance(1);
     }
 
     /// <summary>The lines in sight, and for the first one the line above it.</summary>

@@ -9,6 +9,7 @@ namespace PubSubLab.Tui.Log;
 internal sealed class MatchList
 {
     private const int PieceSize = 4096;
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(15);
 
     private readonly LabJournal _journal;
     private readonly LogFilter _filter;
@@ -66,17 +67,20 @@ internal sealed class MatchList
         return low;
     }
 
-    /// <summary>Looks at new events, then at some older ones.</summary>
+    /// <summary>Looks at new events, then at some older ones, for so long that a key is still answered at once.</summary>
     /// <param name="pieces">How many pieces of 4,096 events to look at, at most.</param>
     public void Advance(int pieces)
     {
+        var time = _journal.Time;
+        var start = time.GetTimestamp();
+        bool InTime() => time.GetElapsedTime(start) < s_longest;
         if (_filter.IsEmpty)
         {
             return;
         }
 
         Forget();
-        for (; pieces > 0 && _scannedTo < _journal.Appended; pieces--)
+        for (; pieces > 0 && _scannedTo < _journal.Appended && InTime(); pieces--)
         {
             var (first, count) = _journal.Read(_scannedTo + 1, _piece);
             foreach (ref readonly var e in _piece.AsSpan(0, count))
@@ -90,7 +94,7 @@ internal sealed class MatchList
             _scannedTo = first + count - 1;
         }
 
-        for (; pieces > 0 && _scannedFrom > FirstKept; pieces--)
+        for (; pieces > 0 && _scannedFrom > FirstKept && InTime(); pieces--)
         {
             var from = Math.Max(FirstKept, _scannedFrom - PieceSize);
             var (first, count) = _journal.Read(from, _piece.AsSpan(0, (int)(_scannedFrom - from)));
