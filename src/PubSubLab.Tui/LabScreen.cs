@@ -63,6 +63,15 @@ public static class LabScreen
         using var app = Application.Create().Init();
         using var window = new LabWindow(state);
         using var connection = new AppConnection(app, window);
+        window.Suspend = () =>
+        {
+            if (app.Driver is { } driver && TerminalSuspension.Run(driver, state.MouseOn) is { } reason)
+            {
+                state.Say($"Suspend: {reason}");
+            }
+
+            window.Redraw();
+        };
         void Stop() => app.Invoke(() => app.RequestStop(window));
         void StopOnSignal(PosixSignalContext context)
         {

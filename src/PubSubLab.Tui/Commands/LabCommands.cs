@@ -41,7 +41,7 @@ internal static partial class LabCommands
             s.Say(s.MouseOn ? "The mouse is the lab's again." : "The mouse is the terminal's: mark text with it. The palette takes it back.");
         });
         c.Add(CommandIds.Redraw, w.Redraw);
-        c.Add(CommandIds.Suspend, () => w.App?.Driver?.Suspend());
+        c.Add(CommandIds.Suspend, () => w.Suspend());
     }
 
     private static void AddPanes(LabWindow w)

@@ -76,6 +76,9 @@ internal sealed class LabWindow : Runnable
     /// <summary>Copies a text to where the person can paste it.</summary>
     public Action<string> CopyOut { get; set; } = _ => { };
 
+    /// <summary>Goes back to the shell until the person returns.</summary>
+    public Action Suspend { get; set; } = () => { };
+
     public PaneId FocusedId { get; private set; } = PaneId.Publisher;
 
     public Pane FocusedPane => _panes[FocusedId];
