@@ -128,6 +128,7 @@ internal sealed partial class Subscription
             Rewind(lane, delivery);
         }
 
+        ReviewWhenOld(delivery.Message);
         var backoff = Settings.Retry?.After(delivery.Failures) ?? 0;
         if (backoff > 0)
         {

@@ -69,6 +69,7 @@ internal sealed partial class Subscription
     private void Unassign(Delivery delivery)
     {
         Release(delivery);
+        ReviewWhenOld(delivery.Message);
         delivery.State = DeliveryState.Available;
         if (delivery.Lane is { } lane)
         {

@@ -77,6 +77,16 @@ internal sealed partial class Subscription
         }
     }
 
+    // A message that waits must be looked at when the retention is over for it, whatever else was to be looked at.
+    private void ReviewWhenOld(StoredMessage message)
+    {
+        var over = message.PublishTime + Settings.Retention.Ticks;
+        if (Due > over)
+        {
+            _engine.Deadlines.Schedule(this, over);
+        }
+    }
+
     private void ReviewIfIdle(long now)
     {
         if (!IsScheduled && Settings.Expiration is { } ttl)

@@ -130,6 +130,7 @@ internal sealed partial class Subscription
     {
         for (var later = from.Next; later is not null && later != lane.Resend; later = later.Next)
         {
+            ReviewWhenOld(later.Message);
             switch (later.State)
             {
                 case DeliveryState.Assigned or DeliveryState.Leased:

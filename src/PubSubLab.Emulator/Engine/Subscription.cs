@@ -68,15 +68,11 @@ internal sealed partial class Subscription : Timed, IFilterOwner
     public bool IsIdle => Backlog == 0 && Outstanding == 0;
 
     /// <summary>A new message of the topic that passes the filter.</summary>
-    public void Enqueue(StoredMessage message, long now)
+    public void Enqueue(StoredMessage message)
     {
         _counters.Received++;
         Place(message);
-        var expires = now + Settings.Retention.Ticks;
-        if (Due > expires)
-        {
-            _engine.Deadlines.Schedule(this, expires);
-        }
+        ReviewWhenOld(message);
     }
 
     public void Attach(Consumer consumer, long now)

@@ -16,6 +16,8 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     private readonly AttributeSet _attributes = new();
     private readonly List<Subscription> _matching = [];
     private readonly List<Subscription> _touched = [];
+    private readonly List<(long Due, Delivery Delivery)> _due = [];
+    private readonly Queue<Timed> _dueLater = new();
     private readonly RetentionLog _log = new();
 
     /// <summary>Full resource name.</summary>
@@ -171,27 +173,58 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     /// <summary>Ends everything that is due: leases, backoffs, retention, expiration.</summary>
     public void Advance(long now)
     {
-        while (Deadlines.TryTake(now, out var item, out var due))
+        if (Deadlines.Next > now)
         {
-            switch (item)
+            return;
+        }
+
+        while (Deadlines.Next <= now)
+        {
+            while (Deadlines.TryTake(now, out var item, out var due))
             {
-                case Delivery delivery:
-                    delivery.Subscription.OnDue(delivery, due);
-                    Touch(delivery.Subscription);
-                    break;
-                case Subscription subscription:
-                    subscription.Review(now);
-                    break;
-                case Snapshot snapshot:
-                    Effects.SnapshotExpired(snapshot);
-                    break;
-                default:
-                    KeepLog(now);
-                    break;
+                if (item is Delivery delivery)
+                {
+                    _due.Add((due, delivery));
+                }
+                else
+                {
+                    _dueLater.Enqueue(item);
+                }
+            }
+
+            // Leases that end together end in publish order, so that a key is replayed from its first open message.
+            _due.Sort(static (a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : a.Delivery.Message.Id.CompareTo(b.Delivery.Message.Id));
+            foreach (var (due, delivery) in _due)
+            {
+                delivery.Subscription.OnDue(delivery, due);
+                Touch(delivery.Subscription);
+            }
+
+            _due.Clear();
+            // Housekeeping comes last: it frees what waits, and that must not be anything of the list above.
+            while (_dueLater.TryDequeue(out var item))
+            {
+                OnDue(item, now);
             }
         }
 
         DispatchTouched();
+    }
+
+    private void OnDue(Timed item, long now)
+    {
+        switch (item)
+        {
+            case Subscription subscription:
+                subscription.Review(now);
+                break;
+            case Snapshot snapshot:
+                Effects.SnapshotExpired(snapshot);
+                break;
+            default:
+                KeepLog(now);
+                break;
+        }
     }
 
     /// <summary>The answer to <see cref="IEngineEffects.DeadLetter"/>.</summary>
@@ -257,7 +290,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
 
         foreach (var subscription in _unfiltered)
         {
-            subscription.Enqueue(message, now);
+            subscription.Enqueue(message);
             Touch(subscription);
         }
 
@@ -267,7 +300,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
             _filtered.Find(_attributes, _matching);
             foreach (var subscription in _matching)
             {
-                subscription.Enqueue(message, now);
+                subscription.Enqueue(message);
                 Touch(subscription);
             }
 

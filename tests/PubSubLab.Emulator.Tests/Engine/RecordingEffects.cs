@@ -1,0 +1,33 @@
+using PubSubLab.Emulator.Engine;
+
+namespace PubSubLab.Emulator.Tests.Engine;
+
+/// <summary>What an engine wanted done, kept for the test to do.</summary>
+internal sealed class RecordingEffects : IEngineEffects
+{
+    public Queue<(Delivery Delivery, uint Serial, DeadLetterRule Rule)> DeadLetters { get; } = new();
+
+    public bool IsObserved => false;
+
+    public void Ready(Consumer consumer)
+    {
+    }
+
+    public void Evicted(Consumer consumer, EvictionReason reason)
+    {
+    }
+
+    public void DeadLetter(Delivery delivery, DeadLetterRule rule) => DeadLetters.Enqueue((delivery, delivery.Serial, rule));
+
+    public void SubscriptionExpired(Subscription subscription)
+    {
+    }
+
+    public void SnapshotExpired(Snapshot snapshot)
+    {
+    }
+
+    public void Observe(EmulatorEventKind kind, long time, Subscription? subscription, StoredMessage? message, int attempt, EmulatorPeer? peer, string? detail)
+    {
+    }
+}
