@@ -50,6 +50,14 @@ public sealed class PubSubEmulator : IAsyncDisposable
         Broker.ResetProject(projectId);
     }
 
+    /// <summary>Creates what a topology says, in addition to what is there.</summary>
+    /// <exception cref="TopologyException">Something of it cannot be created; what stands before it was.</exception>
+    public void Create(EmulatorTopology topology)
+    {
+        ArgumentNullException.ThrowIfNull(topology);
+        topology.Create(Broker);
+    }
+
     internal Broker Broker { get; }
 
     /// <summary>Starts an emulator; when this returns it is listening.</summary>

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace PubSubLab.Benchmarks.Brokers;
+
+/// <summary>A broker in a process of its own: ours, the ceiling, or Google's emulator.</summary>
+internal sealed class BrokerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private BrokerProcess(string name, Process process, string endpoint, TimeSpan started)
+    {
+        Name = name;
+        _process = process;
+        Endpoint = endpoint;
+        Started = started;
+    }
+
+    public string Name { get; }
+
+    public string Endpoint { get; }
+
+    /// <summary>From the start of the process until it listens.</summary>
+    public TimeSpan Started { get; }
+
+    /// <summary>Resident memory in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public static async Task<BrokerProcess> StartOursAsync(string which = "ours")
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--serve", which]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        var endpoint = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The broker {which} did not start.");
+        return new BrokerProcess(which, process, endpoint, TimeProvider.System.GetElapsedTime(start));
+    }
+
+    /// <summary>Google's emulator, where the Google Cloud SDK has it; else null.</summary>
+    public static async Task<BrokerProcess?> TryStartGoogleAsync(CancellationToken cancellation)
+    {
+        var jar = FindJar();
+        if (jar is null)
+        {
+            return null;
+        }
+
+        using var probe = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        var start = TimeProvider.System.GetTimestamp();
+        var process = Process.Start(new ProcessStartInfo("java", ["-jar", jar, "--host=127.0.0.1", $"--port={port}"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        while (!await ListensAsync(port, cancellation))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellation);
+        }
+
+        return new BrokerProcess("google", process, $"127.0.0.1:{port}", TimeProvider.System.GetElapsedTime(start));
+    }
+
+    /// <summary>Makes our broker collect its garbage, and gives the bytes that are left in use.</summary>
+    public async Task<long> CollectAsync()
+    {
+        await _process.StandardInput.WriteLineAsync("gc");
+        return long.Parse(await _process.StandardOutput.ReadLineAsync() ?? "0");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static string? FindJar()
+    {
+        var roots = new[] { Environment.GetEnvironmentVariable("CLOUDSDK_ROOT_DIR"), "/usr/lib/google-cloud-sdk", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "google-cloud-sdk") };
+        return roots.Where(static root => root is not null)
+            .Select(static root => Path.Combine(root!, "platform", "pubsub-emulator", "lib"))
+            .Where(Directory.Exists)
+            .SelectMany(static folder => Directory.GetFiles(folder, "cloud-pubsub-emulator-*-all.jar"))
+            .FirstOrDefault();
+    }
+
+    private static async Task<bool> ListensAsync(int port, CancellationToken cancellation)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync("127.0.0.1", port, cancellation);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

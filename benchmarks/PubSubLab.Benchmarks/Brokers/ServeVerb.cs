@@ -1,0 +1,31 @@
+using PubSubLab.Emulator;
+
+namespace PubSubLab.Benchmarks.Brokers;
+
+/// <summary><c>--serve ours|ceiling</c>: one broker until standard input ends; prints its endpoint when it listens.</summary>
+internal static class ServeVerb
+{
+    public static async Task<int> RunAsync(string which)
+    {
+        if (which == "ceiling")
+        {
+            await using var ceiling = await CeilingBroker.StartAsync();
+            Console.WriteLine(ceiling.Endpoint);
+            await Console.In.ReadToEndAsync();
+            return 0;
+        }
+
+        await using var emulator = await PubSubEmulator.StartAsync(new PubSubEmulatorOptions { CountLimits = false });
+        Console.WriteLine(emulator.Endpoint);
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            if (line == "gc")
+            {
+                GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                Console.WriteLine(GC.GetTotalMemory(forceFullCollection: true));
+            }
+        }
+
+        return 0;
+    }
+}
