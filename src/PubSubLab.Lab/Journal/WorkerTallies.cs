@@ -24,6 +24,8 @@ public sealed class WorkerTallies : IJournalProjection
                 LabEventKind.Acked => tally with { Acked = tally.Acked + 1, InHand = Math.Max(0, tally.InHand - 1) },
                 LabEventKind.Nacked => tally with { Nacked = tally.Nacked + 1, InHand = Math.Max(0, tally.InHand - 1) },
                 LabEventKind.LeaseExpired => tally with { Expired = tally.Expired + 1, InHand = Math.Max(0, tally.InHand - 1) },
+                LabEventKind.StreamOpened => tally with { Connected = true },
+                LabEventKind.StreamClosed => tally with { Connected = false, InHand = 0 },
                 _ => tally,
             };
         }

@@ -23,4 +23,7 @@ public sealed record WorkerTally(string Worker)
 
     /// <summary>When it last did anything, on the journal's clock.</summary>
     public TimeSpan LastAt { get; init; }
+
+    /// <summary>For another program's stream: whether it is open; null for a worker of this lab.</summary>
+    public bool? Connected { get; init; }
 }

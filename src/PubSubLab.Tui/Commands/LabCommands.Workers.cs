@@ -28,7 +28,7 @@ internal static partial class LabCommands
                     s.Work.Post(() => s.SelectedWorker = worker.Name);
                 });
             },
-            () => s.ReadSelectedWorker() is null ? "there is no worker; + spawns one." : null);
+            () => s.ReadSelectedWorker() is null or { IsAlive: true } ? NotAlive(s, "") : ScreenState.IsOther(s.ReadSelectedWorker()!) ? NotAlive(s, "") : null);
         c.Add(
             CommandIds.Stop,
             () =>
@@ -51,6 +51,7 @@ internal static partial class LabCommands
     private static string? NotAlive(ScreenState s, string wayOut) => s.ReadSelectedWorker() switch
     {
         null => "there is no worker; + spawns one.",
+        { } other when ScreenState.IsOther(other) => $"{other.Name} belongs to another program; end it there.",
         { IsAlive: false } worker => $"{worker.Name} has ended already; {wayOut}",
         _ => null,
     };

@@ -44,7 +44,7 @@ internal static class Palette
         {
             items.Add(new PaletteItem(
                 $"Handler: {handler}", $"Gives {worker?.Name ?? "the selected worker"} the {handler} handler.", "",
-                worker is { IsAlive: true } ? null : "no running worker is selected.",
+                worker is { IsAlive: true } && !ScreenState.IsOther(worker) ? null : "no running worker is selected.",
                 () => w.State.Session.Workers.SwitchHandler(handler, worker!.Name)));
         }
 

@@ -20,7 +20,14 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
 
     public override KeyScope Scope => KeyScope.Workers;
 
-    protected override string Caption => $"2 Workers ─ {_workers.Count(w => w.IsAlive)} running";
+    protected override string Caption
+    {
+        get
+        {
+            var others = _workers.Count(w => w.IsAlive && ScreenState.IsOther(w));
+            return $"2 Workers ─ {_workers.Count(w => w.IsAlive) - others} running{(others > 0 ? $", {others} of other programs" : "")}";
+        }
+    }
 
     /// <summary>Selects the worker above or below.</summary>
     public void Move(int by)
@@ -34,7 +41,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
 
     protected override bool HasMoved()
     {
-        var workers = Screen.Session.Workers.ReadStatus();
+        var workers = Screen.ReadWorkers();
         var second = (long)Screen.Journal.Now.TotalSeconds;
 
         // "1 s ago" and "leases end in 6 s" move with the clock, but only while there is something of the kind.
@@ -97,13 +104,13 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     {
         List<Column> columns =
         [
-            new(ColumnId.Name, "worker", 6), new(ColumnId.Handler, "handler", 10), new(ColumnId.Accepts, "accepts", 17), new(ColumnId.State, "state", 10),
+            new(ColumnId.Name, "worker", 6), new(ColumnId.Handler, "handler", 10), new(ColumnId.Accepts, "accepts", 17), new(ColumnId.State, "state", 11),
             new(ColumnId.Busy, "busy", BusyWidth + 4), new(ColumnId.Acked, "acked", 6), new(ColumnId.Nacked, "nacked", 6), new(ColumnId.Last, "last", 9),
         ];
         int Left() => width - 2 - columns.Sum(c => c.Width + 1);
 
         // In a narrow window the figures and the state stay, "last" goes first.
-        if (Left() < -7)
+        if (Left() < -8)
         {
             columns.RemoveAt(columns.Count - 1);
         }
@@ -144,7 +151,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
 
     private Segment Cell(Column column, WorkerStatus worker)
     {
-        var look = Look(worker.State);
+        (string Symbol, string Word, Role Role) look = ScreenState.IsOther(worker) ? worker.IsAlive ? ("●", "connected", Role.Info) : ("■", "gone", Role.Dim) : Look(worker.State);
         var (text, role) = column.Id switch
         {
             ColumnId.Name => (worker.Name, worker.IsAlive ? Role.Strong : Role.Dim),

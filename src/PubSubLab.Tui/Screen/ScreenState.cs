@@ -11,6 +11,8 @@ namespace PubSubLab.Tui.Screen;
 /// <summary>What the panes share: the lab, the look, what is selected, and whether the view stands still. Used on the screen's thread only.</summary>
 internal sealed class ScreenState : IAsyncDisposable
 {
+    private const string OtherProgram = "other program";
+    private static readonly TimeSpan s_streamsStay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_noticeFor = TimeSpan.FromSeconds(6);
 
     public ScreenState(LabSession session, ThemeName theme)
@@ -79,12 +81,26 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>Counts every change that is not in the journal, so that panes know when to draw.</summary>
     public int Version { get; private set; }
 
+    /// <summary>The lab's workers, then other programs' streams: those that are open, and for a minute those that were.</summary>
+    public IReadOnlyList<WorkerStatus> ReadWorkers()
+    {
+        var own = Session.Workers.ReadStatus();
+        var others = Journal.Workers.Read()
+            .Where(t => (t.Connected == true || (t.Connected == false && Journal.Now - t.LastAt < s_streamsStay)) && !own.Any(w => w.Name == t.Worker))
+            .Select(t => new WorkerStatus(
+                t.Worker, t.Connected == true ? WorkerState.Running : WorkerState.Stopped, "", OtherProgram, "", t.Subscription ?? "", int.MaxValue, t, null, null));
+        return [.. own, .. others];
+    }
+
     /// <summary>The selected worker as it is now; the first one where none is selected.</summary>
     public WorkerStatus? ReadSelectedWorker()
     {
-        var all = Session.Workers.ReadStatus();
-        return all.FirstOrDefault(w => w.Name == SelectedWorker) ?? all.FirstOrDefault(w => w.IsAlive) ?? (all.Count > 0 ? all[0] : null);
+        var all = ReadWorkers();
+        return all.FirstOrDefault(w => w.Name == SelectedWorker) ?? all.FirstOrDefault(w => w.IsAlive && !IsOther(w)) ?? (all.Count > 0 ? all[0] : null);
     }
+
+    /// <summary>Whether it is another program's stream, which the lab shows and cannot command.</summary>
+    public static bool IsOther(WorkerStatus worker) => worker.HandlerLabel == OtherProgram;
 
     public void Changed() => Version++;
 

@@ -246,6 +246,23 @@ public class LabWindowTests
     }
 
     [Fact]
+    public void Another_programs_stream_is_shown_as_a_worker_that_cannot_be_commanded()
+    {
+        using var stage = new Stage();
+        stage.Journal.Append(LabEventKind.StreamOpened, "python-1", "lab-tasks-sub");
+        stage.Happens(LabEventKind.Delivered, "m1", "python-1");
+        stage.Happens(LabEventKind.Acked, "m1", "python-1");
+        stage.Frame.ShouldContain("0 running, 1 of other programs");
+        stage.Frame.ShouldContain("● connected");
+        stage.Press("2", "k").Frame.ShouldContain("python-1 belongs to another program");
+        stage.Press("r").Frame.ShouldContain("python-1 belongs to another program");
+
+        stage.Journal.Append(LabEventKind.StreamClosed, "python-1", "lab-tasks-sub");
+        stage.Frame.ShouldContain("■ gone");
+        stage.Advance(TimeSpan.FromMinutes(2)).Frame.ShouldNotContain("■ gone");
+    }
+
+    [Fact]
     public void Every_theme_can_be_chosen_by_name_in_the_palette()
     {
         using var stage = new Stage();
