@@ -43,6 +43,7 @@ internal sealed class AppConnection : IDisposable
             _window.Arrange();
             _window.Publisher.Enter();
             _window.Tick();
+            SyncMouse();
         }
     }
 

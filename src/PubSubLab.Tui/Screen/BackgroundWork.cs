@@ -5,10 +5,12 @@ namespace PubSubLab.Tui.Screen;
 
 /// <summary>
 /// Work that the screen started and does not wait for. It is owned here: what it has to say comes back on the screen's thread, and the
-/// screen ends only when all of it has ended.
+/// screen ends only when all of it has ended, or did not end within five seconds of being told to.
 /// </summary>
-internal sealed class BackgroundWork(Action<string> onError) : IAsyncDisposable
+internal sealed class BackgroundWork(TimeProvider time, Action<string> onError) : IAsyncDisposable
 {
+    private static readonly TimeSpan s_lastWait = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly ConcurrentDictionary<Task, byte> _running = new();
@@ -51,8 +53,15 @@ internal sealed class BackgroundWork(Action<string> onError) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_running.Keys).ConfigureAwait(false);
-        _ending.Dispose();
+        try
+        {
+            await Task.WhenAll(_running.Keys).WaitAsync(s_lastWait, time).ConfigureAwait(false);
+            _ending.Dispose();
+        }
+        catch (TimeoutException)
+        {
+            // A broker that does not answer must not keep a person from leaving; the session's end takes the rest down.
+        }
     }
 
     private async Task RunAsync(Func<CancellationToken, Task> work, Action<string> failed)

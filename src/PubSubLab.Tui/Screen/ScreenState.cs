@@ -20,7 +20,7 @@ internal sealed class ScreenState : IAsyncDisposable
         Session = session;
         Theme = Theme.Of(theme);
         Log = new LogView(session.Journal);
-        Work = new BackgroundWork(Fail);
+        Work = new BackgroundWork(session.Journal.Time, Fail);
         Publishing = new PublishControl(this);
         Experiments = new ExperimentControl(this);
     }
