@@ -54,7 +54,7 @@ internal readonly record struct AckId(uint Subscription, int Slot, uint Serial)
     {
         get
         {
-            var mixed = unchecked(((Subscription * 0x9E3779B1u) ^ (uint)Slot) * 0x85EBCA77u ^ Serial) * 0xC2B2AE3Du;
+            var mixed = unchecked((((Subscription + 0x27D4EB2Fu) * 0x9E3779B1u) ^ (uint)Slot) * 0x85EBCA77u ^ Serial) * 0xC2B2AE3Du;
             return mixed ^ (mixed >> 15);
         }
     }
