@@ -20,14 +20,14 @@ internal static class ConformanceCases
             var topic = await s.TopicAsync();
             var subscription = await s.SubscriptionAsync(topic, x => x.Filter = "attributes.k = \"1\"");
             await s.PublishAsync(topic, Message("no", "", ("k", "2")), Message("yes", "", ("k", "1")));
-            Texts(await s.PullAsync(subscription, 2)).ShouldBe(["yes"]);
+            Texts(await s.PullAsync(subscription, 2, patience: 3)).ShouldBe(["yes"]);
         }),
         new("`!=` matches a message without the attribute", Filters, async s =>
         {
             var topic = await s.TopicAsync();
             var subscription = await s.SubscriptionAsync(topic, x => x.Filter = "attributes.k != \"1\"");
             await s.PublishAsync(topic, Message("without"), Message("with", "", ("k", "1")));
-            Texts(await s.PullAsync(subscription, 2)).ShouldBe(["without"]);
+            Texts(await s.PullAsync(subscription, 2, patience: 3)).ShouldBe(["without"]);
         }),
         new("A filter that does not parse is INVALID_ARGUMENT", Filters, async s =>
         {
@@ -54,7 +54,7 @@ internal static class ConformanceCases
             var (topic, subscription) = await PairAsync(s, x => x.RetryPolicy = new() { MinimumBackoff = Seconds(60), MaximumBackoff = Seconds(60) });
             await s.PublishAsync(topic, Message("x"));
             await s.NackAsync(subscription, (await s.PullAsync(subscription, 1))[0].AckId);
-            (await s.PullAsync(subscription, 1)).ShouldBeEmpty();
+            (await s.PullAsync(subscription, 1, patience: 2)).ShouldBeEmpty();
         }),
         new("An outstanding message comes again when its deadline ends, not before", "google.pubsub.v1.Subscription.ack_deadline_seconds", async s =>
         {
@@ -171,7 +171,7 @@ internal static class ConformanceCases
             var (topic, subscription) = await PairAsync(s);
             await s.PublishAsync(topic, Message("x"));
             await s.Subscriber.SeekAsync(new() { Subscription = subscription, Time = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(5)) });
-            (await s.PullAsync(subscription, 1)).ShouldBeEmpty();
+            (await s.PullAsync(subscription, 1, patience: 2)).ShouldBeEmpty();
         }),
         new("A snapshot brings back what was not acknowledged when it was made", "Replay and purge messages", async s =>
         {
