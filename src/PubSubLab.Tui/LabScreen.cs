@@ -10,6 +10,7 @@ namespace PubSubLab.Tui;
 /// <summary>The lab's screen.</summary>
 public static class LabScreen
 {
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_sampling = TimeSpan.FromMilliseconds(80);
 
     /// <summary>
@@ -38,8 +39,17 @@ public static class LabScreen
             }
 
             // The screen's loop blocks its thread until it ends.
-            await Task.Factory.StartNew(
-                () => RunLoop(state, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var loop = Task.Factory.StartNew(
+                () => RunLoop(state, told, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Task.WhenAny(loop, GraceAsync(told.Task));
+            if (!loop.IsCompleted)
+            {
+                // The terminal is gone (SIGHUP), and the library's loop waits for it: there is nothing left to restore.
+                return 0;
+            }
+
+            await loop;
             if (problem is null && RememberedFile.Write(options.ConfigFile, Remembered.From(state, remembered)) is { } unwritten)
             {
                 await Console.Error.WriteLineAsync(unwritten);
@@ -58,7 +68,14 @@ public static class LabScreen
         }
     }
 
-    private static void RunLoop(ScreenState state, CancellationToken cancellation)
+    // Real time, also where the lab's own is virtual: it is about the process, not about the lab.
+    private static async Task GraceAsync(Task told)
+    {
+        await told;
+        await Task.Delay(s_grace, TimeProvider.System);
+    }
+
+    private static void RunLoop(ScreenState state, TaskCompletionSource told, CancellationToken cancellation)
     {
         using var app = Application.Create().Init();
         using var window = new LabWindow(state);
@@ -72,7 +89,12 @@ public static class LabScreen
 
             window.Redraw();
         };
-        void Stop() => app.Invoke(() => app.RequestStop(window));
+        void Stop()
+        {
+            told.TrySetResult();
+            app.Invoke(() => app.RequestStop(window));
+        }
+
         void StopOnSignal(PosixSignalContext context)
         {
             context.Cancel = true;
