@@ -1,1 +1,1 @@
-return 0;
+return await PubSubLab.Commands.CommandLineEntry.RunAsync(args);

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using PubSubLab.Lab;
+
+namespace PubSubLab.Commands;
+
+/// <summary>From words on a command line to the verb that does them, and from what comes of it to an exit code.</summary>
+internal static class CommandLineEntry
+{
+    /// <summary>Every verb: each concrete <see cref="IVerb"/> of this assembly, by name.</summary>
+    public static IReadOnlyList<Command> BuildVerbs() =>
+    [
+        .. typeof(IVerb).Assembly.GetTypes()
+            .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IVerb)))
+            .Select(t => ((IVerb)Activator.CreateInstance(t)!).Build())
+            .OrderBy(v => v.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Runs the process.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("An interactive laboratory for Google Cloud Pub/Sub in one terminal window.");
+        foreach (var verb in BuildVerbs())
+        {
+            root.Subcommands.Add(verb);
+        }
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync($"'{string.Join(' ', [.. Words(parsed.CommandResult), "--help"])}' says what is allowed.");
+            return ExitCodes.WrongUsage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (LabException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Cancelled.");
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static List<string> Words(System.CommandLine.Parsing.CommandResult result)
+    {
+        var words = new List<string>();
+        for (System.CommandLine.Parsing.SymbolResult? at = result; at is System.CommandLine.Parsing.CommandResult command; at = at.Parent)
+        {
+            words.Insert(0, at.Parent is null ? "pubsublab" : command.Command.Name);
+        }
+
+        return words;
+    }
+}
