@@ -13,6 +13,10 @@ public static class LabScreen
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_sampling = TimeSpan.FromMilliseconds(80);
 
+    /// <summary>Null where there is a terminal to draw on, else what is missing and the way out.</summary>
+    public static string? WhyNot() =>
+        TerminalCheck.WhyNot(Console.IsInputRedirected, Console.IsOutputRedirected, Environment.GetEnvironmentVariable("TERM"));
+
     /// <summary>
     /// Shows a session that was started, until the person quits, the process is told to end, or <paramref name="cancellation"/> is cancelled.
     /// The terminal is then as it was before, also after an error. The session is not disposed.
@@ -20,7 +24,7 @@ public static class LabScreen
     /// <returns>0 after quitting; 1 where there is no terminal to draw on or an unexpected error ended it, said on stderr.</returns>
     public static async Task<int> RunAsync(LabSession session, LabScreenOptions options, CancellationToken cancellation)
     {
-        if (TerminalCheck.WhyNot(Console.IsInputRedirected, Console.IsOutputRedirected, Environment.GetEnvironmentVariable("TERM")) is { } reason)
+        if (WhyNot() is { } reason)
         {
             await Console.Error.WriteLineAsync(reason);
             return 1;

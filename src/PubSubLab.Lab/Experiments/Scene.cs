@@ -17,7 +17,7 @@ public sealed class Scene : IAsyncDisposable
     {
         _context = context;
         Topic = topic;
-        _topology = new Topology([topic], [.. subscriptions.Select(s => s with { Topic = topic, Name = NameOf(s.Name) })]);
+        _topology = new Topology([topic], [.. subscriptions.Select(s => s with { Topic = topic, Name = NameOf(s.Name) })]) { Temporary = true };
         Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name)));
         Publisher = new Publisher(context.Transport, context.Journal, topic);
         _workers = new WorkerPool(context.Transport, context.Journal, new HandlerCatalog(handlers), _topology.Subscriptions[0].Name);

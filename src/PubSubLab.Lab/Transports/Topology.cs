@@ -3,6 +3,12 @@ namespace PubSubLab.Lab.Transports;
 /// <summary>Topics and the subscriptions on them, by short id.</summary>
 public sealed record Topology(IReadOnlyList<string> Topics, IReadOnlyList<SubscriptionSpec> Subscriptions)
 {
+    /// <summary>
+    /// Whether it was made for one run and goes with it. Only such a topology may be made on a real project without asking: its
+    /// names are new, it is labelled, and its subscriptions expire by themselves.
+    /// </summary>
+    public bool Temporary { get; init; }
+
     /// <summary>One topic with one subscription: what the lab opens with.</summary>
     public static Topology Simple(string topic, string subscription) => new([topic], [new SubscriptionSpec(subscription, topic)]);
 }

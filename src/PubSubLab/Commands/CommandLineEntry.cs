@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PubSubLab.Configuration;
 using PubSubLab.Lab;
 
 namespace PubSubLab.Commands;
@@ -6,6 +7,9 @@ namespace PubSubLab.Commands;
 /// <summary>From words on a command line to the verb that does them, and from what comes of it to an exit code.</summary>
 internal static class CommandLineEntry
 {
+    /// <summary>How long a verb may take to finish what is in hand after Ctrl+C or SIGTERM: as long as a worker, and a little.</summary>
+    private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(40);
+
     /// <summary>Every verb: each concrete <see cref="IVerb"/> of this assembly, by name.</summary>
     public static IReadOnlyList<Command> BuildVerbs() =>
     [
@@ -24,6 +28,7 @@ internal static class CommandLineEntry
             root.Subcommands.Add(verb);
         }
 
+        LabVerb.Configure(root);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -38,7 +43,16 @@ internal static class CommandLineEntry
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_shutdown });
+        }
+        catch (SettingsException e)
+        {
+            foreach (var problem in e.Problems)
+            {
+                await Console.Error.WriteLineAsync(problem);
+            }
+
+            return ExitCodes.WrongUsage;
         }
         catch (LabException e)
         {

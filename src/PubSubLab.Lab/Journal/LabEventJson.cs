@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>An event as one line of JSON (NDJSON), the same for the headless commands and for exports.</summary>
+public static class LabEventJson
+{
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes an event; fields that say nothing are left out.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="openedAt">The journal's <see cref="LabJournal.StartedAt"/>, to which the event's time is added.</param>
+    public static string Write(in LabEvent e, DateTimeOffset openedAt)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, s_options))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("sequence", e.Sequence);
+            json.WriteString("time", (openedAt + e.At).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"));
+            json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(e.Kind.ToString()));
+            WriteText(json, "worker", e.Worker);
+            WriteText(json, "subscription", e.Subscription);
+            if (e.Attempt > 0)
+            {
+                json.WriteNumber("attempt", e.Attempt);
+            }
+
+            WriteText(json, "detail", e.Detail);
+            if (e.Message is { } message)
+            {
+                WriteMessage(json, message, whole: e.Kind == LabEventKind.Published || message.PublishedAt is null);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void WriteMessage(Utf8JsonWriter json, LabMessage message, bool whole)
+    {
+        json.WriteStartObject("message");
+        json.WriteNumber("number", message.Number);
+        json.WriteString("id", message.Id);
+        if (whole)
+        {
+            WriteText(json, "topic", message.Topic.Length > 0 ? message.Topic : null);
+            WriteText(json, "orderingKey", message.OrderingKey.Length > 0 ? message.OrderingKey : null);
+            if (message.Attributes.Count > 0)
+            {
+                json.WriteStartObject("attributes");
+                foreach (var (key, value) in message.Attributes)
+                {
+                    json.WriteString(key, value);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteString("data", message.Text);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+}

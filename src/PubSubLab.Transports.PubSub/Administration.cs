@@ -1,0 +1,175 @@
+using Google.Api.Gax.Grpc;
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Transports.PubSub;
+
+/// <summary>Makes and removes topics and subscriptions.</summary>
+internal sealed class Administration(PubSubTransportOptions options, Connector connector, Refusals refusals)
+{
+    /// <summary>The label on everything that a lab makes, so that it can be found again and removed.</summary>
+    internal const string LabelKey = "made-by";
+
+    /// <summary>Its value.</summary>
+    internal const string LabelValue = "pubsublab";
+
+    /// <summary>How long one call may take before a person is told that nobody answers: 10 s.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long something temporary outlives a lab that could not remove it: 1 day, the shortest that Pub/Sub allows.</summary>
+    private static readonly TimeSpan s_temporary = TimeSpan.FromDays(1);
+
+    private readonly Lock _gate = new();
+    private Task<PublisherServiceApiClient>? _topics;
+    private Task<SubscriberServiceApiClient>? _subscriptions;
+
+    /// <summary>The client for topics.</summary>
+    public Task<PublisherServiceApiClient> TopicsAsync()
+    {
+        lock (_gate)
+        {
+            return _topics is null or { IsFaulted: true } ? _topics = connector.PublisherApiAsync(CancellationToken.None) : _topics;
+        }
+    }
+
+    /// <summary>The client for subscriptions.</summary>
+    public Task<SubscriberServiceApiClient> SubscriptionsAsync()
+    {
+        lock (_gate)
+        {
+            return _subscriptions is null or { IsFaulted: true } ? _subscriptions = connector.SubscriberApiAsync(CancellationToken.None) : _subscriptions;
+        }
+    }
+
+    /// <summary>Call settings with the lab's patience. An emulator answers at once or is not there, so nothing is tried again on it.</summary>
+    public CallSettings Call(CancellationToken cancellation)
+    {
+        var call = CallSettings.FromCancellationToken(cancellation);
+        return options.IsCloud ? call : call.WithTimeout(s_patience).WithRetry(null);
+    }
+
+    /// <summary>Makes a topic unless it is there.</summary>
+    public async Task EnsureTopicAsync(string topic, CancellationToken cancellation)
+    {
+        var name = TopicName.FromProjectTopic(options.ProjectId, topic);
+        var request = new Topic { TopicName = name };
+        Label(request.Labels);
+        await DoAsync(
+            async () => await (await TopicsAsync()).CreateTopicAsync(request, Call(cancellation)), StatusCode.AlreadyExists, $"topic {topic}");
+    }
+
+    /// <summary>Makes a subscription unless it is there.</summary>
+    public async Task EnsureSubscriptionAsync(SubscriptionSpec spec, bool temporary, CancellationToken cancellation)
+    {
+        var request = ToSubscription(spec);
+        if (temporary)
+        {
+            // A subscription must not expire before its messages do (google.pubsub.v1.Subscription.expiration_policy).
+            request.ExpirationPolicy = new ExpirationPolicy { Ttl = Duration.FromTimeSpan(s_temporary) };
+            request.MessageRetentionDuration = Duration.FromTimeSpan(s_temporary);
+        }
+
+        await DoAsync(
+            async () => await (await SubscriptionsAsync()).CreateSubscriptionAsync(request, Call(cancellation)),
+            StatusCode.AlreadyExists, $"subscription {spec.Name}");
+    }
+
+    /// <summary>Removes a topic; one that is not there is passed over.</summary>
+    public Task DeleteTopicAsync(string topic, CancellationToken cancellation) => DoAsync(
+        async () => await (await TopicsAsync()).DeleteTopicAsync(TopicName.FromProjectTopic(options.ProjectId, topic), Call(cancellation)),
+        StatusCode.NotFound, $"topic {topic}");
+
+    /// <summary>Removes a subscription; one that is not there is passed over.</summary>
+    public Task DeleteSubscriptionAsync(string subscription, CancellationToken cancellation) => DoAsync(
+        async () => await (await SubscriptionsAsync()).DeleteSubscriptionAsync(
+            SubscriptionName.FromProjectSubscription(options.ProjectId, subscription), Call(cancellation)),
+        StatusCode.NotFound, $"subscription {subscription}");
+
+    /// <summary>Checks that a topic and a subscription are there without the right to read them: asking for one's permissions needs none.</summary>
+    /// <exception cref="LabException">One of them is not there.</exception>
+    public async Task CheckAsync(Topology topology, CancellationToken cancellation)
+    {
+        foreach (var topic in topology.Topics)
+        {
+            await CheckAsync(
+                async () => (await TopicsAsync()).IAMPolicyClient, TopicName.FromProjectTopic(options.ProjectId, topic).ToString(),
+                "pubsub.topics.publish", Refusals.Deed.Publish, $"topic {topic}", cancellation);
+        }
+
+        foreach (var spec in topology.Subscriptions)
+        {
+            await CheckAsync(
+                async () => (await SubscriptionsAsync()).IAMPolicyClient,
+                SubscriptionName.FromProjectSubscription(options.ProjectId, spec.Name).ToString(),
+                "pubsub.subscriptions.consume", Refusals.Deed.Consume, $"subscription {spec.Name}", cancellation);
+        }
+    }
+
+    private async Task CheckAsync(
+        Func<Task<Google.Cloud.Iam.V1.IAMPolicyClient>> client, string resource, string permission, Refusals.Deed deed, string words,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            await (await client()).TestIamPermissionsAsync(
+                new Google.Cloud.Iam.V1.TestIamPermissionsRequest { Resource = resource, Permissions = { permission } }, Call(cancellation));
+        }
+        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        {
+            throw refusals.Explain(e, deed, words);
+        }
+    }
+
+    private Subscription ToSubscription(SubscriptionSpec spec)
+    {
+        var subscription = new Subscription
+        {
+            SubscriptionName = SubscriptionName.FromProjectSubscription(options.ProjectId, spec.Name),
+            TopicAsTopicName = TopicName.FromProjectTopic(options.ProjectId, spec.Topic),
+            AckDeadlineSeconds = (int)spec.AckDeadline.TotalSeconds,
+            Filter = spec.Filter ?? "",
+            EnableMessageOrdering = spec.Ordering,
+            EnableExactlyOnceDelivery = spec.ExactlyOnce,
+        };
+        Label(subscription.Labels);
+        if (spec.MinimumBackoff is { } minimum)
+        {
+            subscription.RetryPolicy = new RetryPolicy
+            {
+                MinimumBackoff = Duration.FromTimeSpan(minimum),
+                MaximumBackoff = Duration.FromTimeSpan(spec.MaximumBackoff ?? TimeSpan.FromSeconds(600)),
+            };
+        }
+
+        if (spec.DeadLetterTopic is { } deadLetter)
+        {
+            subscription.DeadLetterPolicy = new DeadLetterPolicy
+            {
+                DeadLetterTopic = TopicName.FromProjectTopic(options.ProjectId, deadLetter).ToString(), MaxDeliveryAttempts = spec.MaxDeliveryAttempts,
+            };
+        }
+
+        return subscription;
+    }
+
+    private static void Label(Google.Protobuf.Collections.MapField<string, string> labels) => labels[LabelKey] = LabelValue;
+
+    private async Task DoAsync(Func<Task> deed, StatusCode harmless, string resource)
+    {
+        try
+        {
+            await deed();
+        }
+        catch (RpcException e) when (e.StatusCode == harmless)
+        {
+            // It is as it was asked for already.
+        }
+        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        {
+            throw refusals.Explain(e, Refusals.Deed.Administer, resource);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Google.Api.Gax.Grpc;
+using Google.Apis.Auth.OAuth2;
+using Google.Cloud.PubSub.V1;
+using Grpc.Core;
+
+namespace PubSubLab.Transports.PubSub;
+
+/// <summary>Builds every client of a transport: the one place that knows address and credentials.</summary>
+internal sealed class Connector(PubSubTransportOptions options)
+{
+    private const string Agent = "pubsublab";
+
+    /// <summary>The client for topics, as the publisher's account.</summary>
+    public Task<PublisherServiceApiClient> PublisherApiAsync(CancellationToken cancellation) =>
+        Configure<PublisherServiceApiClientBuilder, PublisherServiceApiClient>(new PublisherServiceApiClientBuilder(), options.PublisherCredential)
+            .BuildAsync(cancellation);
+
+    /// <summary>The client for subscriptions, as the subscriber's account.</summary>
+    public Task<SubscriberServiceApiClient> SubscriberApiAsync(CancellationToken cancellation) =>
+        Configure<SubscriberServiceApiClientBuilder, SubscriberServiceApiClient>(new SubscriberServiceApiClientBuilder(), options.SubscriberCredential)
+            .BuildAsync(cancellation);
+
+    /// <summary>A publisher for one topic.</summary>
+    public Task<PublisherClient> PublisherAsync(string topic, PublisherClient.Settings settings, PublisherServiceApiSettings api, CancellationToken cancellation)
+    {
+        var builder = new PublisherClientBuilder
+        {
+            TopicName = TopicName.FromProjectTopic(options.ProjectId, topic), Settings = settings, ApiSettings = api, ClientCount = 1,
+        };
+        return Configure<PublisherClientBuilder, PublisherClient>(builder, options.PublisherCredential).BuildAsync(cancellation);
+    }
+
+    /// <summary>A subscriber on connections of its own.</summary>
+    public Task<SubscriberClient> SubscriberAsync(
+        string subscription, SubscriberClient.Settings settings, SeverableConnections connections, CancellationToken cancellation)
+    {
+        var builder = new SubscriberClientBuilder
+        {
+            SubscriptionName = SubscriptionName.FromProjectSubscription(options.ProjectId, subscription),
+            Settings = settings,
+            ClientCount = 1,
+            GrpcAdapter = connections.Adapter,
+        };
+        return Configure<SubscriberClientBuilder, SubscriberClient>(builder, options.SubscriberCredential).BuildAsync(cancellation);
+    }
+
+    private TBuilder Configure<TBuilder, TClient>(TBuilder builder, GoogleCredential? credential)
+        where TBuilder : ClientBuilderBase<TClient>
+    {
+        builder.UserAgent = Agent;
+        if (options.EmulatorHost is { } host)
+        {
+            builder.Endpoint = host;
+            builder.ChannelCredentials = ChannelCredentials.Insecure;
+            return builder;
+        }
+
+        if (options.CloudEndpoint is { } endpoint)
+        {
+            builder.Endpoint = endpoint;
+        }
+
+        if (credential is not null)
+        {
+            builder.GoogleCredential = credential;
+        }
+
+        return builder;
+    }
+}

@@ -1,0 +1,97 @@
+using Google.Cloud.PubSub.V1;
+using Grpc.Core;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Transports.PubSub;
+
+/// <summary>A worker's running subscriber.</summary>
+internal sealed class PubSubSubscription : ITransportSubscription
+{
+    private readonly SubscriberClient _client;
+    private readonly SeverableConnections _connections;
+    private readonly Func<RpcException, LabException> _explain;
+    private readonly Task _running;
+    private volatile bool _severed;
+
+    public PubSubSubscription(
+        SubscriberClient client, SeverableConnections connections, DeliveryCallback callback, Func<RpcException, LabException> explain)
+    {
+        _client = client;
+        _connections = connections;
+        _explain = explain;
+        _running = client.StartAsync((message, cancellation) => HandleAsync(callback, message, cancellation));
+        Completion = WatchAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task Completion { get; }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await _client.StopAsync(new SubscriberClient.ShutdownOptions { Timeout = timeout });
+        }
+        catch (OperationCanceledException)
+        {
+            // The time was over before every handler had ended; the rest was given back.
+        }
+        catch (RpcException)
+        {
+            // What went wrong is told by Completion, once.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Sever()
+    {
+        _severed = true;
+        _connections.Sever();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_running.IsCompleted)
+        {
+            Sever();
+            await _client.StopAsync(new SubscriberClient.ShutdownOptions(), new CancellationToken(canceled: true))
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _client.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static async Task<SubscriberClient.Reply> HandleAsync(DeliveryCallback callback, PubsubMessage message, CancellationToken cancellation)
+    {
+        var task = new LabTask(message.Data.Memory, message.Attributes.AsReadOnly(), message.OrderingKey);
+        var delivery = new Delivery(message.MessageId, task, message.GetDeliveryAttempt() ?? 0, message.PublishTime?.ToDateTimeOffset());
+
+        // After Abandon the connections are cut already: what is answered here goes nowhere.
+        return await callback(delivery, cancellation) == Verdict.Ack ? SubscriberClient.Reply.Ack : SubscriberClient.Reply.Nack;
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            await _running;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was stopped before everything was handled, which is what its owner asked for.
+        }
+        catch (Exception) when (_severed)
+        {
+            // A worker that was killed does not also fail.
+        }
+        catch (RpcException e)
+        {
+            throw _explain(e);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Transports.PubSub;
+
+/// <summary>The lab's seam over the Google.Cloud.PubSub.V1 API: the embedded emulator, any other emulator, or Google Cloud.</summary>
+public sealed class PubSubTransport : ITransport
+{
+    /// <summary>How long before its end a lease is extended: 3 s of the lab's 10, so that both can be watched.</summary>
+    private static readonly TimeSpan s_extensionWindow = TimeSpan.FromSeconds(3);
+
+    private readonly PubSubTransportOptions _options;
+    private readonly Connector _connector;
+    private readonly Refusals _refusals;
+    private readonly Administration _administration;
+    private readonly PublisherPool _publishers;
+    private TransportCapabilities? _capabilities;
+
+    /// <summary>A transport; nothing is connected yet.</summary>
+    public PubSubTransport(PubSubTransportOptions options)
+    {
+        _options = options;
+        _connector = new Connector(options);
+        _refusals = new Refusals(options);
+        _administration = new Administration(options, _connector, _refusals);
+        _publishers = new PublisherPool(_connector, options.Time);
+    }
+
+    /// <inheritdoc/>
+    public string Description => _options.Description;
+
+    /// <inheritdoc/>
+    public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
+    {
+        if (_capabilities is { } known)
+        {
+            return known;
+        }
+
+        var filters = _options.HonoursFilters ?? (_options.IsCloud || await new FilterProbe(_options, _administration).RunAsync(cancellation));
+        return _capabilities = new TransportCapabilities
+        {
+            Filters = filters,
+            Ordering = true,
+            DeadLetter = true,
+            ExactlyOnce = true,
+            DelayedRetry = true,
+            BrokerEvents = _options.BrokerEvents,
+            Notes = filters
+                ? []
+                : [$"This backend ({Description}) ignores filters: it was tried, and a message that does not match was delivered. Every subscription here gets everything."],
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task EnsureAsync(Topology topology, CancellationToken cancellation)
+    {
+        if (_options.IsCloud && !topology.Temporary)
+        {
+            await _administration.CheckAsync(topology, cancellation);
+            return;
+        }
+
+        foreach (var topic in topology.Topics)
+        {
+            await _administration.EnsureTopicAsync(topic, cancellation);
+        }
+
+        foreach (var spec in topology.Subscriptions)
+        {
+            await _administration.EnsureSubscriptionAsync(spec, topology.Temporary, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RemoveAsync(Topology topology, CancellationToken cancellation)
+    {
+        foreach (var spec in topology.Subscriptions)
+        {
+            await _administration.DeleteSubscriptionAsync(spec.Name, cancellation);
+        }
+
+        foreach (var topic in topology.Topics)
+        {
+            await _publishers.RemoveAsync(topic);
+            await _administration.DeleteTopicAsync(topic, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
+    {
+        var message = new PubsubMessage { Data = UnsafeByteOperations.UnsafeWrap(task.Data), OrderingKey = task.OrderingKey };
+        foreach (var (key, value) in task.Attributes)
+        {
+            message.Attributes.Add(key, value);
+        }
+
+        var publisher = await _publishers.OfAsync(topic);
+        try
+        {
+            return await publisher.PublishAsync(message).WaitAsync(cancellation);
+        }
+        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        {
+            if (task.OrderingKey.Length > 0)
+            {
+                // The person sees the failure and decides; the key itself stays usable.
+                publisher.ResumePublish(task.OrderingKey);
+            }
+
+            throw _refusals.Explain(e, Refusals.Deed.Publish, $"topic {topic}");
+        }
+        catch (OrderingKeyInErrorStateException e)
+        {
+            throw new LabException($"An earlier message with ordering key '{task.OrderingKey}' failed, so this one was not sent. Publish it again.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
+    {
+        var time = new LabTime(_options.Time);
+        var window = options.AckDeadline / 2 < s_extensionWindow ? options.AckDeadline / 2 : s_extensionWindow;
+        var settings = new SubscriberClient.Settings
+        {
+            AckDeadline = options.AckDeadline,
+            AckExtensionWindow = window,
+            FlowControlSettings = new Google.Api.Gax.FlowControlSettings(options.MaxInFlight, null),
+            Scheduler = time,
+            Clock = time,
+        };
+        var connections = new SeverableConnections(_options.WorkerTag is { } tag ? WorkerHeader.ValueOf(tag, options.Worker) : null);
+        var client = await _connector.SubscriberAsync(options.Subscription, settings, connections, cancellation);
+        return new PubSubSubscription(
+            client, connections, callback, e => _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {options.Subscription}"));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _publishers.DisposeAsync();
+}

@@ -1,0 +1,42 @@
+using Google.Apis.Auth.OAuth2;
+
+namespace PubSubLab.Transports.PubSub;
+
+/// <summary>Which Pub/Sub service, as whom, and on whose clock.</summary>
+public sealed record PubSubTransportOptions
+{
+    /// <summary>The Google Cloud project. On an emulator any id will do.</summary>
+    public required string ProjectId { get; init; }
+
+    /// <summary>Host and port of an emulator; null for Google Cloud.</summary>
+    public string? EmulatorHost { get; init; }
+
+    /// <summary>Host and port of another Google Cloud endpoint, a regional one for instance; null for the service's own.</summary>
+    public string? CloudEndpoint { get; init; }
+
+    /// <summary>Who publishes and makes topics on Google Cloud; null for the application default credentials.</summary>
+    public GoogleCredential? PublisherCredential { get; init; }
+
+    /// <summary>Who consumes and makes subscriptions on Google Cloud; null for the application default credentials.</summary>
+    public GoogleCredential? SubscriberCredential { get; init; }
+
+    /// <summary>What the header shows, <c>embedded :8085</c>.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Whether this backend is known to honour filters; null where it is found out by trying.</summary>
+    public bool? HonoursFilters { get; init; }
+
+    /// <summary>Whether the backend tells the journal itself what happens, for every program that uses it.</summary>
+    public bool BrokerEvents { get; init; }
+
+    /// <summary>
+    /// What the names of workers are told to the broker with, so that the lab that embeds it knows its own workers from those of other
+    /// processes; null to tell nothing, as on Google Cloud.
+    /// </summary>
+    public string? WorkerTag { get; init; }
+
+    /// <summary>The lab's clock: leases are extended and reconnects wait by it. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal bool IsCloud => EmulatorHost is null;
+}

@@ -1,0 +1,53 @@
+using Grpc.Core;
+using PubSubLab.Lab;
+
+namespace PubSubLab.Transports.PubSub;
+
+/// <summary>Turns what the service or the network answers into a sentence with the way out.</summary>
+internal sealed class Refusals(PubSubTransportOptions options)
+{
+    /// <summary>What was attempted: it decides which role is missing.</summary>
+    public enum Deed
+    {
+        /// <summary>Publishing to a topic.</summary>
+        Publish,
+
+        /// <summary>Consuming from a subscription.</summary>
+        Consume,
+
+        /// <summary>Making, changing, listing or removing topics and subscriptions.</summary>
+        Administer,
+    }
+
+    /// <summary>The sentence.</summary>
+    public LabException Explain(RpcException e, Deed deed, string resource) => new(Sentence(e, deed, resource), e);
+
+    private string Sentence(RpcException e, Deed deed, string resource) => e.StatusCode switch
+    {
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded when !options.IsCloud =>
+            $"No broker answers at {options.EmulatorHost}. Open the lab or start 'pubsublab emulator' there, or set PUBSUB_EMULATOR_HOST to where it is.",
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded =>
+            $"Google Cloud Pub/Sub cannot be reached ({e.Status.Detail}). Check the network; nothing is lost meanwhile.",
+        StatusCode.NotFound => $"{resource} does not exist in project {options.ProjectId}. {HowToMake(deed)}",
+        StatusCode.PermissionDenied =>
+            $"The {Account(deed)} account may not {Verb(deed)} {resource}. Grant it {Role(deed)}; 'pubsublab doctor' prints the line for it.",
+        StatusCode.Unauthenticated =>
+            $"Google Cloud does not accept the {Account(deed)} key ({e.Status.Detail}). Make a new key and name it in dev.env.",
+        _ => $"It was not possible to {Verb(deed)} {resource}: {e.StatusCode}, {e.Status.Detail}",
+    };
+
+    private string HowToMake(Deed deed) => options.IsCloud
+        ? $"Create it ('pubsublab doctor --create' does), or name another in dev.env with {(deed == Deed.Consume ? "SUBSCRIPTION_NAME" : "TOPIC_NAME")}."
+        : "It was deleted while the lab was open; open the lab again, and it is made anew.";
+
+    private static string Account(Deed deed) => deed == Deed.Consume ? "subscriber" : "publisher";
+
+    private static string Verb(Deed deed) => deed switch { Deed.Publish => "publish to", Deed.Consume => "consume from", _ => "manage" };
+
+    private static string Role(Deed deed) => deed switch
+    {
+        Deed.Publish => "roles/pubsub.publisher on the topic",
+        Deed.Consume => "roles/pubsub.subscriber on the subscription",
+        _ => "roles/pubsub.editor on the project",
+    };
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using Google.Api.Gax.Grpc;
+
+namespace PubSubLab.Transports.PubSub;
+
+/// <summary>
+/// A worker's connections to the broker. They can be cut as the operating system cuts those of a process that dies: nothing that was
+/// not sent is sent any more, and nothing connects again.
+/// </summary>
+internal sealed class SeverableConnections(string? workerHeader)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<Socket> _sockets = [];
+    private bool _severed;
+
+    /// <summary>Makes channels whose connections are these.</summary>
+    public GrpcAdapter Adapter => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
+    {
+        options.HttpHandler = new Gate(this, CreateHandler());
+        options.DisposeHttpClient = true;
+    });
+
+    /// <summary>Cuts every connection, now and for good.</summary>
+    public void Sever()
+    {
+        Socket[] sockets;
+        lock (_gate)
+        {
+            _severed = true;
+            sockets = [.. _sockets];
+            _sockets.Clear();
+        }
+
+        foreach (var socket in sockets)
+        {
+            // A linger time of zero throws away what the kernel still holds, so that no acknowledgement leaves after this.
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+    }
+
+    private SocketsHttpHandler CreateHandler() => new()
+    {
+        EnableMultipleHttp2Connections = true,
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        InitialHttp2StreamWindowSize = 4 << 20,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        ConnectCallback = ConnectAsync,
+    };
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new DnsEndPoint(context.DnsEndPoint.Host, context.DnsEndPoint.Port), cancellation);
+            lock (_gate)
+            {
+                ThrowIfSevered();
+                _sockets.RemoveWhere(s => !s.Connected);
+                _sockets.Add(socket);
+            }
+
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void ThrowIfSevered()
+    {
+        lock (_gate)
+        {
+            if (_severed)
+            {
+                throw new HttpRequestException("The worker was killed; its connections are cut.");
+            }
+        }
+    }
+
+    /// <summary>Lets no call through once the connections are cut, and tells the broker the worker's name.</summary>
+    private sealed class Gate(SeverableConnections connections, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            connections.ThrowIfSevered();
+            if (connections.WorkerHeaderValue is { } value)
+            {
+                request.Headers.TryAddWithoutValidation(WorkerHeader.Name, value);
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private string? WorkerHeaderValue => workerHeader;
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using PubSubLab.Configuration;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+
+namespace PubSubLab.Commands;
+
+/// <summary>The options that stand for settings, and the way from a parsed command line to <see cref="LabSettings"/>.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<string?> _envFile = new("--env-file") { Description = "Read this file instead of dev.env.", HelpName = "FILE" };
+    private readonly Option<string?> _backend = new("--backend") { Description = "embedded (default), emulator or cloud (BACKEND).", HelpName = "NAME" };
+    private readonly Option<string?> _project = new("--project") { Description = "The project's id (PROJECT_ID).", HelpName = "ID" };
+    private readonly Option<string?> _topic = new("--topic") { Description = "The topic's id (TOPIC_NAME). Default: lab-tasks.", HelpName = "ID" };
+    private readonly Option<string?> _subscription = new("--subscription")
+    {
+        Description = "The subscription's id (SUBSCRIPTION_NAME). Default: lab-tasks-sub.", HelpName = "ID",
+    };
+
+    private readonly Option<string?> _emulatorHost = new("--emulator-host")
+    {
+        Description = "Host and port of the emulator, or of the open lab to join (PUBSUB_EMULATOR_HOST).", HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<string?> _slow = new("--slow-seconds")
+    {
+        Description = "How long SlowHandler takes (SLOW_HANDLER_SECONDS). Default: 5.", HelpName = "SECONDS",
+    };
+
+    /// <summary>Gives a verb these options.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new[] { _backend, _project, _topic, _subscription, _emulatorHost, _slow, _envFile })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Reads everything, from options, environment and dev.env.</summary>
+    /// <exception cref="SettingsException">Something is wrong; all of it is said.</exception>
+    public LabSettings Read(ParseResult parsed)
+    {
+        var options = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [SettingKeys.Backend] = parsed.GetValue(_backend),
+            [SettingKeys.ProjectId] = parsed.GetValue(_project),
+            [SettingKeys.TopicName] = parsed.GetValue(_topic),
+            [SettingKeys.SubscriptionName] = parsed.GetValue(_subscription),
+            [SettingKeys.EmulatorHost] = parsed.GetValue(_emulatorHost),
+            [SettingKeys.SlowHandlerSeconds] = parsed.GetValue(_slow),
+        };
+        var file = SettingsFile.Read(parsed.GetValue(_envFile), Directory.GetCurrentDirectory());
+        return new SettingsReader(options, Environment.GetEnvironmentVariable, file).Read();
+    }
+
+    /// <summary>How handlers behave with these settings.</summary>
+    public static HandlerOptions HandlersOf(LabSettings settings) => new() { SlowFor = settings.SlowFor };
+
+    /// <summary>An option that takes a duration, <c>200ms</c>, <c>3s</c>.</summary>
+    public static Option<TimeSpan?> DurationOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (Durations.TryParse(text, out var value))
+            {
+                return value;
+            }
+
+            result.AddError($"{name} is '{text}'. Write a time such as 200ms, 3s or 1.5m.");
+            return null;
+        },
+    };
+
+    /// <summary>An option that takes a whole number not below <paramref name="least"/>.</summary>
+    public static Option<int?> NumberOption(string name, string description, int least = 1) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= least)
+            {
+                return value;
+            }
+
+            result.AddError($"{name} is '{text}'. Write a whole number, {least} or more.");
+            return null;
+        },
+    };
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using PubSubLab.Composition;
+using PubSubLab.Configuration;
+using PubSubLab.Emulator;
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Output;
+
+namespace PubSubLab.Commands;
+
+/// <summary><c>experiment</c>: runs one without a screen and prints the figures behind its verdict.</summary>
+internal sealed class ExperimentVerb : IVerb
+{
+    /// <inheritdoc/>
+    public Command Build()
+    {
+        var common = new CommonOptions();
+        var name = new Argument<string?>("NAME") { Description = "Which one; without it they are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var workers = CommonOptions.NumberOption("--workers", "How many workers or users. Default: the experiment's own choice.");
+        var messages = CommonOptions.NumberOption("--messages", "How many messages. Default: the experiment's own choice.");
+        var dispatch = new Option<DispatchOrder>("--dispatch")
+        {
+            Description = "Embedded: which waiting worker gets a message, roundrobin or random.", DefaultValueFactory = _ => DispatchOrder.RoundRobin,
+        };
+        var seed = CommonOptions.NumberOption("--seed", "Embedded: the seed of random dispatch. Default: 0.", least: 0);
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON and nothing else." };
+        var command = new Command("experiment", "Run an experiment: set-up, traffic, expectation, verdict. Exit code 0 where what was expected was observed.")
+        {
+            name, workers, messages, dispatch, seed, json,
+        };
+        common.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            if (parsed.GetValue(name) is not { } wanted)
+            {
+                return Task.FromResult(List());
+            }
+
+            var run = new Run(
+                Usage.Check(() => ExperimentCatalog.Get(wanted)),
+                common.Read(parsed),
+                new EmbeddedOptions { Dispatch = parsed.GetValue(dispatch), Seed = parsed.GetValue(seed) ?? 0 },
+                parsed.GetValue(workers),
+                parsed.GetValue(messages),
+                parsed.GetValue(json));
+            return RunAsync(run, cancellation);
+        });
+        return command;
+    }
+
+    private static int List()
+    {
+        foreach (var experiment in ExperimentCatalog.All)
+        {
+            Console.WriteLine($"{experiment.Name,-14} {experiment.Title}");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> RunAsync(Run run, CancellationToken cancellation)
+    {
+        var journal = new LabJournal();
+        await using var backend = await LabBackend.OpenAsync(run.Settings, journal, run.Embedded, cancellation);
+        Action<string> say = run.Json ? _ => { } : line => Console.WriteLine($"{journal.Now:mm\\:ss\\.fff}  {line}");
+        say($"{run.Experiment.Question} ({backend.Transport.Description})");
+        var context = new ExperimentContext(backend.Transport, journal, CommonOptions.HandlersOf(run.Settings), say)
+        {
+            Workers = run.Workers, Messages = run.Messages,
+        };
+        var result = await run.Experiment.RunAsync(context, cancellation);
+        if (run.Json)
+        {
+            Console.WriteLine(ExperimentReport.Json(result));
+        }
+        else
+        {
+            foreach (var line in ExperimentReport.Text(result))
+            {
+                Console.WriteLine(line);
+            }
+        }
+
+        return result.Outcome == ExperimentOutcome.Holds ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private sealed record Run(
+        IExperiment Experiment, LabSettings Settings, EmbeddedOptions Embedded, int? Workers, int? Messages, bool Json);
+}

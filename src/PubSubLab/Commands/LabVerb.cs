@@ -1,0 +1,74 @@
+using System.CommandLine;
+using PubSubLab.Composition;
+using PubSubLab.Configuration;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Commands;
+
+/// <summary><c>lab</c>, and what happens without a verb: the lab on a screen.</summary>
+internal sealed class LabVerb : IVerb
+{
+    /// <inheritdoc/>
+    public Command Build()
+    {
+        var command = new Command("lab", "Open the lab on a screen (this is also what happens without a verb).");
+        Configure(command);
+        return command;
+    }
+
+    /// <summary>Gives a command the lab's options and its action.</summary>
+    public static void Configure(Command command)
+    {
+        var common = new CommonOptions();
+        var port = CommonOptions.NumberOption(
+            "--port", $"The port of the embedded emulator, which other programs can use; 0 takes a free one. Default: {LabSettings.DefaultPort}.", least: 0);
+        var workers = CommonOptions.NumberOption(
+            "--workers", "How many workers to begin with. Default: 1; on cloud 0, because workers take messages away from others.", least: 0);
+        var theme = new Option<ThemeName?>("--theme") { Description = "The colours. Default: as last time." };
+        var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
+        var noConfig = new Option<bool>("--no-config") { Description = "Neither read nor write what the screen remembers." };
+        common.AddTo(command);
+        foreach (var option in new Option[] { port, workers, theme, noMouse, noConfig })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) =>
+        {
+            var defaults = new LabScreenOptions();
+            var screen = defaults with
+            {
+                Theme = parsed.GetValue(theme),
+                Mouse = !parsed.GetValue(noMouse),
+                ConfigFile = parsed.GetValue(noConfig) ? null : defaults.ConfigFile,
+            };
+            return RunAsync(common.Read(parsed), parsed.GetValue(port) ?? LabSettings.DefaultPort, parsed.GetValue(workers), screen, cancellation);
+        });
+    }
+
+    private static async Task<int> RunAsync(LabSettings settings, int port, int? workers, LabScreenOptions screen, CancellationToken cancellation)
+    {
+        if (LabScreen.WhyNot() is { } reason)
+        {
+            throw new LabException(reason);
+        }
+
+        var journal = new LabJournal();
+        await using var backend = await LabBackend.OpenAsync(settings, journal, new EmbeddedOptions { Port = port }, cancellation);
+        await using var session = new LabSession(
+            backend.Transport, journal, new HandlerCatalog(CommonOptions.HandlersOf(settings)),
+            new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription });
+        await session.StartAsync(cancellation);
+        for (var i = workers ?? (settings.Backend == Backend.Cloud ? 0 : 1); i > 0; i--)
+        {
+            await session.Workers.SpawnAsync(new WorkerSpec(), cancellation);
+        }
+
+        return await LabScreen.RunAsync(session, screen, cancellation);
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using PubSubLab.Composition;
+using PubSubLab.Configuration;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Output;
+
+namespace PubSubLab.Commands;
+
+/// <summary><c>publish</c>: tasks for the open lab, an emulator or Google Cloud.</summary>
+internal sealed class PublishVerb : IVerb
+{
+    /// <inheritdoc/>
+    public Command Build()
+    {
+        var common = new CommonOptions();
+        var count = CommonOptions.NumberOption("--count", "How many tasks. Default: 1.");
+        var every = CommonOptions.DurationOption("--every", "The time from one task to the next, for example 200ms. Default: as fast as the broker takes them.");
+        var data = new Option<string>("--data")
+        {
+            Description = "The task, one JSON value; {n} stands for its number.", HelpName = "JSON", DefaultValueFactory = _ => TaskDraft.SeedTask,
+        };
+        var user = new Option<string?>("--user-id") { Description = "The user it is for: published as the attribute user_id.", HelpName = "U" };
+        var attributes = new Option<string[]>("--attribute") { Description = "An attribute; can be given again.", HelpName = "k=v", DefaultValueFactory = _ => [] };
+        var key = new Option<string?>("--ordering-key") { Description = "The ordering key.", HelpName = "K" };
+        var json = new Option<bool>("--json") { Description = "Print each event as a line of JSON." };
+        var command = new Command("publish", "Publish tasks to the open lab (or to what BACKEND and PUBSUB_EMULATOR_HOST say).")
+        {
+            count, every, data, user, attributes, key, json,
+        };
+        common.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var draft = new TaskDraft
+            {
+                Json = parsed.GetValue(data)!,
+                UserId = parsed.GetValue(user),
+                Attributes = Usage.Check(() => AttributesOf(parsed.GetValue(attributes)!)),
+                OrderingKey = parsed.GetValue(key),
+            };
+            var order = new PublishOrder(draft) { Count = parsed.GetValue(count) ?? 1, Every = parsed.GetValue(every) ?? TimeSpan.Zero };
+            return RunAsync(common.Read(parsed), order, parsed.GetValue(json), cancellation);
+        });
+        return command;
+    }
+
+    private static Dictionary<string, string> AttributesOf(string[] texts)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in texts.Select(TaskDraft.ParseAttribute))
+        {
+            attributes[key] = value;
+        }
+
+        return attributes;
+    }
+
+    private static async Task<int> RunAsync(LabSettings settings, PublishOrder order, bool json, CancellationToken cancellation)
+    {
+        // Checked before anything is opened, so that a wrong task costs nothing.
+        _ = Usage.Check(() => order.Draft.Build());
+        var journal = new LabJournal();
+        await using var backend = LabBackend.Join(settings, journal);
+        await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation);
+        PublishProgress done;
+        await using (new EventPrinter(journal, json, Console.Out))
+        {
+            done = await new Publisher(backend.Transport, journal, settings.Topic).PublishAsync(order, null, cancellation);
+        }
+
+        if (!json)
+        {
+            var missing = done.Failed > 0 ? $", {done.Failed} failed" : done.Published < done.Total ? $" of {done.Total}; stopped" : "";
+            Console.WriteLine($"{done.Published} published to {settings.Topic} on {backend.Transport.Description}{missing}.");
+        }
+
+        return done.Published == done.Total ? ExitCodes.Done : ExitCodes.Failed;
+    }
+}

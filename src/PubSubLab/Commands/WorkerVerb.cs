@@ -1,0 +1,75 @@
+using System.CommandLine;
+using PubSubLab.Composition;
+using PubSubLab.Configuration;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Output;
+
+namespace PubSubLab.Commands;
+
+/// <summary><c>worker</c>: listens in the open lab, on an emulator or on Google Cloud, and prints what it does.</summary>
+internal sealed class WorkerVerb : IVerb
+{
+    /// <inheritdoc/>
+    public Command Build()
+    {
+        var common = new CommonOptions();
+        var handler = new Option<string>("--handler")
+        {
+            Description = $"What is done with a task: {string.Join(", ", new HandlerCatalog().Names)}.", HelpName = "NAME", DefaultValueFactory = _ => "echo",
+        };
+        var users = new Option<string[]>("--user-id")
+        {
+            Description = "Keep only this user's tasks and nack the rest; can be given again.", HelpName = "U", DefaultValueFactory = _ => [],
+        };
+        var workers = CommonOptions.NumberOption("--workers", "How many workers in this process. Default: 1.");
+        var inFlight = CommonOptions.NumberOption("--max-in-flight", "How many tasks a worker may have in hand. Default: 1000, as the official client.");
+        var untilIdle = CommonOptions.DurationOption("--until-idle", "End when nothing came for this long and nothing is in hand, for example 3s.");
+        var json = new Option<bool>("--json") { Description = "Print each event as a line of JSON." };
+        var command = new Command("worker", "Take tasks from the open lab (or from what BACKEND and PUBSUB_EMULATOR_HOST say) until Ctrl+C.")
+        {
+            handler, users, workers, inFlight, untilIdle, json,
+        };
+        common.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var ids = parsed.GetValue(users)!;
+            var spec = new WorkerSpec
+            {
+                Handler = parsed.GetValue(handler)!,
+                Accepts = ids.Length == 0 ? AcceptanceRule.Everything : AcceptanceRule.Users(ids),
+                MaxInFlight = parsed.GetValue(inFlight) ?? new WorkerSpec().MaxInFlight,
+            };
+            return RunAsync(common.Read(parsed), spec, parsed.GetValue(workers) ?? 1, parsed.GetValue(untilIdle), parsed.GetValue(json), cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        LabSettings settings, WorkerSpec spec, int count, TimeSpan? untilIdle, bool json, CancellationToken cancellation)
+    {
+        var journal = new LabJournal();
+        var handlers = new HandlerCatalog(CommonOptions.HandlersOf(settings));
+        _ = Usage.Check(() => handlers.Create(spec.Handler));
+        await using var backend = LabBackend.Join(settings, journal);
+        await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation);
+        await using var printer = new EventPrinter(journal, json, Console.Out);
+        await using var pool = new WorkerPool(backend.Transport, journal, handlers, settings.Subscription);
+        var idle = untilIdle is { } quiet ? journal.Attach(new IdleWatch(journal, quiet)) : null;
+        for (var i = 0; i < count; i++)
+        {
+            await pool.SpawnAsync(spec, cancellation);
+        }
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var ended = Task.WhenAll(pool.Workers.Select(w => w.Ended));
+        var quietFor = idle?.WaitAsync(over.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, journal.Time, over.Token);
+        await Task.WhenAny(ended, quietFor);
+        await over.CancelAsync();
+        await quietFor.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(pool.Workers.Select(w => w.StopAsync(WorkerPool.StopTimeout)));
+        return pool.Workers.Any(w => w.State == WorkerState.Failed) ? ExitCodes.Failed : ExitCodes.Done;
+    }
+}

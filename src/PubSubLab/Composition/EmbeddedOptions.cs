@@ -1,0 +1,19 @@
+using PubSubLab.Emulator;
+
+namespace PubSubLab.Composition;
+
+/// <summary>How the emulator inside this process is to run.</summary>
+internal sealed record EmbeddedOptions
+{
+    /// <summary>The port; 0 for a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Which waiting consumer gets a message. Default: in turn.</summary>
+    public DispatchOrder Dispatch { get; init; } = DispatchOrder.RoundRobin;
+
+    /// <summary>Seed of every choice that is drawn.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Whether limits on numbers of resources hold. Default: true.</summary>
+    public bool CountLimits { get; init; } = true;
+}

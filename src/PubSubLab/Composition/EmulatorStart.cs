@@ -1,0 +1,28 @@
+using PubSubLab.Emulator;
+using PubSubLab.Lab;
+
+namespace PubSubLab.Composition;
+
+/// <summary>Starts an emulator in this process, or says in a sentence why it cannot.</summary>
+internal static class EmulatorStart
+{
+    /// <summary>Starts it.</summary>
+    /// <exception cref="LabException">The port is taken, or the host is none of this machine's.</exception>
+    public static async Task<PubSubEmulator> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await PubSubEmulator.StartAsync(options, cancellation);
+        }
+        catch (PortInUseException e)
+        {
+            var owner = PortOwner.Find(options.Port) is { } who ? $", it looks, by {who}" : " by another program";
+            throw new LabException(
+                $"Port {options.Port} is taken{owner}. Stop that program, or choose another port with --port; --port 0 takes a free one and prints it.", e);
+        }
+        catch (Exception e) when (e is ArgumentException or IOException)
+        {
+            throw new LabException($"The emulator cannot listen on {options.Host}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using PubSubLab.Configuration;
+using PubSubLab.Embedded;
+using PubSubLab.Emulator;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.PubSub;
+
+namespace PubSubLab.Composition;
+
+/// <summary>The one place where a concrete transport meets the lab: from settings to a transport, with the emulator where it is embedded.</summary>
+internal sealed class LabBackend : IAsyncDisposable
+{
+    private LabBackend(ITransport transport, PubSubEmulator? emulator)
+    {
+        Transport = transport;
+        Emulator = emulator;
+    }
+
+    /// <summary>The transport. Whoever gives it to a <see cref="LabSession"/> has it disposed there; disposing it twice is harmless.</summary>
+    public ITransport Transport { get; }
+
+    /// <summary>The emulator in this process; null on other backends.</summary>
+    public PubSubEmulator? Emulator { get; }
+
+    /// <summary>Opens the backend that the settings name; an embedded one is started in this process and tells the journal what happens in it.</summary>
+    /// <exception cref="LabException">A key file or the port cannot be used.</exception>
+    public static async Task<LabBackend> OpenAsync(
+        LabSettings settings, LabJournal journal, EmbeddedOptions embedded, CancellationToken cancellation)
+    {
+        if (settings.Backend != Backend.Embedded)
+        {
+            return new LabBackend(Connect(settings, journal.Time), null);
+        }
+
+        var tag = $"{Environment.ProcessId}";
+        var emulator = await EmulatorStart.RunAsync(
+            new PubSubEmulatorOptions
+            {
+                Port = embedded.Port,
+                TimeProvider = journal.Time,
+                Dispatch = embedded.Dispatch,
+                Seed = embedded.Seed,
+                CountLimits = embedded.CountLimits,
+                Observer = new EmulatorJournal(journal, tag, settings.ProjectId),
+            },
+            cancellation);
+        var transport = new PubSubTransport(new PubSubTransportOptions
+        {
+            ProjectId = settings.ProjectId,
+            EmulatorHost = emulator.Endpoint,
+            Description = $"embedded :{emulator.Port}",
+            HonoursFilters = true,
+            BrokerEvents = true,
+            WorkerTag = tag,
+            Time = journal.Time,
+        });
+        return new LabBackend(transport, emulator);
+    }
+
+    /// <summary>Joins what runs already: the open lab, an emulator, or Google Cloud. Starts no broker.</summary>
+    /// <exception cref="LabException">A key file cannot be used.</exception>
+    public static LabBackend Join(LabSettings settings, LabJournal journal) => new(Connect(settings, journal.Time), null);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Transport.DisposeAsync();
+        if (Emulator is not null)
+        {
+            await Emulator.DisposeAsync();
+        }
+    }
+
+    private static PubSubTransport Connect(LabSettings settings, TimeProvider time)
+    {
+        if (settings.Backend == Backend.Cloud)
+        {
+            return new PubSubTransport(new PubSubTransportOptions
+            {
+                ProjectId = settings.ProjectId,
+                CloudEndpoint = settings.CloudEndpoint,
+                PublisherCredential = KeyFile.Read(SettingKeys.PublisherCredentials, settings.PublisherCredentials),
+                SubscriberCredential = KeyFile.Read(SettingKeys.SubscriberCredentials, settings.SubscriberCredentials),
+                Description = $"cloud {settings.ProjectId}",
+                Time = time,
+            });
+        }
+
+        var host = settings.EmulatorHost ?? $"localhost:{LabSettings.DefaultPort}";
+        return new PubSubTransport(new PubSubTransportOptions
+        {
+            ProjectId = settings.ProjectId,
+            EmulatorHost = host,
+            Description = $"emulator {host}",
+            WorkerTag = $"{Environment.ProcessId}",
+            Time = time,
+        });
+    }
+}

@@ -1,0 +1,14 @@
+namespace PubSubLab.Configuration;
+
+/// <summary>What the lab works on (<c>BACKEND</c>).</summary>
+internal enum Backend
+{
+    /// <summary>The emulator inside the lab: nothing to install. The default.</summary>
+    Embedded,
+
+    /// <summary>An emulator that runs elsewhere, ours or Google's, at <c>PUBSUB_EMULATOR_HOST</c>.</summary>
+    Emulator,
+
+    /// <summary>A Google Cloud project.</summary>
+    Cloud,
+}

@@ -1,0 +1,38 @@
+namespace PubSubLab.Configuration;
+
+/// <summary>Everything that can be configured, checked. Read once, at the start, by <see cref="SettingsReader"/>.</summary>
+internal sealed record LabSettings
+{
+    /// <summary>The port of the open lab and of <c>emulator</c>, as Google's emulator has it.</summary>
+    public const int DefaultPort = 8085;
+
+    /// <summary>What the lab works on. Default: embedded; emulator where <c>PUBSUB_EMULATOR_HOST</c> is set and <c>BACKEND</c> is not.</summary>
+    public Backend Backend { get; init; } = Backend.Embedded;
+
+    /// <summary>The project's id. Default: <c>pubsublab</c>; required on cloud.</summary>
+    public string ProjectId { get; init; } = "pubsublab";
+
+    /// <summary>The topic's id. Default: <c>lab-tasks</c>.</summary>
+    public string Topic { get; init; } = "lab-tasks";
+
+    /// <summary>The subscription's id. Default: <c>lab-tasks-sub</c>.</summary>
+    public string Subscription { get; init; } = "lab-tasks-sub";
+
+    /// <summary>The key file of the account that publishes. Default: <c>credentials/publisher.json</c>; used on cloud.</summary>
+    public string PublisherCredentials { get; init; } = "credentials/publisher.json";
+
+    /// <summary>The key file of the account that consumes. Default: <c>credentials/subscriber.json</c>; used on cloud.</summary>
+    public string SubscriberCredentials { get; init; } = "credentials/subscriber.json";
+
+    /// <summary>Host and port of the emulator to use, or of the open lab to join; null where nothing was said.</summary>
+    public string? EmulatorHost { get; init; }
+
+    /// <summary>Another endpoint of Google Cloud Pub/Sub, a regional one for instance; null for the global one.</summary>
+    public string? CloudEndpoint { get; init; }
+
+    /// <summary>How long SlowHandler takes. Default: 5 s.</summary>
+    public TimeSpan SlowFor { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The <c>dev.env</c> that was read; null where there is none.</summary>
+    public string? File { get; init; }
+}

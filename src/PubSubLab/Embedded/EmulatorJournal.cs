@@ -1,0 +1,87 @@
+using PubSubLab.Emulator;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Transports.PubSub;
+
+namespace PubSubLab.Embedded;
+
+/// <summary>
+/// Tells the journal what happens inside the embedded emulator. What the lab's own workers do, they tell themselves; what only the
+/// broker knows (filtered out, extended, expired, dead-lettered), and what other programs do, comes from here.
+/// </summary>
+internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string project) : IEmulatorObserver
+{
+    private static readonly IReadOnlyDictionary<string, string> s_noAttributes = new Dictionary<string, string>();
+
+    private readonly string _projectPrefix = $"projects/{project}/";
+
+    /// <inheritdoc/>
+    public void OnEvent(in EmulatorEvent e)
+    {
+        var (own, worker) = WorkerOf(e.Peer);
+        switch (e.Kind)
+        {
+            case EmulatorEventKind.Published:
+                Tell(LabEventKind.Published, e, null);
+                break;
+            case EmulatorEventKind.FilteredOut:
+                Tell(LabEventKind.FilteredOut, e, null);
+                break;
+            case EmulatorEventKind.Delivered when !own:
+                Tell(LabEventKind.Delivered, e, worker);
+                break;
+            case EmulatorEventKind.Acked when !own:
+                Tell(LabEventKind.Acked, e, worker);
+                break;
+            case EmulatorEventKind.Nacked when !own:
+                Tell(LabEventKind.Nacked, e, worker);
+                break;
+            case EmulatorEventKind.LeaseExtended:
+                Tell(LabEventKind.LeaseExtended, e, worker);
+                break;
+            case EmulatorEventKind.LeaseExpired:
+                Tell(LabEventKind.LeaseExpired, e, worker);
+                break;
+            case EmulatorEventKind.DeadLettered:
+                Tell(LabEventKind.DeadLettered, e, null);
+                break;
+            case EmulatorEventKind.StreamOpened when !own:
+                journal.Append(LabEventKind.StreamOpened, worker, ShortOf(e.Subscription), $"{e.Peer?.Address} {e.Peer?.UserAgent}".Trim());
+                break;
+            case EmulatorEventKind.StreamClosed when !own:
+                journal.Append(LabEventKind.StreamClosed, worker, ShortOf(e.Subscription), e.Detail);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Tell(LabEventKind kind, in EmulatorEvent e, string? worker)
+    {
+        var facts = e.Message is { } message
+            ? new MessageFacts(message.MessageId, ShortOf(e.Topic) ?? "", message.Data, message.Attributes, message.OrderingKey)
+            : new MessageFacts(e.MessageId ?? "", ShortOf(e.Topic) ?? "", ReadOnlyMemory<byte>.Empty, s_noAttributes);
+        journal.Append(kind, facts, worker, ShortOf(e.Subscription), e.DeliveryAttempt, e.Detail);
+    }
+
+    /// <summary>Whether it is a worker of this lab, and what the journal calls it: <c>w1</c>, <c>w1@4711</c> for another lab process, else client or address.</summary>
+    private (bool Own, string? Worker) WorkerOf(EmulatorPeer? peer)
+    {
+        if (peer is null)
+        {
+            return (false, null);
+        }
+
+        if (peer.WorkerName is { } header)
+        {
+            var (tag, worker) = WorkerHeader.Parse(header);
+            return tag == ownTag ? (true, worker) : (false, tag.Length > 0 ? $"{worker}@{tag}" : worker);
+        }
+
+        // Client ids are long random texts; their beginning tells streams apart well enough.
+        return (false, peer.ClientId.Length > 0 ? $"client {peer.ClientId[..Math.Min(8, peer.ClientId.Length)]}" : peer.Address);
+    }
+
+    /// <summary>The id alone for names in the lab's project; the whole name for other projects.</summary>
+    private string? ShortOf(string? name) =>
+        name is not null && name.StartsWith(_projectPrefix, StringComparison.Ordinal) ? name[(name.LastIndexOf('/') + 1)..] : name;
+}

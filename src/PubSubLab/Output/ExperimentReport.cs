@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PubSubLab.Lab.Experiments;
+
+namespace PubSubLab.Output;
+
+/// <summary>What an experiment found out, for a person or for a program.</summary>
+internal static class ExperimentReport
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>As JSON.</summary>
+    public static string Json(ExperimentResult result) => JsonSerializer.Serialize(result, s_json);
+
+    /// <summary>As text: expectations as a table, then the answer.</summary>
+    public static IEnumerable<string> Text(ExperimentResult result)
+    {
+        if (result.Expectations.Count > 0)
+        {
+            var what = Math.Max(result.Expectations.Max(e => e.What.Length), 4);
+            var expected = Math.Max(result.Expectations.Max(e => e.Expected.Length), 8);
+            yield return "";
+            yield return $"    {"what".PadRight(what)}  {"expected".PadRight(expected)}  observed";
+            foreach (var e in result.Expectations)
+            {
+                yield return $"  {(e.Met ? '✓' : '✗')} {e.What.PadRight(what)}  {e.Expected.PadRight(expected)}  {e.Observed}";
+            }
+        }
+
+        yield return "";
+        yield return result.Answer;
+        yield return result.Outcome switch
+        {
+            ExperimentOutcome.Holds => "Verdict: what was expected was observed.",
+            ExperimentOutcome.DoesNotHold => "Verdict: something that was expected was not observed (✗ above).",
+            _ => "Verdict: not possible on this backend.",
+        };
+    }
+}
