@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Google.Cloud.PubSub.V1;
 
 /// <summary>Messages that travel in one request, and those who wait for their ids.</summary>
 internal sealed class Batch(TopicName topic)
 {
     private readonly List<TaskCompletionSource<string>> _waiting = [];
+    private List<(int Index, Activity Span)>? _creating;
 
     internal PublishRequest Request { get; } = new() { TopicAsTopicName = topic };
 
@@ -17,8 +20,16 @@ internal sealed class Batch(TopicName topic)
     /// <summary>Ends the wait for the delay threshold; null while nothing waits for it.</summary>
     internal CancellationTokenSource? Timer { get; set; }
 
-    internal Task<string> Add(PubsubMessage message, int size)
+    /// <summary>The spans of the messages, as far as anybody listens.</summary>
+    internal IEnumerable<Activity> Creating => _creating?.Select(creating => creating.Span) ?? [];
+
+    internal Task<string> Add(PubsubMessage message, int size, Activity? creating)
     {
+        if (creating is not null)
+        {
+            (_creating ??= []).Add((_waiting.Count, creating));
+        }
+
         Request.Messages.Add(message);
         Bytes += size;
         // Whoever waits may do anything afterwards; it must not hold up the others of the batch.
@@ -39,9 +50,19 @@ internal sealed class Batch(TopicName topic)
         {
             _waiting[i].TrySetResult(ids[i]);
         }
+
+        _creating?.ForEach(creating => Telemetry.Created(creating.Span, ids[creating.Index], null));
     }
 
-    internal void Fail(Exception exception) => _waiting.ForEach(waiting => waiting.TrySetException(exception));
+    internal void Fail(Exception exception)
+    {
+        _waiting.ForEach(waiting => waiting.TrySetException(exception));
+        _creating?.ForEach(creating => Telemetry.Created(creating.Span, null, exception));
+    }
 
-    internal void Cancel() => _waiting.ForEach(waiting => waiting.TrySetCanceled());
+    internal void Cancel()
+    {
+        _waiting.ForEach(waiting => waiting.TrySetCanceled());
+        _creating?.ForEach(creating => Telemetry.Created(creating.Span, null, new OperationCanceledException("The publisher was shut down before the message was sent.")));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Api.Gax;
 using Google.Api.Gax.Grpc;
 using Google.Cloud.PubSub.V1.Concurrency;
@@ -83,18 +84,19 @@ public sealed partial class PublisherClientImpl : PublisherClient
                 $"The message has the ordering key '{key}', but ordering is not enabled. Set EnableMessageOrdering in the publisher's settings."));
         }
 
+        var creating = Telemetry.StartCreating(TopicName, ref message);
         var size = message.CalculateSize();
         lock (_lock)
         {
             if (_stopped is not null)
             {
-                return Task.FromException<string>(new InvalidOperationException("The publisher was shut down; it takes no more messages."));
+                return Refuse(creating, new InvalidOperationException("The publisher was shut down; it takes no more messages."));
             }
 
             var queue = QueueOf(key);
             if (queue.Failed)
             {
-                return Task.FromException<string>(new OrderingKeyInErrorStateException(key));
+                return Refuse(creating, new OrderingKeyInErrorStateException(key));
             }
 
             if (queue.Open is { } full && full.Bytes + size > _rules.CloseBytes)
@@ -103,7 +105,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
             }
 
             var batch = queue.Open ??= new Batch(TopicName);
-            var id = batch.Add(message, size);
+            var id = batch.Add(message, size, creating);
             _unsent.Add(1);
             if (batch.Count >= _rules.CloseCount || batch.Bytes >= _rules.CloseBytes)
             {
@@ -141,6 +143,12 @@ public sealed partial class PublisherClientImpl : PublisherClient
 
     /// <inheritdoc />
     public override ValueTask DisposeAsync() => new(ShutdownAsync(_settings.DisposeTimeout ?? DefaultDisposeTimeout));
+
+    private static Task<string> Refuse(Activity? creating, Exception refusal)
+    {
+        Telemetry.Created(creating, null, refusal);
+        return Task.FromException<string>(refusal);
+    }
 
     private KeyQueue QueueOf(string key)
     {
@@ -236,6 +244,8 @@ public sealed partial class PublisherClientImpl : PublisherClient
         }
 
         Exception? failure = null;
+        var since = Telemetry.SendingSince();
+        var sending = Telemetry.StartSending(TopicName, batch);
         try
         {
             var settings = CallSettings.FromCancellationToken(_hardStop.Token);
@@ -252,6 +262,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
             failure = e;
         }
 
+        Telemetry.Sent(TopicName, batch, sending, since, failure);
         if (failure is null)
         {
             Finish(client, queue, batch);

@@ -89,7 +89,7 @@ internal sealed class AckQueue
         var error = await CallAsync(batch, Timing.DeadlineSeconds);
         if (error is null)
         {
-            Telemetry.LeasesExtended(batch.Count, Timing.DeadlineSeconds);
+            Telemetry.LeasesExtended(_context.Subscription, batch.Count, Timing.DeadlineSeconds);
         }
         else if (ExactlyOnce && !_context.HardStop.IsCancellationRequested)
         {
@@ -132,7 +132,7 @@ internal sealed class AckQueue
             });
         }
 
-        Telemetry.Settled(ack, batch.Count, error);
+        Telemetry.Settled(_context.Subscription, ack, batch, _context.Time.Now, error);
         _context.Outstanding.Add(-settled.Count);
     }
 
@@ -201,6 +201,10 @@ internal sealed class AckQueue
             _context.LogAckFailed(batch.Count, e);
             return e;
         }
+        catch (OperationCanceledException e) when (_context.HardStop.IsCancellationRequested)
+        {
+            return BrokenOff(e);
+        }
     }
 
     private async Task<RpcException?> CallAsync(IReadOnlyList<Delivery> batch, int seconds)
@@ -217,7 +221,14 @@ internal sealed class AckQueue
             _context.LogModifyFailed(batch.Count, seconds, e);
             return e;
         }
+        catch (OperationCanceledException e) when (_context.HardStop.IsCancellationRequested)
+        {
+            return BrokenOff(e);
+        }
     }
+
+    // The stop came in the pause before another attempt.
+    private static RpcException BrokenOff(OperationCanceledException e) => new(new Status(StatusCode.Cancelled, e.Message, e));
 
     private static void AddIds(Google.Protobuf.Collections.RepeatedField<string> ids, IReadOnlyList<Delivery> batch)
     {

@@ -31,7 +31,7 @@ internal sealed class Delivery : IThreadPoolWorkItem
     internal long Size { get; }
 
     /// <summary>Empty where order does not matter.</summary>
-    internal string OrderingKey { get; }
+    internal string OrderingKey { get; set; }
 
     /// <summary>The message; null once it was handled.</summary>
     internal PubsubMessage? Message { get; private set; }

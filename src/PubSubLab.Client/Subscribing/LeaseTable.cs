@@ -48,12 +48,13 @@ internal sealed class LeaseTable(SubscriberTime time, AckQueue acks, TimeSpan lo
             {
                 await added!.CompletedAsync(cancellationToken);
             }
-            else if (moment > time.Now)
+            else if (moment - time.Now is var wait && wait > TimeSpan.Zero && wait <= timing().ExtendAfter)
             {
-                await time.PassedAsync(moment - time.Now, cancellationToken);
+                await time.PassedAsync(wait, cancellationToken);
             }
             else
             {
+                // Due, or so far ahead that the clock was set back: extending too early costs a request, too late the lease.
                 ExtendFirst(timing());
             }
         }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Google.Api.Gax.Grpc;
+using Google.Cloud.PubSub.V1.Concurrency;
 
 namespace Google.Cloud.PubSub.V1;
 
@@ -68,7 +70,7 @@ internal sealed class MessageStream
             }
 
             _context.LogLost(_index, _reconnect.Pause, lost);
-            Telemetry.StreamLost(_index, _reconnect.Pause, lost);
+            Telemetry.StreamLost(_context.Subscription, _index, _reconnect.Pause, lost);
             if (_reconnect.Pause > TimeSpan.Zero)
             {
                 await _context.Time.PassedAsync(_reconnect.Pause, _context.StopPulling);
@@ -82,18 +84,20 @@ internal sealed class MessageStream
         var reply = SubscriberClient.Reply.Nack;
         if (!_context.NackNow.IsCancellationRequested && !_context.HardStop.IsCancellationRequested)
         {
-            var handling = Telemetry.StartHandling(_context.Subscription, delivery.Message!);
+            Exception? failure = null;
+            Activity? handling = null;
             try
             {
+                handling = Telemetry.StartHandling(_context.Name, delivery.Message!);
                 reply = await _context.Handler.HandleMessage(delivery.Message!, _context.HardStop);
             }
             catch (Exception e)
             {
+                failure = e;
                 _context.LogHandlerFailed(delivery.MessageId, e);
-                Telemetry.HandlerFailed(handling, delivery.MessageId, e);
             }
 
-            handling?.Dispose();
+            Telemetry.Handled(_context.Name, handling, delivery.MessageId, reply, failure);
         }
 
         delivery.MarkDone();
@@ -103,7 +107,7 @@ internal sealed class MessageStream
             _context.Ordered.Done(delivery.OrderingKey);
         }
 
-        Telemetry.Outstanding(-1);
+        Telemetry.Outstanding(_context.Subscription, -1);
         if (_context.HardStop.IsCancellationRequested)
         {
             _context.Outstanding.Add(-1);
@@ -122,13 +126,12 @@ internal sealed class MessageStream
         using var stream = _client.StreamingPull(CallSettings
             .FromGoogleRequestParamsHeader("subscription", _context.Subscription)
             .WithCancellationToken(abort.Token));
-        await stream.WriteAsync(FirstRequest());
-        _context.LogOpened(_index);
-        Telemetry.StreamOpened(_index);
-        var pings = PingAsync(stream, ended.Token);
-        await using var stop = _context.StopPulling.UnsafeRegister(_ => _context.Tasks.Run(() => SayFarewellAsync(stream, abort, ended.Token)), null);
+        Task[] beside = [PingAsync(stream, ended.Token), SayFarewellAsync(stream, abort, ended.Token)];
         try
         {
+            await stream.WriteAsync(FirstRequest());
+            _context.LogOpened(_index);
+            Telemetry.StreamOpened(_context.Subscription, _index);
             var responses = stream.GrpcCall.ResponseStream;
             while (await responses.MoveNext(CancellationToken.None))
             {
@@ -141,8 +144,10 @@ internal sealed class MessageStream
         }
         finally
         {
+            // Disposing the stream ends writes that nobody reads any more.
             await ended.CancelAsync();
-            await pings;
+            stream.Dispose();
+            await Task.WhenAll(beside);
         }
     }
 
@@ -173,15 +178,20 @@ internal sealed class MessageStream
 
     private async Task SayFarewellAsync(SubscriberServiceApiClient.StreamingPullStream stream, CancellationTokenSource abort, CancellationToken ended)
     {
-        if (stream.TryWriteCompleteAsync() is { } completed)
+        if (!await _context.Stopping.CompletedAsync(ended))
         {
-            await completed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
         }
 
+        // A stream that cannot even be opened takes no farewell either; it is given the same time.
+        var completed = stream.TryWriteCompleteAsync() ?? Task.CompletedTask;
         if (await _context.Time.PassedAsync(s_farewell, ended))
         {
             await abort.CancelAsync();
         }
+
+        // Whether the service took notice is for the stream's reader to find out.
+        await completed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task AcceptAsync(StreamingPullResponse response)
@@ -204,7 +214,7 @@ internal sealed class MessageStream
         response.ReceivedMessages.Clear();
         group.Hold(deliveries);
         _context.Outstanding.Add(deliveries.Length);
-        Telemetry.Outstanding(deliveries.Length);
+        Telemetry.Outstanding(_context.Subscription, deliveries.Length);
         if (_context.StopPulling.IsCancellationRequested)
         {
             GiveBack(deliveries);
@@ -237,7 +247,11 @@ internal sealed class MessageStream
                     receipt = false;
                 }
 
-                await entered;
+                if (!await entered.CompletedAsync(_context.NackNow))
+                {
+                    GiveBack([.. deliveries.Skip(i)]);
+                    return;
+                }
             }
 
             if (delivery.OrderingKey.Length > 0)
@@ -263,8 +277,15 @@ internal sealed class MessageStream
             delivery.MarkDone();
         }
 
-        Telemetry.Outstanding(-deliveries.Length);
-        _acks.Nack(deliveries);
+        Telemetry.Outstanding(_context.Subscription, -deliveries.Length);
+        if (_context.HardStop.IsCancellationRequested)
+        {
+            _context.Outstanding.Add(-deliveries.Length);
+        }
+        else
+        {
+            _acks.Nack(deliveries);
+        }
     }
 
     // Their leases could not be taken, so the service delivers them again.
@@ -275,7 +296,7 @@ internal sealed class MessageStream
             delivery.MarkDone();
         }
 
-        Telemetry.Outstanding(-deliveries.Length);
+        Telemetry.Outstanding(_context.Subscription, -deliveries.Length);
         _context.Outstanding.Add(-deliveries.Length);
     }
 }

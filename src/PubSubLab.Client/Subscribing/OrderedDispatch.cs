@@ -5,20 +5,27 @@ internal sealed class OrderedDispatch
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue<Delivery>?> _keys = [];
+    private bool _released;
 
     /// <summary>Starts the message, now or when those of its key before it are done.</summary>
     internal void Add(Delivery delivery)
     {
         lock (_lock)
         {
-            if (_keys.TryGetValue(delivery.OrderingKey, out var waiting))
+            if (_released)
+            {
+                delivery.OrderingKey = "";
+            }
+            else if (_keys.TryGetValue(delivery.OrderingKey, out var waiting))
             {
                 waiting ??= _keys[delivery.OrderingKey] = new Queue<Delivery>();
                 waiting.Enqueue(delivery);
                 return;
             }
-
-            _keys.Add(delivery.OrderingKey, null);
+            else
+            {
+                _keys.Add(delivery.OrderingKey, null);
+            }
         }
 
         delivery.Start();
@@ -37,5 +44,28 @@ internal sealed class OrderedDispatch
         }
 
         next?.Start();
+    }
+
+    /// <summary>
+    /// Starts everything that waits, and holds nothing back from now on: nobody handles any of it any more, so none has to wait for a handler
+    /// before it is nacked.
+    /// </summary>
+    internal void Release()
+    {
+        List<Delivery> waiting = [];
+        lock (_lock)
+        {
+            _released = true;
+            foreach (var queue in _keys.Values)
+            {
+                while (queue?.TryDequeue(out var delivery) is true)
+                {
+                    delivery.OrderingKey = "";
+                    waiting.Add(delivery);
+                }
+            }
+        }
+
+        waiting.ForEach(delivery => delivery.Start());
     }
 }

@@ -24,9 +24,9 @@ public sealed partial class SubscriberClientImpl
             }
 
             _stopping = true;
+            _stop = Task.Run(() => StopOnceAsync(shutdownOptions.Mode, shutdownOptions.Timeout, cancellationToken), CancellationToken.None);
         }
 
-        _ = Task.Run(() => StopOnceAsync(shutdownOptions.Mode, shutdownOptions.Timeout, cancellationToken), CancellationToken.None);
         return main.Task;
     }
 

@@ -23,6 +23,7 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
     private readonly CancellationTokenSource _ended = new();
     private TaskCompletionSource? _main;
     private bool _stopping;
+    private Task _stop = Task.CompletedTask;
 
     /// <summary>Creates a subscriber on clients, each of which carries a stream.</summary>
     /// <param name="subscriptionName">The subscription that is consumed.</param>
@@ -66,45 +67,54 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
             _main = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _stopPulling.Token.UnsafeRegister(static stopping => ((TaskCompletionSource)stopping!).SetResult(), stopping);
+        _hardStop.Token.UnsafeRegister(static nackNow => ((CancellationTokenSource)nackNow!).Cancel(), _nackNow);
         var context = new SubscriberContext(_logger)
         {
+            Name = SubscriptionName,
             Subscription = SubscriptionName.ToString(),
             Settings = _settings,
             Handler = handler,
             Time = _time,
             Flow = new FlowGate(_settings.FlowControlSettings ?? DefaultFlowControlSettings),
             StopPulling = _stopPulling.Token,
+            Stopping = stopping.Task,
             NackNow = _nackNow.Token,
             HardStop = _hardStop.Token,
         };
+        _nackNow.Token.UnsafeRegister(static ordered => ((OrderedDispatch)ordered!).Release(), context.Ordered);
         _ = Task.Run(() => RunAsync(context, _main));
         return _main.Task;
     }
 
-    // The handler and the replies' reports are the user's code; when a report throws, the subscriber ends with that exception.
+    // Whatever happens in here is told through the task that StartAsync returned. The handler and the replies' reports are the user's code;
+    // when a report throws, the subscriber ends with that exception.
     private async Task RunAsync(SubscriberContext context, TaskCompletionSource main)
     {
         var failures = new List<Exception>();
         context.Tasks.OnFailure = failure => Give(failure);
         MessageStream[] streams = [.. _clients.Select((client, index) => new MessageStream(client, context, index + 1))];
         using var settled = new CancellationTokenSource();
-        Task[] leases = [.. streams.Select(stream => stream.KeepLeasesAsync(settled.Token))];
-        await Task.WhenAll(streams.Select(RunStreamAsync));
-        await WaitForSettlingAsync(context);
+        var leases = Task.WhenAll(streams.Select(stream => WatchAsync(() => stream.KeepLeasesAsync(settled.Token))));
+        await Task.WhenAll(streams.Select(stream => WatchAsync(stream.RunAsync)));
+        await WatchAsync(() => WaitForSettlingAsync(context));
         await settled.CancelAsync();
-        await Task.WhenAll(leases);
+        await leases;
         await context.Tasks.WhenEmptyAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _ended.CancelAsync();
+        Task stop;
+        lock (_lock)
+        {
+            // From now on there is nothing to stop.
+            _stopping = true;
+            stop = _stop;
+        }
+
+        await WatchAsync(() => stop);
         if (_shutdown is not null)
         {
-            try
-            {
-                await _shutdown();
-            }
-            catch (Exception e)
-            {
-                Give(e);
-            }
+            await WatchAsync(_shutdown);
         }
 
         if (failures.Count > 0)
@@ -120,11 +130,11 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
             main.SetResult();
         }
 
-        async Task RunStreamAsync(MessageStream stream)
+        async Task WatchAsync(Func<Task> work)
         {
             try
             {
-                await stream.RunAsync();
+                await work();
             }
             catch (Exception e)
             {

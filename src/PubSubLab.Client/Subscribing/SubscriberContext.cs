@@ -9,6 +9,9 @@ internal sealed partial class SubscriberContext(ILogger? logger)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
 
+    internal required SubscriptionName Name { get; init; }
+
+    /// <summary>The name as requests carry it.</summary>
     internal required string Subscription { get; init; }
 
     internal required SubscriberClient.Settings Settings { get; init; }
@@ -29,7 +32,10 @@ internal sealed partial class SubscriberContext(ILogger? logger)
     /// <summary>No new messages are taken.</summary>
     internal required CancellationToken StopPulling { get; init; }
 
-    /// <summary>What no handler has seen yet is nacked.</summary>
+    /// <summary>Completes with <see cref="StopPulling"/>.</summary>
+    internal required Task Stopping { get; init; }
+
+    /// <summary>What no handler has seen yet is nacked, or left to others after <see cref="HardStop"/>, with which this comes too.</summary>
     internal required CancellationToken NackNow { get; init; }
 
     /// <summary>Nothing is waited for any more.</summary>
