@@ -44,12 +44,11 @@ internal sealed class AckQueue
     internal void Extend(IReadOnlyCollection<Delivery> deliveries) => _extensions.Add(deliveries);
 
     /// <summary>
-    /// Takes the leases of deliveries that just came, and says which are held: under exactly-once delivery only those may be
-    /// handled.
+    /// Takes the leases of deliveries that just came, and says in rounds which are held now: under exactly-once delivery only those may be
+    /// handled. What is in no round is not held.
     /// </summary>
-    internal async Task<IReadOnlyList<Delivery>> TakeLeasesAsync(IReadOnlyList<Delivery> deliveries)
+    internal async IAsyncEnumerable<IReadOnlyList<Delivery>> TakeLeasesAsync(IReadOnlyList<Delivery> deliveries)
     {
-        var held = new List<Delivery>();
         var asked = deliveries;
         var start = _context.Time.Now;
         for (var pause = s_firstPause; ; pause *= 2)
@@ -57,20 +56,18 @@ internal sealed class AckQueue
             var error = await CallAsync(asked, Timing.DeadlineSeconds);
             if (error is null)
             {
-                held.AddRange(asked);
-                break;
+                yield return asked;
+                yield break;
             }
 
             var outcome = new AckOutcome(error);
-            held.AddRange(asked.Where(delivery => outcome.Succeeded(delivery.AckId)));
+            yield return [.. asked.Where(delivery => outcome.Succeeded(delivery.AckId))];
             asked = [.. asked.Where(delivery => outcome.IsTransient(delivery.AckId))];
             if (asked.Count == 0 || _context.Time.Now - start + pause > s_leasePatience || !await _context.Time.PassedAsync(pause, _context.NackNow))
             {
-                break;
+                yield break;
             }
         }
-
-        return held;
     }
 
     private Task SendAcksAsync(List<Delivery> batch) => SettleAsync(batch, ack: true);
@@ -108,6 +105,21 @@ internal sealed class AckQueue
         }
 
         var settled = batch;
+        try
+        {
+            settled = SettleOrRetry(batch, ack, error);
+            Telemetry.Settled(_context.Subscription, ack, batch, _context.Time.Now, error);
+        }
+        finally
+        {
+            // A report is the user's code and may throw; then nothing more is waited for.
+            _context.Outstanding.Add(-settled.Count);
+        }
+    }
+
+    private List<Delivery> SettleOrRetry(List<Delivery> batch, bool ack, RpcException? error)
+    {
+        var settled = batch;
         if (error is null || !ExactlyOnce)
         {
             Report(ack, batch.Count, index => new AckNackResponse(batch[index].MessageId, AcknowledgementStatus.Success, null));
@@ -132,8 +144,7 @@ internal sealed class AckQueue
             });
         }
 
-        Telemetry.Settled(_context.Subscription, ack, batch, _context.Time.Now, error);
-        _context.Outstanding.Add(-settled.Count);
+        return settled;
     }
 
     // Puts deliveries back after a pause that doubles each time; returns those that have been tried for too long.

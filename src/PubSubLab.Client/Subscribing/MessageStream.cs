@@ -222,14 +222,74 @@ internal sealed class MessageStream
         }
 
         _leases.Add(group, _acks.Timing);
-        IReadOnlyList<Delivery> held = deliveries;
-        if (_acks.ExactlyOnce)
+        await (!_acks.ExactlyOnce ? StartAsync(deliveries, receipt: true) : _ordered ? TakeInOrderAsync(deliveries) : TakeAsync(deliveries));
+    }
+
+    // Exactly once: what is held is handled; a lease that cannot be taken yet holds up neither the others nor the stream.
+    private async Task TakeAsync(Delivery[] deliveries)
+    {
+        var held = new HashSet<Delivery>();
+        var rounds = _acks.TakeLeasesAsync(deliveries).GetAsyncEnumerator();
+        if (await rounds.MoveNextAsync())
         {
-            held = await _acks.TakeLeasesAsync(deliveries);
-            Forget([.. deliveries.Except(held)]);
+            held.UnionWith(rounds.Current);
+            await StartAsync(rounds.Current, receipt: false);
         }
 
-        await StartAsync(held, receipt: !_acks.ExactlyOnce);
+        if (held.Count == deliveries.Length)
+        {
+            await rounds.DisposeAsync();
+        }
+        else
+        {
+            _context.Tasks.Run(TakeRestAsync);
+        }
+
+        async Task TakeRestAsync()
+        {
+            await using (rounds)
+            {
+                while (await rounds.MoveNextAsync())
+                {
+                    held.UnionWith(rounds.Current);
+                    await StartAsync(rounds.Current, receipt: false);
+                }
+            }
+
+            Forget([.. deliveries.Except(held)]);
+        }
+    }
+
+    // Exactly once and in order: nothing may overtake a message of its key, so all wait until it is clear which are held. When one is not,
+    // the service delivers it again and with it those of its key that came later.
+    private async Task TakeInOrderAsync(Delivery[] deliveries)
+    {
+        var held = new HashSet<Delivery>();
+        await foreach (var round in _acks.TakeLeasesAsync(deliveries))
+        {
+            held.UnionWith(round);
+        }
+
+        var broken = new HashSet<string>();
+        List<Delivery> start = [];
+        List<Delivery> lost = [];
+        List<Delivery> back = [];
+        foreach (var delivery in deliveries)
+        {
+            if (!held.Contains(delivery))
+            {
+                broken.Add(delivery.OrderingKey);
+                lost.Add(delivery);
+            }
+            else
+            {
+                (delivery.OrderingKey.Length > 0 && broken.Contains(delivery.OrderingKey) ? back : start).Add(delivery);
+            }
+        }
+
+        Forget([.. lost]);
+        GiveBack([.. back]);
+        await StartAsync(start, receipt: false);
     }
 
     private async Task StartAsync(IReadOnlyList<Delivery> deliveries, bool receipt)

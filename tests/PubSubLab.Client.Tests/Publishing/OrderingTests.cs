@@ -34,7 +34,7 @@ public class OrderingTests
         _ = script.Publisher.PublishAsync("y", "y2");
 
         string[] batches = [(await script.Service.NextAsync()).Texts, (await script.Service.NextAsync()).Texts];
-        batches.ShouldBe(["x1 x2", "y1 y2"], ignoreOrder: true);
+        batches.Order().ShouldBe(["x1 x2", "y1 y2"]);
     }
 
     [Fact]
