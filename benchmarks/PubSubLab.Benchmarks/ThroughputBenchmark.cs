@@ -6,8 +6,6 @@ namespace PubSubLab.Benchmarks;
 /// <summary>Publish to handler through a real socket, 100-byte messages, raw stubs, 500 a batch, acks on the stream.</summary>
 internal sealed class ThroughputBenchmark : IBenchmark
 {
-    private const int BatchSize = 500;
-
     public string Name => "throughput";
 
     public async Task RunAsync(Report report, CancellationToken cancellation)
@@ -34,34 +32,14 @@ internal sealed class ThroughputBenchmark : IBenchmark
         await using (broker)
         {
             using var client = new RawClient(broker.Endpoint);
-            await OnceAsync(client, streams, total / 2, cancellation);
+            await RawLoad.MeasureAsync(client, streams, total / 2, cancellation);
             var best = 0.0;
             for (var i = 0; i < 3; i++)
             {
-                best = Math.Max(best, await OnceAsync(client, streams, total, cancellation));
+                best = Math.Max(best, await RawLoad.MeasureAsync(client, streams, total, cancellation));
             }
 
             return best;
         }
-    }
-
-    private static async Task<double> OnceAsync(RawClient client, int streams, int total, CancellationToken cancellation)
-    {
-        // A subscription of its own for each round: what the streams of the round before were sent last is leased to them.
-        var (topic, subscription) = await client.CreateAsync(cancellation);
-        await using var drain = await Drain.StartAsync(client, subscription, streams, total, cancellation);
-        var publisher = client.Publisher();
-        var start = TimeProvider.System.GetTimestamp();
-        var batch = RawClient.Batch(topic, BatchSize);
-        var left = total / BatchSize;
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                await publisher.PublishAsync(batch, cancellationToken: cancellation);
-            }
-        }));
-        await drain.Done.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, cancellation);
-        return total / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
     }
 }
