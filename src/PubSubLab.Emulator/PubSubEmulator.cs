@@ -64,14 +64,20 @@ public sealed class PubSubEmulator : IAsyncDisposable
     /// <param name="options">Default: a free port on loopback.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="PortInUseException">The port is taken.</exception>
-    /// <exception cref="ArgumentException">The host is neither localhost nor an IP address.</exception>
+    /// <exception cref="IOException">The system does not let this program listen there.</exception>
+    /// <exception cref="ArgumentException">The host is neither localhost nor an IP address, or the port is none.</exception>
     public static async Task<PubSubEmulator> StartAsync(PubSubEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new PubSubEmulatorOptions();
+        if (options.Port is < 0 or > 65_535)
+        {
+            throw new ArgumentException($"The port is {options.Port}: it can be 1 to 65535, or 0 for a free one.", nameof(options));
+        }
+
         var addresses = ListenAddresses.Of(options.Host);
         for (var i = 0; ; i++)
         {
-            var port = options.Port == 0 ? FreePort.Find(addresses) : options.Port;
+            var port = options.Port == 0 ? FreePort.Find(options.Host, addresses) : options.Port;
             var broker = new Broker(options);
             var faults = new EmulatorFaults(broker);
             var app = EmulatorServer.Build(broker, faults, addresses, port);
@@ -82,14 +88,24 @@ public sealed class PubSubEmulator : IAsyncDisposable
                     : addresses[0].Equals(System.Net.IPAddress.IPv6Any) ? "::1" : addresses[0].ToString();
                 return new PubSubEmulator(app, broker, faults, host, port);
             }
-            catch (IOException e) when (e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+            catch (Exception e)
             {
                 await app.DisposeAsync();
                 await broker.DisposeAsync();
-                // A port that was free a moment ago can be taken by another program before Kestrel binds it.
-                if (options.Port != 0 || i == Tries)
+                switch (e)
                 {
-                    throw new PortInUseException(options.Host, port, e);
+                    // A port that was free a moment ago can be taken by another program before Kestrel binds it.
+                    case IOException { InnerException: AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } }:
+                        if (options.Port == 0 && i < Tries)
+                        {
+                            continue;
+                        }
+
+                        throw new PortInUseException(options.Host, port, e);
+                    case SocketException refused:
+                        throw ListenAddresses.Refused(options.Host, port, refused);
+                    default:
+                        throw;
                 }
             }
         }

@@ -9,7 +9,7 @@ public sealed record PubSubEmulatorOptions
     /// </summary>
     public string Host { get; init; } = "localhost";
 
-    /// <summary>TCP port; 0 (default) takes a free one.</summary>
+    /// <summary>TCP port, 0 to 65535; 0 (default) takes a free one.</summary>
     public int Port { get; init; }
 
     /// <summary>The clock of publish times, deadlines and everything else that waits. Default: the system's.</summary>
@@ -29,6 +29,13 @@ public sealed record PubSubEmulatorOptions
     /// subscriptions a project, 10,000 subscriptions a topic). Default true.
     /// </summary>
     public bool CountLimits { get; init; } = true;
+
+    /// <summary>
+    /// Told in a sentence, once for each limit that is passed, what a real project would have refused while
+    /// <see cref="CountLimits"/> is false. Called while the directory of resources waits: must return quickly and must not
+    /// call the emulator. Default: nobody is told.
+    /// </summary>
+    public Action<string>? OnLimitPassed { get; init; }
 
     /// <summary>Whether REST is served on the same port. Default true.</summary>
     public bool Rest { get; init; } = true;

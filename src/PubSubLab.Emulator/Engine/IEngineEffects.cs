@@ -6,7 +6,7 @@ internal interface IEngineEffects
     /// <summary>Whether anybody watches; without a watcher no event is made.</summary>
     bool IsObserved { get; }
 
-    /// <summary>Something is in the consumer's outbox that was empty.</summary>
+    /// <summary>Something is in the consumer's outbox that was empty, or what the consumer's subscription is like has changed.</summary>
     void Ready(Consumer consumer);
 
     /// <summary>The consumer was thrown out, because its subscription was deleted, detached or switched.</summary>

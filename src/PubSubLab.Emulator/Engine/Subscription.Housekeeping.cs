@@ -5,8 +5,18 @@ internal sealed partial class Subscription
 {
     public void Update(SubscriptionSettings settings, long now)
     {
+        var tellsStreams = settings.ExactlyOnce != Settings.ExactlyOnce;
         Settings = settings;
         LastActivity = now;
+        if (tellsStreams)
+        {
+            // A stream says what its subscription is like (google.pubsub.v1.StreamingPullResponse.subscription_properties).
+            foreach (var consumer in _consumers ?? [])
+            {
+                _engine.Effects.Ready(consumer);
+            }
+        }
+
         if (!settings.RetainAcked)
         {
             _retained = null;

@@ -36,7 +36,11 @@ internal static class EmulatorServer
 
         builder.Services.AddGrpcReflection();
         var health = new HealthServiceImpl();
-        health.SetStatus("", HealthCheckResponse.Types.ServingStatus.Serving);
+        foreach (var service in (string[])["", "google.pubsub.v1.Publisher", "google.pubsub.v1.Subscriber", "google.pubsub.v1.SchemaService", "google.iam.v1.IAMPolicy"])
+        {
+            health.SetStatus(service, HealthCheckResponse.Types.ServingStatus.Serving);
+        }
+
         builder.Services.AddSingleton(health);
         builder.Services.AddSingleton<HotPublisher>();
         builder.Services.AddSingleton<HotSubscriber>();

@@ -8,7 +8,7 @@ internal static class FreePort
 {
     private const int Tries = 20;
 
-    public static int Find(IReadOnlyList<IPAddress> addresses)
+    public static int Find(string host, IReadOnlyList<IPAddress> addresses)
     {
         for (var i = 0; ; i++)
         {
@@ -26,9 +26,13 @@ internal static class FreePort
 
                 return port;
             }
-            catch (SocketException) when (i < Tries)
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && i < Tries)
             {
                 // Free on the first address and taken on the second; another try gets another port.
+            }
+            catch (SocketException e)
+            {
+                throw ListenAddresses.Refused(host, 0, e);
             }
             finally
             {

@@ -18,6 +18,11 @@ internal static class ListenAddresses
             : throw new ArgumentException($"The host is \"{host}\": it can be localhost or an IP address.", nameof(host));
     }
 
+    /// <summary>The system does not let us listen there, for another reason than that somebody else does.</summary>
+    public static IOException Refused(string host, int port, SocketException reason) => new(
+        $"The emulator cannot listen on {host}{(port == 0 ? "" : $", port {port}")}: {reason.Message}. Choose localhost or an address of this machine{(port is > 0 and < 1024 ? ", and a port above 1023" : "")}.",
+        reason);
+
     private static bool HasIPv6Loopback()
     {
         if (!Socket.OSSupportsIPv6)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace PubSubLab.Emulator.Hosting;
 
@@ -10,11 +11,19 @@ namespace PubSubLab.Emulator.Hosting;
 /// </summary>
 internal static class RestErrors
 {
+    /// <summary>Bytes of JSON: a publish request of 10 MB in base64, with much to spare. gRPC has a limit of its own.</summary>
+    private const long MaximumBody = 64 << 20;
+
     public static Func<RequestDelegate, RequestDelegate> Use() => next => context =>
         context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true ? next(context) : RunAsync(next, context);
 
     private static async Task RunAsync(RequestDelegate next, HttpContext context)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = MaximumBody;
+        }
+
         var response = context.Response;
         var body = response.Body;
         using var buffer = new MemoryStream();
@@ -28,6 +37,11 @@ internal static class RestErrors
             response.StatusCode = HttpCode(e.StatusCode);
             buffer.SetLength(0);
             await JsonSerializer.SerializeAsync(buffer, new { code = (int)e.StatusCode, message = e.Status.Detail }, cancellationToken: context.RequestAborted);
+        }
+        catch (BadHttpRequestException e)
+        {
+            response.StatusCode = e.StatusCode;
+            buffer.SetLength(0);
         }
         finally
         {
@@ -92,6 +106,7 @@ internal static class RestErrors
         {
             404 => (StatusCode.NotFound, $"There is nothing at {request.Method} {request.Path}.", null),
             405 => (StatusCode.Unimplemented, $"{request.Method} is not a method of {request.Path}.", null),
+            413 => (StatusCode.InvalidArgument, $"The request is larger than {MaximumBody} bytes.", null),
             415 => (StatusCode.InvalidArgument, $"The content type is \"{request.ContentType}\": it must be application/json.", null),
             _ => (StatusCode.InvalidArgument, $"The request was refused with HTTP status {httpCode}.", null),
         };

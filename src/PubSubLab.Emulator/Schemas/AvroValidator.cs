@@ -18,9 +18,13 @@ internal sealed class AvroValidator : ISchemaValidator
         try
         {
             var schema = Avro.Schema.Parse(definition);
-            return schema is RecordSchema
-                ? new AvroValidator(schema)
-                : throw Fail.Invalid($"schema.definition is not an Avro record but {schema.Tag}.");
+            if (schema is not RecordSchema record)
+            {
+                throw Fail.Invalid($"schema.definition is not an Avro record but {schema.Tag}.");
+            }
+
+            AvroDefinition.Check(record);
+            return new AvroValidator(schema);
         }
         catch (Exception e) when (e is AvroException or Newtonsoft.Json.JsonException or NullReferenceException or InvalidCastException or ArgumentException)
         {
@@ -35,7 +39,7 @@ internal sealed class AvroValidator : ISchemaValidator
             using var stream = new MemoryStream(data.ToArray());
             Avro.IO.Decoder decoder = encoding == Encoding.Json
                 ? new JsonDecoder(_schema, System.Text.Encoding.UTF8.GetString(data.Span))
-                : new BinaryDecoder(stream);
+                : new BoundedAvroDecoder(stream);
             new GenericDatumReader<object>(_schema, _schema).Read(null!, decoder);
             return encoding == Encoding.Json || stream.Position == stream.Length
                 ? null

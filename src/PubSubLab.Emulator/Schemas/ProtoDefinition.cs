@@ -14,6 +14,9 @@ namespace PubSubLab.Emulator.Schemas;
 /// </summary>
 internal sealed class ProtoDefinition
 {
+    /// <summary>The parser calls itself for every level, and a definition has room for enough levels to fill the stack.</summary>
+    private const int MaximumDepth = 64;
+
     private readonly Dictionary<string, ProtoMessage> _messages = [];
     private readonly Dictionary<string, HashSet<string>> _enums = [];
 
@@ -23,6 +26,7 @@ internal sealed class ProtoDefinition
 
     public static ProtoMessage Parse(string text)
     {
+        CheckDepth(text);
         var set = new ParsedSet();
         using (var reader = new StringReader(text))
         {
@@ -52,6 +56,24 @@ internal sealed class ProtoDefinition
         definition.Declare(prefix, file.MessageTypes, file.EnumTypes);
         definition.Fill(prefix, file.MessageTypes);
         return definition._messages[prefix + file.MessageTypes[0].Name];
+    }
+
+    private static void CheckDepth(string text)
+    {
+        var depth = 0;
+        foreach (var c in text)
+        {
+            depth += c switch
+            {
+                '{' or '<' or '[' or '(' => 1,
+                '}' or '>' or ']' or ')' => -1,
+                _ => 0,
+            };
+            if (depth > MaximumDepth)
+            {
+                throw Fail.Invalid($"schema.definition is nested deeper than {MaximumDepth} levels.");
+            }
+        }
     }
 
     private void Declare(string prefix, List<ParsedMessage> messages, List<ParsedEnum> enums)

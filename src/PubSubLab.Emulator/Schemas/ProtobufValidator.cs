@@ -9,6 +9,9 @@ namespace PubSubLab.Emulator.Schemas;
 /// <summary>Checks Protocol Buffers data, binary and JSON (Protocol Buffers docs, "Encoding" and "ProtoJSON format").</summary>
 internal sealed class ProtobufValidator : ISchemaValidator
 {
+    /// <summary>As deep as protobuf's own parsers go.</summary>
+    private const int MaximumDepth = 100;
+
     private readonly ProtoMessage _message;
 
     private ProtobufValidator(ProtoMessage message) => _message = message;
@@ -19,7 +22,7 @@ internal sealed class ProtobufValidator : ISchemaValidator
     {
         if (encoding != Encoding.Json)
         {
-            return CheckBinary(data.Span, _message);
+            return CheckBinary(data.Span, _message, 1);
         }
 
         try
@@ -33,8 +36,13 @@ internal sealed class ProtobufValidator : ISchemaValidator
         }
     }
 
-    private static string? CheckBinary(ReadOnlySpan<byte> bytes, ProtoMessage message)
+    private static string? CheckBinary(ReadOnlySpan<byte> bytes, ProtoMessage message, int depth)
     {
+        if (depth > MaximumDepth)
+        {
+            return $"it is nested deeper than {MaximumDepth} messages";
+        }
+
         var seen = new HashSet<int>();
         var reader = new WireReader(bytes);
         while (reader.Read())
@@ -58,7 +66,7 @@ internal sealed class ProtobufValidator : ISchemaValidator
                 return $"field {message.Name}.{field.Name} is not UTF-8";
             }
 
-            if (field.Message is not null && CheckBinary(reader.Value, field.Message) is { } inner)
+            if (field.Message is not null && CheckBinary(reader.Value, field.Message, depth + 1) is { } inner)
             {
                 return inner;
             }

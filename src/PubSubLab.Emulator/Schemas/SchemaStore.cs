@@ -69,6 +69,15 @@ internal sealed class SchemaStore(EmulatorClock clock)
         }
     }
 
+    /// <summary>Stays the same while revisions come and go, and is another one when the schema was deleted and made anew.</summary>
+    public object Identity(string name)
+    {
+        lock (_gate)
+        {
+            return Find(name);
+        }
+    }
+
     public IReadOnlyList<SchemaRevision> Revisions(string name)
     {
         lock (_gate)
@@ -130,33 +139,59 @@ internal sealed class SchemaStore(EmulatorClock clock)
         }
     }
 
-    /// <summary>What checks a topic's messages: they must be of one of the revisions from first to last (google.pubsub.v1.SchemaSettings).</summary>
-    public string? Check(SchemaSettings settings, ReadOnlyMemory<byte> data)
+    /// <summary>
+    /// The newest revision that a topic's message is of, among those from first to last (google.pubsub.v1.SchemaSettings);
+    /// null with a sentence that says why it is of none.
+    /// </summary>
+    public SchemaRevision? Match(SchemaSettings settings, ReadOnlyMemory<byte> data, out string wrong)
     {
         SchemaRevision[] revisions;
         lock (_gate)
         {
             if (!_schemas.TryGetValue(settings.Schema, out var all))
             {
-                return $"the topic's schema \"{settings.Schema}\" was deleted";
+                wrong = $"the topic's schema \"{settings.Schema}\" was deleted";
+                return null;
             }
 
             var first = Math.Max(all.FindIndex(revision => revision.Resource.RevisionId == settings.FirstRevisionId), 0);
             var last = all.FindIndex(revision => revision.Resource.RevisionId == settings.LastRevisionId);
-            revisions = [.. all[first..(last < 0 ? all.Count : last + 1)]];
+            revisions = [.. all.Take(last < 0 ? all.Count : last + 1).Skip(first)];
         }
 
-        string? wrong = "no revision of the topic's schema is left";
+        wrong = "no revision of the topic's schema is left";
         foreach (var revision in revisions.Reverse())
         {
-            wrong = revision.Validator.Check(data, settings.Encoding);
-            if (wrong is null)
+            if (revision.Validator.Check(data, settings.Encoding) is not { } reason)
             {
-                return null;
+                return revision;
             }
+
+            wrong = reason;
         }
 
-        return wrong;
+        return null;
+    }
+
+    /// <summary>Whether a topic may name these revisions.</summary>
+    public void CheckRange(SchemaSettings settings)
+    {
+        lock (_gate)
+        {
+            var revisions = Find(settings.Schema);
+            var first = Place("schema_settings.first_revision_id", settings.FirstRevisionId, 0);
+            var last = Place("schema_settings.last_revision_id", settings.LastRevisionId, revisions.Count - 1);
+            if (first > last)
+            {
+                throw Fail.Invalid("schema_settings.first_revision_id", settings.FirstRevisionId, "it is newer than last_revision_id");
+            }
+
+            int Place(string field, string id, int otherwise)
+            {
+                var place = id.Length == 0 ? otherwise : revisions.FindIndex(revision => revision.Resource.RevisionId == id);
+                return place >= 0 ? place : throw Fail.Invalid(field, id, $"\"{settings.Schema}\" has no such revision");
+            }
+        }
     }
 
     private List<SchemaRevision> Find(string name) =>

@@ -11,6 +11,9 @@ internal sealed class AckRequest
 {
     public const int MaximumDeadlineSeconds = 600;
 
+    /// <summary>Pub/Sub docs, "Quotas and limits": the largest Acknowledge, ModifyAckDeadline and StreamingPull request.</summary>
+    public const int MaximumBytes = 524_288;
+
     public string Subscription { get; private set; } = "";
 
     public List<AckId> Acknowledge { get; } = [];
@@ -31,6 +34,7 @@ internal sealed class AckRequest
     /// <summary>google.pubsub.v1.AcknowledgeRequest.</summary>
     public void ReadAcknowledge(ReadOnlySpan<byte> bytes)
     {
+        CheckSize(bytes.Length);
         Clear();
         var reader = new WireReader(bytes);
         while (reader.Read())
@@ -59,6 +63,7 @@ internal sealed class AckRequest
     /// <summary>google.pubsub.v1.ModifyAckDeadlineRequest.</summary>
     public void ReadModify(ReadOnlySpan<byte> bytes)
     {
+        CheckSize(bytes.Length);
         Clear();
         var seconds = 0;
         var reader = new WireReader(bytes);
@@ -94,6 +99,7 @@ internal sealed class AckRequest
     /// <summary>google.pubsub.v1.StreamingPullRequest; what only the first request may say is checked by <paramref name="first"/>.</summary>
     public void ReadStream(ReadOnlySpan<byte> bytes, bool first)
     {
+        CheckSize(bytes.Length);
         Clear();
         var reader = new WireReader(bytes);
         while (reader.Read())
@@ -215,6 +221,14 @@ internal sealed class AckRequest
         AckId.TryParse(wire, out var id)
             ? id
             : throw Fail.Invalid(field, Encoding.UTF8.GetString(wire), "it is not an ack id that this server gave out");
+
+    private static void CheckSize(int length)
+    {
+        if (length > MaximumBytes)
+        {
+            throw Fail.Invalid($"The request has {length} bytes: a request that acknowledges or moves deadlines has at most {MaximumBytes}; send fewer ack ids at a time.");
+        }
+    }
 
     private static void CheckRead(bool failed, string message)
     {

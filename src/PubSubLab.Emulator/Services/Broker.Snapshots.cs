@@ -39,17 +39,22 @@ internal sealed partial class Broker
 
     public bool TrySnapshot(string name, out Snapshot snapshot) => _snapshots.TryGetValue(name, out snapshot!);
 
-    public static void UpdateSnapshot(Snapshot snapshot, long expireTime, IReadOnlyDictionary<string, string>? labels)
+    public void UpdateSnapshot(Snapshot snapshot, Func<(long ExpireTime, IReadOnlyDictionary<string, string>? Labels)> change)
     {
-        var host = (TopicHost)snapshot.Topic.Effects;
-        using var writer = host.Enter();
-        if (expireTime < writer.Now || expireTime > writer.Now + s_snapshotLife.Ticks)
+        lock (_directory)
         {
-            throw Fail.Invalid("snapshot.expire_time", new DateTime(expireTime, DateTimeKind.Utc).ToString("O"), "it must lie within the next seven days");
-        }
+            var (expireTime, labels) = change();
+            var host = (TopicHost)snapshot.Topic.Effects;
+            using var writer = host.Enter();
+            // An expiry that stays as it is need not be in order: the snapshot may be on its way out.
+            if (expireTime != snapshot.ExpireTime && (expireTime < writer.Now || expireTime > writer.Now + s_snapshotLife.Ticks))
+            {
+                throw Fail.Invalid("snapshot.expire_time", new DateTime(expireTime, DateTimeKind.Utc).ToString("O"), "it must lie within the next seven days");
+            }
 
-        snapshot.Labels = labels;
-        host.Engine.UpdateSnapshot(snapshot, expireTime);
+            snapshot.Labels = labels;
+            host.Engine.UpdateSnapshot(snapshot, expireTime);
+        }
     }
 
     public static void Seek(Subscription subscription, long time)

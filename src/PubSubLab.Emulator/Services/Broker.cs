@@ -58,7 +58,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
                 throw Fail.AlreadyExists("topic", resource.Name);
             }
 
-            CheckCount(project.Topics.Count, "topics", "project");
+            CheckCount(project.Topics.Count, "topics", "project", resource.Name);
             // Every topic draws from a sequence of its own, so that what happens in one does not depend on another.
             var strategy = DispatchStrategy.Create(Options.Dispatch, unchecked(Options.Seed + (_topicsMade++ * 7919)));
             var host = new TopicHost(resource.Name, this, strategy) { Resource = resource };
@@ -74,23 +74,32 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
         }
     }
 
-    public Topic UpdateTopic(Topic changed)
+    /// <summary>Changes a topic; what it is changed to is made of what it is, so that two changes at once do not undo each other.</summary>
+    public Topic UpdateTopic(string name, Func<Topic, Topic> change)
     {
-        CheckSchema(changed);
         lock (_directory)
         {
-            var host = Topic(changed.Name);
+            var host = Topic(name);
+            var changed = change(host.Resource);
+            CheckSchema(changed);
             using var writer = host.Enter();
             host.Engine.SetRetention(changed.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
             return host.Resource = changed;
         }
     }
 
-    public void UpdateSubscription(Subscription subscription, SubscriptionSettings settings)
+    /// <summary>Changes a subscription, as <see cref="UpdateTopic"/> does a topic.</summary>
+    public void UpdateSubscription(Subscription subscription, Func<SubscriptionSettings> change)
     {
         lock (_directory)
         {
             var host = TopicHost.Of(subscription);
+            var settings = change();
+            if (settings.DeadLetter?.Topic != subscription.Settings.DeadLetter?.Topic)
+            {
+                CheckDeadLetter(settings);
+            }
+
             using var writer = host.Enter();
             Consumable.CheckExists(subscription);
             host.Engine.Update(subscription, settings, writer.Now);
@@ -132,8 +141,9 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
                 throw Fail.NotFound("topic", topic.Engine.Name);
             }
 
-            CheckCount(project.Subscriptions.Count, "subscriptions", "project");
-            CheckCount(topic.Engine.Subscriptions.Count, "subscriptions", "topic");
+            CheckDeadLetter(settings);
+            CheckCount(project.Subscriptions.Count, "subscriptions", "project", name);
+            CheckCount(topic.Engine.Subscriptions.Count, "subscriptions", "topic", name);
             Subscription subscription;
             using (var writer = topic.Enter())
             {
@@ -251,18 +261,37 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
         }
 
         ResourceName.Check("schema_settings.schema", settings.Schema, "schemas");
-        Schemas.Get(settings.Schema);
+        Schemas.CheckRange(settings);
         if (settings.Encoding == Google.Cloud.PubSub.V1.Encoding.Unspecified)
         {
             throw Fail.Invalid("schema_settings.encoding", "ENCODING_UNSPECIFIED", "it must be JSON or BINARY");
         }
     }
 
-    private void CheckCount(int count, string what, string where)
+    // google.pubsub.v1.DeadLetterPolicy.dead_letter_topic: the topic must exist when the policy is set.
+    private void CheckDeadLetter(SubscriptionSettings settings)
     {
-        if (Options.CountLimits && count >= MaximumCount)
+        if (settings.DeadLetter is { } rule && !_topics.ContainsKey(rule.Topic))
+        {
+            throw Fail.NotFound("dead-letter topic", rule.Topic);
+        }
+    }
+
+    private void CheckCount(int count, string what, string where, string name)
+    {
+        if (count < MaximumCount)
+        {
+            return;
+        }
+
+        if (Options.CountLimits)
         {
             throw Fail.Exhausted($"The {where} has {count} {what}, and no more than {MaximumCount} are allowed; lift the limits on counts to go on.");
+        }
+
+        if (count == MaximumCount)
+        {
+            Options.OnLimitPassed?.Invoke($"A real project would refuse \"{name}\" with RESOURCE_EXHAUSTED: its {where} has {count} {what}, and no more than {MaximumCount} are allowed.");
         }
     }
 

@@ -52,10 +52,18 @@ internal sealed class HotPublisher(Broker broker)
 
         for (var i = 0; i < batch.Count; i++)
         {
-            if (broker.Schemas.Check(settings, MessageFields.FindData(batch[i].ToArray())) is { } wrong)
+            var wire = batch[i].ToArray();
+            if (broker.Schemas.Match(settings, MessageFields.FindData(wire), out var wrong) is not { } revision)
             {
                 throw Fail.Invalid($"messages[{i}].data does not fit the schema \"{settings.Schema}\": {wrong}.");
             }
+
+            // A subscriber learns from these how to read the data (Pub/Sub docs, "Validate a schema", parse messages).
+            var body = MessageFields.CopyPublisherFields(wire);
+            MessageFields.AppendAttribute(body, "googclient_schemaencoding", settings.Encoding == Google.Cloud.PubSub.V1.Encoding.Json ? "JSON" : "BINARY");
+            MessageFields.AppendAttribute(body, "googclient_schemaname", settings.Schema);
+            MessageFields.AppendAttribute(body, "googclient_schemarevisionid", revision.Resource.RevisionId);
+            batch.Rebuilt[i] = [.. body];
         }
     }
 

@@ -41,10 +41,9 @@ internal sealed class HotSubscriber(Broker broker)
         }
     }
 
-    public async Task<DeliveryReply> PullAsync(string name, int max, bool immediately, EmulatorPeer? peer, CancellationToken cancellation)
+    private async Task<DeliveryReply> PullAsync(string name, int max, bool immediately, EmulatorPeer? peer, CancellationToken cancellation)
     {
         var subscription = broker.Subscription(name);
-        Consumable.Check(subscription);
         var session = new ConsumerSession(ConsumerKind.Pull, subscription, max, 0, 0) { Peer = peer };
         var host = TopicHost.Of(subscription);
         var reply = new DeliveryReply();
@@ -52,39 +51,37 @@ internal sealed class HotSubscriber(Broker broker)
         {
             Consumable.Check(subscription);
             host.Engine.Attach(subscription, session, writer.Now);
-            host.Engine.Take(subscription, session, reply.Batch, writer.Now);
-            if (immediately || reply.Batch.Count > 0)
-            {
-                host.Engine.Detach(subscription, session, writer.Now);
-                return reply;
-            }
         }
 
         try
         {
-            await session.Signal.WaitAsync().WaitAsync(broker.Options.PullWait, broker.Clock.Provider, cancellation);
+            using var limit = new CancellationTokenSource(broker.Options.PullWait, broker.Clock.Provider);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+            while (!TryTake(host, session, reply, cancellation) && !immediately && session.Evicted is null)
+            {
+                await session.Signal.WaitAsync().WaitAsync(either.Token);
+            }
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // Nothing came; an empty answer says so.
         }
         finally
         {
             using var writer = host.Enter();
-            if (!cancellation.IsCancellationRequested)
-            {
-                host.Engine.Take(subscription, session, reply.Batch, writer.Now);
-            }
-
             host.Engine.Detach(subscription, session, writer.Now);
         }
 
-        if (session.Evicted is { } reason)
-        {
-            throw Consumable.Evicted(subscription, reason);
-        }
+        return session.Evicted is { } reason && reply.IsEmpty ? throw Consumable.Evicted(subscription, reason) : reply;
+    }
 
-        return reply;
+    private static bool TryTake(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
+    {
+        // What a client that is gone would take, nobody would have until its lease ends.
+        cancellation.ThrowIfCancellationRequested();
+        using var writer = host.Enter();
+        host.Engine.Take(session.Subscription, session, reply.Batch, writer.Now);
+        return !reply.IsEmpty;
     }
 
     public void Apply(AckRequest request)

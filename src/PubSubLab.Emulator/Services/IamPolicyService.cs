@@ -12,6 +12,7 @@ namespace PubSubLab.Emulator.Services;
 internal sealed class IamPolicyService(Broker broker) : IAMPolicy.IAMPolicyBase
 {
     // By resource, as long as the resource is the same one: what is made anew under an old name begins without a policy.
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, (object Resource, Policy Policy)> _policies = new();
 
     public override Task<Policy> SetIamPolicy(SetIamPolicyRequest request, ServerCallContext context)
@@ -22,6 +23,14 @@ internal sealed class IamPolicyService(Broker broker) : IAMPolicy.IAMPolicyBase
             throw Fail.Invalid("policy is required.");
         }
 
+        lock (_gate)
+        {
+            return Task.FromResult(Replace(request, resource));
+        }
+    }
+
+    private Policy Replace(SetIamPolicyRequest request, object resource)
+    {
         var current = Current(request.Resource, resource);
         if (!request.Policy.Etag.IsEmpty && request.Policy.Etag != current.Etag)
         {
@@ -31,7 +40,7 @@ internal sealed class IamPolicyService(Broker broker) : IAMPolicy.IAMPolicyBase
         var policy = request.Policy.Clone();
         policy.Etag = NextEtag(current.Etag);
         _policies[request.Resource] = (resource, policy);
-        return Task.FromResult(policy);
+        return policy;
     }
 
     public override Task<Policy> GetIamPolicy(GetIamPolicyRequest request, ServerCallContext context) =>
@@ -69,7 +78,7 @@ internal sealed class IamPolicyService(Broker broker) : IAMPolicy.IAMPolicyBase
                 return broker.Snapshot(name);
             case ["projects", _, "schemas", _]:
                 ResourceName.Check("resource", name, "schemas");
-                return broker.Schemas.Get(name);
+                return broker.Schemas.Identity(name);
             default:
                 throw Fail.Invalid("resource", name, "it is the name of a topic, a subscription, a snapshot or a schema");
         }

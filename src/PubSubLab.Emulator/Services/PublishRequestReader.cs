@@ -62,15 +62,22 @@ internal static class PublishRequestReader
             throw Fail.Invalid($"The request has {length} bytes: a publish request has at most {MaximumBytes}.");
         }
 
-        for (var i = 0; i < batch.Count; i++)
+        var key = CheckMessage(batch, 0);
+        for (var i = 1; i < batch.Count; i++)
         {
-            CheckMessage(batch, i);
+            // google.pubsub.v1.PubsubMessage.ordering_key: one key a request. The service answers with this code.
+            if (!CheckMessage(batch, i).SequenceEqual(key))
+            {
+                throw Fail.Precondition(
+                    $"messages[{i}].ordering_key is not that of messages[0]: all messages of a publish request have the same ordering key, or none has one; send a request for each key.");
+            }
         }
 
         return name;
     }
 
-    private static void CheckMessage(PublishBatch batch, int index)
+    /// <summary>Checks a message and gives its ordering key.</summary>
+    private static ReadOnlySpan<byte> CheckMessage(PublishBatch batch, int index)
     {
         var body = batch[index];
         if (body.Length > MaximumBytes)
@@ -81,6 +88,7 @@ internal static class PublishRequestReader
         var hasData = false;
         var hasOthers = false;
         var attributes = 0;
+        ReadOnlySpan<byte> key = default;
         var reader = new WireReader(body);
         while (reader.Read())
         {
@@ -94,7 +102,8 @@ internal static class PublishRequestReader
                     CheckAttribute(reader.Value, index);
                     break;
                 case MessageFields.OrderingKey when reader.IsBytes:
-                    CheckOrderingKey(reader.Value, index);
+                    key = reader.Value;
+                    CheckOrderingKey(key, index);
                     break;
                 default:
                     hasOthers = true;
@@ -122,6 +131,8 @@ internal static class PublishRequestReader
             // A publisher's own message_id and publish_time are not kept, and neither is anything unknown.
             batch.Rebuilt[index] = [.. MessageFields.CopyPublisherFields(body)];
         }
+
+        return key;
     }
 
     private static void CheckAttribute(ReadOnlySpan<byte> entry, int index)

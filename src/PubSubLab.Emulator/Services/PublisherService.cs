@@ -25,11 +25,14 @@ internal sealed class PublisherService(Broker broker, HotPublisher hot) : Publis
         }
 
         ResourceName.Check("topic.name", request.Topic.Name, "topics");
-        var changed = broker.Topic(request.Topic.Name).Resource.Clone();
-        UpdateMask.Apply(
-            request.Topic, changed, request.UpdateMask,
-            "labels", "message_storage_policy", "schema_settings", "message_retention_duration", "ingestion_data_source_settings", "message_transforms");
-        return Task.FromResult(broker.UpdateTopic(TopicResource.Check(changed)));
+        return Task.FromResult(broker.UpdateTopic(request.Topic.Name, current =>
+        {
+            var changed = current.Clone();
+            UpdateMask.Apply(
+                request.Topic, changed, request.UpdateMask,
+                "labels", "message_storage_policy", "schema_settings", "message_retention_duration", "ingestion_data_source_settings", "message_transforms");
+            return TopicResource.Check(changed);
+        }));
     }
 
     public override async Task<PublishResponse> Publish(PublishRequest request, ServerCallContext context)

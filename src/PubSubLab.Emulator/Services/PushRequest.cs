@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -12,6 +13,14 @@ namespace PubSubLab.Emulator.Services;
 /// </summary>
 internal static class PushRequest
 {
+    private static readonly SearchValues<char> s_token =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static readonly HashSet<string> s_framing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+    };
+
     public static HttpRequestMessage Build(PushConfig config, string subscription, DeliveryBatch.Item item)
     {
         var message = new PubsubMessageView(item.Message);
@@ -91,9 +100,17 @@ internal static class PushRequest
 
         foreach (var (key, value) in message.Attributes)
         {
-            request.Headers.TryAddWithoutValidation(key, value);
+            if (IsHeader(key, value))
+            {
+                request.Headers.TryAddWithoutValidation(key, value);
+            }
         }
     }
+
+    // An attribute can be any text; what is no header (RFC 9110, section 5) or would change how the request is framed or
+    // where it goes is left out.
+    private static bool IsHeader(string key, string value) =>
+        !key.AsSpan().ContainsAnyExcept(s_token) && !value.AsSpan().ContainsAnyExceptInRange(' ', '~') && !s_framing.Contains(key);
 
     private static string Time(PubsubMessageView message) =>
         message.PublishTime.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFK", CultureInfo.InvariantCulture);

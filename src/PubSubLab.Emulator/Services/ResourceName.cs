@@ -56,7 +56,7 @@ internal static class ResourceName
             throw Fail.Invalid(field, name, "the id may have letters, digits and - _ . ~ + % only");
         }
 
-        if (id.StartsWith("goog", StringComparison.OrdinalIgnoreCase))
+        if (id.StartsWith("goog", StringComparison.Ordinal))
         {
             throw Fail.Invalid(field, name, "the id must not start with \"goog\"");
         }

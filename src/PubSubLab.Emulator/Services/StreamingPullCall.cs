@@ -16,6 +16,7 @@ internal sealed class StreamingPullCall(
     private readonly AckRequest _request = new();
     private readonly Queue<byte[]> _confirmations = new();
     private volatile bool _isOver;
+    private bool? _toldExactlyOnce;
     private ConsumerSession _session = null!;
     private TopicHost _host = null!;
 
@@ -75,14 +76,23 @@ internal sealed class StreamingPullCall(
             Apply(writer.Now);
         }
 
-        Confirm(new StreamingPullResponse
+        _session.Signal.Set();
+    }
+
+    // What is known of the subscription, when the client does not know it yet; null when it does.
+    private StreamingPullResponse? News()
+    {
+        var exactlyOnce = _session.Subscription.Settings.ExactlyOnce;
+        if (_toldExactlyOnce == exactlyOnce)
         {
-            SubscriptionProperties = new()
-            {
-                ExactlyOnceDeliveryEnabled = subscription.Settings.ExactlyOnce,
-                MessageOrderingEnabled = subscription.IsOrdered,
-            },
-        });
+            return null;
+        }
+
+        _toldExactlyOnce = exactlyOnce;
+        return new StreamingPullResponse
+        {
+            SubscriptionProperties = new() { ExactlyOnceDeliveryEnabled = exactlyOnce, MessageOrderingEnabled = _session.Subscription.IsOrdered },
+        };
     }
 
     private void Close(string detail)
@@ -179,6 +189,12 @@ internal sealed class StreamingPullCall(
         }
 
         using var writer = _host.Enter();
+        if (News() is { } news)
+        {
+            // Fields of one message may stand in any order and be put together from parts.
+            reply.Extra = [.. news.ToByteArray(), .. reply.Extra ?? []];
+        }
+
         _host.Engine.Take(_session.Subscription, _session, reply.Batch, writer.Now);
         return !reply.IsEmpty;
     }

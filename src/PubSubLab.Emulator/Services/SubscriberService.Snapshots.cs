@@ -11,8 +11,10 @@ internal sealed partial class SubscriberService
 {
     public override Task<Snapshot> CreateSnapshot(CreateSnapshotRequest request, ServerCallContext context)
     {
-        ResourceName.Check("name", request.Name, "snapshots");
-        ResourceName.Check("subscription", request.Subscription, "subscriptions");
+        var project = ResourceName.Check("subscription", request.Subscription, "subscriptions");
+        // google.pubsub.v1.CreateSnapshotRequest.name: the server finds a name when there is none.
+        var name = request.Name.Length > 0 ? request.Name : $"projects/{project}/snapshots/snapshot-{Guid.NewGuid():N}";
+        ResourceName.Check("name", name, "snapshots");
         var subscription = broker.Subscription(request.Subscription);
         Consumable.CheckExists(subscription);
         if (subscription.IsDetached || !broker.HasTopic(subscription))
@@ -20,7 +22,7 @@ internal sealed partial class SubscriberService
             throw Fail.Precondition($"The subscription \"{subscription.Name}\" has no topic any more; a snapshot needs one.");
         }
 
-        return Task.FromResult(Show(broker.CreateSnapshot(request.Name, subscription, Labels.Keep(request.Labels))));
+        return Task.FromResult(Show(broker.CreateSnapshot(name, subscription, Labels.Keep(request.Labels))));
     }
 
     public override Task<Snapshot> GetSnapshot(GetSnapshotRequest request, ServerCallContext context)
@@ -38,14 +40,14 @@ internal sealed partial class SubscriberService
 
         ResourceName.Check("snapshot.name", request.Snapshot.Name, "snapshots");
         var snapshot = broker.Snapshot(request.Snapshot.Name);
-        var changed = Show(snapshot);
-        UpdateMask.Apply(request.Snapshot, changed, request.UpdateMask, "labels", "expire_time");
-        if (changed.ExpireTime is null)
+        broker.UpdateSnapshot(snapshot, () =>
         {
-            throw Fail.Invalid("snapshot.expire_time", "", "it is required when update_mask names it");
-        }
-
-        Broker.UpdateSnapshot(snapshot, changed.ExpireTime.ToDateTime().Ticks, Labels.Keep(changed.Labels));
+            var changed = Show(snapshot);
+            UpdateMask.Apply(request.Snapshot, changed, request.UpdateMask, "labels", "expire_time");
+            return changed.ExpireTime is { } time
+                ? (Ticks("snapshot.expire_time", time), Labels.Keep(changed.Labels))
+                : throw Fail.Invalid("snapshot.expire_time", "", "it is required when update_mask names it");
+        });
         return Task.FromResult(Show(snapshot));
     }
 
@@ -80,7 +82,7 @@ internal sealed partial class SubscriberService
         switch (request.TargetCase)
         {
             case SeekRequest.TargetOneofCase.Time:
-                Broker.Seek(subscription, Ticks(request.Time));
+                Broker.Seek(subscription, Ticks("time", request.Time));
                 break;
             case SeekRequest.TargetOneofCase.Snapshot:
                 ResourceName.Check("snapshot", request.Snapshot, "snapshots");
@@ -123,7 +125,7 @@ internal sealed partial class SubscriberService
         return response;
     }
 
-    private static long Ticks(Timestamp time)
+    private static long Ticks(string field, Timestamp time)
     {
         try
         {
@@ -131,7 +133,7 @@ internal sealed partial class SubscriberService
         }
         catch (InvalidOperationException)
         {
-            throw Fail.Invalid("time", $"{time.Seconds}s {time.Nanos}ns", "it is not a timestamp");
+            throw Fail.Invalid(field, $"{time.Seconds}s {time.Nanos}ns", "it is not a timestamp");
         }
     }
 

@@ -35,12 +35,15 @@ internal sealed partial class SubscriberService(Broker broker, HotSubscriber hot
 
         ResourceName.Check("subscription.name", request.Subscription.Name, "subscriptions");
         var subscription = broker.Subscription(request.Subscription.Name);
-        var changed = SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
-        UpdateMask.Apply(
-            request.Subscription, changed, request.UpdateMask,
-            "ack_deadline_seconds", "push_config", "retain_acked_messages", "message_retention_duration", "labels", "expiration_policy",
-            "dead_letter_policy", "retry_policy", "enable_exactly_once_delivery", "bigquery_config", "cloud_storage_config", "message_transforms");
-        broker.UpdateSubscription(subscription, SubscriptionResource.Settings(changed));
+        broker.UpdateSubscription(subscription, () =>
+        {
+            var changed = SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
+            UpdateMask.Apply(
+                request.Subscription, changed, request.UpdateMask,
+                "ack_deadline_seconds", "push_config", "retain_acked_messages", "message_retention_duration", "labels", "expiration_policy",
+                "dead_letter_policy", "retry_policy", "enable_exactly_once_delivery", "bigquery_config", "cloud_storage_config", "message_transforms");
+            return SubscriptionResource.Settings(changed);
+        });
         return Task.FromResult(SubscriptionResource.Show(subscription, broker.HasTopic(subscription)));
     }
 
@@ -48,9 +51,12 @@ internal sealed partial class SubscriberService(Broker broker, HotSubscriber hot
     {
         ResourceName.Check("subscription", request.Subscription, "subscriptions");
         var subscription = broker.Subscription(request.Subscription);
-        var changed = SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
-        changed.PushConfig = request.PushConfig;
-        broker.UpdateSubscription(subscription, SubscriptionResource.Settings(changed));
+        broker.UpdateSubscription(subscription, () =>
+        {
+            var changed = SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
+            changed.PushConfig = request.PushConfig;
+            return SubscriptionResource.Settings(changed);
+        });
         return Task.FromResult(new Empty());
     }
 

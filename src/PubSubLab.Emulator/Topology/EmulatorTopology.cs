@@ -12,6 +12,8 @@ namespace PubSubLab.Emulator;
 /// <summary>Topics, subscriptions and schemas that an emulator is to begin with, read from YAML.</summary>
 public sealed class EmulatorTopology
 {
+    private const int MaximumDepth = 64;
+
     private readonly List<(TopologyNode Node, Action<Broker> Create)> _resources = [];
 
     private EmulatorTopology()
@@ -22,15 +24,22 @@ public sealed class EmulatorTopology
     /// <exception cref="TopologyException">It is not YAML, or a field is not one of a topology's or has a value that it cannot have.</exception>
     public static EmulatorTopology Parse(string yaml)
     {
+        ArgumentNullException.ThrowIfNull(yaml);
         var stream = new YamlStream();
         try
         {
+            CheckDepth(yaml);
             using var reader = new StringReader(yaml);
             stream.Load(reader);
         }
         catch (YamlException e)
         {
             throw new TopologyException(e.Start.Line, "", $"this is not YAML: {e.Message}", e);
+        }
+
+        if (stream.Documents.Count == 0)
+        {
+            throw new TopologyException(1, "", "there is nothing in it; a topology begins with the field project");
         }
 
         var topology = new EmulatorTopology();
@@ -40,6 +49,22 @@ public sealed class EmulatorTopology
         }
 
         return topology;
+    }
+
+    // The library calls itself for every level when it loads; a row of brackets would fill the stack.
+    private static void CheckDepth(string yaml)
+    {
+        using var reader = new StringReader(yaml);
+        var parser = new Parser(reader);
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaximumDepth)
+            {
+                throw new TopologyException(parser.Current.Start.Line, "", $"this is nested deeper than {MaximumDepth} levels");
+            }
+        }
     }
 
     internal void Create(Broker broker)
@@ -138,7 +163,7 @@ public sealed class EmulatorTopology
         subscription.EnableMessageOrdering = fields.TryGetValue("ordering", out var ordering) && ordering.Flag();
         subscription.EnableExactlyOnceDelivery = fields.TryGetValue("exactlyOnce", out var once) && once.Flag();
         subscription.RetainAckedMessages = fields.TryGetValue("retainAcked", out var retain) && retain.Flag();
-        subscription.AckDeadlineSeconds = fields.TryGetValue("ackDeadline", out var deadline) ? (int)deadline.Duration().TotalSeconds : 0;
+        subscription.AckDeadlineSeconds = fields.TryGetValue("ackDeadline", out var deadline) ? deadline.WholeSeconds() : 0;
         if (fields.TryGetValue("retention", out var retention))
         {
             subscription.MessageRetentionDuration = Duration.FromTimeSpan(retention.Duration());

@@ -6,6 +6,8 @@ namespace PubSubLab.Emulator.Topology;
 /// <summary>A place in a topology file: its value, its path and its line, so that every error can say where.</summary>
 internal sealed class TopologyNode(YamlNode yaml, string path)
 {
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(10_000);
+
     public string Path { get; } = path;
 
     public long Line { get; } = yaml.Start.Line;
@@ -41,7 +43,7 @@ internal sealed class TopologyNode(YamlNode yaml, string path)
 
     public IEnumerable<KeyValuePair<string, string>> Pairs() =>
         yaml is YamlMappingNode mapping
-            ? mapping.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value ?? "", new TopologyNode(pair.Value, $"{Path}.{pair.Key}").Text()))
+            ? mapping.Children.Select(pair => KeyValuePair.Create(new TopologyNode(pair.Key, Path).Text(), new TopologyNode(pair.Value, $"{Path}.{pair.Key}").Text()))
             : throw Error("a mapping of names to texts is expected here");
 
     public string Text() => yaml is YamlScalarNode { Value: { } value } ? value : throw Error("a text is expected here");
@@ -67,16 +69,24 @@ internal sealed class TopologyNode(YamlNode yaml, string path)
             throw Error($"\"{text}\" is not a duration such as 500ms, 10s, 5m, 2h or 7d");
         }
 
-        return text[digits..] switch
+        var seconds = number * text[digits..] switch
         {
-            "ms" => TimeSpan.FromMilliseconds(number),
-            "s" => TimeSpan.FromSeconds(number),
-            "m" => TimeSpan.FromMinutes(number),
-            "h" => TimeSpan.FromHours(number),
-            "d" => TimeSpan.FromDays(number),
+            "ms" => 0.001,
+            "s" => 1,
+            "m" => 60,
+            "h" => 3600,
+            "d" => 86_400,
             _ => throw Error($"\"{text}\" is not a duration such as 500ms, 10s, 5m, 2h or 7d"),
         };
+        return seconds <= s_longest.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw Error($"\"{text}\" is longer than any duration of Pub/Sub");
     }
+
+    /// <summary>A duration that is a number of seconds on the wire.</summary>
+    public int WholeSeconds() => Duration() is var duration && duration == TimeSpan.FromSeconds((int)duration.TotalSeconds)
+        ? (int)duration.TotalSeconds
+        : throw Error($"\"{Text()}\" is not a whole number of seconds");
 
     public TopologyException Error(string reason, Exception? innerException = null) => new(Line, Path, reason, innerException);
 }

@@ -1,3 +1,4 @@
+using Google.Cloud.PubSub.V1;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
@@ -76,6 +77,26 @@ public sealed class ExactlyOnceTests
         await live.ModifyAsync(0, first[1].AckId);
 
         (await live.PullAsync()).Select(m => m.Message.Data.ToStringUtf8()).ShouldBe(["b", "c"]);
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_of_more_than_512_kib_is_refused_and_one_just_below_is_taken()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+        await live.PublishAsync("x");
+        var id = (await live.PullAsync())[0].AckId;
+        var request = new AcknowledgeRequest { Subscription = Subscription() };
+        while (request.CalculateSize() <= 524_288)
+        {
+            request.AckIds.Add(id);
+        }
+
+        (await FailsAsync(StatusCode.InvalidArgument, async () => await live.Subscriber.AcknowledgeAsync(request))).Status.Detail.ShouldContain("524288");
+        request.AckIds.RemoveAt(0);
+        await live.Subscriber.AcknowledgeAsync(request);
+        request.CalculateSize().ShouldBeGreaterThan(500_000);
     }
 
     private static async Task<LiveEmulator> StartAsync(TimeProvider time, bool ordering = false)

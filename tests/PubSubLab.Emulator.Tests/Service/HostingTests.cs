@@ -103,6 +103,34 @@ public sealed class HostingTests
         }
     }
 
+    [Fact]
+    public async Task Every_service_has_a_health_of_its_own()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var health = new Health.HealthClient(live.Channel);
+
+        foreach (var service in new[] { "google.pubsub.v1.Publisher", "google.pubsub.v1.Subscriber", "google.pubsub.v1.SchemaService", "google.iam.v1.IAMPolicy" })
+        {
+            (await health.CheckAsync(new HealthCheckRequest { Service = service })).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        }
+
+        await FailsAsync(StatusCode.NotFound, async () => await health.CheckAsync(new HealthCheckRequest { Service = "nonsense" }));
+    }
+
+    [Theory]
+    [InlineData("localhost", -1, typeof(ArgumentException), "the port is -1")]
+    [InlineData("localhost", 65536, typeof(ArgumentException), "the port is 65536")]
+    [InlineData("nowhere.example", 0, typeof(ArgumentException), "nowhere.example")]
+    [InlineData("192.0.2.1", 0, typeof(IOException), "address of this machine")]
+    [InlineData("192.0.2.1", 50123, typeof(IOException), "address of this machine")]
+    public async Task An_address_that_cannot_be_listened_on_is_refused_in_a_sentence(string host, int port, Type type, string reason)
+    {
+        var error = await Should.ThrowAsync<Exception>(() => PubSubEmulator.StartAsync(new() { Host = host, Port = port }));
+
+        error.ShouldBeOfType(type);
+        error.Message.ShouldContain(reason, Case.Insensitive);
+    }
+
     private static bool HasIPv6Loopback()
     {
         try

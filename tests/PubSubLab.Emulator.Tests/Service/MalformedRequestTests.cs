@@ -15,7 +15,7 @@ public sealed class MalformedRequestTests
 {
     private static readonly string[] s_badIds =
     [
-        "", "a", "ab", "1abc", "-abc", "_abc", ".abc", "~abc", "+abc", "%abc", "goog", "googabc", "GOOGabc", "a b c", "abc def", "abc!", "abc@def", "abc#", "abc$",
+        "", "a", "ab", "1abc", "-abc", "_abc", ".abc", "~abc", "+abc", "%abc", "goog", "googabc", "google-topic", "a b c", "abc def", "abc!", "abc@def", "abc#", "abc$",
         "abc&", "abc*", "abc(", "abc)", "abc=", "abc\\", "abc\"", "abc'", "abc<", "abc>", "abc?", "abc,", "abc;", "abc:", "äbc", "abcé", "abc😀", "abc\n", "abc\t", "abc\0",
         new string('a', 256), new string('a', 10_000), "abc/def",
     ];

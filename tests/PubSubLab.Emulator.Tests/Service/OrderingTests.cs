@@ -83,6 +83,24 @@ public sealed class OrderingTests
         Texts(await live.PullAsync()).ShouldBe(["a", "b", "c", "x"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Messages_of_two_keys_cannot_be_published_in_one_request()
+    {
+        await using var live = await StartAsync();
+
+        var error = await FailsAsync(Grpc.Core.StatusCode.FailedPrecondition, async () => await live.Publisher.PublishAsync(new()
+        {
+            Topic = Topic(), Messages = { Message("a", "one"), Message("b", "two") },
+        }));
+
+        error.Status.Detail.ShouldContain("messages[1].ordering_key");
+        await FailsAsync(Grpc.Core.StatusCode.FailedPrecondition, async () => await live.Publisher.PublishAsync(new()
+        {
+            Topic = Topic(), Messages = { Message("a"), Message("b", "two") },
+        }));
+        (await live.PullAsync()).ShouldBeEmpty();
+    }
+
     private static IEnumerable<string> Texts(IEnumerable<Google.Cloud.PubSub.V1.ReceivedMessage> messages) =>
         messages.Select(m => m.Message.Data.ToStringUtf8());
 

@@ -273,4 +273,120 @@ public sealed class ResourceTests
 
         error.Status.Detail.ShouldContain("message_transforms");
     }
+
+    [Fact]
+    public async Task A_dead_letter_topic_must_exist_when_the_policy_is_set_and_may_go_later()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await FailsAsync(StatusCode.NotFound, () => live.CreateSubscriptionAsync(set: s => s.DeadLetterPolicy = new() { DeadLetterTopic = Topic("dead") }));
+        await live.CreateTopicAsync("dead");
+        await live.CreateSubscriptionAsync(set: s => s.DeadLetterPolicy = new() { DeadLetterTopic = Topic("dead") });
+        await FailsAsync(StatusCode.NotFound, () => ChangeAsync(live, "dead_letter_policy", s => s.DeadLetterPolicy = new() { DeadLetterTopic = Topic("none") }));
+
+        await live.Publisher.DeleteTopicAsync(new() { Topic = Topic("dead") });
+
+        (await ChangeAsync(live, "ack_deadline_seconds", s => s.AckDeadlineSeconds = 44)).DeadLetterPolicy.DeadLetterTopic.ShouldBe(Topic("dead"));
+    }
+
+    [Fact]
+    public async Task Changes_at_the_same_time_do_not_undo_each_other()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+
+        for (var i = 0; i < 50; i++)
+        {
+            var seconds = 20 + i;
+            await Task.WhenAll(
+                ChangeAsync(live, "ack_deadline_seconds", s => s.AckDeadlineSeconds = seconds),
+                ChangeAsync(live, "labels", s => s.Labels.Add("round", $"{seconds}")),
+                ChangeAsync(live, "retain_acked_messages", s => s.RetainAckedMessages = seconds % 2 == 0));
+
+            var now = await live.Subscriber.GetSubscriptionAsync(new() { Subscription = Subscription() });
+            (now.AckDeadlineSeconds, now.Labels["round"], now.RetainAckedMessages).ShouldBe((seconds, $"{seconds}", seconds % 2 == 0));
+        }
+    }
+
+    [Fact]
+    public async Task A_nested_field_can_be_changed_alone_and_taken_away()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.RetryPolicy = new() { MinimumBackoff = Seconds(3), MaximumBackoff = Seconds(30) });
+
+        (await ChangeAsync(live, "retry_policy.minimum_backoff", s => s.RetryPolicy = new() { MinimumBackoff = Seconds(4) }))
+            .RetryPolicy.ShouldBe(new() { MinimumBackoff = Seconds(4), MaximumBackoff = Seconds(30) });
+        (await ChangeAsync(live, "expiration_policy.ttl", _ => { })).ExpirationPolicy.Ttl.ShouldBeNull();
+        (await ChangeAsync(live, "retry_policy", _ => { })).RetryPolicy.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_snapshot_without_a_name_gets_one_and_its_expiry_and_labels_can_be_changed()
+    {
+        var time = new FakeTimeProvider();
+        await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+
+        var snapshot = await live.Subscriber.CreateSnapshotAsync(new() { Subscription = Subscription(), Labels = { { "a", "b" } } });
+        snapshot.Name.ShouldStartWith($"{Project}/snapshots/");
+        snapshot.ExpireTime.ToDateTimeOffset().ShouldBe(time.GetUtcNow().AddDays(7));
+
+        var sooner = Timestamp.FromDateTimeOffset(time.GetUtcNow().AddHours(2));
+        var changed = await live.Subscriber.UpdateSnapshotAsync(new()
+        {
+            Snapshot = new() { Name = snapshot.Name, ExpireTime = sooner }, UpdateMask = new() { Paths = { "expire_time" } },
+        });
+        changed.Labels["a"].ShouldBe("b");
+        changed.ExpireTime.ShouldBe(sooner);
+        foreach (var wrong in new[] { new Timestamp { Seconds = long.MaxValue }, new Timestamp { Nanos = -1 }, new Timestamp(), Timestamp.FromDateTimeOffset(time.GetUtcNow().AddDays(8)) })
+        {
+            await FailsAsync(StatusCode.InvalidArgument, async () => await live.Subscriber.UpdateSnapshotAsync(new()
+            {
+                Snapshot = new() { Name = snapshot.Name, ExpireTime = wrong }, UpdateMask = new() { Paths = { "expire_time" } },
+            }));
+        }
+
+        time.Advance(TimeSpan.FromHours(2));
+        await FailsAsync(StatusCode.NotFound, async () => await live.Subscriber.GetSnapshotAsync(new() { Snapshot = snapshot.Name }));
+    }
+
+    [Fact]
+    public async Task Whoever_lifts_the_limits_on_counts_is_told_what_a_real_project_would_refuse()
+    {
+        var told = new List<string>();
+        await using var live = await LiveEmulator.StartAsync(new() { CountLimits = false, OnLimitPassed = told.Add });
+        for (var i = 0; i <= 10_001; i++)
+        {
+            live.Emulator.Broker.CreateTopic(new Topic { Name = Topic($"topic-{i}") });
+        }
+
+        told.ShouldHaveSingleItem().ShouldBe($"A real project would refuse \"{Topic("topic-10000")}\" with RESOURCE_EXHAUSTED: its project has 10000 topics, and no more than 10000 are allowed.");
+    }
+
+    [Fact]
+    public async Task A_policy_stays_while_its_schema_gets_revisions_and_goes_with_it()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var schemas = new SchemaService.SchemaServiceClient(live.Channel);
+        var policies = new IAMPolicy.IAMPolicyClient(live.Channel);
+        var definition = new Schema { Type = Schema.Types.Type.Avro, Definition = """{"type":"record","name":"A","fields":[]}""" };
+        var schema = await schemas.CreateSchemaAsync(new() { Parent = Project, SchemaId = "schema", Schema = definition });
+        await policies.SetIamPolicyAsync(new() { Resource = schema.Name, Policy = new() { Bindings = { new Binding { Role = "roles/viewer" } } } });
+
+        await schemas.CommitSchemaAsync(new() { Name = schema.Name, Schema = definition });
+        (await policies.GetIamPolicyAsync(new() { Resource = schema.Name })).Bindings.ShouldHaveSingleItem();
+        await schemas.DeleteSchemaAsync(new() { Name = schema.Name });
+        await schemas.CreateSchemaAsync(new() { Parent = Project, SchemaId = "schema", Schema = definition });
+        (await policies.GetIamPolicyAsync(new() { Resource = schema.Name })).Bindings.ShouldBeEmpty();
+    }
+
+    private static async Task<Subscription> ChangeAsync(LiveEmulator live, string path, Action<Subscription> set)
+    {
+        var changed = new Subscription { Name = Subscription() };
+        set(changed);
+        return await live.Subscriber.UpdateSubscriptionAsync(new() { Subscription = changed, UpdateMask = new FieldMask { Paths = { path } } });
+    }
 }

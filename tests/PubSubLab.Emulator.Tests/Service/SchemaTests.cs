@@ -94,4 +94,117 @@ public sealed class SchemaTests
 
         await FailsAsync(StatusCode.InvalidArgument, async () => await schemas.ValidateSchemaAsync(new() { Parent = Project, Schema = new() { Type = type, Definition = definition } }));
     }
+
+    [Fact]
+    public async Task A_message_says_which_schema_and_revision_it_was_checked_against()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var schemas = new SchemaService.SchemaServiceClient(live.Channel);
+        var first = await schemas.CreateSchemaAsync(new() { Parent = Project, SchemaId = "person", Schema = new() { Type = Schema.Types.Type.Avro, Definition = Avro } });
+        var second = await schemas.CommitSchemaAsync(new() { Name = first.Name, Schema = new() { Type = Schema.Types.Type.Avro, Definition = Avro.Replace("age", "years") } });
+        await live.Publisher.CreateTopicAsync(new Topic { Name = Topic(), SchemaSettings = new() { Schema = first.Name, Encoding = Encoding.Json } });
+        await live.CreateSubscriptionAsync();
+
+        await live.PublishAsync("{\"name\":\"Ada\",\"age\":36}", "{\"name\":\"Ada\",\"years\":36}");
+
+        var messages = (await live.PullAsync()).Select(m => m.Message).ToArray();
+        messages.Select(m => m.Attributes["googclient_schemarevisionid"]).ShouldBe([first.RevisionId, second.RevisionId]);
+        messages.Select(m => m.Attributes["googclient_schemaname"]).ShouldBe([first.Name, first.Name]);
+        messages.Select(m => m.Attributes["googclient_schemaencoding"]).ShouldBe(["JSON", "JSON"]);
+        messages[0].Data.ToStringUtf8().ShouldBe("{\"name\":\"Ada\",\"age\":36}");
+    }
+
+    [Fact]
+    public async Task A_topic_can_hold_to_a_range_of_revisions_that_exists_and_is_in_order()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var schemas = new SchemaService.SchemaServiceClient(live.Channel);
+        var first = await schemas.CreateSchemaAsync(new() { Parent = Project, SchemaId = "person", Schema = new() { Type = Schema.Types.Type.Avro, Definition = Avro } });
+        var second = await schemas.CommitSchemaAsync(new() { Name = first.Name, Schema = new() { Type = Schema.Types.Type.Avro, Definition = Avro.Replace("age", "years") } });
+        var settings = new SchemaSettings { Schema = first.Name, Encoding = Encoding.Json, FirstRevisionId = second.RevisionId, LastRevisionId = first.RevisionId };
+
+        await FailsAsync(StatusCode.InvalidArgument, async () => await live.Publisher.CreateTopicAsync(new Topic { Name = Topic(), SchemaSettings = settings }));
+        settings.LastRevisionId = "nonsense";
+        await FailsAsync(StatusCode.InvalidArgument, async () => await live.Publisher.CreateTopicAsync(new Topic { Name = Topic(), SchemaSettings = settings }));
+        settings.LastRevisionId = "";
+        await live.Publisher.CreateTopicAsync(new Topic { Name = Topic(), SchemaSettings = settings });
+
+        await FailsAsync(StatusCode.InvalidArgument, () => live.PublishAsync("{\"name\":\"Ada\",\"age\":36}"));
+        await live.PublishAsync("{\"name\":\"Ada\",\"years\":36}");
+        await schemas.DeleteSchemaAsync(new() { Name = first.Name });
+        (await FailsAsync(StatusCode.InvalidArgument, () => live.PublishAsync("{\"name\":\"Ada\",\"years\":36}"))).Status.Detail.ShouldContain("was deleted");
+    }
+
+    // Each of these filled the stack or the memory of a reader that believes what it reads.
+    public static TheoryData<string, Schema.Types.Type, string, byte[]?, Encoding> Hostile => new()
+    {
+        { "a record that contains itself", Schema.Types.Type.Avro, """{"type":"record","name":"A","fields":[{"name":"a","type":"A"}]}""", null, Encoding.Binary },
+        { "two records that contain each other", Schema.Types.Type.Avro, """{"type":"record","name":"A","fields":[{"name":"b","type":{"type":"record","name":"B","fields":[{"name":"a","type":"A"}]}}]}""", null, Encoding.Binary },
+        { "a fixed type of two gigabytes", Schema.Types.Type.Avro, """{"type":"record","name":"A","fields":[{"name":"a","type":{"type":"fixed","name":"F","size":2000000000}}]}""", null, Encoding.Binary },
+        { "arrays of arrays without end", Schema.Types.Type.Avro, string.Concat(Enumerable.Repeat("{\"type\":\"array\",\"items\":", 10_000)) + "\"int\"" + new string('}', 10_000), null, Encoding.Binary },
+        { "messages in messages without end", Schema.Types.Type.ProtocolBuffer, "syntax = \"proto3\"; " + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"message M{i}{{")) + new string('}', 20_000), null, Encoding.Binary },
+        { "data nested a million deep", Schema.Types.Type.Avro, """{"type":"record","name":"A","fields":[{"name":"a","type":["null","A"]}]}""", [.. Enumerable.Repeat((byte)2, 1_000_000)], Encoding.Binary },
+        { "an array that says it has 2^60 nulls", Schema.Types.Type.Avro, """{"type":"record","name":"A","fields":[{"name":"a","type":{"type":"array","items":"null"}}]}""", [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 0], Encoding.Binary },
+        { "a text that says it has 2^31 bytes", Schema.Types.Type.Avro, """{"type":"record","name":"A","fields":[{"name":"a","type":"string"}]}""", [0xFE, 0xFF, 0xFF, 0xFF, 0x0F, 65], Encoding.Binary },
+        { "JSON nested 10,000 deep", Schema.Types.Type.Avro, """{"type":"record","name":"A","fields":[{"name":"a","type":["null","A"]}]}""", System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":{\"A\":", 10_000))), Encoding.Json },
+        { "messages of 1,000 levels", Schema.Types.Type.ProtocolBuffer, "syntax = \"proto3\"; message A { A a = 1; }", Nested(1000), Encoding.Binary },
+        { "JSON of 1,000 levels", Schema.Types.Type.ProtocolBuffer, "syntax = \"proto3\"; message A { A a = 1; }", System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "{}" + new string('}', 1000)), Encoding.Json },
+    };
+
+    [Theory]
+    [MemberData(nameof(Hostile), DisableDiscoveryEnumeration = true)]
+    public async Task A_schema_or_a_message_that_is_meant_to_harm_is_refused(string what, Schema.Types.Type type, string definition, byte[]? message, Encoding encoding)
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var schemas = new SchemaService.SchemaServiceClient(live.Channel);
+        var schema = new Schema { Type = type, Definition = definition };
+
+        var error = await FailsAsync(StatusCode.InvalidArgument, async () =>
+        {
+            if (message is null)
+            {
+                await schemas.ValidateSchemaAsync(new() { Parent = Project, Schema = schema });
+            }
+            else
+            {
+                await schemas.ValidateMessageAsync(new() { Parent = Project, Schema = schema, Encoding = encoding, Message = ByteString.CopyFrom(message) });
+            }
+        });
+
+        error.Status.Detail.ShouldStartWith(message is null ? "schema.definition" : "message does not fit the schema", customMessage: what);
+    }
+
+    [Fact]
+    public async Task A_record_may_contain_itself_where_it_can_be_left_out()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var schemas = new SchemaService.SchemaServiceClient(live.Channel);
+        var schema = new Schema
+        {
+            Type = Schema.Types.Type.Avro,
+            Definition = """{"type":"record","name":"A","fields":[{"name":"next","type":["null","A"]},{"name":"all","type":{"type":"array","items":"A"}},{"name":"named","type":{"type":"map","values":"A"}}]}""",
+        };
+
+        // One A in next, an empty array and an empty map in both.
+        await schemas.ValidateMessageAsync(new() { Parent = Project, Schema = schema, Encoding = Encoding.Binary, Message = ByteString.CopyFrom(2, 0, 0, 0, 0, 0) });
+        await schemas.ValidateMessageAsync(new() { Parent = Project, Schema = schema, Encoding = Encoding.Json, Message = ByteString.CopyFromUtf8("""{"next":null,"all":[],"named":{}}""") });
+    }
+
+    private static byte[] Nested(int levels)
+    {
+        var inner = Array.Empty<byte>();
+        for (var i = 0; i < levels; i++)
+        {
+            using var stream = new MemoryStream();
+            using (var output = new CodedOutputStream(stream, leaveOpen: true))
+            {
+                output.WriteTag(1, WireFormat.WireType.LengthDelimited);
+                output.WriteBytes(ByteString.CopyFrom(inner));
+            }
+
+            inner = stream.ToArray();
+        }
+
+        return inner;
+    }
 }

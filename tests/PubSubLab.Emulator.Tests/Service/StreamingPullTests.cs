@@ -180,4 +180,23 @@ public sealed class StreamingPullTests
 
         (await stream.NextAsync()).Message.Data.Length.ShouldBe(9_990_000);
     }
+
+    [Fact]
+    public async Task An_open_stream_is_told_when_exactly_once_delivery_is_switched_on()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+        using var stream = await live.OpenAsync();
+        (await stream.ReadAsync()).SubscriptionProperties.ExactlyOnceDeliveryEnabled.ShouldBeFalse();
+
+        await live.Subscriber.UpdateSubscriptionAsync(new()
+        {
+            Subscription = new() { Name = Subscription(), EnableExactlyOnceDelivery = true }, UpdateMask = new() { Paths = { "enable_exactly_once_delivery" } },
+        });
+
+        (await stream.ReadAsync()).SubscriptionProperties.ExactlyOnceDeliveryEnabled.ShouldBeTrue();
+        await live.PublishAsync("x");
+        (await stream.ReadAsync()).SubscriptionProperties.ShouldBeNull();
+    }
 }

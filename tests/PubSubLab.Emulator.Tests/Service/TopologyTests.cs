@@ -46,4 +46,32 @@ public sealed class TopologyTests
         error.Field.ShouldBe(field);
         error.Line.ShouldBe(line);
     }
+
+    [Theory]
+    [InlineData("", "nothing in it")]
+    [InlineData("# only a comment", "nothing in it")]
+    [InlineData("---", "a mapping")]
+    [InlineData("project: p\ntopics:\n  - name: abc\n    retention: 99999999999999999999d", "longer than any duration")]
+    [InlineData("project: p\ntopics:\n  - name: abc\n    labels: { [a]: b }", "a text is expected")]
+    [InlineData("project: p\ntopics:\n  - name: abc\n    labels: { a: [b] }", "a text is expected")]
+    [InlineData("project: p\ntopics:\n  - name: abc\n    subscriptions:\n      - { name: sub, ackDeadline: 10.5s }", "whole number of seconds")]
+    [InlineData("project: p\ntopics:\n  - name: abc\n    subscriptions:\n      - { name: sub, ackDeadline: 500ms }", "whole number of seconds")]
+    [InlineData("project: p\ntopics:\n  - name: abc\n    subscriptions:\n      - { name: sub, deadLetter: { topic: none } }", "dead-letter topic")]
+    [InlineData("project: p\ntopics: [{ name: abc, name: def }]", "not YAML")]
+    [InlineData("project: p\ntopics: &x [*x]", "a mapping of fields")]
+    [InlineData("project: p\ntopics: [{ name: abc, schema: none }]", "does not exist")]
+    [InlineData("project: p\nschemas: [{ name: abc, type: avro, definition: nonsense }]", "not an Avro schema")]
+    [InlineData("project: \"unclosed", "not YAML")]
+    public async Task A_broken_file_is_refused_in_a_sentence(string yaml, string reason)
+    {
+        await using var live = await LiveEmulator.StartAsync();
+
+        Should.Throw<TopologyException>(() => live.Emulator.Create(EmulatorTopology.Parse(yaml))).Message.ShouldContain(reason);
+    }
+
+    [Theory]
+    [InlineData('[')]
+    [InlineData('{')]
+    public void A_file_of_a_hundred_thousand_brackets_is_refused(char bracket) =>
+        Should.Throw<TopologyException>(() => EmulatorTopology.Parse("project: p\ntopics: " + new string(bracket, 100_000))).Line.ShouldBe(2);
 }

@@ -43,11 +43,19 @@ internal sealed class LiveEmulator : IAsyncDisposable
         return await Subscriber.CreateSubscriptionAsync(subscription);
     }
 
+    /// <summary>Publishes in this order: in one request, or, where there are ordering keys, in a request for each run of one key.</summary>
     public async Task<IReadOnlyList<string>> PublishAsync(params PubsubMessage[] messages)
     {
-        var request = new PublishRequest { Topic = Topic() };
-        request.Messages.AddRange(messages);
-        return (await Publisher.PublishAsync(request)).MessageIds;
+        var ids = new List<string>();
+        for (var i = 0; i < messages.Length;)
+        {
+            var key = messages[i].OrderingKey;
+            var run = messages.Skip(i).TakeWhile(message => message.OrderingKey == key).ToArray();
+            ids.AddRange((await Publisher.PublishAsync(new PublishRequest { Topic = Topic(), Messages = { run } })).MessageIds);
+            i += run.Length;
+        }
+
+        return ids;
     }
 
     public Task<IReadOnlyList<string>> PublishAsync(params string[] texts) => PublishAsync([.. texts.Select(text => Message(text))]);
