@@ -15,7 +15,7 @@ internal static class ListenAddresses
 
         return IPAddress.TryParse(host, out var address)
             ? [address]
-            : throw new ArgumentException($"The host is \"{host}\": it can be localhost or an IP address.", nameof(host));
+            : throw new ArgumentException($"The host is \"{host}\": it can be localhost or an IP address of this machine.", nameof(host));
     }
 
     /// <summary>The system does not let us listen there, for another reason than that somebody else does.</summary>

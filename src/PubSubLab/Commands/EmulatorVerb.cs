@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Emulator;
@@ -16,19 +17,72 @@ internal sealed class EmulatorVerb : IVerb
             Description = "Where to listen: localhost, an address of this machine, or 0.0.0.0 for all.", DefaultValueFactory = _ => "localhost",
         };
         var port = CommonOptions.NumberOption("--port", $"The port; 0 takes a free one and prints it. Default: {LabSettings.DefaultPort}.", least: 0);
-        var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.") { host, port };
+        var config = new Option<string?>("--config")
+        {
+            Description = "Begin with the topics, subscriptions and schemas of this YAML file; docs/topology.example.yaml shows every field.", HelpName = "FILE",
+        };
+        var noCountLimits = new Option<bool>("--no-count-limits")
+        {
+            Description = "Lift the limits on numbers of topics and subscriptions. What a real project would refuse is told on stderr.",
+        };
+        var dispatch = new Option<DispatchOrder>("--dispatch")
+        {
+            Description = "Which waiting consumer gets a message, which Pub/Sub does not document: round-robin (default) or random.",
+            HelpName = "ORDER",
+            CustomParser = ParseDispatch,
+        };
+        var seed = CommonOptions.NumberOption("--seed", "Seed of what is drawn at random, to repeat a run. Default: a new one, which is printed.", least: 0);
+        var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.")
+        {
+            host, port, config, noCountLimits, dispatch, seed,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new PubSubEmulatorOptions { Host = parsed.GetValue(host)!, Port = parsed.GetValue(port) ?? LabSettings.DefaultPort }, cancellation));
+            new PubSubEmulatorOptions
+            {
+                Host = parsed.GetValue(host)!,
+                Port = parsed.GetValue(port) ?? LabSettings.DefaultPort,
+                CountLimits = !parsed.GetValue(noCountLimits),
+                OnLimitPassed = Console.Error.WriteLine,
+                Dispatch = parsed.GetValue(dispatch),
+                Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),
+            },
+            parsed.GetValue(config) is { } file ? TopologyFile.Read(file) : null,
+            cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation)
+    private static DispatchOrder ParseDispatch(ArgumentResult result)
+    {
+        switch (result.Tokens[0].Value)
+        {
+            case "round-robin":
+                return DispatchOrder.RoundRobin;
+            case "random":
+                return DispatchOrder.Random;
+            case var text:
+                result.AddError($"--dispatch is '{text}'. Write round-robin or random.");
+                return default;
+        }
+    }
+
+    private static async Task<int> RunAsync(PubSubEmulatorOptions options, TopologyFile? config, CancellationToken cancellation)
     {
         await using var emulator = await EmulatorStart.RunAsync(options, cancellation);
+        config?.Create(emulator);
 
         // The first line is what a script waits for, and what it needs to go on.
         Console.WriteLine($"PUBSUB_EMULATOR_HOST={emulator.Endpoint}");
         Console.WriteLine($"Pub/Sub emulator ready on {emulator.Endpoint}, gRPC and REST. Everything is in memory. Ctrl+C ends it.");
+        if (options.Dispatch == DispatchOrder.Random)
+        {
+            Console.WriteLine($"Consumers are drawn at random; --seed {options.Seed} repeats the sequence.");
+        }
+
+        if (!options.CountLimits)
+        {
+            Console.WriteLine("Numbers of topics and subscriptions are not limited; a real project has at most 10,000 of each, and a topic 10,000 subscriptions.");
+        }
+
         await Console.Out.FlushAsync(CancellationToken.None);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCodes.Done;

@@ -20,9 +20,14 @@ internal static class EmulatorStart
             throw new LabException(
                 $"Port {options.Port} is taken{owner}. Stop that program, or choose another port with --port; --port 0 takes a free one and prints it.", e);
         }
-        catch (Exception e) when (e is ArgumentException or IOException)
+        catch (ArgumentException e)
         {
-            throw new LabException($"The emulator cannot listen on {options.Host}: {e.Message}", e);
+            // Said to a person: the sentence without the name of a parameter after it.
+            throw new LabException(e.Message.Split(" (Parameter ")[0], e);
+        }
+        catch (IOException e)
+        {
+            throw new LabException(e.Message, e);
         }
     }
 }
