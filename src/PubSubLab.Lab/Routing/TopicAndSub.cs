@@ -6,10 +6,13 @@ namespace PubSubLab.Lab.Routing;
 /// Two levels, computed from the user's UUID: for the UUID read as a 128-bit big-endian unsigned integer u,
 /// subscription = u mod subs, topic = ((u - subscription) / subs) mod topics.
 /// </summary>
-/// <param name="Topics">How many topics. Default: 1,000.</param>
-/// <param name="Subs">How many subscriptions a topic. Default: 1,000.</param>
-public readonly record struct TopicAndSub(ulong Topics = 1_000, ulong Subs = 1_000)
+/// <param name="Topics">How many topics.</param>
+/// <param name="Subs">How many subscriptions a topic.</param>
+public readonly record struct TopicAndSub(ulong Topics, ulong Subs)
 {
+    /// <summary>1,000 topics with 1,000 subscriptions each. (A struct's <c>new()</c> would have zeros.)</summary>
+    public static TopicAndSub Default { get; } = new(1_000, 1_000);
+
     /// <summary>The topic's and the subscription's number for a user.</summary>
     /// <exception cref="LabException">A total is zero.</exception>
     public (ulong Topic, ulong Sub) Of(Guid user)

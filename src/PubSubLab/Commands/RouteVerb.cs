@@ -29,7 +29,7 @@ internal sealed class RouteVerb : IVerb
         var command = new Command("route", "Say which topic and which subscription a user's messages go through.") { uuid, topics, subs };
         command.SetAction(parsed =>
         {
-            var defaults = new TopicAndSub();
+            var defaults = TopicAndSub.Default;
             var totals = new TopicAndSub(parsed.GetValue(topics) ?? defaults.Topics, parsed.GetValue(subs) ?? defaults.Subs);
             var (topic, sub) = totals.NamesOf(parsed.GetValue(uuid));
             Console.WriteLine($"{topic} {sub}");

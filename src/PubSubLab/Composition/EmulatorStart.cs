@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
 
@@ -25,9 +26,9 @@ internal static class EmulatorStart
             // Said to a person: the sentence without the name of a parameter after it.
             throw new LabException(e.Message.Split(" (Parameter ")[0], e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new LabException(e.Message, e);
+            throw new LabException($"The emulator cannot listen on {options.Host}: {e.Message}", e);
         }
     }
 }

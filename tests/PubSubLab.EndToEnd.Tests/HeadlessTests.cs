@@ -1,0 +1,173 @@
+using System.Text.Json;
+using PubSubLab.EndToEnd.Tests.Support;
+
+namespace PubSubLab.EndToEnd.Tests;
+
+/// <summary>The headless verbs, as processes of their own against one emulator.</summary>
+public sealed class HeadlessTests
+{
+    [Fact]
+    public async Task Workers_and_a_publisher_in_processes_of_their_own_share_the_work_and_do_none_twice()
+    {
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+        await using var first = Lab.Start("worker --until-idle 3s --json", ("PUBSUB_EMULATOR_HOST", host));
+        await using var second = Lab.Start("worker --workers 2 --until-idle 3s --json", ("PUBSUB_EMULATOR_HOST", host));
+        await first.LineAsync(l => Kind(l) == "workerStarted");
+        await second.LineAsync(l => Kind(l) == "workerStarted");
+
+        var publish = await Lab.RunAsync("publish --count 60 --attribute priority=high --json", ("PUBSUB_EMULATOR_HOST", host));
+
+        publish.Code.ShouldBe(0, string.Join('\n', publish.Errors));
+        publish.Lines.Count(l => Kind(l) == "published").ShouldBe(60);
+        (await first.EndAsync()).ShouldBe(0);
+        (await second.EndAsync()).ShouldBe(0);
+        string[] done = [.. first.Lines.Concat(second.Lines).Where(l => Kind(l) == "acked").Select(IdOf)];
+        done.Length.ShouldBe(60);
+        done.Distinct().Count().ShouldBe(60);
+    }
+
+    [Fact]
+    public async Task A_task_for_a_user_is_nacked_by_the_others_and_handled_by_its_own()
+    {
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+        await using var other = Lab.Start("worker --user-id somebody --json", ("PUBSUB_EMULATOR_HOST", host));
+        await other.LineAsync(l => Kind(l) == "workerStarted");
+
+        (await Lab.RunAsync("publish --user-id fakeuserid1", ("PUBSUB_EMULATOR_HOST", host))).Code.ShouldBe(0);
+        var nacked = await other.LineAsync(l => Kind(l) == "nacked");
+        nacked.ShouldContain("user_id is fakeuserid1, w1 accepts somebody");
+        await using var own = Lab.Start("worker --user-id fakeuserid1 --json", ("PUBSUB_EMULATOR_HOST", host));
+
+        await own.LineAsync(l => Kind(l) == "acked");
+        await other.SignalAsync("INT");
+        (await other.EndAsync()).ShouldBe(0);
+        other.Lines.ShouldContain(l => Kind(l) == "workerStopped");
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_killed_leaves_its_tasks_to_others_when_the_leases_end()
+    {
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+        await using var victim = Lab.Start("worker --handler slow --slow-seconds 600 --json", ("PUBSUB_EMULATOR_HOST", host));
+        await victim.LineAsync(l => Kind(l) == "workerStarted");
+        (await Lab.RunAsync("publish --count 3", ("PUBSUB_EMULATOR_HOST", host))).Code.ShouldBe(0);
+        await victim.LineAsync(l => Kind(l) == "delivered" && l.Contains("\"number\":3", StringComparison.Ordinal));
+
+        await victim.SignalAsync("KILL");
+        await using var heir = Lab.Start("worker --json", ("PUBSUB_EMULATOR_HOST", host));
+
+        await heir.LineAsync(l => Kind(l) == "acked" && l.Contains("\"number\":3", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("publish --attribute priority", 2, "'priority' is not an attribute. Write it as key=value")]
+    [InlineData("publish --data {", 2, "The task is not JSON")]
+    [InlineData("publish --data {} --attribute googx=1", 2, "starts with 'goog'")]
+    [InlineData("publish --count 0", 2, "--count is '0'")]
+    [InlineData("publish --every soon", 2, "--every is 'soon'")]
+    [InlineData("publish --emulator-host localhost:1", 1, "No broker answers at localhost:1")]
+    [InlineData("worker --emulator-host localhost:1", 1, "No broker answers at localhost:1")]
+    [InlineData("worker --handler fast", 2, "There is no handler 'fast'. Choose one of: echo, flaky, slow.")]
+    [InlineData("route 123", 2, "'123' is not a UUID")]
+    [InlineData("route 00000000-0000-0000-0000-000000000000 --topics 0", 2, "--topics is '0'")]
+    [InlineData("experiment gravity", 2, "There is no experiment 'gravity'")]
+    [InlineData("publish --backend aws", 2, "BACKEND is 'aws' (an option of the command line). Allowed: embedded, emulator, cloud")]
+    [InlineData("publish --backend cloud --project my-project", 1, "PUBLISHER_CREDENTIALS is")]
+    [InlineData("publish --env-file nowhere.env", 2, "--env-file is 'nowhere.env', and there is no such file")]
+    [InlineData("emulator --port 99999999", 1, "")]
+    [InlineData("emulator --host nowhere.invalid --port 0", 1, "nowhere.invalid")]
+    [InlineData("fly", 2, "fly")]
+    [InlineData("lab", 1, "needs a terminal")]
+    public async Task What_is_wrong_is_said_in_a_sentence_and_never_with_a_stack_trace(string arguments, int code, string sentence)
+    {
+        var run = await Lab.RunAsync(arguments);
+
+        run.Code.ShouldBe(code);
+        var errors = string.Join('\n', run.Errors);
+        errors.ShouldNotBeEmpty();
+        errors.ShouldContain(sentence);
+        errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task An_attribute_value_that_is_too_long_is_refused_before_it_is_sent()
+    {
+        await using var lab = Lab.Start(["publish", "--attribute", $"a={new string('x', 1025)}"]);
+
+        (await lab.EndAsync()).ShouldBe(2);
+        string.Join('\n', lab.Errors).ShouldContain("1,025 bytes; Pub/Sub takes at most 1,024");
+    }
+
+    [Fact]
+    public async Task More_than_a_hundred_attributes_are_refused_before_anything_is_sent()
+    {
+        var run = await Lab.RunAsync("publish " + string.Join(' ', Enumerable.Range(0, 101).Select(n => $"--attribute k{n}=v")));
+
+        run.Code.ShouldBe(2);
+        run.Errors.ShouldContain(l => l.Contains("101 attributes", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("00000000-0000-0000-0000-000000000000", "", "chat-topic-0 chat-sub-0")]
+    [InlineData("ffffffff-ffff-ffff-ffff-ffffffffffff", "", "chat-topic-211 chat-sub-455")]
+    [InlineData("12345678-1234-5678-1234-567812345678", "", "chat-topic-778 chat-sub-104")]
+    [InlineData("ffffffff-ffff-ffff-ffff-ffffffffffff", " --topics 10 --subs 100", "chat-topic-4 chat-sub-55")]
+    [InlineData("12345678-1234-5678-1234-567812345678", " --topics 10 --subs 100", "chat-topic-1 chat-sub-4")]
+    public async Task Route_prints_topic_and_subscription(string uuid, string totals, string expected)
+    {
+        (await Lab.RunAsync($"route {uuid}{totals}")).Lines.ShouldBe([expected]);
+    }
+
+    [Theory]
+    [InlineData("async --slow-seconds 0.5")]
+    [InlineData("distribution --slow-seconds 0.5")]
+    [InlineData("user-nack")]
+    [InlineData("user-nack --dispatch random --seed 3")]
+    [InlineData("user-filter")]
+    public async Task An_experiment_holds_on_the_embedded_backend_and_says_so_as_json(string arguments)
+    {
+        var run = await Lab.RunAsync($"experiment {arguments} --json");
+
+        run.Code.ShouldBe(0, string.Join('\n', run.Lines.Concat(run.Errors)));
+        var result = JsonDocument.Parse(string.Join('\n', run.Lines)).RootElement;
+        result.GetProperty("outcome").GetString().ShouldBe("holds");
+        result.GetProperty("figures").GetArrayLength().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task An_emulator_ends_on_a_signal_and_leaves_the_port()
+    {
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+
+        await emulator.SignalAsync("TERM");
+
+        (await emulator.EndAsync()).ShouldBe(0);
+        var port = host[(host.LastIndexOf(':') + 1)..];
+        var (again, sameHost) = await Lab.StartEmulatorAsync($"emulator --port {port}");
+        await using var __ = again;
+        sameHost.ShouldBe(host);
+    }
+
+    private static string Kind(string line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.GetProperty("kind").GetString() ?? "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    private static string IdOf(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        return json.RootElement.GetProperty("message").GetProperty("id").GetString()!;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using PubSubLab.Tests;
+
+namespace PubSubLab.EndToEnd.Tests.Support;
+
+/// <summary>The real program in a process of its own.</summary>
+internal sealed class Lab : IAsyncDisposable
+{
+    /// <summary>How long anything may take before the test gives up: far more than it needs, because the machine may be busy.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Process _process;
+    private readonly Lock _gate = new();
+    private readonly List<string> _lines = [];
+    private readonly List<string> _errors = [];
+    private readonly Task _output;
+    private readonly Task _errorOutput;
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Lab(Process process)
+    {
+        _process = process;
+        _output = CollectAsync(process.StandardOutput, _lines);
+        _errorOutput = CollectAsync(process.StandardError, _errors);
+    }
+
+    /// <summary>The program's file, built with the same configuration as the tests.</summary>
+    public static string Program
+    {
+        get
+        {
+            var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+            return Path.Combine(Repository.Root, "src", "PubSubLab", "bin", framework.Parent!.Name, framework.Name, OperatingSystem.IsWindows() ? "pubsublab.exe" : "pubsublab");
+        }
+    }
+
+    public int Id => _process.Id;
+
+    public IReadOnlyList<string> Lines => Copy(_lines);
+
+    public IReadOnlyList<string> Errors => Copy(_errors);
+
+    /// <summary>Starts it, in an empty folder's view of settings: no dev.env, and only the given environment.</summary>
+    public static Lab Start(string arguments, params (string Name, string Value)[] environment) => Start(arguments.Split(' '), environment);
+
+    public static Lab Start(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var key in new[] { "BACKEND", "PROJECT_ID", "TOPIC_NAME", "SUBSCRIPTION_NAME", "PUBSUB_EMULATOR_HOST", "SLOW_HANDLER_SECONDS" })
+        {
+            start.Environment.Remove(key);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new Lab(Process.Start(start)!);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int Code, IReadOnlyList<string> Lines, IReadOnlyList<string> Errors)> RunAsync(string arguments, params (string, string)[] environment)
+    {
+        await using var lab = Start(arguments, environment);
+        return (await lab.EndAsync(), lab.Lines, lab.Errors);
+    }
+
+    /// <summary>Starts an emulator on a free port.</summary>
+    /// <returns>The process, and what PUBSUB_EMULATOR_HOST has to be.</returns>
+    public static async Task<(Lab Process, string Host)> StartEmulatorAsync(string arguments = "emulator --port 0")
+    {
+        var lab = Start(arguments);
+        var line = await lab.LineAsync(l => l.StartsWith("PUBSUB_EMULATOR_HOST=", StringComparison.Ordinal));
+        return (lab, line["PUBSUB_EMULATOR_HOST=".Length..]);
+    }
+
+    /// <summary>Waits for a line of standard output.</summary>
+    public async Task<string> LineAsync(Func<string, bool> isIt)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            Task more;
+            lock (_gate)
+            {
+                if (_lines.Find(l => isIt(l)) is { } line)
+                {
+                    return line;
+                }
+
+                more = _more.Task;
+            }
+
+            try
+            {
+                await Task.WhenAny(more, _output).WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException e)
+            {
+                throw new TimeoutException($"The line did not come. Output: {string.Join('\n', Lines)}\nErrors: {string.Join('\n', Errors)}", e);
+            }
+
+            if (_output.IsCompleted && !Lines.Any(isIt))
+            {
+                throw new InvalidOperationException($"The program ended without the line. Output: {string.Join('\n', Lines)}\nErrors: {string.Join('\n', Errors)}");
+            }
+        }
+    }
+
+    /// <summary>Sends a signal as kill(1) does.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        await Task.WhenAll(_output, _errorOutput);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        await Task.WhenAll(_output, _errorOutput);
+        _process.Dispose();
+    }
+
+    private List<string> Copy(List<string> lines)
+    {
+        lock (_gate)
+        {
+            return [.. lines];
+        }
+    }
+
+    private async Task CollectAsync(StreamReader reader, List<string> lines)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            TaskCompletionSource more;
+            lock (_gate)
+            {
+                lines.Add(line);
+                more = _more;
+                _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            more.SetResult();
+        }
+    }
+}

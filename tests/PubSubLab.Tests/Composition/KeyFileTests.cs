@@ -1,0 +1,53 @@
+using PubSubLab.Composition;
+using PubSubLab.Lab;
+
+namespace PubSubLab.Tests.Composition;
+
+public sealed class KeyFileTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void A_file_that_is_not_there_is_said_with_the_setting_that_names_it()
+    {
+        var sentence = Refusal();
+
+        sentence.ShouldContain("PUBLISHER_CREDENTIALS");
+        sentence.ShouldContain("no such file");
+    }
+
+    [Theory]
+    [InlineData("not json at all, secret", "it is not JSON")]
+    [InlineData("[]", "it has no type")]
+    [InlineData("""{"private_key":"secret"}""", "it has no type")]
+    [InlineData("""{"type":"authorized_user","client_id":"a","client_secret":"secret","refresh_token":"secret"}""", "its type is 'authorized_user'")]
+    [InlineData("""{"type":"service_account","client_email":"a@b","private_key":"secret"}""", "not the key of a service account")]
+    public void A_file_that_is_no_service_accounts_key_is_refused_and_never_quoted(string content, string says)
+    {
+        File.WriteAllText(_path, content);
+
+        var sentence = Refusal();
+
+        sentence.ShouldContain(says);
+        sentence.ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public void A_service_accounts_key_is_taken()
+    {
+        using var rsa = System.Security.Cryptography.RSA.Create(2048);
+        File.WriteAllText(_path, System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string>
+        {
+            ["type"] = "service_account",
+            ["project_id"] = "my-project",
+            ["client_email"] = "publisher@my-project.iam.gserviceaccount.com",
+            ["private_key"] = rsa.ExportPkcs8PrivateKeyPem(),
+        }));
+
+        KeyFile.Read("PUBLISHER_CREDENTIALS", _path).ShouldNotBeNull();
+    }
+
+    private string Refusal() => Should.Throw<LabException>(() => KeyFile.Read("PUBLISHER_CREDENTIALS", _path)).Message;
+}

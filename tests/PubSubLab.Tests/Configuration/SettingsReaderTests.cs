@@ -1,0 +1,136 @@
+using PubSubLab.Configuration;
+
+namespace PubSubLab.Tests.Configuration;
+
+public sealed class SettingsReaderTests
+{
+    [Fact]
+    public void Without_anything_the_lab_is_embedded_with_its_defaults()
+    {
+        Read().ShouldBe(new LabSettings
+        {
+            PublisherCredentials = Path.GetFullPath("credentials/publisher.json"), SubscriberCredentials = Path.GetFullPath("credentials/subscriber.json"),
+        });
+    }
+
+    [Fact]
+    public void An_option_wins_over_the_environment_the_environment_over_dev_env()
+    {
+        Read(file: [("TOPIC_NAME", "from-file")]).Topic.ShouldBe("from-file");
+        Read(file: [("TOPIC_NAME", "from-file")], environment: [("TOPIC_NAME", "from-environment")]).Topic.ShouldBe("from-environment");
+        Read(file: [("TOPIC_NAME", "from-file")], environment: [("TOPIC_NAME", "from-environment")], options: [("TOPIC_NAME", "from-option")])
+            .Topic.ShouldBe("from-option");
+    }
+
+    [Fact]
+    public void An_empty_value_stands_for_the_default()
+    {
+        Read(environment: [("TOPIC_NAME", "")], file: [("TOPIC_NAME", " ")]).Topic.ShouldBe("lab-tasks");
+    }
+
+    [Fact]
+    public void An_emulator_host_alone_means_an_emulator()
+    {
+        Read(environment: [("PUBSUB_EMULATOR_HOST", "localhost:8085")]).Backend.ShouldBe(Backend.Emulator);
+        Read(environment: [("PUBSUB_EMULATOR_HOST", "localhost:8085"), ("BACKEND", "embedded")]).Backend.ShouldBe(Backend.Embedded);
+    }
+
+    [Fact]
+    public void An_emulator_host_on_cloud_is_refused()
+    {
+        Problems(environment: [("PUBSUB_EMULATOR_HOST", "localhost:8085"), ("BACKEND", "cloud"), ("PROJECT_ID", "my-project")])
+            .ShouldHaveSingleItem().ShouldContain("contradict");
+    }
+
+    [Fact]
+    public void Cloud_needs_a_project()
+    {
+        Problems(environment: [("BACKEND", "cloud")]).ShouldHaveSingleItem().ShouldContain("PROJECT_ID");
+    }
+
+    [Fact]
+    public void An_emulator_needs_a_host()
+    {
+        Problems(environment: [("BACKEND", "emulator")]).ShouldHaveSingleItem().ShouldContain("PUBSUB_EMULATOR_HOST");
+    }
+
+    [Theory]
+    [InlineData("BACKEND", "aws")]
+    [InlineData("BACKEND", "1")]
+    [InlineData("PROJECT_ID", "My Project")]
+    [InlineData("TOPIC_NAME", "x")]
+    [InlineData("TOPIC_NAME", "goog-topic")]
+    [InlineData("SUBSCRIPTION_NAME", "a/b")]
+    [InlineData("PUBSUB_EMULATOR_HOST", "localhost")]
+    [InlineData("PUBSUB_EMULATOR_HOST", "localhost:99999")]
+    [InlineData("PUBSUB_ENDPOINT", "nowhere")]
+    [InlineData("SLOW_HANDLER_SECONDS", "fast")]
+    [InlineData("SLOW_HANDLER_SECONDS", "-1")]
+    [InlineData("SLOW_HANDLER_SECONDS", "3601")]
+    public void A_wrong_value_gets_a_sentence_with_key_value_place_and_what_is_allowed(string key, string value)
+    {
+        var problem = Problems(file: [(key, value)]).ShouldHaveSingleItem();
+
+        problem.ShouldStartWith($"{key} is '{value}' (in ");
+        problem.ShouldContain("dev.env");
+        problem.ShouldContain("Allowed: ");
+    }
+
+    [Fact]
+    public void All_wrong_values_are_said_at_once()
+    {
+        Problems(file: [("TOPIC_NAME", "x"), ("SLOW_HANDLER_SECONDS", "fast")]).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_relative_path_in_dev_env_begins_at_its_folder()
+    {
+        Read(file: [("PUBLISHER_CREDENTIALS", "keys/p.json")]).PublisherCredentials.ShouldBe(Path.GetFullPath("/somewhere/keys/p.json"));
+    }
+
+    [Fact]
+    public void The_template_names_every_setting_with_a_comment_and_sets_none()
+    {
+        var path = Path.Combine(Repository.Root, "dev.env.template");
+        var file = SettingsFile.Read(path, Repository.Root);
+
+        file.Values.Keys.ShouldBe(SettingKeys.All);
+        file.Values.Values.ShouldAllBe(value => value.Length == 0);
+        var lines = File.ReadAllLines(path);
+        foreach (var key in SettingKeys.All)
+        {
+            lines[Array.FindIndex(lines, l => l.StartsWith($"{key}=", StringComparison.Ordinal)) - 1].ShouldStartWith("# ");
+        }
+    }
+
+    [Fact]
+    public void A_file_that_does_not_parse_is_refused_without_quoting_it()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.env");
+        File.WriteAllText(path, "BACKEND=embedded\n=secret\n");
+        try
+        {
+            var problem = Should.Throw<SettingsException>(() => SettingsFile.Read(path, Repository.Root)).Problems.ShouldHaveSingleItem();
+
+            problem.ShouldContain("line 2");
+            problem.ShouldNotContain("secret");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static IReadOnlyList<string> Problems(
+        (string, string)[]? options = null, (string, string)[]? environment = null, (string, string)[]? file = null) =>
+        Should.Throw<SettingsException>(() => Read(options, environment, file)).Problems;
+
+    private static LabSettings Read((string Key, string Value)[]? options = null, (string Key, string Value)[]? environment = null, (string Key, string Value)[]? file = null)
+    {
+        var environmentValues = (environment ?? []).ToDictionary(e => e.Key, e => e.Value);
+        return new SettingsReader(
+            (options ?? []).ToDictionary(o => o.Key, string? (o) => o.Value),
+            key => environmentValues.GetValueOrDefault(key),
+            new SettingsFile(file is null ? null : "/somewhere/dev.env", (file ?? []).ToDictionary(f => f.Key, f => f.Value))).Read();
+    }
+}
