@@ -114,14 +114,23 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     {
         try
         {
-            await (await client()).TestIamPermissionsAsync(
+            var granted = await (await client()).TestIamPermissionsAsync(
                 new Google.Cloud.Iam.V1.TestIamPermissionsRequest { Resource = resource, Permissions = { permission } }, Call(cancellation));
+            if (granted.Permissions.Count == 0)
+            {
+                throw new LabException(
+                    $"There is no {words} in project {options.ProjectId}, or its account has no {permission} on it. 'pubsublab doctor' tells which, and what to do.");
+            }
         }
         catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
         {
             throw refusals.Explain(e, deed, words);
         }
     }
+
+    /// <summary>Whether it carries the lab's label.</summary>
+    public static bool IsLabelled(Google.Protobuf.Collections.MapField<string, string> labels) =>
+        labels.TryGetValue(LabelKey, out var value) && value == LabelValue;
 
     private Subscription ToSubscription(SubscriptionSpec spec)
     {

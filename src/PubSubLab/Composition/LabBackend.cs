@@ -72,11 +72,13 @@ internal sealed class LabBackend : IAsyncDisposable
         }
     }
 
-    private static PubSubTransport Connect(LabSettings settings, TimeProvider time)
+    /// <summary>How to reach what runs already.</summary>
+    /// <exception cref="LabException">A key file cannot be used.</exception>
+    public static PubSubTransportOptions OptionsOf(LabSettings settings, TimeProvider time)
     {
         if (settings.Backend == Backend.Cloud)
         {
-            return new PubSubTransport(new PubSubTransportOptions
+            return new PubSubTransportOptions
             {
                 ProjectId = settings.ProjectId,
                 CloudEndpoint = settings.CloudEndpoint,
@@ -84,17 +86,19 @@ internal sealed class LabBackend : IAsyncDisposable
                 SubscriberCredential = KeyFile.Read(SettingKeys.SubscriberCredentials, settings.SubscriberCredentials),
                 Description = $"cloud {settings.ProjectId}",
                 Time = time,
-            });
+            };
         }
 
         var host = settings.EmulatorHost ?? $"localhost:{LabSettings.DefaultPort}";
-        return new PubSubTransport(new PubSubTransportOptions
+        return new PubSubTransportOptions
         {
             ProjectId = settings.ProjectId,
             EmulatorHost = host,
             Description = $"emulator {host}",
             WorkerTag = $"{Environment.ProcessId}",
             Time = time,
-        });
+        };
     }
+
+    private static PubSubTransport Connect(LabSettings settings, TimeProvider time) => new(OptionsOf(settings, time));
 }

@@ -53,7 +53,7 @@ internal sealed class Lab : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var key in new[] { "BACKEND", "PROJECT_ID", "TOPIC_NAME", "SUBSCRIPTION_NAME", "PUBSUB_EMULATOR_HOST", "SLOW_HANDLER_SECONDS" })
+        foreach (var key in new[] { "BACKEND", "PROJECT_ID", "TOPIC_NAME", "SUBSCRIPTION_NAME", "PUBSUB_EMULATOR_HOST", "SLOW_HANDLER_SECONDS", "HTTPS_PROXY" })
         {
             start.Environment.Remove(key);
         }
@@ -63,7 +63,9 @@ internal sealed class Lab : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new Lab(Process.Start(start)!);
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new Lab(process);
     }
 
     /// <summary>Runs it to its end.</summary>

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using PubSubLab.Composition;
+using PubSubLab.Configuration;
+using PubSubLab.Transports.PubSub;
+
+namespace PubSubLab.Commands;
+
+/// <summary><c>cleanup</c>: lists what the lab made, by its label, and removes it after asking.</summary>
+internal sealed class CleanupVerb : IVerb
+{
+    /// <inheritdoc/>
+    public Command Build()
+    {
+        var common = new CommonOptions();
+        var list = new Option<bool>("--list") { Description = "List only." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var command = new Command("cleanup", "List and remove the topics and subscriptions that the lab made, on a project or an emulator.") { list, yes };
+        common.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(common.Read(parsed), parsed.GetValue(list), parsed.GetValue(yes), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(LabSettings settings, bool listOnly, bool yes, CancellationToken cancellation)
+    {
+        var inspection = new PubSubInspection(LabBackend.OptionsOf(settings, TimeProvider.System));
+        var made = new List<MadeByLab>();
+        await foreach (var one in inspection.ListMadeByLabAsync(cancellation))
+        {
+            made.Add(one);
+            Console.WriteLine(one);
+        }
+
+        if (made.Count == 0)
+        {
+            Console.WriteLine($"Nothing in project {settings.ProjectId} was made by the lab.");
+            return ExitCodes.Done;
+        }
+
+        if (listOnly)
+        {
+            return ExitCodes.Done;
+        }
+
+        if (!Question.Ask($"Remove {(made.Count == 1 ? "it" : $"these {made.Count}")} from project {settings.ProjectId}, with all messages in them", yes))
+        {
+            Console.WriteLine("Nothing was removed.");
+            return ExitCodes.Failed;
+        }
+
+        foreach (var one in made)
+        {
+            await inspection.DeleteAsync(one, cancellation);
+            Console.WriteLine($"removed {one}");
+        }
+
+        return ExitCodes.Done;
+    }
+}

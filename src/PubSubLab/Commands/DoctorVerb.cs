@@ -1,0 +1,72 @@
+using System.CommandLine;
+using PubSubLab.Configuration;
+using PubSubLab.Doctor;
+
+namespace PubSubLab.Commands;
+
+/// <summary><c>doctor</c>: walks through the set-up and says what was found and what to do next.</summary>
+internal sealed class DoctorVerb : IVerb
+{
+    /// <inheritdoc/>
+    public Command Build()
+    {
+        var common = new CommonOptions();
+        var create = new Option<bool>("--create") { Description = "Offer to make the topic and the subscription where they are missing." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask." };
+        var command = new Command("doctor", "Check the set-up step by step: settings, keys, rights, topic, subscription. Consumes no message.") { create, yes };
+        common.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var ask = parsed.GetValue(create);
+            return RunAsync(() => common.Read(parsed), what => ask && Question.Ask($"Make {what}", parsed.GetValue(yes)), cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Func<LabSettings> read, Func<string, bool> mayCreate, CancellationToken cancellation)
+    {
+        LabSettings settings;
+        try
+        {
+            settings = read();
+        }
+        catch (SettingsException e)
+        {
+            foreach (var problem in e.Problems)
+            {
+                Print(new Finding(Mark.Bad, "settings", problem));
+            }
+
+            return ExitCodes.Failed;
+        }
+
+        Print(settings.File is { } file
+            ? new Finding(Mark.Good, "dev.env", file)
+            : new Finding(Mark.Note, "dev.env", "not there; environment and defaults are used", "cp dev.env.template dev.env, to change something."));
+        Print(new Finding(Mark.Good, "settings", $"backend {settings.Backend.ToString().ToLowerInvariant()}, project {settings.ProjectId}, {settings.Topic} → {settings.Subscription}"));
+
+        var wrong = 0;
+        var findings = settings.Backend == Backend.Cloud
+            ? new CloudCheck(settings, mayCreate).RunAsync(cancellation)
+            : new EmulatorCheck(settings).RunAsync(cancellation);
+        await foreach (var finding in findings)
+        {
+            Print(finding);
+            wrong += finding.Mark == Mark.Bad ? 1 : 0;
+        }
+
+        Console.WriteLine();
+        Console.WriteLine(wrong == 0 ? "All is well: open the lab with 'pubsublab'." : $"{wrong} thing{(wrong == 1 ? "" : "s")} to mend (✗ above), from the top.");
+        return wrong == 0 ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static void Print(Finding finding)
+    {
+        var mark = finding.Mark switch { Mark.Good => '✓', Mark.Bad => '✗', _ => '·' };
+        Console.WriteLine($"{mark} {finding.What}: {finding.Found}");
+        if (finding.Next is { } next)
+        {
+            Console.WriteLine($"    → {next}");
+        }
+    }
+}
