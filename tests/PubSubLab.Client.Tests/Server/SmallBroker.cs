@@ -8,7 +8,7 @@ namespace PubSubLab.Client.Tests.Server;
 
 /// <summary>
 /// A broker just large enough to test the client against: it keeps messages, gives them out, and takes acks. It has no leases; what a lost
-/// stream had goes back at once. Its state outlives the servers in front of it, so that these can be killed.
+/// stream had goes back at once, and what a stream had that its client ended stays with the client. Its state outlives the servers in front of it, so that these can be killed.
 /// </summary>
 internal sealed class SmallBroker
 {
@@ -26,6 +26,12 @@ internal sealed class SmallBroker
     internal ConcurrentQueue<(string Method, object Request, Metadata Headers)> Calls { get; } = new();
 
     internal int Streams;
+
+    private TaskCompletionSource<Exception?> _streamsOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends all streams that are open: as the service's routine, or with a failure.</summary>
+    internal void EndStreams(RpcException? failure = null) =>
+        Interlocked.Exchange(ref _streamsOver, new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult(failure);
 
     internal Queue Subscribe(TopicName topic, SubscriptionName subscription)
     {
@@ -177,8 +183,11 @@ internal sealed class SmallBroker
             var most = requestStream.Current.MaxOutstandingMessages is var max and > 0 ? max : long.MaxValue;
             Interlocked.Increment(ref broker.Streams);
             using var over = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+            var isDone = false;
             var mine = new ConcurrentDictionary<string, bool>();
             var reading = ReadAsync();
+            var ended = broker._streamsOver.Task;
+            var ending = EndAsync();
             try
             {
                 while (await queue.Ready.Reader.WaitToReadAsync(over.Token))
@@ -193,7 +202,7 @@ internal sealed class SmallBroker
 
                     if (response.ReceivedMessages.Count > 0)
                     {
-                        await responseStream.WriteAsync(response, over.Token);
+                        await responseStream.WriteAsync(response, context.CancellationToken);
                     }
                     else
                     {
@@ -210,10 +219,25 @@ internal sealed class SmallBroker
                 Interlocked.Decrement(ref broker.Streams);
                 await over.CancelAsync();
                 await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                foreach (var id in mine.Keys)
+                await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!isDone)
                 {
-                    queue.Nack(id);
+                    foreach (var id in mine.Keys)
+                    {
+                        queue.Nack(id);
+                    }
                 }
+            }
+
+            if (ended.IsCompleted && await ended is { } failure)
+            {
+                throw failure;
+            }
+
+            async Task EndAsync()
+            {
+                await ended.WaitAsync(over.Token);
+                await over.CancelAsync();
             }
 
             int OutstandingHere()
@@ -235,6 +259,7 @@ internal sealed class SmallBroker
                 {
                 }
 
+                isDone = true;
                 await over.CancelAsync();
             }
         }

@@ -1,3 +1,4 @@
+using Google.Api.Gax.Grpc;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using PubSubLab.Client.Tests.Server;
@@ -33,10 +34,11 @@ internal sealed class Lab : IAsyncDisposable
         ClientCount = 1,
     }.BuildAsync(TestContext.Current.CancellationToken);
 
-    internal Task<SubscriberClient> SubscriberAsync(SubscriberClient.Settings? settings = null, int streams = 1) => new SubscriberClientBuilder
+    internal Task<SubscriberClient> SubscriberAsync(SubscriberClient.Settings? settings = null, int streams = 1, string? endpoint = null, GrpcChannelOptions? options = null) => new SubscriberClientBuilder
     {
         SubscriptionName = Subscription,
-        Endpoint = Server.Endpoint,
+        Endpoint = endpoint ?? Server.Endpoint,
+        GrpcChannelOptions = options!,
         ChannelCredentials = ChannelCredentials.Insecure,
         Settings = settings!,
         ClientCount = streams,
