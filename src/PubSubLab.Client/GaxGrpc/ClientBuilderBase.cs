@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Apis.Auth.OAuth2;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,50 +20,65 @@ public abstract class ClientBuilderBase<TClient>
     }
 
     /// <summary>Host and port, or a URI; null for the service's.</summary>
+    [AllowNull]
     public string Endpoint { get; set; } = null!;
 
     /// <summary>The domain that the service's default endpoint is in; null for googleapis.com.</summary>
+    [AllowNull]
     public string UniverseDomain { get; set; } = null!;
 
     /// <summary>Where the client logs; may be null.</summary>
+    [AllowNull]
     public ILogger Logger { get; set; } = null!;
 
     /// <summary>The scopes that tokens are asked for; null for the service's.</summary>
+    [AllowNull]
     public IReadOnlyList<string> Scopes { get; set; } = null!;
 
     /// <summary>Credentials of the channel, as gRPC has them: <see cref="ChannelCredentials.Insecure"/> for an emulator.</summary>
+    [AllowNull]
     public ChannelCredentials ChannelCredentials { get; set; } = null!;
 
     /// <summary>Path of a key file.</summary>
+    [AllowNull]
     [Obsolete("Read the key with CredentialFactory, which checks its kind, and set GoogleCredential.")]
     public string CredentialsPath { get; set; } = null!;
 
     /// <summary>Text of a key file.</summary>
+    [AllowNull]
     [Obsolete("Read the key with CredentialFactory, which checks its kind, and set GoogleCredential.")]
     public string JsonCredentials { get; set; } = null!;
 
     /// <summary>The account that the client acts as; null for the application default credentials.</summary>
+    [AllowNull]
     public GoogleCredential GoogleCredential { get; set; } = null!;
 
     /// <summary>A source of tokens other than <see cref="GoogleCredential"/>.</summary>
+    [AllowNull]
     public ICredential Credential { get; set; } = null!;
 
     /// <summary>What calls go through, instead of a channel made from the other properties.</summary>
+    [AllowNull]
     public CallInvoker CallInvoker { get; set; } = null!;
 
     /// <summary>Put before gRPC's own user agent; may be null.</summary>
+    [AllowNull]
     public string UserAgent { get; set; } = null!;
 
     /// <summary>What makes the channel; null for <see cref="GrpcNetClientAdapter.Default"/>.</summary>
+    [AllowNull]
     public GrpcAdapter GrpcAdapter { get; set; } = null!;
 
     /// <summary>A key instead of an account.</summary>
+    [AllowNull]
     public string ApiKey { get; set; } = null!;
 
     /// <summary>The project that quota is taken from; null for the credential's.</summary>
+    [AllowNull]
     public string QuotaProject { get; set; } = null!;
 
     /// <summary>Options of the channel, laid over the defaults.</summary>
+    [AllowNull]
     public GrpcChannelOptions GrpcChannelOptions { get; set; } = null!;
 
     /// <summary>The channel that the last build made, which whoever built the client may shut down; null if it made none.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Grpc.Core.Interceptors;
 
 namespace Google.Api.Gax.Grpc;
@@ -21,14 +22,18 @@ public abstract class ServiceSettingsBase
     }
 
     /// <summary>Laid under the settings of each method and each call; may be null.</summary>
+    [AllowNull]
     public CallSettings CallSettings { get; set; } = null!;
 
     /// <summary>Where deadlines are read from; null for the machine's clock.</summary>
+    [AllowNull]
     public IClock Clock { get; set; } = null!;
 
     /// <summary>How retries wait; null for real time.</summary>
+    [AllowNull]
     public IScheduler Scheduler { get; set; } = null!;
 
     /// <summary>Put around each call; may be null.</summary>
+    [AllowNull]
     public Interceptor Interceptor { get; set; } = null!;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Api.Gax;
 using Google.Api.Gax.Grpc;
 
@@ -13,6 +14,7 @@ public sealed partial class IAMPolicyClientBuilder : ClientBuilderBase<IAMPolicy
     }
 
     /// <summary>How calls are made; null for the defaults.</summary>
+    [AllowNull]
     public IAMPolicySettings Settings { get; set; } = null!;
 
     /// <inheritdoc />

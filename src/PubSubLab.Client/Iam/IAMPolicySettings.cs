@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Api.Gax;
 using Google.Api.Gax.Grpc;
 using Grpc.Core;
@@ -21,12 +22,15 @@ public sealed partial class IAMPolicySettings : ServiceSettingsBase
     }
 
     /// <summary>For SetIamPolicy. Default: nothing set.</summary>
+    [AllowNull]
     public CallSettings SetIamPolicySettings { get; set; } = null!;
 
     /// <summary>For GetIamPolicy. Default: nothing set.</summary>
+    [AllowNull]
     public CallSettings GetIamPolicySettings { get; set; } = null!;
 
     /// <summary>For TestIamPermissions. Default: nothing set.</summary>
+    [AllowNull]
     public CallSettings TestIamPermissionsSettings { get; set; } = null!;
 
     /// <summary>New default settings.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Api.Gax;
 
 namespace Google.Cloud.PubSub.V1;
@@ -26,9 +27,11 @@ public abstract partial class PublisherClient
         /// When a batch is closed; a threshold left out is the API's limit. Null: a publisher that has nothing under way sends
         /// at once, and batches grow while requests are under way.
         /// </summary>
+        [AllowNull]
         public BatchingSettings BatchingSettings { get; set; } = null!;
 
         /// <summary>How the publisher waits; null for real time.</summary>
+        [AllowNull]
         public IScheduler Scheduler { get; set; } = null!;
 
         /// <summary>Whether messages may have ordering keys. Default: false.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Api.Gax;
 using Google.Api.Gax.Grpc;
 using Grpc.Core;
@@ -14,6 +15,7 @@ public sealed class PublisherClientBuilder : ClientBuilderBase<PublisherClient>
     }
 
     /// <summary>The topic that is published to. Required.</summary>
+    [AllowNull]
     public TopicName TopicName { get; set; } = null!;
 
     /// <summary>Connections, 1 to 256; null for one a CPU.</summary>
@@ -25,9 +27,11 @@ public sealed class PublisherClientBuilder : ClientBuilderBase<PublisherClient>
     }
 
     /// <summary>Batching, ordering and the rest; null for the defaults.</summary>
+    [AllowNull]
     public PublisherClient.Settings Settings { get; set; } = null!;
 
     /// <summary>How the calls underneath are made; null for the defaults.</summary>
+    [AllowNull]
     public PublisherServiceApiSettings ApiSettings { get; set; } = null!;
 
     /// <summary>What is done with PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>

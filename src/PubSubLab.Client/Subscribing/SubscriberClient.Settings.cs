@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Api.Gax;
 
 namespace Google.Cloud.PubSub.V1;
@@ -28,6 +29,7 @@ public abstract partial class SubscriberClient
         /// How many messages and bytes are handled at once, over all streams; each stream asks the service for no more than
         /// that too. Null for <see cref="DefaultFlowControlSettings"/>.
         /// </summary>
+        [AllowNull]
         public FlowControlSettings FlowControlSettings { get; set; } = null!;
 
         /// <summary>Whether the service is left out of flow control. Default: false.</summary>
@@ -46,9 +48,11 @@ public abstract partial class SubscriberClient
         public TimeSpan? MaxTotalAckExtension { get; set; }
 
         /// <summary>How the subscriber waits; null for real time.</summary>
+        [AllowNull]
         public IScheduler Scheduler { get; set; } = null!;
 
         /// <summary>Where the subscriber reads the time; null for the machine's. Whoever sets <see cref="Scheduler"/> sets both.</summary>
+        [AllowNull]
         public IClock Clock { get; set; } = null!;
 
         /// <summary>How long disposing waits; null for <see cref="DefaultDisposeTimeout"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Api.Gax;
 using Google.Api.Gax.Grpc;
 using Grpc.Core;
@@ -14,6 +15,7 @@ public sealed class SubscriberClientBuilder : ClientBuilderBase<SubscriberClient
     }
 
     /// <summary>The subscription that is consumed. Required.</summary>
+    [AllowNull]
     public SubscriptionName SubscriptionName { get; set; } = null!;
 
     /// <summary>Streams, each on a connection of its own, 1 to 256; null for one a CPU.</summary>
@@ -25,9 +27,11 @@ public sealed class SubscriberClientBuilder : ClientBuilderBase<SubscriberClient
     }
 
     /// <summary>Flow control, leases and the rest; null for the defaults.</summary>
+    [AllowNull]
     public SubscriberClient.Settings Settings { get; set; } = null!;
 
     /// <summary>How the calls underneath are made; null for the defaults.</summary>
+    [AllowNull]
     public SubscriberServiceApiSettings ApiSettings { get; set; } = null!;
 
     /// <summary>What is done with PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>

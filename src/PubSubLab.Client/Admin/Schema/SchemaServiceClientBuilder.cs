@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Api.Gax;
 using Google.Api.Gax.Grpc;
 
@@ -13,6 +14,7 @@ public sealed partial class SchemaServiceClientBuilder : ClientBuilderBase<Schem
     }
 
     /// <summary>How calls are made; null for the defaults.</summary>
+    [AllowNull]
     public SchemaServiceSettings Settings { get; set; } = null!;
 
     /// <summary>What is done with PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>
