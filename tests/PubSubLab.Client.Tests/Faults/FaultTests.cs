@@ -53,7 +53,9 @@ public class FaultTests
         for (var second = 0; second < 10; second++)
         {
             await Eventually.HoldsAsync(() => lab.Broker.Streams == 1, "the stream is open");
+            var before = tally.HandledTotal;
             await tally.PublishAsync(publisher, 1_000, $"{second}:").EndsAsync();
+            await Eventually.HoldsAsync(() => tally.HandledTotal > before, "the stream brings something");
             lab.Broker.EndStreams(failure is { } code ? new RpcException(new Status(code, "the stream is broken")) : null);
             await time.PassAsync(TimeSpan.FromSeconds(0.5));
         }
