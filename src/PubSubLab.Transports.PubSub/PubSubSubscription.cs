@@ -12,16 +12,18 @@ internal sealed class PubSubSubscription : ITransportSubscription
     private readonly SubscriberClient _client;
     private readonly SeverableConnections _connections;
     private readonly Func<RpcException, LabException> _explain;
+    private readonly StreamNews _news;
     private readonly Task _running;
     private volatile bool _severed;
 
     public PubSubSubscription(
-        SubscriberClient client, SeverableConnections connections, DeliveryCallback callback, Func<RpcException, LabException> explain)
+        SubscriberClient client, SeverableConnections connections, StreamNews news, DeliveryCallback callback, Func<RpcException, LabException> explain)
     {
+        _news = news;
         _client = client;
         _connections = connections;
         _explain = explain;
-        _running = client.StartAsync((message, cancellation) => HandleAsync(callback, message, cancellation));
+        _running = news.Start(() => client.StartAsync((message, cancellation) => HandleAsync(callback, message, cancellation)));
         Completion = WatchAsync();
     }
 
@@ -31,6 +33,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
     /// <inheritdoc/>
     public async Task StopAsync(TimeSpan timeout)
     {
+        _news.Mute();
         try
         {
             await _client.StopAsync(new SubscriberClient.ShutdownOptions { Timeout = timeout });
@@ -49,6 +52,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
     public void Sever()
     {
         _severed = true;
+        _news.Mute();
         _connections.Sever();
     }
 
@@ -63,6 +67,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
         }
 
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _news.Dispose();
         await _client.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

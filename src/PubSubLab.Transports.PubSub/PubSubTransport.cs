@@ -136,8 +136,9 @@ public sealed class PubSubTransport : ITransport
         };
         var connections = new SeverableConnections(_options.WorkerTag is { } tag ? WorkerHeader.ValueOf(tag, options.Worker) : null);
         var client = await _connector.SubscriberAsync(options.Subscription, settings, connections, cancellation);
+        var news = new StreamNews(options.Worker, _options.Tell);
         return new PubSubSubscription(
-            client, connections, callback, e => _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {options.Subscription}"));
+            client, connections, news, callback, e => _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {options.Subscription}"));
     }
 
     /// <inheritdoc/>

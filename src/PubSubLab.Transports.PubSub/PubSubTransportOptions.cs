@@ -38,5 +38,8 @@ public sealed record PubSubTransportOptions
     /// <summary>The lab's clock: leases are extended and reconnects wait by it. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Gets a worker's name and a sentence when its stream broke and when it is open again. Default: nobody listens.</summary>
+    public Action<string, string> Tell { get; init; } = (_, _) => { };
+
     internal bool IsCloud => EmulatorHost is null;
 }

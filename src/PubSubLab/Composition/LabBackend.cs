@@ -30,7 +30,7 @@ internal sealed class LabBackend : IAsyncDisposable
     {
         if (settings.Backend != Backend.Embedded)
         {
-            return new LabBackend(Connect(settings, journal.Time), null);
+            return new LabBackend(Connect(settings, journal), null);
         }
 
         var tag = $"{Environment.ProcessId}";
@@ -54,13 +54,14 @@ internal sealed class LabBackend : IAsyncDisposable
             BrokerEvents = true,
             WorkerTag = tag,
             Time = journal.Time,
+            Tell = TellTo(journal),
         });
         return new LabBackend(transport, emulator);
     }
 
     /// <summary>Joins what runs already: the open lab, an emulator, or Google Cloud. Starts no broker.</summary>
     /// <exception cref="LabException">A key file cannot be used.</exception>
-    public static LabBackend Join(LabSettings settings, LabJournal journal) => new(Connect(settings, journal.Time), null);
+    public static LabBackend Join(LabSettings settings, LabJournal journal) => new(Connect(settings, journal), null);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -100,5 +101,9 @@ internal sealed class LabBackend : IAsyncDisposable
         };
     }
 
-    private static PubSubTransport Connect(LabSettings settings, TimeProvider time) => new(OptionsOf(settings, time));
+    private static PubSubTransport Connect(LabSettings settings, LabJournal journal) =>
+        new(OptionsOf(settings, journal.Time) with { Tell = TellTo(journal) });
+
+    private static Action<string, string> TellTo(LabJournal journal) =>
+        (worker, sentence) => journal.Append(LabEventKind.Note, worker, detail: sentence);
 }
