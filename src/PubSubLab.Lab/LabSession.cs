@@ -12,6 +12,10 @@ namespace PubSubLab.Lab;
 /// </summary>
 public sealed class LabSession : IAsyncDisposable
 {
+    private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(10);
+
+    private readonly List<Topology> _temporary = [];
+
     /// <summary>Opens nothing yet; <see cref="StartAsync"/> does. The transport is the session's from here on, and disposed with it.</summary>
     public LabSession(ITransport transport, LabJournal journal, HandlerCatalog? handlers = null, LabOptions? options = null)
     {
@@ -56,10 +60,40 @@ public sealed class LabSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Makes a subscription of the lab's own on its topic, for workers spawned from now on, so that they take nothing away from others. It
+    /// goes with the session.
+    /// </summary>
+    /// <returns>Its id.</returns>
+    /// <exception cref="LabException">It could not be made.</exception>
+    public async Task<string> UseTemporarySubscriptionAsync(CancellationToken cancellation)
+    {
+        var name = $"{Options.Subscription}-{Guid.NewGuid().ToString("N")[..8]}";
+        var topology = new Topology([], [new SubscriptionSpec(name, Options.Topic)]) { Temporary = true };
+        await Transport.EnsureAsync(topology, cancellation);
+        _temporary.Add(topology);
+        Workers.DefaultSubscription = name;
+        return name;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Workers.DisposeAsync();
+        foreach (var topology in _temporary)
+        {
+            try
+            {
+                using var limit = new CancellationTokenSource(s_removal, Journal.Time);
+                await Transport.RemoveAsync(topology, limit.Token);
+            }
+            catch (Exception e) when (e is LabException or OperationCanceledException)
+            {
+                // It expires by itself, and 'cleanup' finds it; a broker that is gone must not hold up the end.
+                Journal.Append(LabEventKind.Error, detail: $"{topology.Subscriptions[0].Name} could not be removed: {e.Message}");
+            }
+        }
+
         await Transport.DisposeAsync();
     }
 }

@@ -13,7 +13,7 @@ public sealed class WorkerPool : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ITransport _transport;
     private readonly LabJournal _journal;
-    private readonly string _defaultSubscription;
+    private volatile string _defaultSubscription;
     private readonly List<Worker> _workers = [];
     private int _lastNumber;
 
@@ -28,6 +28,13 @@ public sealed class WorkerPool : IAsyncDisposable
 
     /// <summary>The handlers that workers can have.</summary>
     public HandlerCatalog Handlers { get; }
+
+    /// <summary>The subscription of workers that are spawned without naming one; those that run stay where they are.</summary>
+    public string DefaultSubscription
+    {
+        get => _defaultSubscription;
+        set => _defaultSubscription = value;
+    }
 
     /// <summary>Every worker that was spawned and not cleared, in the order of spawning.</summary>
     public IReadOnlyList<Worker> Workers

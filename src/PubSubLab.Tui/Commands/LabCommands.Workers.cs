@@ -14,19 +14,19 @@ internal static partial class LabCommands
     {
         var (c, s) = (w.Commands, w.State);
         var pool = s.Session.Workers;
-        c.Add(CommandIds.Spawn, () => Spawn(s, s.NextWorker));
-        c.Add(CommandIds.SpawnWith, () => w.Open(new WorkerOverlay(s, null, s.NextWorker, (spec, _) => Spawn(s, spec)) { Close = w.CloseOverlay }));
+        c.Add(CommandIds.Spawn, () => Spawn(w, s.NextWorker));
+        c.Add(CommandIds.SpawnWith, () => w.Open(new WorkerOverlay(s, null, s.NextWorker, (spec, _) => Spawn(w, spec)) { Close = w.CloseOverlay }));
         c.Add(CommandIds.Kill, () => pool.Kill(Chosen(s)), () => NotAlive(s, "r spawns one like it."));
         c.Add(
             CommandIds.Respawn,
             () =>
             {
                 var name = Chosen(s);
-                s.Work.Start(async ending =>
+                Listening(w, () => s.Work.Start(async ending =>
                 {
                     var worker = await pool.RespawnAsync(name, ending);
                     s.Work.Post(() => s.SelectedWorker = worker.Name);
-                });
+                }));
             },
             () => s.ReadSelectedWorker() is null or { IsAlive: true } ? NotAlive(s, "") : ScreenState.IsOther(s.ReadSelectedWorker()!) ? NotAlive(s, "") : null);
         c.Add(
@@ -56,15 +56,49 @@ internal static partial class LabCommands
         _ => null,
     };
 
-    private static string? Spawn(ScreenState s, WorkerSpec spec)
+    private static string? Spawn(LabWindow w, WorkerSpec spec)
     {
+        var s = w.State;
         s.NextWorker = spec with { Name = null };
-        s.Work.Start(async ending =>
+        Listening(w, () => s.Work.Start(async ending =>
         {
             var worker = await s.Session.Workers.SpawnAsync(spec with { Name = null }, ending);
             s.Work.Post(() => s.SelectedWorker = worker.Name);
-        });
+        }));
         return null;
+    }
+
+    /// <summary>Does something that takes messages; on a real project it asks once, and offers a subscription that nobody else listens on.</summary>
+    private static void Listening(LabWindow w, Action listen)
+    {
+        var s = w.State;
+        if (!s.IsCloud || s.ListeningConfirmed)
+        {
+            listen();
+            return;
+        }
+
+        w.Open(new ConfirmOverlay(
+            s, "Take messages on a real project?",
+            $"A worker on {s.Session.Options.Subscription} takes messages away from whoever else listens there; what it acknowledges is gone. "
+            + $"A temporary subscription gets a copy of what is published to {s.Session.Options.Topic} from now on, is labelled as the lab's, goes "
+            + "when the lab is closed, and expires by itself; making it takes roles/pubsub.editor. This is asked once.",
+            ("Temporary one", () => s.Work.Start(async ending =>
+            {
+                var name = await s.Session.UseTemporarySubscriptionAsync(ending);
+                s.Work.Post(() =>
+                {
+                    s.ListeningConfirmed = true;
+                    s.Say($"Workers listen on {name} from now on.");
+                    listen();
+                });
+            })),
+            ($"On {s.Session.Options.Subscription}", () =>
+            {
+                s.ListeningConfirmed = true;
+                listen();
+            }))
+        { Close = w.CloseOverlay });
     }
 
     private static void SwitchSlow(ScreenState s, WorkerStatus worker)

@@ -128,12 +128,11 @@ internal static partial class LabCommands
             s, "Publish to a real project?",
             $"The lab is connected to {s.Session.Transport.Description}. What you publish to {s.Publishing.Form.Topic} is really sent: it is billed, and whoever else "
             + "listens gets it. This is asked once.",
-            "Publish",
-            () =>
+            ("Publish", () =>
             {
                 s.CloudConfirmed = true;
                 publish();
-            })
+            }))
         { Close = w.CloseOverlay });
     }
 

@@ -12,17 +12,23 @@ internal sealed class ConfirmOverlay : Overlay
     private readonly string _title;
     private readonly string _question;
 
-    public ConfirmOverlay(ScreenState screen, string title, string question, string yes, Action confirmed)
+    /// <summary>A question with one or more ways to go on, beside the way back.</summary>
+    public ConfirmOverlay(ScreenState screen, string title, string question, params IReadOnlyList<(string Label, Action Confirmed)> answers)
         : base(screen)
     {
         (_title, _question) = (title, question);
         _fields = new FieldList(screen);
         _fields.Add(this, new LabButton(screen, () => "Cancel", () => Close!()) { X = 2, Y = Pos.AnchorEnd(3) });
-        _fields.Add(this, new LabButton(screen, () => yes, () =>
+        var x = 14;
+        foreach (var (label, confirmed) in answers)
         {
-            Close!();
-            confirmed();
-        }) { X = 14, Y = Pos.AnchorEnd(3) });
+            _fields.Add(this, new LabButton(screen, () => label, () =>
+            {
+                Close!();
+                confirmed();
+            }) { X = x, Y = Pos.AnchorEnd(3) });
+            x += label.Length + 6;
+        }
     }
 
     protected override string Caption => _title;

@@ -55,6 +55,9 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>Whether the person has agreed to publish to a real project.</summary>
     public bool CloudConfirmed { get; set; }
 
+    /// <summary>Whether the person has agreed to take messages on a real project.</summary>
+    public bool ListeningConfirmed { get; set; }
+
     /// <summary>The moment at which log and timeline are held, null while they run.</summary>
     public TimeSpan? HeldAt { get; private set; }
 

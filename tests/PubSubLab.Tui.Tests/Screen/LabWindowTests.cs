@@ -246,6 +246,41 @@ public class LabWindowTests
     }
 
     [Fact]
+    public void The_first_worker_on_a_real_project_asks_once_and_the_safe_answer_is_first()
+    {
+        var transport = new ScriptedTransport { Description = "cloud my-project" };
+        using var stage = new Stage(session: new PubSubLab.Lab.LabSession(transport, new LabJournal(new Microsoft.Extensions.Time.Testing.FakeTimeProvider())));
+        stage.Press("2", "+");
+        stage.Frame.ShouldContain("Take messages on a real project?");
+        stage.Press("Enter").Settle();
+        transport.Sessions.ShouldBeEmpty();
+
+        stage.Press("+", "Tab", "Tab", "Enter").Settle();
+        transport.Sessions.Keys.ShouldBe(["w1"]);
+        transport.Made.ShouldBeEmpty();
+
+        stage.Press("+").Settle();
+        transport.Sessions.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_temporary_subscription_on_a_real_project_gets_the_workers_and_goes_with_the_lab()
+    {
+        var transport = new ScriptedTransport { Description = "cloud my-project" };
+        using (var stage = new Stage(session: new PubSubLab.Lab.LabSession(transport, new LabJournal(new Microsoft.Extensions.Time.Testing.FakeTimeProvider()))))
+        {
+            stage.Press("2", "+", "Tab", "Enter").Until(() => transport.Made.Count == 1).Settle().Until(() => stage.Session.Workers.Workers.Count == 1).Settle();
+
+            var made = transport.Made.ShouldHaveSingleItem();
+            made.Temporary.ShouldBeTrue();
+            made.Subscriptions[0].Topic.ShouldBe("lab-tasks");
+            stage.Session.Workers.Workers[0].Subscription.ShouldBe(made.Subscriptions[0].Name);
+        }
+
+        transport.Made.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Another_programs_stream_is_shown_as_a_worker_that_cannot_be_commanded()
     {
         using var stage = new Stage();

@@ -24,9 +24,20 @@ internal sealed class ScriptedTransport : ITransport
     public Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) =>
         Task.FromResult(new TransportCapabilities { Filters = true });
 
-    public Task EnsureAsync(Topology topology, CancellationToken cancellation) => Task.CompletedTask;
+    /// <summary>What was made and not removed.</summary>
+    public List<Topology> Made { get; } = [];
 
-    public Task RemoveAsync(Topology topology, CancellationToken cancellation) => Task.CompletedTask;
+    public Task EnsureAsync(Topology topology, CancellationToken cancellation)
+    {
+        Made.Add(topology);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(Topology topology, CancellationToken cancellation)
+    {
+        Made.Remove(topology);
+        return Task.CompletedTask;
+    }
 
     public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
