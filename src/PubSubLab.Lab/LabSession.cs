@@ -1,5 +1,6 @@
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
@@ -17,8 +18,9 @@ public sealed class LabSession : IAsyncDisposable
     private readonly List<Topology> _temporary = [];
 
     /// <summary>Opens nothing yet; <see cref="StartAsync"/> does. The transport is the session's from here on, and disposed with it.</summary>
-    public LabSession(ITransport transport, LabJournal journal, HandlerCatalog? handlers = null, LabOptions? options = null)
+    public LabSession(ITransport transport, LabJournal journal, HandlerCatalog? handlers = null, LabOptions? options = null, LabPorts? ports = null)
     {
+        Ports = ports ?? LabPorts.None;
         Options = options ?? new LabOptions();
         Transport = transport;
         Journal = journal;
@@ -29,6 +31,9 @@ public sealed class LabSession : IAsyncDisposable
 
     /// <summary>Topic and subscription.</summary>
     public LabOptions Options { get; }
+
+    /// <summary>What the backend offers beyond messages.</summary>
+    public LabPorts Ports { get; }
 
     /// <summary>The broker behind it.</summary>
     public ITransport Transport { get; }

@@ -132,7 +132,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     public static bool IsLabelled(Google.Protobuf.Collections.MapField<string, string> labels) =>
         labels.TryGetValue(LabelKey, out var value) && value == LabelValue;
 
-    private Subscription ToSubscription(SubscriptionSpec spec)
+    internal Subscription ToSubscription(SubscriptionSpec spec)
     {
         var subscription = new Subscription
         {

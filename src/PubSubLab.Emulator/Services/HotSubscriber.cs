@@ -88,6 +88,7 @@ internal sealed class HotSubscriber(Broker broker)
     {
         var subscription = broker.Subscription(request.Subscription);
         var host = TopicHost.Of(subscription);
+        request.Acknowledge.RemoveAll(_ => broker.MessageFaults.TakesAck());
         var outcome = new AckOutcome(subscription);
         using (var writer = host.Enter())
         {

@@ -141,6 +141,7 @@ internal sealed class StreamingPullCall(
             return;
         }
 
+        _request.Acknowledge.RemoveAll(_ => broker.MessageFaults.TakesAck());
         var outcome = new AckOutcome(_session.Subscription);
         outcome.Apply(_request, _host.Engine, now);
         if (outcome.Confirmation is { } confirmation)
@@ -165,6 +166,11 @@ internal sealed class StreamingPullCall(
         while (!_isOver)
         {
             await _session.Signal.WaitAsync();
+            if (broker.MessageFaults.Delay is var delay && delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, broker.Clock.Provider, context.CancellationToken);
+            }
+
             while (!_isOver && Take(reply))
             {
                 await responses.WriteAsync(reply, context.CancellationToken);
@@ -196,6 +202,11 @@ internal sealed class StreamingPullCall(
         }
 
         _host.Engine.Take(_session.Subscription, _session, reply.Batch, writer.Now);
+        for (var i = reply.Batch.Count - 1; i >= 0 && broker.MessageFaults.TakesDuplicate(); i--)
+        {
+            reply.Batch.Add(reply.Batch.Items[i]);
+        }
+
         return !reply.IsEmpty;
     }
 

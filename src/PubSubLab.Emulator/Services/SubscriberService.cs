@@ -84,7 +84,7 @@ internal sealed partial class SubscriberService(Broker broker, HotSubscriber hot
         return Task.FromResult(new Empty());
     }
 
-    private static Filter? ParseFilter(string text)
+    internal static Filter? ParseFilter(string text)
     {
         if (text.Length == 0)
         {

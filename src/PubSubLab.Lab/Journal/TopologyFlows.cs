@@ -74,17 +74,21 @@ public sealed class TopologyFlows : IJournalProjection
 
         public string? TopicName { get; set; }
 
+        public long Passed { get; private set; }
+
         public void Apply(in LabEvent e)
         {
             _counts[(int)e.Kind]++;
             if (e.Kind == LabEventKind.Delivered)
             {
+                Passed += e.Attempt <= 1 ? 1 : 0;
                 _delivered.Add(e.At);
             }
         }
 
         public SubscriptionFlow Read(string name, TimeSpan now, int seconds) => new(name, TopicName)
         {
+            Passed = Passed,
             Delivered = _counts[(int)LabEventKind.Delivered],
             DeliveredPerSecond = _delivered.Over(now, seconds),
             Acked = _counts[(int)LabEventKind.Acked],
@@ -136,6 +140,9 @@ public sealed record TopicFlow(string Name, long Published, double PublishedPerS
 /// <param name="Topic">Its topic's id; null where no message told it yet.</param>
 public sealed record SubscriptionFlow(string Name, string? Topic)
 {
+    /// <summary>Messages that were delivered, each counted once.</summary>
+    public long Passed { get; init; }
+
     /// <summary>Deliveries.</summary>
     public long Delivered { get; init; }
 

@@ -19,7 +19,7 @@ internal static partial class LabCommands
         c.Add(CommandIds.ExperimentDown, () => w.Experiments.Move(1));
         c.Add(CommandIds.ExperimentPageUp, () => w.Experiments.Scroll(-1));
         c.Add(CommandIds.ExperimentPageDown, () => w.Experiments.Scroll(1));
-        c.Add(CommandIds.TopologyUp, () => w.Topology.Scroll(-1));
-        c.Add(CommandIds.TopologyDown, () => w.Topology.Scroll(1));
+        c.Add(CommandIds.TopologyUp, () => w.Topology.Move(-1));
+        c.Add(CommandIds.TopologyDown, () => w.Topology.Move(1));
     }
 }

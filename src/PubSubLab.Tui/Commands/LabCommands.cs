@@ -24,6 +24,8 @@ internal static partial class LabCommands
         AddMessages(w);
         AddPages(w);
         AddWindows(w);
+        AddWorld(w);
+        AddTopology(w);
     }
 
     private static void AddScreen(LabWindow w)

@@ -1,3 +1,4 @@
+using PubSubLab.Tui.FaultMenu;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Screen;
@@ -37,6 +38,11 @@ internal static class Palette
 
                     w.Commands.Run(CommandIds.ExperimentRun);
                 }));
+        }
+
+        foreach (var fault in w.State.Session.Ports.Faults is null ? [] : FaultChoice.All(w.State))
+        {
+            items.Add(new PaletteItem($"Fault: {fault.Title.ToLowerInvariant()}{(fault.Amount is { } amount ? $" {amount}" : "")}", fault.Lesson, "", null, fault.SwitchOn));
         }
 
         var worker = w.State.ReadSelectedWorker();

@@ -100,6 +100,17 @@ internal static class CommandIds
     public const string LabPage = "page.lab";
     public const string Topology = "page.topology";
     public const string TopologyBack = "topology.back";
+    public const string TopologyAddTopic = "topology.add-topic";
+    public const string TopologyAddSubscription = "topology.add-subscription";
+    public const string TopologyDelete = "topology.delete";
+    public const string TopologyPeek = "topology.peek";
+    public const string TopologySendBack = "topology.send-back";
+
+    public const string TimeStop = "time.stop";
+    public const string TimeStep = "time.step";
+    public const string TimeFast = "time.fast";
+    public const string Faults = "faults";
+
     public const string TopologyUp = "topology.up";
     public const string TopologyDown = "topology.down";
 }

@@ -74,7 +74,12 @@ public static partial class KeyTable
         new(ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls what is said about it down.", "PageDown") { InPalette = false },
         new(LabPage, KeyScope.Experiments, "Back", "Back to the lab.", "Esc") { Hint = 3, InPalette = false },
         new(TopologyBack, KeyScope.Topology, "Back", "Back to the lab.", "Esc") { Hint = 3, InPalette = false },
-        new(TopologyUp, KeyScope.Topology, "Up", "Scrolls up.", "Up") { InPalette = false },
-        new(TopologyDown, KeyScope.Topology, "Down", "Scrolls down.", "Down") { InPalette = false },
+        new(TopologyUp, KeyScope.Topology, "Up", "Chooses the topic or subscription above.", "Up") { InPalette = false },
+        new(TopologyDown, KeyScope.Topology, "Down", "Chooses the topic or subscription below.", "Down") { InPalette = false },
+        new(TopologyAddTopic, KeyScope.Topology, "Add topic", "Makes a topic.", "a") { Hint = 4 },
+        new(TopologyAddSubscription, KeyScope.Topology, "Add subscription", "Makes a subscription on the chosen topic; its filter is checked as it is typed.", "b") { Hint = 5 },
+        new(TopologyDelete, KeyScope.Topology, "Delete", "Deletes the chosen topic or subscription, after asking.", "d", "Delete") { Hint = 6 },
+        new(TopologyPeek, KeyScope.Topology, "Peek", "Looks into the chosen subscription's backlog without taking anything out.", "Enter", "v") { Hint = 7 },
+        new(TopologySendBack, KeyScope.Topology, "Send back", "Sends the dead letters in the chosen subscription back to the topic they came from.", "u") { Hint = 8 },
     ];
 }

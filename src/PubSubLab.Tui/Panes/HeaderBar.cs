@@ -51,6 +51,16 @@ internal sealed class HeaderBar(ScreenState screen) : View
             parts.Insert(6, (5, [new Segment($"expired {totals.LeasesExpired:N0}", Role.Bar)]));
         }
 
+        if (session.Ports.Faults?.Read().Label is { Length: > 0 } faults)
+        {
+            parts.Insert(1, (0, [new Segment($" ! {faults} ", Role.BarWarning)]));
+        }
+
+        if (session.Ports.Clock is { IsReal: false } clock)
+        {
+            parts.Insert(1, (0, [new Segment(clock.Speed switch { 0 => " ■ TIME STOPPED ", > 1 => $" » TIME ×{clock.Speed:0} ", _ => " ≠ TIME MOVED " }, Role.BarWarning)]));
+        }
+
         if (screen.HeldAt is not null)
         {
             parts.Insert(1, (0, [new Segment(" ‖ HELD ", Role.BarWarning)]));

@@ -1,32 +1,38 @@
+using Humanizer;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
-using PubSubLab.Lab.Workers;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.TopologyPage;
 
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>Topics, the subscriptions that get from them, the workers on these, and what flows along every edge.</summary>
 internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
 {
-    private const int RateSeconds = 5;
-
+    private readonly List<(IReadOnlyList<Segment> Segments, (string Name, bool IsTopic)? Of)> _lines = [];
     private long _second = -1;
     private int _version = -1;
     private int _top;
 
     public override KeyScope Scope => KeyScope.Topology;
 
+    /// <summary>What there is.</summary>
+    public TopologyModel Model { get; } = new(screen);
+
     protected override string Caption => "Topology";
 
     protected override string? CaptionRight => "Esc back";
 
-    /// <summary>Scrolls by lines.</summary>
-    public void Scroll(int lines) => _top = Math.Max(0, _top + lines);
+    /// <summary>Chooses the topic or subscription above or below.</summary>
+    public void Move(int by) => Model.Move(by);
 
     protected override bool HasMoved()
     {
+        Model.Refresh();
         var second = (long)Screen.Journal.Now.TotalSeconds;
         var moved = second != _second || _version != Screen.Version;
         (_second, _version) = (second, Screen.Version);
@@ -35,52 +41,62 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
 
     protected override void Paint(Painter painter, Rectangle inner)
     {
-        var lines = Lines();
-        _top = Math.Clamp(_top, 0, Math.Max(0, lines.Count - inner.Height));
-        for (var row = 0; row < inner.Height && _top + row < lines.Count; row++)
+        var topics = Model.Read();
+        var chosen = Model.ChosenOf(topics);
+        Build(topics);
+        var at = _lines.FindIndex(l => l.Of == chosen && l.Of is not null);
+        var end = _lines.FindLastIndex(l => l.Of == chosen && l.Of is not null);
+
+        // The chosen one stays in sight; at the first one so does what stands above it.
+        _top = at < 0 || at <= 3 ? 0 : Math.Clamp(_top, Math.Max(0, end - inner.Height + 1), at);
+        _top = Math.Clamp(_top, 0, Math.Max(0, _lines.Count - inner.Height));
+        for (var row = 0; row < inner.Height && _top + row < _lines.Count; row++)
         {
-            painter.Line(inner.X + 1, inner.Y + row, inner.Width - 2, lines[_top + row]);
+            var line = _lines[_top + row];
+            painter.Line(inner.X + 1, inner.Y + row, inner.Width - 2, line.Segments, selected: HasFocus && _top + row == at);
         }
     }
 
-    protected override void Wheeled(int lines) => Scroll(lines);
+    protected override void Wheeled(int lines) => Model.Move(Math.Sign(lines));
 
-    private List<IReadOnlyList<Segment>> Lines()
+    protected override void Pressed(Point at)
     {
-        var flows = Screen.Journal.Flows.Read(Screen.Journal.Now, RateSeconds);
-        var workers = Screen.Session.Workers.ReadStatus();
-        var lines = new List<IReadOnlyList<Segment>>
+        var line = _top + at.Y - Inner.Y;
+        if (line >= 0 && line < _lines.Count && _lines[line].Of is { } of)
         {
-            new[] { new Segment($"Rates are of the last {RateSeconds} s. Counts are what this lab saw since it opened.", Role.Dim) },
-            Array.Empty<Segment>(),
-        };
-        var options = Screen.Session.Options;
-        
-        // The lab's own first, then those that something flows through.
-        var topics = flows.Topics.OrderByDescending(t => t.PublishedPerSecond > 0).ThenBy(t => t.Name, NaturalOrder.Instance).Select(t => t.Name);
-        foreach (var topic in topics.Prepend(options.Topic).Distinct())
-        {
-            var flow = flows.Topics.FirstOrDefault(t => t.Name == topic) ?? new TopicFlow(topic, 0, 0);
-            lines.Add([new Segment($"◆ {topic}", Role.Strong), new Segment($"   {flow.PublishedPerSecond:N1}/s in   {flow.Published:N0} published", Role.Accent)]);
-            var subscriptions = flows.Subscriptions.Where(s => s.Topic == topic || (s.Topic is null && topic == options.Topic)).ToList();
-            if (topic == options.Topic && subscriptions.TrueForAll(s => s.Name != options.Subscription))
-            {
-                subscriptions.Insert(0, new SubscriptionFlow(options.Subscription, topic));
-            }
-
-            for (var i = 0; i < subscriptions.Count; i++)
-            {
-                AddSubscription(lines, subscriptions[i], i == subscriptions.Count - 1, workers);
-            }
-
-            lines.Add([]);
+            Model.Chosen = of;
+            Screen.Changed();
         }
-
-        return lines;
     }
 
-    private static void AddSubscription(List<IReadOnlyList<Segment>> lines, SubscriptionFlow flow, bool last, IReadOnlyList<WorkerStatus> workers)
+    private void Build(IReadOnlyList<TopicNode> topics)
     {
+        _lines.Clear();
+        _lines.Add(([new Segment($"Rates are of the last {TopologyModel.Seconds} s. Counts are what this lab saw since it opened.", Role.Dim)], null));
+        if (Screen.Session.Ports.Backlog is null)
+        {
+            _lines.Add(([new Segment("Backlogs: this backend does not tell them; the embedded emulator does.", Role.Dim)], null));
+        }
+
+        _lines.Add(([], null));
+        foreach (var topic in topics)
+        {
+            (string, bool)? of = topic.Flow.Name.Length > 0 ? (topic.Flow.Name, true) : null;
+            _lines.Add(of is null
+                ? ([new Segment("◆ (topic deleted)", Role.Warning), new Segment("   these subscriptions keep what they have and get nothing new", Role.Dim)], null)
+                : ([new Segment($"◆ {topic.Flow.Name}", Role.Strong), new Segment($"   {topic.Flow.PublishedPerSecond:N1}/s in   {topic.Flow.Published:N0} published", Role.Accent)], of));
+            for (var i = 0; i < topic.Subscriptions.Count; i++)
+            {
+                AddSubscription(topic.Subscriptions[i], i == topic.Subscriptions.Count - 1);
+            }
+
+            _lines.Add(([], null));
+        }
+    }
+
+    private void AddSubscription(SubscriptionNode node, bool last)
+    {
+        var (flow, of) = (node.Flow, (node.Flow.Name, false));
         var (branch, below) = last ? ("└─", "  ") : ("├─", "│ ");
         List<Segment> line =
         [
@@ -91,22 +107,64 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
         Add(line, flow.Expired, "expired", Role.Bad);
         Add(line, flow.FilteredOut, "filtered out", Role.Dim);
         Add(line, flow.DeadLettered, "dead-lettered", Role.Bad);
-        lines.Add(line);
-        var own = workers.Where(w => w.Subscription == flow.Name && w.IsAlive).ToList();
-        for (var i = 0; i < own.Count; i++)
+        _lines.Add((line, of));
+        if (node.Backlog is { } backlog)
         {
-            var worker = own[i];
-            lines.Add(
-            [
-                new Segment($"  {below}     {(i == own.Count - 1 ? "└─" : "├─")} ", Role.Frame), new Segment($"● {worker.Name}", Role.Good),
-                new Segment($"   {worker.HandlerLabel}, accepts {worker.Accepts}   {worker.Tally.InHand:N0} in hand   {worker.Tally.Acked:N0} acked", Role.Normal),
-            ]);
+            var oldest = backlog.OldestAge is { } age ? $"   oldest {age.Humanize(2, minUnit: TimeUnit.Second)}" : "";
+            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"backlog {backlog.Waiting:N0}   in hand {backlog.Outstanding:N0}{oldest}", backlog.Waiting > 0 ? Role.Warning : Role.Dim)], of));
         }
 
-        if (own.Count == 0)
+        if (node.Spec is { } spec && Words(spec, flow) is { Length: > 0 } words)
         {
-            lines.Add([new Segment($"  {below}        ", Role.Frame), new Segment("no worker of this lab listens here", Role.Dim)]);
+            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment(words, Role.Info)], of));
         }
+
+        for (var i = 0; i < node.Workers.Count; i++)
+        {
+            var worker = node.Workers[i];
+            _lines.Add((
+            [
+                new Segment($"  {below}     {(i == node.Workers.Count - 1 ? "└─" : "├─")} ", Role.Frame), new Segment($"● {worker.Name}", Role.Good),
+                new Segment($"   {worker.HandlerLabel}, accepts {worker.Accepts}   {worker.Tally.InHand:N0} in hand   {worker.Tally.Acked:N0} acked", Role.Normal),
+            ], of));
+        }
+
+        if (node.Workers.Count == 0)
+        {
+            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment("no worker of this lab listens here", Role.Dim)], of));
+        }
+    }
+
+    private static string Words(SubscriptionSpec spec, SubscriptionFlow flow)
+    {
+        List<string> words = [];
+        if (spec.Filter is { } filter)
+        {
+            var seen = flow.Passed + flow.FilteredOut;
+            words.Add(seen > 0 ? $"filter {filter} lets {(double)flow.Passed / seen:P0} of {seen:N0} through" : $"filter {filter}");
+        }
+
+        if (spec.DeadLetterTopic is { } letters)
+        {
+            words.Add($"after {spec.MaxDeliveryAttempts} attempts to {letters}");
+        }
+
+        if (spec.MinimumBackoff is { } backoff)
+        {
+            words.Add($"retries after {Durations.Format(backoff)}");
+        }
+
+        if (spec.Ordering)
+        {
+            words.Add("in order per key");
+        }
+
+        if (spec.ExactlyOnce)
+        {
+            words.Add("exactly once");
+        }
+
+        return string.Join("   ", words);
     }
 
     private static void Add(List<Segment> line, long count, string word, Role role)

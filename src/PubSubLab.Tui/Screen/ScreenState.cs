@@ -11,6 +11,7 @@ namespace PubSubLab.Tui.Screen;
 /// <summary>What the panes share: the lab, the look, what is selected, and whether the view stands still. Used on the screen's thread only.</summary>
 internal sealed class ScreenState : IAsyncDisposable
 {
+    private readonly long _openedAt;
     private const string OtherProgram = "other program";
     private static readonly TimeSpan s_streamsStay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_noticeFor = TimeSpan.FromSeconds(6);
@@ -20,12 +21,17 @@ internal sealed class ScreenState : IAsyncDisposable
         Session = session;
         Theme = Theme.Of(theme);
         Log = new LogView(session.Journal);
-        Work = new BackgroundWork(session.Journal.Time, Fail);
+        ScreenTime = session.Ports.Clock?.Real ?? session.Journal.Time;
+        Work = new BackgroundWork(ScreenTime, Fail);
+        _openedAt = ScreenTime.GetTimestamp();
         Publishing = new PublishControl(this);
         Experiments = new ExperimentControl(this);
     }
 
     public LabSession Session { get; }
+
+    /// <summary>The clock of the person at the screen, which goes on where the lab's is stopped.</summary>
+    public TimeProvider ScreenTime { get; }
 
     public LabJournal Journal => Session.Journal;
 
@@ -76,6 +82,9 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>The filter that was cleared last, for the next one.</summary>
     public string LastFilter { get; set; } = "";
 
+    /// <summary>The filter of the subscription that was made last, for the next one.</summary>
+    public string LastSubscriptionFilter { get; set; } = "";
+
     /// <summary>What a worker did before it was made slow.</summary>
     public Dictionary<string, string> HandlerBeforeSlow { get; } = new(StringComparer.Ordinal);
 
@@ -111,6 +120,9 @@ internal sealed class ScreenState : IAsyncDisposable
 
     public void Fail(string text) => SetNotice(text, true);
 
+    /// <summary>The key that a command has now, for sentences.</summary>
+    public string KeyOf(string id) => Keys.First(k => k.Id == id).FirstKey is { Length: > 0 } key ? key : $"'{KeyTable.Of(id).Title}' in the palette";
+
     /// <summary>Gives commands other keys, and says what could not be.</summary>
     public void Rebind(IReadOnlyDictionary<string, string[]> keys)
     {
@@ -140,7 +152,7 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>Lets a notice go when its time is over.</summary>
     public void Tick()
     {
-        if (Notice is { } notice && notice.Until <= Journal.Now)
+        if (Notice is { } notice && notice.Until <= Elapsed)
         {
             Notice = null;
             Changed();
@@ -153,9 +165,11 @@ internal sealed class ScreenState : IAsyncDisposable
         await Work.DisposeAsync();
     }
 
+    private TimeSpan Elapsed => ScreenTime.GetElapsedTime(_openedAt);
+
     private void SetNotice(string text, bool error)
     {
-        Notice = new Notice(text, error, Journal.Now + s_noticeFor);
+        Notice = new Notice(text, error, Elapsed + s_noticeFor);
         Changed();
     }
 }

@@ -4,6 +4,7 @@ using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui;
 using PubSubLab.Tui.Theming;
@@ -58,11 +59,11 @@ internal sealed class LabVerb : IVerb
             throw new LabException(reason);
         }
 
-        var journal = new LabJournal();
+        var journal = new LabJournal(settings.Backend == Backend.Embedded ? new LabClock() : TimeProvider.System);
         await using var backend = await LabBackend.OpenAsync(settings, journal, new EmbeddedOptions { Port = port }, cancellation);
         await using var session = new LabSession(
             backend.Transport, journal, new HandlerCatalog(CommonOptions.HandlersOf(settings)),
-            new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription });
+            new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription }, backend.Ports);
         await session.StartAsync(cancellation);
         for (var i = workers ?? (settings.Backend == Backend.Cloud ? 0 : 1); i > 0; i--)
         {

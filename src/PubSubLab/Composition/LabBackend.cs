@@ -3,6 +3,8 @@ using PubSubLab.Embedded;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.PubSub;
 
@@ -11,14 +13,21 @@ namespace PubSubLab.Composition;
 /// <summary>The one place where a concrete transport meets the lab: from settings to a transport, with the emulator where it is embedded.</summary>
 internal sealed class LabBackend : IAsyncDisposable
 {
-    private LabBackend(ITransport transport, PubSubEmulator? emulator)
+    private readonly LabClock? _clock;
+
+    private LabBackend(ITransport transport, PubSubEmulator? emulator, LabPorts ports)
     {
         Transport = transport;
         Emulator = emulator;
+        Ports = ports;
+        _clock = ports.Clock;
     }
 
     /// <summary>The transport. Whoever gives it to a <see cref="LabSession"/> has it disposed there; disposing it twice is harmless.</summary>
     public ITransport Transport { get; }
+
+    /// <summary>What it offers beyond messages.</summary>
+    public LabPorts Ports { get; }
 
     /// <summary>The emulator in this process; null on other backends.</summary>
     public PubSubEmulator? Emulator { get; }
@@ -30,7 +39,7 @@ internal sealed class LabBackend : IAsyncDisposable
     {
         if (settings.Backend != Backend.Embedded)
         {
-            return new LabBackend(Connect(settings, journal), null);
+            return Join(settings, journal);
         }
 
         var tag = $"{Environment.ProcessId}";
@@ -45,7 +54,7 @@ internal sealed class LabBackend : IAsyncDisposable
                 Observer = new EmulatorJournal(journal, tag, settings.ProjectId),
             },
             cancellation);
-        var transport = new PubSubTransport(new PubSubTransportOptions
+        var options = new PubSubTransportOptions
         {
             ProjectId = settings.ProjectId,
             EmulatorHost = emulator.Endpoint,
@@ -55,22 +64,39 @@ internal sealed class LabBackend : IAsyncDisposable
             WorkerTag = tag,
             Time = journal.Time,
             Tell = TellTo(journal),
-        });
-        return new LabBackend(transport, emulator);
+        };
+        var ports = new LabPorts
+        {
+            Clock = journal.Time as LabClock,
+            Filters = new EmulatorFilters(),
+            Faults = new EmulatorFaultControl(emulator, settings.ProjectId),
+            Topology = new TopologyAdministration(options),
+            Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), settings.ProjectId),
+        };
+        return new LabBackend(new PubSubTransport(options), emulator, ports);
     }
 
     /// <summary>Joins what runs already: the open lab, an emulator, or Google Cloud. Starts no broker.</summary>
     /// <exception cref="LabException">A key file cannot be used.</exception>
-    public static LabBackend Join(LabSettings settings, LabJournal journal) => new(Connect(settings, journal), null);
+    public static LabBackend Join(LabSettings settings, LabJournal journal)
+    {
+        var options = OptionsOf(settings, journal.Time) with { Tell = TellTo(journal) };
+        return new LabBackend(
+            new PubSubTransport(options), null, new LabPorts { Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options) });
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // What is still waited for must not wait for a clock that a person stopped.
+        _clock?.SetSpeed(1);
         await Transport.DisposeAsync();
         if (Emulator is not null)
         {
             await Emulator.DisposeAsync();
         }
+
+        _clock?.Dispose();
     }
 
     /// <summary>How to reach what runs already.</summary>
@@ -100,9 +126,6 @@ internal sealed class LabBackend : IAsyncDisposable
             Time = time,
         };
     }
-
-    private static PubSubTransport Connect(LabSettings settings, LabJournal journal) =>
-        new(OptionsOf(settings, journal.Time) with { Tell = TellTo(journal) });
 
     private static Action<string, string> TellTo(LabJournal journal) =>
         (worker, sentence) => journal.Append(LabEventKind.Note, worker, detail: sentence);

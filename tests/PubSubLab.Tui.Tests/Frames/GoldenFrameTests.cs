@@ -31,7 +31,19 @@ public class GoldenFrameTests
         ["experiments"] = s => s.Press("F2", "Down"),
         ["topology"] = s => s.Press("F3"),
         ["worker"] = s => s.Press("2", "e"),
+        ["topology-ports"] = s => s.ShowTopology().Press("Down"),
+        ["subscription"] = s => s.ShowTopology().Press("b", "Down").Type("bogus("),
+        ["subscription-match"] = s => s.ShowTopology().Press("b", "Down").Type("attributes:user_id"),
+        ["peek"] = s => s.ShowTopology().Press("Down", "Enter"),
+        ["faults"] = s =>
+        {
+            s.Ports.DropAcks(3);
+            s.LabClock!.SetSpeed(0);
+            s.Press("!", "Down");
+        },
     };
+
+    private static readonly HashSet<string> s_withPorts = ["topology-ports", "subscription", "subscription-match", "peek", "faults"];
 
     public static TheoryData<string, int, int, ThemeName> Frames
     {
@@ -43,7 +55,7 @@ public class GoldenFrameTests
                 foreach (var (width, height) in s_sizes)
                 {
                     // A wide screen shows every pane at once: one frame of it is enough. Windows over it look the same at every size.
-                    if (width == 80 || (width == 200 ? scene is "log" or "experiments" or "topology" : scene is not ("workers" or "publisher-error")))
+                    if (width == 80 || (width == 200 ? scene is "log" or "experiments" or "topology" or "topology-ports" : scene is not ("workers" or "publisher-error")))
                     {
                         data.Add(scene, width, height, ThemeName.Dark);
                         data.Add(scene, width, height, ThemeName.Monochrome);
@@ -59,7 +71,7 @@ public class GoldenFrameTests
     [MemberData(nameof(Frames))]
     public void The_screen_is_drawn_as_accepted(string scene, int width, int height, ThemeName theme)
     {
-        using var stage = new Stage(width, height, theme).Play();
+        using var stage = new Stage(width, height, theme, withPorts: s_withPorts.Contains(scene)).Play();
         s_scenes[scene](stage);
         GoldenFrame.Check(stage.Picture, $"{scene}-{width}x{height}-{theme}".ToLowerInvariant());
     }

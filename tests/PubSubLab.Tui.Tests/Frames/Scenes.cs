@@ -9,6 +9,14 @@ internal static class Scenes
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Opens the topology page, with what the backend lists.</summary>
+    public static Stage ShowTopology(this Stage stage)
+    {
+        stage.Press("F3");
+        stage.Window.Topology.Model.Refresh(now: true);
+        return stage.Settle();
+    }
+
     public static Stage Play(this Stage stage)
     {
         stage.Spawn(new WorkerSpec { Handler = "slow" });

@@ -13,6 +13,13 @@ namespace PubSubLab.Tui.Tests.Keys;
 /// <summary>For each command of the key table: a scene, the key, and what must have come of it.</summary>
 internal static class KeyDeeds
 {
+    /// <summary>The commands that work only where the backend offers more than messages.</summary>
+    public static IReadOnlySet<string> NeedPorts { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        TopologyUp, TopologyDown, TopologyAddTopic, TopologyAddSubscription, TopologyDelete, TopologyPeek, TopologySendBack, TimeStop, TimeStep, TimeFast,
+        CommandIds.Faults,
+    };
+
     public static IReadOnlyDictionary<string, Action<Stage, Action>> All { get; } = new Dictionary<string, Action<Stage, Action>>
     {
         [Palette] = (s, press) => Opens<PaletteOverlay>(s, press),
@@ -52,8 +59,78 @@ internal static class KeyDeeds
             s.State.Experiments.IsRunning.ShouldBeFalse();
             s.Frame.ShouldContain("Stopped. What it made is removed.");
         },
-        [TopologyUp] = (s, press) => ScrollsTopology(s, press, () => s.Press("Down"), "Rates are of"),
-        [TopologyDown] = (s, press) => ScrollsTopology(s, press, () => { }, null),
+        [TopologyUp] = (s, press) => ChoosesInTopology(s, press, () => s.Press("Down"), ("lab-tasks", true)),
+        [TopologyDown] = (s, press) => ChoosesInTopology(s, press, () => { }, ("dead-sub", false)),
+        [TopologyAddTopic] = (s, press) =>
+        {
+            ShowTopology(s);
+            press();
+            s.Type("orders").Press("Enter").Settle();
+            s.Ports.Asked.ShouldBe(["topic orders"]);
+            s.Frame.ShouldContain("◆ orders");
+        },
+        [TopologyAddSubscription] = (s, press) =>
+        {
+            ShowTopology(s);
+            press();
+            s.Press("Down").Type("attributes:user_id").Press("Enter").Settle();
+            s.Ports.Asked.ShouldBe(["subscription lab-tasks-sub2 on lab-tasks filter attributes:user_id"]);
+        },
+        [TopologyDelete] = (s, press) =>
+        {
+            ShowTopology(s);
+            press();
+            s.Ports.Asked.ShouldBeEmpty();
+            s.Press("Tab", "Enter").Settle();
+            s.Ports.Asked.ShouldBe(["delete lab-tasks"]);
+        },
+        [TopologyPeek] = (s, press) =>
+        {
+            ShowTopology(s);
+            s.Press("Down");
+            Opens<PeekOverlay>(s, press);
+            s.Frame.ShouldContain("backing off");
+        },
+        [TopologySendBack] = (s, press) =>
+        {
+            ShowTopology(s);
+            s.Window.Topology.Model.Chosen = ("dead-sub", false);
+            press();
+            s.Settle();
+            s.Ports.Asked.ShouldBe(["back dead-sub"]);
+            s.Frame.ShouldContain("3 dead letters of dead-sub sent back to where they came from.");
+        },
+        [TimeStop] = (s, press) =>
+        {
+            press();
+            s.LabClock!.Speed.ShouldBe(0);
+            s.Frame.ShouldContain("TIME STOPPED");
+            press();
+            s.LabClock.Speed.ShouldBe(1);
+            s.Frame.ShouldContain("TIME MOVED");
+        },
+        [TimeStep] = (s, press) =>
+        {
+            using var lease = s.LabClock!.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(60), Timeout.InfiniteTimeSpan);
+            press();
+            s.Journal.Now.ShouldBe(TimeSpan.FromSeconds(60));
+            s.Frame.ShouldContain("Time moved 1 min to the next deadline");
+        },
+        [TimeFast] = (s, press) =>
+        {
+            press();
+            s.LabClock!.Speed.ShouldBe(10);
+            s.Frame.ShouldContain("TIME ×10");
+            press();
+            s.LabClock.Speed.ShouldBe(1);
+        },
+        [CommandIds.Faults] = (s, press) =>
+        {
+            Opens<FaultsOverlay>(s, press);
+            s.Press("Down", "Right", "Enter");
+            s.Ports.State.AcksToDrop.ShouldBe(5);
+            s.Frame.ShouldContain("! lose 5 acks");
+        },
         [Why] = (s, press) =>
         {
             SelectMessage(s);
@@ -372,18 +449,27 @@ internal static class KeyDeeds
         s.Frame.ShouldBe(before);
     }
 
-    private static void ScrollsTopology(Stage s, Action press, Action scene, string? shows)
+    private static void ShowTopology(Stage s)
     {
-        for (var i = 0; i < 80; i++)
-        {
-            s.Journal.Append(LabEventKind.Published, new MessageFacts($"m{i}", $"topic-{i}", default, new Dictionary<string, string>()));
-        }
-
         s.Window.TogglePage(PaneId.Topology);
-        s.Draw();
+        s.Window.Topology.Model.Refresh(now: true);
+        s.Settle();
+        s.Frame.ShouldContain("◇ dead-sub");
+    }
+
+    private static void ChoosesInTopology(Stage s, Action press, Action scene, (string Name, bool IsTopic) chosen)
+    {
+        s.Ports.Subscriptions.RemoveAll(x => x.Name != "dead-sub");
+        ShowTopology(s);
+        s.Window.Topology.Model.Chosen = ("dead", true);
         scene();
         press();
-        s.Frame.Contains("Rates are of", StringComparison.Ordinal).ShouldBe(shows is not null);
+        if (chosen.IsTopic)
+        {
+            press();
+        }
+
+        s.Window.Topology.Model.Chosen.ShouldBe(chosen);
     }
 
     private static void Changes<T>(Action press, Func<T> value)

@@ -109,8 +109,18 @@ public class KeyTableTests
     public void A_key_does_what_help_says(string id, string key)
     {
         KeyDeeds.All.ShouldContainKey(id, $"a scene for '{id}' is missing in {nameof(KeyDeeds)}");
-        using var stage = new Stage();
+        using var stage = new Stage(withPorts: KeyDeeds.NeedPorts.Contains(id));
         KeyDeeds.All[id](stage, () => stage.Press(key));
+    }
+
+    [Fact]
+    public void A_backend_that_offers_nothing_beyond_messages_is_said_to()
+    {
+        using var stage = new Stage();
+        stage.Press("h").Frame.ShouldContain("Stop time: this backend's time is the real one");
+        stage.Press("!").Frame.ShouldContain("Faults: this backend cannot be made to fail");
+        stage.Press("F3", "a").Frame.ShouldContain("cannot be changed from here on this backend");
+        stage.Press("Enter").Frame.ShouldContain("cannot look into a backlog without consuming it");
     }
 
     [Fact]

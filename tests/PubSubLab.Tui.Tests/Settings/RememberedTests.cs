@@ -55,10 +55,10 @@ public sealed class RememberedTests : IDisposable
     public void A_key_can_be_another_one()
     {
         using var stage = new Stage();
-        stage.State.Rebind(new Dictionary<string, string[]> { [CommandIds.Help] = ["F9"], [CommandIds.Palette] = ["Ctrl+G"] });
+        stage.State.Rebind(new Dictionary<string, string[]> { [CommandIds.Help] = ["F4"], [CommandIds.Palette] = ["Ctrl+G"] });
 
         stage.Press("F1").Window.TopOverlay.ShouldBeNull();
-        stage.Press("F9").Frame.ShouldContain("F9");
+        stage.Press("F4").Frame.ShouldContain("F4");
         stage.Press("Esc", "Ctrl+G").Frame.ShouldContain("Palette ─");
     }
 

@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Pictures;
 using PubSubLab.Tui.Screen;
@@ -17,11 +19,13 @@ internal sealed class Stage : IDisposable
 {
     private readonly HeadlessScreen _screen;
 
-    public Stage(int width = 120, int height = 36, ThemeName theme = ThemeName.Dark, LabSession? session = null, int journalCapacity = 100_000)
+    public Stage(int width = 120, int height = 36, ThemeName theme = ThemeName.Dark, LabSession? session = null, int journalCapacity = 100_000, bool withPorts = false)
     {
         Clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 14, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
         Transport = new ScriptedTransport();
-        Session = session ?? new LabSession(Transport, new LabJournal(Clock, journalCapacity));
+        LabClock = withPorts ? new LabClock(Clock) : null;
+        var ports = withPorts ? new LabPorts { Clock = LabClock, Filters = Ports, Faults = Ports, Topology = Ports, Backlog = Ports } : null;
+        Session = session ?? new LabSession(Transport, new LabJournal(LabClock ?? (TimeProvider)Clock, journalCapacity), ports: ports);
         _screen = new HeadlessScreen(Session, width, height, theme);
         _screen.Time.SetTime(Clock.GetUtcNow().UtcDateTime);
         Window.CopyOut = text => Copied = text;
@@ -30,6 +34,12 @@ internal sealed class Stage : IDisposable
     public FakeTimeProvider Clock { get; }
 
     public ScriptedTransport Transport { get; }
+
+    /// <summary>What the backend offers beyond messages, where the stage was made with it.</summary>
+    public ScriptedPorts Ports { get; } = new();
+
+    /// <summary>The lab's clock, where the stage was made with ports.</summary>
+    public LabClock? LabClock { get; }
 
     public LabSession Session { get; }
 
@@ -165,5 +175,6 @@ internal sealed class Stage : IDisposable
         SynchronizationContext.SetSynchronizationContext(null);
         State.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Session.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        LabClock?.Dispose();
     }
 }

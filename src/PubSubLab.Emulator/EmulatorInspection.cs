@@ -1,0 +1,74 @@
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Services;
+
+namespace PubSubLab.Emulator;
+
+/// <summary>Looks into an emulator's subscriptions without changing anything, which no client of the API can.</summary>
+public sealed class EmulatorInspection
+{
+    private readonly Broker _broker;
+
+    internal EmulatorInspection(Broker broker) => _broker = broker;
+
+    /// <summary>The inspection of a running emulator.</summary>
+    public static EmulatorInspection Of(PubSubEmulator emulator)
+    {
+        ArgumentNullException.ThrowIfNull(emulator);
+        return new EmulatorInspection(emulator.Broker);
+    }
+
+    /// <summary>How a subscription stands; null where there is none of that name.</summary>
+    /// <param name="subscription">Full resource name.</param>
+    public SubscriptionBacklog? Backlog(string subscription)
+    {
+        if (!_broker.TrySubscription(subscription, out var found))
+        {
+            return null;
+        }
+
+        using var writer = TopicHost.Of(found).Enter();
+        var oldest = found.OldestUnacknowledged();
+        return new SubscriptionBacklog(found.Backlog, found.Outstanding, oldest is { } ticks ? TimeSpan.FromTicks(writer.Now - ticks) : null);
+    }
+
+    /// <summary>The oldest messages that a subscription is not done with; null where there is no such subscription.</summary>
+    /// <param name="subscription">Full resource name.</param>
+    /// <param name="most">How many at most.</param>
+    public IReadOnlyList<BacklogMessage>? Peek(string subscription, int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
+        if (!_broker.TrySubscription(subscription, out var found))
+        {
+            return null;
+        }
+
+        using var writer = TopicHost.Of(found).Enter();
+        var now = writer.Now;
+        return
+        [
+            .. found.Inspect().OrderBy(static m => m.Message.Id).Take(most)
+                .Select(m => new BacklogMessage(new PubsubMessageView(m.Message), WordFor(m.State), m.Failures, TimeSpan.FromTicks(now - m.Message.PublishTime))),
+        ];
+    }
+
+    private static string WordFor(DeliveryState state) => state switch
+    {
+        DeliveryState.Leased or DeliveryState.Assigned => "in hand",
+        DeliveryState.BackingOff => "backing off",
+        DeliveryState.DeadLettering => "being dead-lettered",
+        _ => "waits",
+    };
+}
+
+/// <summary>How a subscription stands.</summary>
+/// <param name="Waiting">Messages that wait: never sent, given back, or backing off.</param>
+/// <param name="Outstanding">Messages that are sent and not answered.</param>
+/// <param name="OldestAge">How long ago the oldest of them was published; null where there is none.</param>
+public sealed record SubscriptionBacklog(long Waiting, long Outstanding, TimeSpan? OldestAge);
+
+/// <summary>A message that a subscription is not done with.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="State">Where it is: <c>waits</c>, <c>in hand</c>, <c>backing off</c>, <c>being dead-lettered</c>.</param>
+/// <param name="Failures">How often it was nacked or its deadline passed.</param>
+/// <param name="Age">How long ago it was published.</param>
+public sealed record BacklogMessage(PubsubMessageView Message, string State, int Failures, TimeSpan Age);

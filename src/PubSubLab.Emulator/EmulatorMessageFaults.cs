@@ -1,0 +1,90 @@
+using PubSubLab.Emulator.Services;
+
+namespace PubSubLab.Emulator;
+
+/// <summary>
+/// What can happen to messages and acknowledgements on their way, switched on while an emulator runs: they wait, are lost, or arrive
+/// twice. All of it is what at-least-once delivery allows. Safe to use from any thread.
+/// </summary>
+public sealed class EmulatorMessageFaults
+{
+    private readonly Lock _gate = new();
+    private long _delay;
+    private int _drop;
+    private int _duplicate;
+
+    internal EmulatorMessageFaults()
+    {
+    }
+
+    /// <summary>The faults of a running emulator.</summary>
+    public static EmulatorMessageFaults Of(PubSubEmulator emulator)
+    {
+        ArgumentNullException.ThrowIfNull(emulator);
+        return emulator.Broker.MessageFaults;
+    }
+
+    /// <summary>How long every response of a stream waits before it is filled, by the emulator's clock. Default: zero.</summary>
+    public TimeSpan Delay
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _delay));
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            Volatile.Write(ref _delay, value.Ticks);
+        }
+    }
+
+    /// <summary>How many acknowledgements are still to be lost before they have any effect. Default: 0.</summary>
+    public int AcksToDrop
+    {
+        get => Volatile.Read(ref _drop);
+        set => Set(ref _drop, value);
+    }
+
+    /// <summary>How many deliveries are still to arrive twice. Default: 0.</summary>
+    public int ToDuplicate
+    {
+        get => Volatile.Read(ref _duplicate);
+        set => Set(ref _duplicate, value);
+    }
+
+    /// <summary>Nothing is delayed, lost or doubled any more.</summary>
+    public void Clear()
+    {
+        Delay = TimeSpan.Zero;
+        AcksToDrop = ToDuplicate = 0;
+    }
+
+    internal bool TakesAck() => Take(ref _drop);
+
+    internal bool TakesDuplicate() => Take(ref _duplicate);
+
+    private void Set(ref int place, int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        lock (_gate)
+        {
+            place = value;
+        }
+    }
+
+    private bool Take(ref int place)
+    {
+        if (Volatile.Read(ref place) == 0)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (place == 0)
+            {
+                return false;
+            }
+
+            place--;
+            return true;
+        }
+    }
+}

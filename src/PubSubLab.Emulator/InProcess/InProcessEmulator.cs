@@ -1,0 +1,78 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using PubSubLab.Emulator.Services;
+using Subscription = Google.Cloud.PubSub.V1.Subscription;
+
+namespace PubSubLab.Emulator.InProcess;
+
+/// <summary>
+/// The emulator without a socket: the same engine and the same checks, called directly. On a clock that is moved by hand everything
+/// happens on the caller's thread, so that a run comes out the same each time.
+/// </summary>
+/// <remarks>What is refused throws <see cref="Grpc.Core.RpcException"/> with the code that the service gives.</remarks>
+public sealed class InProcessEmulator : IAsyncDisposable
+{
+    private readonly Broker _broker;
+    private readonly HotPublisher _publisher;
+
+    /// <summary>An empty emulator. Host, port and REST of the options have no meaning here.</summary>
+    public InProcessEmulator(PubSubEmulatorOptions options)
+    {
+        _broker = new Broker(options);
+        _publisher = new HotPublisher(_broker);
+        Inspection = new EmulatorInspection(_broker);
+    }
+
+    /// <summary>Looks into its subscriptions.</summary>
+    public EmulatorInspection Inspection { get; }
+
+    /// <summary>What goes wrong with messages on purpose.</summary>
+    public EmulatorMessageFaults MessageFaults => _broker.MessageFaults;
+
+    /// <summary>Makes a topic.</summary>
+    /// <param name="topic">Full resource name.</param>
+    public void CreateTopic(string topic)
+    {
+        ResourceName.Check("name", topic, "topics");
+        _broker.CreateTopic(new Topic { Name = topic });
+    }
+
+    /// <summary>Deletes a topic; its subscriptions stay.</summary>
+    public void DeleteTopic(string topic) => _broker.DeleteTopic(topic);
+
+    /// <summary>Makes a subscription.</summary>
+    public void CreateSubscription(Subscription subscription)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        ResourceName.Check("name", subscription.Name, "subscriptions");
+        _broker.CreateSubscription(
+            subscription.Name, _broker.Topic(subscription.Topic), SubscriptionResource.Settings(subscription),
+            SubscriberService.ParseFilter(subscription.Filter), subscription.EnableMessageOrdering);
+    }
+
+    /// <summary>Deletes a subscription with its backlog.</summary>
+    public void DeleteSubscription(string subscription) => _broker.DeleteSubscription(_broker.Subscription(subscription));
+
+    /// <summary>Publishes one message.</summary>
+    /// <returns>Its id.</returns>
+    public string Publish(string topic, PubsubMessage message)
+    {
+        var bytes = new PublishRequest { Topic = topic, Messages = { message } }.ToByteArray();
+        return _publisher.Publish(bytes, bytes.Length, null).FirstId.ToString();
+    }
+
+    /// <summary>Opens a stream of deliveries, as StreamingPull does.</summary>
+    /// <param name="subscription">Full resource name.</param>
+    /// <param name="peer">Who opens it, with the flow control.</param>
+    /// <param name="ackDeadline">How long its leases last.</param>
+    public InProcessStream Open(string subscription, EmulatorPeer peer, TimeSpan ackDeadline)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        var found = _broker.Subscription(subscription);
+        Consumable.Check(found);
+        return new InProcessStream(_broker, found, peer, (int)ackDeadline.TotalSeconds);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+}

@@ -1,0 +1,25 @@
+using PubSubLab.Lab.Time;
+
+namespace PubSubLab.Lab.Ports;
+
+/// <summary>What a backend offers beyond messages. What it does not offer is null, and the screen says so plainly.</summary>
+public sealed record LabPorts
+{
+    /// <summary>Nothing.</summary>
+    public static LabPorts None { get; } = new();
+
+    /// <summary>The clock of broker, workers and handlers, where it can be stopped and moved.</summary>
+    public LabClock? Clock { get; init; }
+
+    /// <summary>Checks filters as they are typed.</summary>
+    public IFilterChecker? Filters { get; init; }
+
+    /// <summary>Things that go wrong on purpose.</summary>
+    public IFaultControl? Faults { get; init; }
+
+    /// <summary>Lists, makes and deletes topics and subscriptions.</summary>
+    public ITopologyAdministration? Topology { get; init; }
+
+    /// <summary>Looks into backlogs without taking anything out.</summary>
+    public IBacklogView? Backlog { get; init; }
+}

@@ -1,0 +1,281 @@
+namespace PubSubLab.Lab.Time;
+
+/// <summary>
+/// The lab's clock, which a person can stop, speed up and move: one for broker, workers and handlers, so that a lease of a minute can be
+/// watched in a second. Until somebody touches it, it is the machine's. Safe to use from any thread.
+/// </summary>
+/// <remarks>
+/// While time stands still, waits of less than <see cref="ShortWait"/> still pass by the machine's clock: they are how programs talk to each
+/// other (a batch that fills, an acknowledgement on its way), not what a person wants to hold.
+/// </remarks>
+public sealed class LabClock : TimeProvider, IDisposable
+{
+    /// <summary>Waits shorter than this are no deadline of interest. 250 ms.</summary>
+    public static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How far a step looks ahead: 1 hour. Beyond it lie retention and expiration policies, which nobody waits for.</summary>
+    public static readonly TimeSpan Horizon = TimeSpan.FromHours(1);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _real;
+    private readonly bool _inline;
+    private readonly DateTimeOffset _startedAt;
+    private readonly SortedSet<LabTimer> _timers = new(LabTimer.ByDue);
+    private readonly SortedSet<LabTimer> _short = new(LabTimer.ByRealDue);
+    private readonly ITimer _wake;
+    private Anchor _anchor;
+    private long _lastId;
+    private bool _touched;
+
+    /// <summary>A clock that goes as the machine's does.</summary>
+    /// <param name="real">The machine's clock; null for the system's.</param>
+    public LabClock(TimeProvider? real = null)
+        : this(real ?? System, inline: false, (real ?? System).GetUtcNow(), speed: 1)
+    {
+    }
+
+    private LabClock(TimeProvider real, bool inline, DateTimeOffset startsAt, double speed)
+    {
+        (_real, _inline, _startedAt) = (real, inline, startsAt);
+        _anchor = new Anchor(0, real.GetTimestamp(), speed);
+        _wake = real.CreateTimer(static clock => ((LabClock)clock!).OnWake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>A clock that only <see cref="Advance"/> moves, whose waits end on the thread that moves it: for runs that come out the same each time.</summary>
+    public static LabClock Manual(DateTimeOffset startsAt) => new(StillTime.Instance, inline: true, startsAt, speed: 0);
+
+    /// <summary>How fast time goes: 1 as it does, 10 ten times as fast, 0 not at all.</summary>
+    public double Speed => Volatile.Read(ref _anchor).Speed;
+
+    /// <summary>Whether it has been the machine's clock all along.</summary>
+    public bool IsReal => !Volatile.Read(ref _touched);
+
+    /// <summary>The machine's clock, for what is about the person at the screen and not about the lab.</summary>
+    public TimeProvider Real => _real;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => Volatile.Read(ref _anchor).At(_real);
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => _startedAt + TimeSpan.FromTicks(GetTimestamp());
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new LabTimer(this, callback, state, Interlocked.Increment(ref _lastId));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Lets time go at another speed.</summary>
+    public void SetSpeed(double speed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(speed);
+        lock (_gate)
+        {
+            _touched = true;
+            _anchor = new Anchor(GetTimestamp(), _real.GetTimestamp(), speed);
+            Arm();
+        }
+    }
+
+    /// <summary>
+    /// Moves time to the next moment that something waits for: a lease that ends, a backoff, a handler. Everything due until then
+    /// happens, in its order.
+    /// </summary>
+    /// <returns>How far time moved; null where nothing waits within <see cref="Horizon"/>, and time stays.</returns>
+    public TimeSpan? Step()
+    {
+        long now;
+        long target;
+        lock (_gate)
+        {
+            now = GetTimestamp();
+            var next = _timers.FirstOrDefault(t => !t.IsShort && t.Due > now);
+            if (next is null || next.Due - now > Horizon.Ticks)
+            {
+                return null;
+            }
+
+            target = next.Due;
+        }
+
+        MoveTo(target);
+        return TimeSpan.FromTicks(target - now);
+    }
+
+    /// <summary>Moves time forward; everything due until then happens, in its order.</summary>
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        MoveTo(GetTimestamp() + by.Ticks);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _wake.Dispose();
+
+    private void MoveTo(long target)
+    {
+        while (true)
+        {
+            List<LabTimer> due;
+            lock (_gate)
+            {
+                _touched = true;
+                var next = _timers.Min is { } first && first.Due <= target ? first.Due : target;
+                _anchor = new Anchor(Math.Max(GetTimestamp(), next), _real.GetTimestamp(), Speed);
+                due = TakeDue();
+                if (due.Count == 0)
+                {
+                    Arm();
+                    return;
+                }
+            }
+
+            Fire(due);
+        }
+    }
+
+    private void OnWake()
+    {
+        List<LabTimer> due;
+        lock (_gate)
+        {
+            due = TakeDue();
+            Arm();
+        }
+
+        Fire(due);
+    }
+
+    // Under the lock.
+    private List<LabTimer> TakeDue()
+    {
+        var (now, real) = (GetTimestamp(), _real.GetTimestamp());
+        List<LabTimer> due = [.. _timers.TakeWhile(t => t.Due <= now)];
+        if (Speed == 0 && !_inline)
+        {
+            due.AddRange(_short.TakeWhile(t => t.RealDue <= real).Where(t => t.Due > now));
+        }
+
+        foreach (var timer in due)
+        {
+            Remove(timer);
+            if (timer.Period > TimeSpan.Zero)
+            {
+                Add(timer, timer.Period);
+            }
+        }
+
+        return due;
+    }
+
+    // Under the lock. Waits a millisecond too long rather than too short.
+    private void Arm()
+    {
+        var (now, real, speed) = (GetTimestamp(), _real.GetTimestamp(), Speed);
+        TimeSpan? wait = null;
+        if (speed > 0 && _timers.Min is { } first)
+        {
+            wait = TimeSpan.FromTicks((long)Math.Min((first.Due - now) / speed, TimeSpan.FromDays(1).Ticks));
+        }
+        else if (speed == 0 && _short.Min is { } shortest)
+        {
+            wait = _real.GetElapsedTime(real, shortest.RealDue);
+        }
+
+        _wake.Change(
+            wait is { } w ? TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(w.TotalMilliseconds, 0))) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Fire(List<LabTimer> due)
+    {
+        foreach (var timer in due)
+        {
+            if (_inline)
+            {
+                timer.Fire();
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static t => t.Fire(), timer, preferLocal: false);
+            }
+        }
+    }
+
+    private void Add(LabTimer timer, TimeSpan wait)
+    {
+        timer.Due = GetTimestamp() + Math.Max(0, wait.Ticks);
+        timer.IsShort = wait < ShortWait;
+        _timers.Add(timer);
+        if (timer.IsShort)
+        {
+            // At least some milliseconds: what finds its moment not come yet asks again at once.
+            timer.RealDue = _real.GetTimestamp() + (long)(Math.Max(wait.TotalSeconds, 0.01) * _real.TimestampFrequency);
+            _short.Add(timer);
+        }
+    }
+
+    private void Remove(LabTimer timer)
+    {
+        _timers.Remove(timer);
+        _short.Remove(timer);
+    }
+
+    private sealed record Anchor(long Virtual, long Real, double Speed)
+    {
+        public long At(TimeProvider real) => Virtual + (long)(real.GetElapsedTime(Real).Ticks * Speed);
+    }
+
+    private sealed class LabTimer(LabClock clock, TimerCallback callback, object? state, long id) : ITimer
+    {
+        public static IComparer<LabTimer> ByDue { get; } = Comparer<LabTimer>.Create((a, b) => (a.Due, a.Id).CompareTo((b.Due, b.Id)));
+
+        public static IComparer<LabTimer> ByRealDue { get; } = Comparer<LabTimer>.Create((a, b) => (a.RealDue, a.Id).CompareTo((b.RealDue, b.Id)));
+
+        public long Id => id;
+
+        public long Due { get; set; }
+
+        public long RealDue { get; set; }
+
+        public TimeSpan Period { get; private set; }
+
+        public bool IsShort { get; set; }
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (clock._gate)
+            {
+                clock.Remove(this);
+                Period = period;
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    clock.Add(this, dueTime);
+                    clock.Arm();
+                }
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (clock._gate)
+            {
+                clock.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using Google.Api.Gax.ResourceNames;
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Transports.PubSub;
+
+/// <summary>Lists, makes and deletes topics and subscriptions through the official API, on any backend that has it.</summary>
+public sealed class TopologyAdministration : ITopologyAdministration
+{
+    /// <summary>What begins the names of the attributes that dead-lettering adds (Pub/Sub docs, Dead-letter topics).</summary>
+    private const string DeadLetterPrefix = "CloudPubSubDeadLetterSource";
+
+    private const string SourceSubscription = DeadLetterPrefix + "Subscription";
+    private const int PullBatch = 100;
+
+    private readonly PubSubTransportOptions _options;
+    private readonly Administration _administration;
+    private readonly Refusals _refusals;
+
+    /// <summary>Administers what these options name; nothing is connected yet.</summary>
+    public TopologyAdministration(PubSubTransportOptions options)
+    {
+        _options = options;
+        _refusals = new Refusals(options);
+        _administration = new Administration(options, new Connector(options), _refusals);
+    }
+
+    /// <inheritdoc/>
+    public Task<TopologyListing> ListAsync(CancellationToken cancellation) => ExplainAsync("the topics and subscriptions", async () =>
+    {
+        var project = ProjectName.FromProject(_options.ProjectId);
+        var topics = new List<string>();
+        await foreach (var topic in (await _administration.TopicsAsync()).ListTopicsAsync(project).WithCancellation(cancellation))
+        {
+            topics.Add(topic.TopicName.TopicId);
+        }
+
+        var subscriptions = new List<SubscriptionSpec>();
+        await foreach (var subscription in (await _administration.SubscriptionsAsync()).ListSubscriptionsAsync(project).WithCancellation(cancellation))
+        {
+            subscriptions.Add(ToSpec(subscription));
+        }
+
+        return new TopologyListing(topics, subscriptions);
+    });
+
+    /// <inheritdoc/>
+    public Task CreateTopicAsync(string topic, CancellationToken cancellation) => ExplainAsync($"topic {topic}", async () =>
+    {
+        var request = new Topic { TopicName = TopicName.FromProjectTopic(_options.ProjectId, topic) };
+        return await (await _administration.TopicsAsync()).CreateTopicAsync(request, _administration.Call(cancellation));
+    });
+
+    /// <inheritdoc/>
+    public Task CreateSubscriptionAsync(SubscriptionSpec spec, CancellationToken cancellation) => ExplainAsync($"subscription {spec.Name}", async () =>
+        await (await _administration.SubscriptionsAsync()).CreateSubscriptionAsync(_administration.ToSubscription(spec), _administration.Call(cancellation)));
+
+    /// <inheritdoc/>
+    public Task DeleteTopicAsync(string topic, CancellationToken cancellation) => _administration.DeleteTopicAsync(topic, cancellation);
+
+    /// <inheritdoc/>
+    public Task DeleteSubscriptionAsync(string subscription, CancellationToken cancellation) => _administration.DeleteSubscriptionAsync(subscription, cancellation);
+
+    /// <inheritdoc/>
+    public Task<int> SendBackAsync(string subscription, CancellationToken cancellation) => ExplainAsync($"subscription {subscription}", async () =>
+    {
+        var topicOf = (await ListAsync(cancellation)).Subscriptions.ToDictionary(s => s.Name, s => s.Topic, StringComparer.Ordinal);
+        var (topics, subscriptions) = (await _administration.TopicsAsync(), await _administration.SubscriptionsAsync());
+        var name = SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription);
+        var sent = 0;
+        var kept = new List<string>();
+        while (true)
+        {
+            // At once, not when something comes: only what is there now is sent back.
+#pragma warning disable CS0612 // Deprecated for consuming in a loop; this is the one way to ask what is there.
+            var request = new PullRequest { SubscriptionAsSubscriptionName = name, MaxMessages = PullBatch, ReturnImmediately = true };
+#pragma warning restore CS0612
+            var response = await subscriptions.PullAsync(request, _administration.Call(cancellation));
+            if (response.ReceivedMessages.Count == 0)
+            {
+                break;
+            }
+
+            foreach (var received in response.ReceivedMessages)
+            {
+                if (!received.Message.Attributes.TryGetValue(SourceSubscription, out var source) || !topicOf.TryGetValue(source, out var topic) || topic.Length == 0)
+                {
+                    kept.Add(received.AckId);
+                    continue;
+                }
+
+                var message = new PubsubMessage { Data = received.Message.Data, OrderingKey = received.Message.OrderingKey };
+                foreach (var (key, value) in received.Message.Attributes.Where(a => !a.Key.StartsWith(DeadLetterPrefix, StringComparison.Ordinal)))
+                {
+                    message.Attributes.Add(key, value);
+                }
+
+                // Published before it is acknowledged: what goes wrong in between leaves it twice, never lost.
+                await topics.PublishAsync(TopicName.FromProjectTopic(_options.ProjectId, topic), [message], _administration.Call(cancellation));
+                await subscriptions.AcknowledgeAsync(name, [received.AckId], _administration.Call(cancellation));
+                sent++;
+            }
+        }
+
+        if (kept.Count > 0)
+        {
+            await subscriptions.ModifyAckDeadlineAsync(name, kept, 0, _administration.Call(cancellation));
+        }
+
+        return sent;
+    });
+
+    private static SubscriptionSpec ToSpec(Subscription s) => new(s.SubscriptionName.SubscriptionId, s.TopicAsTopicName is { } topic && !topic.ToString().StartsWith('_') ? topic.TopicId : "")
+    {
+        Filter = s.Filter.Length > 0 ? s.Filter : null,
+        AckDeadline = TimeSpan.FromSeconds(s.AckDeadlineSeconds),
+        MinimumBackoff = s.RetryPolicy?.MinimumBackoff?.ToTimeSpan(),
+        MaximumBackoff = s.RetryPolicy?.MaximumBackoff?.ToTimeSpan(),
+        DeadLetterTopic = s.DeadLetterPolicy?.DeadLetterTopic is { Length: > 0 } letters ? TopicName.Parse(letters).TopicId : null,
+        MaxDeliveryAttempts = s.DeadLetterPolicy?.MaxDeliveryAttempts ?? 5,
+        Ordering = s.EnableMessageOrdering,
+        ExactlyOnce = s.EnableExactlyOnceDelivery,
+    };
+
+    private async Task<T> ExplainAsync<T>(string resource, Func<Task<T>> deed)
+    {
+        try
+        {
+            return await deed();
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.AlreadyExists)
+        {
+            throw new LabException($"There is a {resource} already. Choose another name, or delete that one first.", e);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument)
+        {
+            throw new LabException($"The broker does not take it: {e.Status.Detail}", e);
+        }
+        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        {
+            throw _refusals.Explain(e, Refusals.Deed.Administer, resource);
+        }
+    }
+}

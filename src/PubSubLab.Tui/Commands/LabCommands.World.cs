@@ -1,0 +1,135 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.TopologyPage;
+
+namespace PubSubLab.Tui.Commands;
+
+// What is done to the world that the lab runs in: its time, its faults, its topics and subscriptions.
+internal static partial class LabCommands
+{
+    private const double Fast = 10;
+
+    private static void AddWorld(LabWindow w)
+    {
+        var (c, s) = (w.Commands, w.State);
+        string? NoClock() => s.Session.Ports.Clock is null
+            ? "this backend's time is the real one; only the embedded emulator's can be stopped and moved." : null;
+        c.Add(CommandIds.TimeStop, () => ToggleTime(s), NoClock);
+        c.Add(CommandIds.TimeStep, () => StepTime(s), NoClock);
+        c.Add(CommandIds.TimeFast, () => ToggleFast(s), NoClock);
+        c.Add(
+            CommandIds.Faults, () => w.Open(new FaultsOverlay(s) { Close = w.CloseOverlay }),
+            () => s.Session.Ports.Faults is null ? "this backend cannot be made to fail; the embedded emulator can." : null);
+    }
+
+    private static void AddTopology(LabWindow w)
+    {
+        var (c, s, model) = (w.Commands, w.State, w.Topology.Model);
+        string? Missing() => s.Session.Ports.Topology is null ? "topics and subscriptions cannot be changed from here on this backend." : null;
+        (string Name, bool IsTopic)? Chosen() => model.ChosenOf(model.Read());
+        string? NoSubscription() => Chosen() is { IsTopic: false } ? null : "no subscription is chosen; Down moves to one.";
+        c.Add(
+            CommandIds.TopologyAddTopic,
+            () => w.Open(new TopicOverlay(s, name => Change(w, t => t.CreateTopicAsync(name, default), $"Topic {name} is made.", (name, true))) { Close = w.CloseOverlay }),
+            Missing);
+        c.Add(CommandIds.TopologyAddSubscription, () => AddSubscription(w), () => Missing() ?? (TopicOfChosen(model) is null ? "no topic is chosen; a makes one." : null));
+        c.Add(CommandIds.TopologyDelete, () => Delete(w, Chosen()!.Value), () => Missing() ?? (Chosen() is null ? "nothing is chosen." : null));
+        c.Add(
+            CommandIds.TopologyPeek, () => w.Open(new PeekOverlay(s, Chosen()!.Value.Name) { Close = w.CloseOverlay }),
+            () => s.Session.Ports.Backlog is null ? "the Pub/Sub API cannot look into a backlog without consuming it; the embedded emulator can." : NoSubscription());
+        c.Add(
+            CommandIds.TopologySendBack,
+            () =>
+            {
+                var name = Chosen()!.Value.Name;
+                s.Work.Start(async ending =>
+                {
+                    var sent = await s.Session.Ports.Topology!.SendBackAsync(name, ending);
+                    s.Work.Post(() => s.Say(sent == 0 ? $"{name} holds no dead letter whose topic is known; nothing was sent back." : $"{sent:N0} dead {(sent == 1 ? "letter" : "letters")} of {name} sent back to where {(sent == 1 ? "it" : "they")} came from."));
+                });
+            },
+            () => Missing() ?? NoSubscription());
+    }
+
+    private static string? TopicOfChosen(TopologyModel model)
+    {
+        var topics = model.Read();
+        return model.ChosenOf(topics) switch
+        {
+            { IsTopic: true } topic => topic.Name,
+            { } subscription => topics.FirstOrDefault(t => t.Subscriptions.Any(x => x.Flow.Name == subscription.Name))?.Flow.Name is { Length: > 0 } name ? name : null,
+            null => null,
+        };
+    }
+
+    private static void AddSubscription(LabWindow w)
+    {
+        var topic = TopicOfChosen(w.Topology.Model)!;
+        w.Open(new SubscriptionOverlay(w.State, topic, w.State.LastSubscriptionFilter, spec =>
+        {
+            w.State.LastSubscriptionFilter = spec.Filter ?? w.State.LastSubscriptionFilter;
+            Change(w, t => t.CreateSubscriptionAsync(spec, default), $"Subscription {spec.Name} is made; it gets what is published from now on.", (spec.Name, false));
+        })
+        { Close = w.CloseOverlay });
+    }
+
+    private static void Delete(LabWindow w, (string Name, bool IsTopic) what)
+    {
+        var question = what.IsTopic
+            ? $"Topic {what.Name} will be gone; publishing to it fails from then on. Its subscriptions stay, with what they have."
+            : $"Subscription {what.Name} will be gone with its backlog. Workers that listen on it end.";
+        w.Open(new ConfirmOverlay(
+            w.State, what.IsTopic ? "Delete a topic?" : "Delete a subscription?", question,
+            ("Delete", () => Change(
+                w, t => what.IsTopic ? t.DeleteTopicAsync(what.Name, default) : t.DeleteSubscriptionAsync(what.Name, default),
+                $"{(what.IsTopic ? "Topic" : "Subscription")} {what.Name} is deleted.", null)))
+        { Close = w.CloseOverlay });
+    }
+
+    private static void Change(LabWindow w, Func<ITopologyAdministration, Task> change, string said, (string Name, bool IsTopic)? then)
+    {
+        var s = w.State;
+        s.Work.Start(async _ =>
+        {
+            await change(s.Session.Ports.Topology!);
+            s.Work.Post(() =>
+            {
+                s.Journal.Append(LabEventKind.Note, detail: said);
+                s.Say(said);
+                w.Topology.Model.Chosen = then ?? w.Topology.Model.Chosen;
+                w.Topology.Model.Refresh(now: true);
+            });
+        });
+    }
+
+    private static void ToggleTime(ScreenState s)
+    {
+        var clock = s.Session.Ports.Clock!;
+        var stops = clock.Speed > 0;
+        clock.SetSpeed(stops ? 0 : 1);
+        s.Say(stops
+            ? $"Time stands still: no lease runs out, no handler ends. {s.KeyOf(CommandIds.TimeStep)} goes to the next deadline, {s.KeyOf(CommandIds.TimeStop)} lets it run."
+            : "Time runs again, as it does.");
+    }
+
+    private static void StepTime(ScreenState s)
+    {
+        var clock = s.Session.Ports.Clock!;
+        clock.SetSpeed(0);
+        s.Say(clock.Step() is { } moved
+            ? $"Time moved {Durations.Format(moved)} to the next deadline and stands still; {s.KeyOf(CommandIds.TimeStop)} lets it run."
+            : "Nothing waits for a deadline within the next hour: no lease, no backoff, no handler. Time stands still.");
+    }
+
+    private static void ToggleFast(ScreenState s)
+    {
+        var clock = s.Session.Ports.Clock!;
+        var fast = clock.Speed <= 1;
+        clock.SetSpeed(fast ? Fast : 1);
+        s.Say(fast ? "Time goes ten times as fast: a lease of 10 s ends in one." : "Time runs as it does.");
+    }
+}

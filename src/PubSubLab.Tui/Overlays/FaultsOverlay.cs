@@ -1,0 +1,93 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.FaultMenu;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Overlays;
+
+/// <summary>The faults that can be switched on, and what is on now.</summary>
+internal sealed class FaultsOverlay : Overlay
+{
+    private readonly IFaultControl _faults;
+    private readonly IReadOnlyList<FaultChoice> _choices;
+    private int _chosen;
+    private FaultState _shown = FaultState.None;
+
+    public FaultsOverlay(ScreenState screen)
+        : base(screen)
+    {
+        _faults = screen.Session.Ports.Faults!;
+        _choices = FaultChoice.All(screen);
+    }
+
+    protected override string Caption => "Faults";
+
+    public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 84), _choices.Count + 9);
+
+    public override void Move(int lines)
+    {
+        _chosen = Math.Clamp(_chosen + lines, 0, _choices.Count - 1);
+        SetNeedsDraw();
+    }
+
+    public override void MoveField(int by) => Move(Math.Sign(by));
+
+    public override void Choose(int by)
+    {
+        _choices[_chosen].Turn(by);
+        SetNeedsDraw();
+    }
+
+    public override void Accept()
+    {
+        _choices[_chosen].SwitchOn();
+        SetNeedsDraw();
+    }
+
+    protected override void Pressed(Point at)
+    {
+        var row = at.Y - Inner.Y - 2;
+        if (row >= 0 && row < _choices.Count)
+        {
+            _chosen = row;
+            Accept();
+        }
+    }
+
+    protected override bool HasMoved()
+    {
+        var now = _faults.Read();
+        var moved = now != _shown;
+        _shown = now;
+        return moved;
+    }
+
+    protected override void Paint(Painter painter, Rectangle inner)
+    {
+        var y = inner.Y;
+        var on = _faults.Read().Label;
+        painter.Line(inner.X + 1, y, inner.Width - 2, [on.Length == 0 ? new Segment("Everything works.", Role.Good) : new Segment($"! On now: {on}", Role.Bad)]);
+        y += 2;
+        for (var i = 0; i < _choices.Count; i++)
+        {
+            var choice = _choices[i];
+            painter.Line(
+                inner.X, y++, inner.Width,
+                [
+                    new Segment(i == _chosen ? "▸ " : "  ", Role.Accent), new Segment(choice.Title, Role.Normal),
+                    new Segment(choice.Amount is { } amount ? $"  ◂ {amount} ▸" : "", Role.Strong),
+                ],
+                selected: i == _chosen);
+        }
+
+        y++;
+        foreach (var line in CellText.Wrap(_choices[_chosen].Lesson, inner.Width - 2).Take(3))
+        {
+            painter.Put(inner.X + 1, y++, line, Role.Dim);
+        }
+
+        painter.Put(inner.X + 1, inner.Bottom - 1, "Enter switches it on; Left and Right change how much.", Role.Dim, inner.Width - 2);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.TopologyPage;
+
+namespace PubSubLab.Tui.Overlays;
+
+/// <summary>Asks for a new subscription, and checks its filter while it is typed: it cannot be changed afterwards.</summary>
+internal sealed class SubscriptionOverlay : FormOverlay
+{
+    private const int LastMessages = 20;
+    private const int SearchedEvents = 5_000;
+
+    private readonly string _topic;
+    private readonly Action<SubscriptionSpec> _create;
+    private readonly TextField _name;
+    private readonly TextField _filter;
+    private readonly int _filterRow;
+    private readonly TextField _ackDeadline;
+    private readonly TextField _backoff;
+    private readonly TextField _deadLetter;
+    private readonly TextField _attempts;
+    private readonly ChoiceRow _ordering;
+    private readonly ChoiceRow _exactlyOnce;
+    private string _checked = "";
+
+    public SubscriptionOverlay(ScreenState screen, string topic, string filter, Action<SubscriptionSpec> create)
+        : base(screen, $"Create a subscription on {topic}", "Create")
+    {
+        (_topic, _create) = (topic, create);
+        _name = AddText("Name", $"{topic}-sub2");
+        _filter = AddText("Filter", filter);
+        _filterRow = Leave(3);
+        _ackDeadline = AddText("Ack deadline", "10s", width: 8);
+        _backoff = AddText("Retry after", "", "at least, after a nack; empty for at once", width: 8);
+        _deadLetter = AddText("Dead letters to", "", "a topic that is there; empty for none");
+        _attempts = AddText("after attempts", "5", width: 8);
+        _ordering = AddChoice("Ordering", ["off", "in order per key"], "off");
+        _exactlyOnce = AddChoice("Exactly once", ["off", "on"], "off");
+        AddButtons();
+    }
+
+    protected override bool HasMoved()
+    {
+        base.HasMoved();
+        var moved = _checked != _filter.Text;
+        _checked = _filter.Text;
+        return moved;
+    }
+
+    protected override void PaintMore(Painter painter, Rectangle inner)
+    {
+        var text = _filter.Text;
+        var room = inner.Right - FieldX - 1;
+        if (text.Trim().Length == 0)
+        {
+            painter.Put(FieldX, _filterRow, "empty: gets everything. attributes.user_id = \"u1\"   hasPrefix(attributes.k, \"a\")   attributes:k", Role.Dim, room);
+            return;
+        }
+
+        if (Screen.Session.Ports.Filters is not { } filters)
+        {
+            painter.Put(FieldX, _filterRow, $"{Encoding.UTF8.GetByteCount(text)} of 256 bytes; this backend checks it when it is made", Role.Dim, room);
+            return;
+        }
+
+        var check = filters.Check(text);
+        if (check.Error is { } error)
+        {
+            // The sign stands under the character that is wrong, as far as the field shows it.
+            painter.Put(FieldX + Math.Min(check.ErrorAt ?? 0, room - 1), _filterRow, "▲", Role.Bad);
+            var row = _filterRow + 1;
+            foreach (var line in CellText.Wrap($"✗ character {check.ErrorAt + 1}: {error}", room).Take(2))
+            {
+                painter.Put(FieldX, row++, line, Role.Bad, room);
+            }
+
+            return;
+        }
+
+        var messages = Last(LastMessages);
+        var matching = messages.Count(m => check.Matches!(m.Attributes));
+        var which = messages.Count == 0 ? "no message is here yet to try it on"
+            : $"matches {matching} of the last {messages.Count} messages{(matching > 0 ? ": " + string.Join(' ', messages.Where(m => check.Matches!(m.Attributes)).Take(6).Select(m => $"#{m.Number}")) : "")}";
+        painter.Put(FieldX, _filterRow, $"✓ {check.Bytes} of {filters.MaximumBytes} bytes", Role.Good, room);
+        painter.Put(FieldX, _filterRow + 1, which, Role.Normal, room);
+    }
+
+    protected override string? Do()
+    {
+        var name = _name.Text.Trim();
+        if (ResourceId.WhyNot(name) is { } reason)
+        {
+            return reason;
+        }
+
+        var filter = _filter.Text.Trim();
+        if (filter.Length > 0 && Screen.Session.Ports.Filters?.Check(filter) is { Error: { } error } check)
+        {
+            return $"The filter is wrong at character {check.ErrorAt + 1}: {error}";
+        }
+
+        if (!Durations.TryParse(_ackDeadline.Text.Trim(), out var deadline) || deadline < TimeSpan.FromSeconds(10) || deadline > TimeSpan.FromSeconds(600))
+        {
+            return $"'{_ackDeadline.Text.Trim()}' is no ack deadline; write 10s to 600s.";
+        }
+
+        TimeSpan? backoff = null;
+        if (_backoff.Text.Trim().Length > 0)
+        {
+            if (!Durations.TryParse(_backoff.Text.Trim(), out var value) || value > TimeSpan.FromSeconds(600))
+            {
+                return $"'{_backoff.Text.Trim()}' is no time to retry after; write 0s to 600s, or nothing.";
+            }
+
+            backoff = value;
+        }
+
+        var letters = _deadLetter.Text.Trim();
+        if (letters.Length > 0 && ResourceId.WhyNot(letters) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (!int.TryParse(_attempts.Text.Trim(), out var attempts) || attempts is < 5 or > 100)
+        {
+            return $"'{_attempts.Text.Trim()}' is no number of attempts; write 5 to 100.";
+        }
+
+        _create(new SubscriptionSpec(name, _topic)
+        {
+            Filter = filter.Length > 0 ? filter : null,
+            AckDeadline = deadline,
+            MinimumBackoff = backoff,
+            DeadLetterTopic = letters.Length > 0 ? letters : null,
+            MaxDeliveryAttempts = attempts,
+            Ordering = _ordering.Index == 1,
+            ExactlyOnce = _exactlyOnce.Index == 1,
+        });
+        return null;
+    }
+
+    private List<LabMessage> Last(int most)
+    {
+        var found = new List<LabMessage>();
+        var journal = Screen.Journal;
+        Span<LabEvent> page = new LabEvent[256];
+        for (var end = journal.Appended; end > 0 && found.Count < most && end > journal.Appended - SearchedEvents; end -= page.Length)
+        {
+            var (_, count) = journal.Read(Math.Max(1, end - page.Length + 1), page[..(int)Math.Min(page.Length, end)]);
+            for (var i = count - 1; i >= 0 && found.Count < most; i--)
+            {
+                if (page[i] is { Kind: LabEventKind.Published, Message: { } message })
+                {
+                    found.Add(message);
+                }
+            }
+        }
+
+        return found;
+    }
+}

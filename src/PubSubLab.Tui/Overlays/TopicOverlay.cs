@@ -1,0 +1,31 @@
+using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.TopologyPage;
+
+namespace PubSubLab.Tui.Overlays;
+
+/// <summary>Asks for a new topic's name.</summary>
+internal sealed class TopicOverlay : FormOverlay
+{
+    private readonly Action<string> _create;
+    private readonly TextField _name;
+
+    public TopicOverlay(ScreenState screen, Action<string> create)
+        : base(screen, "Create a topic", "Create")
+    {
+        _create = create;
+        _name = AddText("Name", "", ResourceId.Rule);
+        AddButtons();
+    }
+
+    protected override string? Do()
+    {
+        var name = _name.Text.Trim();
+        if (ResourceId.WhyNot(name) is { } reason)
+        {
+            return reason;
+        }
+
+        _create(name);
+        return null;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text;
+using PubSubLab.Emulator;
+using PubSubLab.Lab.Ports;
+
+namespace PubSubLab.Embedded;
+
+/// <summary>The embedded emulator's backlogs for the screen.</summary>
+internal sealed class EmulatorBacklog(EmulatorInspection inspection, string project) : IBacklogView
+{
+    private const int ShownBytes = 200;
+
+    /// <inheritdoc/>
+    public BacklogState? Read(string subscription) =>
+        inspection.Backlog(NameOf(subscription)) is { } backlog ? new BacklogState(backlog.Waiting, backlog.Outstanding, backlog.OldestAge) : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<WaitingMessage>? Peek(string subscription, int most) =>
+        inspection.Peek(NameOf(subscription), most) is { } messages
+            ? [.. messages.Select(m => new WaitingMessage(m.Message.MessageId, m.State, m.Failures, m.Age, m.Message.Attributes, TextOf(m.Message.Data)))]
+            : null;
+
+    private static string TextOf(ReadOnlyMemory<byte> data) => Encoding.UTF8.GetString(data.Span[..Math.Min(ShownBytes, data.Length)]);
+
+    private string NameOf(string subscription) => subscription.StartsWith("projects/", StringComparison.Ordinal) ? subscription : $"projects/{project}/subscriptions/{subscription}";
+}

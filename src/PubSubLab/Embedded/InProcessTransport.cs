@@ -1,0 +1,133 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using PubSubLab.Emulator.InProcess;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.PubSub;
+
+namespace PubSubLab.Embedded;
+
+/// <summary>
+/// The lab's seam over the emulator's engine without sockets, on the thread of whoever uses it: for pictures and runs that come out the
+/// same each time. Rules are the engine's own, so they are the same as over the wire.
+/// </summary>
+internal sealed class InProcessTransport(InProcessEmulator emulator, string project, string tag, TimeProvider time) : ITransport
+{
+    /// <inheritdoc/>
+    public string Description { get; init; } = "embedded";
+
+    /// <inheritdoc/>
+    public Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) => Task.FromResult(new TransportCapabilities
+    {
+        Filters = true, Ordering = true, DeadLetter = true, ExactlyOnce = true, DelayedRetry = true, BrokerEvents = true,
+    });
+
+    /// <inheritdoc/>
+    public Task EnsureAsync(Topology topology, CancellationToken cancellation)
+    {
+        foreach (var topic in topology.Topics)
+        {
+            Do(() => emulator.CreateTopic(TopicName.FromProjectTopic(project, topic).ToString()), StatusCode.AlreadyExists);
+        }
+
+        foreach (var spec in topology.Subscriptions)
+        {
+            Do(() => emulator.CreateSubscription(ToSubscription(spec)), StatusCode.AlreadyExists);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(Topology topology, CancellationToken cancellation)
+    {
+        foreach (var spec in topology.Subscriptions)
+        {
+            Do(() => emulator.DeleteSubscription(NameOf(spec.Name)), StatusCode.NotFound);
+        }
+
+        foreach (var topic in topology.Topics)
+        {
+            Do(() => emulator.DeleteTopic(TopicName.FromProjectTopic(project, topic).ToString()), StatusCode.NotFound);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
+    {
+        var message = new PubsubMessage { Data = ByteString.CopyFrom(task.Data.Span), OrderingKey = task.OrderingKey };
+        foreach (var (key, value) in task.Attributes)
+        {
+            message.Attributes.Add(key, value);
+        }
+
+        var id = "";
+        Do(() => id = emulator.Publish(TopicName.FromProjectTopic(project, topic).ToString(), message), null);
+        return Task.FromResult(id);
+    }
+
+    /// <inheritdoc/>
+    public Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
+    {
+        var peer = new Emulator.EmulatorPeer("in process", "", "pubsublab", WorkerHeader.ValueOf(tag, options.Worker), options.MaxInFlight, 0);
+        InProcessStream? stream = null;
+        Do(() => stream = emulator.Open(NameOf(options.Subscription), peer, options.AckDeadline), null);
+        return Task.FromResult<ITransportSubscription>(new InProcessSubscription(stream!, options.AckDeadline, callback, time));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static void Do(Action deed, StatusCode? harmless)
+    {
+        try
+        {
+            deed();
+        }
+        catch (RpcException e) when (e.StatusCode == harmless)
+        {
+            // It is as it was asked for already.
+        }
+        catch (RpcException e)
+        {
+            throw new LabException(e.Status.Detail, e);
+        }
+    }
+
+    private string NameOf(string subscription) => SubscriptionName.FromProjectSubscription(project, subscription).ToString();
+
+    private Subscription ToSubscription(SubscriptionSpec spec)
+    {
+        var subscription = new Subscription
+        {
+            Name = NameOf(spec.Name),
+            Topic = TopicName.FromProjectTopic(project, spec.Topic).ToString(),
+            Filter = spec.Filter ?? "",
+            AckDeadlineSeconds = (int)spec.AckDeadline.TotalSeconds,
+            EnableMessageOrdering = spec.Ordering,
+            EnableExactlyOnceDelivery = spec.ExactlyOnce,
+        };
+        if (spec.MinimumBackoff is { } minimum)
+        {
+            subscription.RetryPolicy = new RetryPolicy
+            {
+                MinimumBackoff = Duration.FromTimeSpan(minimum), MaximumBackoff = Duration.FromTimeSpan(spec.MaximumBackoff ?? TimeSpan.FromSeconds(600)),
+            };
+        }
+
+        if (spec.DeadLetterTopic is { } letters)
+        {
+            subscription.DeadLetterPolicy = new DeadLetterPolicy
+            {
+                DeadLetterTopic = TopicName.FromProjectTopic(project, letters).ToString(), MaxDeliveryAttempts = spec.MaxDeliveryAttempts,
+            };
+        }
+
+        return subscription;
+    }
+}

@@ -1,0 +1,93 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Tui.Tests.Support;
+
+/// <summary>Ports that do what the test says and remember what was asked of them.</summary>
+internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAdministration, IBacklogView
+{
+    public List<string> Asked { get; } = [];
+
+    public List<string> Topics { get; } = ["lab-tasks", "dead"];
+
+    public List<SubscriptionSpec> Subscriptions { get; } =
+    [
+        new("lab-tasks-sub", "lab-tasks") { DeadLetterTopic = "dead", MinimumBackoff = TimeSpan.FromSeconds(10) },
+        new("priority", "lab-tasks") { Filter = "attributes.priority = \"high\"" },
+        new("dead-sub", "dead"),
+    ];
+
+    public FaultState State { get; set; } = FaultState.None;
+
+    public LabException? Refusal { get; set; }
+
+    public int MaximumBytes => 256;
+
+    public IReadOnlyList<string> Methods { get; } = ["Publish", "StreamingPull"];
+
+    public FilterCheck Check(string text)
+    {
+        var at = text.IndexOf("bogus", StringComparison.Ordinal);
+        return at >= 0
+            ? new FilterCheck(text.Length, at, "A condition is expected here, such as attributes.name = \"value\"", null)
+            : new FilterCheck(text.Length, null, null, a => a.ContainsKey("user_id"));
+    }
+
+    public FaultState Read() => State;
+
+    public void Delay(TimeSpan time) => State = State with { Delay = time };
+
+    public void DropAcks(int count) => State = State with { AcksToDrop = count };
+
+    public void Duplicate(int count) => State = State with { ToDuplicate = count };
+
+    public void FailCalls(string method, int count) => State = State with { CallsToFail = State.CallsToFail + count };
+
+    public int BreakStreams(string subscription)
+    {
+        Asked.Add($"break {subscription}");
+        return 2;
+    }
+
+    public void Clear() => State = FaultState.None;
+
+    public Task<TopologyListing> ListAsync(CancellationToken cancellation) => Task.FromResult(new TopologyListing([.. Topics], [.. Subscriptions]));
+
+    public Task CreateTopicAsync(string topic, CancellationToken cancellation) => Done($"topic {topic}", () => Topics.Add(topic));
+
+    public Task CreateSubscriptionAsync(SubscriptionSpec spec, CancellationToken cancellation) =>
+        Done($"subscription {spec.Name} on {spec.Topic} filter {spec.Filter}", () => Subscriptions.Add(spec));
+
+    public Task DeleteTopicAsync(string topic, CancellationToken cancellation) => Done($"delete {topic}", () => Topics.Remove(topic));
+
+    public Task DeleteSubscriptionAsync(string subscription, CancellationToken cancellation) =>
+        Done($"delete {subscription}", () => Subscriptions.RemoveAll(s => s.Name == subscription));
+
+    public Task<int> SendBackAsync(string subscription, CancellationToken cancellation)
+    {
+        Asked.Add($"back {subscription}");
+        return Task.FromResult(3);
+    }
+
+    public BacklogState? Read(string subscription) => subscription == "dead-sub" ? new BacklogState(3, 0, TimeSpan.FromSeconds(125)) : new BacklogState(0, 1, TimeSpan.FromSeconds(4));
+
+    public IReadOnlyList<WaitingMessage>? Peek(string subscription, int most) =>
+    [
+        new("1001", "waits", 0, TimeSpan.FromSeconds(125), new Dictionary<string, string> { ["user_id"] = "u1" }, """{"task_id":"1"}"""),
+        new("1002", "backing off", 2, TimeSpan.FromSeconds(65), new Dictionary<string, string>(), """{"task_id":"2"}"""),
+        new("1003", "in hand", 1, TimeSpan.FromSeconds(5), new Dictionary<string, string>(), "\u001b[31mred"),
+    ];
+
+    private Task Done(string what, Action deed)
+    {
+        Asked.Add(what);
+        if (Refusal is { } refusal)
+        {
+            return Task.FromException(refusal);
+        }
+
+        deed();
+        return Task.CompletedTask;
+    }
+}
