@@ -25,7 +25,7 @@ public sealed class UserFilterExperiment : IExperiment
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
-        if (!(await context.Transport.GetCapabilitiesAsync(cancellation)).Filters)
+        if (await context.Transport.GetCapabilitiesAsync(cancellation) is { Filters: false, UserRouting: false })
         {
             return ExperimentResult.NotPossible(
                 Name, $"This backend ({context.Transport.Description}) ignores filters: it was tried, and a message that does not match was delivered. Run it on the embedded backend or on Google Cloud.");

@@ -7,4 +7,11 @@ namespace PubSubLab.Lab.Transports;
 /// <param name="Task">What was published.</param>
 /// <param name="Attempt">The broker's own count of attempts, 1 for the first; 0 where it keeps none.</param>
 /// <param name="PublishTime">When the broker took the message; null where it does not say.</param>
-public sealed record Delivery(string MessageId, LabTask Task, int Attempt, DateTimeOffset? PublishTime);
+public sealed record Delivery(string MessageId, LabTask Task, int Attempt, DateTimeOffset? PublishTime)
+{
+    /// <summary>The name of the handler that the message itself asks for, as on a task queue; null, the default, for the worker's own.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary>Why the worker nacks it, or how long it took: said before the answer, for a backend that keeps results. Null until then.</summary>
+    public string? Reason { get; set; }
+}

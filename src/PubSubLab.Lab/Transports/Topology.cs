@@ -30,6 +30,12 @@ public sealed record SubscriptionSpec(string Name, string Topic)
     /// <summary>Maximum backoff; only with <see cref="MinimumBackoff"/>. Default there: 600 s.</summary>
     public TimeSpan? MaximumBackoff { get; init; }
 
+    /// <summary>
+    /// The share of a backoff that is left to chance, 0 to 1, for a backend whose workers compute the delay; Pub/Sub computes its own
+    /// and takes no number. Default: 0.
+    /// </summary>
+    public double Jitter { get; init; }
+
     /// <summary>Where messages go after <see cref="MaxDeliveryAttempts"/>; null for no dead letter.</summary>
     public string? DeadLetterTopic { get; init; }
 

@@ -6,6 +6,9 @@ public sealed record TransportCapabilities
     /// <summary>Subscriptions with attribute filters, really honoured.</summary>
     public required bool Filters { get; init; }
 
+    /// <summary>Subscriptions with the filter <c>attributes.user_id = "…"</c> and no other, as a routing key gives them. Default: false.</summary>
+    public bool UserRouting { get; init; }
+
     /// <summary>Delivery in order per ordering key.</summary>
     public bool Ordering { get; init; }
 

@@ -17,17 +17,20 @@ public sealed class Worker : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITransportSubscription? _subscription;
     private Task _watch = Task.CompletedTask;
+    private readonly Dictionary<string, BaseHandler> _named = new(StringComparer.Ordinal);
+    private readonly Func<string, BaseHandler> _makeHandler;
     private BaseHandler _handler;
     private WorkerState _state = WorkerState.Starting;
     private TimeSpan? _leasesEndAt;
     private string? _failure;
 
-    internal Worker(string name, string subscription, WorkerSpec spec, BaseHandler handler, LabJournal journal)
+    internal Worker(string name, string subscription, WorkerSpec spec, Func<string, BaseHandler> makeHandler, LabJournal journal)
     {
         Name = name;
         Subscription = subscription;
         _spec = spec;
-        _handler = handler;
+        _makeHandler = makeHandler;
+        _handler = makeHandler(spec.Handler);
         _journal = journal;
     }
 
@@ -272,7 +275,7 @@ public sealed class Worker : IAsyncDisposable
                 return Verdict.Abandon;
             }
 
-            handler = _handler;
+            handler = delivery.Handler is { } name ? Named(name) : _handler;
             accepts = _spec.Accepts;
             message = _journal.Append(LabEventKind.Delivered, facts, Name, Subscription, delivery.Attempt);
         }
@@ -302,6 +305,22 @@ public sealed class Worker : IAsyncDisposable
         return Answer(Verdict.Ack, facts, delivery, $"handled in {Durations.Format(_journal.Now - start)}");
     }
 
+    /// <summary>The handler that a message asks for: the worker's own where it is that one, as it may have been told something.</summary>
+    private BaseHandler Named(string name)
+    {
+        if (_handler.Name == name)
+        {
+            return _handler;
+        }
+
+        if (!_named.TryGetValue(name, out var handler))
+        {
+            _named.Add(name, handler = _makeHandler(name));
+        }
+
+        return handler;
+    }
+
     /// <summary>The one place where an answer is given: a killed worker gives none.</summary>
     private Verdict Answer(Verdict verdict, MessageFacts facts, Delivery delivery, string detail)
     {
@@ -312,6 +331,7 @@ public sealed class Worker : IAsyncDisposable
                 return Verdict.Abandon;
             }
 
+            delivery.Reason = detail;
             _journal.Append(
                 verdict == Verdict.Ack ? LabEventKind.Acked : LabEventKind.Nacked, facts, Name, Subscription, delivery.Attempt, detail);
             return verdict;

@@ -65,7 +65,6 @@ public sealed class WorkerPool : IAsyncDisposable
             throw new LabException($"A worker must be able to have at least 1 task in hand; {spec.MaxInFlight} is too few.");
         }
 
-        var handler = Handlers.Create(spec.Handler);
         Worker worker;
         lock (_gate)
         {
@@ -76,7 +75,7 @@ public sealed class WorkerPool : IAsyncDisposable
             }
 
             _workers.RemoveAll(w => w.Name == name);
-            worker = new Worker(name, spec.Subscription ?? _defaultSubscription, spec, handler, _journal);
+            worker = new Worker(name, spec.Subscription ?? _defaultSubscription, spec, Handlers.Create, _journal);
             _workers.Add(worker);
         }
 

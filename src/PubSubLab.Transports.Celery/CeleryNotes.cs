@@ -1,0 +1,33 @@
+using PubSubLab.Lab;
+
+namespace PubSubLab.Transports.Celery;
+
+/// <summary>What a person should know about a task queue behind the lab, and with which settings it runs.</summary>
+internal static class CeleryNotes
+{
+    private const string NoFilters =
+        "A queue has no filters: a task for a user goes by the routing key user.ID, and only the filter attributes.user_id = \"…\" can be mapped. Ordering keys are carried but keep no order.";
+
+    public static IReadOnlyList<string> ForRedis(CeleryOptions options) =>
+    [
+        Acks(options),
+        (options.VisibilityTimeout is { } visibility
+            ? $"Visibility timeout {Durations.Format(visibility)}"
+            : "The visibility timeout is the worker's ack deadline")
+        + $" (Celery's own default is {Durations.Format(CeleryOptions.CelerysVisibilityTimeout)}); nothing extends it, so a longer task is done twice. Every program on this Redis must use the same one.",
+        NoFilters,
+    ];
+
+    public static IReadOnlyList<string> ForRabbitMq(CeleryOptions options) =>
+    [
+        Acks(options) + " There is no visibility timeout: what a worker had comes back when its connection ends.",
+        options.ResultUrl is null
+            ? "No results are stored: set CELERY_RESULT_URL=redis://… where AsyncResult.get() is to find them."
+            : "Results are stored on Redis (CELERY_RESULT_URL).",
+        NoFilters,
+    ];
+
+    private static string Acks(CeleryOptions options) => options.AcksLate
+        ? "Tasks are acknowledged after the handler (acks_late on; Celery's own default is off)."
+        : "Tasks are acknowledged before the handler (acks_late off, Celery's own default): what a killed worker has in hand is lost.";
+}

@@ -1,0 +1,55 @@
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Transports.Celery;
+
+/// <summary>How the lab behaves on a task queue. A Python application on the same queues should be told the same.</summary>
+public sealed record CeleryOptions
+{
+    /// <summary>How long Redis waits for a worker that says nothing, by Celery's own default (Celery docs, Using Redis, Visibility timeout).</summary>
+    public static readonly TimeSpan CelerysVisibilityTimeout = TimeSpan.FromHours(1);
+
+    /// <summary>The options with every default.</summary>
+    public static CeleryOptions Default { get; } = new();
+
+    /// <summary>
+    /// Acknowledge when the handler has ended, so that a worker's death gives its tasks back. Default: true. Celery's own default is
+    /// false: it acknowledges before the task runs, and a dead worker's tasks are gone.
+    /// </summary>
+    public bool AcksLate { get; init; } = true;
+
+    /// <summary>
+    /// How long Redis waits for an answer before a task is given to another worker; nothing extends it. Default: null, for the
+    /// worker's ack deadline (10 s in the lab). RabbitMQ has none: it gives tasks back when the connection ends.
+    /// </summary>
+    public TimeSpan? VisibilityTimeout { get; init; }
+
+    /// <summary>Where results go, <c>redis://…</c>. Default: null, for the broker itself on Redis and for no results on RabbitMQ.</summary>
+    public string? ResultUrl { get; init; }
+
+    /// <summary>How long a result is kept. Default: a day, as in Celery (<c>result_expires</c>).</summary>
+    public TimeSpan ResultsExpireAfter { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The task's name for what is published without <c>celery_task</c>. Default: <c>echo</c>.</summary>
+    public string DefaultTask { get; init; } = "echo";
+
+    /// <summary>The names of tasks that the workers can do; another one is refused. Default: null, for every handler of the lab.</summary>
+    public IReadOnlyCollection<string>? TaskNames { get; init; }
+
+    /// <summary>The retry policy of queues whose topology asks for none. Default: at once, without an end.</summary>
+    public RetryPolicy Retry { get; init; } = RetryPolicy.Immediate;
+
+    /// <summary>
+    /// The highest priority of queues made on RabbitMQ (<c>x-max-priority</c>, 1 to 255). Default: null, for queues without priorities.
+    /// On Redis every queue has the four steps 0, 3, 6 and 9, with 0 first.
+    /// </summary>
+    public byte? MaxPriority { get; init; }
+
+    /// <summary>How long to wait for a broker's answer. Default: 5 s.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets a sentence for what nobody else is told: a message refused, a connection lost. Called from any thread.</summary>
+    public Action<string> Notice { get; init; } = static _ => { };
+}

@@ -1,0 +1,221 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Results;
+
+namespace PubSubLab.Transports.Celery.Consuming;
+
+/// <summary>
+/// What a Celery worker does with a message, whichever broker it came from: check it, wait for its eta, run it, store the result,
+/// answer. One desk belongs to one worker.
+/// </summary>
+internal sealed class TaskDesk(
+    CeleryOptions options, SubscribeOptions subscribe, RetryPolicy retry, DeliveryCallback callback, ResultStore? results) : IDisposable
+{
+    private static readonly IReadOnlyCollection<string> s_labsHandlers = new HandlerCatalog().Names;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _gone = new();
+    private readonly SemaphoreSlim _slots = new(subscribe.MaxInFlight);
+    private readonly HashSet<Task> _running = [];
+
+    /// <summary>Cancelled when no more is taken.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Cancelled when what is in hand is to be given up: the time for stopping is over, or the worker died.</summary>
+    public CancellationToken Gone => _gone.Token;
+
+    /// <summary>Room for tasks in hand; whoever gives the desk a message has taken one place for it.</summary>
+    public SemaphoreSlim Slots => _slots;
+
+    /// <summary>Starts work on a message and returns at once. The place it has in <see cref="Slots"/> is given back when it is done.</summary>
+    public void Start(Func<CeleryMessage> read, ITakenMessage taken, string queue)
+    {
+        var task = HandleAsync(read, taken, queue);
+        lock (_running)
+        {
+            _running.Add(task);
+        }
+
+        // Continued on the spot and only to forget it: whoever stops or disposes waits for what is left here.
+        task.GetAwaiter().OnCompleted(() =>
+        {
+            lock (_running)
+            {
+                _running.Remove(task);
+            }
+        });
+    }
+
+    /// <summary>No more is taken.</summary>
+    public void Stop() => _stopping.Cancel();
+
+    /// <summary>What is in hand is given up.</summary>
+    public void Abandon()
+    {
+        _stopping.Cancel();
+        _gone.Cancel();
+    }
+
+    /// <summary>Waits for what is in hand.</summary>
+    public Task DrainAsync()
+    {
+        lock (_running)
+        {
+            return Task.WhenAll(_running);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _gone.Dispose();
+        _slots.Dispose();
+    }
+
+    private async Task HandleAsync(Func<CeleryMessage> read, ITakenMessage taken, string queue)
+    {
+        // Off the broker's reader: it must not wait for a handler.
+        await Task.Yield();
+        var hasSlot = true;
+        try
+        {
+            var message = read();
+            var task = CeleryTask.Read(message);
+            CheckName(task);
+            if (task.Eta is { } eta && eta > options.Time.GetUtcNow())
+            {
+                _slots.Release();
+                hasSlot = false;
+                if (!await WaitAsync(eta, taken))
+                {
+                    return;
+                }
+
+                await _slots.WaitAsync(_gone.Token);
+                hasSlot = true;
+            }
+
+            await RunAsync(message, task, taken, queue);
+        }
+        catch (RefusedMessageException e)
+        {
+            // As Celery does: said, stored where it can be, and gone; put back it would only be refused again.
+            options.Notice($"A message in queue '{queue}' was refused and removed: {e.Message}.");
+            if (e.TaskId is not null && results is not null)
+            {
+                await results.RefusedAsync(e);
+            }
+
+            await taken.AckAsync();
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            await taken.RequeueAsync();
+        }
+        finally
+        {
+            if (hasSlot)
+            {
+                _slots.Release();
+            }
+        }
+    }
+
+    /// <summary>Keeps a task until its eta, as Celery does: in the worker, unanswered.</summary>
+    private async Task<bool> WaitAsync(DateTimeOffset eta, ITakenMessage taken)
+    {
+        await taken.HoldAsync(eta);
+        try
+        {
+            for (var left = eta - options.Time.GetUtcNow(); left > TimeSpan.Zero; left = eta - options.Time.GetUtcNow())
+            {
+                var step = left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1);
+                await Task.Delay(step, options.Time, _stopping.Token);
+            }
+
+            await taken.EndHoldAsync();
+            return true;
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            await taken.RequeueAsync();
+            return false;
+        }
+    }
+
+    private void CheckName(CeleryTask task)
+    {
+        var names = options.TaskNames ?? s_labsHandlers;
+        if (task.Handler is not null && !names.Contains(task.Name))
+        {
+            throw new RefusedMessageException(
+                "NotRegistered", $"there is no handler for the task '{task.Name}'; there are {string.Join(", ", names)}", task.Id);
+        }
+    }
+
+    private async Task RunAsync(CeleryMessage message, CeleryTask task, ITakenMessage taken, string queue)
+    {
+        if (task.Expires is { } expires && expires <= options.Time.GetUtcNow())
+        {
+            options.Notice($"Task {task.Id} in queue '{queue}' expired at {expires:HH:mm:ss} and was not run.");
+            await (results?.RevokedAsync(task) ?? Task.CompletedTask);
+            await taken.AckAsync();
+            return;
+        }
+
+        if (!options.AcksLate)
+        {
+            await taken.AckAsync();
+        }
+
+        var attempt = task.Retries + 1;
+        var delivery = new Delivery(task.Id, task.Task, attempt, task.PublishedAt) { Handler = task.Handler };
+        switch (await AskAsync(delivery))
+        {
+            case Verdict.Ack:
+                await (results?.SucceededAsync(task, subscribe.Worker) ?? Task.CompletedTask);
+                await taken.AckAsync();
+                break;
+
+            case Verdict.Nack when _gone.IsCancellationRequested:
+                await taken.RequeueAsync();
+                break;
+
+            case Verdict.Nack when retry.Attempts <= attempt:
+                await (results?.FailedAsync(task, "HandlerFailed", ReasonOf(delivery)) ?? Task.CompletedTask);
+                await taken.DeadLetterAsync();
+                break;
+
+            case Verdict.Nack:
+                await (results?.RetriedAsync(task, ReasonOf(delivery)) ?? Task.CompletedTask);
+                var delay = retry.DelayAfter(attempt, Random.Shared.NextDouble());
+                await taken.RetryAsync(message.Retry(attempt, delay > TimeSpan.Zero ? options.Time.GetUtcNow() + delay : null));
+                break;
+
+            default:
+                // Abandoned: the worker is dead and says nothing.
+                break;
+        }
+    }
+
+    private async Task<Verdict> AskAsync(Delivery delivery)
+    {
+        try
+        {
+            return await callback(delivery, _gone.Token);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            return Verdict.Nack;
+        }
+        catch (LabException e)
+        {
+            delivery.Reason = e.Message;
+            return Verdict.Nack;
+        }
+    }
+
+    private static string ReasonOf(Delivery delivery) => delivery.Reason ?? "the worker gave it back";
+}

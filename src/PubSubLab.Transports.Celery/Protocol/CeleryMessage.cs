@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace PubSubLab.Transports.Celery.Protocol;
+
+/// <summary>A message as both brokers carry it: headers, a body, and the properties that matter here.</summary>
+internal sealed record CeleryMessage
+{
+    /// <summary>The protocol's headers and those of whoever published.</summary>
+    public required JsonObject Headers { get; init; }
+
+    /// <summary>The body: for protocol 2, <c>[args, kwargs, embed]</c>.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>How the body is written. Default: <c>application/json</c>.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Default: <c>utf-8</c>.</summary>
+    public string ContentEncoding { get; init; } = "utf-8";
+
+    /// <summary>The task's id once more.</summary>
+    public string CorrelationId { get; init; } = "";
+
+    /// <summary>Where an RPC result backend listens; kept, not used.</summary>
+    public string ReplyTo { get; init; } = "";
+
+    /// <summary>The priority; null where the message has none.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>Milliseconds after which RabbitMQ drops the message from its queue; null for never.</summary>
+    public string? Expiration { get; init; }
+
+    /// <summary>The next attempt of the same task: one more retry, not before a moment.</summary>
+    public CeleryMessage Retry(int retries, DateTimeOffset? eta)
+    {
+        var headers = (JsonObject)Headers.DeepClone();
+        headers["retries"] = retries;
+        headers["eta"] = eta?.ToString("O");
+        return this with { Headers = headers };
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PubSubLab.Transports.Celery.Protocol;
+using RabbitMQ.Client;
+
+namespace PubSubLab.Transports.Celery.RabbitMq;
+
+/// <summary>Headers and properties between AMQP's tables and the message that both brokers share.</summary>
+internal static class AmqpHeaders
+{
+    /// <summary>A delivered message.</summary>
+    public static CeleryMessage Read(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body) => new()
+    {
+        Headers = properties.Headers is { } table ? ToJson(table) : [],
+        Body = body,
+        ContentType = properties.ContentType ?? "",
+        ContentEncoding = properties.ContentEncoding ?? "",
+        CorrelationId = properties.CorrelationId ?? "",
+        ReplyTo = properties.ReplyTo ?? "",
+        Priority = properties.IsPriorityPresent() ? properties.Priority : null,
+        Expiration = properties.Expiration,
+    };
+
+    /// <summary>The properties to publish a message with.</summary>
+    public static BasicProperties Write(CeleryMessage message)
+    {
+        var properties = new BasicProperties
+        {
+            Headers = ToTable(message.Headers),
+            ContentType = message.ContentType,
+            ContentEncoding = message.ContentEncoding,
+            CorrelationId = message.CorrelationId,
+            ReplyTo = message.ReplyTo,
+            DeliveryMode = DeliveryModes.Persistent,
+        };
+        if (message.Priority is { } priority)
+        {
+            properties.Priority = (byte)priority;
+        }
+
+        if (message.Expiration is { } expiration)
+        {
+            properties.Expiration = expiration;
+        }
+
+        return properties;
+    }
+
+    private static JsonObject ToJson(IEnumerable<KeyValuePair<string, object?>> table)
+    {
+        var json = new JsonObject();
+        foreach (var (name, value) in table)
+        {
+            json[name] = ToJson(value);
+        }
+
+        return json;
+    }
+
+    private static JsonNode? ToJson(object? value) => value switch
+    {
+        null => null,
+        byte[] bytes => Encoding.UTF8.GetString(bytes),
+        string text => text,
+        bool flag => flag,
+        byte or sbyte or short or ushort or int or uint or long => Convert.ToInt64(value),
+        float or double => Convert.ToDouble(value),
+        decimal number => number,
+        AmqpTimestamp time => time.UnixTime,
+        IDictionary<string, object?> table => ToJson((IEnumerable<KeyValuePair<string, object?>>)table),
+        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(ToJson)]),
+        _ => value.ToString(),
+    };
+
+    private static Dictionary<string, object?> ToTable(JsonObject json) => json.ToDictionary(p => p.Key, p => ToAmqp(p.Value), StringComparer.Ordinal);
+
+    private static object? ToAmqp(JsonNode? node) => node switch
+    {
+        null => null,
+        JsonObject json => ToTable(json),
+        JsonArray array => array.Select(ToAmqp).ToList(),
+        _ => node.GetValueKind() switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Number => node.AsValue().TryGetValue<long>(out var whole) ? whole : ToNumber(node),
+            _ => node.GetValue<string>(),
+        },
+    };
+
+    private static object ToNumber(JsonNode node) =>
+        node.AsValue().TryGetValue<int>(out var small) ? (long)small : double.Parse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
+}

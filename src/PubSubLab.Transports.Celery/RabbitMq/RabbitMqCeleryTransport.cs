@@ -1,0 +1,278 @@
+using System.Collections.Concurrent;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Consuming;
+using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Redis;
+using PubSubLab.Transports.Celery.Results;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace PubSubLab.Transports.Celery.RabbitMq;
+
+/// <summary>The lab's seam over Celery's protocol on RabbitMQ: publisher confirms, answers by hand, prefetch. A topic is an exchange, a subscription a queue.</summary>
+public sealed class RabbitMqCeleryTransport : ITransport
+{
+    private static readonly CreateChannelOptions s_confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    private readonly BrokerAddress _address;
+    private readonly CeleryOptions _options;
+    private readonly RabbitMqConnector _connector;
+    private readonly ResultStore? _results;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly ConcurrentDictionary<string, RetryPolicy> _retries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _plainQueues = new(StringComparer.Ordinal);
+    private IConnection? _connection;
+    private IChannel? _publishing;
+
+    /// <summary>Connects to nothing yet.</summary>
+    /// <param name="url"><c>amqp://[user:password@]host[:port][/vhost]</c>.</param>
+    /// <param name="options">How the lab behaves there; null for the defaults.</param>
+    /// <param name="setting">What the address is called where a person sets it.</param>
+    /// <exception cref="LabException">The address cannot be read.</exception>
+    public RabbitMqCeleryTransport(string url, CeleryOptions? options = null, string setting = "RABBITMQ_URL")
+    {
+        _options = options ?? CeleryOptions.Default;
+        _address = BrokerAddress.RabbitMq(url, setting);
+        _connector = new RabbitMqConnector(_address, setting, _options);
+        if (_options.ResultUrl is { } results)
+        {
+            _results = new ResultStore(
+                new RedisConnection(BrokerAddress.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Description => $"celery on rabbitmq {_address}";
+
+    /// <inheritdoc/>
+    public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
+    {
+        await GetConnectionAsync(cancellation);
+        return new TransportCapabilities
+        {
+            Filters = false,
+            UserRouting = true,
+            DeadLetter = true,
+            DelayedRetry = true,
+            Notes = CeleryNotes.ForRabbitMq(_options),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task EnsureAsync(Topology topology, CancellationToken cancellation)
+    {
+        var plain = topology.Subscriptions.Where(s => s.Name == s.Topic).Select(s => s.Topic).ToHashSet(StringComparer.Ordinal);
+        foreach (var topic in topology.Topics)
+        {
+            QueueName.Check(topic);
+            if (!plain.Contains(topic))
+            {
+                await DeclareAsync(
+                    channel => channel.ExchangeDeclarePassiveAsync(topic, cancellation),
+                    channel => channel.ExchangeDeclareAsync(topic, ExchangeType.Topic, durable: true, cancellationToken: cancellation),
+                    cancellation);
+            }
+            else
+            {
+                _plainQueues[topic] = true;
+            }
+        }
+
+        foreach (var spec in topology.Subscriptions)
+        {
+            QueueName.Check(spec.Name);
+            var key = RoutingKey.Of(spec);
+            _retries[spec.Name] = spec.MinimumBackoff is null && spec.DeadLetterTopic is null ? _options.Retry : RetryPolicy.Of(spec);
+            await DeclareAsync(
+                channel => channel.QueueDeclarePassiveAsync(spec.Name, cancellation),
+                channel => channel.QueueDeclareAsync(spec.Name, durable: true, exclusive: false, autoDelete: false, ArgumentsOf(spec), cancellationToken: cancellation),
+                cancellation);
+            if (spec.Topic != spec.Name)
+            {
+                await OnChannelAsync(channel => channel.QueueBindAsync(spec.Name, spec.Topic, key, cancellationToken: cancellation), cancellation);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RemoveAsync(Topology topology, CancellationToken cancellation)
+    {
+        foreach (var spec in topology.Subscriptions)
+        {
+            await OnChannelAsync(channel => channel.QueueDeleteAsync(spec.Name, ifUnused: false, ifEmpty: false, cancellationToken: cancellation), cancellation);
+        }
+
+        foreach (var topic in topology.Topics.Where(t => !_plainQueues.ContainsKey(t)))
+        {
+            await OnChannelAsync(channel => channel.ExchangeDeleteAsync(topic, ifUnused: false, cancellationToken: cancellation), cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
+    {
+        QueueName.Check(topic);
+        var id = Guid.NewGuid().ToString();
+        var message = CeleryMessages.Create(task, id, _options);
+        var plain = _plainQueues.ContainsKey(topic);
+        await PublishAsync(plain ? "" : topic, plain ? topic : RoutingKey.Of(topic, task), message, cancellation);
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
+    {
+        QueueName.Check(options.Subscription);
+        var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
+        var subscription = new RabbitMqSubscription(this, _connector, new TaskDesk(_options, options, retry, callback, _results), options, _options);
+        try
+        {
+            await subscription.StartAsync(cancellation);
+            return subscription;
+        }
+        catch
+        {
+            await subscription.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_results is not null)
+        {
+            await _results.DisposeAsync();
+        }
+
+        if (_connection is { } connection)
+        {
+            await connection.AbortAsync(TimeSpan.FromSeconds(2));
+            await connection.DisposeAsync();
+        }
+
+        _gate.Dispose();
+    }
+
+    /// <summary>Publishes, and waits for RabbitMQ's confirm.</summary>
+    /// <exception cref="LabException">It did not come.</exception>
+    internal async Task PublishAsync(string exchange, string key, CeleryMessage message, CancellationToken cancellation)
+    {
+        try
+        {
+            var channel = await GetPublishingAsync(cancellation);
+
+            // To a queue by its name: one that is not there must be noticed. To a topic: nobody need have asked for this key.
+            await channel.BasicPublishAsync(exchange, key, mandatory: exchange.Length == 0, AmqpHeaders.Write(message), message.Body, cancellation);
+        }
+        catch (PublishException e) when (e.IsReturn)
+        {
+            throw new LabException($"There is no queue '{key}' on RabbitMQ at {_address}. Start a worker on it first, or correct the name.", e);
+        }
+        catch (PublishException e)
+        {
+            throw new LabException($"RabbitMQ at {_address} did not confirm a task; it may be full.", e);
+        }
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        {
+            throw new LabException(_connector.Explain(e), e);
+        }
+    }
+
+    private Dictionary<string, object?> ArgumentsOf(SubscriptionSpec spec)
+    {
+        var arguments = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (spec.DeadLetterTopic is { } letters)
+        {
+            arguments["x-dead-letter-exchange"] = letters;
+        }
+
+        if (_options.MaxPriority is { } priority)
+        {
+            arguments["x-max-priority"] = (int)priority;
+        }
+
+        return arguments;
+    }
+
+    /// <summary>What exists stays as it is; asked first, as declaring it with other settings is refused.</summary>
+    private async Task DeclareAsync(Func<IChannel, Task> passively, Func<IChannel, Task> really, CancellationToken cancellation)
+    {
+        var connection = await GetConnectionAsync(cancellation);
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
+            await passively(channel);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            await OnChannelAsync(really, cancellation);
+        }
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        {
+            throw new LabException(_connector.Explain(e), e);
+        }
+    }
+
+    private async Task OnChannelAsync(Func<IChannel, Task> work, CancellationToken cancellation)
+    {
+        var connection = await GetConnectionAsync(cancellation);
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
+            await work(channel);
+        }
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        {
+            throw new LabException(_connector.Explain(e), e);
+        }
+    }
+
+    private async Task<IChannel> GetPublishingAsync(CancellationToken cancellation)
+    {
+        if (_publishing is { IsOpen: true } open)
+        {
+            return open;
+        }
+
+        var connection = await GetConnectionAsync(cancellation);
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            if (_publishing is not { IsOpen: true })
+            {
+                _publishing = await connection.CreateChannelAsync(s_confirmed, cancellation);
+            }
+
+            return _publishing;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<IConnection> GetConnectionAsync(CancellationToken cancellation)
+    {
+        if (_connection is { IsOpen: true } open)
+        {
+            return open;
+        }
+
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            if (_connection is not { IsOpen: true })
+            {
+                _connection = await _connector.ConnectAsync("pubsublab", null, cancellation);
+            }
+
+            return _connection;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net.Security;
+using PubSubLab.Lab;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace PubSubLab.Transports.Celery.RabbitMq;
+
+/// <summary>Opens connections to one RabbitMQ, and says what is wrong when it cannot.</summary>
+internal sealed class RabbitMqConnector(BrokerAddress address, string setting, CeleryOptions options)
+{
+    /// <summary>Opens a connection. It does not come back by itself: whoever owns it decides what then.</summary>
+    /// <exception cref="LabException">RabbitMQ is not there, or does not want us.</exception>
+    public async Task<IConnection> ConnectAsync(string name, AbruptSocket? socket, CancellationToken cancellation)
+    {
+        var factory = new ConnectionFactory
+        {
+            HostName = address.Host,
+            Port = address.Port,
+            UserName = address.User!,
+            Password = address.Password!,
+            VirtualHost = address.Path,
+            ClientProvidedName = name,
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            RequestedConnectionTimeout = options.Patience,
+            ContinuationTimeout = options.Patience,
+            Ssl = new SslOption { Enabled = address.Secure, ServerName = address.Host, AcceptablePolicyErrors = SslPolicyErrors.None },
+        };
+        if (socket is not null)
+        {
+            factory.SocketFactory = socket.Create;
+        }
+
+        try
+        {
+            return await factory.CreateConnectionAsync(cancellation);
+        }
+        catch (Exception e) when (IsTrouble(e))
+        {
+            throw new LabException(Explain(e), e);
+        }
+    }
+
+    /// <summary>Whether it is RabbitMQ's doing, or the network's.</summary>
+    public static bool IsTrouble(Exception e) => e is RabbitMQClientException or IOException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException;
+
+    /// <summary>A failure as a sentence.</summary>
+    public string Explain(Exception e)
+    {
+        for (var at = e; at is not null; at = at.InnerException)
+        {
+            switch (at)
+            {
+                case LabException:
+                    return at.Message;
+                case AuthenticationFailureException or PossibleAuthenticationFailureException:
+                    return $"RabbitMQ at {address} refused the user '{address.User}' or the password. Set {setting} to amqp://USER:PASSWORD@{address}/.";
+                case OperationInterruptedException { ShutdownReason: { ReplyCode: > 0 } reason }:
+                    return Explain(reason.ReplyCode, reason.ReplyText);
+                default:
+                    break;
+            }
+        }
+
+        return $"RabbitMQ at {address} does not answer. Start it, or set {setting} to where it is.";
+    }
+
+    private string Explain(ushort code, string text) => code switch
+    {
+        404 => $"RabbitMQ at {address} has no such thing: {Plain(text)}. Start a worker on it first, or correct the name.",
+        403 => $"RabbitMQ at {address} does not allow it: {Plain(text)}.",
+        406 => $"RabbitMQ at {address} has it with other settings: {Plain(text)}. Use them, or remove it there.",
+        530 => $"RabbitMQ at {address} has no virtual host '{address.Path}' for the user '{address.User}'. Set {setting} to one that it has.",
+        320 => $"RabbitMQ at {address} closed the connection: {Plain(text)}.",
+        _ => $"RabbitMQ at {address} refused: {Plain(text)}.",
+    };
+
+    private static string Plain(string text) => text.Split(" - ", 2)[^1].TrimEnd('.');
+}

@@ -1,0 +1,241 @@
+using System.Collections.Concurrent;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Consuming;
+using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Results;
+using StackExchange.Redis;
+
+namespace PubSubLab.Transports.Celery.Redis;
+
+/// <summary>The lab's seam over Celery's protocol on Redis, with the keys and the bookkeeping of Kombu. A topic is an exchange, a subscription a queue.</summary>
+public sealed class RedisCeleryTransport : ITransport
+{
+    private static readonly TimeSpan s_bindingsAreGoodFor = TimeSpan.FromSeconds(1);
+    private readonly BrokerAddress _address;
+    private readonly string _setting;
+    private readonly CeleryOptions _options;
+    private readonly RedisConnection _redis;
+    private readonly ResultStore _results;
+    private readonly ConcurrentDictionary<string, RetryPolicy> _retries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _deadLetters = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset ReadAt, RedisBinding[] Bindings)> _bindings = new(StringComparer.Ordinal);
+
+    /// <summary>Connects to nothing yet.</summary>
+    /// <param name="url"><c>redis://[[user]:password@]host[:port][/database]</c>.</param>
+    /// <param name="options">How the lab behaves there; null for the defaults.</param>
+    /// <param name="setting">What the address is called where a person sets it.</param>
+    /// <exception cref="LabException">The address cannot be read.</exception>
+    public RedisCeleryTransport(string url, CeleryOptions? options = null, string setting = "REDIS_URL")
+    {
+        _options = options ?? CeleryOptions.Default;
+        _setting = setting;
+        _address = BrokerAddress.Redis(url, setting);
+        _redis = new RedisConnection(_address, setting, _options, "pubsublab");
+        var results = _options.ResultUrl is { } other ? BrokerAddress.Redis(other, "CELERY_RESULT_URL") : _address;
+        _results = new ResultStore(
+            new RedisConnection(results, _options.ResultUrl is null ? setting : "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
+    }
+
+    /// <inheritdoc/>
+    public string Description => $"celery on redis {_address}";
+
+    /// <inheritdoc/>
+    public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
+    {
+        await AskAsync(database => database.PingAsync(), cancellation);
+        return new TransportCapabilities
+        {
+            Filters = false,
+            UserRouting = true,
+            DeadLetter = true,
+            DelayedRetry = true,
+            Notes = CeleryNotes.ForRedis(_options),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task EnsureAsync(Topology topology, CancellationToken cancellation)
+    {
+        foreach (var topic in topology.Topics)
+        {
+            QueueName.Check(topic);
+        }
+
+        foreach (var spec in topology.Subscriptions)
+        {
+            QueueName.Check(spec.Name);
+            var key = RoutingKey.Of(spec);
+            _retries[spec.Name] = spec.MinimumBackoff is null && spec.DeadLetterTopic is null ? _options.Retry : RetryPolicy.Of(spec);
+            if (spec.DeadLetterTopic is { } letters)
+            {
+                _deadLetters[spec.Name] = letters;
+            }
+
+            await AskAsync(
+                async database =>
+                {
+                    // The queue as Celery itself declares it, so that its other programs find it, and its place on the topic.
+                    await database.SetAddAsync(RedisKeys.Bindings(spec.Name), RedisKeys.Binding(spec.Name, "", spec.Name));
+                    return spec.Topic == spec.Name
+                        || await database.SetAddAsync(RedisKeys.Bindings(spec.Topic), RedisKeys.Binding(key, RoutingKey.PatternOf(key), spec.Name));
+                },
+                cancellation);
+            _bindings.TryRemove(spec.Topic, out _);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RemoveAsync(Topology topology, CancellationToken cancellation)
+    {
+        foreach (var spec in topology.Subscriptions)
+        {
+            var key = RoutingKey.Of(spec);
+            await AskAsync(
+                async database =>
+                {
+                    await database.SetRemoveAsync(RedisKeys.Bindings(spec.Topic), RedisKeys.Binding(key, RoutingKey.PatternOf(key), spec.Name));
+                    await database.KeyDeleteAsync([RedisKeys.Bindings(spec.Name), .. RedisKeys.ListsOf(spec.Name)]);
+                    return await RemoveInHandAsync(database, spec.Name);
+                },
+                cancellation);
+            _bindings.TryRemove(spec.Topic, out _);
+        }
+
+        foreach (var topic in topology.Topics)
+        {
+            await AskAsync(database => database.KeyDeleteAsync(RedisKeys.Bindings(topic)), cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
+    {
+        var id = Guid.NewGuid().ToString();
+        var message = CeleryMessages.Create(task, id, _options);
+        var queues = await FindQueuesAsync(topic, RoutingKey.Of(topic, task), cancellation);
+        await PushAsync(message, queues, cancellation);
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
+    {
+        QueueName.Check(options.Subscription);
+        var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
+        var desk = new TaskDesk(_options, options, retry, callback, _results);
+        var own = new RedisConnection(_address, _setting, _options, options.Worker);
+        var subscription = new RedisSubscription(this, _redis, own, desk, options, _options);
+        try
+        {
+            await subscription.StartAsync().WaitAsync(cancellation);
+            return subscription;
+        }
+        catch
+        {
+            await subscription.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _results.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    /// <summary>Pushes a message to the dead-letter topic of a queue; false where it has none.</summary>
+    internal async Task<bool> DeadLetterAsync(CeleryMessage message, string queue)
+    {
+        if (!_deadLetters.TryGetValue(queue, out var topic))
+        {
+            return false;
+        }
+
+        var last = message.Retry(0, null);
+        await PushAsync(last, await FindQueuesAsync(topic, topic, CancellationToken.None), CancellationToken.None);
+        return true;
+    }
+
+    /// <summary>The queues that a key of an exchange goes to; the default exchange's key is the queue.</summary>
+    internal async Task<IReadOnlyList<string>> LookUpAsync(string exchange, string key, CancellationToken cancellation)
+    {
+        if (exchange.Length == 0)
+        {
+            return [key];
+        }
+
+        var bindings = await ReadBindingsAsync(exchange, cancellation);
+        return [.. bindings.Where(b => RoutingKey.Matches(b.Key, b.Pattern, key)).Select(b => b.Queue).Distinct()];
+    }
+
+    /// <summary>Asks Redis something.</summary>
+    /// <exception cref="LabException">It did not answer, or refused.</exception>
+    internal async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ask(await _redis.GetDatabaseAsync()).WaitAsync(cancellation);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            throw new LabException(_redis.Explain(e), e);
+        }
+    }
+
+    /// <summary>What was in hand from a queue that is removed must not come back to it.</summary>
+    private static async Task<bool> RemoveInHandAsync(IDatabase database, string queue)
+    {
+        await foreach (var entry in database.HashScanAsync(RedisKeys.Unacked))
+        {
+            if (RedisUnacked.TryRead((byte[])entry.Value!, out var unacked) && unacked.Exchange.Length == 0 && unacked.RoutingKey == queue)
+            {
+                await database.ScriptEvaluateAsync(RedisScripts.Finish, [RedisKeys.Unacked, RedisKeys.UnackedIndex], [entry.Name]);
+            }
+        }
+
+        return true;
+    }
+
+    private async Task PushAsync(CeleryMessage message, IReadOnlyList<string> queues, CancellationToken cancellation)
+    {
+        foreach (var queue in queues)
+        {
+            var payload = RedisEnvelope.Write(message, queue);
+            await AskAsync(database => database.ListLeftPushAsync(RedisKeys.ListOf(queue, message.Priority), payload), cancellation);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> FindQueuesAsync(string topic, string key, CancellationToken cancellation)
+    {
+        var bindings = await ReadBindingsAsync(topic, cancellation);
+        if (bindings.Length == 0)
+        {
+            throw new LabException($"No queue is bound to '{topic}' on Redis at {_address}. Start a worker on it first, or correct the topic.");
+        }
+
+        // A queue of the topic's own name gets everything, whatever the key: that is how Celery itself uses a queue.
+        return [.. bindings.Where(b => b.Queue == topic || RoutingKey.Matches(b.Key, b.Pattern, key)).Select(b => b.Queue).Distinct()];
+    }
+
+    private async Task<RedisBinding[]> ReadBindingsAsync(string exchange, CancellationToken cancellation)
+    {
+        var now = _options.Time.GetUtcNow();
+        if (_bindings.TryGetValue(exchange, out var known) && now - known.ReadAt < s_bindingsAreGoodFor)
+        {
+            return known.Bindings;
+        }
+
+        var members = await AskAsync(database => database.SetMembersAsync(RedisKeys.Bindings(exchange)), cancellation);
+        RedisBinding[] bindings =
+        [
+            .. members.Select(m => m.ToString().Split(RedisKeys.Separator)).Where(p => p.Length == 3).Select(p => new RedisBinding(p[0], p[1], p[2])),
+        ];
+        _bindings[exchange] = (now, bindings);
+        return bindings;
+    }
+
+    private sealed record RedisBinding(string Key, string Pattern, string Queue);
+}

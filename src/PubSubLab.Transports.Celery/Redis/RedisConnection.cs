@@ -1,0 +1,99 @@
+using PubSubLab.Lab;
+using StackExchange.Redis;
+
+namespace PubSubLab.Transports.Celery.Redis;
+
+/// <summary>A connection to Redis that is made when it is first needed, and what to say when it does not work.</summary>
+internal sealed class RedisConnection(BrokerAddress address, string setting, CeleryOptions options, string name) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1);
+    private ConnectionMultiplexer? _connection;
+
+    /// <summary>The database of the address.</summary>
+    /// <exception cref="LabException">Redis is not there, or does not want us.</exception>
+    public async Task<IDatabase> GetDatabaseAsync()
+    {
+        if (_connection is { } open)
+        {
+            return open.GetDatabase(address.Database);
+        }
+
+        await _gate.WaitAsync();
+        try
+        {
+            _connection ??= await ConnectAsync();
+            return _connection.GetDatabase(address.Database);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>A failure as a sentence.</summary>
+    public string Explain(Exception e) => e switch
+    {
+        LabException => e.Message,
+        _ when Says(e, "WRONGPASS", "NOAUTH", "invalid password", "AuthenticationFailure") =>
+            $"Redis at {address} refused the user or the password. Set {setting} to redis://:PASSWORD@{address}/{address.Database}.",
+        _ when Says(e, "NOPERM") => $"Redis at {address} does not allow the user what a Celery worker needs: {FirstLine(e)}.",
+        RedisServerException when e.Message.StartsWith("MISCONF", StringComparison.Ordinal) => $"Redis at {address} takes no writes: it cannot save to its disk.",
+        RedisServerException => $"Redis at {address} refused: {FirstLine(e)}.",
+        _ => $"Redis at {address} does not answer. Start it, or set {setting} to where it is.",
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } open)
+        {
+            await open.CloseAsync(allowCommandsToComplete: false);
+            await open.DisposeAsync();
+        }
+
+        _gate.Dispose();
+    }
+
+    private static bool Says(Exception? e, params string[] words)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (Array.Exists(words, w => e.Message.Contains(w, StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string FirstLine(Exception e) => e.Message.Split('\n')[0].TrimEnd('.');
+
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var configuration = new ConfigurationOptions
+        {
+            EndPoints = { { address.Host, address.Port } },
+            User = address.User,
+            Password = address.Password,
+            Ssl = address.Secure,
+            ClientName = name,
+            ConnectTimeout = (int)options.Patience.TotalMilliseconds,
+            AsyncTimeout = (int)options.Patience.TotalMilliseconds,
+            SyncTimeout = (int)options.Patience.TotalMilliseconds,
+            ConnectRetry = 1,
+            AbortOnConnectFail = true,
+            BacklogPolicy = BacklogPolicy.FailFast,
+            ReconnectRetryPolicy = new LinearRetry(200),
+            HeartbeatInterval = TimeSpan.FromMilliseconds(200),
+        };
+        try
+        {
+            return await ConnectionMultiplexer.ConnectAsync(configuration);
+        }
+        catch (RedisException e)
+        {
+            throw new LabException(Explain(e), e);
+        }
+    }
+}

@@ -1,0 +1,332 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Consuming;
+using StackExchange.Redis;
+
+namespace PubSubLab.Transports.Celery.Redis;
+
+/// <summary>One worker on a queue: takes tasks while it has room, and gives back what silent workers had.</summary>
+internal sealed class RedisSubscription(
+    RedisCeleryTransport transport, RedisConnection shared, RedisConnection own, TaskDesk desk, SubscribeOptions subscribe, CeleryOptions options)
+    : ITransportSubscription
+{
+    /// <summary>How long one BRPOP waits, as Kombu's does (_brpop_start); shorter than any client's patience.</summary>
+    private const int WaitSeconds = 1;
+
+    /// <summary>The most taken in one step, so that Redis is not held up by a long script.</summary>
+    private const int MaxTaken = 100;
+
+    private static readonly TimeSpan s_mutexExpires = TimeSpan.FromSeconds(10);
+    private readonly TimeSpan _visibility = options.VisibilityTimeout ?? subscribe.AckDeadline;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly RedisKey[] _lists = RedisKeys.ListsOf(subscribe.Subscription);
+    private Task _taking = Task.CompletedTask;
+    private Task _restoring = Task.CompletedTask;
+    private bool _severed;
+    private bool _troubled;
+
+    /// <inheritdoc/>
+    public Task Completion => _completion.Task;
+
+    /// <summary>The queue.</summary>
+    public string Queue => subscribe.Subscription;
+
+    /// <summary>The connection that belongs to the worker.</summary>
+    public async Task StartAsync()
+    {
+        try
+        {
+            await shared.GetDatabaseAsync();
+            await (await own.GetDatabaseAsync()).PingAsync();
+        }
+        catch (RedisException e)
+        {
+            throw new LabException(own.Explain(e), e);
+        }
+
+        _taking = TakeAsync();
+        _restoring = RestoreAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(TimeSpan timeout)
+    {
+        desk.Stop();
+        await _taking;
+        try
+        {
+            await desk.DrainAsync().WaitAsync(timeout, options.Time);
+        }
+        catch (TimeoutException)
+        {
+            desk.Abandon();
+            await desk.DrainAsync();
+        }
+
+        await _restoring;
+        _completion.TrySetResult();
+    }
+
+    /// <inheritdoc/>
+    public void Sever()
+    {
+        lock (_gate)
+        {
+            _severed = true;
+        }
+
+        // A BRPOP that is under way ends within a second; what it still brings is put back, see WaitForOneAsync.
+        desk.Abandon();
+        _completion.TrySetResult();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Sever();
+        await _taking;
+        await _restoring;
+        await desk.DrainAsync();
+        await own.DisposeAsync();
+        desk.Dispose();
+    }
+
+    /// <summary>
+    /// Sends something about a task in hand, again after a lost connection. Where the worker was severed nothing is sent: a command
+    /// either left before Sever returned or never does.
+    /// </summary>
+    /// <returns>Whether Redis has it.</returns>
+    public async Task<bool> TellAsync(string what, Func<IDatabase, Task> tell)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var database = await shared.GetDatabaseAsync();
+                Task told;
+                lock (_gate)
+                {
+                    if (_severed)
+                    {
+                        return false;
+                    }
+
+                    told = tell(database);
+                }
+
+                await told;
+                return true;
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException or LabException)
+            {
+                if (e is RedisServerException || attempt == 50 || desk.Gone.IsCancellationRequested)
+                {
+                    options.Notice($"{what} failed: {shared.Explain(e)} The task comes again after the visibility timeout, {Durations.Format(_visibility)}.");
+                    return false;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(200), options.Time);
+            }
+        }
+    }
+
+    /// <summary>Now, as Kombu counts it.</summary>
+    public double NowInSeconds() => SecondsOf(options.Time.GetUtcNow());
+
+    /// <summary>A moment, as Kombu counts it.</summary>
+    public static double SecondsOf(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).TotalSeconds;
+
+    /// <summary>Puts a message where the queue's dead letters go; false where it has no such place.</summary>
+    public Task<bool> DeadLetterAsync(Protocol.CeleryMessage message) => transport.DeadLetterAsync(message, Queue);
+
+    private async Task TakeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await desk.Slots.WaitAsync(desk.Stopping);
+                var room = 1;
+                while (room < MaxTaken && await desk.Slots.WaitAsync(0))
+                {
+                    room++;
+                }
+
+                var used = 0;
+                try
+                {
+                    used = await TakeOnceAsync(room);
+                    Recovered();
+                }
+                catch (Exception e) when (e is RedisException or TimeoutException or LabException)
+                {
+                    await TroubleAsync(e);
+                }
+                finally
+                {
+                    if (room > used)
+                    {
+                        desk.Slots.Release(room - used);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
+        {
+            // Takes no more.
+        }
+    }
+
+    private async Task<int> TakeOnceAsync(int room)
+    {
+        var database = await shared.GetDatabaseAsync();
+        var answer = (RedisValue[]?)await database.ScriptEvaluateAsync(
+            RedisScripts.Take, [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. _lists], [room, NowInSeconds()]) ?? [];
+        for (var i = 0; i < answer.Length; i += 2)
+        {
+            Start(answer[i]!, (byte[])answer[i + 1]!);
+        }
+
+        return answer.Length > 0 ? answer.Length / 2 : await WaitForOneAsync(database);
+    }
+
+    /// <summary>
+    /// Blocks until the queue has something. What BRPOP answers is booked at once; a process that dies in between loses that one
+    /// task, as Kombu's does (redis.py, _brpop_read and QoS.append).
+    /// </summary>
+    private async Task<int> WaitForOneAsync(IDatabase database)
+    {
+        var popped = (RedisValue[]?)await (await own.GetDatabaseAsync()).ExecuteAsync("BRPOP", [.. _lists.Select(l => (object)l), WaitSeconds]);
+        if (popped is not { Length: 2 })
+        {
+            desk.Stopping.ThrowIfCancellationRequested();
+            return 0;
+        }
+
+        lock (_gate)
+        {
+            if (!_severed)
+            {
+                popped = [popped[1]];
+            }
+        }
+
+        if (popped.Length == 2)
+        {
+            // Dead before it had it: for Redis, a client that is gone was never served.
+            await database.ListRightPushAsync((byte[])popped[0]!, popped[1]);
+            return 0;
+        }
+
+        var tag = (string?)await database.ScriptEvaluateAsync(RedisScripts.Adopt, [RedisKeys.Unacked, RedisKeys.UnackedIndex], [popped[0], NowInSeconds()]);
+        Start(tag ?? "", (byte[])popped[0]!);
+        return 1;
+    }
+
+    private void Start(string tag, byte[] payload) =>
+        desk.Start(() => RedisEnvelope.Read(payload), new RedisTakenMessage(this, tag, payload), Queue);
+
+    private void Recovered()
+    {
+        if (_troubled)
+        {
+            _troubled = false;
+            options.Notice($"{subscribe.Worker}: Redis answers again.");
+        }
+    }
+
+    private async Task TroubleAsync(Exception e)
+    {
+        if (!_troubled && !desk.Stopping.IsCancellationRequested)
+        {
+            _troubled = true;
+            options.Notice($"{subscribe.Worker}: {own.Explain(e)} The worker tries again until it does.");
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(200), options.Time, desk.Stopping);
+    }
+
+    /// <summary>Every so often, gives back what was taken longer than the visibility timeout ago, by whomever (redis.py, restore_visible).</summary>
+    private async Task RestoreAsync()
+    {
+        var pause = TimeSpan.FromSeconds(Math.Clamp(_visibility.TotalSeconds / 20, 0.05, 10));
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(pause, options.Time, desk.Stopping);
+                try
+                {
+                    await RestoreOnceAsync(await shared.GetDatabaseAsync());
+                }
+                catch (Exception e) when (e is RedisException or TimeoutException or LabException)
+                {
+                    await TroubleAsync(e);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
+        {
+            // Stopped or dead; another worker does it.
+        }
+    }
+
+    private async Task RestoreOnceAsync(IDatabase database)
+    {
+        var before = NowInSeconds() - _visibility.TotalSeconds;
+        var tags = await database.SortedSetRangeByScoreAsync(RedisKeys.UnackedIndex, 0, before, take: MaxTaken);
+        if (tags.Length == 0)
+        {
+            return;
+        }
+
+        RedisValue holder = Guid.NewGuid().ToString();
+        if (!await database.LockTakeAsync(RedisKeys.UnackedMutex, holder, s_mutexExpires))
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var tag in tags)
+            {
+                await RestoreAsync(database, tag);
+            }
+        }
+        finally
+        {
+            await database.LockReleaseAsync(RedisKeys.UnackedMutex, holder);
+        }
+    }
+
+    private async Task RestoreAsync(IDatabase database, RedisValue tag)
+    {
+        RedisKey[] books = [RedisKeys.Unacked, RedisKeys.UnackedIndex];
+        var entry = await database.HashGetAsync(RedisKeys.Unacked, tag);
+        if (entry.IsNull || !RedisUnacked.TryRead((byte[])entry!, out var unacked))
+        {
+            await database.SortedSetRemoveAsync(RedisKeys.UnackedIndex, tag);
+            return;
+        }
+
+        var queues = await transport.LookUpAsync(unacked.Exchange, unacked.RoutingKey, CancellationToken.None);
+        if (queues.Count == 0)
+        {
+            options.Notice($"A task whose worker was silent cannot go back: no queue is bound to exchange '{unacked.Exchange}' for '{unacked.RoutingKey}'. It stays in '{RedisKeys.Unacked}'.");
+            await database.SortedSetAddAsync(RedisKeys.UnackedIndex, tag, NowInSeconds());
+            return;
+        }
+
+        var priority = unacked.Envelope["properties"]?["priority"] is { } node && node.AsValue().TryGetValue<int>(out var p) ? p : 0;
+        var payload = RedisEnvelope.MarkRedelivered(unacked.Envelope);
+        var first = await database.ScriptEvaluateAsync(RedisScripts.Finish, [.. books, RedisKeys.ListOf(queues[0], priority)], [tag, payload, "RPUSH"]);
+        if ((int)first == 1)
+        {
+            foreach (var queue in queues.Skip(1))
+            {
+                await database.ListRightPushAsync(RedisKeys.ListOf(queue, priority), payload);
+            }
+        }
+    }
+}

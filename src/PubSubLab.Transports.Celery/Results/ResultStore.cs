@@ -1,0 +1,124 @@
+using System.Text.Json;
+using PubSubLab.Lab;
+using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Redis;
+using StackExchange.Redis;
+
+namespace PubSubLab.Transports.Celery.Results;
+
+/// <summary>
+/// Results where Celery's <c>AsyncResult.get()</c> finds them: the key <c>celery-task-meta-ID</c>, set and published in one
+/// transaction (celery/backends/redis.py and base.py).
+/// </summary>
+internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) : IAsyncDisposable
+{
+    /// <summary>Done. A handler returns nothing, so the result says who did it.</summary>
+    public Task SucceededAsync(CeleryTask task, string worker) => SetAsync(task, "SUCCESS", writer =>
+    {
+        writer.WriteStartObject("result");
+        writer.WriteString("worker", worker);
+        writer.WriteNumber("attempt", task.Retries + 1);
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Failed, and will be tried again.</summary>
+    public Task RetriedAsync(CeleryTask task, string reason) => SetAsync(task, "RETRY", Exception("HandlerFailed", reason));
+
+    /// <summary>Failed for good.</summary>
+    public Task FailedAsync(CeleryTask task, string type, string reason) => SetAsync(task, "FAILURE", Exception(type, reason));
+
+    /// <summary>Not run, because it had expired.</summary>
+    public Task RevokedAsync(CeleryTask task) => SetAsync(task, "REVOKED", Exception("TaskRevokedError", "expired"));
+
+    /// <summary>Failed before it could be read whole.</summary>
+    public Task RefusedAsync(RefusedMessageException refusal) =>
+        SetAsync(refusal.TaskId!, "FAILURE", Exception(refusal.Type, refusal.Message), null, null);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => redis.DisposeAsync();
+
+    private static Action<Utf8JsonWriter> Exception(string type, string reason) => writer =>
+    {
+        writer.WriteStartObject("result");
+        writer.WriteString("exc_type", type);
+        writer.WriteStartArray("exc_message");
+        writer.WriteStringValue(reason);
+        writer.WriteEndArray();
+        writer.WriteString("exc_module", "celery.exceptions");
+        writer.WriteEndObject();
+    };
+
+    private Task SetAsync(CeleryTask task, string status, Action<Utf8JsonWriter> writeResult) =>
+        task.IgnoreResult ? Task.CompletedTask : SetAsync(task.Id, status, writeResult, task.ParentId, task.GroupId);
+
+    private async Task SetAsync(string id, string status, Action<Utf8JsonWriter> writeResult, string? parent, string? group)
+    {
+        var key = $"celery-task-meta-{id}";
+        try
+        {
+            var database = await redis.GetDatabaseAsync();
+
+            // What succeeded once stays so: a late copy of the task must not undo it (base.py, _store_result).
+            if (status != "SUCCESS" && await database.StringGetAsync(key) is { IsNull: false } before && HasSucceeded((byte[])before!))
+            {
+                return;
+            }
+
+            var value = Write(id, status, writeResult, parent, group);
+            var transaction = database.CreateTransaction();
+            var set = transaction.StringSetAsync(key, value, options.ResultsExpireAfter);
+            var published = transaction.PublishAsync(RedisChannel.Literal(key), value);
+            await transaction.ExecuteAsync();
+            await set;
+            await published;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or LabException)
+        {
+            // The task itself is done; that nobody can read its result is worth a sentence, not its repetition.
+            options.Notice($"The result of task {id} ({status}) could not be stored: {redis.Explain(e)}");
+        }
+    }
+
+    private static bool HasSucceeded(byte[] meta)
+    {
+        using var document = JsonDocument.Parse(meta);
+        return document.RootElement.TryGetProperty("status", out var status) && status.ValueEquals("SUCCESS");
+    }
+
+    private byte[] Write(string id, string status, Action<Utf8JsonWriter> writeResult, string? parent, string? group)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("status", status);
+            writeResult(writer);
+            writer.WriteNull("traceback");
+            writer.WriteStartArray("children");
+            writer.WriteEndArray();
+            if (status == "RETRY")
+            {
+                writer.WriteNull("date_done");
+            }
+            else
+            {
+                writer.WriteString("date_done", options.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.ffffff"));
+            }
+
+            if (parent is not null)
+            {
+                writer.WriteString("parent_id", parent);
+            }
+
+            if (group is not null)
+            {
+                writer.WriteString("group_id", group);
+            }
+
+            writer.WriteString("task_id", id);
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+}
