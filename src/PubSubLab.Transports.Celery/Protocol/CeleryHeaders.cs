@@ -34,6 +34,6 @@ internal static class CeleryHeaders
         "argsrepr", "kwargsrepr", "origin", "ignore_result", "meth", "compression", "redelivered", "stamps", "stamped_headers",
         "replaced_task_nesting", "args", "kwargs", "hostname", "delivery_info", "reply_to", "correlation_id", "properties", "headers",
         "callbacks", "errbacks", "chain", "chord", "utc", "called_directly", "is_eager", "taskset", "x-death", "x-first-death-exchange",
-        "x-first-death-queue", "x-first-death-reason", "x-delivery-count", AnyHandler, OrderingKey, PublishedAt,
+        "x-first-death-queue", "x-first-death-reason", "x-delivery-count", "x-dotnet-pub-seq-no", AnyHandler, OrderingKey, PublishedAt,
     };
 }

@@ -99,7 +99,7 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
                 TextOf(message.Headers, CeleryHeaders.OrderingKey) ?? "");
             return new CeleryTask(id, name, any ? null : name, task)
             {
-                Retries = message.Headers["retries"] is JsonValue value && value.TryGetValue<int>(out var retries) ? retries : 0,
+                Retries = RetriesOf(message.Headers),
                 Eta = MomentOf(message.Headers, "eta", id),
                 Expires = MomentOf(message.Headers, "expires", id),
                 PublishedAt = MomentOf(message.Headers, CeleryHeaders.PublishedAt, id),
@@ -139,6 +139,10 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
 
         return attributes;
     }
+
+    // By its text: a number from AMQP's table is a long, one from JSON may be anything.
+    private static int RetriesOf(JsonObject headers) =>
+        headers["retries"] is JsonValue value && int.TryParse(value.ToJsonString(), out var retries) && retries > 0 ? retries : 0;
 
     private static string? TextOf(JsonObject headers, string name) =>
         headers[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -85,11 +86,19 @@ internal static class AmqpHeaders
         {
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            JsonValueKind.Number => node.AsValue().TryGetValue<long>(out var whole) ? whole : ToNumber(node),
+            JsonValueKind.Number => ToNumber(node.ToJsonString()),
             _ => node.GetValue<string>(),
         },
     };
 
-    private static object ToNumber(JsonNode node) =>
-        node.AsValue().TryGetValue<int>(out var small) ? (long)small : double.Parse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
+    // Whole numbers stay whole: Python would count retries in fractions.
+    private static object ToNumber(string text)
+    {
+        if (long.TryParse(text, CultureInfo.InvariantCulture, out var whole))
+        {
+            return whole;
+        }
+
+        return double.Parse(text, CultureInfo.InvariantCulture);
+    }
 }

@@ -33,7 +33,12 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
 
         try
         {
-            return await factory.CreateConnectionAsync(cancellation);
+            var connection = await factory.CreateConnectionAsync(cancellation);
+
+            // A virtual host that is not there is refused only after the client calls the connection open; the first channel finds out.
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
+            await channel.DisposeAsync();
+            return connection;
         }
         catch (Exception e) when (IsTrouble(e))
         {

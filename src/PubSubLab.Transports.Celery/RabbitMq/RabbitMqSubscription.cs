@@ -22,6 +22,7 @@ internal sealed class RabbitMqSubscription(
     private AsyncEventingBasicConsumer? _consumer;
     private int _held;
     private bool _severed;
+    private int _disposed;
 
     /// <inheritdoc/>
     public Task Completion => _completion.Task;
@@ -83,7 +84,12 @@ internal sealed class RabbitMqSubscription(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_completion.Task.IsCompleted)
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        if (!_completion.Task.IsCompletedSuccessfully)
         {
             Sever();
         }
@@ -163,7 +169,8 @@ internal sealed class RabbitMqSubscription(
             _consumer.ReceivedAsync += OnReceivedAsync;
             _consumer.UnregisteredAsync += (_, _) =>
             {
-                if (!desk.Stopping.IsCancellationRequested)
+                // Also raised when the connection ends; only on an open channel is it the queue that ended.
+                if (channel.IsOpen && !desk.Stopping.IsCancellationRequested)
                 {
                     _completion.TrySetException(new LabException($"The queue '{Queue}' was removed on RabbitMQ. Spawn a worker on a queue that is there."));
                     desk.Stop();

@@ -24,6 +24,7 @@ internal sealed class RedisSubscription(
     private Task _taking = Task.CompletedTask;
     private Task _restoring = Task.CompletedTask;
     private bool _severed;
+    private int _disposed;
     private bool _troubled;
 
     /// <inheritdoc/>
@@ -84,6 +85,11 @@ internal sealed class RedisSubscription(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         Sever();
         await _taking;
         await _restoring;

@@ -1,0 +1,163 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.RabbitMq;
+using PubSubLab.Transports.Celery.Redis;
+using PubSubLab.Transports.Celery.Tests.Support;
+
+namespace PubSubLab.Transports.Celery.Tests;
+
+/// <summary>What a person can get wrong, and the sentence for it.</summary>
+public sealed class BadInputTests(Servers servers)
+{
+    private const string Secret = "s3cret";
+
+    [Theory]
+    [InlineData("redis", "redis://:s3cret@127.0.0.1:1/0", "Redis at 127.0.0.1:1 does not answer. Start it, or set REDIS_URL to where it is.")]
+    [InlineData("rabbitmq", "amqp://guest:s3cret@127.0.0.1:1//", "RabbitMQ at 127.0.0.1:1 does not answer. Start it, or set RABBITMQ_URL to where it is.")]
+    public async Task A_broker_that_is_not_there(string name, string url, string sentence)
+    {
+        await using var transport = new TestBackend(name, url, "redis://127.0.0.1:1").Open(new CeleryOptions { Patience = TimeSpan.FromSeconds(1) });
+
+        var refused = await Should.ThrowAsync<LabException>(
+            () => transport.EnsureAsync(Topology.Simple("topic", "queue"), TestContext.Current.CancellationToken));
+
+        refused.Message.ShouldBe(sentence);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_of_Redis()
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync("right");
+        await using var transport = new RedisCeleryTransport($"redis://:{Secret}@127.0.0.1:{redis.Port}/0", new CeleryOptions { Patience = TimeSpan.FromSeconds(2) });
+
+        var refused = await Should.ThrowAsync<LabException>(() => transport.GetCapabilitiesAsync(TestContext.Current.CancellationToken));
+
+        refused.Message.ShouldContain("refused the user or the password. Set REDIS_URL to");
+        refused.Message.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public async Task No_password_where_Redis_wants_one()
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync("right");
+        await using var transport = new RedisCeleryTransport($"redis://127.0.0.1:{redis.Port}", new CeleryOptions { Patience = TimeSpan.FromSeconds(2) });
+
+        (await Should.ThrowAsync<LabException>(() => transport.GetCapabilitiesAsync(TestContext.Current.CancellationToken)))
+            .Message.ShouldContain("refused the user or the password");
+    }
+
+    [Fact]
+    public async Task The_right_password_of_Redis_is_taken()
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync("right");
+        await using var transport = new RedisCeleryTransport(redis.Url);
+
+        (await transport.GetCapabilitiesAsync(TestContext.Current.CancellationToken)).UserRouting.ShouldBeTrue();
+        transport.Description.ShouldBe($"celery on redis 127.0.0.1:{redis.Port}");
+    }
+
+    [Fact]
+    public async Task A_wrong_password_of_RabbitMq()
+    {
+        Needs.Skip("rabbitmq");
+        var port = (await servers.RabbitMqAsync()).Port;
+        await using var transport = new RabbitMqCeleryTransport($"amqp://guest:{Secret}@127.0.0.1:{port}//");
+
+        var refused = await Should.ThrowAsync<LabException>(() => transport.GetCapabilitiesAsync(TestContext.Current.CancellationToken));
+
+        refused.Message.ShouldContain("refused the user 'guest' or the password. Set RABBITMQ_URL to");
+        refused.Message.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public async Task A_virtual_host_that_RabbitMq_does_not_have()
+    {
+        Needs.Skip("rabbitmq");
+        var port = (await servers.RabbitMqAsync()).Port;
+        await using var transport = new RabbitMqCeleryTransport($"amqp://127.0.0.1:{port}/nowhere");
+
+        (await Should.ThrowAsync<LabException>(() => transport.GetCapabilitiesAsync(TestContext.Current.CancellationToken)))
+            .Message.ShouldContain("has no virtual host 'nowhere'");
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task An_absent_result_backend_costs_a_sentence_and_no_task(string name)
+    {
+        Needs.Skip(name);
+        var options = new CeleryOptions { ResultUrl = $"redis://:{Secret}@127.0.0.1:1/0", Patience = TimeSpan.FromSeconds(1) };
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), options);
+        var subscription = await queue.SubscribeAsync();
+        var id = await queue.PublishAsync();
+
+        await queue.SaysAsync($"The result of task {id} (SUCCESS) could not be stored: Redis at 127.0.0.1:1 does not answer.");
+        await subscription.StopAsync(TimeSpan.FromSeconds(30)).EndsAsync();
+
+        // Acknowledged all the same: nobody else gets it.
+        await queue.SubscribeAsync(worker: "other");
+        await queue.PublishAsync("2");
+        await queue.DeliversAsync(2);
+        queue.Delivered.Select(d => d.Task.Text).ShouldBe(["""{"task_id":"1123"}""", "2"]);
+        queue.Notices.ShouldAllBe(n => !n.Contains(Secret, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "has no name")]
+    [InlineData("amq.mine", "starts with 'amq.'")]
+    [InlineData("two\nlines", "control character")]
+    [InlineData("x*300", "has 300 bytes; a queue's name has at most 255")]
+    public void A_queue_name_that_no_broker_takes(string queue, string rule)
+    {
+        var name = queue == "x*300" ? new string('x', 300) : queue;
+
+        Should.Throw<LabException>(() => QueueName.Check(name)).Message.ShouldContain(rule);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "REDIS_URL is not an address. Write it as redis://127.0.0.1:6379/0.")]
+    [InlineData("http://user:s3cret@host/", "REDIS_URL begins with 'http://'; it can begin with redis:// or rediss://.")]
+    [InlineData("redis://:s3cret@host/abc", "REDIS_URL names the database 'abc'; Redis numbers them from 0.")]
+    [InlineData("redis://:s3cret@host:notaport/0", "REDIS_URL is not an address.")]
+    public void An_address_of_Redis_that_is_none(string url, string sentence)
+    {
+        var refused = Should.Throw<LabException>(() => new RedisCeleryTransport(url));
+
+        refused.Message.ShouldStartWith(sentence);
+        refused.Message.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public void An_address_never_shows_its_password()
+    {
+        var address = BrokerAddress.RabbitMq("amqp://me:s3cret@rabbit:5673/my%2Fhost", "RABBITMQ_URL");
+
+        address.ToString().ShouldBe("rabbit:5673");
+        address.User.ShouldBe("me");
+        address.Password.ShouldBe(Secret);
+        address.Path.ShouldBe("my/host");
+        BrokerAddress.RabbitMq("amqp://rabbit//", "RABBITMQ_URL").Path.ShouldBe("/");
+        new RabbitMqCeleryTransport("amqp://me:s3cret@rabbit:5673/").Description.ShouldBe("celery on rabbitmq rabbit:5673");
+    }
+
+    [Fact]
+    public void A_filter_without_a_counterpart_is_refused()
+    {
+        var spec = new SubscriptionSpec("q", "t") { Filter = "hasPrefix(attributes.user_id, \"a\")" };
+
+        Should.Throw<LabException>(() => RoutingKey.Of(spec)).Message.ShouldContain("a queue has no filters. Only attributes.user_id = \"…\" can be mapped");
+    }
+
+    [Theory]
+    [InlineData("#")]
+    [InlineData("a.*")]
+    public void A_user_that_would_match_others_is_refused_as_a_routing_key(string user)
+    {
+        var spec = new SubscriptionSpec("q", "t") { Filter = $"attributes.user_id = \"{user}\"" };
+
+        Should.Throw<LabException>(() => RoutingKey.Of(spec)).Message.ShouldContain("cannot be a routing key");
+    }
+}

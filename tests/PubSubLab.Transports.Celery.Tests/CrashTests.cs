@@ -1,0 +1,169 @@
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Tests.Support;
+
+namespace PubSubLab.Transports.Celery.Tests;
+
+/// <summary>Workers and brokers that die with work in hand.</summary>
+public sealed class CrashTests(Servers servers)
+{
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task A_severed_workers_task_comes_to_another_worker_of_the_lab(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        var doomed = await queue.SubscribeAsync(QueueTests.NeverAsync, "doomed");
+        var id = await queue.PublishAsync();
+        await queue.DeliversAsync(1);
+
+        doomed.Sever();
+        await queue.SubscribeAsync(worker: "other", ackDeadline: TimeSpan.FromMilliseconds(300));
+
+        await queue.DeliversAsync(2);
+        queue.Delivered.Select(d => d.MessageId).ShouldBe([id, id]);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task A_severed_worker_acknowledges_nothing_any_more(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        var finish = new TaskCompletionSource();
+        var doomed = await queue.SubscribeAsync(
+            async (_, _) =>
+            {
+                await finish.Task;
+                return Verdict.Ack;
+            },
+            "doomed");
+        await queue.PublishAsync();
+        await queue.DeliversAsync(1);
+
+        doomed.Sever();
+        finish.SetResult();
+        await doomed.DisposeAsync();
+        await queue.SubscribeAsync(worker: "other", ackDeadline: TimeSpan.FromMilliseconds(300));
+
+        await queue.DeliversAsync(2);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task A_Python_worker_killed_with_work_in_hand_gives_it_to_the_lab(string name)
+    {
+        Needs.Skip(name, python: true);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        await using var python = await PythonWorker.StartAsync(queue.Backend, queue.Name, settings: new Dictionary<string, string> { ["SLOW_HANDLER_SECONDS"] = "300" });
+        var id = await queue.PublishAsync("{}", ("celery_task", "slow"));
+        await python.SaysAsync($"{id}] received");
+
+        await python.KillAsync();
+        await queue.SubscribeAsync(ackDeadline: TimeSpan.FromSeconds(1));
+
+        await queue.DeliversAsync(1);
+        queue.Delivered.Single().MessageId.ShouldBe(id);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task A_worker_of_the_lab_severed_with_work_in_hand_gives_it_to_Python(string name)
+    {
+        Needs.Skip(name, python: true);
+        var backend = await servers.BackendAsync(name);
+        var queueName = $"severed-{Guid.NewGuid():N}";
+        await using var queue = await TestQueue.OpenAsync(backend, name: queueName);
+        var doomed = await queue.SubscribeAsync(QueueTests.NeverAsync, "doomed", ackDeadline: TimeSpan.FromHours(1));
+        var id = await queue.PublishAsync();
+        await queue.DeliversAsync(1);
+
+        doomed.Sever();
+
+        // On Redis it is Kombu that finds the lab's entry in its books, and gives it back: when it starts, and then only now and then.
+        await using var python = await PythonWorker.StartAsync(backend, queueName, settings: new Dictionary<string, string> { ["VISIBILITY_TIMEOUT"] = "0.01" });
+        await using var results = await StoredResults.OpenAsync(backend);
+        (await results.GetAsync(id)).GetProperty("result").GetProperty("worker").GetString().ShouldBe("python@test");
+    }
+
+    [Fact]
+    public async Task Redis_restarted_with_a_task_in_hand_and_one_waiting_loses_neither_and_the_worker_goes_on()
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync(fsync: "always");
+        await using var queue = await TestQueue.OpenAsync(new TestBackend("redis", redis.Url, redis.Url));
+        var finish = new TaskCompletionSource();
+        await queue.SubscribeAsync(
+            async (_, _) =>
+            {
+                await finish.Task;
+                return Verdict.Ack;
+            },
+            maxInFlight: 1, ackDeadline: TimeSpan.FromHours(1));
+        await queue.PublishAsync("1");
+        await queue.DeliversAsync(1);
+        await queue.PublishAsync("2");
+
+        await redis.StopAsync();
+        finish.SetResult();
+        await redis.StartProcessAsync();
+
+        // The first is acknowledged after all, the second is handled, and new ones are too.
+        await queue.DeliversAsync(2);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                try
+                {
+                    await queue.PublishAsync("3");
+                    return true;
+                }
+                catch (Lab.LabException)
+                {
+                    return false;
+                }
+            },
+            "publishing does not work again");
+        await queue.DeliversAsync(3);
+        queue.Delivered.Select(d => d.Task.Text).ShouldBe(["1", "2", "3"]);
+        await using var books = await StoredResults.OpenAsync(queue.Backend);
+        await Eventually.HoldsAsync(async () => await books.Database.HashLengthAsync("unacked") == 0, "something is still in hand");
+    }
+
+    [Fact]
+    public async Task A_connection_that_RabbitMq_closes_is_said_and_made_again_and_the_task_comes_again()
+    {
+        Needs.Skip("rabbitmq");
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("rabbitmq"));
+        await queue.SubscribeAsync(
+            async (_, cancellation) => queue.Delivered.Count == 1 ? await QueueTests.NeverAsync(null!, cancellation) : Verdict.Ack, "interrupted");
+        var id = await queue.PublishAsync();
+        await queue.DeliversAsync(1);
+
+        // The worker's connection by its name; the others belong to other tests.
+        await (await servers.RabbitMqAsync()).EvaluateAsync(
+            """[rabbit_networking:close_connection(P, "maintenance") || P <- rabbit_networking:connections(), [{client_properties, C}] <- [rabbit_networking:connection_info(P, [client_properties])], lists:member({<<"connection_name">>, longstr, <<"interrupted">>}, C)].""");
+
+        await queue.DeliversAsync(2);
+        queue.Delivered.Select(d => d.MessageId).ShouldBe([id, id]);
+        await queue.SaysAsync("interrupted: RabbitMQ at 127.0.0.1");
+        await queue.SaysAsync("closed the connection");
+        await queue.SaysAsync("interrupted: RabbitMQ answers again.");
+    }
+
+    [Fact]
+    public async Task A_queue_removed_on_RabbitMq_ends_its_worker_with_a_sentence()
+    {
+        Needs.Skip("rabbitmq");
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("rabbitmq"));
+        var worker = await queue.SubscribeAsync();
+
+        await queue.Transport.RemoveAsync(queue.Topology, TestContext.Current.CancellationToken);
+
+        (await Should.ThrowAsync<Lab.LabException>(() => worker.Completion.EndsAsync())).Message.ShouldBe(
+            $"The queue '{queue.Name}' was removed on RabbitMQ. Spawn a worker on a queue that is there.");
+    }
+}

@@ -1,0 +1,279 @@
+using System.Text;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Tests.Support;
+using RabbitMQ.Client;
+
+namespace PubSubLab.Transports.Celery.Tests;
+
+/// <summary>What the lab does on a real broker by itself, the same on both.</summary>
+public sealed class QueueTests(Servers servers)
+{
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task A_task_arrives_byte_for_byte_with_its_attributes_and_asks_for_no_handler(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        await queue.SubscribeAsync();
+
+        var id = await queue.PublishAsync("""{"a": 1.330, "ü": "\u00e9"}""", ("user_id", "fakeuserid1"), ("color", "red"));
+
+        await queue.DeliversAsync(1);
+        var delivery = queue.Delivered.Single();
+        delivery.MessageId.ShouldBe(id);
+        delivery.Task.Text.ShouldBe("""{"a": 1.330, "ü": "\u00e9"}""");
+        delivery.Task.Attributes.ShouldBe(new Dictionary<string, string> { ["user_id"] = "fakeuserid1", ["color"] = "red" }, ignoreOrder: true);
+        delivery.Handler.ShouldBeNull();
+        delivery.Attempt.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task Five_megabytes_arrive_whole(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        await queue.SubscribeAsync();
+        var json = $"\"{new string('x', 5_000_000)}\"";
+
+        await queue.PublishAsync(json);
+
+        await queue.DeliversAsync(1);
+        queue.Delivered.Single().Task.Data.Span.SequenceEqual(Encoding.UTF8.GetBytes(json)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task A_nacked_task_waits_for_the_minimum_backoff_and_the_next_one_for_twice_that(string name)
+    {
+        Needs.Skip(name);
+        var time = new MovableTime();
+        var policy = new RetryPolicy { Minimum = TimeSpan.FromMinutes(10), Maximum = TimeSpan.FromHours(1) };
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), new CeleryOptions { Time = time }, spec => policy.ApplyTo(spec));
+        await queue.SubscribeAsync((delivery, _) => Task.FromResult(delivery.Attempt < 3 ? Verdict.Nack : Verdict.Ack));
+        await queue.PublishAsync();
+
+        await queue.DeliversAsync(1);
+        await Eventually.HoldsAsync(() => time.Timers == 1, "the second attempt does not wait");
+        time.Move(TimeSpan.FromMinutes(9));
+        time.Timers.ShouldBe(1, "came before the minimum backoff");
+        time.Move(TimeSpan.FromMinutes(1));
+        await queue.DeliversAsync(2);
+        await Eventually.HoldsAsync(() => time.Timers == 1, "the third attempt does not wait");
+        time.Move(TimeSpan.FromMinutes(19));
+        time.Timers.ShouldBe(1, "came before twice the minimum backoff");
+        time.Move(TimeSpan.FromMinutes(1));
+        await queue.DeliversAsync(3);
+        queue.Delivered.Select(d => d.Attempt).ShouldBe([1, 2, 3]);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task After_the_last_attempt_a_task_is_in_the_dead_letter_topic(string name)
+    {
+        Needs.Skip(name);
+        var backend = await servers.BackendAsync(name);
+        await using var letters = await TestQueue.OpenAsync(backend);
+        await letters.SubscribeAsync();
+        await using var queue = await TestQueue.OpenAsync(backend, null, spec => new RetryPolicy { Attempts = 5 }.ApplyTo(spec, letters.Topic));
+        await queue.SubscribeAsync((_, _) => Task.FromResult(Verdict.Nack));
+
+        var id = await queue.PublishAsync("""{"bad":true}""");
+
+        await letters.DeliversAsync(1);
+        letters.Delivered.Single().Task.Text.ShouldBe("""{"bad":true}""");
+        letters.Delivered.Single().MessageId.ShouldBe(id);
+        queue.Delivered.Select(d => d.Attempt).ShouldBe([1, 2, 3, 4, 5]);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task An_expired_task_is_not_run_and_its_result_is_revoked(string name)
+    {
+        Needs.Skip(name);
+        var time = new MovableTime();
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), new CeleryOptions { Time = time });
+        var id = await queue.PublishAsync("{}", ("celery_expires", "3600"));
+        time.Move(TimeSpan.FromHours(2));
+
+        await queue.SubscribeAsync();
+
+        await using var results = await StoredResults.OpenAsync(queue.Backend);
+        (await results.GetAsync(id)).GetProperty("status").GetString().ShouldBe("REVOKED");
+        queue.Delivered.ShouldBeEmpty();
+        await queue.SaysAsync("expired");
+    }
+
+    [Theory]
+    [InlineData("redis", "9,3,0", "0,3,9")]
+    [InlineData("rabbitmq", "1,9,5", "9,5,1")]
+    public async Task Priorities_go_first_as_the_broker_ranks_them(string name, string published, string served)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), new CeleryOptions { MaxPriority = 10 });
+        foreach (var priority in published.Split(','))
+        {
+            await queue.PublishAsync(priority, ("celery_priority", priority));
+        }
+
+        await queue.SubscribeAsync(maxInFlight: 1);
+
+        await queue.DeliversAsync(3);
+        queue.Delivered.Select(d => d.Task.Text).ShouldBe(served.Split(','));
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task A_task_for_a_user_goes_to_that_users_queue_by_its_routing_key(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        var user = new SubscriptionSpec($"{queue.Name}-user", queue.Topic) { Filter = "attributes.user_id = \"fakeuserid1\"" };
+        await queue.Transport.EnsureAsync(new Topology([], [user]), TestContext.Current.CancellationToken);
+        await queue.SubscribeAsync(worker: "all");
+        var forUser = new List<string>();
+        await using var subscription = await queue.Transport.SubscribeAsync(
+            new SubscribeOptions { Subscription = user.Name, Worker = "user" },
+            (delivery, _) =>
+            {
+                lock (forUser)
+                {
+                    forUser.Add(delivery.Task.UserId ?? "nobody");
+                }
+
+                return Task.FromResult(Verdict.Ack);
+            },
+            TestContext.Current.CancellationToken);
+
+        await queue.PublishAsync("1", ("user_id", "fakeuserid2"));
+        await queue.PublishAsync("2");
+        await queue.PublishAsync("3", ("user_id", "fakeuserid1"));
+
+        await queue.DeliversAsync(3);
+        await Eventually.HoldsAsync(() => forUser.Count > 0, "the user's queue got nothing");
+        await queue.Transport.RemoveAsync(new Topology([], [user]), TestContext.Current.CancellationToken);
+        forUser.ShouldBe(["fakeuserid1"]);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task A_malformed_message_is_refused_and_the_next_one_is_handled(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        await PushRawAsync(queue, "this is no envelope");
+        await PushRawAsync(queue, """{"body": "!", "headers": {}, "properties": {"delivery_tag": "1", "body_encoding": "base64"}}""");
+        await PushRawAsync(queue, "[1, 2]");
+        await queue.PublishAsync("""{"good":true}""");
+
+        await queue.SubscribeAsync();
+
+        await queue.DeliversAsync(1);
+        queue.Delivered.Single().Task.Text.ShouldBe("""{"good":true}""");
+        await Eventually.HoldsAsync(() => queue.Notices.Count(n => n.Contains("was refused and removed", StringComparison.Ordinal)) == 3, string.Join(" ", queue.Notices));
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task A_stopped_worker_takes_no_more_finishes_what_it_has_and_leaves_the_rest(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        var finish = new TaskCompletionSource();
+        var first = await queue.SubscribeAsync(
+            async (_, _) =>
+            {
+                await finish.Task;
+                return Verdict.Ack;
+            },
+            "first", maxInFlight: 1);
+        await queue.PublishAsync("1");
+        await queue.PublishAsync("2");
+        await queue.DeliversAsync(1);
+
+        var stopped = first.StopAsync(TimeSpan.FromSeconds(30));
+        finish.SetResult();
+        await stopped.EndsAsync();
+        await queue.SubscribeAsync(worker: "second");
+
+        await queue.DeliversAsync(2);
+        queue.Delivered.Select(d => d.Task.Text).ShouldBe(["1", "2"]);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task Acknowledged_early_a_killed_workers_task_is_lost_as_with_Celerys_own_default(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), new CeleryOptions { AcksLate = false, VisibilityTimeout = TimeSpan.FromMilliseconds(100) });
+        var doomed = await queue.SubscribeAsync(NeverAsync, "doomed");
+        await queue.PublishAsync("1");
+        await queue.DeliversAsync(1);
+
+        doomed.Sever();
+        await queue.SubscribeAsync(worker: "other");
+        await queue.PublishAsync("2");
+
+        // Had the first come back, it would have come before or with the second.
+        await queue.DeliversAsync(2);
+        queue.Delivered.Select(d => d.Task.Text).ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
+    public async Task RabbitMq_says_that_a_queue_is_not_there()
+    {
+        Needs.Skip("rabbitmq");
+        await using var transport = (await servers.BackendAsync("rabbitmq")).Open();
+
+        var refused = await Should.ThrowAsync<LabException>(
+            () => transport.SubscribeAsync(new SubscribeOptions { Subscription = "nowhere", Worker = "w" }, (_, _) => Task.FromResult(Verdict.Ack), TestContext.Current.CancellationToken));
+
+        refused.Message.ShouldContain("no queue 'nowhere'");
+        refused.Message.ShouldContain("Start a worker on it first");
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task Publishing_to_a_topic_that_is_not_there_says_so(string name)
+    {
+        Needs.Skip(name);
+        await using var transport = (await servers.BackendAsync(name)).Open();
+
+        var refused = await Should.ThrowAsync<LabException>(() => transport.PublishAsync("nowhere", Tasks.Of("1"), TestContext.Current.CancellationToken));
+
+        refused.Message.ShouldContain("'nowhere'");
+        refused.Message.ShouldContain("Start a worker on it first");
+    }
+
+    internal static async Task<Verdict> NeverAsync(Delivery delivery, CancellationToken cancellation)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        return Verdict.Ack;
+    }
+
+    private static async Task PushRawAsync(TestQueue queue, string text)
+    {
+        if (queue.Backend.Name == "redis")
+        {
+            await using var redis = await StoredResults.OpenAsync(queue.Backend);
+            await redis.Database.ListLeftPushAsync(queue.Name, text);
+            return;
+        }
+
+        var uri = new Uri(queue.Backend.Url);
+        await using var connection = await new ConnectionFactory { HostName = uri.Host, Port = uri.Port }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
+        await channel.BasicPublishAsync("", queue.Name, mandatory: true, Encoding.UTF8.GetBytes(text));
+    }
+}

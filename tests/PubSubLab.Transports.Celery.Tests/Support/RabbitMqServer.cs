@@ -1,0 +1,67 @@
+namespace PubSubLab.Transports.Celery.Tests.Support;
+
+/// <summary>Debian's RabbitMQ on free ports, with a name of its own, its own epmd, and its data in a temporary folder.</summary>
+internal sealed class RabbitMqServer : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("pubsublab-rabbitmq").FullName;
+    private readonly Dictionary<string, string> _environment;
+    private ServerProcess _epmd = null!;
+    private ServerProcess _process = null!;
+
+    private RabbitMqServer()
+    {
+        var epmd = ServerProcess.FreePort();
+        EpmdPort = epmd;
+        _environment = new Dictionary<string, string>
+        {
+            ["HOME"] = _folder,
+            ["RABBITMQ_NODENAME"] = $"lab{Port}@localhost",
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = $"{Port}",
+            ["RABBITMQ_DIST_PORT"] = $"{ServerProcess.FreePort()}",
+            ["ERL_EPMD_PORT"] = $"{epmd}",
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder, "data"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
+            ["RABBITMQ_PID_FILE"] = Path.Combine(_folder, "pid"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "plugins"),
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 1:1",
+        };
+    }
+
+    public int Port { get; } = ServerProcess.FreePort();
+
+    public int EpmdPort { get; }
+
+    public string Url => $"amqp://guest:guest@127.0.0.1:{Port}//";
+
+    public static async Task<RabbitMqServer> StartAsync()
+    {
+        var server = new RabbitMqServer();
+        await File.WriteAllTextAsync(server._environment["RABBITMQ_ENABLED_PLUGINS_FILE"], "[].");
+
+        // Its own and in the foreground: the one that RabbitMQ would start goes on after it.
+        server._epmd = ServerProcess.Start("epmd", ["-port", $"{server.EpmdPort}", "-address", "127.0.0.1"], server._environment);
+        await server._epmd.ListensAsync(server.EpmdPort);
+        server._process = ServerProcess.Start(Needs.RabbitMq!, [], server._environment);
+        await server._process.SaysAsync("Starting broker... completed");
+        return server;
+    }
+
+    /// <summary>Runs an expression of Erlang in the broker.</summary>
+    public async Task<string> EvaluateAsync(string expression)
+    {
+        await using var control = ServerProcess.Start(
+            Path.Combine(Path.GetDirectoryName(Needs.RabbitMq)!, "rabbitmqctl"), ["eval", expression], _environment);
+        await control.EndAsync().EndsAsync();
+        control.ExitCode.ShouldBe(0, control.Said);
+        return control.Said;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        await _epmd.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,45 @@
+namespace PubSubLab.Transports.Celery.Tests.Support;
+
+/// <summary>Debian's Redis on a free port, with its data in a temporary folder.</summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("pubsublab-redis").FullName;
+    private readonly string? _password;
+    private ServerProcess _process = null!;
+
+    private readonly string _fsync;
+
+    private RedisServer(string? password, string fsync) => (_password, _fsync) = (password, fsync);
+
+    public int Port { get; } = ServerProcess.FreePort();
+
+    public string Url => $"redis://{(_password is null ? "" : $":{_password}@")}127.0.0.1:{Port}/0";
+
+    /// <param name="password">What it asks for; null for none.</param>
+    /// <param name="fsync"><c>always</c> for a server that is to be killed and must lose nothing with its process.</param>
+    public static async Task<RedisServer> StartAsync(string? password = null, string fsync = "everysec")
+    {
+        var server = new RedisServer(password, fsync);
+        await server.StartProcessAsync();
+        return server;
+    }
+
+    public Task StopAsync() => _process.KillAsync();
+
+    public async Task StartProcessAsync()
+    {
+        string[] arguments =
+        [
+            "--bind", "127.0.0.1", "--port", $"{Port}", "--dir", _folder, "--appendonly", "yes", "--appendfsync", _fsync, "--save", "",
+            .. _password is null ? Array.Empty<string>() : ["--requirepass", _password],
+        ];
+        _process = ServerProcess.Start(Needs.Redis!, arguments);
+        await _process.SaysAsync("Ready to accept connections");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

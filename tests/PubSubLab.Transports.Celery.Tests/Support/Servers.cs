@@ -1,0 +1,50 @@
+using PubSubLab.Transports.Celery.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(Servers))]
+
+namespace PubSubLab.Transports.Celery.Tests.Support;
+
+/// <summary>The brokers and the Python workers that all tests share; each is started when the first test asks for it.</summary>
+public sealed class Servers : IAsyncDisposable
+{
+    private readonly Lazy<Task<RedisServer>> _redis = new(() => RedisServer.StartAsync());
+    private readonly Lazy<Task<RabbitMqServer>> _rabbitMq = new(RabbitMqServer.StartAsync);
+    private readonly Lazy<Task<PythonWorker>> _redisPython;
+    private readonly Lazy<Task<PythonWorker>> _rabbitMqPython;
+
+    public Servers()
+    {
+        _redisPython = new(async () => await PythonWorker.StartAsync(await BackendAsync("redis"), "python"));
+        _rabbitMqPython = new(async () => await PythonWorker.StartAsync(await BackendAsync("rabbitmq"), "python"));
+    }
+
+    /// <summary>A backend by its name; results are on Redis in any case.</summary>
+    internal async Task<TestBackend> BackendAsync(string name)
+    {
+        var redis = await _redis.Value;
+        return name == "redis" ? new TestBackend(name, redis.Url, redis.Url) : new TestBackend(name, (await _rabbitMq.Value).Url, redis.Url);
+    }
+
+    internal Task<RabbitMqServer> RabbitMqAsync() => _rabbitMq.Value;
+
+    /// <summary>A Python worker on the queue <c>python</c>.</summary>
+    internal Task<PythonWorker> PythonAsync(string name) => name == "redis" ? _redisPython.Value : _rabbitMqPython.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in new[] { _redisPython, _rabbitMqPython }.Where(w => w.IsValueCreated))
+        {
+            await (await worker.Value).DisposeAsync();
+        }
+
+        if (_rabbitMq.IsValueCreated)
+        {
+            await (await _rabbitMq.Value).DisposeAsync();
+        }
+
+        if (_redis.IsValueCreated)
+        {
+            await (await _redis.Value).DisposeAsync();
+        }
+    }
+}
