@@ -46,6 +46,7 @@ internal sealed class Connector(PubSubTransportOptions options)
 
     private TBuilder Configure<TBuilder, TClient>(TBuilder builder, GoogleCredential? credential)
         where TBuilder : ClientBuilderBase<TClient>
+        where TClient : class
     {
         builder.UserAgent = Agent;
         if (options.EmulatorHost is { } host)

@@ -11,8 +11,8 @@ public sealed class HeadlessTests
     {
         var (emulator, host) = await Lab.StartEmulatorAsync();
         await using var _ = emulator;
-        await using var first = Lab.Start("worker --until-idle 3s --json", ("PUBSUB_EMULATOR_HOST", host));
-        await using var second = Lab.Start("worker --workers 2 --until-idle 3s --json", ("PUBSUB_EMULATOR_HOST", host));
+        await using var first = Lab.Start("worker --json", ("PUBSUB_EMULATOR_HOST", host));
+        await using var second = Lab.Start("worker --workers 2 --json", ("PUBSUB_EMULATOR_HOST", host));
         await first.LineAsync(l => Kind(l) == "workerStarted");
         await second.LineAsync(l => Kind(l) == "workerStarted");
 
@@ -20,11 +20,29 @@ public sealed class HeadlessTests
 
         publish.Code.ShouldBe(0, string.Join('\n', publish.Errors));
         publish.Lines.Count(l => Kind(l) == "published").ShouldBe(60);
-        (await first.EndAsync()).ShouldBe(0);
-        (await second.EndAsync()).ShouldBe(0);
-        string[] done = [.. first.Lines.Concat(second.Lines).Where(l => Kind(l) == "acked").Select(IdOf)];
-        done.Length.ShouldBe(60);
-        done.Distinct().Count().ShouldBe(60);
+        IEnumerable<string> Done() => first.Lines.Concat(second.Lines).Where(l => Kind(l) == "acked").Select(IdOf);
+        await Lab.UntilAsync(() => Done().Count() >= 60, first, second);
+        foreach (var worker in new[] { first, second })
+        {
+            await worker.SignalAsync("INT");
+            (await worker.EndAsync()).ShouldBe(0);
+        }
+
+        Done().Count().ShouldBe(60);
+        Done().Distinct().Count().ShouldBe(60);
+    }
+
+    [Fact]
+    public async Task A_worker_ends_by_itself_when_nothing_came_for_as_long_as_it_was_told()
+    {
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+        (await Lab.RunAsync("publish --count 3", ("PUBSUB_EMULATOR_HOST", host))).Code.ShouldBe(0);
+
+        var worker = await Lab.RunAsync("worker --until-idle 2s --json", ("PUBSUB_EMULATOR_HOST", host));
+
+        worker.Code.ShouldBe(0);
+        worker.Lines.Count(l => Kind(l) == "acked").ShouldBe(3);
     }
 
     [Fact]

@@ -117,6 +117,22 @@ internal sealed class Lab : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the lines of several processes together satisfy a condition.</summary>
+    public static async Task UntilAsync(Func<bool> holds, params Lab[] labs)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var more = labs.Select(lab => lab.More).ToArray();
+            if (holds())
+            {
+                return;
+            }
+
+            await Task.WhenAny(more).WaitAsync(limit.Token);
+        }
+    }
+
     /// <summary>Sends a signal as kill(1) does.</summary>
     public async Task SignalAsync(string signal)
     {
@@ -144,6 +160,17 @@ internal sealed class Lab : IAsyncDisposable
 
         await Task.WhenAll(_output, _errorOutput);
         _process.Dispose();
+    }
+
+    private Task More
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _more.Task;
+            }
+        }
     }
 
     private List<string> Copy(List<string> lines)
