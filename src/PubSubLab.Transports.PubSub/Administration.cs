@@ -146,7 +146,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         Label(subscription.Labels);
         if (spec.MinimumBackoff is { } minimum)
         {
-            subscription.RetryPolicy = new RetryPolicy
+            subscription.RetryPolicy = new Google.Cloud.PubSub.V1.RetryPolicy
             {
                 MinimumBackoff = Duration.FromTimeSpan(minimum),
                 MaximumBackoff = Duration.FromTimeSpan(spec.MaximumBackoff ?? TimeSpan.FromSeconds(600)),

@@ -114,7 +114,7 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
         };
         if (spec.MinimumBackoff is { } minimum)
         {
-            subscription.RetryPolicy = new RetryPolicy
+            subscription.RetryPolicy = new Google.Cloud.PubSub.V1.RetryPolicy
             {
                 MinimumBackoff = Duration.FromTimeSpan(minimum), MaximumBackoff = Duration.FromTimeSpan(spec.MaximumBackoff ?? TimeSpan.FromSeconds(600)),
             };
