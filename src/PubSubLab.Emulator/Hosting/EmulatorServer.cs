@@ -31,7 +31,8 @@ internal static class EmulatorServer
         });
         if (broker.Options.Rest)
         {
-            grpc.AddJsonTranscoding();
+            // As the service writes it: what has its default value is left out.
+            grpc.AddJsonTranscoding(static json => json.JsonSettings.IgnoreDefaultValues = true);
         }
 
         builder.Services.AddGrpcReflection();
@@ -53,8 +54,10 @@ internal static class EmulatorServer
 
         var app = builder.Build();
         app.Use(FaultMiddleware.Use(faults));
+        app.Use(UnreadableRequests.Use());
         app.Use(RestErrors.Use());
-        // Said here, because left out it would be put before the two above, which are to see what no route answers.
+        app.Use(RestBodies.Use());
+        // Said here, because left out it would be put before those above, which are to see what no route answers.
         app.UseRouting();
         ControlEndpoints.Map(app, broker);
         if (broker.Options.Rest)

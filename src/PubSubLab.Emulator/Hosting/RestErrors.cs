@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +31,11 @@ internal static class RestErrors
         response.Body = buffer;
         try
         {
+            if (context.Request.ContentLength > MaximumBody)
+            {
+                throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge);
+            }
+
             await next(context);
         }
         catch (RpcException e)
@@ -66,7 +72,7 @@ internal static class RestErrors
     {
         var (code, message, details) = Read(httpCode, written, request);
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteStartObject("error");

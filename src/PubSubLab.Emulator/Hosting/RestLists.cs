@@ -1,3 +1,4 @@
+using Google.Cloud.Iam.V1;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -11,7 +12,8 @@ namespace PubSubLab.Emulator.Hosting;
 
 /// <summary>
 /// The list calls over REST. Transcoding cannot write their responses: Google's API makes them enumerable
-/// (<c>IPageResponse</c>), and System.Text.Json then takes them for collections.
+/// (<c>IPageResponse</c>), and System.Text.Json then takes them for collections. And getIamPolicy, which Pub/Sub serves by
+/// GET, where the contract of IAM says POST.
 /// </summary>
 internal static class RestLists
 {
@@ -33,6 +35,11 @@ internal static class RestLists
             new ListSchemasRequest { Parent = $"projects/{call["project"]}", PageSize = call.Size, PageToken = call.Token, View = call.View }, null!));
         Map(routes, "/v1/projects/{project}/schemas/{schema}:listRevisions", static call => call.Get<SchemaEndpoint>().ListSchemaRevisions(
             new ListSchemaRevisionsRequest { Name = $"projects/{call["project"]}/schemas/{call["schema"]}", PageSize = call.Size, PageToken = call.Token, View = call.View }, null!));
+        foreach (var collection in (string[])["topics", "subscriptions", "snapshots", "schemas"])
+        {
+            Map(routes, $"/v1/projects/{{project}}/{collection}/{{id}}:getIamPolicy", call => call.Get<IamPolicyService>().GetIamPolicy(
+                new GetIamPolicyRequest { Resource = $"projects/{call["project"]}/{collection}/{call["id"]}" }, null!));
+        }
     }
 
     private static void Map<TResponse>(IEndpointRouteBuilder routes, string path, Func<Call, Task<TResponse>> list)

@@ -1,11 +1,10 @@
-using System.Globalization;
 using CsCheck;
+using PubSubLab.Emulator.Tests.Support;
 
 namespace PubSubLab.Emulator.Tests.Engine;
 
 /// <summary>
-/// Random commands and clock jumps against the model. Runs for a second; PUBSUBLAB_PROPERTY_SECONDS makes it longer, and
-/// PUBSUBLAB_PROPERTY_SEED replays a run by the seed that a failure prints.
+/// Random commands and clock jumps against the model, as long and from where <see cref="PropertyRun"/> says.
 /// </summary>
 public sealed class EnginePropertyTests
 {
@@ -14,7 +13,7 @@ public sealed class EnginePropertyTests
         Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue].Array[1, 150])
             .Sample(
                 (shape, commands) => new EngineModel(shape).Run(commands),
-                seed: System.Environment.GetEnvironmentVariable("PUBSUBLAB_PROPERTY_SEED"),
-                time: int.Parse(System.Environment.GetEnvironmentVariable("PUBSUBLAB_PROPERTY_SECONDS") ?? "2", CultureInfo.InvariantCulture),
+                seed: PropertyRun.Seed,
+                time: PropertyRun.Seconds,
                 threads: 1);
 }
