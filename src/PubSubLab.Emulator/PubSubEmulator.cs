@@ -15,6 +15,7 @@ public sealed class PubSubEmulator : IAsyncDisposable
 {
     private const int Tries = 5;
     private readonly WebApplication _app;
+    private bool _isDisposed;
 
     private PubSubEmulator(WebApplication app, Broker broker, EmulatorFaults faults, string host, int port)
     {
@@ -114,6 +115,11 @@ public sealed class PubSubEmulator : IAsyncDisposable
     /// <summary>Stops listening, breaks off every call, and forgets everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         using (var now = new CancellationTokenSource())
         {
             await now.CancelAsync();

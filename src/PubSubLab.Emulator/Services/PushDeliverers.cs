@@ -30,7 +30,8 @@ internal sealed class PushDeliverers : IAsyncDisposable
 
             if (push is not null)
             {
-                _http ??= new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+                // A redirection is no acknowledgement, and cookies of one endpoint are nobody's business at another.
+                _http ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
                 _running[subscription] = new PushDeliverer(subscription, push, _http);
             }
         }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Emulator.Tests.Support;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 
@@ -18,19 +19,29 @@ public sealed class PushTests
     public async Task A_push_endpoint_gets_the_documented_body_and_its_answer_acknowledges()
     {
         await using var endpoint = await Endpoint.StartAsync(_ => 204);
-        await using var live = await LiveEmulator.StartAsync();
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero));
+        await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time });
         await live.CreateTopicAsync();
-        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
+        await live.CreateSubscriptionAsync(set: s =>
+        {
+            s.PushConfig = new() { PushEndpoint = endpoint.Url };
+            s.EnableMessageOrdering = true;
+            s.DeadLetterPolicy = new() { DeadLetterTopic = Topic() };
+        });
 
-        var ids = await live.PublishAsync(Message("hello", "", ("k", "v")));
+        var ids = await live.PublishAsync(Message("hello", "key", ("k", "v")));
 
-        var body = await endpoint.NextAsync();
+        var body = (await endpoint.NextAsync()).Json;
         body.GetProperty("subscription").GetString().ShouldBe(Subscription());
         var message = body.GetProperty("message");
         message.GetProperty("data").GetString().ShouldBe("aGVsbG8=");
         message.GetProperty("messageId").GetString().ShouldBe(ids[0]);
+        message.GetProperty("message_id").GetString().ShouldBe(ids[0]);
+        message.GetProperty("orderingKey").GetString().ShouldBe("key");
         message.GetProperty("attributes").GetProperty("k").GetString().ShouldBe("v");
-        message.GetProperty("publishTime").GetString().ShouldEndWith("Z");
+        message.GetProperty("publishTime").GetString().ShouldBe("2026-01-02T03:04:05.678Z");
+        message.GetProperty("publish_time").GetString().ShouldBe("2026-01-02T03:04:05.678Z");
+        body.GetProperty("deliveryAttempt").GetInt32().ShouldBe(1);
         await FailsAsync(StatusCode.FailedPrecondition, () => live.PullAsync());
     }
 
@@ -44,8 +55,8 @@ public sealed class PushTests
 
         await live.PublishAsync("x");
 
-        var first = await endpoint.NextAsync();
-        var second = await endpoint.NextAsync();
+        var first = (await endpoint.NextAsync()).Json;
+        var second = (await endpoint.NextAsync()).Json;
         second.GetProperty("message").GetProperty("messageId").GetString().ShouldBe(first.GetProperty("message").GetProperty("messageId").GetString());
     }
 
@@ -63,10 +74,120 @@ public sealed class PushTests
         (await live.PullAsync(immediately: false)).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Every_answer_but_a_documented_one_gives_the_message_back()
+    {
+        // 102 stands for a success too; as an interim answer it never is the last one, so no server can send it.
+        var answers = new[] { 301, 404, 203, 500, 200 };
+        await using var endpoint = await Endpoint.StartAsync(call => answers[call - 1]);
+        await using var live = await LiveEmulator.StartAsync(new() { KeepHistory = true });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
+        await live.PublishAsync("x");
+
+        for (var i = 0; i < answers.Length; i++)
+        {
+            await endpoint.NextAsync();
+        }
+
+        await live.Emulator.DisposeAsync();
+        live.Emulator.History.Events.Count(e => e.Kind == EmulatorEventKind.Nacked).ShouldBe(answers.Length - 1);
+        live.Emulator.History.Events.Count(e => e.Kind == EmulatorEventKind.Acked).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_keeps_failing_is_left_alone_longer_and_longer()
+    {
+        await using var endpoint = await Endpoint.StartAsync(_ => 500);
+        var time = new FakeTimeProvider();
+        await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time, KeepHistory = true });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
+        EmulatorEvent[] Of(EmulatorEventKind kind) => [.. live.Emulator.History.Events.Where(e => e.Kind == kind)];
+        using var patience = new CancellationTokenSource(PullStream.Patience);
+
+        await live.PublishAsync("x");
+        for (var failures = 1; failures <= 4; failures++)
+        {
+            while (Of(EmulatorEventKind.Nacked).Length < failures)
+            {
+                patience.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+
+            while (Of(EmulatorEventKind.Delivered).Length <= failures)
+            {
+                patience.Token.ThrowIfCancellationRequested();
+                time.Advance(TimeSpan.FromMilliseconds(5));
+                await Task.Yield();
+            }
+
+            var pause = Of(EmulatorEventKind.Delivered)[failures].Time - Of(EmulatorEventKind.Nacked)[failures - 1].Time;
+            pause.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(100 << (failures - 1)));
+        }
+    }
+
+    [Fact]
+    public async Task A_message_without_a_wrapper_is_its_data_alone()
+    {
+        await using var endpoint = await Endpoint.StartAsync(_ => 200);
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url, NoWrapper = new() });
+
+        await live.PublishAsync(Message("raw", "", ("k", "v")));
+
+        var got = await endpoint.NextAsync();
+        got.Body.ShouldBe("raw");
+        got.Headers.Keys.ShouldNotContain("k");
+        got.Headers.Keys.ShouldNotContain("x-goog-pubsub-message-id");
+    }
+
+    [Fact]
+    public async Task Metadata_goes_into_headers_and_an_attribute_cannot_smuggle_one_in()
+    {
+        await using var endpoint = await Endpoint.StartAsync(_ => 200);
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url, NoWrapper = new() { WriteMetadata = true } });
+
+        var ids = await live.PublishAsync(Message(
+            "raw", "", ("k", "v"), ("evil", "a\r\nInjected: yes"), ("Host", "elsewhere"), ("Transfer-Encoding", "chunked"), ("Content-Length", "1"),
+            ("with space", "v"), ("ünïcode", "v"), ("text", "ünïcode"), ("Expect", "100-continue")));
+
+        var got = await endpoint.NextAsync();
+        got.Body.ShouldBe("raw");
+        got.Headers["x-goog-pubsub-subscription-name"].ShouldBe(Subscription());
+        got.Headers["x-goog-pubsub-message-id"].ShouldBe(ids[0]);
+        got.Headers["k"].ShouldBe("v");
+        got.Headers["Host"].ShouldStartWith("127.0.0.1:");
+        got.Headers.Keys.ShouldNotContain("Injected");
+        got.Headers.Keys.ShouldNotContain("evil");
+        got.Headers.Keys.ShouldNotContain("Expect");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_not_there_keeps_no_emulator_from_ending()
+    {
+        var live = await LiveEmulator.StartAsync(new() { KeepHistory = true });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = "http://127.0.0.1:1/nobody" });
+        await live.PublishAsync("x");
+
+        await live.DisposeAsync().AsTask().WaitAsync(PullStream.Patience);
+
+        live.Emulator.History.Events.ShouldNotContain(e => e.Kind == EmulatorEventKind.Acked);
+    }
+
+    private sealed record Got(string Body, Dictionary<string, string> Headers)
+    {
+        public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+    }
+
     private sealed class Endpoint : IAsyncDisposable
     {
         private readonly WebApplication _app;
-        private readonly Channel<JsonElement> _bodies = Channel.CreateUnbounded<JsonElement>();
+        private readonly Channel<Got> _bodies = Channel.CreateUnbounded<Got>();
         private int _calls;
 
         private Endpoint(Func<int, int> answer)
@@ -78,9 +199,10 @@ public sealed class PushTests
             _app = builder.Build();
             _app.Run(async context =>
             {
-                var body = await JsonDocument.ParseAsync(context.Request.Body);
+                using var reader = new StreamReader(context.Request.Body);
+                var body = await reader.ReadToEndAsync();
                 context.Response.StatusCode = answer(Interlocked.Increment(ref _calls));
-                await _bodies.Writer.WriteAsync(body.RootElement.Clone());
+                await _bodies.Writer.WriteAsync(new Got(body, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
             });
         }
 
@@ -93,7 +215,7 @@ public sealed class PushTests
             return endpoint;
         }
 
-        public async Task<JsonElement> NextAsync() => await _bodies.Reader.ReadAsync().AsTask().WaitAsync(PullStream.Patience);
+        public async Task<Got> NextAsync() => await _bodies.Reader.ReadAsync().AsTask().WaitAsync(PullStream.Patience);
 
         public async ValueTask DisposeAsync() => await _app.DisposeAsync();
     }
