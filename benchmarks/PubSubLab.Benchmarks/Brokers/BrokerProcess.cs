@@ -91,14 +91,16 @@ internal sealed class BrokerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>The SDK is where CLOUDSDK_ROOT_DIR says, or around the gcloud that PATH finds.</summary>
     private static string? FindJar()
     {
-        var roots = new[] { Environment.GetEnvironmentVariable("CLOUDSDK_ROOT_DIR"), "/usr/lib/google-cloud-sdk", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "google-cloud-sdk") };
-        return roots.Where(static root => root is not null)
-            .Select(static root => Path.Combine(root!, "platform", "pubsub-emulator", "lib"))
-            .Where(Directory.Exists)
-            .SelectMany(static folder => Directory.GetFiles(folder, "cloud-pubsub-emulator-*-all.jar"))
-            .FirstOrDefault();
+        var gcloud = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(static folder => new FileInfo(Path.Combine(folder, "gcloud")))
+            .FirstOrDefault(static file => file.Exists);
+        var root = Environment.GetEnvironmentVariable("CLOUDSDK_ROOT_DIR") ??
+            Path.GetDirectoryName(Path.GetDirectoryName((gcloud?.ResolveLinkTarget(returnFinalTarget: true) ?? gcloud)?.FullName));
+        var folder = root is null ? null : Path.Combine(root, "platform", "pubsub-emulator", "lib");
+        return Directory.Exists(folder) ? Directory.GetFiles(folder, "cloud-pubsub-emulator-*-all.jar").FirstOrDefault() : null;
     }
 
     private static async Task<bool> ListensAsync(int port, CancellationToken cancellation)

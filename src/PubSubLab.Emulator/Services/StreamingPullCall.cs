@@ -171,6 +171,8 @@ internal sealed class StreamingPullCall(
                 await Task.Delay(delay, broker.Clock.Provider, context.CancellationToken);
             }
 
+            // Behind whatever else is to be done already: under load that is more publishes, and they go out with this response.
+            await Task.Yield();
             while (!_isOver && Take(reply))
             {
                 await responses.WriteAsync(reply, context.CancellationToken);

@@ -107,6 +107,25 @@ internal static class ConformanceCases
             await s.NackAsync(subscription, first.First(m => m.Message.Data.ToStringUtf8() == "b").AckId);
             Texts(await s.PullAsync(subscription, 4)).ShouldBe(["b", "c", "d", "e"]);
         }),
+        new("Messages of two ordering keys in one request are FAILED_PRECONDITION", "google.pubsub.v1.PubsubMessage.ordering_key", async s =>
+        {
+            var topic = await s.TopicAsync();
+            await FailsAsync(StatusCode.FailedPrecondition, () => s.PublishAsync(topic, Message("a", "one"), Message("b", "two")));
+        }),
+        new("An ordering key of more than 1,024 bytes is INVALID_ARGUMENT", Quotas, async s =>
+        {
+            var topic = await s.TopicAsync();
+            await FailsAsync(StatusCode.InvalidArgument, () => s.PublishAsync(topic, Message("x", new string('k', 1025))));
+        }),
+        new("Exactly once: a stream confirms an acknowledgement", "google.pubsub.v1.StreamingPullResponse.acknowledge_confirmation", async s =>
+        {
+            var (topic, subscription) = await PairAsync(s, x => x.EnableExactlyOnceDelivery = true);
+            using var stream = await OpenAsync(s, new() { Subscription = subscription, StreamAckDeadlineSeconds = 60 });
+            await s.PublishAsync(topic, Message("x"));
+            var id = (await stream.NextAsync()).AckId;
+            await stream.AcknowledgeAsync(id);
+            (await stream.UntilAsync(r => r.AcknowledgeConfirmation is not null)).AcknowledgeConfirmation.AckIds.ShouldBe([id]);
+        }),
         new("Exactly once: a second acknowledgement with an old ack id is INVALID_ARGUMENT with ErrorInfo", "Exactly-once delivery", async s =>
         {
             var (topic, subscription) = await PairAsync(s, x => x.EnableExactlyOnceDelivery = true);
@@ -213,6 +232,56 @@ internal static class ConformanceCases
             var topic = await s.TopicAsync();
             await FailsAsync(StatusCode.InvalidArgument, () => s.SubscriptionAsync(topic, x => x.MessageRetentionDuration = Seconds(599)));
         }),
+        new("A dead-letter topic must exist when the policy is set", "google.pubsub.v1.DeadLetterPolicy.dead_letter_topic", async s =>
+        {
+            var topic = await s.TopicAsync();
+            await FailsAsync(StatusCode.NotFound, () => s.SubscriptionAsync(topic, x => x.DeadLetterPolicy = new() { DeadLetterTopic = "projects/conformance/topics/none", MaxDeliveryAttempts = 5 }));
+        }),
+        new("A subscription that expires within a day is INVALID_ARGUMENT", Quotas, async s =>
+        {
+            var topic = await s.TopicAsync();
+            await FailsAsync(StatusCode.InvalidArgument, () => s.SubscriptionAsync(topic, x =>
+            {
+                x.MessageRetentionDuration = Seconds(600);
+                x.ExpirationPolicy = new() { Ttl = Seconds(86_399) };
+            }));
+        }),
+        new("A deadline of more than 600 s is INVALID_ARGUMENT", "google.pubsub.v1.ModifyAckDeadlineRequest", async s =>
+        {
+            var (topic, subscription) = await PairAsync(s);
+            await s.PublishAsync(topic, Message("x"));
+            var id = (await s.PullAsync(subscription, 1))[0].AckId;
+            await FailsAsync(StatusCode.InvalidArgument, async () => await s.Subscriber.ModifyAckDeadlineAsync(new() { Subscription = subscription, AckIds = { id }, AckDeadlineSeconds = 601 }));
+        }),
+        new("An acknowledgement of more than 512 KiB is INVALID_ARGUMENT", Quotas, async s =>
+        {
+            var (topic, subscription) = await PairAsync(s);
+            await s.PublishAsync(topic, Message("x"));
+            var id = (await s.PullAsync(subscription, 1))[0].AckId;
+            await FailsAsync(StatusCode.InvalidArgument, () => s.AcknowledgeAsync(subscription, [.. Enumerable.Repeat(id, (524_288 / (id.Length + 2)) + 1)]));
+        }),
+        new("A snapshot without a name gets one", "google.pubsub.v1.CreateSnapshotRequest.name", async s =>
+        {
+            var subscription = await s.SubscriptionAsync(await s.TopicAsync());
+            (await s.Subscriber.CreateSnapshotAsync(new() { Subscription = subscription })).Name.ShouldStartWith("projects/conformance/snapshots/");
+        }),
+        new("AND and OR mixed without parentheses are INVALID_ARGUMENT", Filters, async s =>
+        {
+            var topic = await s.TopicAsync();
+            await FailsAsync(StatusCode.InvalidArgument, () => s.SubscriptionAsync(topic, x => x.Filter = "attributes:a AND attributes:b OR attributes:c"));
+        }),
+        new("A filter of more than 256 bytes is INVALID_ARGUMENT", Quotas, async s =>
+        {
+            var topic = await s.TopicAsync();
+            await FailsAsync(StatusCode.InvalidArgument, () => s.SubscriptionAsync(topic, x => x.Filter = $"attributes.k = \"{new string('v', 256)}\""));
+        }),
+        new("hasPrefix lets messages with the prefix pass only", Filters, async s =>
+        {
+            var topic = await s.TopicAsync();
+            var subscription = await s.SubscriptionAsync(topic, x => x.Filter = "hasPrefix(attributes.k, \"eu-\")");
+            await s.PublishAsync(topic, Message("no", "", ("k", "us-1")), Message("yes", "", ("k", "eu-1")));
+            Texts(await s.PullAsync(subscription, 2, patience: 3)).ShouldBe(["yes"]);
+        }),
         new("Fewer than 5 delivery attempts are INVALID_ARGUMENT", Quotas, async s =>
         {
             var topic = await s.TopicAsync();
@@ -264,6 +333,18 @@ internal static class ConformanceCases
             var topic = await s.TopicAsync(x => x.SchemaSettings = new() { Schema = schema.Name, Encoding = Google.Cloud.PubSub.V1.Encoding.Json });
             await s.PublishAsync(topic, Message("{\"a\":\"x\"}"));
             await FailsAsync(StatusCode.InvalidArgument, () => s.PublishAsync(topic, Message("{\"b\":1}")));
+        }),
+        new("A message says which schema revision it was checked against", "Validate a schema", async s =>
+        {
+            var schema = await s.Schemas.CreateSchemaAsync(new()
+            {
+                Parent = "projects/conformance", SchemaId = ConformanceSubject.NewId("schema"),
+                Schema = new() { Type = Schema.Types.Type.Avro, Definition = """{"type":"record","name":"A","fields":[{"name":"a","type":"string"}]}""" },
+            });
+            var topic = await s.TopicAsync(x => x.SchemaSettings = new() { Schema = schema.Name, Encoding = Google.Cloud.PubSub.V1.Encoding.Json });
+            var subscription = await s.SubscriptionAsync(topic);
+            await s.PublishAsync(topic, Message("{\"a\":\"x\"}"));
+            (await s.PullAsync(subscription, 1))[0].Message.Attributes["googclient_schemarevisionid"].ShouldBe(schema.RevisionId);
         }),
     ];
 

@@ -21,20 +21,18 @@ internal sealed class GoogleEmulator : IAsyncDisposable
 
     public string Endpoint { get; }
 
+    /// <summary>The SDK is where CLOUDSDK_ROOT_DIR says, or around the gcloud that PATH finds.</summary>
     private static string? Jar
     {
         get
         {
-            var roots = new[]
-            {
-                System.Environment.GetEnvironmentVariable("CLOUDSDK_ROOT_DIR"), "/usr/lib/google-cloud-sdk",
-                Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), "google-cloud-sdk"),
-            };
-            return roots.Where(root => root is not null)
-                .Select(root => Path.Combine(root!, "platform", "pubsub-emulator", "lib"))
-                .Where(Directory.Exists)
-                .SelectMany(folder => Directory.GetFiles(folder, "cloud-pubsub-emulator-*-all.jar"))
-                .FirstOrDefault();
+            var gcloud = (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+                .Select(folder => new FileInfo(Path.Combine(folder, "gcloud")))
+                .FirstOrDefault(file => file.Exists);
+            var root = System.Environment.GetEnvironmentVariable("CLOUDSDK_ROOT_DIR") ??
+                Path.GetDirectoryName(Path.GetDirectoryName((gcloud?.ResolveLinkTarget(returnFinalTarget: true) ?? gcloud)?.FullName));
+            var folder = root is null ? null : Path.Combine(root, "platform", "pubsub-emulator", "lib");
+            return Directory.Exists(folder) ? Directory.GetFiles(folder, "cloud-pubsub-emulator-*-all.jar").FirstOrDefault() : null;
         }
     }
 

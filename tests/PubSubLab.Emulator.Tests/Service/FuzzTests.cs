@@ -83,7 +83,7 @@ public sealed class FuzzTests
                 return method != "Publish" || await CanBeReadAsync(live);
             },
             seed: PropertyRun.Seed,
-            time: PropertyRun.Seconds,
+            time: PropertyRun.FuzzSeconds,
             threads: 1);
     }
 
@@ -128,7 +128,7 @@ public sealed class FuzzTests
                 }
             },
             seed: PropertyRun.Seed,
-            time: PropertyRun.Seconds,
+            time: PropertyRun.FuzzSeconds,
             threads: 1);
 
         await live.PublishAsync("still here");
@@ -151,7 +151,7 @@ public sealed class FuzzTests
                 return true;
             },
             seed: PropertyRun.Seed,
-            time: PropertyRun.Seconds,
+            time: PropertyRun.FuzzSeconds,
             threads: 1);
 
         await live.PublishAsync("still here");

@@ -10,5 +10,8 @@ internal static class PropertyRun
 {
     public static int Seconds => int.Parse(System.Environment.GetEnvironmentVariable("PUBSUBLAB_PROPERTY_SECONDS") ?? "2", CultureInfo.InvariantCulture);
 
+    /// <summary>There are many fuzz cases, each of which gets a share.</summary>
+    public static int FuzzSeconds => Math.Max(1, Seconds / 10);
+
     public static string? Seed => System.Environment.GetEnvironmentVariable("PUBSUBLAB_PROPERTY_SEED");
 }
