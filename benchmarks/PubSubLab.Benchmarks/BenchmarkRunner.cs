@@ -34,7 +34,7 @@ internal static class BenchmarkRunner
         if (output is not null)
         {
             Directory.CreateDirectory(output);
-            await File.WriteAllTextAsync(Path.Combine(output, "benchmarks.md"), report.ToMarkdown(), stop.Token);
+            await File.WriteAllTextAsync(Path.Combine(output, "benchmarks.md"), report.ToMarkdown(string.Join(' ', args)), stop.Token);
             await File.WriteAllTextAsync(Path.Combine(output, "benchmarks.json"), report.ToJson(), stop.Token);
         }
 
