@@ -1,5 +1,4 @@
 using Google.Cloud.PubSub.V1;
-using Google.Protobuf;
 using Grpc.Core;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
@@ -8,7 +7,7 @@ using PubSubLab.Lab.Transports;
 namespace PubSubLab.Transports.PubSub;
 
 /// <summary>The lab's seam over the Google.Cloud.PubSub.V1 API: the embedded emulator, any other emulator, or Google Cloud.</summary>
-public sealed class PubSubTransport : ITransport
+public sealed partial class PubSubTransport : ITransport
 {
     /// <summary>How long before its end a lease is extended: 3 s of the lab's 10, so that both can be watched.</summary>
     private static readonly TimeSpan s_extensionWindow = TimeSpan.FromSeconds(3);
@@ -50,6 +49,7 @@ public sealed class PubSubTransport : ITransport
             ExactlyOnce = true,
             DelayedRetry = true,
             BrokerEvents = _options.BrokerEvents,
+            RealProject = _options.IsCloud,
             Notes = filters
                 ? []
                 : [$"This backend ({Description}) ignores filters: it was tried, and a message that does not match was delivered. Every subscription here gets everything."],
@@ -94,12 +94,7 @@ public sealed class PubSubTransport : ITransport
     /// <inheritdoc/>
     public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
-        var message = new PubsubMessage { Data = UnsafeByteOperations.UnsafeWrap(task.Data), OrderingKey = task.OrderingKey };
-        foreach (var (key, value) in task.Attributes)
-        {
-            message.Attributes.Add(key, value);
-        }
-
+        var message = MessageOf(task);
         var publisher = await _publishers.OfAsync(topic);
         try
         {

@@ -1,5 +1,6 @@
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Experiments;
@@ -37,6 +38,9 @@ public sealed class ExperimentContext
 
     /// <summary>How many messages; null for the experiment's own choice.</summary>
     public int? Messages { get; init; }
+
+    /// <summary>What the experiment <c>routing</c> is to do; null for its defaults. The others do not look at it.</summary>
+    public RoutingOptions? Routing { get; init; }
 
     /// <summary>What the names of its workers begin with; another one than the lab's own where both are in one journal. Default: <c>w</c>.</summary>
     public string WorkerPrefix { get; init; } = "w";

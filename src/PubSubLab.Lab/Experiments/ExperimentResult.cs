@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using PubSubLab.Lab.Routing;
+
 namespace PubSubLab.Lab.Experiments;
 
 /// <summary>What an experiment found out.</summary>
@@ -11,6 +14,10 @@ public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outco
 
     /// <summary>The figures behind the answer.</summary>
     public IReadOnlyList<Figure> Figures { get; init; } = [];
+
+    /// <summary>All that the experiment <c>routing</c> found out; null for the others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RoutingReport? Routing { get; init; }
 
     /// <summary>The outcome that follows from expectations: it holds when every one is met.</summary>
     public static ExperimentResult From(string experiment, string answer, IReadOnlyList<Expectation> expectations, IReadOnlyList<Figure> figures) =>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace PubSubLab.Lab.Routing;
 
 /// <summary>
@@ -22,10 +20,7 @@ public readonly record struct TopicAndSub(ulong Topics, ulong Subs)
             throw new LabException($"There must be at least 1 topic and 1 subscription a topic; {Topics} and {Subs} were asked for.");
         }
 
-        // Guid keeps its first three fields in the machine's order; the UUID's own order is big-endian.
-        Span<byte> bytes = stackalloc byte[16];
-        user.TryWriteBytes(bytes, bigEndian: true, out _);
-        var u = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        var u = UserKey.NumberOf(user);
         var sub = (ulong)(u % Subs);
         var topic = (ulong)((u - sub) / Subs % Topics);
         return (topic, sub);

@@ -24,6 +24,9 @@ public sealed record TransportCapabilities
     /// <summary>The backend tells the journal itself what it published, delivered, filtered and expired, for every program that uses it.</summary>
     public bool BrokerEvents { get; init; }
 
+    /// <summary>A real Google Cloud project: published limits hold, and what is done there is billed.</summary>
+    public bool RealProject { get; init; }
+
     /// <summary>Plain sentences on what a person should know about this backend, "this backend ignores filters …".</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

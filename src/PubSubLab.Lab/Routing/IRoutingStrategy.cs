@@ -1,0 +1,55 @@
+namespace PubSubLab.Lab.Routing;
+
+/// <summary>
+/// A way to get a message to the one worker that its user is connected to. A new strategy is one new file with a class that
+/// implements this and has a constructor without parameters; <see cref="RoutingCatalog"/> finds it.
+/// </summary>
+public interface IRoutingStrategy
+{
+    /// <summary>What it is called on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>How it works, in one line.</summary>
+    string Summary { get; }
+
+    /// <summary>What a message costs with it, in one sentence.</summary>
+    string Costs { get; }
+
+    /// <summary>Which limit it meets first, with the limit's source.</summary>
+    string Breaks { get; }
+
+    /// <summary>
+    /// The acceptance rule for a message whose user the worker does not have. False: it nacks. True: publishers ask a map where the
+    /// user is, and the worker asks it again and passes the message on, because nobody else listens where it came. Default: false.
+    /// </summary>
+    bool AsksMap => false;
+
+    /// <summary>How many topics and subscriptions it takes.</summary>
+    RoutingLayout LayoutFor(RoutingScale scale);
+
+    /// <summary>Every subscription that exists before the first message, by short name.</summary>
+    IEnumerable<ListenRoute> Everything(RoutingScale scale, IReadOnlyList<Guid> users, IReadOnlyList<string> instances);
+
+    /// <summary>Where a message for the user is published, and with which attributes beside <c>user_id</c>.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="instance">The instance that the map names; only strategies that ask the map look at it.</param>
+    /// <param name="scale">The totals.</param>
+    PublishRoute PublishTo(Guid user, string instance, RoutingScale scale);
+
+    /// <summary>Where a worker listens for the user.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="instance">The worker's own name.</param>
+    /// <param name="scale">The totals.</param>
+    ListenRoute ListenFor(Guid user, string instance, RoutingScale scale);
+}
+
+/// <summary>Where a message goes.</summary>
+/// <param name="Topic">The topic's short name.</param>
+/// <param name="Attributes">What filters look at, beside <c>user_id</c>.</param>
+public sealed record PublishRoute(string Topic, IReadOnlyDictionary<string, string> Attributes);
+
+/// <summary>Where a worker listens.</summary>
+/// <param name="Subscription">The subscription's short name.</param>
+/// <param name="Topic">Its topic's short name.</param>
+/// <param name="Filter">Its filter, null for none.</param>
+public sealed record ListenRoute(string Subscription, string Topic, string? Filter);
