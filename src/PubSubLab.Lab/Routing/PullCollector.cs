@@ -71,8 +71,11 @@ internal sealed class PullCollector(
             }
         }
 
-        say($"{jobs.Count:N0} pairs of worker and subscription are pulled, {PullsAtATime} at a time.");
-        await Parallel.ForEachAsync(jobs, At(PullsAtATime, cancellation), (job, token) => CollectAsync(job.Key.Subscription, job.Key.Worker, job.Value, token));
+        // Shuffled: a worker with more users at a subscription would come first more often, and theory has each of them first as often.
+        var order = jobs.ToArray();
+        new Random(post.Options.Seed).Shuffle(order);
+        say($"{order.Length:N0} pairs of worker and subscription are pulled, {PullsAtATime} at a time.");
+        await Parallel.ForEachAsync(order, At(PullsAtATime, cancellation), (job, token) => CollectAsync(job.Key.Subscription, job.Key.Worker, job.Value, token));
         meter.Sample();
     }
 

@@ -118,6 +118,14 @@ public sealed record RoutingOptions
         }
     }
 
+    /// <summary>These options, checked.</summary>
+    /// <exception cref="LabException">As <see cref="Check"/>.</exception>
+    public RoutingOptions Checked(double availableBytes)
+    {
+        Check(availableBytes);
+        return this;
+    }
+
     private void CheckMemory(IReadOnlyList<IRoutingStrategy> chosen, double availableBytes)
     {
         foreach (var strategy in chosen)

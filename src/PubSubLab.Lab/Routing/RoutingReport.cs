@@ -65,20 +65,29 @@ public sealed record RoutingReport
     /// <summary>Whether it was stopped before its end.</summary>
     public bool Stopped { get; init; }
 
-    /// <summary>As JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+    /// <summary>As JSON, a list.</summary>
+    public static string ToJson(IReadOnlyList<RoutingReport> reports) => JsonSerializer.Serialize(reports, s_json);
 
-    /// <summary>From JSON.</summary>
-    /// <exception cref="LabException">The text is none that <see cref="ToJson"/> makes.</exception>
-    public static RoutingReport FromJson(string json)
+    /// <summary>From what <see cref="ToJson"/> made, or from the result that <c>experiment routing --json</c> printed.</summary>
+    /// <exception cref="LabException">The text is neither.</exception>
+    public static IReadOnlyList<RoutingReport> ListFromJson(string json)
     {
+        const string how = "'experiment routing --report FILE.html' and '--json' make one.";
         try
         {
-            return JsonSerializer.Deserialize<RoutingReport>(json, s_json) ?? throw new LabException("The file holds no report of the routing experiment, only null.");
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            var list = root.ValueKind switch
+            {
+                JsonValueKind.Array => root.Deserialize<List<RoutingReport>>(s_json),
+                JsonValueKind.Object when root.TryGetProperty("routing", out var one) && one.Deserialize<RoutingReport>(s_json) is { } report => [report],
+                _ => null,
+            };
+            return list is { Count: > 0 } ? list : throw new LabException($"The file holds no report of the routing experiment; {how}");
         }
         catch (JsonException e)
         {
-            throw new LabException($"The file is no report of the routing experiment: {e.Message.Split(" Path:")[0]} 'experiment routing --report FILE' makes one.", e);
+            throw new LabException($"The file is no report of the routing experiment; {how}", e);
         }
     }
 }

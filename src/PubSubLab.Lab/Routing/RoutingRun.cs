@@ -22,7 +22,7 @@ public sealed class RoutingRun
     private readonly TimeProvider _time;
     private readonly RoutingPost _post;
     private readonly PresenceMap _map = new();
-    private readonly ResourceMeter _meter = new();
+    private ResourceMeter _meter = new();
     private readonly Action<string> _say;
     private TimeSpan _setUp;
     private bool _stopped;
@@ -73,6 +73,7 @@ public sealed class RoutingRun
     public async Task<RoutingMeasurement> RunAsync(CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
+        _meter = new ResourceMeter();
         using var limit = new CancellationTokenSource(_post.Options.LimitInForce, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PubSubLab.Configuration;
+using PubSubLab.Emulator;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 
@@ -89,6 +90,44 @@ internal sealed class CommonOptions
 
             result.AddError($"{name} is '{text}'. Write a whole number, {least} or more.");
             return null;
+        },
+    };
+
+    /// <summary>An option that takes a whole number from 1 to 2^64 - 1.</summary>
+    public static Option<ulong?> TotalOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (ulong.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) && value > 0)
+            {
+                return value;
+            }
+
+            result.AddError($"{name} is '{text}'. Write a whole number, 1 or more.");
+            return null;
+        },
+    };
+
+    /// <summary>The option for the choice that Pub/Sub does not document: which waiting consumer gets a message.</summary>
+    public static Option<DispatchOrder> DispatchOption(string description) => new("--dispatch")
+    {
+        Description = description,
+        HelpName = "ORDER",
+        CustomParser = result =>
+        {
+            switch (result.Tokens[0].Value)
+            {
+                case "round-robin":
+                    return DispatchOrder.RoundRobin;
+                case "random":
+                    return DispatchOrder.Random;
+                case var text:
+                    result.AddError($"--dispatch is '{text}'. Write round-robin or random.");
+                    return default;
+            }
         },
     };
 }

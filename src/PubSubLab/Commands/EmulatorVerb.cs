@@ -25,12 +25,7 @@ internal sealed class EmulatorVerb : IVerb
         {
             Description = "Lift the limits on numbers of topics and subscriptions. What a real project would refuse is told on stderr.",
         };
-        var dispatch = new Option<DispatchOrder>("--dispatch")
-        {
-            Description = "Which waiting consumer gets a message, which Pub/Sub does not document: round-robin (default) or random.",
-            HelpName = "ORDER",
-            CustomParser = ParseDispatch,
-        };
+        var dispatch = CommonOptions.DispatchOption("Which waiting consumer gets a message, which Pub/Sub does not document: round-robin (default) or random.");
         var seed = CommonOptions.NumberOption("--seed", "Seed of what is drawn at random, to repeat a run. Default: a new one, which is printed.", least: 0);
         var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.")
         {
@@ -49,20 +44,6 @@ internal sealed class EmulatorVerb : IVerb
             parsed.GetValue(config) is { } file ? TopologyFile.Read(file) : null,
             cancellation));
         return command;
-    }
-
-    private static DispatchOrder ParseDispatch(ArgumentResult result)
-    {
-        switch (result.Tokens[0].Value)
-        {
-            case "round-robin":
-                return DispatchOrder.RoundRobin;
-            case "random":
-                return DispatchOrder.Random;
-            case var text:
-                result.AddError($"--dispatch is '{text}'. Write round-robin or random.");
-                return default;
-        }
     }
 
     private static async Task<int> RunAsync(PubSubEmulatorOptions options, TopologyFile? config, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using PubSubLab.Configuration;
 using PubSubLab.Emulator;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Output;
 
 namespace PubSubLab.Commands;
@@ -18,22 +19,21 @@ internal sealed class ExperimentVerb : IVerb
         var name = new Argument<string?>("NAME") { Description = "Which one; without it they are listed.", Arity = ArgumentArity.ZeroOrOne };
         var workers = CommonOptions.NumberOption("--workers", "How many workers or users. Default: the experiment's own choice.");
         var messages = CommonOptions.NumberOption("--messages", "How many messages. Default: the experiment's own choice.");
-        var dispatch = new Option<DispatchOrder>("--dispatch")
-        {
-            Description = "Embedded: which waiting worker gets a message, roundrobin or random.", DefaultValueFactory = _ => DispatchOrder.RoundRobin,
-        };
-        var seed = CommonOptions.NumberOption("--seed", "Embedded: the seed of random dispatch. Default: 0.", least: 0);
+        var dispatch = CommonOptions.DispatchOption("Embedded: which waiting worker gets a message, round-robin (default) or random.");
+        var seed = CommonOptions.NumberOption("--seed", "The seed of random dispatch, and of routing's users and moves. Default: 0, for routing's 1.", least: 0);
         var json = new Option<bool>("--json") { Description = "Print the result as JSON and nothing else." };
         var command = new Command("experiment", "Run an experiment: set-up, traffic, expectation, verdict. Exit code 0 where what was expected was observed.")
         {
             name, workers, messages, dispatch, seed, json,
         };
+        var routing = new RoutingOptionSet();
+        routing.AddTo(command);
         common.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(name) is not { } wanted)
             {
-                return Task.FromResult(List());
+                return List();
             }
 
             var run = new Run(
@@ -43,7 +43,27 @@ internal sealed class ExperimentVerb : IVerb
                 parsed.GetValue(workers),
                 parsed.GetValue(messages),
                 parsed.GetValue(json));
-            return RunAsync(run, cancellation);
+            if (run.Experiment is not RoutingExperiment)
+            {
+                routing.CheckUnused(parsed, run.Experiment.Name);
+                return await RunAsync(run, cancellation);
+            }
+
+            var files = routing.ReportOf(parsed) is { } html ? new RoutingReportFiles(html) : null;
+            if (routing.SourcesOf(parsed) is { Count: > 0 } sources)
+            {
+                return await RoutingReportFiles.RenderAsync(sources, files, cancellation);
+            }
+
+            // The broker's own events would be a thousand for a message that a thousand subscriptions filter out, and the run keeps its own books.
+            var embedded = run.Settings.Backend == Backend.Embedded;
+            var options = routing.Read(parsed, run.Workers, run.Messages, parsed.GetValue(seed)) with
+            {
+                Dispatch = embedded ? run.Embedded.Dispatch == DispatchOrder.Random ? "random" : "in turn" : null,
+                BrokerEndsWithRun = embedded,
+            };
+            _ = Usage.Check(() => options.Checked(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+            return await RunAsync(run with { Embedded = run.Embedded with { Watched = false, CountLimits = false }, Routing = options, Files = files }, cancellation);
         });
         return command;
     }
@@ -66,9 +86,14 @@ internal sealed class ExperimentVerb : IVerb
         say($"{run.Experiment.Question} ({backend.Transport.Description})");
         var context = new ExperimentContext(backend.Transport, journal, CommonOptions.HandlersOf(run.Settings), say)
         {
-            Workers = run.Workers, Messages = run.Messages,
+            Workers = run.Workers, Messages = run.Messages, Routing = run.Routing,
         };
         var result = await run.Experiment.RunAsync(context, cancellation);
+        if (run.Files is { } files && result.Routing is { } report)
+        {
+            say(await files.WriteAsync([report]));
+        }
+
         if (run.Json)
         {
             Console.WriteLine(ExperimentReport.Json(result));
@@ -85,5 +110,10 @@ internal sealed class ExperimentVerb : IVerb
     }
 
     private sealed record Run(
-        IExperiment Experiment, LabSettings Settings, EmbeddedOptions Embedded, int? Workers, int? Messages, bool Json);
+        IExperiment Experiment, LabSettings Settings, EmbeddedOptions Embedded, int? Workers, int? Messages, bool Json)
+    {
+        public RoutingOptions? Routing { get; init; }
+
+        public RoutingReportFiles? Files { get; init; }
+    }
 }

@@ -16,4 +16,7 @@ internal sealed record EmbeddedOptions
 
     /// <summary>Whether limits on numbers of resources hold. Default: true.</summary>
     public bool CountLimits { get; init; } = true;
+
+    /// <summary>Whether the journal is told what happens inside. Default: true.</summary>
+    public bool Watched { get; init; } = true;
 }

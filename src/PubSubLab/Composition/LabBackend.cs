@@ -51,7 +51,7 @@ internal sealed class LabBackend : IAsyncDisposable
                 Dispatch = embedded.Dispatch,
                 Seed = embedded.Seed,
                 CountLimits = embedded.CountLimits,
-                Observer = new EmulatorJournal(journal, tag, settings.ProjectId),
+                Observer = embedded.Watched ? new EmulatorJournal(journal, tag, settings.ProjectId) : null,
             },
             cancellation);
         var options = new PubSubTransportOptions
@@ -60,7 +60,7 @@ internal sealed class LabBackend : IAsyncDisposable
             EmulatorHost = emulator.Endpoint,
             Description = $"embedded :{emulator.Port}",
             HonoursFilters = true,
-            BrokerEvents = true,
+            BrokerEvents = embedded.Watched,
             WorkerTag = tag,
             Time = journal.Time,
             Tell = TellTo(journal),

@@ -23,10 +23,13 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
     /// <summary>Delivers every message a second time: what an experiment must notice.</summary>
     public bool Duplicates { get; init; }
 
+    /// <summary>Whether the topology's limits are a real project's.</summary>
+    public bool RealProject { get; init; }
+
     public IReadOnlyCollection<string> Subscriptions => _queues.Keys;
 
     public Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) =>
-        Task.FromResult(new TransportCapabilities { Filters = HonoursFilters });
+        Task.FromResult(new TransportCapabilities { Filters = HonoursFilters, RealProject = RealProject });
 
     public Task EnsureAsync(Topology topology, CancellationToken cancellation)
     {
@@ -75,23 +78,28 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private bool Matches(string? filter, LabTask task)
+    /// <summary>Whether a message with these attributes passes a filter: equality and prefix are all that this broker knows.</summary>
+    public static bool Matches(string? filter, IReadOnlyDictionary<string, string> attributes)
     {
-        if (filter is null || !HonoursFilters)
+        if (filter is null)
         {
             return true;
         }
 
-        var match = Equality().Match(filter);
-        match.Success.ShouldBeTrue("the test broker knows only attributes.name = \"value\"");
-        return task.Attributes.TryGetValue(match.Groups["name"].Value, out var value) && value == match.Groups["value"].Value;
+        var match = Condition().Match(filter);
+        match.Success.ShouldBeTrue($"the test broker knows only attributes.name = \"value\" and hasPrefix(attributes.name, \"value\"), not {filter}");
+        var (name, text) = (match.Groups["name"].Value, match.Groups["value"].Value);
+        return attributes.TryGetValue(name, out var value) && (match.Groups["prefix"].Success ? value.StartsWith(text, StringComparison.Ordinal) : value == text);
     }
 
-    [GeneratedRegex("^attributes\\.(?<name>\\w+) = \"(?<value>[^\"]*)\"$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Equality();
+    private bool Matches(string? filter, LabTask task) => !HonoursFilters || Matches(filter, task.Attributes);
+
+    [GeneratedRegex("^((?<prefix>hasPrefix\\()attributes\\.(?<name>\\w+), \"(?<value>[^\"]*)\"\\)|attributes\\.(?<name>\\w+) = \"(?<value>[^\"]*)\")$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Condition();
 
     private sealed class Queue(InMemoryTransport broker, SubscriptionSpec spec)
     {
+        private readonly Dictionary<string, int> _failures = [];
         private readonly LinkedList<Delivery> _waiting = [];
         private readonly List<Session> _sessions = [];
         private readonly Random _random = new(5);
@@ -111,6 +119,24 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
         {
             _waiting.AddLast(delivery);
             Deal();
+        }
+
+        /// <summary>A nacked message: to the dead-letter topic after its last attempt, else back, after the minimum backoff.</summary>
+        public void GiveBack(Delivery delivery)
+        {
+            var failures = _failures[delivery.MessageId] = _failures.GetValueOrDefault(delivery.MessageId) + 1;
+            if (spec.DeadLetterTopic is { } topic && failures >= spec.MaxDeliveryAttempts)
+            {
+                _ = broker.PublishAsync(topic, delivery.Task, CancellationToken.None);
+            }
+            else if (spec.MinimumBackoff is { } wait)
+            {
+                OfferAfter(delivery, wait);
+            }
+            else
+            {
+                Offer(delivery);
+            }
         }
 
         public void OfferAfter(Delivery delivery, TimeSpan wait)
@@ -192,7 +218,7 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
             }
             else if (verdict == Verdict.Nack)
             {
-                queue.Offer(delivery);
+                queue.GiveBack(delivery);
             }
 
             queue.Deal();
