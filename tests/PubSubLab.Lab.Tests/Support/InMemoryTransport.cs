@@ -23,6 +23,9 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
     /// <summary>Delivers every message a second time: what an experiment must notice.</summary>
     public bool Duplicates { get; init; }
 
+    /// <summary>The way of a nacked message back, so that time passes while nobody keeps it.</summary>
+    public TimeSpan RedeliversAfter { get; init; }
+
     /// <summary>Whether the topology's limits are a real project's.</summary>
     public bool RealProject { get; init; }
 
@@ -51,7 +54,9 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
         return Task.CompletedTask;
     }
 
-    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
+    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) => Task.FromResult(Publish(topic, task));
+
+    private string Publish(string topic, LabTask task)
     {
         if (Refusal is not null)
         {
@@ -68,7 +73,7 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
             }
         }
 
-        return Task.FromResult(id);
+        return id;
     }
 
     public Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation) =>
@@ -127,9 +132,9 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
             var failures = _failures[delivery.MessageId] = _failures.GetValueOrDefault(delivery.MessageId) + 1;
             if (spec.DeadLetterTopic is { } topic && failures >= spec.MaxDeliveryAttempts)
             {
-                _ = broker.PublishAsync(topic, delivery.Task, CancellationToken.None);
+                broker.Publish(topic, delivery.Task);
             }
-            else if (spec.MinimumBackoff is { } wait)
+            else if ((spec.MinimumBackoff ?? broker.RedeliversAfter) is var wait && wait > TimeSpan.Zero)
             {
                 OfferAfter(delivery, wait);
             }
