@@ -79,7 +79,7 @@ public sealed class ExperimentTests
     [Fact]
     public void An_unknown_name_lists_the_known_ones()
     {
-        Should.Throw<LabException>(() => ExperimentCatalog.Get("nope")).Message.ShouldContain("async, distribution, user-filter, user-nack");
+        Should.Throw<LabException>(() => ExperimentCatalog.Get("nope")).Message.ShouldContain("async, distribution, routing, user-filter, user-nack");
     }
 
     [Fact]
