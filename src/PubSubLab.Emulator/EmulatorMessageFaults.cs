@@ -42,7 +42,7 @@ public sealed class EmulatorMessageFaults
         set => Set(ref _drop, value);
     }
 
-    /// <summary>How many deliveries are still to arrive twice. Default: 0.</summary>
+    /// <summary>How many deliveries are still to arrive twice; those of exactly-once subscriptions never do. Default: 0.</summary>
     public int ToDuplicate
     {
         get => Volatile.Read(ref _duplicate);

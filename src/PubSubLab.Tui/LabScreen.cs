@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.Theming;
@@ -37,6 +39,11 @@ public static class LabScreen
         try
         {
             remembered.ApplyTo(state);
+            if (options.Experiments.Count > 0)
+            {
+                state.Experiments.Add(options.Experiments);
+            }
+
             if (problem is not null)
             {
                 state.Fail(problem);
@@ -109,6 +116,12 @@ public static class LabScreen
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, StopOnSignal);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnSignal);
         using var cancelled = cancellation.Register(Stop);
+        if (state.Experiments.All.Count > ExperimentCatalog.All.Count)
+        {
+            // A person who opens the lab with an experiment wants to see it.
+            window.TogglePage(PaneId.Experiments);
+        }
+
         app.AddTimeout(s_sampling, () =>
         {
             window.Tick();

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui;
@@ -7,6 +8,9 @@ public sealed record LabScreenOptions
 {
     /// <summary>The theme. Default: monochrome where <c>NO_COLOR</c> is set, else the remembered one, else dark.</summary>
     public ThemeName? Theme { get; init; }
+
+    /// <summary>Experiments of the person's own, listed after the lab's. Default: none.</summary>
+    public IReadOnlyList<IExperiment> Experiments { get; init; } = [];
 
     /// <summary>Whether the mouse is the lab's. Default: true.</summary>
     public bool Mouse { get; init; } = true;

@@ -97,7 +97,7 @@ public sealed class InProcessStream : IDisposable
     private IEnumerable<InProcessDelivery> Arrivals(DeliveryBatch.Item item)
     {
         var delivery = new InProcessDelivery(new PubsubMessageView(item.Message), item.Attempt, item.AckId);
-        return _broker.MessageFaults.TakesDuplicate() ? [delivery, delivery] : [delivery];
+        return !_subscription.Settings.ExactlyOnce && _broker.MessageFaults.TakesDuplicate() ? [delivery, delivery] : [delivery];
     }
 }
 

@@ -204,7 +204,7 @@ internal sealed class StreamingPullCall(
         }
 
         _host.Engine.Take(_session.Subscription, _session, reply.Batch, writer.Now);
-        for (var i = reply.Batch.Count - 1; i >= 0 && broker.MessageFaults.TakesDuplicate(); i--)
+        for (var i = reply.Batch.Count - 1; i >= 0 && !_session.Subscription.Settings.ExactlyOnce && broker.MessageFaults.TakesDuplicate(); i--)
         {
             reply.Batch.Add(reply.Batch.Items[i]);
         }

@@ -1,6 +1,8 @@
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Routing;
+using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Experiments;
@@ -45,18 +47,21 @@ public sealed class ExperimentContext
     /// <summary>What the names of its workers begin with; another one than the lab's own where both are in one journal. Default: <c>w</c>.</summary>
     public string WorkerPrefix { get; init; } = "w";
 
+    /// <summary>Things that go wrong on purpose, where the backend offers them; null where it does not.</summary>
+    public IFaultControl? Faults { get; init; }
+
     /// <summary>Tells whoever watches what happens now.</summary>
     public void Say(string line) => _say(line);
 
     /// <summary>Opens a scene of its own: a topic and subscriptions with names that nobody else uses, removed with it.</summary>
     /// <param name="purpose">Goes into the names, <c>lab-{purpose}-1f3a…</c>.</param>
-    /// <param name="subscriptions">The subscriptions' short purposes and specs, made on the scene's topic; the name given is completed by the scene.</param>
+    /// <param name="subscriptions">The subscriptions' short purposes and specs, made on the scene's topic, or on a further one whose purpose they name; the scene completes the names.</param>
     /// <param name="handlers">Handlers with options of their own; null for the context's.</param>
     /// <param name="cancellation">Gives up opening.</param>
     public async Task<Scene> OpenAsync(
         string purpose, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions? handlers, CancellationToken cancellation)
     {
-        var scene = new Scene(this, $"lab-{purpose}-{Guid.NewGuid().ToString("N")[..8]}", subscriptions, handlers ?? HandlerOptions);
+        var scene = new Scene(this, $"lab-{purpose}-{NewSuffix()}", subscriptions, handlers ?? HandlerOptions);
         try
         {
             await scene.StartAsync(cancellation);
@@ -68,6 +73,9 @@ public sealed class ExperimentContext
             throw;
         }
     }
+
+    /// <summary>Names that nobody else uses; on a clock that is moved by hand everything comes out the same each time, so names do too.</summary>
+    private string NewSuffix() => Journal.Time is LabClock { IsManual: true } ? $"{Journal.Appended:x8}" : Guid.NewGuid().ToString("N")[..8];
 
     /// <summary>A worker's name that no scene of this run has used.</summary>
     internal string NextWorkerName() => $"{WorkerPrefix}{Interlocked.Increment(ref _workers)}";

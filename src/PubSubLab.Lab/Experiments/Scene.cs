@@ -17,7 +17,14 @@ public sealed class Scene : IAsyncDisposable
     {
         _context = context;
         Topic = topic;
-        _topology = new Topology([topic], [.. subscriptions.Select(s => s with { Topic = topic, Name = NameOf(s.Name) })]) { Temporary = true };
+        var specs = subscriptions.Select(s => s with
+        {
+            Topic = s.Topic.Length == 0 ? topic : NameOf(s.Topic),
+            Name = NameOf(s.Name),
+            DeadLetterTopic = s.DeadLetterTopic is { } letters ? NameOf(letters) : null,
+        }).ToList();
+        var topics = specs.Select(s => s.Topic).Concat(specs.Select(s => s.DeadLetterTopic).OfType<string>()).Prepend(topic).Distinct();
+        _topology = new Topology([.. topics], specs) { Temporary = true };
         Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name)));
         Publisher = new Publisher(context.Transport, context.Journal, topic);
         _workers = new WorkerPool(context.Transport, context.Journal, new HandlerCatalog(handlers), _topology.Subscriptions[0].Name);
@@ -32,7 +39,7 @@ public sealed class Scene : IAsyncDisposable
     /// <summary>What happened on the scene's topic and subscriptions.</summary>
     public SceneFacts Facts { get; }
 
-    /// <summary>The name, in this scene, of the subscription with that purpose.</summary>
+    /// <summary>The name, in this scene, of the subscription, or of the further topic, with that purpose.</summary>
     public string NameOf(string purpose) => $"{Topic}-{purpose}";
 
     /// <summary>Spawns a worker on the scene's first subscription, or on the one that the spec names by its purpose.</summary>
@@ -58,15 +65,27 @@ public sealed class Scene : IAsyncDisposable
                 return false;
             }
 
-            try
-            {
-                await changed.WaitAsync(left, _context.Journal.Time, cancellation);
-            }
-            catch (TimeoutException)
-            {
-                // The condition gets a last look, then the limit is said to have passed.
-            }
+            await WaitAsync(changed, left, cancellation);
         }
+    }
+
+    /// <summary>Waits until something happens in the scene.</summary>
+    /// <returns>False where <paramref name="limit"/> passed first.</returns>
+    internal async Task<bool> HappensAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        var changed = Facts.Changed;
+        var seen = Facts.Seen;
+        await WaitAsync(changed, limit, cancellation);
+        return Facts.Seen != seen;
+    }
+
+    // Not Task.WaitAsync: that comes back by way of the thread pool, and on a clock that is moved by hand time would have moved on meanwhile.
+    private async Task WaitAsync(TaskCompletionSource changed, TimeSpan limit, CancellationToken cancellation)
+    {
+        await using var timer = _context.Journal.Time.CreateTimer(static c => ((TaskCompletionSource)c!).TrySetResult(), changed, limit, Timeout.InfiniteTimeSpan);
+        await using var registration = cancellation.Register(static c => ((TaskCompletionSource)c!).TrySetResult(), changed);
+        await changed.Task;
+        cancellation.ThrowIfCancellationRequested();
     }
 
     /// <inheritdoc/>

@@ -40,16 +40,20 @@ public sealed class SceneFacts : IJournalProjection
     public int Missing => Published - Done;
 
     /// <summary>Completes when the next event has been counted.</summary>
-    internal Task Changed
+    internal TaskCompletionSource Changed
     {
         get
         {
             lock (_gate)
             {
-                return _changed.Task;
+                // A wait that gave up has completed it.
+                return _changed.Task.IsCompleted ? _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : _changed;
             }
         }
     }
+
+    /// <summary>How many events were counted.</summary>
+    internal long Seen { get; private set; }
 
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
@@ -68,11 +72,12 @@ public sealed class SceneFacts : IJournalProjection
             }
 
             Count(e, story);
+            Seen++;
             changed = _changed;
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        changed.SetResult();
+        changed.TrySetResult();
     }
 
     /// <summary>Every message's story, in the order in which messages were first seen.</summary>
@@ -86,6 +91,7 @@ public sealed class SceneFacts : IJournalProjection
 
     private void Count(in LabEvent e, MessageStory story)
     {
+        story.Events.Add(e);
         switch (e.Kind)
         {
             case LabEventKind.Published:
@@ -121,7 +127,10 @@ public sealed record MessageStory(LabMessage Message)
     /// <summary>Who acknowledged it when, in order.</summary>
     public List<StoryStep> Acks { get; private init; } = [];
 
-    internal MessageStory Copy() => this with { Deliveries = [.. Deliveries], Acks = [.. Acks] };
+    /// <summary>Everything that happened to it, in order.</summary>
+    public List<LabEvent> Events { get; private init; } = [];
+
+    internal MessageStory Copy() => this with { Deliveries = [.. Deliveries], Acks = [.. Acks], Events = [.. Events] };
 }
 
 /// <summary>A worker and a moment on the journal's clock.</summary>

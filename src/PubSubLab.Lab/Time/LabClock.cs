@@ -50,6 +50,9 @@ public sealed class LabClock : TimeProvider, IDisposable
     /// <summary>Whether it has been the machine's clock all along.</summary>
     public bool IsReal => !Volatile.Read(ref _touched);
 
+    /// <summary>Whether only <see cref="Advance"/> moves it.</summary>
+    public bool IsManual => _inline;
+
     /// <summary>The machine's clock, for what is about the person at the screen and not about the lab.</summary>
     public TimeProvider Real => _real;
 

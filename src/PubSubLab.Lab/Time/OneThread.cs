@@ -10,37 +10,35 @@ public sealed class OneThread : SynchronizationContext
 
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
 
-    private OneThread(LabClock clock) => Clock = clock;
+    private readonly LabClock _clock;
 
-    /// <summary>The clock that is moved.</summary>
-    public LabClock Clock { get; }
+    /// <summary>On a manual clock. What was begun in one run goes on in the next.</summary>
+    public OneThread(LabClock clock) => _clock = clock;
 
     /// <summary>Runs <paramref name="body"/> to its end.</summary>
-    /// <param name="clock">A manual clock.</param>
     /// <param name="body">What is run.</param>
     /// <param name="limit">How much of the lab's time it may take.</param>
     /// <param name="moved">Called after everything of a moment has happened, before time moves on; null for nothing.</param>
     /// <exception cref="LabException">The limit passed first.</exception>
-    public static T Run<T>(LabClock clock, Func<Task<T>> body, TimeSpan limit, Action? moved = null)
+    public T Run<T>(Func<Task<T>> body, TimeSpan limit, Action? moved = null)
     {
         var before = Current;
-        var thread = new OneThread(clock);
-        SetSynchronizationContext(thread);
+        SetSynchronizationContext(this);
         try
         {
             var task = body();
-            var end = clock.GetUtcNow() + limit;
-            thread.Drain();
+            var end = _clock.GetUtcNow() + limit;
+            Drain();
             while (!task.IsCompleted)
             {
-                if (clock.GetUtcNow() >= end)
+                if (_clock.GetUtcNow() >= end)
                 {
                     throw new LabException($"After {Durations.Format(limit)} of the lab's time the run had not ended.");
                 }
 
                 moved?.Invoke();
-                clock.Advance(s_step);
-                thread.Drain();
+                _clock.Advance(s_step);
+                Drain();
             }
 
             return task.GetAwaiter().GetResult();

@@ -62,7 +62,7 @@ public static class FrameRenderer
         {
             var (from, to) = (100 * at / total, 100 * (at + frames[i].For.TotalSeconds) / total);
             at += frames[i].For.TotalSeconds;
-            svg.Append(CultureInfo.InvariantCulture, $".k{i}{{visibility:hidden;animation:k{i} {total:0.##}s steps(1,end) infinite}}");
+            svg.Append(CultureInfo.InvariantCulture, $".k{i}{{visibility:{(i == frames.Count - 1 ? "visible" : "hidden")};animation:k{i} {total:0.##}s steps(1,end) infinite}}");
             svg.Append(CultureInfo.InvariantCulture, $"@keyframes k{i}{{0%{{visibility:{(i == 0 ? "visible" : "hidden")}}}");
             svg.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : $"{from:0.###}%{{visibility:visible}}")}{to:0.###}%{{visibility:{(i == frames.Count - 1 ? "visible" : "hidden")}}}}}\n");
         }

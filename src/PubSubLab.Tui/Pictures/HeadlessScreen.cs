@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
@@ -30,6 +31,9 @@ public sealed class HeadlessScreen : IDisposable
         App.Driver!.SetScreenSize(width, height);
         Window = new LabWindow(State);
         _connection = new AppConnection(App, Window);
+
+        // A picture has all colours, whatever terminal it is made in.
+        App.Driver!.Force16Colors = false;
         _running = App.Begin(Window)!;
         SynchronizationContext.SetSynchronizationContext(context);
         Draw();
@@ -55,6 +59,19 @@ public sealed class HeadlessScreen : IDisposable
 
     /// <summary>Types text into what has the focus.</summary>
     public void Type(string text) => Press([.. text.Select(c => c == ' ' ? "Space" : c.ToString())]);
+
+    /// <summary>Whether an experiment runs.</summary>
+    public bool IsExperimentRunning => State.Experiments.IsRunning;
+
+    /// <summary>Opens the page of experiments and runs one, as a person would.</summary>
+    /// <exception cref="LabException">There is none of that name.</exception>
+    public void RunExperiment(string name)
+    {
+        var index = State.Experiments.All.ToList().IndexOf(ExperimentCatalog.Get(name));
+        Press("F2");
+        Press([.. Enumerable.Repeat("Down", index)]);
+        Press("Enter");
+    }
 
     /// <summary>Takes in what happened and draws what changed.</summary>
     public void Draw()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Time;
 
 namespace PubSubLab.Tui.Screen;
 
@@ -69,7 +70,8 @@ internal sealed class BackgroundWork(TimeProvider time, Action<string> onError) 
         try
         {
             // Not back to the screen's own context: it has no loop any more when the screen is closing.
-            await Task.Run(() => work(_ending.Token)).ConfigureAwait(false);
+            // On a clock that is moved by hand everything stays on the one thread that moves it.
+            await (SynchronizationContext.Current is OneThread ? work(_ending.Token) : Task.Run(() => work(_ending.Token))).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
         {

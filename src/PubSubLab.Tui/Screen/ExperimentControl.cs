@@ -9,7 +9,7 @@ internal sealed class ExperimentControl(ScreenState screen)
     private CancellationTokenSource? _stop;
 
     /// <summary>What can be run.</summary>
-    public IReadOnlyList<IExperiment> All { get; } = ExperimentCatalog.All;
+    public IReadOnlyList<IExperiment> All { get; private set; } = ExperimentCatalog.All;
 
     /// <summary>The chosen one's place in the list.</summary>
     public int Chosen { get; private set; }
@@ -24,6 +24,13 @@ internal sealed class ExperimentControl(ScreenState screen)
     /// <summary>The last run of an experiment; null where it was not run yet.</summary>
     public ExperimentRun? LastRun(IExperiment experiment) => _runs.GetValueOrDefault(experiment.Name);
 
+    /// <summary>Adds experiments of the person's own, and chooses the first of them.</summary>
+    public void Add(IReadOnlyList<IExperiment> own)
+    {
+        All = [.. All, .. own];
+        Choose(All.Count - own.Count);
+    }
+
     public void Choose(int index) => Chosen = Math.Clamp(index, 0, All.Count - 1);
 
     /// <summary>Runs the chosen one on topics and workers of its own, beside the lab's.</summary>
@@ -37,7 +44,7 @@ internal sealed class ExperimentControl(ScreenState screen)
         _stop = stop;
         var context = new ExperimentContext(session.Transport, session.Journal, session.Handlers.Options, line => screen.Work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = "e",
+            WorkerPrefix = "e", Faults = session.Ports.Faults,
         };
         screen.Work.Start(
             async ending =>

@@ -3,6 +3,7 @@ using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Emulator;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Experiments.Files;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Output;
@@ -16,7 +17,7 @@ internal sealed class ExperimentVerb : IVerb
     public Command Build()
     {
         var common = new CommonOptions();
-        var name = new Argument<string?>("NAME") { Description = "Which one; without it they are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("NAME") { Description = "Which one, or a file of your own (.yaml, docs/experiment.example.yaml); without it they are listed.", Arity = ArgumentArity.ZeroOrOne };
         var workers = CommonOptions.NumberOption("--workers", "How many workers or users. Default: the experiment's own choice.");
         var messages = CommonOptions.NumberOption("--messages", "How many messages. Default: the experiment's own choice.");
         var dispatch = CommonOptions.DispatchOption("Embedded: which waiting worker gets a message, round-robin (default) or random.");
@@ -37,7 +38,7 @@ internal sealed class ExperimentVerb : IVerb
             }
 
             var run = new Run(
-                Usage.Check(() => ExperimentCatalog.Get(wanted)),
+                Usage.Check(() => Find(wanted)),
                 common.Read(parsed),
                 new EmbeddedOptions { Dispatch = parsed.GetValue(dispatch), Seed = parsed.GetValue(seed) ?? 0 },
                 parsed.GetValue(workers),
@@ -68,6 +69,12 @@ internal sealed class ExperimentVerb : IVerb
         return command;
     }
 
+    /// <summary>A name that looks like a file is one.</summary>
+    private static IExperiment Find(string wanted) =>
+        wanted.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || wanted.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+            ? FileExperiment.Read(wanted)
+            : ExperimentCatalog.Get(wanted);
+
     private static int List()
     {
         foreach (var experiment in ExperimentCatalog.All)
@@ -86,7 +93,7 @@ internal sealed class ExperimentVerb : IVerb
         say($"{run.Experiment.Question} ({backend.Transport.Description})");
         var context = new ExperimentContext(backend.Transport, journal, CommonOptions.HandlersOf(run.Settings), say)
         {
-            Workers = run.Workers, Messages = run.Messages, Routing = run.Routing,
+            Workers = run.Workers, Messages = run.Messages, Routing = run.Routing, Faults = backend.Ports.Faults,
         };
         var result = await run.Experiment.RunAsync(context, cancellation);
         if (run.Files is { } files && result.Routing is { } report)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments.Files;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Time;
@@ -33,7 +34,9 @@ internal sealed class LabVerb : IVerb
         var theme = new Option<ThemeName?>("--theme") { Description = "The colours. Default: as last time." };
         var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
         var noConfig = new Option<bool>("--no-config") { Description = "Neither read nor write what the screen remembers." };
+        var experiment = new Option<string[]>("--experiment") { Description = "An experiment of your own to open with (.yaml).", HelpName = "FILE" };
         common.AddTo(command);
+        command.Options.Add(experiment);
         foreach (var option in new Option[] { port, workers, theme, noMouse, noConfig })
         {
             command.Options.Add(option);
@@ -45,6 +48,7 @@ internal sealed class LabVerb : IVerb
             var screen = defaults with
             {
                 Theme = parsed.GetValue(theme),
+                Experiments = [.. (parsed.GetValue(experiment) ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file)))],
                 Mouse = !parsed.GetValue(noMouse),
                 ConfigFile = parsed.GetValue(noConfig) ? null : defaults.ConfigFile,
             };

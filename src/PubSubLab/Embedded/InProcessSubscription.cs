@@ -5,6 +5,8 @@ using PubSubLab.Lab.Transports;
 namespace PubSubLab.Embedded;
 
 /// <summary>A worker's stream on the engine without sockets: hands deliveries out, keeps their leases, answers.</summary>
+/// <remarks>Everything stays on one thread: CancelAsync would go to the thread pool, and time would move on before it came back.</remarks>
+#pragma warning disable CA1849, MA0042
 internal sealed class InProcessSubscription : ITransportSubscription
 {
     /// <summary>How long before its end a lease is extended, as over the wire.</summary>
@@ -33,7 +35,7 @@ internal sealed class InProcessSubscription : ITransportSubscription
     {
         _stream.Dispose();
         await Task.WhenAny(Task.WhenAll(_handling), Task.Delay(timeout, _time));
-        await _stopping.CancelAsync();
+        _stopping.Cancel();
         await Task.WhenAll(_handling);
     }
 
@@ -48,7 +50,7 @@ internal sealed class InProcessSubscription : ITransportSubscription
     public async ValueTask DisposeAsync()
     {
         _stream.Dispose();
-        await _stopping.CancelAsync();
+        _stopping.Cancel();
         await Completion;
         await Task.WhenAll(_handling);
         _stopping.Dispose();
@@ -83,7 +85,7 @@ internal sealed class InProcessSubscription : ITransportSubscription
         var verdict = await _callback(
             new Delivery(message.MessageId, new LabTask(message.Data, message.Attributes, message.OrderingKey), delivery.Attempt, message.PublishTime),
             _stopping.Token);
-        await lease.CancelAsync();
+        lease.Cancel();
         await keeping;
         if (_severed || verdict == Verdict.Abandon)
         {

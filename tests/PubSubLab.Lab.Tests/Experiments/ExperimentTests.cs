@@ -10,6 +10,9 @@ public sealed class ExperimentTests
     [Theory]
     [InlineData("async")]
     [InlineData("distribution")]
+    [InlineData("crash")]
+    [InlineData("flow-control")]
+    [InlineData("slow-consumer")]
     [InlineData("user-nack")]
     [InlineData("user-filter")]
     public void Holds_on_a_broker_that_keeps_the_rules_and_leaves_nothing_behind(string name)
@@ -39,6 +42,9 @@ public sealed class ExperimentTests
     [Theory]
     [InlineData("async", "tasks handled")]
     [InlineData("distribution", "lost")]
+    [InlineData("crash", "tasks that came back")]
+    [InlineData("flow-control", "tasks done")]
+    [InlineData("slow-consumer", "done on both in the end")]
     [InlineData("user-nack", "tasks that reached their user")]
     [InlineData("user-filter", "tasks that reached their user")]
     public void Does_not_hold_when_the_broker_loses_a_message(string name, string expectation)
@@ -76,10 +82,22 @@ public sealed class ExperimentTests
         result.Answer.ShouldContain("ignores filters");
     }
 
+    [Theory]
+    [InlineData("dead-letter", "dead-letter topic")]
+    [InlineData("ordering", "ordering keys")]
+    [InlineData("exactly-once", "exactly-once")]
+    public void What_a_backend_lacks_is_said_instead_of_failing(string name, string lack)
+    {
+        var result = VirtualTime.Run(time => RunAsync(name, new InMemoryTransport(time.Clock), time));
+
+        result.Outcome.ShouldBe(ExperimentOutcome.NotPossible);
+        result.Answer.ShouldContain($"in memory has no {lack}");
+    }
+
     [Fact]
     public void An_unknown_name_lists_the_known_ones()
     {
-        Should.Throw<LabException>(() => ExperimentCatalog.Get("nope")).Message.ShouldContain("async, distribution, routing, user-filter, user-nack");
+        Should.Throw<LabException>(() => ExperimentCatalog.Get("nope")).Message.ShouldContain("async, crash, dead-letter, distribution, exactly-once, flow-control, ordering, routing, slow-consumer, user-filter, user-nack");
     }
 
     [Fact]

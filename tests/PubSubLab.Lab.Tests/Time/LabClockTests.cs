@@ -116,8 +116,7 @@ public sealed class LabClockTests
     public void A_run_on_one_thread_takes_the_labs_time_and_not_ours()
     {
         using var clock = LabClock.Manual(s_start);
-        var took = OneThread.Run(
-            clock,
+        var took = new OneThread(clock).Run(
             async () =>
             {
                 await Task.Delay(TimeSpan.FromMinutes(10), clock);
@@ -126,7 +125,7 @@ public sealed class LabClockTests
             TimeSpan.FromHours(1));
 
         took.ShouldBe(TimeSpan.FromMinutes(10));
-        Should.Throw<LabException>(() => OneThread.Run(clock, () => new TaskCompletionSource<int>().Task, TimeSpan.FromSeconds(1)))
+        Should.Throw<LabException>(() => new OneThread(clock).Run(() => new TaskCompletionSource<int>().Task, TimeSpan.FromSeconds(1)))
             .Message.ShouldContain("had not ended");
     }
 

@@ -1,0 +1,74 @@
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>What becomes of the tasks that a worker held when it died.</summary>
+public sealed class CrashExperiment : IExperiment
+{
+    /// <summary>Longer than the run, so that nothing is finished before the crash.</summary>
+    private static readonly TimeSpan s_never = TimeSpan.FromMinutes(10);
+
+    /// <summary>What network and a busy machine may add to a deadline before it counts as broken.</summary>
+    private static readonly TimeSpan s_tolerance = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public string Name => "crash";
+
+    /// <inheritdoc/>
+    public string Title => "A worker dies with tasks in hand: who gets them, and when?";
+
+    /// <inheritdoc/>
+    public string Question => "When a worker crashes, what becomes of the tasks it held?";
+
+    /// <inheritdoc/>
+    public string WatchFor => "Bars that end in nothing at the crash; the leases under them run out, and the same numbers appear in the other worker's lane.";
+
+    /// <inheritdoc/>
+    public string Rule =>
+        "Nobody tells the broker that a worker died. It waits until the ack deadline of each delivery has passed without an answer, and then " +
+        "delivers the message again, to anybody (Pub/Sub docs, Lease management).";
+
+    /// <inheritdoc/>
+    public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
+    {
+        var tasks = context.Messages ?? 5;
+        var spec = new WorkerSpec { Handler = "slow" };
+        await using var scene = await context.OpenAsync("crash", [new SubscriptionSpec("all", "")], context.HandlerOptions with { SlowFor = s_never }, cancellation);
+        var victim = await scene.SpawnAsync(spec, cancellation);
+        context.Say($"{victim.Name} takes {tasks} tasks that it will not finish. Ack deadline {Durations.Format(spec.AckDeadline)}.");
+        await scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = tasks }, null, cancellation);
+        await scene.WaitUntilAsync(f => f.Delivered >= tasks, TimeSpan.FromSeconds(30), cancellation);
+
+        victim.Kill();
+        var killedAt = context.Journal.Now;
+        var heir = await scene.SpawnAsync(spec with { Handler = "echo" }, cancellation);
+        context.Say($"{victim.Name} is killed; {heir.Name} is ready at once, and has nothing to do until the leases end.");
+        if (!await scene.WaitUntilAsync(f => f.Missing == 0, spec.AckDeadline + TimeSpan.FromSeconds(30), cancellation))
+        {
+            context.Say($"Gave up waiting: {scene.Facts.Missing} tasks never came back.");
+        }
+
+        return Judge(scene.Facts.ReadStories(), heir.Name, tasks, killedAt, spec.AckDeadline);
+    }
+
+    private ExperimentResult Judge(IReadOnlyList<MessageStory> stories, string heir, int tasks, TimeSpan killedAt, TimeSpan deadline)
+    {
+        var back = stories.SelectMany(s => s.Deliveries.Where(d => d.Worker == heir)).Select(d => d.At - killedAt).ToList();
+        var done = stories.Count(s => s.Acks.Count == 1);
+        var (first, last) = back.Count > 0 ? (back.Min(), back.Max()) : (TimeSpan.Zero, TimeSpan.Zero);
+        return ExperimentResult.From(
+            Name,
+            back.Count == 0
+                ? "No task came back."
+                : $"{back.Count} of {tasks} tasks came back, {Durations.Format(first)} to {Durations.Format(last)} after the crash: the rest of their ack deadline of {Durations.Format(deadline)}. Nothing was lost.",
+            [
+                new Expectation("tasks that came back", $"{tasks}", $"{back.Count}", back.Count == tasks),
+                new Expectation("done in the end, each once", $"{tasks}", $"{done}", done == tasks),
+                new Expectation("none came back while its lease held", "more than 1 s after the crash", Durations.Format(first), back.Count > 0 && first > TimeSpan.FromSeconds(1)),
+                new Expectation("all came back when it ended", $"within {Durations.Format(deadline)}", Durations.Format(last), back.Count > 0 && last <= deadline + s_tolerance),
+            ],
+            [new Figure("first back after", first.TotalSeconds, "s"), new Figure("last back after", last.TotalSeconds, "s"), new Figure("ack deadline", deadline.TotalSeconds, "s")]);
+    }
+}

@@ -1,0 +1,74 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>Flow control: a worker says how much it takes, and the broker keeps to it.</summary>
+public sealed class FlowControlExperiment : IExperiment
+{
+    private const int Small = 1;
+    private const int Large = 5;
+
+    /// <inheritdoc/>
+    public string Name => "flow-control";
+
+    /// <inheritdoc/>
+    public string Title => "A worker that takes one task at a time beside one that takes five";
+
+    /// <inheritdoc/>
+    public string Question => "Who decides how many tasks a worker has in hand, and where do the others wait?";
+
+    /// <inheritdoc/>
+    public string WatchFor => "One lane for the first worker, five for the second; the backlog waits at the broker and goes to whoever has room.";
+
+    /// <inheritdoc/>
+    public string Rule =>
+        "A subscriber states how many messages may be outstanding on its stream; the service sends no more until some are acknowledged " +
+        "(google.pubsub.v1.StreamingPullRequest.max_outstanding_messages; Pub/Sub docs, Flow control).";
+
+    /// <inheritdoc/>
+    public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
+    {
+        var tasks = context.Messages ?? 24;
+        var handler = context.HandlerOptions.SlowFor < TimeSpan.FromSeconds(1) ? context.HandlerOptions.SlowFor : TimeSpan.FromSeconds(1);
+        await using var scene = await context.OpenAsync("flow-control", [new SubscriptionSpec("all", "")], context.HandlerOptions with { SlowFor = handler }, cancellation);
+        var small = await scene.SpawnAsync(new WorkerSpec { Handler = "slow", MaxInFlight = Small }, cancellation);
+        var large = await scene.SpawnAsync(new WorkerSpec { Handler = "slow", MaxInFlight = Large }, cancellation);
+        context.Say($"{small.Name} takes {Small} at a time, {large.Name} {Large}; {tasks} tasks of {Durations.Format(handler)} at once.");
+        await scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = tasks }, null, cancellation);
+        if (!await scene.WaitUntilAsync(f => f.Done >= tasks, (tasks * handler) + TimeSpan.FromSeconds(30), cancellation))
+        {
+            context.Say($"Gave up waiting: {scene.Facts.Missing} tasks were not done.");
+        }
+
+        var stories = scene.Facts.ReadStories();
+        var events = stories.SelectMany(s => s.Events).OrderBy(e => e.Sequence).ToList();
+        var (mostSmall, mostLarge) = (MostInHand(events, small.Name), MostInHand(events, large.Name));
+        int DoneBy(string worker) => stories.Count(s => s.Acks.Exists(a => a.Worker == worker));
+        var (doneSmall, doneLarge) = (DoneBy(small.Name), DoneBy(large.Name));
+        return ExperimentResult.From(
+            Name,
+            $"{small.Name} never had more than {mostSmall} in hand and did {doneSmall}; {large.Name} had up to {mostLarge} and did {doneLarge}. What neither had room for waited at the broker.",
+            [
+                new Expectation($"most in hand of {small.Name}", $"{Small}", $"{mostSmall}", mostSmall == Small),
+                new Expectation($"most in hand of {large.Name}", $"{Large}", $"{mostLarge}", mostLarge == Large),
+                new Expectation("tasks done", $"{tasks}", $"{scene.Facts.Done}", scene.Facts.Done == tasks),
+                new Expectation("done by the one with more room", $"more than {small.Name}", $"{doneLarge} and {doneSmall}", doneLarge > doneSmall),
+            ],
+            [new Figure($"done by {small.Name}", doneSmall), new Figure($"done by {large.Name}", doneLarge), new Figure("handler time", handler.TotalSeconds, "s")]);
+    }
+
+    private static int MostInHand(List<LabEvent> events, string worker)
+    {
+        var (now, most) = (0, 0);
+        foreach (var e in events.Where(e => e.Worker == worker))
+        {
+            now += e.Kind switch { LabEventKind.Delivered => 1, LabEventKind.Acked or LabEventKind.Nacked => -1, _ => 0 };
+            most = Math.Max(most, now);
+        }
+
+        return most;
+    }
+}

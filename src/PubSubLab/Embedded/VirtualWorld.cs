@@ -1,0 +1,69 @@
+using PubSubLab.Emulator;
+using PubSubLab.Emulator.InProcess;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Time;
+
+namespace PubSubLab.Embedded;
+
+/// <summary>A lab on the emulator's engine without sockets, on a clock that is moved by hand and a fixed seed: it comes out the same each time.</summary>
+internal sealed class VirtualWorld : IDisposable
+{
+    /// <summary>When it begins: a date that says that it is not today.</summary>
+    public static readonly DateTimeOffset Begin = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>How much of the lab's time a run may take.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromHours(1);
+
+    private readonly OneThread _thread;
+
+    private const string Project = "pubsublab";
+    private const string Tag = "lab";
+
+    /// <summary>An empty world.</summary>
+    public VirtualWorld(int seed, DispatchOrder dispatch = DispatchOrder.Random)
+    {
+        Clock = LabClock.Manual(Begin);
+        _thread = new OneThread(Clock);
+        Journal = new LabJournal(Clock);
+        Emulator = new InProcessEmulator(new PubSubEmulatorOptions
+        {
+            TimeProvider = Clock, Seed = seed, Dispatch = dispatch, Observer = new EmulatorJournal(Journal, Tag, Project),
+        });
+        var transport = new InProcessTransport(Emulator, Project, Tag, Clock) { Description = "embedded :8085" };
+        Session = new LabSession(
+            transport, Journal, new HandlerCatalog(), null,
+            new LabPorts { Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project) });
+    }
+
+    public LabClock Clock { get; }
+
+    public LabJournal Journal { get; }
+
+    public InProcessEmulator Emulator { get; }
+
+    public LabSession Session { get; }
+
+    /// <summary>What an experiment runs in.</summary>
+    public ExperimentContext Context(Action<string>? say = null) => new(Session.Transport, Journal, Session.Handlers.Options, say) { WorkerPrefix = "e" };
+
+    /// <summary>Runs to the end, on this thread.</summary>
+    /// <param name="body">What is run.</param>
+    /// <param name="moved">Called at every moment, after everything of it has happened; null for nothing.</param>
+    public T Run<T>(Func<Task<T>> body, Action? moved = null) => _thread.Run(body, s_limit, moved);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Run(async () =>
+        {
+            await Session.DisposeAsync();
+            await Emulator.DisposeAsync();
+            return true;
+        });
+        Clock.Dispose();
+    }
+}

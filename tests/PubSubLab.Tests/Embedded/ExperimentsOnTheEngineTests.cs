@@ -1,0 +1,68 @@
+using PubSubLab.Embedded;
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Experiments.Files;
+using PubSubLab.Lab.Journal;
+
+namespace PubSubLab.Tests.Embedded;
+
+/// <summary>Every experiment on the emulator's real engine, in virtual time.</summary>
+public sealed class ExperimentsOnTheEngineTests
+{
+    public static TheoryData<string> Names => [.. ExperimentCatalog.All.Select(e => e.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Holds(string name)
+    {
+        using var world = new VirtualWorld(seed: 1);
+        var result = world.Run(() => ExperimentCatalog.Get(name).RunAsync(world.Context(), CancellationToken.None));
+
+        result.Outcome.ShouldBe(ExperimentOutcome.Holds, $"{result.Answer} {string.Join("; ", result.Expectations.Where(e => !e.Met))}");
+        result.Expectations.ShouldNotBeEmpty();
+        world.Journal.ReadAll().ShouldNotContain(e => e.Kind == LabEventKind.Error);
+    }
+
+    [Fact]
+    public void A_run_comes_out_the_same_each_time()
+    {
+        string Once()
+        {
+            using var world = new VirtualWorld(seed: 7);
+            world.Run(() => ExperimentCatalog.Get("distribution").RunAsync(world.Context(), CancellationToken.None));
+            return string.Join('\n', world.Journal.ReadAll().Select(e => $"{e.At} {e.Kind} {e.Message?.Number} {e.Worker} {e.Attempt}"));
+        }
+
+        Once().ShouldBe(Once());
+    }
+
+    [Fact]
+    public void The_example_file_holds()
+    {
+        using var world = new VirtualWorld(seed: 1);
+        var experiment = FileExperiment.Read(Path.Combine(Repository.Root, "docs", "experiment.example.yaml"));
+        var result = world.Run(() => experiment.RunAsync(world.Context(), CancellationToken.None));
+
+        result.Outcome.ShouldBe(ExperimentOutcome.Holds, string.Join("; ", result.Expectations));
+        result.Expectations.Count.ShouldBe(6);
+    }
+
+    [Fact]
+    public void A_file_whose_expectation_is_not_met_does_not_hold()
+    {
+        using var world = new VirtualWorld(seed: 1);
+        world.Emulator.MessageFaults.ToDuplicate = 2;
+        var experiment = FileExperiment.Parse(
+            """
+            name: twice
+            subscriptions: [{ name: all }]
+            workers: [{ subscription: all }]
+            traffic: [{ count: 5 }]
+            expect: [{ subscription: all, deliveries: 5, messages: 5 }]
+            """,
+            "twice.yaml");
+        var result = world.Run(() => experiment.RunAsync(world.Context(), CancellationToken.None));
+
+        result.Outcome.ShouldBe(ExperimentOutcome.DoesNotHold);
+        result.Expectations.Select(e => (e.What, e.Observed, e.Met)).ShouldBe([("deliveries on all", "7", false), ("messages on all", "5", true)]);
+    }
+}
