@@ -62,7 +62,7 @@ internal sealed class Tmux : IAsyncDisposable
     public async Task<string> ProcessAsync()
     {
         var shell = (await RunAsync("display-message", "-p", "#{pane_pid}")).Trim();
-        using var pgrep = Process.Start(new ProcessStartInfo("pgrep", ["-P", shell]) { RedirectStandardOutput = true })!;
+        using var pgrep = Process.Start(new ProcessStartInfo("pgrep", ["-P", shell]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var id = (await pgrep.StandardOutput.ReadToEndAsync()).Trim();
         await pgrep.WaitForExitAsync();
         return id;
@@ -72,7 +72,7 @@ internal sealed class Tmux : IAsyncDisposable
 
     private async Task<string> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("tmux", ["-L", _socket, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("tmux", ["-L", _socket, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return output;
