@@ -1,57 +1,82 @@
 using System.CommandLine;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Routing;
 
 namespace PubSubLab.Commands;
 
-/// <summary><c>route</c>: the topic and the subscription that a user's UUID gives.</summary>
+/// <summary><c>route</c>: the topic and the subscription that users' UUIDs give.</summary>
 internal sealed class RouteVerb : IVerb
 {
+    private const int MillionUsers = 1_000_000;
+    private const int BarWidth = 40;
+
     /// <inheritdoc/>
     public Command Build()
     {
-        var uuid = new Argument<Guid>("UUID")
+        var uuid = new Argument<Guid?>("UUID")
         {
-            Description = "The user's id.",
+            Description = "The user's id; without it, one a line is read from standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
             CustomParser = result =>
             {
-                var text = result.Tokens[0].Value;
-                if (Guid.TryParseExact(text, "D", out var id))
+                try
                 {
-                    return id;
+                    return UserKey.Parse(result.Tokens[0].Value);
                 }
-
-                result.AddError($"'{text}' is not a UUID. Write it as 12345678-1234-5678-1234-567812345678.");
-                return default;
+                catch (LabException e)
+                {
+                    result.AddError(e.Message);
+                    return null;
+                }
             },
         };
-        var topics = TotalOption("--topics", "How many topics. Default: 1000.");
-        var subs = TotalOption("--subs", "How many subscriptions a topic. Default: 1000.");
-        var command = new Command("route", "Say which topic and which subscription a user's messages go through.") { uuid, topics, subs };
-        command.SetAction(parsed =>
+        var topics = CommonOptions.TotalOption("--topics", "How many topics. Default: 1000.");
+        var subs = CommonOptions.TotalOption("--subs", "How many subscriptions a topic. Default: 1000.");
+        var histogram = new Option<bool>("--histogram") { Description = "Route nobody; show how evenly 1,000,000 random users fall." };
+        var users = CommonOptions.NumberOption("--users", "With --histogram: how many users. Default: 1,000,000.");
+        var seed = CommonOptions.NumberOption("--seed", "With --histogram: the users' seed. Default: 1.", least: 0);
+        var command = new Command("route", "Say which topic and which subscription a user's messages go through.") { uuid, topics, subs, histogram, users, seed };
+        command.SetAction(async (parsed, cancellation) =>
         {
             var defaults = TopicAndSub.Default;
             var totals = new TopicAndSub(parsed.GetValue(topics) ?? defaults.Topics, parsed.GetValue(subs) ?? defaults.Subs);
-            var (topic, sub) = totals.NamesOf(parsed.GetValue(uuid));
-            Console.WriteLine($"{topic} {sub}");
-            return ExitCodes.Done;
+            if (parsed.GetValue(histogram))
+            {
+                var spread = Usage.Check(() => RouteSpread.Draw(totals, parsed.GetValue(users) ?? MillionUsers, parsed.GetValue(seed) ?? 1));
+                Print(spread, totals);
+                return ExitCodes.Done;
+            }
+
+            if (parsed.GetValue(uuid) is { } user)
+            {
+                var (topic, sub) = totals.NamesOf(user);
+                Console.WriteLine($"{topic} {sub}");
+                return ExitCodes.Done;
+            }
+
+            await using var input = Console.OpenStandardInput();
+            await using var output = Console.OpenStandardOutput();
+            if (await RouteLines.RunAsync(totals, input, output, cancellation) > 0)
+            {
+                return ExitCodes.Done;
+            }
+
+            await Console.Error.WriteLineAsync("No UUID was given. Write one after 'route', or one a line on standard input.");
+            return ExitCodes.WrongUsage;
         });
         return command;
     }
 
-    private static Option<ulong?> TotalOption(string name, string description) => new(name)
+    private static void Print(RouteSpread spread, TopicAndSub totals)
     {
-        Description = description,
-        HelpName = "N",
-        CustomParser = result =>
+        Console.WriteLine($"{spread.Users:N0} random users on {totals.Topics:N0} topics x {totals.Subs:N0} subscriptions = {spread.Places:N0} places");
+        Console.WriteLine($"{"users",6} {"places",12} {"by chance",12}");
+        var most = (double)spread.PlacesWith.Max();
+        for (var n = 0; n < spread.PlacesWith.Count; n++)
         {
-            var text = result.Tokens[0].Value;
-            if (ulong.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) && value > 0)
-            {
-                return value;
-            }
+            Console.WriteLine($"{n,6:N0} {spread.PlacesWith[n],12:N0} {spread.Expected(n),12:N0}  {new string('█', (int)Math.Ceiling(spread.PlacesWith[n] / most * BarWidth))}");
+        }
 
-            result.AddError($"{name} is '{text}'. Write a whole number, 1 or more.");
-            return null;
-        },
-    };
+        Console.WriteLine($"A topic has {spread.PerTopic.Fewest:N0} to {spread.PerTopic.Most:N0} users, {(double)spread.Users / totals.Topics:N1} on average.");
+    }
 }
