@@ -11,20 +11,23 @@ internal sealed class StartBenchmark : IBenchmark
     public async Task RunAsync(Report report, CancellationToken cancellation)
     {
         var best = TimeSpan.MaxValue;
+        var cpu = TimeSpan.MaxValue;
         for (var i = 0; i < 5; i++)
         {
             await using var once = await BrokerProcess.StartOursAsync();
             best = once.Started < best ? once.Started : best;
+            cpu = once.Cpu < cpu ? once.Cpu : cpu;
         }
 
         report.Add(Name, "ours: process start until it listens (this build, with REST and reflection)", best.TotalSeconds, "s", "within 0.3 s when published", best.TotalSeconds <= 0.3);
+        report.Add(Name, "ours: processor time until it listens, which is what it takes on a machine that does nothing else", cpu.TotalSeconds, "s");
         await using var broker = await BrokerProcess.StartOursAsync();
         using var client = new RawClient(broker.Endpoint);
         var (topic, subscription) = await client.CreateAsync(cancellation);
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
         var idle = broker.Memory / 1024.0 / 1024;
         report.Add(Name, "ours: memory when idle", idle, "MiB", "under 100 MB", idle < 95.4);
-        var cpu = broker.Cpu;
+        cpu = broker.Cpu;
         await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, cancellation);
         report.Add(Name, "ours: processor time in 3 idle seconds", (broker.Cpu - cpu).TotalMilliseconds, "ms", "none", (broker.Cpu - cpu).TotalMilliseconds < 30);
 

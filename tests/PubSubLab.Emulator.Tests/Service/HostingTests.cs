@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Google.Cloud.PubSub.V1;
+using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1Alpha;
@@ -31,6 +32,35 @@ public sealed class HostingTests
         await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
         (await call.ResponseStream.MoveNext()).ShouldBeTrue();
         call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name).ShouldContain("google.pubsub.v1.Publisher");
+    }
+
+    // What grpcurl and its like do before they can call anything.
+    [Theory]
+    [InlineData("google.pubsub.v1.Publisher")]
+    [InlineData("google.pubsub.v1.Subscriber")]
+    [InlineData("google.pubsub.v1.SchemaService")]
+    [InlineData("google.iam.v1.IAMPolicy")]
+    public async Task Reflection_gives_a_service_with_every_file_that_it_needs(string service)
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        using var call = new ServerReflection.ServerReflectionClient(live.Channel).ServerReflectionInfo();
+        async Task<FileDescriptorProto[]> AskAsync(ServerReflectionRequest request)
+        {
+            await call.RequestStream.WriteAsync(request);
+            (await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(PullStream.Patience)).ShouldBeTrue();
+            return [.. call.ResponseStream.Current.FileDescriptorResponse.FileDescriptorProto.Select(FileDescriptorProto.Parser.ParseFrom)];
+        }
+
+        var known = (await AskAsync(new ServerReflectionRequest { FileContainingSymbol = service })).ToDictionary(file => file.Name);
+        while (known.Values.SelectMany(file => file.Dependency).FirstOrDefault(name => !known.ContainsKey(name)) is { } missing)
+        {
+            foreach (var file in await AskAsync(new ServerReflectionRequest { FileByFilename = missing }))
+            {
+                known[file.Name] = file;
+            }
+        }
+
+        known.Values.SelectMany(file => file.Service.Select(s => $"{file.Package}.{s.Name}")).ShouldContain(service);
     }
 
     [Fact]
