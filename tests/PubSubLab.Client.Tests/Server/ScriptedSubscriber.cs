@@ -21,6 +21,9 @@ internal sealed class ScriptedSubscriber : SubscriberServiceApiClient
     /// <summary>Whether requests wait until they are given up, as with a service that does not answer.</summary>
     internal bool Silent { get; set; }
 
+    /// <summary>Whether a request that is given up was just in the pause before another attempt.</summary>
+    internal bool Pausing { get; set; }
+
     /// <summary>Whether streams can be opened; otherwise opening waits until it is given up.</summary>
     internal bool Unreachable { get; set; }
 
@@ -53,7 +56,8 @@ internal sealed class ScriptedSubscriber : SubscriberServiceApiClient
         if (Silent)
         {
             var never = new TaskCompletionSource();
-            settings!.CancellationToken!.Value.Register(() => never.TrySetException(new RpcException(new Status(StatusCode.Cancelled, "given up"))));
+            settings!.CancellationToken!.Value.Register(() => never.TrySetException(
+                Pausing ? new TaskCanceledException("the pause was given up") : new RpcException(new Status(StatusCode.Cancelled, "given up"))));
             return never.Task;
         }
 

@@ -14,6 +14,7 @@ public class HandlerTests
 
         script.Throw("a", new FormatException("a handler that fails"));
         await script.Service.AskedAsync("nack: a");
+        script.Log.Notes.ShouldContain("Warning: The handler failed on message a, which is nacked. (a handler that fails)");
         stream.Send("b");
         script.Ack("b");
 

@@ -193,6 +193,33 @@ public class StopTests
         script.Time.Waits.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(SubscriberClient.Reply.Ack)]
+    [InlineData(SubscriberClient.Reply.Nack)]
+    public async Task A_stop_in_the_pause_before_another_attempt_is_a_stop_and_no_failure(SubscriberClient.Reply reply)
+    {
+        var script = new SubscriberScript();
+        var stream = await script.StartAsync();
+        (script.Service.Silent, script.Service.Pausing) = (true, true);
+        stream.Send("a");
+        await script.HandledAsync("a");
+        if (reply == SubscriberClient.Reply.Ack)
+        {
+            script.Ack("a");
+        }
+        else
+        {
+            script.Nack("a");
+        }
+
+        await script.Service.AskedAsync(reply == SubscriberClient.Reply.Ack ? "ack: a" : "nack: a");
+
+        var stopped = script.StopAsync(TimeSpan.Zero);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => stopped.EndsAsync());
+        stopped.IsCanceled.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task The_token_of_the_stop_ends_it_at_once()
     {

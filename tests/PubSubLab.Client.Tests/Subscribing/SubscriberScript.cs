@@ -16,12 +16,19 @@ internal sealed class SubscriberScript : SubscriptionHandler
         var settings = new SubscriberClient.Settings { Scheduler = Time, Clock = Time };
         configure?.Invoke(settings);
         Services = [.. Enumerable.Range(0, streams).Select(_ => new ScriptedSubscriber())];
-        Subscriber = new SubscriberClientImpl(Lab.Subscription, Services, settings, () =>
-        {
-            IsShutDown = true;
-            return Task.CompletedTask;
-        });
+        Subscriber = new SubscriberClientImpl(
+            Lab.Subscription,
+            Services,
+            settings,
+            () =>
+            {
+                IsShutDown = true;
+                return Task.CompletedTask;
+            },
+            Log);
     }
+
+    internal NotingLogger Log { get; } = new();
 
     internal VirtualTime Time { get; } = new();
 
