@@ -38,6 +38,9 @@ internal sealed class KeyQueue(string key)
         }
     }
 
+    /// <summary>Closed batches that no request is scheduled for; none for a key, which has one batch in flight.</summary>
+    internal int Full => Ordered ? 0 : _closed.Count - Scheduled;
+
     /// <summary>How many requests could start now.</summary>
     internal int Sendable(bool openToo)
     {

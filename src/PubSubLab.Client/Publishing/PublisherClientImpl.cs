@@ -15,6 +15,9 @@ namespace Google.Cloud.PubSub.V1;
 /// </remarks>
 public sealed partial class PublisherClientImpl : PublisherClient
 {
+    // Full batches that a client may have under way beside one that would otherwise still grow.
+    private const int RequestsBeside = 3;
+
     private static readonly CallSettings s_compressed = CallSettings.FromHeader("grpc-internal-encoding-request", "gzip");
 
     private readonly Lock _lock = new();
@@ -22,6 +25,8 @@ public sealed partial class PublisherClientImpl : PublisherClient
     private readonly Countdown _unsent = new();
     private readonly CancellationTokenSource _hardStop = new();
     private readonly Stack<PublisherServiceApiClient> _idle;
+    private readonly Stack<PublisherServiceApiClient> _beside;
+    private readonly int _clients;
     private readonly Queue<KeyQueue> _line = new();
     private readonly KeyQueue _unordered = new("");
     private readonly Dictionary<string, KeyQueue> _ordered = [];
@@ -33,7 +38,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
     private int _requests;
     private Task? _stopped;
 
-    /// <summary>Creates a publisher on clients, each of which has a request under way at most.</summary>
+    /// <summary>Creates a publisher on clients, each of which has a request under way at most, and a few more while batches are full.</summary>
     /// <param name="topicName">The topic that is published to.</param>
     /// <param name="clients">The clients, on different channels.</param>
     /// <param name="settings">Batching, ordering and the rest.</param>
@@ -48,6 +53,8 @@ public sealed partial class PublisherClientImpl : PublisherClient
     {
         TopicName = GaxPreconditions.CheckNotNull(topicName, nameof(topicName));
         _idle = new Stack<PublisherServiceApiClient>(GaxPreconditions.CheckNotNull(clients, nameof(clients)));
+        _clients = _idle.Count;
+        _beside = new Stack<PublisherServiceApiClient>(Enumerable.Repeat(_idle, RequestsBeside).SelectMany(client => client));
         GaxPreconditions.CheckArgument(_idle.Count > 0, nameof(clients), "A publisher needs a client at least.");
         GaxPreconditions.CheckArgument(_idle.All(client => client is not null), nameof(clients), "One of the clients is null.");
         GaxPreconditions.CheckNotNull(settings, nameof(settings)).Validate();
@@ -179,6 +186,13 @@ public sealed partial class PublisherClientImpl : PublisherClient
                 var openToo = OpenToo(queue);
                 _requests++;
                 _tasks.Run(() => SendAsync(client, queue, openToo));
+            }
+            else if (queue.Full > 0 && _beside.TryPop(out client))
+            {
+                // A full batch grows no more, so waiting would gain nothing.
+                queue.Scheduled++;
+                _requests++;
+                _tasks.Run(() => SendAsync(client, queue, openToo: false));
             }
             else
             {
@@ -336,7 +350,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
     private void Release(PublisherServiceApiClient client, KeyQueue queue)
     {
         _requests--;
-        _idle.Push(client);
+        (_idle.Count < _clients ? _idle : _beside).Push(client);
         if (queue.Ordered && queue.IsEmpty && !queue.Failed && !queue.Waiting)
         {
             _ordered.Remove(queue.Key);

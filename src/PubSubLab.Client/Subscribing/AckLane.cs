@@ -59,10 +59,18 @@ internal sealed class AckLane(TaskGroup tasks, Func<List<Delivery>, Task> send)
 
     private async Task SendAllAsync()
     {
-        while (Take() is { } batch)
+        List<Delivery>? batch;
+        do
         {
-            await send(batch);
+            // To the end of the thread pool's queue: behind the deliveries of the same response, whose replies then travel together.
+            await Task.Yield();
+            batch = Take();
+            if (batch is not null)
+            {
+                await send(batch);
+            }
         }
+        while (batch is not null);
     }
 
     private List<Delivery>? Take()

@@ -21,6 +21,22 @@ internal sealed class FlowGate
         _maxBytes = settings.MaxOutstandingByteCount is { } bytes and > 0 ? bytes : long.MaxValue;
     }
 
+    /// <summary>Lets several messages in together, or none of them; every entry is followed by an <see cref="Exit"/>.</summary>
+    internal bool TryEnter(int count, long bytes)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count > 0 || count > _maxCount - _count || bytes > _maxBytes - _bytes)
+            {
+                return false;
+            }
+
+            _count += count;
+            _bytes += bytes;
+            return true;
+        }
+    }
+
     /// <summary>Completes when the message is in; every entry is followed by an <see cref="Exit"/>.</summary>
     internal Task EnterAsync(long bytes)
     {

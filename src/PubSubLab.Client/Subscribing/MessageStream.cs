@@ -294,10 +294,17 @@ internal sealed class MessageStream
 
     private async Task StartAsync(IReadOnlyList<Delivery> deliveries, bool receipt)
     {
+        var bytes = 0L;
+        for (var i = 0; i < deliveries.Count; i++)
+        {
+            bytes += deliveries[i].Size;
+        }
+
+        var together = _context.Flow.TryEnter(deliveries.Count, bytes);
         for (var i = 0; i < deliveries.Count; i++)
         {
             var delivery = deliveries[i];
-            var entered = _context.Flow.EnterAsync(delivery.Size);
+            var entered = together ? Task.CompletedTask : _context.Flow.EnterAsync(delivery.Size);
             if (!entered.IsCompleted)
             {
                 // The receipt takes the lease; messages that wait need it now, those that are handled at once need none.

@@ -233,9 +233,8 @@ public class FaultTests
     private static async Task StopAsync(
         Lab lab, SubscriberClient subscriber, Tally tally, SubscriberClient.ShutdownMode mode = SubscriberClient.ShutdownMode.WaitForProcessing)
     {
-        var streams = lab.Broker.Streams;
+        await Eventually.HoldsAsync(() => lab.Broker.Streams > 0, "a stream is open");
         await subscriber.StopAsync(new SubscriberClient.ShutdownOptions { Mode = mode, Timeout = TimeSpan.FromSeconds(50) }).EndsAsync();
-        streams.ShouldBePositive();
         tally.Running.ShouldBe(0);
         await Eventually.HoldsAsync(() => lab.Broker.Streams == 0, "no stream is left open");
     }

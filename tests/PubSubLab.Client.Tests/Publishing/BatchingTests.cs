@@ -139,6 +139,46 @@ public class BatchingTests
     }
 
     [Fact]
+    public async Task A_full_batch_goes_beside_the_request_of_the_only_client_and_the_rest_waits()
+    {
+        var script = new PublisherScript();
+        _ = script.Publisher.PublishAsync("a");
+        var first = await script.Service.NextAsync();
+
+        for (var i = 0; i < 1_001; i++)
+        {
+            _ = script.Publisher.PublishAsync("b");
+        }
+
+        (await script.Service.NextAsync()).Messages.Count.ShouldBe(1_000);
+        script.Service.Unseen.ShouldBe(0);
+        first.Succeed();
+        await script.Time.PassAsync(s_delay);
+        (await script.Service.NextAsync()).Messages.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_client_has_no_more_than_four_requests_under_way()
+    {
+        var script = new PublisherScript(new BatchingSettings(1, null, null));
+        for (var i = 0; i < 10; i++)
+        {
+            _ = script.Publisher.PublishAsync($"{i}");
+        }
+
+        var first = await script.Service.NextAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await script.Service.NextAsync();
+        }
+
+        script.Service.Unseen.ShouldBe(0);
+        first.Succeed();
+        await script.Service.NextAsync();
+        script.Service.Unseen.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_failure_fails_the_messages_of_its_batch_and_no_others()
     {
         var script = new PublisherScript();
