@@ -41,6 +41,9 @@ internal sealed class KeyQueue(string key)
     /// <summary>Closed batches that no request is scheduled for; none for a key, which has one batch in flight.</summary>
     internal int Full => Ordered ? 0 : _closed.Count - Scheduled;
 
+    /// <summary>Whether a scheduled request will find the open batch at the front.</summary>
+    internal bool OpenIsNext => Scheduled > _closed.Count + (Again is null ? 0 : 1);
+
     /// <summary>How many requests could start now.</summary>
     internal int Sendable(bool openToo)
     {

@@ -209,7 +209,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
 
     private void StartTimer(KeyQueue queue, Batch batch)
     {
-        if (_rules.Delay is { } delay && queue.Open == batch && batch.Timer is null && !batch.Ripe && !(_rules.Eager && queue.Scheduled > 0))
+        if (_rules.Delay is { } delay && queue.Open == batch && batch.Timer is null && !batch.Ripe && !(_rules.Eager && queue.OpenIsNext))
         {
             batch.Timer = new CancellationTokenSource();
             var token = batch.Timer.Token;
