@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Settings;
@@ -32,6 +33,7 @@ public static class LabScreen
             return 1;
         }
 
+        Signs.AsciiOnly = Signs.SaysAscii(Environment.GetEnvironmentVariable);
         var noColour = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var remembered = RememberedFile.Read(options.ConfigFile, out var problem);
         var theme = options.Theme ?? (noColour ? ThemeName.Monochrome : remembered.Theme ?? ThemeName.Dark);

@@ -44,6 +44,9 @@ public sealed class LabClock : TimeProvider, IDisposable
     /// <summary>A clock that only <see cref="Advance"/> moves, whose waits end on the thread that moves it: for runs that come out the same each time.</summary>
     public static LabClock Manual(DateTimeOffset startsAt) => new(StillTime.Instance, inline: true, startsAt, speed: 0);
 
+    /// <summary>A clock that begins at a moment and stands still there until somebody lets it run: for recordings.</summary>
+    public static LabClock Stopped(DateTimeOffset startsAt) => new(System, inline: false, startsAt, speed: 0);
+
     /// <summary>How fast time goes: 1 as it does, 10 ten times as fast, 0 not at all.</summary>
     public double Speed => Volatile.Read(ref _anchor).Speed;
 

@@ -12,6 +12,7 @@ namespace PubSubLab.Tui.Commands;
 internal static partial class LabCommands
 {
     private const double Fast = 10;
+    private static readonly TimeSpan s_scrub = TimeSpan.FromSeconds(1);
 
     private static void AddWorld(LabWindow w)
     {
@@ -21,9 +22,31 @@ internal static partial class LabCommands
         c.Add(CommandIds.TimeStop, () => ToggleTime(s), NoClock);
         c.Add(CommandIds.TimeStep, () => StepTime(s), NoClock);
         c.Add(CommandIds.TimeFast, () => ToggleFast(s), NoClock);
+        c.Add(CommandIds.ScrubBack, () => Scrub(w, -s_scrub));
+        c.Add(CommandIds.ScrubOn, () => Scrub(w, s_scrub), () => s.HeldAt is null ? "timeline and log are at now; [ goes back." : null);
+        c.Add(CommandIds.ExportLog, () => Export(s, "ndjson", JournalFile.Write), () => s.Log.Count == 0 ? "the log shows nothing." : null);
+        c.Add(CommandIds.ExportCsv, () => Export(s, "csv", JournalFile.WriteCsv), () => s.Log.Count == 0 ? "the log shows nothing." : null);
         c.Add(
             CommandIds.Faults, () => w.Open(new FaultsOverlay(s) { Close = w.CloseOverlay }),
             () => s.Session.Ports.Faults is null ? "this backend cannot be made to fail; the embedded emulator can." : null);
+    }
+
+    private static void Scrub(LabWindow w, TimeSpan by)
+    {
+        w.State.Scrub(by);
+        w.Log.SelectionMoved();
+    }
+
+    private static void Export(ScreenState s, string kind, Func<string, LabJournal, IEnumerable<LabEvent>, int> write)
+    {
+        var file = Path.Combine(s.ExportFolder, $"pubsublab-{s.ScreenTime.GetUtcNow():yyyyMMdd-HHmmss}.{kind}");
+        s.Work.Start(_ =>
+        {
+            var shown = s.Journal.ReadAll().Where(e => s.Log.Filter.Matches(e));
+            var count = write(file, s.Journal, shown);
+            s.Work.Post(() => s.Say($"{count:N0} events are in {file}."));
+            return Task.CompletedTask;
+        });
     }
 
     private static void AddTopology(LabWindow w)

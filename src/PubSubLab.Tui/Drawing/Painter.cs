@@ -22,7 +22,7 @@ internal readonly struct Painter(View view, Theme theme)
         if (columns > 0)
         {
             view.SetAttribute(selected ? theme.Selected(role) : theme[role]);
-            view.AddStr(x, y, shown);
+            view.AddStr(x, y, Signs.Shown(shown));
         }
 
         return x + columns;
@@ -45,7 +45,7 @@ internal readonly struct Painter(View view, Theme theme)
             var slice = CellText.Slice(shown, skip, end - column);
             skip = 0;
             view.SetAttribute(selected ? theme.Selected(segment.Role) : theme[segment.Role]);
-            view.AddStr(column, y, slice);
+            view.AddStr(column, y, Signs.Shown(slice));
             column += CellText.Width(slice);
             if (column >= end)
             {
@@ -62,7 +62,7 @@ internal readonly struct Painter(View view, Theme theme)
         if (width > 0)
         {
             view.SetAttribute(selected ? theme.Selected(role) : theme[role]);
-            view.AddStr(x, y, new string(with, width));
+            view.AddStr(x, y, Signs.Shown(new string(with, width)));
         }
     }
 

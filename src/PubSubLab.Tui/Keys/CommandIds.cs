@@ -106,6 +106,10 @@ internal static class CommandIds
     public const string TopologyPeek = "topology.peek";
     public const string TopologySendBack = "topology.send-back";
 
+    public const string ExportLog = "log.export";
+    public const string ExportCsv = "log.export-csv";
+    public const string ScrubBack = "time.scrub-back";
+    public const string ScrubOn = "time.scrub-on";
     public const string TimeStop = "time.stop";
     public const string TimeStep = "time.step";
     public const string TimeFast = "time.fast";

@@ -24,6 +24,8 @@ public static partial class KeyTable
     [
         new(Filter, KeyScope.Anywhere, "Filter", "Filters the log: text, !text, key=value on attributes, worker=w1, kind=nacked, #12.", "/") { Hint = 70 },
         new(ClearFilter, KeyScope.Log, "Clear filter", "Shows everything again.", "Esc"),
+        new(ExportLog, KeyScope.Anywhere, "Export log", "Writes what the log shows into a file of the current folder, an event a line as JSON (NDJSON).", "o"),
+        new(ExportCsv, KeyScope.Anywhere, "Export log as CSV", "Writes what the log shows into a file of the current folder, as CSV.", "O"),
         new(LogDetails, KeyScope.Log, "Details", "Opens the message: its journey, attributes and body.", "Enter") { Hint = 5, InPalette = false },
         new(LogUp, KeyScope.Log, "Up", "A line up; the log pauses.", "Up") { InPalette = false },
         new(LogDown, KeyScope.Log, "Down", "A line down.", "Down") { InPalette = false },

@@ -22,6 +22,8 @@ public static partial class KeyTable
         new(TimeStep, KeyScope.Anywhere, "Step", "Moves the lab's time to the next deadline: a lease that ends, a backoff, a handler (embedded).", "j", "F8") { Hint = 88 },
         new(TimeFast, KeyScope.Anywhere, "Time ×10", "Lets the lab's time go ten times as fast, and as it does again (embedded).", "H", "F9") { Hint = 89 },
         new(Faults, KeyScope.Anywhere, "Faults", "Switches faults on: delay, lost acks, duplicates, broken streams, failing calls (embedded).", "!") { Hint = 90 },
+        new(ScrubBack, KeyScope.Anywhere, "A second back", "Holds timeline and log, and goes back in them by a second; in a recording too.", "["),
+        new(ScrubOn, KeyScope.Anywhere, "A second on", "Goes forward again by a second; Space lets them run.", "]"),
         new(TimeFormat, KeyScope.Anywhere, "Time format", "Times in the log: clock, ago, or since the line above.", "t"),
         new(NextTheme, KeyScope.Anywhere, "Next theme", "Dark, light, high contrast, monochrome.", "Ctrl+T"),
         new(ToggleMouse, KeyScope.Anywhere, "Mouse on/off", "Leaves the mouse to the terminal (to mark text), and takes it back."),

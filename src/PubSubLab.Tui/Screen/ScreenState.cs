@@ -149,6 +149,23 @@ internal sealed class ScreenState : IAsyncDisposable
         Changed();
     }
 
+    /// <summary>Where exports are written. Default: the current folder.</summary>
+    public string ExportFolder { get; set; } = Directory.GetCurrentDirectory();
+
+    /// <summary>Holds timeline and log, and moves the moment at which they are held.</summary>
+    public void Scrub(TimeSpan by)
+    {
+        var at = (HeldAt ?? Journal.Now) + by;
+        HeldAt = at < TimeSpan.Zero ? TimeSpan.Zero : at > Journal.Now ? Journal.Now : at;
+        Log.Pause();
+        if (LastBefore(HeldAt.Value) is > 0 and var sequence)
+        {
+            Log.SelectSequence(sequence);
+        }
+
+        Changed();
+    }
+
     /// <summary>Lets a notice go when its time is over.</summary>
     public void Tick()
     {
@@ -163,6 +180,21 @@ internal sealed class ScreenState : IAsyncDisposable
     {
         await Publishing.DisposeAsync();
         await Work.DisposeAsync();
+    }
+
+    /// <summary>The last kept event up to a moment; 0 for none.</summary>
+    private long LastBefore(TimeSpan at)
+    {
+        var (low, high) = (Journal.Dropped, Journal.Appended);
+        Span<LabEvent> one = [default];
+        while (low < high)
+        {
+            var middle = low + ((high - low + 1) / 2);
+            Journal.Read(middle, one);
+            (low, high) = one[0].At <= at ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
     }
 
     private TimeSpan Elapsed => ScreenTime.GetElapsedTime(_openedAt);

@@ -1,12 +1,15 @@
 using System.CommandLine;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
+using PubSubLab.Embedded;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments.Files;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
+using PubSubLab.Replay;
 using PubSubLab.Tui;
 using PubSubLab.Tui.Theming;
 
@@ -35,7 +38,11 @@ internal sealed class LabVerb : IVerb
         var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
         var noConfig = new Option<bool>("--no-config") { Description = "Neither read nor write what the screen remembers." };
         var experiment = new Option<string[]>("--experiment") { Description = "An experiment of your own to open with (.yaml).", HelpName = "FILE" };
+        var record = new Option<string?>("--record") { Description = "Record everything that happens into a file (NDJSON), to look at again with --replay.", HelpName = "FILE" };
+        var replay = new Option<string?>("--replay") { Description = "Look at a recording instead of opening a lab.", HelpName = "FILE" };
         common.AddTo(command);
+        command.Options.Add(record);
+        command.Options.Add(replay);
         command.Options.Add(experiment);
         foreach (var option in new Option[] { port, workers, theme, noMouse, noConfig })
         {
@@ -52,11 +59,27 @@ internal sealed class LabVerb : IVerb
                 Mouse = !parsed.GetValue(noMouse),
                 ConfigFile = parsed.GetValue(noConfig) ? null : defaults.ConfigFile,
             };
-            return RunAsync(common.Read(parsed), parsed.GetValue(port) ?? LabSettings.DefaultPort, parsed.GetValue(workers), screen, cancellation);
+            return parsed.GetValue(replay) is { } recording
+                ? ReplayAsync(recording, screen, cancellation)
+                : RunAsync(common.Read(parsed), parsed.GetValue(port) ?? LabSettings.DefaultPort, parsed.GetValue(workers), parsed.GetValue(record), screen, cancellation);
         });
     }
 
-    private static async Task<int> RunAsync(LabSettings settings, int port, int? workers, LabScreenOptions screen, CancellationToken cancellation)
+    private static async Task<int> ReplayAsync(string file, LabScreenOptions screen, CancellationToken cancellation)
+    {
+        if (LabScreen.WhyNot() is { } reason)
+        {
+            throw new LabException(reason);
+        }
+
+        var (journal, clock) = Replayed.Open(file);
+        using var still = clock;
+        await using var session = new LabSession(new ReplayTransport(file), journal, ports: new LabPorts { Clock = clock, Filters = new EmulatorFilters() });
+        return await LabScreen.RunAsync(session, screen, cancellation);
+    }
+
+    private static async Task<int> RunAsync(
+        LabSettings settings, int port, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
     {
         if (LabScreen.WhyNot() is { } reason)
         {
@@ -64,6 +87,7 @@ internal sealed class LabVerb : IVerb
         }
 
         var journal = new LabJournal(settings.Backend == Backend.Embedded ? new LabClock() : TimeProvider.System);
+        await using var recorder = record is null ? null : JournalRecorder.Start(journal, record);
         await using var backend = await LabBackend.OpenAsync(settings, journal, new EmbeddedOptions { Port = port }, cancellation);
         await using var session = new LabSession(
             backend.Transport, journal, new HandlerCatalog(CommonOptions.HandlersOf(settings)),

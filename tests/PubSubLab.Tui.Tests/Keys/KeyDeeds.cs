@@ -65,7 +65,10 @@ internal static class KeyDeeds
         {
             ShowTopology(s);
             press();
-            s.Type("orders").Press("Enter").Settle();
+            s.Type("orders").Press("Enter");
+
+            // Once for the change, and once for the new list that it asks for.
+            s.Settle().Settle();
             s.Ports.Asked.ShouldBe(["topic orders"]);
             s.Frame.ShouldContain("◆ orders");
         },
@@ -100,6 +103,24 @@ internal static class KeyDeeds
             s.Ports.Asked.ShouldBe(["back dead-sub"]);
             s.Frame.ShouldContain("3 dead letters of dead-sub sent back to where they came from.");
         },
+        [ScrubBack] = (s, press) =>
+        {
+            s.Advance(TimeSpan.FromSeconds(5));
+            Happen(s, 1);
+            var now = s.Journal.Now;
+            press();
+            s.State.HeldAt.ShouldBe(now - TimeSpan.FromSeconds(1));
+            s.Frame.ShouldContain("HELD");
+        },
+        [ScrubOn] = (s, press) =>
+        {
+            s.Advance(TimeSpan.FromSeconds(5));
+            s.State.Scrub(TimeSpan.FromSeconds(-3));
+            press();
+            s.State.HeldAt.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(2));
+        },
+        [ExportLog] = (s, press) => Exports(s, press, "*.ndjson", "\"kind\":\"published\""),
+        [ExportCsv] = (s, press) => Exports(s, press, "*.csv", "Published,1,m1,lab-tasks"),
         [TimeStop] = (s, press) =>
         {
             press();
@@ -447,6 +468,26 @@ internal static class KeyDeeds
         s.Frame.ShouldNotBe(before);
         s.Press(back);
         s.Frame.ShouldBe(before);
+    }
+
+    private static void Exports(Stage s, Action press, string pattern, string holds)
+    {
+        var folder = Directory.CreateTempSubdirectory("pubsublab-");
+        try
+        {
+            s.State.ExportFolder = folder.FullName;
+            Happen(s, 2);
+            s.State.Log.SetFilter(LogFilter.Parse("kind=published"));
+            press();
+            s.Settle();
+            var lines = File.ReadAllLines(Directory.GetFiles(folder.FullName, pattern).ShouldHaveSingleItem());
+            lines.ShouldContain(l => l.Contains(holds, StringComparison.Ordinal));
+            lines.Where(l => l.Contains("elivered", StringComparison.Ordinal)).ShouldBeEmpty();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static void ShowTopology(Stage s)

@@ -1,0 +1,72 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Lab.Journal;
+
+namespace PubSubLab.Lab.Tests.Journal;
+
+public sealed class JournalFileTests : IDisposable
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"pubsublab-{Guid.NewGuid():N}.ndjson");
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 14, 12, 0, 0, TimeSpan.Zero));
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public async Task A_recording_is_read_back_as_it_happened()
+    {
+        var journal = new LabJournal(_time);
+        await using (JournalRecorder.Start(journal, _file))
+        {
+            Happen(journal);
+        }
+
+        var again = JournalFile.Read(_file);
+        again.Select(e => (e.Time, e.Kind, e.Worker, e.Attempt, e.Detail)).ShouldBe(journal.ReadAll().Select(e => (journal.StartedAt + e.At, e.Kind, e.Worker, e.Attempt, e.Detail)));
+
+        var second = new LabJournal(_time);
+        foreach (var e in again)
+        {
+            e.AppendTo(second);
+        }
+
+        var message = second.ReadAll()[1].Message!;
+        (message.Text, message.Topic, message.OrderingKey, message.UserId).ShouldBe(("""{"a":"ä, \"b\""}""", "t", "k", "u1"));
+        second.ReadAll()[2].Message.ShouldBeSameAs(message);
+        second.Totals.Read().Acked.ShouldBe(1);
+    }
+
+    [Fact]
+    public void An_export_to_CSV_quotes_what_needs_it()
+    {
+        var journal = new LabJournal(_time);
+        Happen(journal);
+
+        JournalFile.WriteCsv(_file, journal, journal.ReadAll()).ShouldBe(4);
+        var lines = File.ReadAllLines(_file);
+        lines.Length.ShouldBe(5);
+        lines[2].ShouldBe("2,2026-03-14T12:00:00.0000000+00:00,Published,1,m1,t,,,,,user_id=u1,\"{\"\"a\"\":\"\"ä, \\\"\"b\\\"\"\"\"}\"");
+    }
+
+    [Fact]
+    public void What_is_no_recording_is_said_with_its_line()
+    {
+        File.WriteAllText(_file, """
+            {"sequence":1,"time":"2026-03-14T12:00:00Z","kind":"note","detail":"x"}
+            {"sequence":2,"time":"2026-03-14T12:00:00Z","kind":"nonsense"}
+            """);
+        Should.Throw<LabException>(() => JournalFile.Read(_file)).Message.ShouldContain("line 2, is no recorded event");
+        File.WriteAllText(_file, "");
+        Should.Throw<LabException>(() => JournalFile.Read(_file)).Message.ShouldContain("is empty");
+        Should.Throw<LabException>(() => JournalFile.Read(_file + "x")).Message.ShouldContain("cannot be read");
+    }
+
+    private void Happen(LabJournal journal)
+    {
+        var facts = new MessageFacts("m1", "t", Encoding.UTF8.GetBytes("""{"a":"ä, \"b\""}"""), new Dictionary<string, string> { ["user_id"] = "u1" }, "k");
+        journal.Append(LabEventKind.WorkerStarted, "w1", "s", "Echo");
+        journal.Append(LabEventKind.Published, facts);
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+        journal.Append(LabEventKind.Delivered, facts, "w1", "s", 1);
+        journal.Append(LabEventKind.Acked, facts, "w1", "s", 1, "handled in 1 ms");
+    }
+}

@@ -1,0 +1,43 @@
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Tests.Frames;
+using PubSubLab.Tui.Tests.Support;
+
+namespace PubSubLab.Tui.Tests.Drawing;
+
+public sealed class SignsTests
+{
+    [Theory]
+    [InlineData("C", null, null, true)]
+    [InlineData(null, "POSIX", "en_US.UTF-8", true)]
+    [InlineData(null, null, "en_US.UTF-8", false)]
+    [InlineData("C.utf8", null, "C", false)]
+    [InlineData(null, null, null, false)]
+    public void The_locale_says_whether_the_terminal_knows_more_than_ASCII(string? all, string? type, string? lang, bool ascii)
+    {
+        Signs.SaysAscii(name => name switch { "LC_ALL" => all, "LC_CTYPE" => type, _ => lang }).ShouldBe(ascii);
+    }
+
+    [Fact]
+    public void Signs_become_plain_and_keep_their_width()
+    {
+        Signs.IsComplete.ShouldBeTrue();
+        Signs.ToAscii("┌─ ✓ #1 漢 é").ShouldBe("+- V #1 ?? ?");
+    }
+
+    [Fact]
+    public void A_terminal_without_UTF8_gets_nothing_but_ASCII()
+    {
+        try
+        {
+            Signs.AsciiOnly = true;
+            using var stage = new Stage().Play();
+            var frame = stage.Frame;
+            frame.Where(c => c > '~').ShouldBeEmpty();
+            frame.ShouldContain("2 Workers");
+        }
+        finally
+        {
+            Signs.AsciiOnly = false;
+        }
+    }
+}
