@@ -49,20 +49,6 @@ public sealed class ScreenTests
         await tmux.UntilAsync("✓ acked");
     }
 
-    [Fact]
-    public async Task Every_size_is_drawn_and_a_small_one_says_so()
-    {
-        await using var tmux = await OpenLabAsync(120, 36);
-        await tmux.ResizeAsync(200, 60);
-        await tmux.UntilAsync(s => s.Split('\n')[0].Contains("PubSubLab", StringComparison.Ordinal) && s.Split('\n').Any(l => l.Length > 190));
-        await tmux.ResizeAsync(80, 24);
-        await tmux.UntilAsync(s => s.Contains("1 Publisher", StringComparison.Ordinal) && s.Split('\n').All(l => l.Length <= 80));
-        await tmux.ResizeAsync(40, 10);
-        await tmux.UntilAsync("The lab needs 60x15");
-        await tmux.ResizeAsync(120, 36);
-        await tmux.UntilAsync("2 Workers");
-    }
-
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
