@@ -36,7 +36,7 @@ public sealed record CeleryOptions
     public IReadOnlyCollection<string>? TaskNames { get; init; }
 
     /// <summary>The retry policy of queues whose topology asks for none. Default: at once, without an end.</summary>
-    public RetryPolicy Retry { get; init; } = RetryPolicy.Immediate;
+    public RetryRule Retry { get; init; } = RetryRule.Immediate;
 
     /// <summary>
     /// The highest priority of queues made on RabbitMQ (<c>x-max-priority</c>, 1 to 255). Default: null, for queues without priorities.

@@ -89,6 +89,25 @@ public sealed class CrashTests(Servers servers)
         (await results.GetAsync(id)).GetProperty("result").GetProperty("worker").GetString().ShouldBe("python@test");
     }
 
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task A_process_of_the_lab_killed_with_work_in_hand_gives_it_back(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        await using var doomed = LabProgram.Start(queue.Backend, "worker", "--handler", "slow", "--slow-seconds", "300", "--topic", queue.Topic, "--subscription", queue.Name);
+        await doomed.SaysAsync("started");
+        var id = await queue.PublishAsync();
+        await doomed.SaysAsync("delivered");
+
+        await doomed.KillAsync();
+        await queue.SubscribeAsync(ackDeadline: TimeSpan.FromSeconds(1));
+
+        await queue.DeliversAsync(1);
+        queue.Delivered.Single().MessageId.ShouldBe(id);
+    }
+
     [Fact]
     public async Task Redis_restarted_with_a_task_in_hand_and_one_waiting_loses_neither_and_the_worker_goes_on()
     {

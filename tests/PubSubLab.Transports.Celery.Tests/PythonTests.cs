@@ -81,7 +81,7 @@ public sealed class PythonTests(Servers servers)
     public async Task A_failure_for_good_is_an_exception_with_its_reason_in_Python(string name)
     {
         Needs.Skip(name, python: true);
-        var options = new CeleryOptions { Retry = new RetryPolicy { Attempts = 1 } };
+        var options = new CeleryOptions { Retry = new RetryRule { Attempts = 1 } };
         await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), options);
         await queue.SubscribeAsync((delivery, _) =>
         {

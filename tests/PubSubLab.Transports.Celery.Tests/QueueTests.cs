@@ -1,6 +1,9 @@
 using System.Text;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
 using PubSubLab.Transports.Celery.Tests.Support;
 using RabbitMQ.Client;
 
@@ -32,6 +35,27 @@ public sealed class QueueTests(Servers servers)
     [Theory]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
+    public async Task A_worker_runs_the_handler_that_a_task_names_and_its_own_where_none_is_named(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        var journal = new LabJournal();
+        await using var pool = new WorkerPool(queue.Transport, journal, new HandlerCatalog(new HandlerOptions { FailedAttempts = 1 }), queue.Name);
+        await pool.SpawnAsync(new WorkerSpec { Handler = "echo" }, TestContext.Current.CancellationToken);
+
+        var own = await queue.PublishAsync();
+        var named = await queue.PublishAsync("{}", ("celery_task", "flaky"));
+
+        await Eventually.HoldsAsync(() => journal.Totals.Read().Acked == 2, "not both were acknowledged");
+        var nacks = journal.ReadAll().Where(e => e.Kind == LabEventKind.Nacked).ToList();
+        nacks.Single().Message!.Id.ShouldBe(named);
+        nacks.Single().Detail!.ShouldContain("fails on purpose");
+        journal.ReadAll().Where(e => e.Message?.Id == own).Select(e => e.Kind).ShouldBe([LabEventKind.Delivered, LabEventKind.Acked]);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
     public async Task Five_megabytes_arrive_whole(string name)
     {
         Needs.Skip(name);
@@ -52,7 +76,7 @@ public sealed class QueueTests(Servers servers)
     {
         Needs.Skip(name);
         var time = new MovableTime();
-        var policy = new RetryPolicy { Minimum = TimeSpan.FromMinutes(10), Maximum = TimeSpan.FromHours(1) };
+        var policy = new RetryRule { Minimum = TimeSpan.FromMinutes(10), Maximum = TimeSpan.FromHours(1) };
         await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), new CeleryOptions { Time = time }, spec => policy.ApplyTo(spec));
         await queue.SubscribeAsync((delivery, _) => Task.FromResult(delivery.Attempt < 3 ? Verdict.Nack : Verdict.Ack));
         await queue.PublishAsync();
@@ -80,7 +104,7 @@ public sealed class QueueTests(Servers servers)
         var backend = await servers.BackendAsync(name);
         await using var letters = await TestQueue.OpenAsync(backend);
         await letters.SubscribeAsync();
-        await using var queue = await TestQueue.OpenAsync(backend, null, spec => new RetryPolicy { Attempts = 5 }.ApplyTo(spec, letters.Topic));
+        await using var queue = await TestQueue.OpenAsync(backend, null, spec => new RetryRule { Attempts = 5 }.ApplyTo(spec, letters.Topic));
         await queue.SubscribeAsync((_, _) => Task.FromResult(Verdict.Nack));
 
         var id = await queue.PublishAsync("""{"bad":true}""");

@@ -25,7 +25,8 @@ public sealed class UserFilterExperiment : IExperiment
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
-        if (await context.Transport.GetCapabilitiesAsync(cancellation) is { Filters: false, UserRouting: false })
+        var capabilities = await context.Transport.GetCapabilitiesAsync(cancellation);
+        if (capabilities is { Filters: false, UserRouting: false })
         {
             return ExperimentResult.NotPossible(
                 Name, $"This backend ({context.Transport.Description}) ignores filters: it was tried, and a message that does not match was delivered. Run it on the embedded backend or on Google Cloud.");
@@ -44,7 +45,7 @@ public sealed class UserFilterExperiment : IExperiment
         var perUseful = facts.Done == 0 ? double.NaN : (double)facts.Delivered / facts.Done;
         return ExperimentResult.From(
             Name,
-            $"Yes: attributes and filters. {facts.Done} tasks for {users.Count} users took {perUseful:0.00} deliveries each and {facts.Nacked} nacks.",
+            $"Yes: {(capabilities.Filters ? "attributes and filters" : "a queue for each user, by routing key")}. {facts.Done} tasks for {users.Count} users took {perUseful:0.00} deliveries each and {facts.Nacked} nacks.",
             [
                 new Expectation("tasks that reached their user", $"{facts.Published}", $"{facts.Done}", facts.Done == facts.Published),
                 new Expectation("kept by another user's worker", "0", $"{wrong}", wrong == 0),

@@ -21,6 +21,9 @@ public sealed record TransportCapabilities
     /// <summary>A delay before a nacked message comes back.</summary>
     public bool DelayedRetry { get; init; }
 
+    /// <summary>What gives a dead worker's messages to others, in a few words. Default: the ack deadline.</summary>
+    public string ComesBackBy { get; init; } = "ack deadline";
+
     /// <summary>The backend tells the journal itself what it published, delivered, filtered and expired, for every program that uses it.</summary>
     public bool BrokerEvents { get; init; }
 

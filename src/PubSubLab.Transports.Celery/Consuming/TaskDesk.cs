@@ -11,7 +11,7 @@ namespace PubSubLab.Transports.Celery.Consuming;
 /// answer. One desk belongs to one worker.
 /// </summary>
 internal sealed class TaskDesk(
-    CeleryOptions options, SubscribeOptions subscribe, RetryPolicy retry, DeliveryCallback callback, ResultStore? results) : IDisposable
+    CeleryOptions options, SubscribeOptions subscribe, RetryRule retry, DeliveryCallback callback, ResultStore? results) : IDisposable
 {
     private static readonly IReadOnlyCollection<string> s_labsHandlers = new HandlerCatalog().Names;
     private readonly CancellationTokenSource _stopping = new();

@@ -20,7 +20,7 @@ public sealed class RabbitMqCeleryTransport : ITransport
     private readonly RabbitMqConnector _connector;
     private readonly ResultStore? _results;
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly ConcurrentDictionary<string, RetryPolicy> _retries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _plainQueues = new(StringComparer.Ordinal);
     private IConnection? _connection;
     private IChannel? _publishing;
@@ -55,6 +55,7 @@ public sealed class RabbitMqCeleryTransport : ITransport
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
+            ComesBackBy = "end of the connection",
             Notes = CeleryNotes.ForRabbitMq(_options),
         };
     }
@@ -83,7 +84,7 @@ public sealed class RabbitMqCeleryTransport : ITransport
         {
             QueueName.Check(spec.Name);
             var key = RoutingKey.Of(spec);
-            _retries[spec.Name] = spec.MinimumBackoff is null && spec.DeadLetterTopic is null ? _options.Retry : RetryPolicy.Of(spec);
+            _retries[spec.Name] = spec.MinimumBackoff is null && spec.DeadLetterTopic is null ? _options.Retry : RetryRule.Of(spec);
             await DeclareAsync(
                 channel => channel.QueueDeclarePassiveAsync(spec.Name, cancellation),
                 channel => channel.QueueDeclareAsync(spec.Name, durable: true, exclusive: false, autoDelete: false, ArgumentsOf(spec), cancellationToken: cancellation),

@@ -18,7 +18,7 @@ public sealed class RedisCeleryTransport : ITransport
     private readonly CeleryOptions _options;
     private readonly RedisConnection _redis;
     private readonly ResultStore _results;
-    private readonly ConcurrentDictionary<string, RetryPolicy> _retries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _deadLetters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DateTimeOffset ReadAt, RedisBinding[] Bindings)> _bindings = new(StringComparer.Ordinal);
 
@@ -51,6 +51,7 @@ public sealed class RedisCeleryTransport : ITransport
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
+            ComesBackBy = "visibility timeout",
             Notes = CeleryNotes.ForRedis(_options),
         };
     }
@@ -67,7 +68,7 @@ public sealed class RedisCeleryTransport : ITransport
         {
             QueueName.Check(spec.Name);
             var key = RoutingKey.Of(spec);
-            _retries[spec.Name] = spec.MinimumBackoff is null && spec.DeadLetterTopic is null ? _options.Retry : RetryPolicy.Of(spec);
+            _retries[spec.Name] = spec.MinimumBackoff is null && spec.DeadLetterTopic is null ? _options.Retry : RetryRule.Of(spec);
             if (spec.DeadLetterTopic is { } letters)
             {
                 _deadLetters[spec.Name] = letters;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
+using PubSubLab.Lab;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Commands;
@@ -22,6 +23,12 @@ internal sealed class CleanupVerb : IVerb
 
     private static async Task<int> RunAsync(LabSettings settings, bool listOnly, bool yes, CancellationToken cancellation)
     {
+        if (settings.Backend is Backend.Redis or Backend.RabbitMq)
+        {
+            throw new LabException(
+                $"BACKEND is {settings.Backend.ToString().ToLowerInvariant()}, and a queue there does not say who made it. Remove what the lab left with the broker's own tools: names begin with lab-.");
+        }
+
         var inspection = new PubSubInspection(LabBackend.OptionsOf(settings, TimeProvider.System));
         var made = new List<MadeByLab>();
         await foreach (var one in inspection.ListMadeByLabAsync(cancellation))

@@ -10,7 +10,7 @@ namespace PubSubLab.Commands;
 internal sealed class CommonOptions
 {
     private readonly Option<string?> _envFile = new("--env-file") { Description = "Read this file instead of dev.env.", HelpName = "FILE" };
-    private readonly Option<string?> _backend = new("--backend") { Description = "embedded (default), emulator or cloud (BACKEND).", HelpName = "NAME" };
+    private readonly Option<string?> _backend = new("--backend") { Description = "embedded (default), emulator, cloud, redis or rabbitmq (BACKEND).", HelpName = "NAME" };
     private readonly Option<string?> _project = new("--project") { Description = "The project's id (PROJECT_ID).", HelpName = "ID" };
     private readonly Option<string?> _topic = new("--topic") { Description = "The topic's id (TOPIC_NAME). Default: lab-tasks.", HelpName = "ID" };
     private readonly Option<string?> _subscription = new("--subscription")

@@ -46,9 +46,12 @@ internal sealed class DoctorVerb : IVerb
         Print(new Finding(Mark.Good, "settings", $"backend {settings.Backend.ToString().ToLowerInvariant()}, project {settings.ProjectId}, {settings.Topic} → {settings.Subscription}"));
 
         var wrong = 0;
-        var findings = settings.Backend == Backend.Cloud
-            ? new CloudCheck(settings, mayCreate).RunAsync(cancellation)
-            : new EmulatorCheck(settings).RunAsync(cancellation);
+        var findings = settings.Backend switch
+        {
+            Backend.Cloud => new CloudCheck(settings, mayCreate).RunAsync(cancellation),
+            Backend.Redis or Backend.RabbitMq => new CeleryCheck(settings).RunAsync(cancellation),
+            _ => new EmulatorCheck(settings).RunAsync(cancellation),
+        };
         await foreach (var finding in findings)
         {
             Print(finding);

@@ -80,6 +80,11 @@ internal sealed class LabBackend : IAsyncDisposable
     /// <exception cref="LabException">A key file cannot be used.</exception>
     public static LabBackend Join(LabSettings settings, LabJournal journal)
     {
+        if (settings.Backend is Backend.Redis or Backend.RabbitMq)
+        {
+            return new LabBackend(CeleryBackend.Open(settings, settings.Backend, journal), null, LabPorts.None);
+        }
+
         var options = OptionsOf(settings, journal.Time) with { Tell = TellTo(journal) };
         return new LabBackend(
             new PubSubTransport(options), null, new LabPorts { Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options) });

@@ -11,4 +11,10 @@ internal enum Backend
 
     /// <summary>A Google Cloud project.</summary>
     Cloud,
+
+    /// <summary>Celery's task queue on Redis, at <c>REDIS_URL</c>.</summary>
+    Redis,
+
+    /// <summary>Celery's task queue on RabbitMQ, at <c>RABBITMQ_URL</c>.</summary>
+    RabbitMq,
 }

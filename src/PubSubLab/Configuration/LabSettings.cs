@@ -30,6 +30,21 @@ internal sealed record LabSettings
     /// <summary>Another endpoint of Google Cloud Pub/Sub, a regional one for instance; null for the global one.</summary>
     public string? CloudEndpoint { get; init; }
 
+    /// <summary>Where Redis is, for Celery; may hold a password, so it is never printed. Null where nothing was said.</summary>
+    public string? RedisUrl { get; init; }
+
+    /// <summary>Where RabbitMQ is, for Celery; may hold a password, so it is never printed. Null where nothing was said.</summary>
+    public string? RabbitMqUrl { get; init; }
+
+    /// <summary>The Redis where Celery's results go; never printed. Null for <see cref="RedisUrl"/>.</summary>
+    public string? CeleryResultUrl { get; init; }
+
+    /// <summary>Celery: acknowledge after the handler. Default: true.</summary>
+    public bool CeleryAcksLate { get; init; } = true;
+
+    /// <summary>Celery on Redis: the visibility timeout. Default: null, for the worker's ack deadline.</summary>
+    public TimeSpan? CeleryVisibilityTimeout { get; init; }
+
     /// <summary>How long SlowHandler takes. Default: 5 s.</summary>
     public TimeSpan SlowFor { get; init; } = TimeSpan.FromSeconds(5);
 

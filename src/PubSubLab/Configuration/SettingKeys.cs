@@ -11,11 +11,17 @@ internal static class SettingKeys
     public const string SubscriberCredentials = "SUBSCRIBER_CREDENTIALS";
     public const string EmulatorHost = "PUBSUB_EMULATOR_HOST";
     public const string Endpoint = "PUBSUB_ENDPOINT";
+    public const string RedisUrl = "REDIS_URL";
+    public const string RabbitMqUrl = "RABBITMQ_URL";
+    public const string CeleryResultUrl = "CELERY_RESULT_URL";
+    public const string CeleryAcksLate = "CELERY_ACKS_LATE";
+    public const string CeleryVisibilityTimeout = "CELERY_VISIBILITY_TIMEOUT";
     public const string SlowHandlerSeconds = "SLOW_HANDLER_SECONDS";
 
     /// <summary>All of them, in the order of <c>dev.env.template</c>.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Backend, ProjectId, TopicName, SubscriptionName, PublisherCredentials, SubscriberCredentials, EmulatorHost, Endpoint, SlowHandlerSeconds,
+        Backend, ProjectId, TopicName, SubscriptionName, PublisherCredentials, SubscriberCredentials, EmulatorHost, Endpoint, RedisUrl, RabbitMqUrl,
+        CeleryResultUrl, CeleryAcksLate, CeleryVisibilityTimeout, SlowHandlerSeconds,
     ];
 }

@@ -42,6 +42,11 @@ internal sealed partial class SettingsReader
             PublisherCredentials = ReadPath(SettingKeys.PublisherCredentials, defaults.PublisherCredentials),
             SubscriberCredentials = ReadPath(SettingKeys.SubscriberCredentials, defaults.SubscriberCredentials),
             CloudEndpoint = Checked(SettingKeys.Endpoint, IsHostAndPort, "host:port, for example europe-west3-pubsub.googleapis.com:443"),
+            RedisUrl = Find(SettingKeys.RedisUrl)?.Value,
+            RabbitMqUrl = Find(SettingKeys.RabbitMqUrl)?.Value,
+            CeleryResultUrl = Find(SettingKeys.CeleryResultUrl)?.Value,
+            CeleryAcksLate = Checked(SettingKeys.CeleryAcksLate, t => t is "true" or "false", "true or false") != "false",
+            CeleryVisibilityTimeout = ReadVisibility(),
             SlowFor = ReadSeconds(SettingKeys.SlowHandlerSeconds) ?? defaults.SlowFor,
             File = _file.Path,
         };
@@ -82,6 +87,17 @@ internal sealed partial class SettingsReader
             _problems.Add($"{SettingKeys.ProjectId} is not set, and {SettingKeys.Backend} is cloud. Put the Google Cloud project's id into dev.env.");
         }
 
+        // Only that they are missing: what is wrong with an address is said by whoever reads it, without the password in it.
+        if (settings is { Backend: Backend.Redis, RedisUrl: null })
+        {
+            _problems.Add($"{SettingKeys.RedisUrl} is not set, and {SettingKeys.Backend} is redis. Set it to where Redis is, for example redis://127.0.0.1:6379/0.");
+        }
+
+        if (settings is { Backend: Backend.RabbitMq, RabbitMqUrl: null })
+        {
+            _problems.Add($"{SettingKeys.RabbitMqUrl} is not set, and {SettingKeys.Backend} is rabbitmq. Set it to where RabbitMQ is, for example amqp://guest:guest@127.0.0.1:5672//.");
+        }
+
         if (settings is { Backend: Backend.Emulator, EmulatorHost: null })
         {
             _problems.Add($"{SettingKeys.EmulatorHost} is not set, and {SettingKeys.Backend} is emulator. Set it to the emulator's host and port, for example localhost:8085.");
@@ -97,6 +113,17 @@ internal sealed partial class SettingsReader
         var text = Find(key)?.Value ?? ifNone;
         var folder = _file.Path is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(_file.Path)!;
         return Path.GetFullPath(text, folder);
+    }
+
+    private TimeSpan? ReadVisibility()
+    {
+        if (ReadSeconds(SettingKeys.CeleryVisibilityTimeout) is not { } timeout || timeout > TimeSpan.Zero)
+        {
+            return ReadSeconds(SettingKeys.CeleryVisibilityTimeout);
+        }
+
+        _problems.Add($"{SettingKeys.CeleryVisibilityTimeout} is 0, so every task would be given to another worker at once. Set it to more than the longest handler takes, in seconds.");
+        return null;
     }
 
     private TimeSpan? ReadSeconds(string key)

@@ -15,6 +15,7 @@ public sealed class ExperimentTests
     [InlineData("slow-consumer")]
     [InlineData("user-nack")]
     [InlineData("user-filter")]
+    [InlineData("migration")]
     public void Holds_on_a_broker_that_keeps_the_rules_and_leaves_nothing_behind(string name)
     {
         VirtualTime.Run(async time =>
@@ -95,9 +96,38 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public void A_migration_is_compared_on_every_backend_that_can_be_opened_and_says_which_cannot()
+    {
+        var said = new List<string>();
+        var result = VirtualTime.Run(async time =>
+        {
+            var second = new InMemoryTransport(time.Clock, "second") { Loses = 4 };
+            var context = new ExperimentContext(new InMemoryTransport(time.Clock), new LabJournal(time.Clock), new HandlerOptions(), said.Add)
+            {
+                BackendName = "first",
+                Backends =
+                [
+                    new BackendOffer("second", "BACKEND=second") { OpenAsync = _ => Task.FromResult(new OpenedBackend(second, second)) },
+                    new BackendOffer("absent", "BACKEND=absent") { OpenAsync = _ => throw new LabException("Nobody is there.") },
+                    new BackendOffer("unset", "BACKEND=unset"),
+                ],
+            };
+            return await ExperimentCatalog.Get("migration").RunAsync(context, CancellationToken.None);
+        });
+
+        FigureOf(result, "first: lost").ShouldBe(0);
+        FigureOf(result, "first: last back after").ShouldBeInRange(9, 10.1);
+        FigureOf(result, "second: lost").ShouldBe(1);
+        result.Outcome.ShouldBe(ExperimentOutcome.DoesNotHold);
+        result.Answer.ShouldContain("absent (Nobody is there.)");
+        result.Answer.ShouldContain("unset (not configured: BACKEND=unset)");
+        said.ShouldContain(line => line.StartsWith("waits between attempts", StringComparison.Ordinal) && line.EndsWith("1 s, 1 s", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_unknown_name_lists_the_known_ones()
     {
-        Should.Throw<LabException>(() => ExperimentCatalog.Get("nope")).Message.ShouldContain("async, crash, dead-letter, distribution, exactly-once, flow-control, ordering, routing, slow-consumer, user-filter, user-nack");
+        Should.Throw<LabException>(() => ExperimentCatalog.Get("nope")).Message.ShouldContain("async, crash, dead-letter, distribution, exactly-once, flow-control, migration, ordering, routing, slow-consumer, user-filter, user-nack");
     }
 
     [Fact]

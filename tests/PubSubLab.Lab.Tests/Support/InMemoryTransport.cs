@@ -5,7 +5,7 @@ using PubSubLab.Lab.Transports;
 namespace PubSubLab.Lab.Tests.Support;
 
 /// <summary>A broker in a few lines for tests of the lab: deals messages at random (seeded), brings back what was nacked or whose lease ended.</summary>
-internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
+internal sealed partial class InMemoryTransport(TimeProvider time, string idPrefix = "") : ITransport
 {
     private readonly Dictionary<string, Queue> _queues = [];
     private int _lastId;
@@ -63,7 +63,7 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
             throw Refusal;
         }
 
-        var id = $"{++_lastId}";
+        var id = $"{idPrefix}{++_lastId}";
         foreach (var queue in _queues.Values.Where(q => q.Spec.Topic == topic && Matches(q.Spec.Filter, task) && _lastId != Loses))
         {
             queue.Offer(new Delivery(id, task, 0, null));
@@ -220,6 +220,10 @@ internal sealed partial class InMemoryTransport(TimeProvider time) : ITransport
             if (_severed || verdict == Verdict.Abandon)
             {
                 queue.OfferAfter(delivery, options.AckDeadline);
+            }
+            else if (verdict == Verdict.Nack && queue.Spec.MinimumBackoff is { } backoff)
+            {
+                queue.OfferAfter(delivery, backoff);
             }
             else if (verdict == Verdict.Nack)
             {

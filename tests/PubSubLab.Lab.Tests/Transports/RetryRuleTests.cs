@@ -2,9 +2,9 @@ using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Tests.Transports;
 
-public sealed class RetryPolicyTests
+public sealed class RetryRuleTests
 {
-    private static readonly RetryPolicy s_policy = new()
+    private static readonly RetryRule s_policy = new()
     {
         Attempts = 6, Minimum = TimeSpan.FromSeconds(10), Maximum = TimeSpan.FromSeconds(60), Jitter = 0.5,
     };
@@ -25,8 +25,8 @@ public sealed class RetryPolicyTests
     [Fact]
     public void Without_a_minimum_there_is_no_wait()
     {
-        RetryPolicy.Immediate.DelayAfter(5, 0.3).ShouldBe(TimeSpan.Zero);
-        RetryPolicy.Immediate.ApplyTo(new SubscriptionSpec("s", "t")).ShouldBe(new SubscriptionSpec("s", "t"));
+        RetryRule.Immediate.DelayAfter(5, 0.3).ShouldBe(TimeSpan.Zero);
+        RetryRule.Immediate.ApplyTo(new SubscriptionSpec("s", "t")).ShouldBe(new SubscriptionSpec("s", "t"));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class RetryPolicyTests
 
         (spec.MinimumBackoff, spec.MaximumBackoff, spec.MaxDeliveryAttempts, spec.DeadLetterTopic)
             .ShouldBe((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), 6, "letters"));
-        RetryPolicy.Of(spec).ShouldBe(s_policy);
+        RetryRule.Of(spec).ShouldBe(s_policy);
     }
 
     [Fact]

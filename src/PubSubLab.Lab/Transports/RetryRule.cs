@@ -4,13 +4,13 @@ namespace PubSubLab.Lab.Transports;
 /// When a failed task is tried again, in the lab's terms. Each backend gets it in its own: Pub/Sub as a retry policy and a dead-letter
 /// policy of the subscription, Celery as <c>retries</c> and <c>eta</c> of the next message, RabbitMQ with a dead-letter exchange.
 /// </summary>
-public sealed record RetryPolicy
+public sealed record RetryRule
 {
     /// <summary>The longest backoff Pub/Sub takes, and the default of <see cref="Maximum"/> (Pub/Sub docs, Handle message failures).</summary>
     public static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(600);
 
     /// <summary>Comes back at once, for ever: what Pub/Sub does without a retry policy.</summary>
-    public static RetryPolicy Immediate { get; } = new();
+    public static RetryRule Immediate { get; } = new();
 
     /// <summary>How many attempts in all; null, the default, for no end.</summary>
     public int? Attempts { get; init; }
@@ -25,7 +25,7 @@ public sealed record RetryPolicy
     public double Jitter { get; init; }
 
     /// <summary>The policy that a subscription's spec asks for.</summary>
-    public static RetryPolicy Of(SubscriptionSpec spec) => new()
+    public static RetryRule Of(SubscriptionSpec spec) => new()
     {
         Attempts = spec.DeadLetterTopic is null ? null : spec.MaxDeliveryAttempts,
         Minimum = spec.MinimumBackoff ?? TimeSpan.Zero,

@@ -1,0 +1,17 @@
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>Another backend that an experiment may run on, besides the one it was started on. The executable fills the list.</summary>
+/// <param name="Name">What it is called in a table, <c>redis</c>.</param>
+/// <param name="Configuration">The lines of configuration that choose it, without anything secret: <c>BACKEND=redis, REDIS_URL</c>.</param>
+public sealed record BackendOffer(string Name, string Configuration)
+{
+    /// <summary>Opens it; what it gives is disposed by whoever opened it. Null where it is not configured.</summary>
+    public Func<CancellationToken, Task<OpenedBackend>>? OpenAsync { get; init; }
+}
+
+/// <summary>A backend opened for an experiment.</summary>
+/// <param name="Transport">The transport.</param>
+/// <param name="Owner">What is to be disposed at the end, the transport with it.</param>
+public sealed record OpenedBackend(ITransport Transport, IAsyncDisposable Owner);

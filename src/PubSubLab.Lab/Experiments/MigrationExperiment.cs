@@ -1,0 +1,226 @@
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Experiments;
+
+/// <summary>Question 4: the same handlers behind a task queue; what changes, and what happens differently?</summary>
+public sealed class MigrationExperiment : IExperiment
+{
+    private const int FailedAttempts = 2;
+    private const int InFlight = 4;
+    private static readonly TimeSpan s_longestHandler = TimeSpan.FromSeconds(2);
+    private static readonly RetryRule s_retry = new() { Minimum = TimeSpan.FromSeconds(1), Maximum = TimeSpan.FromSeconds(10) };
+
+    /// <inheritdoc/>
+    public string Name => "migration";
+
+    /// <inheritdoc/>
+    public string Title => "The same handlers over Pub/Sub, Redis and RabbitMQ, one worker killed, one task that fails twice";
+
+    /// <inheritdoc/>
+    public string Question => "What has to change to move the handlers to Celery on Redis or RabbitMQ, and what behaves differently then?";
+
+    /// <inheritdoc/>
+    public string WatchFor => "The killed worker's bars: on each backend they come back after another time, and for another reason.";
+
+    /// <inheritdoc/>
+    public string Rule =>
+        "Pub/Sub redelivers when the ack deadline passes (Pub/Sub docs, Lease management); Celery on Redis when the visibility timeout passes " +
+        "(Celery docs, Using Redis); RabbitMQ when the connection ends (RabbitMQ docs, Consumer acknowledgements).";
+
+    /// <inheritdoc/>
+    public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
+    {
+        var outcomes = new List<Outcome>
+        {
+            await RunOnAsync(context, context.Transport, context.BackendName ?? context.Transport.Description, context.Configuration, cancellation),
+        };
+        var missing = new List<string>();
+        foreach (var offer in context.Backends)
+        {
+            if (offer.OpenAsync is null)
+            {
+                missing.Add($"{offer.Name} (not configured: {offer.Configuration})");
+                continue;
+            }
+
+            try
+            {
+                var opened = await offer.OpenAsync(cancellation);
+                await using (opened.Owner)
+                {
+                    outcomes.Add(await RunOnAsync(context, opened.Transport, offer.Name, offer.Configuration, cancellation));
+                }
+            }
+            catch (LabException e)
+            {
+                missing.Add($"{offer.Name} ({e.Message})");
+            }
+        }
+
+        foreach (var line in Table(outcomes))
+        {
+            context.Say(line);
+        }
+
+        return Judge(outcomes, missing);
+    }
+
+    private static async Task<Outcome> RunOnAsync(
+        ExperimentContext context, ITransport transport, string name, string configuration, CancellationToken cancellation)
+    {
+        var capabilities = await transport.GetCapabilitiesAsync(cancellation);
+        var handler = context.HandlerOptions.SlowFor < s_longestHandler ? context.HandlerOptions.SlowFor : s_longestHandler;
+        var here = new ExperimentContext(
+            transport, context.Journal, context.HandlerOptions with { SlowFor = handler, FailedAttempts = FailedAttempts }, line => context.Say($"{name}: {line}"))
+        {
+            WorkerPrefix = $"{name}-{context.WorkerPrefix}",
+        };
+        foreach (var note in capabilities.Notes)
+        {
+            here.Say(note);
+        }
+
+        var outcome = new Outcome(name, configuration, capabilities.ComesBackBy) { Handler = handler };
+        await KillAsync(here, outcome, context.Messages ?? 10, cancellation);
+        await FailAsync(here, outcome, cancellation);
+        return outcome;
+    }
+
+    private static async Task KillAsync(ExperimentContext context, Outcome outcome, int tasks, CancellationToken cancellation)
+    {
+        await using var scene = await context.OpenAsync("migration", [new SubscriptionSpec("all", "")], null, cancellation);
+        var spec = new WorkerSpec { Handler = "slow", MaxInFlight = Math.Max(InFlight, (tasks / 3) + 1) };
+        var workers = new List<Worker>();
+        for (var i = 0; i < (context.Workers ?? 3); i++)
+        {
+            workers.Add(await scene.SpawnAsync(spec, cancellation));
+        }
+
+        context.Say($"{workers.Count} workers, SlowHandler ({Durations.Format(outcome.Handler)} a task), {tasks} tasks.");
+
+        // All of them within half a handler's time, so that every worker has some in hand when the last one is out.
+        var order = new PublishOrder(new TaskDraft { Json = """{"task_id":"{n}"}""" }) { Count = tasks, Every = outcome.Handler / (2 * tasks) };
+        await scene.Publisher.PublishAsync(order, null, cancellation);
+        await scene.WaitUntilAsync(f => f.Done > 0 || workers.Exists(w => context.Journal.Spans.InHandOf(w.Name).Count > 1), TimeSpan.FromSeconds(10), cancellation);
+
+        var victim = workers.MaxBy(w => context.Journal.Spans.InHandOf(w.Name).Count)!;
+        victim.Kill();
+        var killedAt = context.Journal.Now;
+        var held = scene.Facts.ReadStories()
+            .Where(s => s.Acks.Count == 0 && s.Deliveries is [.., var d] && d.Worker == victim.Name).Select(s => s.Message).ToHashSet();
+        context.Say($"{victim.Name} is killed; it held {held.Count}.");
+
+        var limit = spec.AckDeadline + (outcome.Handler * tasks) + TimeSpan.FromSeconds(30);
+        if (!await scene.WaitUntilAsync(f => f.Published == tasks && f.Missing == 0, limit, cancellation))
+        {
+            context.Say($"Gave up waiting after {Durations.Format(limit)}: {scene.Facts.Missing} tasks were not done.");
+        }
+
+        var stories = scene.Facts.ReadStories();
+        outcome.Published = scene.Facts.Published;
+        outcome.Lost = outcome.Published - stories.Count(s => s.Acks.Count > 0);
+        outcome.DoneTwice = stories.Count(s => s.Acks.Count > 1);
+        outcome.Held = held.Count;
+        outcome.Back = [.. stories.Where(s => held.Contains(s.Message))
+            .Select(s => s.Deliveries.Find(d => d.At >= killedAt && d.Worker != victim.Name)).OfType<StoryStep>().Select(d => d.At - killedAt)];
+        outcome.Spread = [.. workers.Select(w => stories.Count(s => s.Deliveries is [var d, ..] && d.Worker == w.Name))];
+        var starts = stories.Where(s => s.Deliveries.Count > 0).Select(s => s.Deliveries[0].At).ToList();
+        outcome.OutOfOrder = starts.Zip(starts.Skip(1)).Count(pair => pair.Second < pair.First);
+    }
+
+    private static async Task FailAsync(ExperimentContext context, Outcome outcome, CancellationToken cancellation)
+    {
+        await using var scene = await context.OpenAsync("migration-retry", [s_retry.ApplyTo(new SubscriptionSpec("flaky", ""))], null, cancellation);
+        await scene.SpawnAsync(new WorkerSpec { Handler = "flaky" }, cancellation);
+        context.Say($"One task that fails {FailedAttempts} times; backoff at least {Durations.Format(s_retry.Minimum)}.");
+        await scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft()), null, cancellation);
+        await scene.WaitUntilAsync(f => f.Done == 1, TimeSpan.FromSeconds(60), cancellation);
+        var deliveries = scene.Facts.ReadStories().SelectMany(s => s.Deliveries).Select(d => d.At).ToList();
+        outcome.RetryDone = scene.Facts.Done == 1;
+        outcome.Spacing = [.. deliveries.Zip(deliveries.Skip(1)).Select(pair => pair.Second - pair.First)];
+    }
+
+    private ExperimentResult Judge(List<Outcome> outcomes, List<string> missing)
+    {
+        var back = string.Join("; ", outcomes.Select(o => $"{o.Name}: {o.BackText} ({o.ComesBackBy})"));
+        var answer = $"No handler changes, only configuration. A killed worker's tasks came back after: {back}."
+            + (missing.Count > 0 ? $" Not run: {string.Join("; ", missing)}." : "");
+        return ExperimentResult.From(
+            Name,
+            answer,
+            [
+                .. outcomes.SelectMany(o => new[]
+                {
+                    new Expectation($"{o.Name}: lost", "0", $"{o.Lost}", o.Lost == 0),
+                    new Expectation($"{o.Name}: done twice", $"0 to {o.Held} (what the killed worker held)", $"{o.DoneTwice}", o.DoneTwice <= o.Held),
+                    new Expectation($"{o.Name}: of the killed worker's tasks, back", $"{o.Held}, more than 0", $"{o.Back.Count}", o.Held > 0 && o.Back.Count == o.Held),
+                    new Expectation(
+                        $"{o.Name}: waits of the task that fails twice", $"{FailedAttempts}, each at least {Durations.Format(s_retry.Minimum)}", o.SpacingText,
+                        o.RetryDone && o.Spacing.Count == FailedAttempts && o.Spacing.TrueForAll(s => s >= 0.95 * s_retry.Minimum)),
+                }),
+            ],
+            [
+                .. outcomes.SelectMany(o => new[]
+                {
+                    new Figure($"{o.Name}: published", o.Published),
+                    new Figure($"{o.Name}: started out of order", o.OutOfOrder),
+                    new Figure($"{o.Name}: done twice", o.DoneTwice),
+                    new Figure($"{o.Name}: lost", o.Lost),
+                    new Figure($"{o.Name}: held by the killed worker", o.Held),
+                    new Figure($"{o.Name}: first back after", o.Back.Count > 0 ? o.Back.Min().TotalSeconds : double.NaN, "s"),
+                    new Figure($"{o.Name}: last back after", o.Back.Count > 0 ? o.Back.Max().TotalSeconds : double.NaN, "s"),
+                }),
+            ]);
+    }
+
+    private static IEnumerable<string> Table(List<Outcome> outcomes)
+    {
+        (string Name, Func<Outcome, string> Read)[] rows =
+        [
+            ("", o => o.Name),
+            ("started out of order", o => $"{o.OutOfOrder} of {o.Published}"),
+            ("spread over the workers", o => string.Join(" ", o.Spread)),
+            ("held by the killed worker", o => $"{o.Held}"),
+            ("back after", o => o.BackText),
+            ("because of", o => o.ComesBackBy),
+            ("done twice", o => $"{o.DoneTwice}"),
+            ("lost", o => $"{o.Lost}"),
+            ("waits between attempts", o => o.SpacingText),
+            ("changed in handlers", _ => "nothing"),
+            ("changed in configuration", o => o.Configuration),
+        ];
+        var first = rows.Max(r => r.Name.Length);
+        var widths = outcomes.Select(o => rows.Max(r => r.Read(o).Length)).ToList();
+        return rows.Select(r => $"{r.Name.PadRight(first)}  {string.Join("  ", outcomes.Select((o, i) => r.Read(o).PadRight(widths[i])))}".TrimEnd());
+    }
+
+    private sealed record Outcome(string Name, string Configuration, string ComesBackBy)
+    {
+        public TimeSpan Handler { get; init; }
+
+        public int Published { get; set; }
+
+        public int Lost { get; set; }
+
+        public int DoneTwice { get; set; }
+
+        public int Held { get; set; }
+
+        public int OutOfOrder { get; set; }
+
+        public bool RetryDone { get; set; }
+
+        public List<TimeSpan> Back { get; set; } = [];
+
+        public List<int> Spread { get; set; } = [];
+
+        public List<TimeSpan> Spacing { get; set; } = [];
+
+        public string BackText => Back.Count == 0 ? "never"
+            : Durations.Format(Back.Min()) is var least && Durations.Format(Back.Max()) is var most && least == most ? least : $"{least} to {most}";
+
+        public string SpacingText => Spacing.Count == 0 ? "none" : string.Join(", ", Spacing.Select(Durations.Format));
+    }
+}
