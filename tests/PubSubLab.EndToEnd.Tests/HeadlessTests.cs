@@ -83,6 +83,7 @@ public sealed class HeadlessTests
     [Theory]
     [InlineData("publish --attribute priority", 2, "'priority' is not an attribute. Write it as key=value")]
     [InlineData("publish --data {", 2, "The task is not JSON")]
+    [InlineData("publish --data @nowhere.json", 2, "--data is '@nowhere.json', and the file cannot be read")]
     [InlineData("publish --data {} --attribute googx=1", 2, "starts with 'goog'")]
     [InlineData("publish --count 0", 2, "--count is '0'")]
     [InlineData("publish --every soon", 2, "--every is 'soon'")]
@@ -117,6 +118,25 @@ public sealed class HeadlessTests
 
         (await lab.EndAsync()).ShouldBe(2);
         string.Join('\n', lab.Errors).ShouldContain("1,025 bytes; Pub/Sub takes at most 1,024");
+    }
+
+    [Fact]
+    public async Task A_task_of_more_than_ten_million_bytes_is_refused_before_it_is_sent()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, $"\"{new string('x', 10_000_000)}\"", TestContext.Current.CancellationToken);
+
+            var run = await Lab.RunAsync($"publish --data @{file}");
+
+            run.Code.ShouldBe(2);
+            run.Errors.ShouldContain(l => l.Contains("10,000,002 bytes; Pub/Sub takes at most 10,000,000", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class PublishVerb : IVerb
         var every = CommonOptions.DurationOption("--every", "The time from one task to the next, for example 200ms. Default: as fast as the broker takes them.");
         var data = new Option<string>("--data")
         {
-            Description = "The task, one JSON value; {n} stands for its number.", HelpName = "JSON", DefaultValueFactory = _ => TaskDraft.SeedTask,
+            Description = "The task, one JSON value; {n} stands for its number. @FILE reads it from a file, @- from standard input.", HelpName = "JSON", DefaultValueFactory = _ => TaskDraft.SeedTask,
         };
         var user = new Option<string?>("--user-id") { Description = "The user it is for: published as the attribute user_id.", HelpName = "U" };
         var attributes = new Option<string[]>("--attribute") { Description = "An attribute; can be given again.", HelpName = "k=v", DefaultValueFactory = _ => [] };
@@ -34,7 +34,7 @@ internal sealed class PublishVerb : IVerb
         {
             var draft = new TaskDraft
             {
-                Json = parsed.GetValue(data)!,
+                Json = ReadData(parsed.GetValue(data)!),
                 UserId = parsed.GetValue(user),
                 Attributes = Usage.Check(() => AttributesOf(parsed.GetValue(attributes)!)),
                 OrderingKey = parsed.GetValue(key),
@@ -43,6 +43,24 @@ internal sealed class PublishVerb : IVerb
             return RunAsync(common.Read(parsed), order, parsed.GetValue(json), cancellation);
         });
         return command;
+    }
+
+    /// <summary>No JSON value begins with @, so the sign is free to name a file.</summary>
+    private static string ReadData(string data)
+    {
+        if (!data.StartsWith('@'))
+        {
+            return data;
+        }
+
+        try
+        {
+            return data == "@-" ? Console.In.ReadToEnd() : File.ReadAllText(data[1..]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SettingsException([$"--data is '{data}', and the file cannot be read: {e.Message}"]);
+        }
     }
 
     private static Dictionary<string, string> AttributesOf(string[] texts)
