@@ -26,9 +26,13 @@ public sealed class ScreenTests
         await tmux.PressAsync("F3");
         await tmux.UntilAsync("◆ lab-tasks");
         await tmux.PressAsync("Escape");
+        await tmux.UntilAsync("1 Publisher");
         await tmux.PressAsync("F1");
         await tmux.UntilAsync("Esc closes");
         await tmux.PressAsync("Escape");
+
+        // A key right behind Escape is, to a terminal, that key with Alt.
+        await tmux.UntilAsync(s => !s.Contains("Esc closes", StringComparison.Ordinal));
         await tmux.PressAsync("C-q");
         await tmux.UntilAsync($"{Done} 0");
     }
@@ -59,7 +63,7 @@ public sealed class ScreenTests
         await tmux.UntilAsync("acked");
         using var kill = System.Diagnostics.Process.Start("kill", [$"-{signal}", await tmux.ProcessAsync()]);
         await kill.WaitForExitAsync();
-        await tmux.UntilAsync(Done);
+        await tmux.UntilAsync($"{Done} 0");
         await tmux.TypeAsync("echo the shell is back");
         await tmux.UntilAsync("the shell is back");
     }
@@ -73,7 +77,9 @@ public sealed class ScreenTests
         await tmux.TypeAsync("fg");
         await tmux.UntilAsync("2 Workers");
         await tmux.PressAsync("C-q");
-        await tmux.UntilAsync(Done);
+        await tmux.UntilAsync(s => !s.Contains("2 Workers", StringComparison.Ordinal));
+        await tmux.TypeAsync("echo and again $?");
+        await tmux.UntilAsync("and again 0");
     }
 
     [Fact]
@@ -95,7 +101,7 @@ public sealed class ScreenTests
         await tmux.UntilAsync("2 Workers");
         (await tmux.ColouredAsync()).ShouldNotContain("[38;2;");
         await tmux.PressAsync("C-q");
-        await tmux.UntilAsync(Done);
+        await tmux.UntilAsync($"{Done} 0");
     }
 
     private static async Task<Tmux> OpenLabAsync(int width, int height)

@@ -10,6 +10,9 @@ internal static class CommandLineEntry
     /// <summary>How long a verb may take to finish what is in hand after Ctrl+C or SIGTERM: as long as a worker, and a little.</summary>
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(40);
 
+    // @ in front of a value names the file of a task (publish --data @task.json), not a file of options.
+    private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Every verb: each concrete <see cref="IVerb"/> of this assembly, by name.</summary>
     public static IReadOnlyList<Command> BuildVerbs() =>
     [
@@ -29,7 +32,7 @@ internal static class CommandLineEntry
         }
 
         LabVerb.Configure(root);
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args, s_parser);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
