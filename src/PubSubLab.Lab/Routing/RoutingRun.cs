@@ -57,6 +57,9 @@ public sealed class RoutingRun
     /// <summary>What it takes of a project.</summary>
     public RoutingLayout Layout { get; }
 
+    /// <summary>Why something that it made could not be removed; null where nothing was left behind.</summary>
+    public string? LeftBehind { get; private set; }
+
     /// <summary>Whether it pulls, because it would need too many streams.</summary>
     public bool Pulls => Pairs.Count > RoutingOptions.MostStreams;
 
@@ -275,7 +278,8 @@ public sealed class RoutingRun
         }
         catch (Exception e) when (e is LabException or OperationCanceledException)
         {
-            _say($"could not remove everything that begins with {_post.NameOf("")}: {e.Message}");
+            LeftBehind = $"could not remove everything that begins with {_post.NameOf("")}: {e.Message}";
+            _say(LeftBehind);
         }
     }
 

@@ -1,5 +1,6 @@
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Routing;
 using PubSubLab.Tui.Screen;
 
 namespace PubSubLab.Tui.Commands;
@@ -11,6 +12,7 @@ internal static partial class LabCommands
         var (c, e) = (w.Commands, w.State.Experiments);
         c.Add(CommandIds.Experiments, () => w.TogglePage(PaneId.Experiments));
         c.Add(CommandIds.Topology, () => w.TogglePage(PaneId.Topology));
+        c.Add(CommandIds.RoutingPage, () => w.Open(new RoutingOverlay(w.State, start => Agreed(w, start)) { Close = w.CloseOverlay }));
         c.Add(CommandIds.LabPage, w.GoToLab);
         c.Add(CommandIds.TopologyBack, w.GoToLab);
         c.Add(CommandIds.ExperimentRun, () => Agreed(w, e.Run), () => e.IsRunning ? $"'{e.Running}' is running; x stops it." : null);

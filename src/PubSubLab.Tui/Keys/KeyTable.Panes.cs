@@ -74,6 +74,7 @@ public static partial class KeyTable
         new(ExperimentDown, KeyScope.Experiments, "Down", "The experiment below.", "Down") { InPalette = false },
         new(ExperimentPageUp, KeyScope.Experiments, "Page up", "Scrolls what is said about it up.", "PageUp") { InPalette = false },
         new(ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls what is said about it down.", "PageDown") { InPalette = false },
+        new(RoutingPage, KeyScope.Experiments, "Routing side by side", "Sends the same burst through two or three routing strategies at once, and shows the storm beside the calm.", "b"),
         new(LabPage, KeyScope.Experiments, "Back", "Back to the lab.", "Esc") { Hint = 3, InPalette = false },
         new(TopologyBack, KeyScope.Topology, "Back", "Back to the lab.", "Esc") { Hint = 3, InPalette = false },
         new(TopologyUp, KeyScope.Topology, "Up", "Chooses the topic or subscription above.", "Up") { InPalette = false },

@@ -155,6 +155,12 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
         if (run is null)
         {
             lines.Add([]);
+            if (experiment is RoutingExperiment)
+            {
+                Say($"{Screen.KeyOf(CommandIds.RoutingPage)} shows strategies side by side as they work: the same burst goes through two or three of them at once.", Role.Normal);
+                lines.Add([]);
+            }
+
             Say("Enter runs it, on a topic and workers (e1, e2 …) of its own, beside yours; everything it makes is removed afterwards.", Role.Normal);
         }
 

@@ -4,6 +4,7 @@ using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Publishing;
+using PubSubLab.Tui.Routing;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Screen;
@@ -26,6 +27,7 @@ internal sealed class ScreenState : IAsyncDisposable
         _openedAt = ScreenTime.GetTimestamp();
         Publishing = new PublishControl(this);
         Experiments = new ExperimentControl(this);
+        Routing = new RoutingControl(this);
     }
 
     public LabSession Session { get; }
@@ -42,6 +44,8 @@ internal sealed class ScreenState : IAsyncDisposable
     public PublishControl Publishing { get; }
 
     public ExperimentControl Experiments { get; }
+
+    public RoutingControl Routing { get; }
 
     public BackgroundWork Work { get; }
 

@@ -17,6 +17,9 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
     /// <summary>What publishing fails with, null where it works.</summary>
     public LabException? Refusal { get; set; }
 
+    /// <summary>What removing fails with, null where it works.</summary>
+    public LabException? RefusesToRemove { get; init; }
+
     /// <summary>Loses the n-th published message: what an experiment must notice.</summary>
     public int? Loses { get; init; }
 
@@ -46,6 +49,11 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
 
     public Task RemoveAsync(Topology topology, CancellationToken cancellation)
     {
+        if (RefusesToRemove is not null)
+        {
+            throw RefusesToRemove;
+        }
+
         foreach (var spec in topology.Subscriptions)
         {
             _queues.Remove(spec.Name);

@@ -35,6 +35,8 @@ public class GoldenFrameTests
         ["subscription"] = s => s.ShowTopology().Press("b", "Down").Type("bogus("),
         ["subscription-match"] = s => s.ShowTopology().Press("b", "Down").Type("attributes:user_id"),
         ["peek"] = s => s.ShowTopology().Press("Down", "Enter"),
+        ["routing"] = s => s.Press("F2", "b"),
+        ["routing-storm"] = s => s.ShowRouting(),
         ["faults"] = s =>
         {
             s.Ports.DropAcks(3);

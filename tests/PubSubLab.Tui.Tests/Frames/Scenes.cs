@@ -1,5 +1,7 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Routing;
 using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Frames;
@@ -15,6 +17,34 @@ internal static class Scenes
         stage.Press("F3");
         stage.Window.Topology.Model.Refresh(now: true);
         return stage.Settle();
+    }
+
+    /// <summary>Opens the page of strategies side by side, with a storm, a calm, and one that cannot run.</summary>
+    public static Stage ShowRouting(this Stage stage)
+    {
+        IReadOnlyList<LaneSnapshot> lanes =
+        [
+            new()
+            {
+                Strategy = "nack", State = LaneState.Running, Branches = [new LaneBranch("tasks", "all", null, 10)], Topics = 1, Subscriptions = 1, Messages = 1_000,
+                Published = 240, Useful = 200, Deliveries = 2_040, Nacks = 1_840, DeadLettered = 12, Waiting = 28, LatencyP50 = 10.4, LatencyP99 = 1_552,
+                Rates = [0, 120, 480, 500, 430, 510, 495, 505],
+            },
+            new()
+            {
+                Strategy = "filter-user", State = LaneState.Refused, Branches = [.. Enumerable.Range(1, 20).Select(u => new LaneBranch("tasks", $"user-{u:0000}", "f", 1))],
+                Topics = 1, Subscriptions = 20, Messages = 1_000, Error = "This backend ignores filters, and this strategy needs them. The embedded backend has them.",
+            },
+            new()
+            {
+                Strategy = "presence", State = LaneState.Done, Branches = [.. Enumerable.Range(1, 10).Select(w => new LaneBranch("tasks", $"instance-w{w}", "f", 1))],
+                Topics = 1, Subscriptions = 10, Messages = 1_000, Published = 1_000, Useful = 999, Deliveries = 999, Lost = 1, LatencyP50 = 0.3, LatencyP99 = 4.1,
+                Rates = [0, 48, 52, 50, 50, 51, 49, 50],
+            },
+        ];
+        stage.Window.Open(new RoutingOverlay(stage.State, start => start()) { Close = stage.Window.CloseOverlay, Lanes = () => lanes });
+        stage.Draw();
+        return stage;
     }
 
     public static Stage Play(this Stage stage)

@@ -4,6 +4,7 @@ using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Routing;
 using PubSubLab.Tui.Tests.Support;
 using PubSubLab.Tui.Theming;
 using static PubSubLab.Tui.Keys.CommandIds;
@@ -27,6 +28,12 @@ internal static class KeyDeeds
         [Topology] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Topology),
         [LabPage] = (s, press) => Goes(s, press, () => s.Window.TogglePage(PaneId.Experiments), PaneId.Publisher),
         [TopologyBack] = (s, press) => Goes(s, press, () => s.Window.TogglePage(PaneId.Topology), PaneId.Publisher),
+        [RoutingPage] = (s, press) =>
+        {
+            s.Window.TogglePage(PaneId.Experiments);
+            Opens<RoutingOverlay>(s, press);
+            s.Frame.ShouldContain("strategies side by side");
+        },
         [ExperimentUp] = (s, press) =>
         {
             s.Window.TogglePage(PaneId.Experiments);

@@ -8,6 +8,9 @@ namespace PubSubLab.Tui.Tests.Support;
 internal sealed class ScriptedTransport : ITransport
 {
     private readonly Lock _gate = new();
+
+    /// <summary>Held while the lists are written.</summary>
+    public Lock Gate => _gate;
     private int _lastId;
 
     public string Description { get; init; } = "embedded :8085";
@@ -29,13 +32,22 @@ internal sealed class ScriptedTransport : ITransport
 
     public Task EnsureAsync(Topology topology, CancellationToken cancellation)
     {
-        Made.Add(topology);
+        lock (_gate)
+        {
+            Made.Add(topology);
+        }
+
         return Task.CompletedTask;
     }
 
     public Task RemoveAsync(Topology topology, CancellationToken cancellation)
     {
-        Made.Remove(topology);
+        lock (_gate)
+        {
+            // Another object that says the same is the same topology.
+            Made.RemoveAll(m => m.Subscriptions.Select(s => s.Name).SequenceEqual(topology.Subscriptions.Select(s => s.Name)));
+        }
+
         return Task.CompletedTask;
     }
 
