@@ -77,7 +77,7 @@ public sealed class ScreenTests
         await tmux.TypeAsync("fg");
         await tmux.UntilAsync("2 Workers");
         await tmux.PressAsync("C-q");
-        await tmux.UntilAsync(s => !s.Contains("2 Workers", StringComparison.Ordinal));
+        await tmux.UntilAsync(s => s.TrimEnd().EndsWith("\n$", StringComparison.Ordinal));
         await tmux.TypeAsync("echo and again $?");
         await tmux.UntilAsync("and again 0");
     }

@@ -7,7 +7,14 @@ internal static class RoutingVerdict
     public static string Of(IReadOnlyList<RoutingMeasurement> all, bool churn)
     {
         var sentences = new List<string>();
-        var measured = all.Where(m => m.IsMeasured && m.Useful > 0).ToList();
+        var cut = all.Where(m => m.Stopped).Select(m => m.Strategy).ToList();
+        if (cut.Count > 0)
+        {
+            sentences.Add($"Stopped before the end with {string.Join(", ", cut)}: the figures are those so far, and no verdict follows from them.");
+        }
+
+        // What was cut short says nothing about what it would have cost or lost.
+        var measured = all.Where(m => m is { IsMeasured: true, Stopped: false, Useful: > 0 }).ToList();
         var right = measured.Where(m => m is { WronglyDelivered: 0, Lost: 0, Unfinished: 0, DeadLettered: 0 }).ToList();
         var possible = (churn ? measured : right).Where(m => m.RealProjectRefuses.Count == 0).OrderBy(m => m.DollarsPerMonth).ThenBy(m => m.DeliveriesPerUseful).ToList();
         if (measured.Count > 0)
@@ -31,7 +38,7 @@ internal static class RoutingVerdict
                 + $"{first.DollarsPerMonth:N2} USD a month; {last.Strategy} the dearest with {last.BilledBytesPerMessage:N0} bytes, {last.DollarsPerMonth:N2} USD.");
         }
 
-        if (all.FirstOrDefault(m => m.Strategy == "nack") is { } nack)
+        if (all.FirstOrDefault(m => m is { Strategy: "nack", Stopped: false }) is { } nack)
         {
             sentences.Add($"nack takes {nack.DeliveriesPerUseful:0.0} deliveries a message at {nack.Workers:N0} workers{(nack.IsMeasured ? "" : " (computed)")}, and more with each further worker.");
         }

@@ -115,6 +115,9 @@ public sealed class RoutingRunTests
             m.Useful.ShouldBeInRange(1, 200);
             m.Lost.ShouldBe(0);
             broker.Subscriptions.ShouldBeEmpty();
+            var verdict = RoutingVerdict.Of([m], churn: false);
+            verdict.ShouldStartWith("Stopped before the end with nack");
+            verdict.ShouldNotContain("Every message reached its user");
         });
     }
 
