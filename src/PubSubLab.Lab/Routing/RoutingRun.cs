@@ -8,6 +8,9 @@ namespace PubSubLab.Lab.Routing;
 /// </summary>
 public sealed class RoutingRun
 {
+    /// <summary>What the names of everything that a run makes begin with.</summary>
+    public const string NamePrefix = "lab-routing-";
+
     /// <summary>Nothing happens any more: longer than the ack deadline, so that what was in a broken hand has come back.</summary>
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(12);
 
@@ -41,7 +44,7 @@ public sealed class RoutingRun
         _transport = transport;
         _time = time;
         _say = line => say($"{strategy.Name}: {line}");
-        _post = new RoutingPost(strategy, options, crowd, $"lab-{strategy.Name}-{Guid.NewGuid().ToString("N")[..8]}");
+        _post = new RoutingPost(strategy, options, crowd, $"{NamePrefix}{strategy.Name}-{Guid.NewGuid().ToString("N")[..8]}");
         Strategy = strategy;
         Ledger = new RoutingLedger(crowd, time);
         Pairs = new ListenerPairs(_post);

@@ -1,5 +1,6 @@
 using PubSubLab.Emulator;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Embedded;
@@ -17,6 +18,13 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
     /// <inheritdoc/>
     public void OnEvent(in EmulatorEvent e)
     {
+        if (IsOfRoutingRun(e.Topic) || IsOfRoutingRun(e.Subscription))
+        {
+            // Such a run keeps a ledger of its own: a thousand filtered-out events a message would drown everything else, and half of
+            // the story (its workers do not tell the journal) would leave a backlog in the header that is not there.
+            return;
+        }
+
         var (own, worker) = WorkerOf(e.Peer);
         switch (e.Kind)
         {
@@ -80,6 +88,8 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
         // Client ids are long random texts; their beginning tells streams apart well enough.
         return (false, peer.ClientId.Length > 0 ? $"client {peer.ClientId[..Math.Min(8, peer.ClientId.Length)]}" : peer.Address);
     }
+
+    private bool IsOfRoutingRun(string? name) => ShortOf(name)?.StartsWith(RoutingRun.NamePrefix, StringComparison.Ordinal) == true;
 
     /// <summary>The id alone for names in the lab's project; the whole name for other projects.</summary>
     private string? ShortOf(string? name) =>
