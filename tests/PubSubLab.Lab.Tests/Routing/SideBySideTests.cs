@@ -139,7 +139,7 @@ public sealed class SideBySideTests
             await beside.RunAsync(CancellationToken.None);
 
             beside.Lanes[0].State.ShouldBe(LaneState.Done);
-            beside.Lanes[0].Error!.ShouldStartWith("could not remove everything that begins with lab-nack-");
+            beside.Lanes[0].Error!.ShouldStartWith("could not remove everything that begins with lab-routing-nack-");
             beside.Lanes[0].Error!.ShouldEndWith(": The broker is gone.");
         });
     }
