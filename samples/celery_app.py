@@ -76,7 +76,8 @@ def main():
         for _ in range(args.count)
     ]
     for result in sent:
-        if args.wait == 0:
+        if args.wait == 0 or app.conf.result_backend is None:
+            # Without CELERY_RESULT_URL a RabbitMQ broker has nowhere to keep results.
             print(result.id)
             continue
         try:
