@@ -6,6 +6,14 @@ namespace PubSubLab.Transports.Celery.Tests;
 /// <summary>Workers and brokers that die with work in hand.</summary>
 public sealed class CrashTests(Servers servers)
 {
+    /// <summary>Redis is busy for 600 ms and only then serves whoever waits. KEYS: the queue a task is in, the queue it goes to.</summary>
+    private const string BusyThenMove = """
+        local function now() local t = redis.call('TIME') return t[1] * 1000 + t[2] / 1000 end
+        local start = now()
+        while now() - start < 600 do end
+        return redis.call('LMOVE', KEYS[1], KEYS[2], 'RIGHT', 'LEFT')
+        """;
+
     [Theory]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
@@ -48,6 +56,27 @@ public sealed class CrashTests(Servers servers)
         await queue.SubscribeAsync(worker: "other", ackDeadline: TimeSpan.FromMilliseconds(300));
 
         await queue.DeliversAsync(2);
+    }
+
+    [Fact]
+    public async Task An_answer_of_Redis_that_comes_after_the_workers_patience_loses_no_task()
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync();
+        var backend = new TestBackend("redis", redis.Url, redis.Url);
+        await using var parked = await TestQueue.OpenAsync(backend);
+        await using var queue = await TestQueue.OpenAsync(backend, new CeleryOptions { Patience = TimeSpan.FromMilliseconds(300) });
+        await using var books = await StoredResults.OpenAsync(backend);
+        await queue.SubscribeAsync();
+
+        for (var i = 1; i <= 3; i++)
+        {
+            await parked.PublishAsync($"{i}");
+            await Eventually.HoldsAsync(
+                async () => ((string?)await books.Database.ScriptEvaluateAsync("return redis.call('INFO', 'clients')"))!.Contains("blocked_clients:1", StringComparison.Ordinal), "the worker does not wait");
+            await books.Database.ScriptEvaluateAsync(BusyThenMove, [parked.Name, queue.Name]);
+            await queue.DeliversAsync(i);
+        }
     }
 
     [Theory]

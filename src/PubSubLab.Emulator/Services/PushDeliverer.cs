@@ -26,6 +26,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private readonly Lock _posts = new();
     private readonly HashSet<Task> _underWay = [];
     private int _failures;
+    private DateTimeOffset _restsUntil;
 
     public PushDeliverer(Subscription subscription, PushConfig config, HttpClient http)
     {
@@ -64,8 +65,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
             while (!_stop.IsCancellationRequested && _session.Evicted is null)
             {
                 await _session.Signal.WaitAsync();
-                await PauseAsync();
-                while (!_stop.IsCancellationRequested && Take(batch))
+                while (await RestAsync() && Take(batch))
                 {
                     foreach (var item in batch.Items)
                     {
@@ -95,10 +95,16 @@ internal sealed class PushDeliverer : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes what is due; false where that was nothing. A failure that came in while the caller rested is rested from first.</summary>
     private bool Take(DeliveryBatch batch)
     {
         batch.Clear();
         using var writer = _host.Enter();
+        if (_time.GetUtcNow() < _restsUntil)
+        {
+            return true;
+        }
+
         _host.Engine.Take(_subscription, _session, batch, writer.Now);
         return batch.Count > 0;
     }
@@ -147,6 +153,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
     {
         using var writer = _host.Enter();
         _failures = accepted ? 0 : Math.Min(_failures + 1, 16);
+        _restsUntil = accepted ? default : _time.GetUtcNow() + RestAfter(_failures);
         _session.MaxMessages = accepted ? Math.Min(_session.MaxMessages * 2, LargestWindow) : Math.Max(_session.MaxMessages / 2, 1);
         if (accepted)
         {
@@ -160,13 +167,29 @@ internal sealed class PushDeliverer : IAsyncDisposable
         _host.Engine.Settle();
     }
 
-    private async Task PauseAsync()
+    /// <summary>Waits until the endpoint may be asked again; false when the deliverer stops.</summary>
+    private async Task<bool> RestAsync()
     {
-        var failures = _failures;
-        if (failures > 0)
+        while (!_stop.IsCancellationRequested)
         {
-            var pause = TimeSpan.FromTicks(Math.Min(s_firstPause.Ticks << (failures - 1), s_longestPause.Ticks));
-            await Task.Delay(pause, _time, _stop.Token);
+            TimeSpan left;
+            using (_host.Enter())
+            {
+                left = _restsUntil - _time.GetUtcNow();
+            }
+
+            if (left <= TimeSpan.Zero)
+            {
+                return true;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _time, _stop.Token);
         }
+
+        return false;
     }
+
+    /// <summary>After so many failures in a row: 100 ms, doubled each time, at most 60 s (Pub/Sub docs, "Push backoff").</summary>
+    private static TimeSpan RestAfter(int failures) =>
+        TimeSpan.FromTicks(Math.Min(s_firstPause.Ticks << (failures - 1), s_longestPause.Ticks));
 }

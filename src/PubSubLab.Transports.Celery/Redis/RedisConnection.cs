@@ -3,11 +3,15 @@ using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Redis;
 
-/// <summary>A connection to Redis that is made when it is first needed, and what to say when it does not work.</summary>
-internal sealed class RedisConnection(BrokerAddress address, string setting, CeleryOptions options, string name) : IAsyncDisposable
+/// <summary>
+/// A connection to Redis that is made when it is first needed, and what to say when it does not work. One that blocks gives up no
+/// answer while it is open: an answer of BRPOP that nobody waits for any more would be a lost task.
+/// </summary>
+internal sealed class RedisConnection(BrokerAddress address, string setting, CeleryOptions options, string name, bool blocks = false) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private ConnectionMultiplexer? _connection;
+    private bool _disposed;
 
     /// <summary>The database of the address.</summary>
     /// <exception cref="LabException">Redis is not there, or does not want us.</exception>
@@ -45,7 +49,7 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { } open)
+        if (!Interlocked.Exchange(ref _disposed, true) && _connection is { } open)
         {
             await open.CloseAsync(allowCommandsToComplete: false);
             await open.DisposeAsync();
@@ -79,7 +83,7 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
             Ssl = address.Secure,
             ClientName = name,
             ConnectTimeout = (int)options.Patience.TotalMilliseconds,
-            AsyncTimeout = (int)options.Patience.TotalMilliseconds,
+            AsyncTimeout = blocks ? int.MaxValue : (int)options.Patience.TotalMilliseconds,
             SyncTimeout = (int)options.Patience.TotalMilliseconds,
             ConnectRetry = 1,
             AbortOnConnectFail = true,

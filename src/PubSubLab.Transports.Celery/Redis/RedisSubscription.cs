@@ -10,7 +10,7 @@ internal sealed class RedisSubscription(
     RedisCeleryTransport transport, RedisConnection shared, RedisConnection own, TaskDesk desk, SubscribeOptions subscribe, CeleryOptions options)
     : ITransportSubscription
 {
-    /// <summary>How long one BRPOP waits, as Kombu's does (_brpop_start); shorter than any client's patience.</summary>
+    /// <summary>How long one BRPOP waits, as Kombu's does (_brpop_start).</summary>
     private const int WaitSeconds = 1;
 
     /// <summary>The most taken in one step, so that Redis is not held up by a long script.</summary>
@@ -39,9 +39,9 @@ internal sealed class RedisSubscription(
         try
         {
             await shared.GetDatabaseAsync();
-            await (await own.GetDatabaseAsync()).PingAsync();
+            await (await own.GetDatabaseAsync()).PingAsync().WaitAsync(options.Patience);
         }
-        catch (RedisException e)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             throw new LabException(own.Explain(e), e);
         }
@@ -54,7 +54,7 @@ internal sealed class RedisSubscription(
     public async Task StopAsync(TimeSpan timeout)
     {
         desk.Stop();
-        await _taking;
+        await EndTakingAsync();
         try
         {
             await desk.DrainAsync().WaitAsync(timeout, options.Time);
@@ -91,7 +91,7 @@ internal sealed class RedisSubscription(
         }
 
         Sever();
-        await _taking;
+        await EndTakingAsync();
         await _restoring;
         await desk.DrainAsync();
         await own.DisposeAsync();
@@ -146,6 +146,20 @@ internal sealed class RedisSubscription(
     /// <summary>Puts a message where the queue's dead letters go; false where it has no such place.</summary>
     public Task<bool> DeadLetterAsync(Protocol.CeleryMessage message) => transport.DeadLetterAsync(message, Queue);
 
+    /// <summary>Waits for the BRPOP that is under way, whose answer may be a task; where Redis stays silent, its connection is closed.</summary>
+    private async Task EndTakingAsync()
+    {
+        try
+        {
+            await _taking.WaitAsync(TimeSpan.FromSeconds(WaitSeconds) + options.Patience);
+        }
+        catch (TimeoutException)
+        {
+            await own.DisposeAsync();
+            await _taking;
+        }
+    }
+
     private async Task TakeAsync()
     {
         try
@@ -178,7 +192,7 @@ internal sealed class RedisSubscription(
                 }
             }
         }
-        catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && desk.Stopping.IsCancellationRequested)
         {
             // Takes no more.
         }
