@@ -47,6 +47,12 @@ public sealed record CeleryOptions
     /// <summary>How long to wait for a broker's answer. Default: 5 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Seed of the jitter of retries: with it every worker draws the same sequence for its name again. Default: null, for another one
+    /// each time, so that workers in several processes do not wait in step.
+    /// </summary>
+    public int? Seed { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -18,6 +18,7 @@ internal sealed class TaskDesk(
     private readonly CancellationTokenSource _gone = new();
     private readonly SemaphoreSlim _slots = new(subscribe.MaxInFlight);
     private readonly HashSet<Task> _running = [];
+    private readonly Random _random = options.Seed is { } seed ? new Random(SeedOf(seed, subscribe.Worker)) : new Random();
 
     /// <summary>Cancelled when no more is taken.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -190,7 +191,7 @@ internal sealed class TaskDesk(
 
             case Verdict.Nack:
                 await (results?.RetriedAsync(task, ReasonOf(delivery)) ?? Task.CompletedTask);
-                var delay = retry.DelayAfter(attempt, Random.Shared.NextDouble());
+                var delay = retry.DelayAfter(attempt, Draw());
                 await taken.RetryAsync(message.Retry(attempt, delay > TimeSpan.Zero ? options.Time.GetUtcNow() + delay : null));
                 break;
 
@@ -199,6 +200,17 @@ internal sealed class TaskDesk(
                 break;
         }
     }
+
+    private double Draw()
+    {
+        lock (_random)
+        {
+            return _random.NextDouble();
+        }
+    }
+
+    // By its letters: string.GetHashCode is another one in every process.
+    private static int SeedOf(int seed, string worker) => worker.Aggregate(seed, static (hash, c) => unchecked((hash * 31) + c));
 
     private async Task<Verdict> AskAsync(Delivery delivery)
     {

@@ -117,13 +117,13 @@ internal sealed partial class SettingsReader
 
     private TimeSpan? ReadVisibility()
     {
-        if (ReadSeconds(SettingKeys.CeleryVisibilityTimeout) is not { } timeout || timeout > TimeSpan.Zero)
+        var timeout = ReadSeconds(SettingKeys.CeleryVisibilityTimeout);
+        if (timeout == TimeSpan.Zero)
         {
-            return ReadSeconds(SettingKeys.CeleryVisibilityTimeout);
+            _problems.Add($"{SettingKeys.CeleryVisibilityTimeout} is 0, so every task would be given to another worker at once. Set it to more than the longest handler takes, in seconds.");
         }
 
-        _problems.Add($"{SettingKeys.CeleryVisibilityTimeout} is 0, so every task would be given to another worker at once. Set it to more than the longest handler takes, in seconds.");
-        return null;
+        return timeout;
     }
 
     private TimeSpan? ReadSeconds(string key)

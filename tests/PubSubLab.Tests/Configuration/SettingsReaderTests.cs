@@ -64,6 +64,11 @@ public sealed class SettingsReaderTests
     [InlineData("PUBSUB_EMULATOR_HOST", "localhost")]
     [InlineData("PUBSUB_EMULATOR_HOST", "localhost:99999")]
     [InlineData("PUBSUB_ENDPOINT", "nowhere")]
+    [InlineData("CELERY_ACKS_LATE", "yes")]
+    [InlineData("CELERY_ACKS_LATE", "True")]
+    [InlineData("CELERY_VISIBILITY_TIMEOUT", "an hour")]
+    [InlineData("CELERY_VISIBILITY_TIMEOUT", "-1")]
+    [InlineData("CELERY_VISIBILITY_TIMEOUT", "3601")]
     [InlineData("SLOW_HANDLER_SECONDS", "fast")]
     [InlineData("SLOW_HANDLER_SECONDS", "-1")]
     [InlineData("SLOW_HANDLER_SECONDS", "3601")]
@@ -74,6 +79,78 @@ public sealed class SettingsReaderTests
         problem.ShouldStartWith($"{key} is '{value}' (in ");
         problem.ShouldContain("dev.env");
         problem.ShouldContain("Allowed: ");
+    }
+
+    [Theory]
+    [InlineData("redis", "REDIS_URL", "redis://127.0.0.1:6379/0")]
+    [InlineData("rabbitmq", "RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")]
+    public void A_task_queue_needs_the_address_of_its_own_broker(string backend, string key, string example)
+    {
+        var problem = $"{key} is not set, and BACKEND is {backend}. Set it to where {(backend == "redis" ? "Redis" : "RabbitMQ")} is, for example {example}.";
+        var other = key == "REDIS_URL" ? "RABBITMQ_URL" : "REDIS_URL";
+
+        Problems(environment: [("BACKEND", backend)]).ShouldHaveSingleItem().ShouldBe(problem);
+        Problems(environment: [("BACKEND", backend), (other, "any://where")]).ShouldHaveSingleItem().ShouldBe(problem);
+        Problems(file: [("BACKEND", backend), (key, " ")]).ShouldHaveSingleItem().ShouldBe(problem);
+    }
+
+    [Theory]
+    [InlineData("redis", nameof(Backend.Redis))]
+    [InlineData("Redis", nameof(Backend.Redis))]
+    [InlineData("rabbitmq", nameof(Backend.RabbitMq))]
+    [InlineData("RABBITMQ", nameof(Backend.RabbitMq))]
+    public void A_task_queue_is_named_in_any_case(string name, string backend)
+    {
+        Read(environment: [("BACKEND", name), ("REDIS_URL", "redis://r/0"), ("RABBITMQ_URL", "amqp://q//")]).Backend.ToString().ShouldBe(backend);
+    }
+
+    [Fact]
+    public void Addresses_of_brokers_are_taken_as_they_stand_and_name_no_backend()
+    {
+        var settings = Read(file: [("REDIS_URL", " redis://:p@r:1/2 "), ("RABBITMQ_URL", "amqps://u:p@q/v"), ("CELERY_RESULT_URL", "rediss://s/3")]);
+
+        (settings.Backend, settings.RedisUrl, settings.RabbitMqUrl, settings.CeleryResultUrl)
+            .ShouldBe((Backend.Embedded, "redis://:p@r:1/2", "amqps://u:p@q/v", "rediss://s/3"));
+    }
+
+    [Fact]
+    public void The_environments_broker_wins_over_the_one_in_dev_env()
+    {
+        Read(environment: [("REDIS_URL", "redis://environment/0")], file: [("REDIS_URL", "redis://file/0"), ("BACKEND", "redis")])
+            .RedisUrl.ShouldBe("redis://environment/0");
+    }
+
+    [Fact]
+    public void No_problem_quotes_an_address_in_which_a_password_could_stand()
+    {
+        var problems = Problems(file: [("REDIS_URL", "redis://:s3cret@r/0"), ("RABBITMQ_URL", "amqp://u:s3cret@q//"), ("CELERY_RESULT_URL", "s3cret"), ("TOPIC_NAME", "x")]);
+
+        problems.ShouldHaveSingleItem().ShouldNotContain("s3cret");
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void Celery_acknowledges_late_unless_it_is_told_not_to(string? value, bool late)
+    {
+        Read(file: value is null ? [] : [("CELERY_ACKS_LATE", value)]).CeleryAcksLate.ShouldBe(late);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("0.5", 0.5)]
+    [InlineData("3600", 3600.0)]
+    public void The_visibility_timeout_is_in_seconds_and_left_to_the_worker_by_default(string? value, double? seconds)
+    {
+        Read(file: value is null ? [] : [("CELERY_VISIBILITY_TIMEOUT", value)]).CeleryVisibilityTimeout.ShouldBe(seconds is { } s ? TimeSpan.FromSeconds(s) : null);
+    }
+
+    [Fact]
+    public void A_visibility_timeout_of_nothing_is_refused_with_what_it_would_do()
+    {
+        Problems(file: [("CELERY_VISIBILITY_TIMEOUT", "0")]).ShouldHaveSingleItem()
+            .ShouldStartWith("CELERY_VISIBILITY_TIMEOUT is 0, so every task would be given to another worker at once.");
     }
 
     [Fact]

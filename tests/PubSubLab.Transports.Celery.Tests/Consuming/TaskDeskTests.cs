@@ -1,0 +1,76 @@
+using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Consuming;
+using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Tests.Support;
+
+namespace PubSubLab.Transports.Celery.Tests.Consuming;
+
+/// <summary>A worker's desk without a broker.</summary>
+public sealed class TaskDeskTests
+{
+    private static readonly RetryRule s_jittered = new() { Minimum = TimeSpan.FromMinutes(1), Jitter = 1 };
+
+    [Fact]
+    public async Task A_seed_makes_the_jitter_of_retries_the_same_again_for_each_worker_by_itself()
+    {
+        var first = await DelaysAsync(7, "w1");
+
+        (await DelaysAsync(7, "w1")).ShouldBe(first);
+        (await DelaysAsync(7, "w2")).ShouldNotBe(first);
+        (await DelaysAsync(8, "w1")).ShouldNotBe(first);
+        first.Distinct().Count().ShouldBe(first.Count);
+    }
+
+    [Fact]
+    public async Task Without_a_seed_workers_of_one_name_do_not_wait_in_step()
+    {
+        (await DelaysAsync(null, "w1")).ShouldNotBe(await DelaysAsync(null, "w1"));
+    }
+
+    /// <summary>The waits before the second attempts of five tasks that failed one after the other.</summary>
+    private static async Task<IReadOnlyList<TimeSpan>> DelaysAsync(int? seed, string worker)
+    {
+        var time = new FakeTimeProvider();
+        var options = new CeleryOptions { Seed = seed, Time = time };
+        var subscribe = new SubscribeOptions { Subscription = "q", Worker = worker, AckDeadline = TimeSpan.FromSeconds(10), MaxInFlight = 1 };
+        using var desk = new TaskDesk(options, subscribe, s_jittered, (_, _) => Task.FromResult(Verdict.Nack), results: null);
+        var delays = new List<TimeSpan>();
+        for (var i = 0; i < 5; i++)
+        {
+            var message = CeleryMessages.Create(Tasks.Of($"{i}"), $"{i}", options);
+            var taken = new Retried();
+            await desk.Slots.WaitAsync(TestContext.Current.CancellationToken);
+            desk.Start(() => message, taken, "q");
+            var next = await taken.Next.EndsAsync();
+            await desk.DrainAsync().EndsAsync();
+            delays.Add(DateTimeOffset.Parse(next.Headers["eta"]!.GetValue<string>(), CultureInfo.InvariantCulture) - time.GetUtcNow());
+        }
+
+        return delays;
+    }
+
+    private sealed class Retried : ITakenMessage
+    {
+        private readonly TaskCompletionSource<CeleryMessage> _next = new();
+
+        public Task<CeleryMessage> Next => _next.Task;
+
+        public Task AckAsync() => throw new InvalidOperationException("It was acknowledged.");
+
+        public Task RequeueAsync() => throw new InvalidOperationException("It was given back.");
+
+        public Task RetryAsync(CeleryMessage next)
+        {
+            _next.SetResult(next);
+            return Task.CompletedTask;
+        }
+
+        public Task DeadLetterAsync() => throw new InvalidOperationException("It was dead-lettered.");
+
+        public Task HoldAsync(DateTimeOffset until) => throw new InvalidOperationException("It was held.");
+
+        public Task EndHoldAsync() => throw new InvalidOperationException("It was held.");
+    }
+}
