@@ -41,6 +41,7 @@ public static class LabScreen
         try
         {
             remembered.ApplyTo(state);
+            state.Experiments.Backends = options.Backends;
             if (options.Experiments.Count > 0)
             {
                 state.Experiments.Add(options.Experiments);

@@ -12,6 +12,9 @@ public sealed record LabScreenOptions
     /// <summary>Experiments of the person's own, listed after the lab's. Default: none.</summary>
     public IReadOnlyList<IExperiment> Experiments { get; init; } = [];
 
+    /// <summary>The backends that an experiment may compare. Default: null, the open one alone.</summary>
+    public BackendComparison? Backends { get; init; }
+
     /// <summary>Whether the mouse is the lab's. Default: true.</summary>
     public bool Mouse { get; init; } = true;
 

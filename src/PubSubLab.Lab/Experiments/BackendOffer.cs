@@ -11,6 +11,12 @@ public sealed record BackendOffer(string Name, string Configuration)
     public Func<CancellationToken, Task<OpenedBackend>>? OpenAsync { get; init; }
 }
 
+/// <summary>The open backend beside others, for an experiment that compares. The executable knows them.</summary>
+/// <param name="Name">What the open one is called in a table, <c>pubsub</c>.</param>
+/// <param name="Configuration">The lines of configuration that chose it, without anything secret.</param>
+/// <param name="Others">The others.</param>
+public sealed record BackendComparison(string Name, string Configuration, IReadOnlyList<BackendOffer> Others);
+
 /// <summary>A backend opened for an experiment.</summary>
 /// <param name="Transport">The transport.</param>
 /// <param name="Owner">What is to be disposed at the end, the transport with it.</param>

@@ -44,14 +44,8 @@ public sealed class ExperimentContext
     /// <summary>What the experiment <c>routing</c> is to do; null for its defaults. The others do not look at it.</summary>
     public RoutingOptions? Routing { get; init; }
 
-    /// <summary>What this backend is called beside others; null for the transport's description.</summary>
-    public string? BackendName { get; init; }
-
-    /// <summary>The lines of configuration that chose this backend. Default: that it is the one the lab was opened on.</summary>
-    public string Configuration { get; init; } = "as opened";
-
-    /// <summary>Other backends that a comparison may run on. Default: none.</summary>
-    public IReadOnlyList<BackendOffer> Backends { get; init; } = [];
+    /// <summary>What this backend is called beside others, and which others a comparison may run on; null for this one alone, as it was opened.</summary>
+    public BackendComparison? Backends { get; init; }
 
     /// <summary>What the names of its workers begin with; another one than the lab's own where both are in one journal. Default: <c>w</c>.</summary>
     public string WorkerPrefix { get; init; } = "w";

@@ -32,12 +32,10 @@ public sealed class MigrationExperiment : IExperiment
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
-        var outcomes = new List<Outcome>
-        {
-            await RunOnAsync(context, context.Transport, context.BackendName ?? context.Transport.Description, context.Configuration, cancellation),
-        };
+        var backends = context.Backends ?? new BackendComparison(context.Transport.Description, "as opened", []);
+        var outcomes = new List<Outcome> { await RunOnAsync(context, context.Transport, backends.Name, backends.Configuration, cancellation) };
         var missing = new List<string>();
-        foreach (var offer in context.Backends)
+        foreach (var offer in backends.Others)
         {
             if (offer.OpenAsync is null)
             {

@@ -51,7 +51,7 @@ internal sealed record ScreenLayout
             Status = new Rectangle(0, height - 1, width, 1),
             Body = body,
             Panes = zoomed || height < 20 || page == PaneId.Topology ? new Dictionary<PaneId, Rectangle> { [focused] = body }
-                : page is { } own ? (wide ? Beside(body, own) : Over(body, own))
+                : page is { } own ? (wide ? Beside(body, own) : Over(body, own, focused, above))
                 : wide ? Wide(body)
                 : Narrow(body, above),
         };
@@ -72,25 +72,28 @@ internal sealed record ScreenLayout
         };
     }
 
-    /// <summary>A page with what it is about beside it: the timeline and the log.</summary>
+    /// <summary>A page with what it is about beside it: workers, timeline and log.</summary>
     private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page)
     {
-        var (side, upper) = (Math.Clamp(body.Width * 48 / 100, 50, 90), body.Height * 60 / 100);
+        var (side, workers, upper) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(6, body.Height * 22 / 100), body.Height * 68 / 100);
         return new Dictionary<PaneId, Rectangle>
         {
             [page] = new(0, body.Y, side, body.Height),
-            [PaneId.Timeline] = new(side, body.Y, body.Width - side, upper),
+            [PaneId.Workers] = new(side, body.Y, body.Width - side, workers),
+            [PaneId.Timeline] = new(side, body.Y + workers, body.Width - side, upper - workers),
             [PaneId.Log] = new(side, body.Y + upper, body.Width - side, body.Height - upper),
         };
     }
 
-    private static Dictionary<PaneId, Rectangle> Over(Rectangle body, PaneId page)
+    /// <summary>A page over one of the panes beside it: the focused one, else the last, else the timeline.</summary>
+    private static Dictionary<PaneId, Rectangle> Over(Rectangle body, PaneId page, PaneId focused, PaneId above)
     {
         var upper = body.Height * 62 / 100;
+        var below = focused != page ? focused : above == PaneId.Workers ? above : PaneId.Timeline;
         return new Dictionary<PaneId, Rectangle>
         {
             [page] = new(0, body.Y, body.Width, upper),
-            [PaneId.Timeline] = new(0, body.Y + upper, body.Width, body.Height - upper),
+            [below] = new(0, body.Y + upper, body.Width, body.Height - upper),
         };
     }
 

@@ -10,6 +10,9 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>The guided experiments: which there are, what to watch for, the rule behind it, and what was found out.</summary>
 internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
 {
+    private const int FewestRows = 3;
+
+    private int _firstShown;
     private int _top;
     private int _version = -1;
     private long _second;
@@ -43,12 +46,20 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
     protected override void Paint(Painter painter, Rectangle inner)
     {
         var y = inner.Y;
-        for (var i = 0; i < Control.All.Count; i++)
+        var listed = ListRows(inner);
+        _firstShown = Math.Clamp(_firstShown, Math.Max(0, Control.Chosen - listed + 1), Math.Min(Control.Chosen, Control.All.Count - listed));
+        for (var i = _firstShown; i < _firstShown + listed; i++)
         {
             PaintItem(painter, inner, y++, Control.All[i], i == Control.Chosen);
         }
 
-        painter.Fill(inner.X, y++, inner.Width, Role.Frame, with: '─');
+        painter.Fill(inner.X, y, inner.Width, Role.Frame, with: '─');
+        if (More(_firstShown, Control.All.Count - listed - _firstShown) is { Length: > 0 } more)
+        {
+            painter.Put(inner.X + 2, y, more, Role.Dim, inner.Width - 2);
+        }
+
+        y++;
         var lines = Story(Control.Current, inner.Width - 2);
         var rows = TextRows(inner);
         _top = Math.Clamp(_top, 0, Math.Max(0, lines.Count - rows));
@@ -66,10 +77,10 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
 
     protected override void Pressed(Point at)
     {
-        var index = at.Y - Inner.Y;
-        if (index < Control.All.Count)
+        var row = at.Y - Inner.Y;
+        if (row < ListRows(Inner))
         {
-            Control.Choose(index);
+            Control.Choose(_firstShown + row);
             _top = 0;
             Screen.Changed();
         }
@@ -77,7 +88,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
 
     protected override void DoubleClicked(Point at)
     {
-        if (!Control.IsRunning)
+        if (!Control.IsRunning && at.Y - Inner.Y < ListRows(Inner))
         {
             Control.Run();
         }
@@ -94,7 +105,19 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
         _ => ("✗", Role.Bad),
     };
 
-    private int TextRows(Rectangle inner) => Math.Max(1, inner.Height - Control.All.Count - 1);
+    /// <summary>At most half of the pane: what is said about the chosen one needs room too.</summary>
+    private int ListRows(Rectangle inner) => Math.Min(Control.All.Count, Math.Max(FewestRows, inner.Height / 2));
+
+    private int TextRows(Rectangle inner) => Math.Max(1, inner.Height - ListRows(inner) - 1);
+
+    /// <summary>How many of the list are out of sight.</summary>
+    private static string More(int above, int below) => (above, below) switch
+    {
+        (0, 0) => "",
+        (0, _) => $" {below} more below ",
+        (_, 0) => $" {above} more above ",
+        _ => $" {above} more above, {below} below ",
+    };
 
     private void PaintItem(Painter painter, Rectangle inner, int y, IExperiment experiment, bool chosen)
     {

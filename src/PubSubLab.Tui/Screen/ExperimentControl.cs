@@ -14,6 +14,9 @@ internal sealed class ExperimentControl(ScreenState screen)
     /// <summary>The chosen one's place in the list.</summary>
     public int Chosen { get; private set; }
 
+    /// <summary>The backends that an experiment may compare; null for the open one alone.</summary>
+    public BackendComparison? Backends { get; set; }
+
     public IExperiment Current => All[Chosen];
 
     /// <summary>The name of the one that runs; null for none.</summary>
@@ -44,7 +47,7 @@ internal sealed class ExperimentControl(ScreenState screen)
         _stop = stop;
         var context = new ExperimentContext(session.Transport, session.Journal, session.Handlers.Options, line => screen.Work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = "e", Faults = session.Ports.Faults,
+            WorkerPrefix = "e", Faults = session.Ports.Faults, Backends = Backends,
         };
         screen.Work.Start(
             async ending =>

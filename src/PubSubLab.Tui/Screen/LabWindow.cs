@@ -69,7 +69,7 @@ internal sealed class LabWindow : Runnable
     public IReadOnlyList<PaneId> PaneOrder => Page switch
     {
         PaneId.Topology => [PaneId.Topology],
-        { } page => [page, PaneId.Timeline, PaneId.Log],
+        { } page => [page, PaneId.Workers, PaneId.Timeline, PaneId.Log],
         null => [PaneId.Publisher, PaneId.Workers, PaneId.Timeline, PaneId.Log],
     };
 
@@ -164,6 +164,7 @@ internal sealed class LabWindow : Runnable
 
         Page = page;
         Zoomed = false;
+        _above = page == PaneId.Experiments ? PaneId.Timeline : _above;
         Go(page);
     }
 

@@ -94,9 +94,7 @@ internal sealed class ExperimentVerb : IVerb
         var context = new ExperimentContext(backend.Transport, journal, CommonOptions.HandlersOf(run.Settings), say)
         {
             Workers = run.Workers, Messages = run.Messages, Routing = run.Routing, Faults = backend.Ports.Faults,
-            BackendName = OtherBackends.NameOf(run.Settings.Backend),
-            Configuration = OtherBackends.ConfigurationOf(run.Settings.Backend),
-            Backends = OtherBackends.Of(run.Settings, journal),
+            Backends = OtherBackends.Beside(run.Settings, journal),
         };
         var result = await run.Experiment.RunAsync(context, cancellation);
         if (run.Files is { } files && result.Routing is { } report)

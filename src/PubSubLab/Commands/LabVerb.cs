@@ -98,6 +98,6 @@ internal sealed class LabVerb : IVerb
             await session.Workers.SpawnAsync(new WorkerSpec(), cancellation);
         }
 
-        return await LabScreen.RunAsync(session, screen, cancellation);
+        return await LabScreen.RunAsync(session, screen with { Backends = OtherBackends.Beside(settings, journal) }, cancellation);
     }
 }

@@ -7,23 +7,23 @@ namespace PubSubLab.Composition;
 /// <summary>The backends beside the one that was opened, for an experiment that compares.</summary>
 internal static class OtherBackends
 {
-    /// <summary>What a backend is called in a comparison.</summary>
-    public static string NameOf(Backend backend) => backend is Backend.Redis or Backend.RabbitMq ? backend.ToString().ToLowerInvariant() : "pubsub";
+    /// <summary>The open backend beside those that are not; one of them without a way to open it where its address is missing.</summary>
+    public static BackendComparison Beside(LabSettings settings, LabJournal journal)
+    {
+        Backend[] all = [Backend.Embedded, Backend.Redis, Backend.RabbitMq];
+        return new BackendComparison(
+            NameOf(settings.Backend), ConfigurationOf(settings.Backend),
+            [.. all.Where(b => NameOf(b) != NameOf(settings.Backend)).Select(b => Offer(settings, b, journal))]);
+    }
 
-    /// <summary>The lines that choose a backend.</summary>
-    public static string ConfigurationOf(Backend backend) => backend switch
+    private static string NameOf(Backend backend) => backend is Backend.Redis or Backend.RabbitMq ? backend.ToString().ToLowerInvariant() : "pubsub";
+
+    private static string ConfigurationOf(Backend backend) => backend switch
     {
         Backend.Redis => $"{SettingKeys.Backend}=redis, {SettingKeys.RedisUrl}",
         Backend.RabbitMq => $"{SettingKeys.Backend}=rabbitmq, {SettingKeys.RabbitMqUrl}",
         _ => $"{SettingKeys.Backend}={backend.ToString().ToLowerInvariant()}",
     };
-
-    /// <summary>Those that are not open; without a way to open where an address is missing.</summary>
-    public static IReadOnlyList<BackendOffer> Of(LabSettings settings, LabJournal journal)
-    {
-        Backend[] all = [Backend.Embedded, Backend.Redis, Backend.RabbitMq];
-        return [.. all.Where(b => NameOf(b) != NameOf(settings.Backend)).Select(b => Offer(settings, b, journal))];
-    }
 
     private static BackendOffer Offer(LabSettings settings, Backend backend, LabJournal journal)
     {

@@ -104,13 +104,12 @@ public sealed class ExperimentTests
             var second = new InMemoryTransport(time.Clock, "second") { Loses = 4 };
             var context = new ExperimentContext(new InMemoryTransport(time.Clock), new LabJournal(time.Clock), new HandlerOptions(), said.Add)
             {
-                BackendName = "first",
-                Backends =
+                Backends = new BackendComparison("first", "BACKEND=first",
                 [
                     new BackendOffer("second", "BACKEND=second") { OpenAsync = _ => Task.FromResult(new OpenedBackend(second, second)) },
                     new BackendOffer("absent", "BACKEND=absent") { OpenAsync = _ => throw new LabException("Nobody is there.") },
                     new BackendOffer("unset", "BACKEND=unset"),
-                ],
+                ]),
             };
             return await ExperimentCatalog.Get("migration").RunAsync(context, CancellationToken.None);
         });

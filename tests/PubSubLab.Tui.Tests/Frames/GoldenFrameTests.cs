@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Tests.Support;
@@ -29,6 +30,7 @@ public class GoldenFrameTests
         ["details"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "Enter"),
         ["why"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "w"),
         ["experiments"] = s => s.Press("F2", "Down"),
+        ["experiments-last"] = s => s.Press([.. Enumerable.Repeat("Down", ExperimentCatalog.All.Count).Prepend("F2")]),
         ["topology"] = s => s.Press("F3"),
         ["worker"] = s => s.Press("2", "e"),
         ["topology-ports"] = s => s.ShowTopology().Press("Down"),
@@ -57,12 +59,17 @@ public class GoldenFrameTests
                 foreach (var (width, height) in s_sizes)
                 {
                     // A wide screen shows every pane at once: one frame of it is enough. Windows over it look the same at every size.
-                    if (width == 80 || (width == 200 ? scene is "log" or "experiments" or "topology" or "topology-ports" : scene is not ("workers" or "publisher-error")))
+                    if (width == 80 || (width == 200 ? scene is "log" or "experiments" or "topology" or "topology-ports" : scene is not ("workers" or "publisher-error" or "experiments-last")))
                     {
                         data.Add(scene, width, height, ThemeName.Dark);
                         data.Add(scene, width, height, ThemeName.Monochrome);
                     }
                 }
+            }
+
+            foreach (var scene in (string[])["experiments", "experiments-last"])
+            {
+                data.Add(scene, ScreenLayout.Smallest.Width, ScreenLayout.Smallest.Height, ThemeName.Dark);
             }
 
             return data;

@@ -461,7 +461,7 @@ internal static class KeyDeeds
         s.Draw();
         press();
         s.Window.FocusedId.ShouldBe(to);
-        s.Frame.ShouldContain("2 Workers");
+        s.Frame.ShouldContain("1 Publisher");
     }
 
     private static void ScrollsExperiment(Stage s, Action press, Action scene, string back)
