@@ -190,6 +190,38 @@ public sealed class HeadlessTests
         sameHost.ShouldBe(host);
     }
 
+    [Fact]
+    public async Task An_emulator_takes_a_signal_from_its_first_line_on()
+    {
+        // Ten, because it is a race: the signal may come before the program has reached its first wait.
+        for (var i = 0; i < 10; i++)
+        {
+            var (emulator, _) = await Lab.StartEmulatorAsync();
+            await using var its = emulator;
+
+            await emulator.SignalAsync("TERM");
+
+            (await emulator.EndAsync()).ShouldBe(0);
+        }
+    }
+
+    [Fact]
+    public async Task The_second_signal_ends_a_worker_that_is_still_at_a_task()
+    {
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+        await using var worker = Lab.Start("worker --handler slow --slow-seconds 600 --json", ("PUBSUB_EMULATOR_HOST", host));
+        await worker.LineAsync(l => Kind(l) == "workerStarted");
+        (await Lab.RunAsync("publish", ("PUBSUB_EMULATOR_HOST", host))).Code.ShouldBe(0);
+        await worker.LineAsync(l => Kind(l) == "delivered");
+
+        await worker.SignalAsync("INT");
+        await Lab.UntilAsync(() => worker.Errors.Any(l => l.Contains("Ctrl+C again ends it at once", StringComparison.Ordinal)), worker);
+        await worker.SignalAsync("INT");
+
+        (await worker.EndAsync()).ShouldBe(130);
+    }
+
     private static string Kind(string line)
     {
         try

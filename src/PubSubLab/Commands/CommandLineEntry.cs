@@ -46,7 +46,9 @@ internal static class CommandLineEntry
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = s_shutdown });
+            using var interruption = new Interruption(s_shutdown);
+            return await interruption.WaitAsync(
+                parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token));
         }
         catch (SettingsException e)
         {

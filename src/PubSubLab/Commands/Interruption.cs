@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace PubSubLab.Commands;
+
+/// <summary>
+/// Ctrl+C and SIGTERM for a verb: the first cancels it and leaves it some time to finish what is in hand, the
+/// second ends the process as it would have without us. Watched from before the verb begins, which System.CommandLine's own handler
+/// is not: it is there only after the verb's first wait, and a script may send SIGTERM as soon as it has read a first line.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    /// <summary>An end that takes longer than this is worth a line.</summary>
+    private static readonly TimeSpan s_unnoticed = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan _patience;
+    private readonly PosixSignalRegistration _interrupt;
+    private readonly PosixSignalRegistration _terminate;
+
+    /// <summary>Watches from now on.</summary>
+    /// <param name="patience">How long the verb may take to end.</param>
+    public Interruption(TimeSpan patience)
+    {
+        _patience = patience;
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Take);
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Take);
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _cancellation.Token;
+
+    /// <summary>Waits for the verb.</summary>
+    /// <returns>Its exit code, or <see cref="ExitCodes.Failed"/> where it does not end after a signal.</returns>
+    public async Task<int> WaitAsync(Task<int> verb)
+    {
+        if (await Task.WhenAny(verb, _came.Task) != verb && !await EndsAsync(verb, s_unnoticed))
+        {
+            await Console.Error.WriteLineAsync($"Finishing what is in hand, for at most {_patience.TotalSeconds:0} s; Ctrl+C again ends it at once.");
+            if (!await EndsAsync(verb, _patience - s_unnoticed))
+            {
+                await Console.Error.WriteLineAsync($"Still at work {_patience.TotalSeconds:0} s after it was told to end; ended all the same.");
+                return ExitCodes.Failed;
+            }
+        }
+
+        return await verb;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _terminate.Dispose();
+    }
+
+    private void Take(PosixSignalContext signal)
+    {
+        signal.Cancel = _came.TrySetResult();
+        if (signal.Cancel)
+        {
+            _cancellation.Cancel();
+        }
+    }
+
+    private static async Task<bool> EndsAsync(Task verb, TimeSpan within) =>
+        await Task.WhenAny(verb, Task.Delay(within, TimeProvider.System)) == verb;
+}
