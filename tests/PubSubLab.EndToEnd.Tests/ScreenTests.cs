@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using PubSubLab.EndToEnd.Tests.Support;
 
 namespace PubSubLab.EndToEnd.Tests;
@@ -56,16 +60,84 @@ public sealed class ScreenTests
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
+    [InlineData("HUP")]
     public async Task A_signal_ends_it_and_gives_the_terminal_back(string signal)
     {
         await using var tmux = await OpenLabAsync(100, 30);
         await tmux.PressAsync("P");
-        await tmux.UntilAsync("acked");
-        using var kill = System.Diagnostics.Process.Start("kill", [$"-{signal}", await tmux.ProcessAsync()]);
+        var port = PortOf(await tmux.UntilAsync("acked"));
+        using var kill = Process.Start("kill", [$"-{signal}", await tmux.ProcessAsync()]);
         await kill.WaitForExitAsync();
         await tmux.UntilAsync($"{Done} 0");
-        await tmux.TypeAsync("echo the shell is back");
-        await tmux.UntilAsync("the shell is back");
+        await IsPlainAsync(tmux);
+        IsFree(port).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_window_that_is_closed_leaves_no_process_and_no_port_behind()
+    {
+        await using var tmux = await OpenLabAsync(100, 30);
+        await tmux.PressAsync("P");
+        var port = PortOf(await tmux.UntilAsync("acked"));
+        using var lab = Process.GetProcessById(int.Parse(await tmux.ProcessAsync(), CultureInfo.InvariantCulture));
+        await tmux.HangUpAsync();
+
+        using var limit = new CancellationTokenSource(Lab.Patience);
+        await lab.WaitForExitAsync(limit.Token);
+        IsFree(port).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Ctrl_C_in_the_middle_of_a_burst_ends_it_at_once_and_gives_the_terminal_back()
+    {
+        await using var tmux = await Tmux.OpenAsync(120, 36);
+        await tmux.TypeAsync($"before=$(stty -g); {Lab.Program} lab --port 0 --no-config; echo {Done} $?; [ \"$before\" = \"$(stty -g)\" ] && echo tty kept $((1 + 1))");
+        await tmux.UntilAsync("2 Workers ─ 1 running");
+        await tmux.PressAsync("Up", "Up", "BSpace", "100000");
+        await tmux.UntilAsync("Count    100000");
+        await tmux.PressAsync("Enter");
+        var burst = await tmux.UntilAsync("acked");
+        await tmux.PressAsync("C-c");
+        await tmux.UntilAsync("tty kept 2");
+        (await tmux.ScreenAsync()).ShouldContain($"{Done} 0");
+        await IsPlainAsync(tmux);
+        IsFree(PortOf(burst)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_terminal_without_UTF8_gets_frames_in_ASCII()
+    {
+        await using var tmux = await Tmux.OpenAsync(100, 30);
+        await tmux.TypeAsync($"LC_ALL=C {Lab.Program} lab --port 0 --no-config; echo {Done} $?");
+        await tmux.UntilAsync("2 Workers - 1 running");
+        await tmux.PressAsync("p");
+        await tmux.UntilAsync("V acked");
+        foreach (var key in new[] { "3", "l", "F1" })
+        {
+            await tmux.PressAsync(key);
+        }
+
+        var screen = await tmux.UntilAsync("Esc closes");
+        System.Text.Ascii.IsValid(screen).ShouldBeTrue(screen);
+    }
+
+    [Fact]
+    public async Task Every_size_is_drawn_whole_while_the_window_is_being_resized()
+    {
+        await using var tmux = await OpenLabAsync(80, 24);
+        await tmux.PressAsync("P");
+        await tmux.UntilAsync("acked");
+        foreach (var (width, height) in new[] { (60, 15), (200, 60), (50, 10), (80, 24) })
+        {
+            await tmux.ResizeAsync(width, height);
+            var screen = width < 60
+                ? await tmux.UntilAsync("This window is 50x10")
+                : await tmux.UntilAsync(s => IsWhole(s, width, height));
+            screen.ShouldNotContain("Exception");
+        }
+
+        await tmux.PressAsync("C-q");
+        await tmux.UntilAsync($"{Done} 0");
     }
 
     [Fact]
@@ -104,11 +176,50 @@ public sealed class ScreenTests
         await tmux.UntilAsync($"{Done} 0");
     }
 
+    /// <summary>The port of the lab's own emulator, from the header.</summary>
+    private static int PortOf(string screen)
+    {
+        const string before = "embedded :";
+        var from = screen.IndexOf(before, StringComparison.Ordinal) + before.Length;
+        return int.Parse(screen[from..screen.IndexOf(' ', from)], CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return false;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>The terminal is a shell's again: no full-screen program, the cursor there, the mouse its own, and what is typed is echoed and run.</summary>
+    private static async Task IsPlainAsync(Tmux tmux)
+    {
+        (await tmux.ModesAsync()).ShouldBe("0 1 0");
+        await tmux.TypeAsync("echo the shell $((1 + 1)) is back");
+        await tmux.UntilAsync("the shell 2 is back");
+    }
+
+    /// <summary>Header, panes and status bar fill the window, and every row of a pane ends in its frame.</summary>
+    private static bool IsWhole(string screen, int width, int height)
+    {
+        var rows = screen.TrimEnd('\n').Split('\n');
+        var panes = rows.Where(r => r.Length > 0 && "╔║╚┌│└".Contains(r[0], StringComparison.Ordinal)).ToList();
+        return rows.Length == height && rows[0].StartsWith(" PubSubLab", StringComparison.Ordinal) && rows[^1].Contains("Ctrl+Q Quit", StringComparison.Ordinal)
+            && panes.Count >= height - 3 && panes.TrueForAll(r => r.Length == width && "╗║╝┐│┘".Contains(r[^1], StringComparison.Ordinal));
+    }
+
     private static async Task<Tmux> OpenLabAsync(int width, int height)
     {
         var tmux = await Tmux.OpenAsync(width, height);
         await tmux.TypeAsync($"{Lab.Program} lab --port 0 --no-config; echo {Done} $?");
-        await tmux.UntilAsync("2 Workers ─ 1 running");
+        await tmux.UntilAsync("+ started");
         return tmux;
     }
 }

@@ -68,6 +68,12 @@ internal sealed class Tmux : IAsyncDisposable
         return id;
     }
 
+    /// <summary>Whether a full-screen program has the terminal, and whether it hides the cursor or takes the mouse: <c>0 1 0</c> for a plain shell.</summary>
+    public async Task<string> ModesAsync() => (await RunAsync("display-message", "-p", "#{alternate_on} #{cursor_flag} #{mouse_any_flag}")).Trim();
+
+    /// <summary>Closes the terminal's window under what runs in it, as a person does with the mouse.</summary>
+    public Task HangUpAsync() => RunAsync("kill-server");
+
     public async ValueTask DisposeAsync() => await RunAsync("kill-server");
 
     private async Task<string> RunAsync(params string[] arguments)
