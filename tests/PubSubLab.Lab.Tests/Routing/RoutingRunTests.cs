@@ -154,6 +154,25 @@ public sealed class RoutingRunTests
         result.Answer.ShouldContain("presence-topic is the cheapest");
     }
 
+    [Theory]
+    [InlineData("random", true)]
+    [InlineData("in turn", false)]
+    [InlineData(null, true)]
+    public void Only_a_backend_that_says_how_it_deals_is_held_to_it(string? dispatch, bool holds)
+    {
+        var nack = s_small with { Strategies = ["nack"], Dispatch = dispatch };
+        var result = VirtualTime.Run(time => ExperimentAsync(nack, new InMemoryTransport(time.Clock), time));
+
+        var deliveries = result.Expectations.Single(e => e.What == "nack: deliveries per useful message");
+        deliveries.Met.ShouldBe(holds, deliveries.ToString());
+        if (dispatch is null)
+        {
+            deliveries.Expected.ShouldBe("more than 1");
+            deliveries.Observed.ShouldContain("at random");
+            deliveries.Observed.ShouldContain("in turn");
+        }
+    }
+
     [Fact]
     public void A_nack_storm_too_large_to_run_is_computed_from_the_measured_curve_and_marked()
     {
