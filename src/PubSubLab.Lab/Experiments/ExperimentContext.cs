@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
@@ -11,7 +12,7 @@ namespace PubSubLab.Lab.Experiments;
 public sealed class ExperimentContext
 {
     private readonly Action<string> _say;
-    private int _workers;
+    private readonly StrongBox<int> _workers = new();
 
     /// <summary>A context on a transport that is connected, and the journal that its events go to.</summary>
     /// <param name="transport">The broker.</param>
@@ -24,6 +25,18 @@ public sealed class ExperimentContext
         Journal = journal;
         HandlerOptions = handlers ?? HandlerOptions.Default;
         _say = say ?? (_ => { });
+        Steering = new Steering(journal, Say);
+    }
+
+    private ExperimentContext(ExperimentContext whole, ITransport transport, string name, HandlerOptions handlers)
+    {
+        Transport = transport;
+        Journal = whole.Journal;
+        HandlerOptions = handlers;
+        WorkerPrefix = $"{name}-{whole.WorkerPrefix}";
+        Steering = whole.Steering;
+        _workers = whole._workers;
+        _say = line => whole.Say($"{name}: {line}");
     }
 
     /// <summary>The broker.</summary>
@@ -50,11 +63,24 @@ public sealed class ExperimentContext
     /// <summary>What the names of its workers begin with; another one than the lab's own where both are in one journal. Default: <c>w</c>.</summary>
     public string WorkerPrefix { get; init; } = "w";
 
+    /// <summary>The number of the last worker that was named. Where several runs write one journal, the next goes on from the last one's. Default: 0.</summary>
+    public int LastWorker
+    {
+        get => Volatile.Read(ref _workers.Value);
+        init => _workers.Value = value;
+    }
+
+    /// <summary>What a person does to the run while it goes on.</summary>
+    public Steering Steering { get; }
+
     /// <summary>Things that go wrong on purpose, where the backend offers them; null where it does not.</summary>
     public IFaultControl? Faults { get; init; }
 
     /// <summary>Tells whoever watches what happens now.</summary>
     public void Say(string line) => _say(line);
+
+    /// <summary>The same run on another transport: steered as a whole, with its name before its workers' names and what it says.</summary>
+    internal ExperimentContext On(ITransport transport, string name, HandlerOptions handlers) => new(this, transport, name, handlers);
 
     /// <summary>Opens a scene of its own: a topic and subscriptions with names that nobody else uses, removed with it.</summary>
     /// <param name="purpose">Goes into the names, <c>lab-{purpose}-1f3a…</c>.</param>
@@ -81,5 +107,5 @@ public sealed class ExperimentContext
     private string NewSuffix() => Journal.Time is LabClock { IsManual: true } ? $"{Journal.Appended:x8}" : Guid.NewGuid().ToString("N")[..8];
 
     /// <summary>A worker's name that no scene of this run has used.</summary>
-    internal string NextWorkerName() => $"{WorkerPrefix}{Interlocked.Increment(ref _workers)}";
+    internal string NextWorkerName() => $"{WorkerPrefix}{Interlocked.Increment(ref _workers.Value)}";
 }

@@ -19,6 +19,10 @@ public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outco
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RoutingReport? Routing { get; init; }
 
+    /// <summary>What a person changed while it ran, in order; null where nobody changed anything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SteeringChange>? Changes { get; init; }
+
     /// <summary>The outcome that follows from expectations: it holds when every one is met.</summary>
     public static ExperimentResult From(string experiment, string answer, IReadOnlyList<Expectation> expectations, IReadOnlyList<Figure> figures) =>
         new(experiment, expectations.All(e => e.Met) ? ExperimentOutcome.Holds : ExperimentOutcome.DoesNotHold, answer)
@@ -26,6 +30,12 @@ public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outco
             Expectations = expectations,
             Figures = figures,
         };
+
+    /// <summary>The result of a run that a person changed: what it did not meet was expected of the run as it is written, and says nothing against the rule.</summary>
+    public ExperimentResult ChangedBy(IReadOnlyList<SteeringChange> changes) => changes.Count == 0 ? this : this with
+    {
+        Changes = changes, Outcome = Outcome == ExperimentOutcome.DoesNotHold ? ExperimentOutcome.Changed : Outcome,
+    };
 
     /// <summary>This backend lacks what the experiment needs.</summary>
     public static ExperimentResult NotPossible(string experiment, string why) => new(experiment, ExperimentOutcome.NotPossible, why);
@@ -42,6 +52,9 @@ public enum ExperimentOutcome
 
     /// <summary>The backend lacks something that the experiment needs.</summary>
     NotPossible,
+
+    /// <summary>A person changed the run, and it did not show what was expected of it as it is written.</summary>
+    Changed,
 }
 
 /// <summary>One thing that was expected.</summary>

@@ -70,28 +70,24 @@ public sealed class MigrationExperiment : IExperiment
     {
         var capabilities = await transport.GetCapabilitiesAsync(cancellation);
         var handler = context.HandlerOptions.SlowFor < s_longestHandler ? context.HandlerOptions.SlowFor : s_longestHandler;
-        var here = new ExperimentContext(
-            transport, context.Journal, context.HandlerOptions with { SlowFor = handler, FailedAttempts = FailedAttempts }, line => context.Say($"{name}: {line}"))
-        {
-            WorkerPrefix = $"{name}-{context.WorkerPrefix}",
-        };
+        var here = context.On(transport, name, context.HandlerOptions with { SlowFor = handler, FailedAttempts = FailedAttempts });
         foreach (var note in capabilities.Notes)
         {
             here.Say(note);
         }
 
         var outcome = new Outcome(name, configuration, capabilities.ComesBackBy) { Handler = handler };
-        await KillAsync(here, outcome, context.Messages ?? 10, cancellation);
+        await KillAsync(here, outcome, context.Workers ?? 3, context.Messages ?? 10, cancellation);
         await FailAsync(here, outcome, cancellation);
         return outcome;
     }
 
-    private static async Task KillAsync(ExperimentContext context, Outcome outcome, int tasks, CancellationToken cancellation)
+    private static async Task KillAsync(ExperimentContext context, Outcome outcome, int count, int tasks, CancellationToken cancellation)
     {
         await using var scene = await context.OpenAsync("migration", [new SubscriptionSpec("all", "")], null, cancellation);
         var spec = new WorkerSpec { Handler = "slow", MaxInFlight = Math.Max(InFlight, (tasks / 3) + 1) };
         var workers = new List<Worker>();
-        for (var i = 0; i < (context.Workers ?? 3); i++)
+        for (var i = 0; i < count; i++)
         {
             workers.Add(await scene.SpawnAsync(spec, cancellation));
         }

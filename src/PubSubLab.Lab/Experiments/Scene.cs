@@ -11,7 +11,6 @@ public sealed class Scene : IAsyncDisposable
 {
     private readonly ExperimentContext _context;
     private readonly Topology _topology;
-    private readonly WorkerPool _workers;
 
     internal Scene(ExperimentContext context, string topic, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions handlers)
     {
@@ -27,7 +26,7 @@ public sealed class Scene : IAsyncDisposable
         _topology = new Topology([.. topics], specs) { Temporary = true };
         Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name)));
         Publisher = new Publisher(context.Transport, context.Journal, topic);
-        _workers = new WorkerPool(context.Transport, context.Journal, new HandlerCatalog(handlers), _topology.Subscriptions[0].Name);
+        Workers = new WorkerPool(context.Transport, context.Journal, new HandlerCatalog(handlers), _topology.Subscriptions[0].Name);
     }
 
     /// <summary>The scene's topic.</summary>
@@ -36,6 +35,9 @@ public sealed class Scene : IAsyncDisposable
     /// <summary>Publishes to the scene's topic.</summary>
     public Publisher Publisher { get; }
 
+    /// <summary>The scene's workers, the experiment's own and those of whoever steers it.</summary>
+    internal WorkerPool Workers { get; }
+
     /// <summary>What happened on the scene's topic and subscriptions.</summary>
     public SceneFacts Facts { get; }
 
@@ -43,8 +45,14 @@ public sealed class Scene : IAsyncDisposable
     public string NameOf(string purpose) => $"{Topic}-{purpose}";
 
     /// <summary>Spawns a worker on the scene's first subscription, or on the one that the spec names by its purpose.</summary>
-    public Task<Worker> SpawnAsync(WorkerSpec spec, CancellationToken cancellation) => _workers.SpawnAsync(
+    public Task<Worker> SpawnAsync(WorkerSpec spec, CancellationToken cancellation) => Workers.SpawnAsync(
         spec with { Name = _context.NextWorkerName(), Subscription = spec.Subscription is { } purpose ? NameOf(purpose) : null }, cancellation);
+
+    /// <summary>Spawns one more worker that the experiment does not know of.</summary>
+    /// <param name="spec">What it is to be; its subscription, if any, by its name in this scene.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal Task<Worker> JoinAsync(WorkerSpec spec, CancellationToken cancellation) =>
+        Workers.SpawnAsync(spec with { Name = _context.NextWorkerName() }, cancellation);
 
     /// <summary>Waits until the facts satisfy the condition.</summary>
     /// <returns>False where <paramref name="limit"/> passed first.</returns>
@@ -91,8 +99,9 @@ public sealed class Scene : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _context.Steering.Closed(this);
         _context.Journal.Detach(Facts);
-        await _workers.DisposeAsync();
+        await Workers.DisposeAsync();
 
         // Not cancelled with the run: what was made is removed also after Ctrl+C, but a broker that is gone cannot hold up the end.
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), _context.Journal.Time);
@@ -106,5 +115,9 @@ public sealed class Scene : IAsyncDisposable
         }
     }
 
-    internal Task StartAsync(CancellationToken cancellation) => _context.Transport.EnsureAsync(_topology, cancellation);
+    internal async Task StartAsync(CancellationToken cancellation)
+    {
+        await _context.Transport.EnsureAsync(_topology, cancellation);
+        _context.Steering.Opened(this);
+    }
 }

@@ -13,6 +13,9 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
     /// <summary>The topic that orders without one go to.</summary>
     public string DefaultTopic => defaultTopic;
 
+    /// <summary>How fast orders with a time between tasks go.</summary>
+    public Pace Pace { get; } = new();
+
     /// <summary>
     /// Publishes an order. The draft is checked before the first task is sent. When this completes, the broker has answered for
     /// every task that was sent; cancelling sends no more, and still waits for those answers.
@@ -32,9 +35,10 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         using var slots = new SemaphoreSlim(MaxOutstanding);
         var run = new Run(order.Count, progress);
         var pending = new List<Task>();
+        using var pacing = order.Every > TimeSpan.Zero ? Pace.Begin(order.Every) : null;
         try
         {
-            var start = journal.Now;
+            var due = journal.Now;
             for (var number = 1; number <= (order.Count ?? int.MaxValue) && run.Refusal is null; number++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -47,13 +51,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
 
                 if (order.Every > TimeSpan.Zero && number != order.Count)
                 {
-                    // Against the start, so that a slow broker does not stretch the rate.
-                    var due = start + (number * order.Every);
-                    var wait = due - journal.Now;
-                    if (wait > TimeSpan.Zero)
-                    {
-                        await Task.Delay(wait, journal.Time, cancellation);
-                    }
+                    due = await Pace.WaitAsync(due, order.Every, () => journal.Now, journal.Time, cancellation);
                 }
             }
         }

@@ -16,6 +16,7 @@ public sealed class WorkerPool : IAsyncDisposable
     private volatile string _defaultSubscription;
     private readonly List<Worker> _workers = [];
     private int _lastNumber;
+    private bool _closed;
 
     /// <summary>An empty pool.</summary>
     public WorkerPool(ITransport transport, LabJournal journal, HandlerCatalog handlers, string defaultSubscription)
@@ -68,6 +69,7 @@ public sealed class WorkerPool : IAsyncDisposable
         Worker worker;
         lock (_gate)
         {
+            ThrowIfClosed();
             var name = spec.Name ?? NextName();
             if (_workers.Any(w => w.Name == name && w.ReadStatus().IsAlive))
             {
@@ -80,6 +82,20 @@ public sealed class WorkerPool : IAsyncDisposable
         }
 
         await worker.StartAsync(_transport, cancellation);
+        try
+        {
+            lock (_gate)
+            {
+                ThrowIfClosed();
+            }
+        }
+        catch (LabException)
+        {
+            // The pool was disposed meanwhile, and did not know of a stream yet.
+            await worker.DisposeAsync();
+            throw;
+        }
+
         return worker;
     }
 
@@ -121,13 +137,27 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        var workers = Workers;
+        List<Worker> workers;
+        lock (_gate)
+        {
+            _closed = true;
+            workers = [.. _workers];
+        }
+
         foreach (var worker in workers)
         {
             worker.Kill();
         }
 
         await Task.WhenAll(workers.Select(w => w.DisposeAsync().AsTask()));
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_closed)
+        {
+            throw new LabException("These workers are gone already: what they worked in has ended.");
+        }
     }
 
     private string NextName()

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Overlays;
@@ -13,18 +14,18 @@ internal static partial class LabCommands
     private static void AddWorkers(LabWindow w)
     {
         var (c, s) = (w.Commands, w.State);
-        var pool = s.Session.Workers;
-        c.Add(CommandIds.Spawn, () => Spawn(w, s.NextWorker));
-        c.Add(CommandIds.SpawnWith, () => w.Open(new WorkerOverlay(s, null, s.NextWorker, (spec, _) => Spawn(w, spec)) { Close = w.CloseOverlay }));
-        c.Add(CommandIds.Kill, () => pool.Kill(Chosen(s)), () => NotAlive(s, "r spawns one like it."));
+        var desk = s.Workers;
+        c.Add(CommandIds.Spawn, () => Spawn(w, desk.ReadNext(), desk.Steering), desk.WhyNoSpawn);
+        c.Add(CommandIds.SpawnWith, () => SpawnWith(w), desk.WhyNoSpawn);
+        c.Add(CommandIds.Kill, () => desk.Kill(Chosen(s)), () => NotAlive(s, "r spawns one like it."));
         c.Add(
             CommandIds.Respawn,
             () =>
             {
                 var name = Chosen(s);
-                Listening(w, () => s.Work.Start(async ending =>
+                Listening(w, desk.IsExperiments(name), () => s.Work.Start(async ending =>
                 {
-                    var worker = await pool.RespawnAsync(name, ending);
+                    var worker = await desk.RespawnAsync(name, ending);
                     s.Work.Post(() => s.SelectedWorker = worker.Name);
                 }));
             },
@@ -34,14 +35,14 @@ internal static partial class LabCommands
             () =>
             {
                 var name = Chosen(s);
-                s.Work.Start(_ => pool.StopAsync(name));
+                s.Work.Start(_ => desk.StopAsync(name));
             },
             () => NotAlive(s, "r spawns one like it."));
         c.Add(CommandIds.Slow, () => SwitchSlow(s, s.ReadSelectedWorker()!), () => NotAlive(s, "r spawns one like it."));
-        c.Add(CommandIds.SlowAll, () => SwitchAll(s), () => pool.ReadStatus().Any(x => x.IsAlive) ? null : "no worker is running; + spawns one.");
+        c.Add(CommandIds.SlowAll, () => SwitchAll(s), () => desk.ReadAll().Any(x => x.IsAlive) ? null : "no worker is running; + spawns one.");
         c.Add(CommandIds.EditWorker, () => Edit(w), () => NotAlive(s, "r spawns one like it, n asks first."));
         c.Add(CommandIds.WorkersEdit, () => Edit(w), () => NotAlive(s, "r spawns one like it, n asks first."));
-        c.Add(CommandIds.ClearEnded, () => s.Work.Start(_ => pool.ClearEndedAsync()), () => pool.ReadStatus().Any(x => !x.IsAlive) ? null : "no worker has ended.");
+        c.Add(CommandIds.ClearEnded, () => s.Work.Start(_ => desk.ClearEndedAsync()), () => desk.ReadStatus().Any(x => !x.IsAlive) ? null : "no worker has ended.");
         c.Add(CommandIds.WorkersUp, () => w.Workers.Move(-1));
         c.Add(CommandIds.WorkersDown, () => w.Workers.Move(1));
     }
@@ -50,29 +51,39 @@ internal static partial class LabCommands
 
     private static string? NotAlive(ScreenState s, string wayOut) => s.ReadSelectedWorker() switch
     {
+        null when s.Experiments.IsRunning => $"'{s.Experiments.Running}' has no workers at this moment; Up and Down in the workers (2) choose one of the lab's.",
         null => "there is no worker; + spawns one.",
         { } other when ScreenState.IsOther(other) => $"{other.Name} belongs to another program; end it there.",
         { IsAlive: false } worker => $"{worker.Name} has ended already; {wayOut}",
         _ => null,
     };
 
-    private static string? Spawn(LabWindow w, WorkerSpec spec)
+    private static void SpawnWith(LabWindow w)
+    {
+        var (s, into) = (w.State, w.State.Workers.Steering);
+        w.Open(new WorkerOverlay(s, null, s.Workers.ReadNext(), (spec, _) => Spawn(w, spec, into)) { Close = w.CloseOverlay });
+    }
+
+    private static string? Spawn(LabWindow w, WorkerSpec spec, Steering? into)
     {
         var s = w.State;
-        s.NextWorker = spec with { Name = null };
-        Listening(w, () => s.Work.Start(async ending =>
+        s.NextWorker = into is null ? spec with { Name = null } : s.NextWorker;
+        Listening(w, into is not null, () => s.Work.Start(async ending =>
         {
-            var worker = await s.Session.Workers.SpawnAsync(spec with { Name = null }, ending);
+            var worker = await s.Workers.SpawnAsync(spec, into, ending);
             s.Work.Post(() => s.SelectedWorker = worker.Name);
         }));
         return null;
     }
 
-    /// <summary>Does something that takes messages; on a real project it asks once, and offers a subscription that nobody else listens on.</summary>
-    private static void Listening(LabWindow w, Action listen)
+    /// <summary>
+    /// Does something that takes messages; on a real project it asks once, and offers a subscription that nobody else listens on. An
+    /// experiment's subscriptions are its own.
+    /// </summary>
+    private static void Listening(LabWindow w, bool intoExperiment, Action listen)
     {
         var s = w.State;
-        if (!s.IsCloud || s.ListeningConfirmed)
+        if (!s.IsCloud || s.ListeningConfirmed || intoExperiment)
         {
             listen();
             return;
@@ -105,19 +116,19 @@ internal static partial class LabCommands
     {
         if (worker.Handler == Slow)
         {
-            s.Session.Workers.SwitchHandler(s.HandlerBeforeSlow.GetValueOrDefault(worker.Name, Echo), worker.Name);
+            s.Workers.SwitchHandler(s.HandlerBeforeSlow.GetValueOrDefault(worker.Name, Echo), worker.Name);
         }
         else
         {
             s.HandlerBeforeSlow[worker.Name] = worker.Handler;
-            s.Session.Workers.SwitchHandler(Slow, worker.Name);
+            s.Workers.SwitchHandler(Slow, worker.Name);
         }
     }
 
     /// <summary>All become slow, unless all are: then all become what they were.</summary>
     private static void SwitchAll(ScreenState s)
     {
-        var alive = s.Session.Workers.ReadStatus().Where(x => x.IsAlive).ToList();
+        var alive = s.Workers.ReadAll().Where(x => x.IsAlive).ToList();
         var off = alive.TrueForAll(x => x.Handler == Slow);
         foreach (var worker in alive.Where(x => x.Handler == Slow == off))
         {
@@ -130,7 +141,7 @@ internal static partial class LabCommands
     private static void Edit(LabWindow w)
     {
         var s = w.State;
-        var worker = s.Session.Workers.Get(Chosen(s));
+        var worker = s.Workers.Get(Chosen(s));
         w.Open(new WorkerOverlay(s, worker, worker.Spec, (spec, edited) => Apply(s, spec, edited!)) { Close = w.CloseOverlay });
     }
 
@@ -138,16 +149,15 @@ internal static partial class LabCommands
     {
         if (spec.MaxInFlight == worker.Spec.MaxInFlight)
         {
-            worker.SwitchRule(spec.Accepts);
-            s.Session.Workers.SwitchHandler(spec.Handler, worker.Name);
+            s.Workers.SwitchRule(spec.Accepts, worker.Name);
+            s.Workers.SwitchHandler(spec.Handler, worker.Name);
             return null;
         }
 
         // Flow control is agreed with the broker when the stream opens: another figure needs another stream.
         s.Work.Start(async ending =>
         {
-            await s.Session.Workers.StopAsync(worker.Name);
-            var next = await s.Session.Workers.SpawnAsync(spec with { Name = null }, ending);
+            var next = await s.Workers.ReplaceAsync(worker.Name, spec, ending);
             s.Work.Post(() =>
             {
                 s.SelectedWorker = next.Name;

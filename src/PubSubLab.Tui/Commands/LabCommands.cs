@@ -1,3 +1,5 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Publishing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -71,6 +73,8 @@ internal static partial class LabCommands
         var c = w.Commands;
         c.Add(CommandIds.Publish, () => Agreed(w, w.State.Publishing.Publish));
         c.Add(CommandIds.ToggleStream, () => Agreed(w, w.State.Publishing.ToggleStream));
+        c.Add(CommandIds.Slower, () => ChangeRate(w.State, 0.5), () => WhyNoRate(w.State, 1 / Pace.MostFactor));
+        c.Add(CommandIds.Faster, () => ChangeRate(w.State, 2), () => WhyNoRate(w.State, Pace.MostFactor));
         c.Add(CommandIds.FormPublish, () =>
         {
             if (w.Publisher.FocusedButton is { } button)
@@ -114,6 +118,33 @@ internal static partial class LabCommands
         c.Add(CommandIds.WindowRight, () => w.TopOverlay?.Choose(1));
         c.Add(CommandIds.WindowNext, () => w.TopOverlay?.MoveField(1));
         c.Add(CommandIds.WindowPrevious, () => w.TopOverlay?.MoveField(-1));
+    }
+
+    /// <summary>Null where something is published at a rate that can go further towards the limit.</summary>
+    private static string? WhyNoRate(ScreenState s, double limit)
+    {
+        var steering = s.Experiments.Steering;
+        var pace = steering is null ? s.Session.Publisher.Pace : steering.Pace;
+        return (steering, pace?.Every) switch
+        {
+            (null, null) => $"nothing is being published at a rate; {s.KeyOf(CommandIds.ToggleStream)} streams what the form says.",
+            (not null, null) => $"'{s.Experiments.Running}' publishes nothing at a rate at this moment: what it has it sends at once, or has sent.",
+            _ when pace!.Factor == limit => $"{pace.Factor:0.###} times the rate is the limit.",
+            _ => null,
+        };
+    }
+
+    private static void ChangeRate(ScreenState s, double by)
+    {
+        if (s.Experiments.Steering is { Pace: { } traffic } steering)
+        {
+            steering.ChangePace(traffic.Factor * by);
+            return;
+        }
+
+        var pace = s.Session.Publisher.Pace;
+        pace.Change(pace.Factor * by);
+        s.Say($"{pace.Factor:0.###} times the form's rate: {(pace.Every is { } every ? $"one task every {Durations.Format(every)}" : "for the next stream")}.");
     }
 
     /// <summary>Does something that publishes; to a real project it asks once.</summary>

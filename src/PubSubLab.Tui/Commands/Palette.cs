@@ -51,7 +51,7 @@ internal static class Palette
             items.Add(new PaletteItem(
                 $"Handler: {handler}", $"Gives {worker?.Name ?? "the selected worker"} the {handler} handler.", "",
                 worker is { IsAlive: true } && !ScreenState.IsOther(worker) ? null : "no running worker is selected.",
-                () => w.State.Session.Workers.SwitchHandler(handler, worker!.Name)));
+                () => w.State.Workers.SwitchHandler(handler, worker!.Name)));
         }
 
         return items;

@@ -6,13 +6,13 @@ public static partial class KeyTable
 {
     private static IReadOnlyList<KeyTableEntry> Workers =>
     [
-        new(Spawn, KeyScope.Anywhere, "Spawn", "Spawns a worker like the last one that was spawned.", "+") { Hint = 40 },
+        new(Spawn, KeyScope.Anywhere, "Spawn", "Spawns a worker like the last one that was spawned; while an experiment runs, into it, like its selected one.", "+") { Hint = 40 },
         new(SpawnWith, KeyScope.Anywhere, "Spawn with …", "Spawns a worker after asking for handler, users and how much it may have in hand.", "n"),
         new(Kill, KeyScope.Anywhere, "Kill", "Kills the selected worker as a crash would: what it holds comes back to others when its leases end.", "k") { Hint = 50 },
         new(Respawn, KeyScope.Anywhere, "Respawn", "Spawns a new worker like the selected one.", "r") { Hint = 65 },
         new(Stop, KeyScope.Anywhere, "Stop", "Stops the selected worker in good order: it takes no more and finishes what it has.", "x"),
         new(Slow, KeyScope.Anywhere, "Slow on/off", "Switches the slow handler of the selected worker on and off.", "s") { Hint = 60 },
-        new(SlowAll, KeyScope.Anywhere, "Slow all on/off", "Switches the slow handler of all workers on and off.", "S"),
+        new(SlowAll, KeyScope.Anywhere, "Slow all on/off", "Switches the slow handler of all workers on and off; while an experiment runs, of all of its own.", "S"),
         new(EditWorker, KeyScope.Anywhere, "Edit worker", "Changes handler, users and how much the selected worker may have in hand.", "e"),
         new(ClearEnded, KeyScope.Anywhere, "Clear ended", "Takes the workers that ended out of the list.", "C"),
         new(WorkersUp, KeyScope.Workers, "Up", "Selects the worker above.", "Up") { InPalette = false },

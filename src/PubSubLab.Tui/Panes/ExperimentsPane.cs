@@ -101,6 +101,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
         null => (" ", Role.Dim),
         { EndedAt: null } => ("…", Role.Accent),
         { Result.Outcome: ExperimentOutcome.Holds } => ("✓", Role.Good),
+        { Result.Outcome: ExperimentOutcome.Changed } => ("≠", Role.Warning),
         { Result.Outcome: ExperimentOutcome.NotPossible } => ("-", Role.Warning),
         _ => ("✗", Role.Bad),
     };
@@ -146,7 +147,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
         // While it runs, what to watch for comes first; afterwards what was found out.
         if (run?.Result is { } result)
         {
-            AddResult(lines, result, width, Say);
+            AddResult(lines, result, run.StartedAt, width, Say);
         }
 
         if (run?.Error is { } error)
@@ -157,6 +158,13 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
 
         Say("Watch for", Role.Accent);
         Say(experiment.WatchFor, Role.Normal);
+        if (Control.Running == experiment.Name)
+        {
+            Say(
+                $"Change it as it runs: {Key(CommandIds.Spawn)} one more worker, {Key(CommandIds.Kill)} kills, {Key(CommandIds.Slow)} slow on and off, "
+                + $"{Key(CommandIds.Slower)} {Key(CommandIds.Faster)} its rate; {Key(CommandIds.PaneWorkers)} chooses which worker.", Role.Dim);
+        }
+
         lines.Add([]);
         if (run is not null)
         {
@@ -190,13 +198,31 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
         return lines;
     }
 
-    private static void AddResult(List<IReadOnlyList<Segment>> lines, ExperimentResult result, int width, Action<string, Role, string> say)
+    private string Key(string id) => Screen.KeyOf(id);
+
+    private static void AddResult(List<IReadOnlyList<Segment>> lines, ExperimentResult result, TimeSpan startedAt, int width, Action<string, Role, string> say)
     {
+        if (result.Changes is { } changes)
+        {
+            say(
+                result.Outcome == ExperimentOutcome.Holds
+                    ? "You changed this run, and what was expected was observed all the same."
+                    : "≠ You changed this run: what was not met was expected of it as it is written, and says nothing against the rule.",
+                Role.Warning, "");
+            foreach (var change in changes)
+            {
+                say($"+{Durations.Format(change.At - startedAt)}  {change.What}", Role.Normal, "    ");
+            }
+
+            lines.Add([]);
+        }
+
+        var (unmet, unmetRole) = result.Changes is null ? ("✗", Role.Bad) : ("≠", Role.Warning);
         say(result.Answer, result.Outcome == ExperimentOutcome.Holds ? Role.Good : Role.Warning, "");
         lines.Add([]);
         foreach (var expectation in result.Expectations)
         {
-            say($"{(expectation.Met ? "✓" : "✗")} {expectation.What}", expectation.Met ? Role.Good : Role.Bad, "");
+            say($"{(expectation.Met ? "✓" : unmet)} {expectation.What}", expectation.Met ? Role.Good : unmetRole, "");
             say($"expected {expectation.Expected}; observed {expectation.Observed}", Role.Normal, "    ");
         }
 

@@ -48,7 +48,14 @@ internal sealed class PublisherPane : Pane
     /// <summary>The button that has the focus, if any.</summary>
     public LabButton? FocusedButton => _fields.FocusedButton;
 
-    protected override string Caption => Screen.Publishing.IsStreaming ? "1 Publisher ─ streaming" : Screen.Publishing.IsBursting ? "1 Publisher ─ publishing" : "1 Publisher";
+    protected override string Caption
+    {
+        get
+        {
+            var doing = Screen.Publishing.IsStreaming ? " ─ streaming" : Screen.Publishing.IsBursting ? " ─ publishing" : "";
+            return $"1 Publisher{doing}{(doing.Length > 0 && Screen.Session.Publisher.Pace.Factor is not 1 and var factor ? $" ×{factor:0.###}" : "")}";
+        }
+    }
 
     /// <summary>Goes to [ Publish ]: there the next key to press is obvious, and single keys work.</summary>
     public override void Enter()

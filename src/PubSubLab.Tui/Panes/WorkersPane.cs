@@ -24,8 +24,10 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     {
         get
         {
-            var others = _workers.Count(w => w.IsAlive && ScreenState.IsOther(w));
-            return $"2 Workers ─ {_workers.Count(w => w.IsAlive) - others} running{(others > 0 ? $", {others} of other programs" : "")}";
+            var alive = _workers.Where(w => w.IsAlive).ToList();
+            var others = alive.Count(ScreenState.IsOther);
+            var steered = alive.Count(w => Screen.Workers.IsExperiments(w.Name));
+            return $"2 Workers ─ {alive.Count - others} running{(steered > 0 ? $", {steered} of {Screen.Experiments.Running}" : "")}{(others > 0 ? $", {others} of other programs" : "")}";
         }
     }
 

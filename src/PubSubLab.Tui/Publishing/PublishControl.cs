@@ -89,6 +89,16 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
         }
     }
 
+    /// <summary>What was turned while something was published is over with it: the next one goes as the form says.</summary>
+    private void EndPace()
+    {
+        var pace = screen.Session.Publisher.Pace;
+        if (pace.Every is null)
+        {
+            pace.Change(1);
+        }
+    }
+
     private void Start(PublishOrder order, Action ended, CancellationToken stop)
     {
         _progress = null;
@@ -105,6 +115,7 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
                     screen.Work.Post(() =>
                     {
                         ended();
+                        EndPace();
                         screen.Changed();
                     });
                 }

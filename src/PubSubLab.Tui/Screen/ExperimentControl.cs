@@ -7,6 +7,7 @@ internal sealed class ExperimentControl(ScreenState screen)
 {
     private readonly Dictionary<string, ExperimentRun> _runs = new(StringComparer.Ordinal);
     private CancellationTokenSource? _stop;
+    private int _lastWorker;
 
     /// <summary>What can be run.</summary>
     public IReadOnlyList<IExperiment> All { get; private set; } = ExperimentCatalog.All;
@@ -23,6 +24,9 @@ internal sealed class ExperimentControl(ScreenState screen)
     public string? Running { get; private set; }
 
     public bool IsRunning => Running is not null;
+
+    /// <summary>What can be done to the one that runs; null where none does.</summary>
+    public Steering? Steering { get; private set; }
 
     /// <summary>The last run of an experiment; null where it was not run yet.</summary>
     public ExperimentRun? LastRun(IExperiment experiment) => _runs.GetValueOrDefault(experiment.Name);
@@ -47,8 +51,10 @@ internal sealed class ExperimentControl(ScreenState screen)
         _stop = stop;
         var context = new ExperimentContext(session.Transport, session.Journal, session.Handlers.Options, line => screen.Work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = "e", Faults = session.Ports.Faults, Backends = Backends,
+            WorkerPrefix = "e", Faults = session.Ports.Faults, Backends = Backends, LastWorker = _lastWorker,
         };
+        Steering = context.Steering;
+        screen.SelectedWorker = null;
         screen.Work.Start(
             async ending =>
             {
@@ -56,7 +62,7 @@ internal sealed class ExperimentControl(ScreenState screen)
                 try
                 {
                     var result = await experiment.RunAsync(context, either.Token);
-                    screen.Work.Post(() => run.Result = result);
+                    screen.Work.Post(() => run.Result = result.ChangedBy(context.Steering.Changes));
                 }
                 catch (OperationCanceledException) when (stop.IsCancellationRequested)
                 {
@@ -68,6 +74,8 @@ internal sealed class ExperimentControl(ScreenState screen)
                     {
                         run.EndedAt = session.Journal.Now;
                         Running = null;
+                        Steering = null;
+                        _lastWorker = context.LastWorker;
                         _stop = null;
                         stop.Dispose();
                     });

@@ -27,6 +27,7 @@ internal sealed class ScreenState : IAsyncDisposable
         _openedAt = ScreenTime.GetTimestamp();
         Publishing = new PublishControl(this);
         Experiments = new ExperimentControl(this);
+        Workers = new WorkerDesk(this);
         Routing = new RoutingControl(this);
     }
 
@@ -44,6 +45,9 @@ internal sealed class ScreenState : IAsyncDisposable
     public PublishControl Publishing { get; }
 
     public ExperimentControl Experiments { get; }
+
+    /// <summary>The workers that commands work on.</summary>
+    public WorkerDesk Workers { get; }
 
     public RoutingControl Routing { get; }
 
@@ -77,7 +81,7 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>The workers' names, the selected one, and what the next spawned one is like.</summary>
     public string? SelectedWorker { get; set; }
 
-    /// <summary>What <c>+</c> spawns.</summary>
+    /// <summary>What <c>+</c> spawns into the lab.</summary>
     public WorkerSpec NextWorker { get; set; } = new();
 
     /// <summary>The message that message commands work on.</summary>
@@ -97,10 +101,10 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>Counts every change that is not in the journal, so that panes know when to draw.</summary>
     public int Version { get; private set; }
 
-    /// <summary>The lab's workers, then other programs' streams: those that are open, and for a minute those that were.</summary>
+    /// <summary>The running experiment's workers, the lab's, then other programs' streams: those that are open, and for a minute those that were.</summary>
     public IReadOnlyList<WorkerStatus> ReadWorkers()
     {
-        var own = Session.Workers.ReadStatus();
+        var own = Workers.ReadStatus();
         var others = Journal.Workers.Read()
             .Where(t => (t.Connected == true || (t.Connected == false && Journal.Now - t.LastAt < s_streamsStay)) && !own.Any(w => w.Name == t.Worker))
             .Select(t => new WorkerStatus(
@@ -108,11 +112,20 @@ internal sealed class ScreenState : IAsyncDisposable
         return [.. own, .. others];
     }
 
-    /// <summary>The selected worker as it is now; the first one where none is selected.</summary>
+    /// <summary>
+    /// The selected worker as it is now. Where none is selected, the first one; while an experiment runs, the first of its own or none, so
+    /// that a key that was meant for it meets no worker of the lab.
+    /// </summary>
     public WorkerStatus? ReadSelectedWorker()
     {
         var all = ReadWorkers();
-        return all.FirstOrDefault(w => w.Name == SelectedWorker) ?? all.FirstOrDefault(w => w.IsAlive && !IsOther(w)) ?? (all.Count > 0 ? all[0] : null);
+        if (all.FirstOrDefault(w => w.Name == SelectedWorker) is { } selected)
+        {
+            return selected;
+        }
+
+        var offered = Experiments.IsRunning ? [.. all.Where(w => Workers.IsExperiments(w.Name))] : all;
+        return offered.FirstOrDefault(w => w.IsAlive && !IsOther(w)) ?? (offered.Count > 0 ? offered[0] : null);
     }
 
     /// <summary>Whether it is another program's stream, which the lab shows and cannot command.</summary>

@@ -50,7 +50,7 @@ internal sealed class TopologyModel(ScreenState screen)
     {
         var (options, journal) = (screen.Session.Options, screen.Journal);
         var flows = journal.Flows.Read(journal.Now, RateSeconds);
-        var workers = screen.Session.Workers.ReadStatus();
+        var workers = screen.Workers.ReadStatus();
         var specs = _listing?.Subscriptions.ToDictionary(s => s.Name, StringComparer.Ordinal) ?? [];
 
         // What was deleted is still in the journal; where the backend lists, its word counts.

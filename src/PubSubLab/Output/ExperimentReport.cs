@@ -40,6 +40,7 @@ internal static class ExperimentReport
         {
             ExperimentOutcome.Holds => "Verdict: what was expected was observed.",
             ExperimentOutcome.DoesNotHold => "Verdict: something that was expected was not observed (✗ above).",
+            ExperimentOutcome.Changed => "Verdict: it was changed while it ran, and says nothing about what was expected of it as it is written.",
             _ => "Verdict: not possible on this backend.",
         };
     }

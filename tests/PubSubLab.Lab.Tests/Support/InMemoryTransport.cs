@@ -32,6 +32,12 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
     /// <summary>Whether the topology's limits are a real project's.</summary>
     public bool RealProject { get; init; }
 
+    /// <summary>What a stream waits for before it is open.</summary>
+    public Task ConnectsAfter { get; init; } = Task.CompletedTask;
+
+    /// <summary>Streams that are open.</summary>
+    public int Streams { get; private set; }
+
     public IReadOnlyCollection<string> Subscriptions => _queues.Keys;
 
     public Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) =>
@@ -84,10 +90,16 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
         return id;
     }
 
-    public Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation) =>
-        _queues.TryGetValue(options.Subscription, out var queue)
-            ? Task.FromResult<ITransportSubscription>(queue.Add(new Session(queue, options, callback)))
-            : throw new LabException($"There is no subscription '{options.Subscription}'.");
+    public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
+    {
+        var queue = _queues.TryGetValue(options.Subscription, out var known) ? known : throw new LabException($"There is no subscription '{options.Subscription}'.");
+        if (!ConnectsAfter.IsCompleted)
+        {
+            await ConnectsAfter;
+        }
+
+        return queue.Add(new Session(queue, options, callback));
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -122,11 +134,12 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
         public Session Add(Session session)
         {
             _sessions.Add(session);
+            broker.Streams++;
             Deal();
             return session;
         }
 
-        public void Remove(Session session) => _sessions.Remove(session);
+        public void Remove(Session session) => broker.Streams -= _sessions.Remove(session) ? 1 : 0;
 
         public void Offer(Delivery delivery)
         {

@@ -221,6 +221,8 @@ internal static class KeyDeeds
             s.Until(() => !s.State.Work.IsBusy);
             s.State.Publishing.IsStreaming.ShouldBeFalse();
         },
+        [Slower] = (s, press) => TurnsRate(s, press, 0.5),
+        [Faster] = (s, press) => TurnsRate(s, press, 2),
         [FormPublish] = Publishes,
         [FormNext] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
         [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
@@ -525,6 +527,17 @@ internal static class KeyDeeds
         var before = value();
         press();
         value().ShouldNotBe(before);
+    }
+
+    private static void TurnsRate(Stage s, Action press, double factor)
+    {
+        s.Press("P");
+        s.Until(() => s.Session.Publisher.Pace.Every is not null);
+        press();
+        s.Session.Publisher.Pace.Factor.ShouldBe(factor);
+        s.Frame.ShouldContain($"streaming ×{factor}");
+        s.Press("P").Settle();
+        s.Session.Publisher.Pace.Factor.ShouldBe(1);
     }
 
     private static void Publishes(Stage s, Action press)
