@@ -30,7 +30,13 @@ public enum EmulatorEventKind
     /// <summary>A delivery was given back by a deadline of 0.</summary>
     Nacked,
 
-    /// <summary>A delivery's deadline was moved.</summary>
+    /// <summary>
+    /// A delivery's deadline was moved for the first time, within a second of the delivery: the receipt that client libraries send by
+    /// themselves, after which the lease lasts as long as the client wants.
+    /// </summary>
+    Receipt,
+
+    /// <summary>A delivery's deadline was moved later on.</summary>
     LeaseExtended,
 
     /// <summary>A delivery's deadline passed.</summary>

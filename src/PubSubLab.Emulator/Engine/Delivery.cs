@@ -19,6 +19,9 @@ internal sealed class Delivery(Subscription subscription, int slot) : Timed
 
     public StoredMessage Message { get; set; } = null!;
 
+    /// <summary>When its lease began, in UTC ticks; 0 once the deadline was moved.</summary>
+    public long LeasedAt { get; set; }
+
     /// <summary>Who has it, or had it last.</summary>
     public Consumer? Holder { get; set; }
 

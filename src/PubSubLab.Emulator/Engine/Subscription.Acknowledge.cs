@@ -3,6 +3,9 @@ namespace PubSubLab.Emulator.Engine;
 // How a delivery ends: acknowledged, given back, run out, or dead-lettered.
 internal sealed partial class Subscription
 {
+    // A client library's receipt comes at once; a program without one moves the deadline for the first time when it is nearly over.
+    private const long ReceiptWithin = TimeSpan.TicksPerSecond;
+
     private ChunkedQueue<StoredMessage>? _retained;
 
     public AckResult Acknowledge(AckId id, long now)
@@ -41,8 +44,11 @@ internal sealed partial class Subscription
 
         if (_engine.Effects.IsObserved)
         {
-            Observe(seconds == 0 ? EmulatorEventKind.Nacked : EmulatorEventKind.LeaseExtended, now, delivery);
+            var receipt = now - delivery.LeasedAt <= ReceiptWithin;
+            Observe(seconds == 0 ? EmulatorEventKind.Nacked : receipt ? EmulatorEventKind.Receipt : EmulatorEventKind.LeaseExtended, now, delivery);
         }
+
+        delivery.LeasedAt = 0;
 
         if (seconds == 0)
         {

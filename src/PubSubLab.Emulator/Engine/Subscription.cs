@@ -144,6 +144,7 @@ internal sealed partial class Subscription : Timed, IFilterOwner
 
             var delivery = item.Delivery;
             delivery.State = DeliveryState.Leased;
+            delivery.LeasedAt = now;
             _engine.Deadlines.Schedule(delivery, deadline);
             batch.Add(new DeliveryBatch.Item(delivery.Message, delivery.AckId, Settings.DeadLetter is null ? 0 : delivery.Failures + 1));
             if (_engine.Effects.IsObserved)

@@ -14,4 +14,13 @@ public sealed record HandlingSpan(
 {
     /// <summary>The subscription it came from.</summary>
     public string? Subscription { get; init; }
+
+    /// <summary>The worker that had it before on this subscription and gave no acknowledgement; null where nobody, or the same one, had it.</summary>
+    public string? From { get; init; }
+
+    /// <summary>When its lease was extended, oldest first; the newest hundred.</summary>
+    public IReadOnlyList<TimeSpan> ExtendedAt { get; init; } = [];
+
+    /// <summary>Of a worker that ended with it in hand: when the lease that outlived it was over; null while it goes on, or where nobody said.</summary>
+    public TimeSpan? LeaseEndedAt { get; init; }
 }

@@ -1,12 +1,36 @@
 namespace PubSubLab.Lab.Journal;
 
 /// <summary>What was in hand when: the timeline's bars. Keeps every open span and the newest finished ones.</summary>
-public sealed class HandlingSpans(int capacity = 20_000) : IJournalProjection
+public sealed class HandlingSpans : IJournalProjection
 {
+    private const int MostExtensions = 100;
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Worker, string MessageId), HandlingSpan> _open = [];
-    private readonly Dictionary<string, List<bool>> _slots = new(StringComparer.Ordinal);
-    private readonly Queue<HandlingSpan> _finished = new();
+    private readonly int _capacity;
+    private readonly Dictionary<(string Worker, string MessageId), HandlingSpan> _open;
+
+    // What a worker had in hand when it ended: nobody can have it until its lease is over.
+    private readonly Dictionary<(string Worker, string MessageId), HandlingSpan> _left;
+    private readonly Dictionary<string, List<bool>> _slots;
+    private readonly Queue<HandlingSpan> _finished;
+    private readonly Dictionary<(string? Subscription, string MessageId), string> _lastHolders;
+    private readonly Queue<(string? Subscription, string MessageId)> _lastHolderKeys;
+
+    /// <summary>Nothing in hand yet.</summary>
+    /// <param name="capacity">How many finished spans are kept. Default: 20,000.</param>
+    public HandlingSpans(int capacity = 20_000)
+    {
+        _capacity = capacity;
+        (_open, _left, _finished, _lastHolders, _lastHolderKeys) = ([], [], [], [], []);
+        _slots = new(StringComparer.Ordinal);
+    }
+
+    private HandlingSpans(HandlingSpans other)
+    {
+        _capacity = other._capacity;
+        (_open, _left, _finished, _lastHolders, _lastHolderKeys) = (new(other._open), new(other._left), new(other._finished), new(other._lastHolders), new(other._lastHolderKeys));
+        _slots = other._slots.ToDictionary(s => s.Key, s => new List<bool>(s.Value), StringComparer.Ordinal);
+    }
 
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
@@ -23,16 +47,22 @@ public sealed class HandlingSpans(int capacity = 20_000) : IJournalProjection
                 case LabEventKind.Delivered:
                     Open(e);
                     break;
-                case LabEventKind.LeaseExtended when _open.TryGetValue(KeyOf(e), out var span):
+                case LabEventKind.Receipt when _open.TryGetValue(KeyOf(e), out var span):
                     _open[KeyOf(e)] = span with { LeaseFrom = e.At };
+                    break;
+                case LabEventKind.LeaseExtended when _open.TryGetValue(KeyOf(e), out var span):
+                    _open[KeyOf(e)] = span with { LeaseFrom = e.At, ExtendedAt = [.. span.ExtendedAt.TakeLast(MostExtensions - 1), e.At] };
+                    break;
+                case LabEventKind.LeaseExpired when _left.ContainsKey(KeyOf(e)):
+                    EndLease(KeyOf(e), e.At);
                     break;
                 case LabEventKind.Acked or LabEventKind.Nacked or LabEventKind.LeaseExpired:
                     Close(KeyOf(e), e.At, e.Kind);
                     break;
                 case LabEventKind.WorkerKilled or LabEventKind.WorkerFailed or LabEventKind.StreamClosed:
-                    foreach (var key in _open.Keys.Where(WorkerIs(e.Worker)).ToList())
+                    foreach (var span in InHandOfLocked(e.Worker))
                     {
-                        Close(key, e.At, LabEventKind.WorkerKilled);
+                        Close((span.Worker, span.Message.Id), e.At, LabEventKind.WorkerKilled);
                     }
 
                     break;
@@ -47,7 +77,10 @@ public sealed class HandlingSpans(int capacity = 20_000) : IJournalProjection
     {
         lock (_gate)
         {
-            return [.. _finished.Where(s => s.End >= from), .. _open.Values.OrderBy(s => s.Start)];
+            return
+            [
+                .. _finished.Where(s => (s.LeaseEndedAt ?? s.End) >= from), .. _left.Values.OrderBy(s => s.End), .. _open.Values.OrderBy(s => s.Start),
+            ];
         }
     }
 
@@ -56,7 +89,7 @@ public sealed class HandlingSpans(int capacity = 20_000) : IJournalProjection
     {
         lock (_gate)
         {
-            return [.. _finished.Concat(_open.Values).Where(s => ReferenceEquals(s.Message, message)).OrderBy(s => s.Start)];
+            return [.. _finished.Concat(_left.Values).Concat(_open.Values).Where(s => ReferenceEquals(s.Message, message)).OrderBy(s => s.Start)];
         }
     }
 
@@ -65,11 +98,37 @@ public sealed class HandlingSpans(int capacity = 20_000) : IJournalProjection
     {
         lock (_gate)
         {
-            return [.. _open.Values.Where(s => s.Worker == worker).OrderBy(s => s.Start)];
+            return InHandOfLocked(worker);
         }
     }
 
-    private static Func<(string Worker, string), bool> WorkerIs(string worker) => key => key.Worker == worker;
+    /// <summary>Whether a worker has a message in hand.</summary>
+    public bool IsInHand(string worker, string messageId)
+    {
+        lock (_gate)
+        {
+            return _open.ContainsKey((worker, messageId));
+        }
+    }
+
+    /// <summary>When a worker that ended last was granted a lease that is not over yet; null where it left none.</summary>
+    public TimeSpan? LastLeaseLeftBy(string worker)
+    {
+        lock (_gate)
+        {
+            return _left.Values.Where(s => s.Worker == worker).Select(s => (TimeSpan?)s.LeaseFrom).Max();
+        }
+    }
+
+    internal HandlingSpans Copy()
+    {
+        lock (_gate)
+        {
+            return new HandlingSpans(this);
+        }
+    }
+
+    private List<HandlingSpan> InHandOfLocked(string worker) => [.. _open.Values.Where(s => s.Worker == worker).OrderBy(s => s.Start).ThenBy(s => s.Slot)];
 
     private static (string Worker, string MessageId) KeyOf(in LabEvent e) => (e.Worker!, e.Message!.Id);
 
@@ -77,6 +136,11 @@ public sealed class HandlingSpans(int capacity = 20_000) : IJournalProjection
     {
         // The same message again in the same hand: its lease ran out unseen, as on a backend without broker events.
         Close(KeyOf(e), e.At, LabEventKind.LeaseExpired);
+        if (_lastHolders.TryGetValue((e.Subscription, e.Message!.Id), out var before))
+        {
+            // It comes to the next one, so the lease of the one before is over, also where the broker does not say so.
+            EndLease((before, e.Message.Id), e.At);
+        }
 
         if (!_slots.TryGetValue(e.Worker!, out var slots))
         {
@@ -91,7 +155,7 @@ public sealed class HandlingSpans(int capacity = 20_000) : IJournalProjection
         }
 
         slots[slot] = true;
-        _open[KeyOf(e)] = new HandlingSpan(e.Worker!, slot, e.Message!, e.Attempt, e.At, e.At) { Subscription = e.Subscription };
+        _open[KeyOf(e)] = new HandlingSpan(e.Worker!, slot, e.Message, e.Attempt, e.At, e.At) { Subscription = e.Subscription, From = before == e.Worker ? null : before };
     }
 
     private void Close((string Worker, string MessageId) key, TimeSpan at, LabEventKind outcome)
@@ -102,10 +166,57 @@ public sealed class HandlingSpans(int capacity = 20_000) : IJournalProjection
         }
 
         _slots[span.Worker][span.Slot] = false;
-        _finished.Enqueue(span with { End = at, Outcome = outcome });
-        if (_finished.Count > capacity)
+        Remember(span, outcome);
+        span = span with { End = at, Outcome = outcome };
+        if (outcome != LabEventKind.WorkerKilled)
+        {
+            Finish(span);
+            return;
+        }
+
+        _left[key] = span;
+        if (_left.Count > _capacity)
+        {
+            EndLease(_left.MinBy(s => s.Value.End).Key, null);
+        }
+    }
+
+    private void EndLease((string Worker, string MessageId) key, TimeSpan? at)
+    {
+        if (_left.Remove(key, out var span))
+        {
+            Finish(span with { LeaseEndedAt = at });
+        }
+    }
+
+    private void Finish(HandlingSpan span)
+    {
+        _finished.Enqueue(span);
+        if (_finished.Count > _capacity)
         {
             _finished.Dequeue();
         }
+    }
+
+    // Whoever let go of a message without an acknowledgement, for as many messages as spans are kept.
+    private void Remember(HandlingSpan span, LabEventKind outcome)
+    {
+        var key = (span.Subscription, span.Message.Id);
+        if (outcome == LabEventKind.Acked)
+        {
+            _lastHolders.Remove(key);
+            return;
+        }
+
+        if (!_lastHolders.ContainsKey(key))
+        {
+            _lastHolderKeys.Enqueue(key);
+            if (_lastHolderKeys.Count > _capacity)
+            {
+                _lastHolders.Remove(_lastHolderKeys.Dequeue());
+            }
+        }
+
+        _lastHolders[key] = span.Worker;
     }
 }

@@ -58,37 +58,97 @@ public static class JournalFile
         }
     }
 
-    /// <summary>Reads a recording.</summary>
+    /// <summary>
+    /// Reads a recording, an event at a time. One whose last line was cut short, because the lab was killed or the disk was full, ends with a
+    /// note that says so.
+    /// </summary>
     /// <exception cref="LabException">The file cannot be read, or a line of it is no event: which one is said.</exception>
-    public static IReadOnlyList<RecordedEvent> Read(string path)
+    public static IEnumerable<RecordedEvent> Read(string path)
     {
-        var number = 0;
-        try
+        var known = new Dictionary<string, MessageFacts>(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var lines = Lines(path).GetEnumerator();
+        RecordedEvent? last = null;
+        for (var number = 1; ; number++)
         {
-            var events = new List<RecordedEvent>();
-            var known = new Dictionary<string, MessageFacts>(StringComparer.Ordinal);
-            foreach (var line in File.ReadLines(path))
+            RecordedEvent e;
+            try
             {
-                number++;
-                using var json = JsonDocument.Parse(line);
-                events.Add(ReadEvent(json.RootElement, known));
+                if (!lines.MoveNext())
+                {
+                    break;
+                }
+
+                using var json = JsonDocument.Parse(lines.Current.Text);
+                e = ReadEvent(json.RootElement, known, names);
+            }
+            catch (Exception x) when (x is IOException or UnauthorizedAccessException)
+            {
+                throw new LabException($"The recording '{path}' cannot be read: {x.Message}", x);
+            }
+            catch (Exception x) when (x is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+            {
+                if (last is not null && !lines.Current.Ended)
+                {
+                    e = new RecordedEvent(last.Time, LabEventKind.Note, null, null, null, 0, "The recording ends here in the middle of a line: it was cut short.");
+                }
+                else
+                {
+                    throw new LabException($"'{path}', line {number}, is no recorded event: {x.Message} A recording is made with --record FILE.", x);
+                }
             }
 
-            return events.Count > 0 ? events : throw new LabException($"'{path}' is empty: nothing was recorded in it.");
+            last = e;
+            yield return e;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        if (last is null)
         {
-            throw new LabException($"The recording '{path}' cannot be read: {e.Message}", e);
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
-        {
-            throw new LabException($"'{path}', line {number}, is no recorded event: {e.Message} A recording is made with --record FILE.", e);
+            throw new LabException($"'{path}' is empty: nothing was recorded in it.");
         }
     }
 
-    private static RecordedEvent ReadEvent(JsonElement json, Dictionary<string, MessageFacts> known)
+    /// <summary>The lines of a file, and of each whether its end was there.</summary>
+    private static IEnumerable<(string Text, bool Ended)> Lines(string path)
+    {
+        using var file = new StreamReader(path, new UTF8Encoding(false));
+        var line = new StringBuilder();
+        var buffer = new char[64 * 1024];
+        for (int count; (count = file.Read(buffer)) > 0;)
+        {
+            var start = 0;
+            for (int end; (end = Array.IndexOf(buffer, '\n', start, count - start)) >= 0; start = end + 1)
+            {
+                line.Append(buffer, start, end - start);
+                yield return (line.ToString(), true);
+                line.Clear();
+            }
+
+            line.Append(buffer, start, count - start);
+        }
+
+        if (line.Length > 0)
+        {
+            yield return (line.ToString(), false);
+        }
+    }
+
+    private static RecordedEvent ReadEvent(JsonElement json, Dictionary<string, MessageFacts> known, Dictionary<string, string> names)
     {
         string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+        // Names come in a million lines and are few: each is kept once.
+        string? Name(string name)
+        {
+            if (Text(name) is not { } text)
+            {
+                return null;
+            }
+
+            names.TryAdd(text, text);
+            return names[text];
+        }
+
         MessageFacts? facts = null;
         if (json.TryGetProperty("message", out var message))
         {
@@ -106,7 +166,7 @@ public static class JournalFile
 
         return new RecordedEvent(
             json.GetProperty("time").GetDateTimeOffset(), Enum.Parse<LabEventKind>(json.GetProperty("kind").GetString()!, ignoreCase: true), facts,
-            Text("worker"), Text("subscription"), json.TryGetProperty("attempt", out var attempt) ? attempt.GetInt32() : 0, Text("detail"));
+            Name("worker"), Name("subscription"), json.TryGetProperty("attempt", out var attempt) ? attempt.GetInt32() : 0, Text("detail"));
     }
 
     private static string Quoted(string? field) =>

@@ -6,7 +6,7 @@ namespace PubSubLab.Lab.Journal;
 /// <summary>Records everything that happens into a file while it happens. Nothing waits for the disk; disposing it writes what is left.</summary>
 public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
 {
-    private readonly Channel<LabEvent> _events = Channel.CreateUnbounded<LabEvent>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<(LabEvent Event, bool Whole)> _events = Channel.CreateUnbounded<(LabEvent, bool)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly LabJournal _journal;
     private readonly StreamWriter _file;
     private readonly Task _writing;
@@ -32,7 +32,7 @@ public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void Apply(in LabEvent e) => _events.Writer.TryWrite(e);
+    public void Apply(in LabEvent e) => _events.Writer.TryWrite((e, LabEventJson.IsWhole(e)));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -55,9 +55,9 @@ public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        await foreach (var e in _events.Reader.ReadAllAsync())
+        await foreach (var (e, whole) in _events.Reader.ReadAllAsync())
         {
-            await _file.WriteLineAsync(LabEventJson.Write(e, _journal.StartedAt));
+            await _file.WriteLineAsync(LabEventJson.Write(e, _journal.StartedAt, whole));
         }
 
         await _file.FlushAsync();

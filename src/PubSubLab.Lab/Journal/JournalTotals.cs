@@ -6,8 +6,16 @@ namespace PubSubLab.Lab.Journal;
 public sealed class JournalTotals : IJournalProjection
 {
     private readonly Lock _gate = new();
-    private readonly LongHistogram _latency = new(1, (long)TimeSpan.FromHours(1).TotalMicroseconds, 3);
+    private readonly LongHistogram _latency;
     private TotalsSnapshot _totals = new();
+
+    /// <summary>Nothing counted yet.</summary>
+    public JournalTotals()
+        : this(new LongHistogram(1, (long)TimeSpan.FromHours(1).TotalMicroseconds, 3))
+    {
+    }
+
+    private JournalTotals(LongHistogram latency) => _latency = latency;
 
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
@@ -33,6 +41,14 @@ public sealed class JournalTotals : IJournalProjection
             {
                 _latency.RecordValue(Math.Clamp((long)(e.At - published).TotalMicroseconds, 1, _latency.HighestTrackableValue));
             }
+        }
+    }
+
+    internal JournalTotals Copy()
+    {
+        lock (_gate)
+        {
+            return new JournalTotals((LongHistogram)_latency.Copy()) { _totals = _totals };
         }
     }
 

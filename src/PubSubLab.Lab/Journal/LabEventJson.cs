@@ -11,7 +11,13 @@ public static class LabEventJson
     /// <summary>Writes an event; fields that say nothing are left out.</summary>
     /// <param name="e">The event.</param>
     /// <param name="openedAt">The journal's <see cref="LabJournal.StartedAt"/>, to which the event's time is added.</param>
-    public static string Write(in LabEvent e, DateTimeOffset openedAt)
+    public static string Write(in LabEvent e, DateTimeOffset openedAt) => Write(e, openedAt, IsWhole(e));
+
+    /// <summary>Whether an event that has just happened tells the whole message: when it is published, or seen before that is known.</summary>
+    internal static bool IsWhole(in LabEvent e) => e.Message is { } message && (e.Kind == LabEventKind.Published || message.PublishedAt is null);
+
+    /// <summary>Writes an event, with the whole message or only its number and id.</summary>
+    internal static string Write(in LabEvent e, DateTimeOffset openedAt, bool whole)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, s_options))
@@ -30,7 +36,7 @@ public static class LabEventJson
             WriteText(json, "detail", e.Detail);
             if (e.Message is { } message)
             {
-                WriteMessage(json, message, whole: e.Kind == LabEventKind.Published || message.PublishedAt is null);
+                WriteMessage(json, message, whole);
             }
 
             json.WriteEndObject();

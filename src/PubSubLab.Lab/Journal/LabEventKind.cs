@@ -15,6 +15,12 @@ public enum LabEventKind
     /// <summary>A worker has the message in hand.</summary>
     Delivered,
 
+    /// <summary>
+    /// The client confirmed that it has a delivery, and its lease goes on from there: the first ModifyAckDeadline of every delivery, which
+    /// client libraries send by themselves. Only a backend with broker events says so.
+    /// </summary>
+    Receipt,
+
     /// <summary>The lease of a delivery was extended.</summary>
     LeaseExtended,
 

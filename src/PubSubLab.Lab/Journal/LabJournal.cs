@@ -25,12 +25,7 @@ public sealed class LabJournal
         Capacity = capacity;
         StartedAt = Time.GetUtcNow();
         _startTimestamp = Time.GetTimestamp();
-        Totals = Attach(new JournalTotals());
-        Workers = Attach(new WorkerTallies());
-        Spans = Attach(new HandlingSpans());
-        Rates = Attach(new MessageRates());
-        Unacked = Attach(new UnackedMessages());
-        Flows = Attach(new TopologyFlows());
+        Fold = Attach(new JournalFold());
     }
 
     /// <summary>The lab's clock.</summary>
@@ -45,23 +40,26 @@ public sealed class LabJournal
     /// <summary>Now, on the journal's clock.</summary>
     public TimeSpan Now => Time.GetElapsedTime(_startTimestamp);
 
+    /// <summary>What all events add up to.</summary>
+    public JournalFold Fold { get; }
+
     /// <summary>Counts over everything that happened.</summary>
-    public JournalTotals Totals { get; }
+    public JournalTotals Totals => Fold.Totals;
 
     /// <summary>Counts per worker.</summary>
-    public WorkerTallies Workers { get; }
+    public WorkerTallies Workers => Fold.Workers;
 
     /// <summary>What was in hand when.</summary>
-    public HandlingSpans Spans { get; }
+    public HandlingSpans Spans => Fold.Spans;
 
     /// <summary>Messages handled per second.</summary>
-    public MessageRates Rates { get; }
+    public MessageRates Rates => Fold.Rates;
 
     /// <summary>Published and not acknowledged by anybody so far.</summary>
-    public UnackedMessages Unacked { get; }
+    public UnackedMessages Unacked => Fold.Unacked;
 
     /// <summary>What flows through topics and subscriptions.</summary>
-    public TopologyFlows Flows { get; }
+    public TopologyFlows Flows => Fold.Flows;
 
     /// <summary>How many events were appended since the journal was opened; also the newest event's sequence.</summary>
     public long Appended => Interlocked.Read(ref _appended);

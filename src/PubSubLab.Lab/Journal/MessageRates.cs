@@ -7,8 +7,16 @@ public sealed class MessageRates : IJournalProjection
     public const int Seconds = 60;
 
     private readonly Lock _gate = new();
-    private readonly long[] _perSecond = new long[Seconds];
+    private readonly long[] _perSecond;
     private long _second;
+
+    /// <summary>Nothing counted yet.</summary>
+    public MessageRates()
+        : this(new long[Seconds])
+    {
+    }
+
+    private MessageRates(long[] perSecond) => _perSecond = perSecond;
 
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
@@ -22,6 +30,14 @@ public sealed class MessageRates : IJournalProjection
         {
             MoveTo((long)e.At.TotalSeconds);
             _perSecond[_second % Seconds]++;
+        }
+    }
+
+    internal MessageRates Copy()
+    {
+        lock (_gate)
+        {
+            return new MessageRates([.. _perSecond]) { _second = _second };
         }
     }
 

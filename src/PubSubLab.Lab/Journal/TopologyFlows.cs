@@ -43,6 +43,25 @@ public sealed class TopologyFlows : IJournalProjection
         }
     }
 
+    internal TopologyFlows Copy()
+    {
+        lock (_gate)
+        {
+            var copy = new TopologyFlows();
+            foreach (var (name, topic) in _topics)
+            {
+                copy._topics.Add(name, topic.Copy());
+            }
+
+            foreach (var (name, subscription) in _subscriptions)
+            {
+                copy._subscriptions.Add(name, subscription.Copy());
+            }
+
+            return copy;
+        }
+    }
+
     private static T Of<T>(Dictionary<string, T> all, string name)
         where T : new()
     {
@@ -58,7 +77,9 @@ public sealed class TopologyFlows : IJournalProjection
     {
         public long Count { get; private set; }
 
-        public SecondCounts Rate { get; } = new();
+        public SecondCounts Rate { get; private init; } = new();
+
+        public Topic Copy() => new() { Count = Count, Rate = Rate.Copy() };
 
         public void Add(TimeSpan at)
         {
@@ -69,12 +90,14 @@ public sealed class TopologyFlows : IJournalProjection
 
     private sealed class Subscription
     {
-        private readonly SecondCounts _delivered = new();
-        private readonly long[] _counts = new long[Enum.GetValues<LabEventKind>().Length];
+        private SecondCounts _delivered = new();
+        private long[] _counts = new long[Enum.GetValues<LabEventKind>().Length];
 
         public string? TopicName { get; set; }
 
         public long Passed { get; private set; }
+
+        public Subscription Copy() => new() { _delivered = _delivered.Copy(), _counts = [.. _counts], TopicName = TopicName, Passed = Passed };
 
         public void Apply(in LabEvent e)
         {
@@ -102,7 +125,9 @@ public sealed class TopologyFlows : IJournalProjection
     /// <summary>Counts by second, for the last minute.</summary>
     private sealed class SecondCounts
     {
-        private readonly (long Second, long Count)[] _ring = new (long, long)[60];
+        private (long Second, long Count)[] _ring = new (long, long)[60];
+
+        public SecondCounts Copy() => new() { _ring = [.. _ring] };
 
         public void Add(TimeSpan at)
         {

@@ -11,6 +11,11 @@ public sealed class UnackedMessages : IJournalProjection
     /// <summary>The count now.</summary>
     public long Count => Interlocked.Read(ref _count);
 
+    internal UnackedMessages Copy() => new() { _count = Count };
+
+    /// <summary>Sets the count where it is known from elsewhere.</summary>
+    internal void Set(long count) => Interlocked.Exchange(ref _count, count);
+
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
     {

@@ -4,7 +4,15 @@ namespace PubSubLab.Lab.Journal;
 public sealed class WorkerTallies : IJournalProjection
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, WorkerTally> _byWorker = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WorkerTally> _byWorker;
+
+    /// <summary>Nothing counted yet.</summary>
+    public WorkerTallies()
+        : this([])
+    {
+    }
+
+    private WorkerTallies(Dictionary<string, WorkerTally> byWorker) => _byWorker = new(byWorker, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
@@ -28,6 +36,14 @@ public sealed class WorkerTallies : IJournalProjection
                 LabEventKind.StreamClosed => tally with { Connected = false, InHand = 0 },
                 _ => tally,
             };
+        }
+    }
+
+    internal WorkerTallies Copy()
+    {
+        lock (_gate)
+        {
+            return new WorkerTallies(_byWorker);
         }
     }
 

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Time;
 
 namespace PubSubLab.Lab.Ports;
@@ -10,6 +11,9 @@ public sealed record LabPorts
 
     /// <summary>The clock of broker, workers and handlers, where it can be stopped and moved.</summary>
     public LabClock? Clock { get; init; }
+
+    /// <summary>The recording that is looked at; null where the lab is a live one.</summary>
+    public JournalHistory? Recording { get; init; }
 
     /// <summary>Checks filters as they are typed.</summary>
     public IFilterChecker? Filters { get; init; }

@@ -103,7 +103,7 @@ public sealed class Worker : IAsyncDisposable
             _handler = handler;
         }
 
-        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, $"now {handler.Label}");
+        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, WorkerWords.NowHandles(handler.Label));
     }
 
     /// <summary>Keeps other tasks from the next delivery on; what is in hand is not looked at again.</summary>
@@ -119,7 +119,7 @@ public sealed class Worker : IAsyncDisposable
             _spec = _spec with { Accepts = accepts };
         }
 
-        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, $"now accepts {accepts.Label}");
+        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, WorkerWords.NowAccepts(accepts.Label));
     }
 
     /// <summary>
@@ -143,7 +143,7 @@ public sealed class Worker : IAsyncDisposable
             held = inHand.Count;
             _leasesEndAt = held == 0 ? null : inHand.Max(s => s.LeaseFrom) + _spec.AckDeadline;
             _journal.Append(
-                LabEventKind.WorkerKilled, Name, Subscription, held == 0 ? "held nothing" : $"held {held}; its leases end within {_spec.AckDeadline.TotalSeconds:0} s");
+                LabEventKind.WorkerKilled, Name, Subscription, WorkerWords.Killed(held, _spec.AckDeadline));
         }
 
         // Outside the lock: cancelling runs the handlers' continuations.
@@ -221,7 +221,7 @@ public sealed class Worker : IAsyncDisposable
             if (_state == WorkerState.Starting)
             {
                 _state = WorkerState.Running;
-                _journal.Append(LabEventKind.WorkerStarted, Name, Subscription, $"{_handler.Label}, accepts {_spec.Accepts.Label}");
+                _journal.Append(LabEventKind.WorkerStarted, Name, Subscription, WorkerWords.Started(_handler.Label, _spec.Accepts.Label));
             }
         }
 

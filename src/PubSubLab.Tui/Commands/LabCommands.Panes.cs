@@ -38,7 +38,7 @@ internal static partial class LabCommands
         {
             if (s.HeldAt is not null)
             {
-                s.TogglePause();
+                s.Release();
             }
 
             s.Log.Follow();
@@ -53,13 +53,13 @@ internal static partial class LabCommands
         var (c, s, t) = (w.Commands, w.State, w.Timeline.Timeline);
         c.Add(CommandIds.TimelineZoomIn, () => t.Zoom(-1));
         c.Add(CommandIds.TimelineZoomOut, () => t.Zoom(1));
-        c.Add(CommandIds.TimelineEarlier, () => t.Pan(-1, s.ViewNow));
-        c.Add(CommandIds.TimelineLater, () => t.Pan(1, s.ViewNow));
+        c.Add(CommandIds.TimelineEarlier, () => Pan(w, -1));
+        c.Add(CommandIds.TimelineLater, () => Pan(w, 1));
         c.Add(CommandIds.TimelineNow, () =>
         {
             if (s.HeldAt is not null)
             {
-                s.TogglePause();
+                s.Release();
             }
 
             t.GoToNow();
@@ -70,6 +70,20 @@ internal static partial class LabCommands
         c.Add(CommandIds.TimelinePreviousBar, () => w.Timeline.SelectNext(-1));
         c.Add(CommandIds.TimelineLeases, () => t.ShowsLeases = !t.ShowsLeases);
         c.Add(CommandIds.TimelineDetails, () => OpenDetails(w), () => NoMessage(w));
+    }
+
+    // A recording has no now that would go on meanwhile: the whole screen moves.
+    private static void Pan(LabWindow w, int halves)
+    {
+        var (s, t) = (w.State, w.Timeline.Timeline);
+        if (s.IsRecording)
+        {
+            Scrub(w, halves * t.Span / 2);
+        }
+        else
+        {
+            t.Pan(halves, s.ViewNow);
+        }
     }
 
     private static void OpenDetails(LabWindow w)

@@ -24,6 +24,8 @@ internal static partial class LabCommands
         c.Add(CommandIds.TimeFast, () => ToggleFast(s), NoClock);
         c.Add(CommandIds.ScrubBack, () => Scrub(w, -s_scrub));
         c.Add(CommandIds.ScrubOn, () => Scrub(w, s_scrub), () => s.HeldAt is null ? "timeline and log are at now; [ goes back." : null);
+        c.Add(CommandIds.ScrubEventBack, () => ScrubByEvent(w, -1), () => s.Journal.Appended == 0 ? "nothing has happened yet." : null);
+        c.Add(CommandIds.ScrubEventOn, () => ScrubByEvent(w, 1), () => s.HeldAt is null ? "timeline and log are at now; { goes back." : null);
         c.Add(CommandIds.ExportLog, () => Export(s, "ndjson", JournalFile.Write), () => s.Log.Count == 0 ? "the log shows nothing." : null);
         c.Add(CommandIds.ExportCsv, () => Export(s, "csv", JournalFile.WriteCsv), () => s.Log.Count == 0 ? "the log shows nothing." : null);
         c.Add(
@@ -34,6 +36,12 @@ internal static partial class LabCommands
     private static void Scrub(LabWindow w, TimeSpan by)
     {
         w.State.Scrub(by);
+        w.Log.SelectionMoved();
+    }
+
+    private static void ScrubByEvent(LabWindow w, int by)
+    {
+        w.State.ScrubByEvent(by);
         w.Log.SelectionMoved();
     }
 

@@ -16,6 +16,7 @@ internal static class EventLook
         LabEventKind.PublishFailed => ("✗", "not taken", Role.Bad),
         LabEventKind.FilteredOut => ("⊘", "filtered out", Role.Dim),
         LabEventKind.Delivered => ("→", "delivered", Role.Normal),
+        LabEventKind.Receipt => ("←", "receipt", Role.Dim),
         LabEventKind.LeaseExtended => ("↔", "extended", Role.Dim),
         LabEventKind.Acked => ("✓", "acked", Role.Good),
         LabEventKind.Nacked => ("↻", "nacked", Role.Warning),

@@ -5,8 +5,8 @@ namespace PubSubLab.Tui.Drawing;
 /// <summary>Frames and signs for a terminal that knows ASCII only.</summary>
 internal static class Signs
 {
-    private const string Fancy = "─━═│║┃┌┐└┘╔╗╚╝├┤┬┴┼╠╣▁▂▃▄▅▆▇█░▒▓▸▶◂◀▲▼●○◆◇✓✗†↑↓→←↻↔⟳…•■»≠‖×·";
-    private const string Plain = "--=|||+++++++++++++++..::-==#.:#>><<^v*o#oVX+^v><@~@.*#>!Ix.";
+    private const string Fancy = "─━═│║┃┌┐└┘╔╗╚╝├┤┬┴┼╠╣▁▂▃▄▅▆▇█░▒▓▸▶◂◀▲▼●○◆◇✓✗†↑↓→←↻↔⟳…•■»≠‖×·┄╾⊘◐↳µ";
+    private const string Plain = "--=|||+++++++++++++++..::-==#.:#>><<^v*o#oVX+^v><@~@.*#>!Ix..-0oLu";
 
     private static readonly string[] s_variables = ["LC_ALL", "LC_CTYPE", "LANG"];
 

@@ -113,6 +113,8 @@ internal static class CommandIds
     public const string ExportCsv = "log.export-csv";
     public const string ScrubBack = "time.scrub-back";
     public const string ScrubOn = "time.scrub-on";
+    public const string ScrubEventBack = "time.event-back";
+    public const string ScrubEventOn = "time.event-on";
     public const string TimeStop = "time.stop";
     public const string TimeStep = "time.step";
     public const string TimeFast = "time.fast";

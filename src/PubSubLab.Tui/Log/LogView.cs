@@ -122,6 +122,15 @@ internal sealed class LogView(LabJournal journal)
         }
     }
 
+    /// <summary>Holds still with an event, or the last line that is shown before it, at the bottom: what came until then is in sight.</summary>
+    public void ShowUpTo(long sequence)
+    {
+        Pause();
+        var index = _matches.IndexOf(sequence + 1) - 1;
+        Selected = index < 0 ? 0 : _matches[index];
+        _top = Count == 0 ? 0 : _matches[Math.Max(0, index - Height + 1)];
+    }
+
     /// <summary>Scrolls without moving the selection, as a mouse wheel does.</summary>
     public void Scroll(int lines)
     {

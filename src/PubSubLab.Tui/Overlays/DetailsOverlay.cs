@@ -117,7 +117,7 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
     private List<IReadOnlyList<Segment>> Why(int width)
     {
         var lines = new List<IReadOnlyList<Segment>>();
-        foreach (var step in MessageExplanation.Explain(Screen.Journal, message, Screen.Workers.ReadStatus()))
+        foreach (var step in MessageExplanation.Explain(Screen.Journal, message, Screen.ReadOwnWorkers()))
         {
             lines.AddRange(CellText.Wrap(step.Sentence, width).Select(l => (IReadOnlyList<Segment>)[new Segment(l, Role.Strong)]));
             if (step.Rule is { } rule)

@@ -23,7 +23,8 @@ internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOver
         {
             "Publish a task (p) and watch it: the log tells what happened to it, the timeline who had it when. Spawn workers (+), kill one (k), "
             + "make one slow (s), and see what Pub/Sub does with the work.",
-            "Signs: ↑ published   → delivered   ✓ acknowledged   ↻ nacked, comes again   ○ lease expired, comes again   † dead-lettered   ✗ killed",
+            "Signs: ↑ published  → delivered  ← receipt of the client  ↔ lease extended  ✓ acknowledged  ↻ nacked, comes again  ○ lease expired, comes again  "
+            + "† dead-lettered  ✗ killed  ↳ another worker had it before  ┄ a lease",
             "Single characters are keys unless text is being typed; Esc leaves a field. Every command is in the palette too (Ctrl+P or :).",
         })
         {

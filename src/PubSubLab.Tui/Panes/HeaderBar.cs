@@ -34,17 +34,18 @@ internal sealed class HeaderBar(ScreenState screen) : View
     {
         var session = screen.Session;
         var journal = session.Journal;
-        var totals = journal.Totals.Read();
-        var rates = journal.Rates.Read(journal.Now, Bars);
+        var (shown, now) = (screen.Shown, screen.ShownNow);
+        var totals = shown.Totals.Read();
+        var rates = shown.Rates.Read(now, Bars);
         List<(int Weight, Segment[] Parts)> parts =
         [
             (0, [new Segment(" PubSubLab ", Role.BarAccent)]),
             (1, [new Segment(screen.IsCloud ? $" {session.Transport.Description} " : session.Transport.Description, screen.IsCloud ? Role.BarWarning : Role.Bar)]),
-            (6, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
+            (screen.IsRecording ? 8 : 6, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
             (2, [new Segment($"{rates[^1]:N0} msg/s ", Role.Bar), new Segment(Sparkline.Of(rates), Role.BarAccent)]),
-            (3, [new Segment($"backlog {journal.Unacked.Count:N0}", Role.Bar)]),
+            (3, [new Segment($"backlog {shown.Unacked.Count:N0}", Role.Bar)]),
             (4, [new Segment($"nacked {totals.Nacked:N0}", Role.Bar)]),
-            (7, [new Segment(Elapsed(journal.Now), Role.BarDim)]),
+            (screen.IsRecording ? 1 : 7, [new Segment(screen.IsRecording ? $"{Elapsed(now)} of {Elapsed(journal.Now)}" : Elapsed(now), Role.BarDim)]),
         ];
         if (totals.LeasesExpired > 0)
         {
@@ -56,14 +57,14 @@ internal sealed class HeaderBar(ScreenState screen) : View
             parts.Insert(1, (0, [new Segment($" ! {faults} ", Role.BarWarning)]));
         }
 
-        if (session.Ports.Clock is { IsReal: false } clock)
+        if (session.Ports.Clock is { IsReal: false } clock && !screen.IsRecording)
         {
             parts.Insert(1, (0, [new Segment(clock.Speed switch { 0 => " ■ TIME STOPPED ", > 1 => $" » TIME ×{clock.Speed:0} ", _ => " ≠ TIME MOVED " }, Role.BarWarning)]));
         }
 
         if (screen.HeldAt is not null)
         {
-            parts.Insert(1, (0, [new Segment(" ‖ HELD ", Role.BarWarning)]));
+            parts.Insert(1, (0, [new Segment(screen.IsPlaying ? " ▸ PLAYING " : " ‖ HELD ", Role.BarWarning)]));
         }
 
         // The least important goes first where the window is narrow.

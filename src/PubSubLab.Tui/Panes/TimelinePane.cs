@@ -19,14 +19,17 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
     private long _appended = -1;
     private int _version = -1;
 
-    public TimelineView Timeline { get; } = new(screen.Journal);
+    public TimelineView Timeline { get; } = new(() => screen.Shown.Spans);
 
     public override KeyScope Scope => KeyScope.Timeline;
 
     protected override string Caption =>
         Timeline.End is { } end ? $"3 Timeline ─ {Durations.Format(Timeline.Span)}, up to {Durations.Format(Screen.Journal.Now - end)} ago ─ End runs again"
-        : Screen.HeldAt is not null ? $"3 Timeline ─ held, {Durations.Format(Timeline.Span)} ─ Space runs again"
+        : Screen.HeldAt is not null ? $"3 Timeline ─ {(Screen.IsPlaying ? "playing" : "held")}, {Durations.Format(Timeline.Span)} ─ Space {(Screen.IsPlaying ? "holds" : Screen.IsRecording ? "plays" : "runs again")}"
         : $"3 Timeline ─ last {Durations.Format(Timeline.Span)}";
+
+    protected override string? CaptionRight =>
+        !Timeline.ShowsLeases ? BarRow.Legend : Viewport.Width < Caption.Length + BarRow.LeaseLegend.Length + BarRow.Legend.Length + 10 ? BarRow.LeaseLegend : $"{BarRow.LeaseLegend} {BarRow.Legend}";
 
     /// <summary>Selects the next bar or the one before, and its message everywhere.</summary>
     public void SelectNext(int step) => Selected(Timeline.SelectNext(step, Screen.ViewNow, WorkerNames()));
@@ -71,7 +74,8 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         if (lanes.All(l => l.Spans.Count == 0))
         {
             painter.Put(
-                inner.X + NameWidth, inner.Y + Math.Min(rows - 1, lanes.Count), "Nothing was in hand. Publish (p) and watch bars grow: a lane is a slot, lanes side by side work at the same time.",
+                inner.X + NameWidth, inner.Y + Math.Min(rows - 1, lanes.Count), Screen.IsRecording ? "Nothing was in hand then."
+                    : "Nothing was in hand. Publish (p) and watch bars grow: a lane is a slot, lanes side by side work at the same time.",
                 Role.Dim, width);
         }
 
@@ -118,15 +122,16 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         Screen.Changed();
     }
 
-    private IEnumerable<string> WorkerNames() => Screen.Session.Workers.ReadStatus().Where(w => w.IsAlive).Select(w => w.Name);
+    private IEnumerable<string> WorkerNames() => Screen.ReadOwnWorkers().Where(w => w.IsAlive).Select(w => w.Name);
 
     private void PaintLane(Painter painter, int x, int y, int width, Lane lane, bool top, TimeSpan start, TimeSpan now)
     {
         painter.Put(x, y, CellText.Pad(lane.IsFirst || top ? " " + lane.Worker : "", NameWidth), lane.IsFirst ? Role.Strong : Role.Dim);
         var row = new BarRow(width, start, Timeline.Span);
+        var deadline = Screen.Session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10);
         foreach (var stay in lane.Spans)
         {
-            row.Add(stay, now, TimelineView.Same(stay, Timeline.Selected));
+            row.Add(stay, now, deadline, TimelineView.Same(stay, Timeline.Selected));
         }
 
         PaintRow(painter, x + NameWidth, y, row);
@@ -136,7 +141,6 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         }
 
         var leases = new BarRow(width, start, Timeline.Span);
-        var deadline = Screen.Session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10);
         foreach (var stay in lane.Spans)
         {
             leases.AddLease(stay, deadline);

@@ -33,7 +33,7 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
     protected override bool HasMoved()
     {
         Model.Refresh();
-        var second = (long)Screen.Journal.Now.TotalSeconds;
+        var second = (long)Screen.ShownNow.TotalSeconds;
         var moved = second != _second || _version != Screen.Version;
         (_second, _version) = (second, Screen.Version);
         return moved;

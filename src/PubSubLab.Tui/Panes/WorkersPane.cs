@@ -44,7 +44,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     protected override bool HasMoved()
     {
         var workers = Screen.ReadWorkers();
-        var second = (long)Screen.Journal.Now.TotalSeconds;
+        var second = (long)Screen.ShownNow.TotalSeconds;
 
         // "1 s ago" and "leases end in 6 s" move with the clock, but only while there is something of the kind.
         var moved = _version != Screen.Version || !workers.SequenceEqual(_workers) || (second != _second && workers.Count > 0);
@@ -56,7 +56,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     {
         if (_workers.Count == 0)
         {
-            painter.Put(inner.X + 1, inner.Y, "No worker is here. + spawns one; it takes what was published meanwhile.", Role.Dim, inner.Width - 1);
+            painter.Put(inner.X + 1, inner.Y, Screen.IsRecording ? "No worker was here then." : "No worker is here. + spawns one; it takes what was published meanwhile.", Role.Dim, inner.Width - 1);
             return;
         }
 
@@ -141,7 +141,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
 
     private Segment? Story(WorkerStatus worker)
     {
-        var now = Screen.Journal.Now;
+        var now = Screen.ShownNow;
         return worker switch
         {
             { Failure: { } failure } => new Segment(failure, Role.Bad),
@@ -169,7 +169,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     }
 
     private (string Text, Role Role) Last(WorkerStatus worker) =>
-        (worker.Tally.Delivered == 0 ? "" : Ago(Screen.Journal.Now - worker.Tally.LastAt), Role.Dim);
+        (worker.Tally.Delivered == 0 ? "" : Ago(Screen.ShownNow - worker.Tally.LastAt), Role.Dim);
 
     private static string Ago(TimeSpan age) => age < TimeSpan.FromSeconds(1) ? "now" : Durations.Format(TimeSpan.FromSeconds(Math.Floor(age.TotalSeconds))) + " ago";
 

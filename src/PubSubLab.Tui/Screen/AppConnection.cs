@@ -1,4 +1,5 @@
 using System.Text;
+using PubSubLab.Tui.Layout;
 
 namespace PubSubLab.Tui.Screen;
 
@@ -41,7 +42,15 @@ internal sealed class AppConnection : IDisposable
         if (e.Value)
         {
             _window.Arrange();
-            _window.Publisher.Enter();
+            if (_window.State.IsRecording)
+            {
+                _window.Go(PaneId.Timeline);
+            }
+            else
+            {
+                _window.Publisher.Enter();
+            }
+
             _window.Tick();
             SyncMouse();
         }

@@ -1,3 +1,4 @@
+using PubSubLab.Tui.Commands;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Panes;
 
@@ -26,7 +27,8 @@ internal sealed class KeyRouter(LabWindow window)
     public IEnumerable<(KeyTableEntry Entry, string Key)> Hints()
     {
         var typing = IsTyping;
-        foreach (var entry in Active().Where(e => e.Hint is not null).OrderBy(e => e.Hint))
+        var hinted = Active().Select(e => (Entry: e, Place: window.State.IsRecording ? InRecording(e) : e.Hint)).Where(h => h.Place is not null).OrderBy(h => h.Place);
+        foreach (var (entry, _) in hinted)
         {
             if (entry.Keys.FirstOrDefault(k => !typing || (k.Length > 1 && k != "Space")) is { } key)
             {
@@ -78,6 +80,14 @@ internal sealed class KeyRouter(LabWindow window)
         // Esc and the library's own keys of the whole application mean nothing here unless the table says so.
         return !IsTyping;
     }
+
+    // What cannot be done in a recording is no hint there; what moves in it comes first.
+    private static int? InRecording(KeyTableEntry entry) => entry.Id switch
+    {
+        CommandIds.ScrubBack => 3,
+        CommandIds.ScrubOn or CommandIds.Pause => 4,
+        _ => CommandSet.InLabOnly.Contains(entry.Id) ? null : entry.Hint,
+    };
 
     private bool IsFiltering => window.TopOverlay is null && window.Log.FilterField is { Visible: true, HasFocus: true };
 

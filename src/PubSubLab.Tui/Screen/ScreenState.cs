@@ -13,8 +13,12 @@ namespace PubSubLab.Tui.Screen;
 internal sealed class ScreenState : IAsyncDisposable
 {
     private readonly long _openedAt;
+    private long _heldSequence;
+
+    // From which moment of the recording, and when by the person's clock, it has been played.
+    private (TimeSpan From, TimeSpan Since)? _played;
     private const string OtherProgram = "other program";
-    private static readonly TimeSpan s_streamsStay = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_endedStay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_noticeFor = TimeSpan.FromSeconds(6);
 
     public ScreenState(LabSession session, ThemeName theme)
@@ -72,11 +76,23 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>Whether the person has agreed to take messages on a real project.</summary>
     public bool ListeningConfirmed { get; set; }
 
-    /// <summary>The moment at which log and timeline are held, null while they run.</summary>
+    /// <summary>The moment at which log and timeline are held, null while they run; in a recording everything is held there.</summary>
     public TimeSpan? HeldAt { get; private set; }
 
     /// <summary>Now, as the timeline shows it.</summary>
     public TimeSpan ViewNow => HeldAt ?? Journal.Now;
+
+    /// <summary>Whether a recording is looked at, in which nothing can be done.</summary>
+    public bool IsRecording => Session.Ports.Recording is not null;
+
+    /// <summary>Whether a recording runs on by itself from the moment that is shown.</summary>
+    public bool IsPlaying => _played is not null;
+
+    /// <summary>What counts and rows show: everything so far; in a recording, up to the moment that is held.</summary>
+    public JournalFold Shown => Session.Ports.Recording is { } recording && HeldAt is not null ? recording.At(_heldSequence) : Journal.Fold;
+
+    /// <summary>The moment of <see cref="Shown"/>.</summary>
+    public TimeSpan ShownNow => IsRecording ? ViewNow : Journal.Now;
 
     /// <summary>The workers' names, the selected one, and what the next spawned one is like.</summary>
     public string? SelectedWorker { get; set; }
@@ -104,12 +120,24 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>The running experiment's workers, the lab's, then other programs' streams: those that are open, and for a minute those that were.</summary>
     public IReadOnlyList<WorkerStatus> ReadWorkers()
     {
-        var own = Workers.ReadStatus();
-        var others = Journal.Workers.Read()
-            .Where(t => (t.Connected == true || (t.Connected == false && Journal.Now - t.LastAt < s_streamsStay)) && !own.Any(w => w.Name == t.Worker))
+        var (own, now) = (ReadOwnWorkers(), ShownNow);
+        var others = Shown.Workers.Read()
+            .Where(t => (t.Connected == true || (t.Connected == false && now - t.LastAt < s_endedStay)) && !own.Any(w => w.Name == t.Worker))
             .Select(t => new WorkerStatus(
                 t.Worker, t.Connected == true ? WorkerState.Running : WorkerState.Stopped, "", OtherProgram, "", t.Subscription ?? "", int.MaxValue, t, null, null));
         return [.. own, .. others];
+    }
+
+    /// <summary>The running experiment's workers and the lab's; in a recording those that lived then, and for a minute those that had.</summary>
+    public IReadOnlyList<WorkerStatus> ReadOwnWorkers()
+    {
+        if (!IsRecording)
+        {
+            return Workers.ReadStatus();
+        }
+
+        var (shown, now) = (Shown, ShownNow);
+        return [.. shown.Lives.Read().Where(w => w.EndedAt is not { } end || now - end < s_endedStay).Select(w => Recorded(w, shown))];
     }
 
     /// <summary>
@@ -150,19 +178,31 @@ internal sealed class ScreenState : IAsyncDisposable
         }
     }
 
+    /// <summary>Holds log and timeline, and lets them run; a recording is played, from its beginning where it is at its end.</summary>
     public void TogglePause()
     {
-        if (HeldAt is null)
+        if (IsRecording)
         {
-            HeldAt = Journal.Now;
+            TogglePlaying();
+        }
+        else if (HeldAt is null)
+        {
+            (HeldAt, _heldSequence) = (Journal.Now, Journal.Appended);
             Log.Pause();
+            Changed();
         }
         else
         {
-            HeldAt = null;
-            Log.Follow();
+            Release();
         }
+    }
 
+    /// <summary>Goes to now, and runs with the clock; in a recording, to its end.</summary>
+    public void Release()
+    {
+        HeldAt = null;
+        _played = null;
+        Log.Follow();
         Changed();
     }
 
@@ -170,22 +210,35 @@ internal sealed class ScreenState : IAsyncDisposable
     public string ExportFolder { get; set; } = Directory.GetCurrentDirectory();
 
     /// <summary>Holds timeline and log, and moves the moment at which they are held.</summary>
-    public void Scrub(TimeSpan by)
-    {
-        var at = (HeldAt ?? Journal.Now) + by;
-        HeldAt = at < TimeSpan.Zero ? TimeSpan.Zero : at > Journal.Now ? Journal.Now : at;
-        Log.Pause();
-        if (LastBefore(HeldAt.Value) is > 0 and var sequence)
-        {
-            Log.SelectSequence(sequence);
-        }
+    public void Scrub(TimeSpan by) => ScrubTo(ViewNow + by);
 
-        Changed();
+    /// <summary>Holds timeline and log at the event before or after the one at which they are held.</summary>
+    public void ScrubByEvent(int by)
+    {
+        var from = HeldAt is null ? Journal.Appended : _heldSequence;
+        var to = Math.Clamp(from + by, Math.Min(Journal.Dropped + 1, Journal.Appended), Journal.Appended);
+        if (to > 0)
+        {
+            HoldAt(EventAt(to).At, to);
+        }
     }
 
-    /// <summary>Lets a notice go when its time is over.</summary>
+    /// <summary>Lets a notice go when its time is over, and a recording go on that is played.</summary>
     public void Tick()
     {
+        if (_played is { } played)
+        {
+            var at = played.From + (Elapsed - played.Since);
+            if (at >= Journal.Now)
+            {
+                Release();
+            }
+            else
+            {
+                HoldAt(at);
+            }
+        }
+
         if (Notice is { } notice && notice.Until <= Elapsed)
         {
             Notice = null;
@@ -199,16 +252,54 @@ internal sealed class ScreenState : IAsyncDisposable
         await Work.DisposeAsync();
     }
 
+    private void TogglePlaying()
+    {
+        if (_played is not null)
+        {
+            _played = null;
+            Changed();
+            return;
+        }
+
+        var from = HeldAt is { } held && held < Journal.Now ? held : TimeSpan.Zero;
+        _played = (from, Elapsed);
+        HoldAt(from);
+    }
+
+    private void ScrubTo(TimeSpan at)
+    {
+        HoldAt(at < TimeSpan.Zero ? TimeSpan.Zero : at > Journal.Now ? Journal.Now : at);
+        _played = _played is null ? null : (HeldAt!.Value, Elapsed);
+    }
+
+    private void HoldAt(TimeSpan at) => HoldAt(at, LastBefore(at));
+
+    private void HoldAt(TimeSpan at, long sequence)
+    {
+        (HeldAt, _heldSequence) = (at, sequence);
+        Log.ShowUpTo(sequence);
+        Changed();
+    }
+
+    private LabEvent EventAt(long sequence)
+    {
+        Span<LabEvent> one = [default];
+        Journal.Read(sequence, one);
+        return one[0];
+    }
+
+    private static WorkerStatus Recorded(WorkerLife life, JournalFold shown) => new(
+        life.Name, life.State, life.Handler.Split(' ')[0].ToLowerInvariant(), life.Handler, life.Accepts, life.Subscription, int.MaxValue, shown.Workers.Of(life.Name),
+        life.LeftLeasesFor is { } deadline ? shown.Spans.LastLeaseLeftBy(life.Name) + deadline : null, life.Failure);
+
     /// <summary>The last kept event up to a moment; 0 for none.</summary>
     private long LastBefore(TimeSpan at)
     {
         var (low, high) = (Journal.Dropped, Journal.Appended);
-        Span<LabEvent> one = [default];
         while (low < high)
         {
             var middle = low + ((high - low + 1) / 2);
-            Journal.Read(middle, one);
-            (low, high) = one[0].At <= at ? (middle, high) : (low, middle - 1);
+            (low, high) = EventAt(middle).At <= at ? (middle, high) : (low, middle - 1);
         }
 
         return low;

@@ -11,6 +11,15 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
     private readonly Role[] _roles = new Role[width];
     private readonly bool[] _selected = new bool[width];
 
+    /// <summary>The sign at the beginning of a stay that another worker let go of.</summary>
+    public const char Moved = '↳';
+
+    /// <summary>The signs in words, for the pane's frame.</summary>
+    public const string Legend = "✓ acked ↻ nacked ○ expired ✗ killed ↳ from another";
+
+    /// <summary>The signs of leases in words.</summary>
+    public const string LeaseLegend = "┄ lease ↔ extended ┤ ends";
+
     /// <summary>The sign of how a stay in hand ended.</summary>
     public static (char Symbol, Role Role) Mark(LabEventKind? outcome) => outcome switch
     {
@@ -25,7 +34,11 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
     public int ColumnOf(TimeSpan at) => (int)Math.Floor((at - start) / span * width);
 
     /// <summary>Draws a stay in hand.</summary>
-    public void Add(HandlingSpan stay, TimeSpan now, bool selected)
+    /// <param name="stay">The stay.</param>
+    /// <param name="now">Up to when it is shown.</param>
+    /// <param name="leftFor">For how long a lease goes on that outlives its worker.</param>
+    /// <param name="selected">Whether it is the selected one.</param>
+    public void Add(HandlingSpan stay, TimeSpan now, TimeSpan leftFor, bool selected)
     {
         var (mark, role) = Mark(stay.Outcome);
         var from = ColumnOf(stay.Start);
@@ -34,6 +47,11 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
         for (var x = Math.Max(0, from); x <= Math.Min(width - 1, to); x++)
         {
             Set(x, '━', bar, selected);
+        }
+
+        if (stay.Outcome == LabEventKind.WorkerKilled)
+        {
+            AddLeft(stay, now, leftFor);
         }
 
         var label = $"#{stay.Message.Number}";
@@ -52,6 +70,16 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
             Set(0, '╾', bar, selected);
         }
 
+        if (stay.From is not null)
+        {
+            // A stay of one column is all outcome; where there is room, the sign goes before it.
+            var at = to > from ? from : from - 1;
+            if (at == from || (at >= 0 && at < width && _cells[at] == ' '))
+            {
+                Set(at, Moved, Role.Info, selected);
+            }
+        }
+
         if (stay.End is not null)
         {
             Set(to, mark, role, selected);
@@ -66,15 +94,15 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
     public void AddLease(HandlingSpan stay, TimeSpan deadline)
     {
         // A killed worker's lease outlives it: that is what others wait for.
-        var end = stay.Outcome is LabEventKind.Acked or LabEventKind.Nacked or LabEventKind.LeaseExpired ? stay.End!.Value : stay.LeaseFrom + deadline;
+        var end = stay.Outcome is LabEventKind.Acked or LabEventKind.Nacked or LabEventKind.LeaseExpired ? stay.End!.Value : stay.LeaseEndedAt ?? (stay.LeaseFrom + deadline);
         for (var x = Math.Max(0, ColumnOf(stay.Start)); x <= Math.Min(width - 1, ColumnOf(end)); x++)
         {
             Set(x, '┄', Role.Dim, false);
         }
 
-        if (stay.LeaseFrom > stay.Start)
+        foreach (var at in stay.ExtendedAt)
         {
-            Set(ColumnOf(stay.LeaseFrom), '↔', Role.Info, false);
+            Set(ColumnOf(at), '↔', Role.Info, false);
         }
 
         if (stay.Outcome is not (LabEventKind.Acked or LabEventKind.Nacked))
@@ -94,6 +122,22 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
                 yield return (new Segment(new string(_cells, from, x - from), _roles[from]), _selected[from]);
                 from = x;
             }
+        }
+    }
+
+    // Nobody has it and nobody can get it: the time that a crash costs, until the lease is over.
+    private void AddLeft(HandlingSpan stay, TimeSpan now, TimeSpan leftFor)
+    {
+        var end = stay.LeaseEndedAt ?? (stay.LeaseFrom + leftFor);
+        var upTo = end < now ? end : now;
+        for (var x = Math.Max(0, ColumnOf(stay.End!.Value) + 1); x <= Math.Min(width - 1, ColumnOf(upTo)); x++)
+        {
+            Set(x, '┄', Role.Dim, false);
+        }
+
+        if (stay.LeaseEndedAt is { } over && ColumnOf(over) > ColumnOf(stay.End.Value))
+        {
+            Set(ColumnOf(over), Mark(LabEventKind.LeaseExpired).Symbol, Role.Bad, false);
         }
     }
 

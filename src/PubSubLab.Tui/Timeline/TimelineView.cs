@@ -3,7 +3,8 @@ using PubSubLab.Lab.Journal;
 namespace PubSubLab.Tui.Timeline;
 
 /// <summary>Which stretch of time the timeline shows, which lanes, and which bar is selected. It knows no screen.</summary>
-internal sealed class TimelineView(LabJournal journal)
+/// <param name="shown">What was in hand when.</param>
+internal sealed class TimelineView(Func<HandlingSpans> shown)
 {
     private static readonly TimeSpan[] s_spans =
     [
@@ -55,7 +56,9 @@ internal sealed class TimelineView(LabJournal journal)
     {
         var end = RightEdge(now);
         var start = end - Span;
-        var spans = journal.Spans.Since(start).Where(s => s.Start <= end);
+
+        // Held in the past, what had not ended then is shown as it was: in hand.
+        var spans = shown().Since(start).Where(s => s.Start <= Earlier(end, now)).Select(s => s.End > now ? s with { End = null, Outcome = null, LeaseEndedAt = null } : s);
         var lanes = new List<Lane>();
         var byWorker = spans.GroupBy(s => s.Worker).ToDictionary(g => g.Key, StringComparer.Ordinal);
         foreach (var worker in workers.Union(byWorker.Keys, StringComparer.Ordinal).Order(NaturalOrder.Instance))
@@ -93,6 +96,8 @@ internal sealed class TimelineView(LabJournal journal)
     }
 
     public void Select(HandlingSpan? span) => Selected = span;
+
+    private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     /// <summary>Whether two records are the same stay in the same hand, at different moments of it.</summary>
     public static bool Same(HandlingSpan a, HandlingSpan? b) =>

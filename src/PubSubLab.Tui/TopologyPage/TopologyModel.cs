@@ -48,9 +48,9 @@ internal sealed class TopologyModel(ScreenState screen)
     /// <summary>Topics with their subscriptions, the lab's own first.</summary>
     public IReadOnlyList<TopicNode> Read()
     {
-        var (options, journal) = (screen.Session.Options, screen.Journal);
-        var flows = journal.Flows.Read(journal.Now, RateSeconds);
-        var workers = screen.Workers.ReadStatus();
+        var options = screen.Session.Options;
+        var flows = screen.Shown.Flows.Read(screen.ShownNow, RateSeconds);
+        var workers = screen.ReadOwnWorkers();
         var specs = _listing?.Subscriptions.ToDictionary(s => s.Name, StringComparer.Ordinal) ?? [];
 
         // What was deleted is still in the journal; where the backend lists, its word counts.

@@ -72,9 +72,10 @@ internal sealed class LabVerb : IVerb
             throw new LabException(reason);
         }
 
-        var (journal, clock) = Replayed.Open(file);
-        using var still = clock;
-        await using var session = new LabSession(new ReplayTransport(file), journal, ports: new LabPorts { Clock = clock, Filters = new EmulatorFilters() });
+        var recording = Replayed.Open(file);
+        using var clock = recording.Clock;
+        await using var session = new LabSession(
+            new ReplayTransport(file), recording.Journal, ports: new LabPorts { Clock = clock, Filters = new EmulatorFilters(), Recording = recording.History });
         return await LabScreen.RunAsync(session, screen, cancellation);
     }
 

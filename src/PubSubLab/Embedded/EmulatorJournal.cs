@@ -43,6 +43,9 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
             case EmulatorEventKind.Nacked when !own:
                 Tell(LabEventKind.Nacked, e, worker);
                 break;
+            case EmulatorEventKind.Receipt when !own || IsInHand(worker, e):
+                Tell(LabEventKind.Receipt, e, worker);
+                break;
             case EmulatorEventKind.LeaseExtended:
                 Tell(LabEventKind.LeaseExtended, e, worker);
                 break;
@@ -62,6 +65,9 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
                 break;
         }
     }
+
+    // A receipt that crosses its answer on the way, or comes while the message still waits inside the client, tells nobody anything.
+    private bool IsInHand(string? worker, in EmulatorEvent e) => worker is not null && e.MessageId is not null && journal.Spans.IsInHand(worker, e.MessageId);
 
     private void Tell(LabEventKind kind, in EmulatorEvent e, string? worker)
     {

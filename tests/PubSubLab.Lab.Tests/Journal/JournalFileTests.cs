@@ -20,7 +20,7 @@ public sealed class JournalFileTests : IDisposable
             Happen(journal);
         }
 
-        var again = JournalFile.Read(_file);
+        var again = Read();
         again.Select(e => (e.Time, e.Kind, e.Worker, e.Attempt, e.Detail)).ShouldBe(journal.ReadAll().Select(e => (journal.StartedAt + e.At, e.Kind, e.Worker, e.Attempt, e.Detail)));
 
         var second = new LabJournal(_time);
@@ -48,16 +48,48 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_that_was_seen_before_its_publishing_was_known_is_recorded_with_its_body()
+    {
+        var journal = new LabJournal(_time);
+        await using (JournalRecorder.Start(journal, _file))
+        {
+            var body = new MessageFacts("m1", "", "body"u8.ToArray(), new Dictionary<string, string>());
+            journal.Append(LabEventKind.Delivered, body, "w1", "sub");
+            journal.Append(LabEventKind.Published, body with { Topic = "t" });
+        }
+
+        var second = new LabJournal(_time);
+        foreach (var e in Read())
+        {
+            e.AppendTo(second);
+        }
+
+        (second.ReadAll()[0].Message!.Text, second.ReadAll()[0].Message!.Topic).ShouldBe(("body", "t"));
+    }
+
+    [Fact]
+    public void A_recording_that_was_cut_short_shows_what_is_whole_and_says_so()
+    {
+        File.WriteAllText(_file, """
+            {"sequence":1,"time":"2026-03-14T12:00:00Z","kind":"note","detail":"x"}
+            {"sequence":2,"time":"2026-03-14T12:00:
+            """);
+
+        Read().Select(e => (e.Kind, e.Detail)).ShouldBe([(LabEventKind.Note, "x"), (LabEventKind.Note, "The recording ends here in the middle of a line: it was cut short.")]);
+    }
+
+    [Fact]
     public void What_is_no_recording_is_said_with_its_line()
     {
         File.WriteAllText(_file, """
             {"sequence":1,"time":"2026-03-14T12:00:00Z","kind":"note","detail":"x"}
             {"sequence":2,"time":"2026-03-14T12:00:00Z","kind":"nonsense"}
+
             """);
-        Should.Throw<LabException>(() => JournalFile.Read(_file)).Message.ShouldContain("line 2, is no recorded event");
+        Should.Throw<LabException>(() => Read()).Message.ShouldContain("line 2, is no recorded event");
         File.WriteAllText(_file, "");
-        Should.Throw<LabException>(() => JournalFile.Read(_file)).Message.ShouldContain("is empty");
-        Should.Throw<LabException>(() => JournalFile.Read(_file + "x")).Message.ShouldContain("cannot be read");
+        Should.Throw<LabException>(() => Read()).Message.ShouldContain("is empty");
+        Should.Throw<LabException>(() => Read(_file + "x")).Message.ShouldContain("cannot be read");
     }
 
     private void Happen(LabJournal journal)
@@ -69,4 +101,6 @@ public sealed class JournalFileTests : IDisposable
         journal.Append(LabEventKind.Delivered, facts, "w1", "s", 1);
         journal.Append(LabEventKind.Acked, facts, "w1", "s", 1, "handled in 1 ms");
     }
+
+    private List<RecordedEvent> Read(string? file = null) => [.. JournalFile.Read(file ?? _file)];
 }

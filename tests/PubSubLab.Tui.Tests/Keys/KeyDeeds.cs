@@ -126,6 +126,25 @@ internal static class KeyDeeds
             press();
             s.State.HeldAt.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(2));
         },
+        [ScrubEventBack] = (s, press) =>
+        {
+            Happen(s, 1);
+            s.Advance(TimeSpan.FromSeconds(5));
+            Happen(s, 2);
+            var before = s.Journal.ReadAll()[^2];
+            press();
+            s.State.HeldAt.ShouldBe(before.At);
+            s.State.Log.Selected.ShouldBe(before.Sequence);
+        },
+        [ScrubEventOn] = (s, press) =>
+        {
+            Happen(s, 1);
+            s.Advance(TimeSpan.FromSeconds(5));
+            Happen(s, 2);
+            s.State.ScrubByEvent(-2);
+            press();
+            s.State.Log.Selected.ShouldBe(s.Journal.Appended - 1);
+        },
         [ExportLog] = (s, press) => Exports(s, press, "*.ndjson", "\"kind\":\"published\""),
         [ExportCsv] = (s, press) => Exports(s, press, "*.csv", "Published,1,m1,lab-tasks"),
         [TimeStop] = (s, press) =>

@@ -20,7 +20,7 @@ public class TimelineTests
         Say(LabEventKind.Acked, "a");
         Say(LabEventKind.Delivered, "c");
 
-        var lanes = new TimelineView(_journal).Read(_journal.Now, ["w1", "w2"]);
+        var lanes = new TimelineView(() => _journal.Spans).Read(_journal.Now, ["w1", "w2"]);
 
         lanes.Select(l => (l.Worker, l.IsFirst, l.Spans.Count)).ShouldBe([("w1", true, 2), ("w1", false, 1), ("w2", true, 0)]);
     }
@@ -32,7 +32,7 @@ public class TimelineTests
         Say(LabEventKind.Acked, "a");
         Pass(31);
 
-        new TimelineView(_journal).Read(_journal.Now, []).ShouldBeEmpty();
+        new TimelineView(() => _journal.Spans).Read(_journal.Now, []).ShouldBeEmpty();
     }
 
     [Fact]
@@ -49,7 +49,6 @@ public class TimelineTests
     [Theory]
     [InlineData(LabEventKind.Nacked, "━━━━#1━━━━↻")]
     [InlineData(LabEventKind.LeaseExpired, "━━━━#1━━━━○")]
-    [InlineData(LabEventKind.WorkerKilled, "━━━━#1━━━━✗")]
     public void Each_end_has_a_sign_of_its_own(LabEventKind end, string shown)
     {
         Say(LabEventKind.Delivered, "a");
@@ -58,6 +57,102 @@ public class TimelineTests
         Pass(5);
 
         Row(20, 10).ShouldBe(shown);
+    }
+
+    [Fact]
+    public void What_a_killed_worker_had_is_nobodys_until_its_lease_expires()
+    {
+        Say(LabEventKind.Delivered, "a");
+        Pass(4);
+        Say(LabEventKind.WorkerKilled, "a");
+        Pass(2);
+        Row(20, 20).ShouldBe("              ━#1━✗┄".PadLeft(20));
+
+        Pass(4);
+        Say(LabEventKind.LeaseExpired, "a");
+        Pass(1);
+
+        Row(20, 20).ShouldBe("         ━#1━✗┄┄┄┄┄○");
+    }
+
+    [Fact]
+    public void The_lease_of_a_killed_worker_is_over_when_another_gets_the_message_also_where_no_broker_says_so()
+    {
+        Say(LabEventKind.Delivered, "a");
+        Pass(4);
+        Say(LabEventKind.WorkerKilled, "a");
+        Pass(6);
+        Say(LabEventKind.Delivered, "a", "w2");
+
+        var left = _journal.Spans.Since(TimeSpan.Zero).Single(s => s.Worker == "w1");
+        (left.End, left.LeaseEndedAt).ShouldBe((TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public void A_lease_whose_end_nobody_told_is_drawn_no_longer_than_it_can_last()
+    {
+        Say(LabEventKind.Delivered, "a");
+        Pass(4);
+        Say(LabEventKind.WorkerKilled, "a");
+        Pass(14);
+
+        Row(20, 20).ShouldBe("  ━#1━✗┄┄┄┄┄┄");
+    }
+
+    [Fact]
+    public void A_bar_that_another_worker_let_go_of_begins_with_a_sign()
+    {
+        Say(LabEventKind.Delivered, "a");
+        Say(LabEventKind.Nacked, "a");
+        Say(LabEventKind.Delivered, "a");
+        Say(LabEventKind.Nacked, "a");
+        Pass(5);
+        Say(LabEventKind.Delivered, "a", "w2");
+        Pass(5);
+        Say(LabEventKind.Acked, "a", "w2");
+        Pass(5);
+
+        Row(20, 10, "w2").ShouldBe("↳━━━#1━━━━✓");
+        _journal.Spans.Since(TimeSpan.Zero).Where(s => s.Worker == "w1").ShouldAllBe(s => s.From == null);
+    }
+
+    [Fact]
+    public void A_copy_that_another_subscription_gave_is_no_redelivery()
+    {
+        var facts = new MessageFacts("a", "t", "{}"u8.ToArray(), new Dictionary<string, string>());
+        _journal.Append(LabEventKind.Delivered, facts, "w1", "one");
+        _journal.Append(LabEventKind.Nacked, facts, "w1", "one");
+        _journal.Append(LabEventKind.Delivered, facts, "w2", "two");
+
+        _journal.Spans.InHandOf("w2").Single().From.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_lease_shows_each_of_its_extensions_and_where_it_ends()
+    {
+        Say(LabEventKind.Delivered, "a");
+        Say(LabEventKind.Receipt, "a");
+        Pass(4);
+        Say(LabEventKind.LeaseExtended, "a");
+        Pass(4);
+        Say(LabEventKind.LeaseExtended, "a");
+
+        var row = new BarRow(20, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        row.AddLease(_journal.Spans.InHandOf("w1").Single(), TimeSpan.FromSeconds(10));
+        Text(row).ShouldBe("┄┄┄┄↔┄┄┄↔┄┄┄┄┄┄┄┄┄┤");
+    }
+
+    [Fact]
+    public void Held_in_the_past_a_bar_is_shown_as_it_was_then()
+    {
+        Say(LabEventKind.Delivered, "a");
+        Pass(5);
+        Say(LabEventKind.Acked, "a");
+        Say(LabEventKind.Delivered, "b");
+
+        var timeline = new TimelineView(() => _journal.Spans);
+        timeline.Read(TimeSpan.FromSeconds(3), []).Single().Spans.Single().Outcome.ShouldBeNull();
+        timeline.Read(TimeSpan.FromSeconds(5), []).Single().Spans[0].Outcome.ShouldBe(LabEventKind.Acked);
     }
 
     [Fact]
@@ -73,7 +168,7 @@ public class TimelineTests
     public void Panning_beyond_now_runs_again()
     {
         Pass(120);
-        var timeline = new TimelineView(_journal);
+        var timeline = new TimelineView(() => _journal.Spans);
         timeline.Pan(-1, _journal.Now);
         timeline.End.ShouldBe(TimeSpan.FromSeconds(105));
         timeline.Pan(1, _journal.Now);
@@ -84,7 +179,7 @@ public class TimelineTests
     public void Panning_does_not_go_before_the_beginning()
     {
         Pass(120);
-        var timeline = new TimelineView(_journal);
+        var timeline = new TimelineView(() => _journal.Spans);
         timeline.Pan(-100, _journal.Now);
         timeline.End.ShouldBe(timeline.Span);
     }
@@ -96,7 +191,7 @@ public class TimelineTests
         Pass(1);
         Say(LabEventKind.Delivered, "b", "w2");
         Pass(1);
-        var timeline = new TimelineView(_journal);
+        var timeline = new TimelineView(() => _journal.Spans);
 
         timeline.SelectNext(1, _journal.Now, [])!.Message.Id.ShouldBe("a");
         timeline.SelectNext(1, _journal.Now, [])!.Message.Id.ShouldBe("b");
@@ -107,17 +202,19 @@ public class TimelineTests
         timeline.SelectNext(-1, _journal.Now, [])!.Message.Id.ShouldBe("a");
     }
 
-    private string Row(int width, int seconds)
+    private string Row(int width, int seconds, string worker = "w1")
     {
         var span = TimeSpan.FromSeconds(seconds);
         var row = new BarRow(width, _journal.Now - span, span);
-        foreach (var stay in _journal.Spans.Since(TimeSpan.Zero))
+        foreach (var stay in _journal.Spans.Since(TimeSpan.Zero).Where(s => s.Worker == worker))
         {
-            row.Add(stay, _journal.Now, selected: false);
+            row.Add(stay, _journal.Now, TimeSpan.FromSeconds(10), selected: false);
         }
 
-        return string.Concat(row.Read().Select(s => s.Segment.Text)).TrimEnd();
+        return Text(row);
     }
+
+    private static string Text(BarRow row) => string.Concat(row.Read().Select(s => s.Segment.Text)).TrimEnd();
 
     private void Pass(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 

@@ -1,0 +1,44 @@
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>What a journal's events add up to: as they come, or up to one of them (<see cref="JournalHistory"/>).</summary>
+public sealed class JournalFold : IJournalProjection
+{
+    /// <summary>Counts over everything that happened.</summary>
+    public JournalTotals Totals { get; private init; } = new();
+
+    /// <summary>Counts per worker.</summary>
+    public WorkerTallies Workers { get; private init; } = new();
+
+    /// <summary>What became of each worker.</summary>
+    public WorkerLives Lives { get; private init; } = new();
+
+    /// <summary>What was in hand when.</summary>
+    public HandlingSpans Spans { get; private init; } = new();
+
+    /// <summary>Messages handled per second.</summary>
+    public MessageRates Rates { get; private init; } = new();
+
+    /// <summary>Published and not acknowledged by anybody so far.</summary>
+    public UnackedMessages Unacked { get; private init; } = new();
+
+    /// <summary>What flows through topics and subscriptions.</summary>
+    public TopologyFlows Flows { get; private init; } = new();
+
+    /// <inheritdoc/>
+    public void Apply(in LabEvent e)
+    {
+        Totals.Apply(e);
+        Workers.Apply(e);
+        Lives.Apply(e);
+        Spans.Apply(e);
+        Rates.Apply(e);
+        Unacked.Apply(e);
+        Flows.Apply(e);
+    }
+
+    /// <summary>A fold that goes its own way from here on.</summary>
+    internal JournalFold Copy() => new()
+    {
+        Totals = Totals.Copy(), Workers = Workers.Copy(), Lives = Lives.Copy(), Spans = Spans.Copy(), Rates = Rates.Copy(), Unacked = Unacked.Copy(), Flows = Flows.Copy(),
+    };
+}

@@ -1,0 +1,91 @@
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>What became of the lab's workers, from what they said: all that is known of them in a recording.</summary>
+public sealed class WorkerLives : IJournalProjection
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, WorkerLife> _byWorker;
+
+    /// <summary>Nobody yet.</summary>
+    public WorkerLives()
+        : this([])
+    {
+    }
+
+    private WorkerLives(Dictionary<string, WorkerLife> byWorker) => _byWorker = new(byWorker, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Apply(in LabEvent e)
+    {
+        if (e.Worker is null || e.Kind is not (LabEventKind.WorkerStarted or LabEventKind.WorkerStopping or LabEventKind.WorkerStopped
+            or LabEventKind.WorkerKilled or LabEventKind.WorkerFailed or LabEventKind.HandlerSwitched))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            var life = _byWorker.TryGetValue(e.Worker, out var known) && e.Kind != LabEventKind.WorkerStarted
+                ? known : new WorkerLife(e.Worker, e.Subscription ?? "", WorkerState.Starting, "", "");
+            _byWorker[e.Worker] = Lived(life, e);
+        }
+    }
+
+    /// <summary>The workers so far, in the order of their names as people count.</summary>
+    public IReadOnlyList<WorkerLife> Read()
+    {
+        lock (_gate)
+        {
+            return [.. _byWorker.Values.OrderBy(w => w.Name, NaturalOrder.Instance)];
+        }
+    }
+
+    internal WorkerLives Copy()
+    {
+        lock (_gate)
+        {
+            return new WorkerLives(_byWorker);
+        }
+    }
+
+    private static WorkerLife Lived(WorkerLife life, in LabEvent e)
+    {
+        switch (e.Kind)
+        {
+            case LabEventKind.WorkerStarted:
+                var (handler, accepts) = WorkerWords.ReadStarted(e.Detail);
+                return life with { State = WorkerState.Running, Handler = handler, Accepts = accepts };
+            case LabEventKind.HandlerSwitched:
+                var switched = WorkerWords.ReadSwitched(e.Detail);
+                return life with { Handler = switched.Handler ?? life.Handler, Accepts = switched.Accepts ?? life.Accepts };
+            case LabEventKind.WorkerStopping:
+                return life with { State = WorkerState.Stopping };
+            case LabEventKind.WorkerStopped:
+                return life with { State = WorkerState.Stopped, EndedAt = e.At };
+            case LabEventKind.WorkerKilled:
+                return life with { State = WorkerState.Killed, EndedAt = e.At, LeftLeasesFor = WorkerWords.ReadKilled(e.Detail) };
+            default:
+                return life with { State = WorkerState.Failed, EndedAt = e.At, Failure = e.Detail };
+        }
+    }
+}
+
+/// <summary>A worker's life up to a moment.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Subscription">The subscription's id.</param>
+/// <param name="State">Where it is in its life.</param>
+/// <param name="Handler">The handler as a person reads it.</param>
+/// <param name="Accepts">The acceptance rule as a person reads it.</param>
+public sealed record WorkerLife(string Name, string Subscription, WorkerState State, string Handler, string Accepts)
+{
+    /// <summary>When it ended, on the journal's clock; null while it lives.</summary>
+    public TimeSpan? EndedAt { get; init; }
+
+    /// <summary>Of a killed worker that held messages: the ack deadline, for which their leases go on at the longest; else null.</summary>
+    public TimeSpan? LeftLeasesFor { get; init; }
+
+    /// <summary>Why it failed, null unless it did.</summary>
+    public string? Failure { get; init; }
+}

@@ -1,0 +1,202 @@
+using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Time;
+using PubSubLab.Tui.Commands;
+using PubSubLab.Tui.Tests.Support;
+
+namespace PubSubLab.Tui.Tests.Screen;
+
+/// <summary>A recording on the screen: every pane shows the moment that is held.</summary>
+public sealed class RecordingTests : IDisposable
+{
+    // The person's clock goes on; the recording's stands still at its end.
+    private readonly FakeTimeProvider _person = new(new DateTimeOffset(2026, 3, 14, 12, 0, 0, TimeSpan.Zero));
+    private readonly LabClock _clock;
+
+    public RecordingTests()
+    {
+        _clock = new LabClock(_person);
+        _clock.SetSpeed(0);
+    }
+
+    public void Dispose() => _clock.Dispose();
+
+    [Fact]
+    public void At_its_end_every_pane_shows_the_end()
+    {
+        using var stage = Open();
+
+        stage.Frame.ShouldContain("2 Workers ─ 1 running");
+        Row(stage, "w1").ShouldContain("✗ killed");
+        Row(stage, "w2").ShouldContain("● running");
+        stage.Rows()[0].ShouldContain("backlog 1");
+        stage.Rows()[0].ShouldContain("00:00:30 of 00:00:30");
+    }
+
+    [Fact]
+    public void Workers_header_timeline_and_log_go_back_to_the_moment_that_is_held()
+    {
+        using var stage = Open();
+
+        Back(stage, 12);
+        Row(stage, "w1").ShouldContain("1 lease ends in 7 s");
+        stage.Rows()[0].ShouldContain("backlog 2");
+        stage.Rows()[0].ShouldContain("00:00:18 of 00:00:30");
+
+        Back(stage, 6);
+        Row(stage, "w1").ShouldContain("Slow 5 s");
+        Row(stage, "w1").ShouldContain("● running");
+        stage.Frame.ShouldContain("2 Workers ─ 1 running");
+        stage.State.ReadWorkers().Select(w => w.Name).ShouldBe(["w1"]);
+        stage.State.Log.ReadSelected()!.Value.Detail.ShouldBe("now Slow 5 s");
+
+        Back(stage, 12);
+        Row(stage, "w1").ShouldContain("Echo");
+        stage.Rows()[0].ShouldContain("backlog 0");
+
+        stage.Press("End");
+        Row(stage, "w1").ShouldContain("✗ killed");
+        stage.State.HeldAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_topology_shows_what_had_flowed_until_then()
+    {
+        using var stage = Open();
+        stage.Press("F3");
+        stage.Frame.ShouldContain("2 published");
+        stage.Frame.ShouldContain("2 delivered");
+
+        Back(stage, 25);
+
+        stage.Frame.ShouldContain("0 published");
+        stage.Frame.ShouldContain("● w1");
+        stage.Frame.ShouldNotContain("● w2");
+    }
+
+    [Fact]
+    public void Space_plays_it_from_the_moment_that_is_held_and_holds_it_again()
+    {
+        using var stage = Open();
+        Back(stage, 20);
+        stage.Press("Space");
+        stage.Frame.ShouldContain("PLAYING");
+        Pass(stage, 3);
+        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(13));
+        Pass(stage.Press("Space"), 3);
+        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(13));
+        stage.Frame.ShouldContain("HELD");
+
+        // Beyond the end it is at its end; from there it begins anew.
+        Pass(stage.Press("Space"), 18);
+        (stage.State.HeldAt, stage.State.IsPlaying).ShouldBe((null, false));
+        stage.Press("Space");
+        (stage.State.HeldAt, stage.State.IsPlaying).ShouldBe((TimeSpan.Zero, true));
+    }
+
+    [Fact]
+    public void A_move_while_it_is_played_goes_on_from_there()
+    {
+        using var stage = Open();
+        Back(stage, 20);
+        Pass(stage.Press("Space"), 3);
+        Pass(stage.Press("["), 2);
+        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(14));
+    }
+
+    [Fact]
+    public void Event_by_event_it_stops_at_each_also_of_those_at_the_same_time()
+    {
+        using var stage = Open();
+        var events = stage.Journal.ReadAll();
+        for (var i = events.Count - 2; i >= 0; i--)
+        {
+            stage.Press("{");
+            stage.State.Log.Selected.ShouldBe(events[i].Sequence);
+            stage.State.HeldAt.ShouldBe(events[i].At);
+        }
+
+        stage.Press("{");
+        stage.State.Log.Selected.ShouldBe(1);
+        stage.Press("}");
+        stage.State.Log.Selected.ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_timeline_leaps_by_half_of_what_it_shows()
+    {
+        using var stage = Open();
+        stage.Press("3", "PageUp");
+        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(15));
+        Row(stage, "w1").ShouldContain("1 lease ends in 10 s");
+        stage.Press("PageDown");
+        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void Nothing_can_be_done_in_it_and_each_command_says_so()
+    {
+        using var stage = Open();
+        var before = stage.Journal.Appended;
+        foreach (var id in CommandSet.InLabOnly)
+        {
+            stage.Window.Commands.Run(id);
+            stage.Window.TopOverlay.ShouldBeNull(id);
+            stage.State.Notice!.Text.ShouldContain("this is a recording", customMessage: id);
+        }
+
+        stage.Settle();
+        stage.Journal.Appended.ShouldBe(before);
+    }
+
+    private void Pass(Stage stage, int seconds)
+    {
+        _person.Advance(TimeSpan.FromSeconds(seconds));
+        stage.Draw();
+    }
+
+    private static Stage Back(Stage stage, int seconds)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            stage.Press("[");
+        }
+
+        return stage;
+    }
+
+    /// <summary>A worker's row.</summary>
+    private static string Row(Stage stage, string worker) => stage.Rows().First(r => r.Contains($" {worker}     ", StringComparison.Ordinal) && r.Contains("everything", StringComparison.Ordinal));
+
+    /// <summary>Half a minute: w1 becomes slow and dies with a message in hand, whose lease runs out; w2 gets it.</summary>
+    private Stage Open()
+    {
+        var journal = new LabJournal(_clock);
+        var history = new JournalHistory(journal);
+        var session = new LabSession(new ScriptedTransport(), journal, ports: new LabPorts { Clock = _clock, Recording = history });
+        var stage = new Stage(session: session);
+        void At(int second) => _clock.Advance(TimeSpan.FromSeconds(second) - journal.Now);
+
+        journal.Append(LabEventKind.WorkerStarted, "w1", "lab-tasks-sub", "Echo, accepts everything");
+        At(9);
+        journal.Append(LabEventKind.HandlerSwitched, "w1", "lab-tasks-sub", "now Slow 5 s");
+        At(14);
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Happens(LabEventKind.Published, "m2");
+        At(15);
+        stage.Happens(LabEventKind.Delivered, "m1", "w1");
+        journal.Append(LabEventKind.WorkerKilled, "w1", "lab-tasks-sub", "held 1; its leases end within 10 s");
+        At(20);
+        journal.Append(LabEventKind.WorkerStarted, "w2", "lab-tasks-sub", "Echo, accepts everything");
+        At(25);
+        stage.Happens(LabEventKind.LeaseExpired, "m1", "w1");
+        stage.Happens(LabEventKind.Delivered, "m1", "w2");
+        At(30);
+        stage.Happens(LabEventKind.Acked, "m1", "w2");
+        stage.State.Changed();
+        stage.Draw();
+        return stage;
+    }
+}
