@@ -17,6 +17,7 @@ internal sealed class StreamingPullCall(
     private readonly Queue<byte[]> _confirmations = new();
     private volatile bool _isOver;
     private bool? _toldExactlyOnce;
+    private byte[] _properties = [];
     private ConsumerSession _session = null!;
     private TopicHost _host = null!;
 
@@ -79,20 +80,21 @@ internal sealed class StreamingPullCall(
         _session.Signal.Set();
     }
 
-    // What is known of the subscription, when the client does not know it yet; null when it does.
-    private StreamingPullResponse? News()
+    /// <summary>Notes what the subscription is like now; false where that is what the client was told last.</summary>
+    private bool HasNews()
     {
         var exactlyOnce = _session.Subscription.Settings.ExactlyOnce;
         if (_toldExactlyOnce == exactlyOnce)
         {
-            return null;
+            return false;
         }
 
         _toldExactlyOnce = exactlyOnce;
-        return new StreamingPullResponse
+        _properties = new StreamingPullResponse
         {
             SubscriptionProperties = new() { ExactlyOnceDeliveryEnabled = exactlyOnce, MessageOrderingEnabled = _session.Subscription.IsOrdered },
-        };
+        }.ToByteArray();
+        return true;
     }
 
     private void Close(string detail)
@@ -188,22 +190,22 @@ internal sealed class StreamingPullCall(
     private bool Take(DeliveryReply reply)
     {
         reply.Clear();
+        byte[]? confirmation;
         lock (_confirmations)
         {
-            if (_confirmations.TryDequeue(out var confirmation))
-            {
-                reply.Extra = confirmation;
-            }
+            _confirmations.TryDequeue(out confirmation);
         }
 
         using var writer = _host.Enter();
-        if (News() is { } news)
+        var hasNews = HasNews();
+        _host.Engine.Take(_session.Subscription, _session, reply.Batch, writer.Now);
+        if (hasNews || confirmation is not null || reply.Batch.Count > 0)
         {
+            // With every response: a client takes one without them to mean that the subscription is neither ordered nor exactly-once.
             // Fields of one message may stand in any order and be put together from parts.
-            reply.Extra = [.. news.ToByteArray(), .. reply.Extra ?? []];
+            reply.Extra = confirmation is null ? _properties : [.. _properties, .. confirmation];
         }
 
-        _host.Engine.Take(_session.Subscription, _session, reply.Batch, writer.Now);
         for (var i = reply.Batch.Count - 1; i >= 0 && !_session.Subscription.Settings.ExactlyOnce && broker.MessageFaults.TakesDuplicate(); i--)
         {
             reply.Batch.Add(reply.Batch.Items[i]);

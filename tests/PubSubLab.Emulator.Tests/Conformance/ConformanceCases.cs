@@ -153,13 +153,18 @@ internal static class ConformanceCases
             await stream.NextAsync(2);
             (await s.PullAsync(subscription, 1)).Count.ShouldBe(1);
         }),
-        new("The first response of a stream has the subscription's properties", "google.pubsub.v1.StreamingPullResponse", async s =>
+        new("Every response of a stream has the subscription's properties", "google.pubsub.v1.StreamingPullResponse", async s =>
         {
             var (topic, subscription) = await PairAsync(s, x => x.EnableMessageOrdering = true);
             using var stream = await OpenAsync(s, new() { Subscription = subscription, StreamAckDeadlineSeconds = 60 });
-            await s.PublishAsync(topic, Message("a"));
-            await stream.NextAsync();
-            stream.Responses[0].SubscriptionProperties.ShouldNotBeNull().MessageOrderingEnabled.ShouldBeTrue();
+            for (var i = 0; i < 2; i++)
+            {
+                await s.PublishAsync(topic, Message("a"));
+                await stream.NextAsync();
+            }
+
+            stream.Responses.Count.ShouldBeGreaterThan(1);
+            stream.Responses.ShouldAllBe(r => r.SubscriptionProperties != null && r.SubscriptionProperties.MessageOrderingEnabled);
         }),
         new("A stream's lists of one request must be of one length", "google.pubsub.v1.StreamingPullRequest", async s =>
         {

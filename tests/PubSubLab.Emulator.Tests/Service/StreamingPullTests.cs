@@ -196,7 +196,28 @@ public sealed class StreamingPullTests
         });
 
         (await stream.ReadAsync()).SubscriptionProperties.ExactlyOnceDeliveryEnabled.ShouldBeTrue();
-        await live.PublishAsync("x");
-        (await stream.ReadAsync()).SubscriptionProperties.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Every_response_says_what_the_subscription_is_like()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s =>
+        {
+            s.EnableMessageOrdering = true;
+            s.EnableExactlyOnceDelivery = true;
+        });
+        using var stream = await live.OpenAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            await live.PublishAsync($"{i}");
+            var next = await stream.NextAsync();
+            await stream.AcknowledgeAsync(next.AckId);
+            await stream.UntilAsync(r => r.AcknowledgeConfirmation is not null);
+        }
+
+        stream.Responses.Count.ShouldBeGreaterThanOrEqualTo(6);
+        stream.Responses.ShouldAllBe(r => r.SubscriptionProperties.MessageOrderingEnabled && r.SubscriptionProperties.ExactlyOnceDeliveryEnabled);
     }
 }
