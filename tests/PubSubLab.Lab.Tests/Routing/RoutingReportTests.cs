@@ -62,6 +62,20 @@ public sealed class RoutingReportTests
     }
 
     [Fact]
+    public void The_price_plot_crosses_out_what_a_real_project_refuses()
+    {
+        // A subscription a user, and 10,000 of them are taken: 30,000, 100,000, 300,000 and 1,000,000 users are not. One more is the legend's.
+        var perUser = s_report with { Measurements = [s_report.Measurements[0] with { Strategy = "filter-user" }] };
+        var calm = s_report with { Measurements = [s_report.Measurements[0] with { Strategy = "presence-topic" }] };
+
+        Crosses(perUser).ShouldBe(4 + 1);
+        RoutingHtml.Write([perUser]).ShouldContain("a real project refuses");
+        Crosses(calm).ShouldBeLessThan(Crosses(perUser));
+
+        static int Crosses(RoutingReport report) => RoutingHtml.Write([report]).Split("class=\"cross\"").Length - 1;
+    }
+
+    [Fact]
     public void The_markdown_has_a_cell_for_every_column_and_says_what_was_computed()
     {
         var lines = RoutingMarkdown.Write([s_report]).Split('\n');

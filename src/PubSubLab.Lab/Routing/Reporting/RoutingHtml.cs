@@ -26,6 +26,7 @@ public static class RoutingHtml
         td.words { text-align: left; min-width: 22rem; }
         svg { width: 100%; max-width: 860px; height: auto; margin-top: 1rem; } svg text { font: 12px system-ui, sans-serif; fill: var(--ink); } svg text.title { font-weight: 600; font-size: 14px; }
         svg .grid { stroke: var(--line); stroke-width: 1; }
+        svg .cross { stroke: currentColor; stroke-width: 2; fill: none; }
         </style>
         </head>
         <body>

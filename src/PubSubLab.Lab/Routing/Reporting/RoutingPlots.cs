@@ -48,16 +48,19 @@ internal static class RoutingPlots
         var perWorker = (double)report.Scale.Users / report.Scale.Workers;
         var plot = new SvgPlot(
             $"Price over users (computed; {perWorker:N0} users a worker, {report.MessagesPerMonth:N0} messages a month)", "users", "USD a month", logX: true, logY: true);
+        var refused = new List<(double Users, double Dollars)>();
         foreach (var m in report.Measurements)
         {
             var strategy = RoutingCatalog.Get(m.Strategy);
-            plot.Line(m.Strategy, s_users.Select(users => (users, PriceAt(strategy, users, perWorker, report))));
+            var points = s_users.Select(users => PriceAt(strategy, users, perWorker, report)).ToList();
+            plot.Line(m.Strategy, points.Select(p => (p.Users, p.Dollars)));
+            refused.AddRange(points.Where(p => p.IsRefused).Select(p => (p.Users, p.Dollars)));
         }
 
-        return plot;
+        return plot.Crosses("a real project refuses", refused);
     }
 
-    private static double PriceAt(IRoutingStrategy strategy, double users, double perWorker, RoutingReport report)
+    private static (double Users, double Dollars, bool IsRefused) PriceAt(IRoutingStrategy strategy, double users, double perWorker, RoutingReport report)
     {
         var workers = Math.Max(1, Math.Round(users / perWorker));
         var scale = report.Scale with { Users = (int)users, Workers = (int)workers, Topics = null, Subs = null };
@@ -67,6 +70,7 @@ internal static class RoutingPlots
         var othersThere = strategy.AsksMap ? 0 : (users - 1) / layout.Subscriptions;
         var behind = 1 + ((workers - 1) * (1 - Math.Pow(1 - (1 / workers), othersThere)));
         var deliveries = report.Dispatch == "random" ? behind : (behind + 1) / 2;
-        return RoutingPrice.PerMonth(report.MessagesPerMonth, RoutingPrice.BytesPerMessage(report.MessageBytes, 1, deliveries, layout.SubscriptionsPerTopic));
+        var dollars = RoutingPrice.PerMonth(report.MessagesPerMonth, RoutingPrice.BytesPerMessage(report.MessageBytes, 1, deliveries, layout.SubscriptionsPerTopic));
+        return (users, dollars, layout.Refusals.Count > 0);
     }
 }

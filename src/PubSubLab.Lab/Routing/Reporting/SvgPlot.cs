@@ -21,10 +21,13 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel, bool l
     private readonly List<Series> _series = [];
 
     /// <summary>Adds a line; points that cannot stand on a logarithmic axis are left out.</summary>
-    public SvgPlot Line(string name, IEnumerable<(double X, double Y)> points) => Add(name, points, line: true, filled: false);
+    public SvgPlot Line(string name, IEnumerable<(double X, double Y)> points) => Add(name, points, Mark.Line);
 
     /// <summary>Adds points: filled where measured, hollow where computed.</summary>
-    public SvgPlot Points(string name, IEnumerable<(double X, double Y)> points, bool filled) => Add(name, points, line: false, filled);
+    public SvgPlot Points(string name, IEnumerable<(double X, double Y)> points, bool filled) => Add(name, points, filled ? Mark.Filled : Mark.Hollow);
+
+    /// <summary>Adds crosses, over points of lines that are not to be had.</summary>
+    public SvgPlot Crosses(string name, IEnumerable<(double X, double Y)> points) => Add(name, points, Mark.Cross);
 
     /// <summary>The SVG element.</summary>
     public string Draw()
@@ -49,12 +52,12 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel, bool l
         return svg.Append("</svg>").ToString();
     }
 
-    private SvgPlot Add(string name, IEnumerable<(double X, double Y)> points, bool line, bool filled)
+    private SvgPlot Add(string name, IEnumerable<(double X, double Y)> points, Mark mark)
     {
         var kept = points.Where(p => (!logX || p.X > 0) && (!logY || p.Y > 0) && double.IsFinite(p.X) && double.IsFinite(p.Y)).ToList();
         if (kept.Count > 0)
         {
-            _series.Add(new Series(name, kept, line, filled));
+            _series.Add(new Series(name, kept, mark));
         }
 
         return this;
@@ -87,16 +90,23 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel, bool l
         var colour = s_colours[index % s_colours.Length];
         var legend = Top + 10 + (index * 20);
         var at = series.Points.Select(p => (X: PxX(x, p.X), Y: PxY(y, p.Y))).ToList();
-        if (series.IsLine)
+        if (series.Mark == Mark.Line)
         {
             var dash = s_dashes[index % s_dashes.Length];
             var path = string.Join(' ', at.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.#},{p.Y:0.#}")));
             svg.Append(CultureInfo.InvariantCulture, $"""<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>""");
             svg.Append(CultureInfo.InvariantCulture, $"""<line x1="{Width - Right + 14}" y1="{legend - 4}" x2="{Width - Right + 44}" y2="{legend - 4}" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>""");
         }
+        else if (series.Mark == Mark.Cross)
+        {
+            foreach (var p in at.Append((X: Width - Right + 29, Y: legend - 4)))
+            {
+                svg.Append(CultureInfo.InvariantCulture, $"""<path d="M{p.X - 4:0.#},{p.Y - 4:0.#}l8,8m0,-8l-8,8" class="cross"/>""");
+            }
+        }
         else
         {
-            var fill = series.IsFilled ? colour : "none";
+            var fill = series.Mark == Mark.Filled ? colour : "none";
             foreach (var p in at.Append((X: Width - Right + 29, Y: legend - 4)))
             {
                 svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{p.X:0.#}" cy="{p.Y:0.#}" r="4" fill="{fill}" stroke="{colour}" stroke-width="2"/>""");
@@ -113,7 +123,15 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel, bool l
         _ => value.ToString("#,0.##", CultureInfo.InvariantCulture),
     };
 
-    private sealed record Series(string Name, IReadOnlyList<(double X, double Y)> Points, bool IsLine, bool IsFilled);
+    private enum Mark
+    {
+        Line,
+        Filled,
+        Hollow,
+        Cross,
+    }
+
+    private sealed record Series(string Name, IReadOnlyList<(double X, double Y)> Points, Mark Mark);
 
     private sealed record Axis(double From, double To, bool Log, IReadOnlyList<double> Ticks)
     {
