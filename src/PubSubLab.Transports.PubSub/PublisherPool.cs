@@ -66,7 +66,11 @@ internal sealed class PublisherPool(Connector connector, TimeProvider time) : IA
     private async Task<PublisherClient> CreateAsync(string topic)
     {
         var api = PublisherServiceApiSettings.GetDefault();
-        api.PublishSettings = api.PublishSettings.WithTimeout(s_patience);
+
+        // The default five attempts are over after a few seconds, long before a broker that is restarted is back.
+        var retry = api.PublishSettings.Retry;
+        api.PublishSettings = api.PublishSettings.WithTimeout(s_patience).WithRetry(RetrySettings.FromExponentialBackoff(
+            int.MaxValue, retry.InitialBackoff, retry.MaxBackoff, retry.BackoffMultiplier, retry.RetryFilter));
         var settings = new PublisherClient.Settings { EnableMessageOrdering = true, Scheduler = new LabTime(time) };
         return await connector.PublisherAsync(topic, settings, api, CancellationToken.None);
     }

@@ -90,6 +90,59 @@ public static class AdministrationSamples
         return pulled.ReceivedMessages.Single().Message.Data.ToStringUtf8();
     }
 
+    /// <summary>Looks whether there is a message without waiting for one, as older programs do; and what a call that failed says of it.</summary>
+    public static async Task<string> LookAsync(SubscriberServiceApiClient subscriptions, SubscriptionName subscription, DateTime deadline)
+    {
+        ArgumentNullException.ThrowIfNull(subscriptions);
+        var soon = CallSettings.FromExpiration(Expiration.FromTimeout(TimeSpan.FromMinutes(1))).WithEarlierDeadline(deadline, SystemClock.Instance);
+        try
+        {
+#pragma warning disable CS0612, CS0618 // Obsolete, and still used.
+            var pulled = await subscriptions.PullAsync(subscription, returnImmediately: true, maxMessages: 1, soon);
+#pragma warning restore CS0612, CS0618
+            return $"{pulled.ReceivedMessages.Count} at once";
+        }
+        catch (RpcException e)
+        {
+            return $"{e.StatusCode} with {e.GetAllStatusDetails().Count()} details";
+        }
+    }
+
+    /// <summary>Gives a role to a member of a topic's policy and takes it away again; says whether the policy changed each time.</summary>
+    public static IReadOnlyList<bool> Roles(Policy policy, string member)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return [policy.AddRoleMember("roles/pubsub.publisher", member), policy.AddRoleMember("roles/pubsub.publisher", member), policy.RemoveRoleMember("roles/pubsub.publisher", member)];
+    }
+
+    /// <summary>The names that resources have of each other.</summary>
+    public static IReadOnlyList<string?> Views()
+    {
+        var topic = new Topic { KmsKeyNameAsCryptoKeyName = new CryptoKeyName("p", "europe", "ring", "key") };
+        var subscription = new Subscription
+        {
+            TopicAsTopicName = TopicName.FromDeletedTopic(),
+            DeadLetterPolicy = new DeadLetterPolicy { DeadLetterTopicAsTopicName = new TopicName("p", "dead") },
+            AnalyticsHubSubscriptionInfo = new Subscription.Types.AnalyticsHubSubscriptionInfo { ListingAsListingName = new ListingName("p", "europe", "exchange", "listing") },
+        };
+        var snapshots = new ListTopicSnapshotsResponse { Snapshots = { "projects/p/snapshots/s" } };
+        return
+        [
+            topic.KmsKeyName,
+            subscription.Topic,
+            subscription.DeadLetterPolicy.DeadLetterTopic,
+            subscription.AnalyticsHubSubscriptionInfo.Listing,
+            snapshots.SnapshotsAsSnapshotNames[0].SnapshotId,
+            new GetIamPolicyRequest { ResourceAsResourceName = new TopicName("p", "t") }.Resource,
+            new ValidateMessageRequest { ParentAsProjectName = new ProjectName("p") }.Parent,
+            new IngestionFailureEvent { TopicAsTopicName = new TopicName("p", "t") }.Topic,
+        ];
+    }
+
+    /// <summary>What is known of a service without asking it.</summary>
+    public static string Service() =>
+        $"{PublisherServiceApiClient.ServiceMetadata.Name} at {SubscriberServiceApiClient.ServiceMetadata.DefaultEndpoint}, {SchemaServiceClient.ServiceMetadata.DefaultScopes.Count} scopes";
+
     /// <summary>Which of the permissions the caller has.</summary>
     public static async Task<IReadOnlyList<string>> MayAsync(PublisherServiceApiClient topics, TopicName topic, params string[] permissions)
     {
@@ -126,7 +179,7 @@ public static class AdministrationSamples
     {
         if (TopicName.TryParse(text, out var topic))
         {
-            return $"topic {topic.TopicId} of {topic.ProjectId}";
+            return topic.Type == TopicName.ResourceNameType.DeletedTopic ? "a topic that is gone" : $"topic {topic.TopicId} of {topic.ProjectId}";
         }
 
         if (SubscriptionName.TryParse(text, out var subscription) && subscription == SubscriptionName.Parse(text))

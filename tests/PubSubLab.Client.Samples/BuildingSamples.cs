@@ -17,7 +17,8 @@ public static class BuildingSamples
         TopicName = topic,
         Endpoint = endpoint,
         ChannelCredentials = ChannelCredentials.Insecure,
-        ClientCount = 1,
+        ClientCount = 2,
+        ShareClientConnections = true,
         Settings = settings,
         ApiSettings = PublisherServiceApiSettings.GetDefault(),
     }.BuildAsync();
@@ -28,7 +29,8 @@ public static class BuildingSamples
         SubscriptionName = subscription,
         Endpoint = endpoint,
         ChannelCredentials = ChannelCredentials.Insecure,
-        ClientCount = 1,
+        ClientCount = 2,
+        ShareClientConnections = true,
         Settings = settings,
         ApiSettings = SubscriberServiceApiSettings.GetDefault(),
     }.BuildAsync();
@@ -52,6 +54,22 @@ public static class BuildingSamples
             .WithMaxSendMessageSize(20_000_000)
             .WithPrimaryUserAgent("my-program"),
     };
+
+#pragma warning disable CS0618 // Obsolete, and still used.
+    /// <summary>A publisher created as older programs do.</summary>
+    public static Task<PublisherClient> PublisherAsOfOldAsync(TopicName topic, string endpoint) => PublisherClient.CreateAsync(
+        topic,
+        new PublisherClient.ClientCreationSettings(clientCount: 1, credentials: ChannelCredentials.Insecure, serviceEndpoint: endpoint).WithEmulatorDetection(EmulatorDetection.None),
+        new PublisherClient.Settings());
+
+    /// <summary>A subscriber created as older programs do.</summary>
+    public static SubscriberClient SubscriberAsOfOld(SubscriptionName subscription, string endpoint) => SubscriberClient.Create(
+        subscription, new SubscriberClient.ClientCreationSettings(clientCount: 1, credentials: ChannelCredentials.Insecure, serviceEndpoint: endpoint), new SubscriberClient.Settings());
+
+    /// <summary>A client that asks the program for its tokens.</summary>
+    public static PublisherServiceApiClientBuilder WithTokensOf(Func<string, CancellationToken, Task<string>> source, string endpoint) =>
+        new() { Endpoint = endpoint, TokenAccessMethod = source };
+#pragma warning restore CS0618
 
     /// <summary>A subscriber that takes whatever the environment points at.</summary>
     public static SubscriberClientBuilder ForEmulatorOrProject(SubscriptionName subscription) => new()
@@ -83,6 +101,12 @@ public static class BuildingSamples
         {
             builder.Endpoint = endpoint;
             builder.ChannelCredentials = ChannelCredentials.Insecure;
+        })
+        .AddSchemaServiceClient((provider, builder) =>
+        {
+            builder.Endpoint = endpoint;
+            builder.ChannelCredentials = ChannelCredentials.Insecure;
+            builder.Logger = provider.GetService<ILogger>();
         });
 
     /// <summary>The same with the default settings and credentials.</summary>

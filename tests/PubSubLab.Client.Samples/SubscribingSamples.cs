@@ -33,6 +33,19 @@ public static class SubscribingSamples
         SubscriberClient.MinimumLeaseExtensionDelay,
     ];
 
+    /// <summary>The deadlines under exactly-once delivery.</summary>
+    public static TimeSpan[] ExactlyOnceLimits() =>
+    [
+        SubscriberClient.DefaultAckDeadlineForExactlyOnceDelivery,
+#pragma warning disable CS0618 // Obsolete, and still used.
+        SubscriberClient.MinimumAckExtensionWindowForExactlyOnceDelivery,
+#pragma warning restore CS0618
+    ];
+
+    /// <summary>The exception that a program makes of an ack which failed; null when it did not.</summary>
+    public static AcknowledgementException? Failure(AckNackResponse response) =>
+        response is null || response.Status == AcknowledgementStatus.Success ? null : new AcknowledgementException(response.Status, response.MessageId);
+
     /// <summary>Handles messages until enough came, then waits for what is under way.</summary>
     public static async Task<IReadOnlyList<PubsubMessage>> TakeAsync(SubscriberClient subscriber, int count)
     {

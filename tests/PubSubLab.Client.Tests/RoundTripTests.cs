@@ -74,6 +74,8 @@ public class RoundTripTests
         listed.ShouldBe([Lab.Topic, .. names], ignoreOrder: true);
         client.ListTopics(project).Select(topic => topic.TopicName).ShouldBe(listed);
         (await client.ListTopicsAsync(project).ReadPageAsync(3, TestContext.Current.CancellationToken)).Count().ShouldBe(3);
+        (await client.ListTopicsAsync(project).ReadPageAsync(0, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        Should.Throw<ArgumentOutOfRangeException>(() => client.ListTopics(project).ReadPage(-1)).ParamName.ShouldBe("pageSize");
         await client.DeleteTopicAsync(names[0]);
         (await Should.ThrowAsync<RpcException>(() => client.DeleteTopicAsync(names[0]))).StatusCode.ShouldBe(StatusCode.NotFound);
     }

@@ -30,6 +30,10 @@ internal static class GaxPreconditions
             ? throw new ArgumentOutOfRangeException(paramName, value, $"{paramName} is {value}; it cannot be negative.")
             : value;
 
+    internal static T CheckEnumValue<T>(T argument, string paramName)
+        where T : struct, Enum =>
+        Enum.IsDefined(argument) ? argument : throw new ArgumentException($"{argument} is not one of the values of {typeof(T).Name}.", paramName);
+
     internal static void CheckState(bool condition, string message)
     {
         if (!condition)

@@ -8,7 +8,8 @@ public abstract class PagedAsyncEnumerable<TResponse, TResource> : IAsyncEnumera
     /// <summary>The responses one by one, each with the page's size the service chose.</summary>
     public virtual IAsyncEnumerable<TResponse> AsRawResponses() => throw new NotImplementedException();
 
-    /// <summary>The first <paramref name="pageSize"/> resources, however many requests that takes.</summary>
+    /// <summary>The first <paramref name="pageSize"/> resources, however many requests that takes; none for 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
     public virtual Task<Page<TResource>> ReadPageAsync(int pageSize, CancellationToken cancellationToken = default) =>
         throw new NotImplementedException();
 

@@ -10,7 +10,8 @@ public abstract class PagedEnumerable<TResponse, TResource> : IEnumerable<TResou
     /// <summary>The responses one by one, each with the page's size the service chose.</summary>
     public virtual IEnumerable<TResponse> AsRawResponses() => throw new NotImplementedException();
 
-    /// <summary>The first <paramref name="pageSize"/> resources, however many requests that takes.</summary>
+    /// <summary>The first <paramref name="pageSize"/> resources, however many requests that takes; none for 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
     public virtual Page<TResource> ReadPage(int pageSize) => throw new NotImplementedException();
 
     /// <inheritdoc />

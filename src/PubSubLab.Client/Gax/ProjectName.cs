@@ -9,7 +9,7 @@ public sealed partial class ProjectName : IResourceName, IEquatable<ProjectName>
     private readonly string _text;
 
     /// <summary>Creates the name of the project with these ids.</summary>
-    /// <exception cref="ArgumentException">An id is null or empty.</exception>
+    /// <exception cref="ArgumentException">An id is null or empty, or has a slash in it.</exception>
     public ProjectName(string projectId)
         : this(ResourceNameType.Project, null, projectId, FormatProject(projectId))
     {
@@ -63,7 +63,7 @@ public sealed partial class ProjectName : IResourceName, IEquatable<ProjectName>
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProject(string projectId) =>
-        $"projects/{GaxPreconditions.CheckNotNullOrEmpty(projectId, nameof(projectId))}";
+        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}";
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}</c>.</exception>
@@ -83,14 +83,14 @@ public sealed partial class ProjectName : IResourceName, IEquatable<ProjectName>
     public static bool TryParse(string projectName, bool allowUnparsed, [NotNullWhen(true)] out ProjectName? result)
     {
         GaxPreconditions.CheckNotNull(projectName, nameof(projectName));
-        var parts = projectName.Split('/');
+        var parts = NameParts.Split(projectName);
         if (parts is ["projects", { Length: > 0 } project])
         {
             result = new ProjectName(project);
             return true;
         }
 
-        result = allowUnparsed ? FromUnparsed(new UnparsedResourceName(projectName)) : null;
+        result = allowUnparsed && projectName.Length > 0 ? FromUnparsed(new UnparsedResourceName(projectName)) : null;
         return result is not null;
     }
 

@@ -8,7 +8,8 @@ public sealed class UnparsedResourceName : IResourceName, IEquatable<UnparsedRes
     private readonly string _name;
 
     /// <summary>Keeps <paramref name="name"/> as it is.</summary>
-    public UnparsedResourceName(string name) => _name = GaxPreconditions.CheckNotNull(name, nameof(name));
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
+    public UnparsedResourceName(string name) => _name = GaxPreconditions.CheckNotNullOrEmpty(name, nameof(name));
 
     /// <inheritdoc />
     public bool IsKnownPattern => false;
@@ -22,11 +23,11 @@ public sealed class UnparsedResourceName : IResourceName, IEquatable<UnparsedRes
     /// <summary>Keeps <paramref name="name"/> as it is.</summary>
     public static UnparsedResourceName Parse(string name) => new(name);
 
-    /// <summary>Keeps <paramref name="name"/> as it is; never fails.</summary>
+    /// <summary>Keeps <paramref name="name"/> as it is; false for null and the empty text.</summary>
     public static bool TryParse(string name, [NotNullWhen(true)] out UnparsedResourceName? result)
     {
-        result = new UnparsedResourceName(name);
-        return true;
+        result = string.IsNullOrEmpty(name) ? null : new UnparsedResourceName(name);
+        return result is not null;
     }
 
     /// <inheritdoc />

@@ -44,6 +44,16 @@ public static class CallSettingsExtensions
     public static CallSettings WithDeadline(this CallSettings? settings, DateTime deadline) =>
         settings.WithExpiration(Expiration.FromDeadline(deadline));
 
+    /// <summary>
+    /// The same settings, expiring at <paramref name="deadline"/> (UTC) unless they expire before it by <paramref name="clock"/>; null changes
+    /// nothing.
+    /// </summary>
+    public static CallSettings WithEarlierDeadline(this CallSettings? settings, DateTime? deadline, IClock clock)
+    {
+        GaxPreconditions.CheckNotNull(clock, nameof(clock));
+        return deadline is { } moment && !(settings?.Expiration.CalculateDeadline(clock) < moment) ? settings.WithDeadline(moment) : settings!;
+    }
+
     /// <summary>The same settings, expiring after <paramref name="timeout"/>.</summary>
     public static CallSettings WithTimeout(this CallSettings? settings, TimeSpan timeout) =>
         settings.WithExpiration(Expiration.FromTimeout(timeout));

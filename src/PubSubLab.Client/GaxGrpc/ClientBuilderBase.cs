@@ -10,14 +10,7 @@ namespace Google.Api.Gax.Grpc;
 /// <typeparam name="TClient">The client that is built.</typeparam>
 public abstract class ClientBuilderBase<TClient>
 {
-    private readonly string _defaultEndpoint;
-    private readonly IReadOnlyList<string> _defaultScopes;
-
-    private protected ClientBuilderBase(string defaultEndpoint, IReadOnlyList<string> defaultScopes)
-    {
-        _defaultEndpoint = defaultEndpoint;
-        _defaultScopes = defaultScopes;
-    }
+    private protected ClientBuilderBase(ServiceMetadata serviceMetadata) => ServiceMetadata = serviceMetadata;
 
     /// <summary>Host and port, or a URI; null for the service's.</summary>
     [AllowNull]
@@ -57,6 +50,11 @@ public abstract class ClientBuilderBase<TClient>
     [AllowNull]
     public ICredential Credential { get; set; } = null!;
 
+    /// <summary>A source of tokens that is asked with the service's URI before each call.</summary>
+    [AllowNull]
+    [Obsolete("Set Credential, which does the same and can be refreshed.")]
+    public Func<string, CancellationToken, Task<string>> TokenAccessMethod { get; set; } = null!;
+
     /// <summary>What calls go through, instead of a channel made from the other properties.</summary>
     [AllowNull]
     public CallInvoker CallInvoker { get; set; } = null!;
@@ -88,7 +86,11 @@ public abstract class ClientBuilderBase<TClient>
     public bool UseJwtAccessWithScopes { get; set; } = true;
 
     /// <summary>What is done with the environment variable that points at an emulator. Default: <see cref="EmulatorDetection.None"/>.</summary>
-    protected EmulatorDetection EmulatorDetection { get; set; }
+    /// <exception cref="ArgumentException">It is not one of the enum's values.</exception>
+    protected EmulatorDetection EmulatorDetection { get; set => field = GaxPreconditions.CheckEnumValue(value, nameof(value)); }
+
+    /// <summary>The service that the client is for.</summary>
+    protected ServiceMetadata ServiceMetadata { get; }
 
     /// <summary>False where each client has a connection to itself, as the streams of a subscriber do.</summary>
     internal bool SharesChannels { get; set; } = true;
@@ -141,16 +143,19 @@ public abstract class ClientBuilderBase<TClient>
     protected virtual void Validate()
     {
 #pragma warning disable CS0618 // Obsolete members stay part of the checks.
-        object?[] sources = [ChannelCredentials, CredentialsPath, JsonCredentials, GoogleCredential, Credential, ApiKey];
+        object?[] sources = [ChannelCredentials, CredentialsPath, JsonCredentials, GoogleCredential, Credential, TokenAccessMethod, ApiKey];
 #pragma warning restore CS0618
         GaxPreconditions.CheckState(
             sources.Count(source => source is not null) <= 1, "More than one source of credentials is set on the builder; set one.");
         GaxPreconditions.CheckState(
-            CallInvoker is null || (sources[..5].All(source => source is null) && Scopes is null && Endpoint is null && UniverseDomain is null),
+            CallInvoker is null || (sources[..^1].All(source => source is null) && Scopes is null && Endpoint is null && UniverseDomain is null),
             "A call invoker is set on the builder, and so are credentials, scopes, a universe domain or an endpoint, which it makes meaningless.");
         GaxPreconditions.CheckState(
-            Scopes is null || (ChannelCredentials is null && Credential is null && ApiKey is null),
+            Scopes is null || sources is [null, _, _, _, null, null, null],
             "Scopes are set on the builder together with credentials that have none to ask for.");
+        GaxPreconditions.CheckState(
+            UniverseDomain is null || Endpoint is null || sources is [null, _, _, _, null, null, _],
+            "A universe domain is set on the builder together with an endpoint and credentials, and nothing is left that it would choose.");
         GaxPreconditions.CheckState(
             QuotaProject is null || (CallInvoker is null && ChannelCredentials is null && Credential is null && ApiKey is null),
             "A quota project is set on the builder together with credentials that cannot carry it.");
@@ -184,6 +189,7 @@ public abstract class ClientBuilderBase<TClient>
 #pragma warning disable CS0618 // Obsolete members are honoured as long as they exist.
         CredentialsPath = source.CredentialsPath;
         JsonCredentials = source.JsonCredentials;
+        TokenAccessMethod = source.TokenAccessMethod;
 #pragma warning restore CS0618
         GoogleCredential = source.GoogleCredential;
         Credential = source.Credential;
@@ -200,7 +206,8 @@ public abstract class ClientBuilderBase<TClient>
 
     private bool HasTokenSource() =>
 #pragma warning disable CS0618 // Obsolete members are honoured as long as they exist.
-        GoogleCredential is not null || Credential is not null || ApiKey is not null || CredentialsPath is not null || JsonCredentials is not null;
+        GoogleCredential is not null || Credential is not null || ApiKey is not null || CredentialsPath is not null || JsonCredentials is not null
+        || TokenAccessMethod is not null;
 #pragma warning restore CS0618
 
     // Settles everything that needs no waiting: a call invoker that was given, the emulator, credentials that are at hand.
@@ -208,7 +215,7 @@ public abstract class ClientBuilderBase<TClient>
     {
         Validate();
         LastCreatedChannel = null!;
-        endpoint = Endpoint ?? (UniverseDomain is null ? _defaultEndpoint : _defaultEndpoint.Replace("googleapis.com", UniverseDomain, StringComparison.Ordinal));
+        endpoint = Endpoint ?? ServiceMetadata.EndpointIn(UniverseDomain);
         credentials = ChannelCredentials ?? (ApiKey is null ? null : ChannelCredentials.SecureSsl);
         if (EmulatorHost.Resolve(EmulatorDetection, SetForProduction()) is { } emulator)
         {
@@ -255,8 +262,9 @@ public abstract class ClientBuilderBase<TClient>
 #pragma warning disable CS0618 // Obsolete members are honoured as long as they exist.
         CredentialsPath,
         JsonCredentials,
+        TokenAccessMethod,
 #pragma warning restore CS0618
-        Scopes ?? _defaultScopes,
+        Scopes ?? ServiceMetadata.DefaultScopes,
         QuotaProject,
         UseJwtAccessWithScopes);
 }

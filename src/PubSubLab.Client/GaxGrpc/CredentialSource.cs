@@ -9,15 +9,16 @@ internal sealed record CredentialSource(
     ICredential? Credential,
     string? Path,
     string? Json,
+    Func<string, CancellationToken, Task<string>>? TokenAccessMethod,
     IReadOnlyList<string> Scopes,
     string? QuotaProject,
     bool UseJwtAccessWithScopes)
 {
     internal ChannelCredentials Create() =>
-        ToChannelCredentials(Credential ?? Configured(Given() ?? GoogleCredential.GetApplicationDefault()));
+        ToChannelCredentials(Source() ?? Configured(Given() ?? GoogleCredential.GetApplicationDefault()));
 
     internal async Task<ChannelCredentials> CreateAsync(CancellationToken cancellationToken) =>
-        ToChannelCredentials(Credential ?? Configured(Given() ?? await GoogleCredential.GetApplicationDefaultAsync(cancellationToken)));
+        ToChannelCredentials(Source() ?? Configured(Given() ?? await GoogleCredential.GetApplicationDefaultAsync(cancellationToken)));
 
     private static ChannelCredentials ToChannelCredentials(ITokenAccess source) =>
         ChannelCredentials.Create(ChannelCredentials.SecureSsl, CallCredentials.FromInterceptor(async (context, headers) =>
@@ -40,6 +41,10 @@ internal sealed record CredentialSource(
             }
         }));
 
+    // What is asked for tokens as it is, without scopes or a quota project of ours.
+    private ITokenAccess? Source() =>
+        Credential is not null ? Credential : TokenAccessMethod is not null ? new DelegatedTokens(TokenAccessMethod, QuotaProject) : null;
+
     private GoogleCredential? Given() =>
         GoogleCredential
         ?? (Path is not null ? CredentialFactory.FromFile<ServiceAccountCredential>(Path).ToGoogleCredential()
@@ -53,5 +58,14 @@ internal sealed record CredentialSource(
         return withQuota.UnderlyingCredential is ServiceAccountCredential account && account.UseJwtAccessWithScopes != UseJwtAccessWithScopes
             ? account.WithUseJwtAccessWithScopes(UseJwtAccessWithScopes).ToGoogleCredential()
             : withQuota;
+    }
+
+    private sealed class DelegatedTokens(Func<string, CancellationToken, Task<string>> ask, string? quotaProject) : ITokenAccessWithHeaders
+    {
+        public Task<string> GetAccessTokenForRequestAsync(string? authUri = null, CancellationToken cancellationToken = default) =>
+            ask(authUri!, cancellationToken);
+
+        public async Task<AccessTokenWithHeaders> GetAccessTokenWithHeadersForRequestAsync(string? authUri = null, CancellationToken cancellationToken = default) =>
+            new AccessTokenWithHeaders.Builder { QuotaProject = quotaProject }.Build(await ask(authUri!, cancellationToken));
     }
 }

@@ -9,6 +9,13 @@ public abstract class GrpcAdapter
     {
     }
 
+    /// <summary>The adapter that a builder takes when it was given none.</summary>
+    public static GrpcAdapter GetFallbackAdapter(ServiceMetadata serviceMetadata)
+    {
+        GaxPreconditions.CheckNotNull(serviceMetadata, nameof(serviceMetadata));
+        return GrpcNetClientAdapter.Default;
+    }
+
     internal ChannelBase CreateChannel(string endpoint, ChannelCredentials credentials, GrpcChannelOptions options) =>
         CreateChannelImpl(
             GaxPreconditions.CheckNotNull(endpoint, nameof(endpoint)),

@@ -1,7 +1,7 @@
 namespace Google.Api.Gax.Grpc;
 
 /// <summary>Options of a channel that do not depend on the gRPC implementation; an option that is null is left to it.</summary>
-public sealed record GrpcChannelOptions
+public sealed class GrpcChannelOptions : IEquatable<GrpcChannelOptions>
 {
     private GrpcChannelOptions()
     {
@@ -29,23 +29,23 @@ public sealed record GrpcChannelOptions
     public int? MaxReceiveMessageSize { get; private init; }
 
     /// <summary>The same options with this user agent.</summary>
-    public GrpcChannelOptions WithPrimaryUserAgent(string primaryUserAgent) => this with { PrimaryUserAgent = primaryUserAgent };
+    public GrpcChannelOptions WithPrimaryUserAgent(string primaryUserAgent) => MergedWith(new GrpcChannelOptions { PrimaryUserAgent = primaryUserAgent });
 
     /// <summary>The same options with this choice.</summary>
     public GrpcChannelOptions WithEnableServiceConfigResolution(bool enableServiceConfigResolution) =>
-        this with { EnableServiceConfigResolution = enableServiceConfigResolution };
+        MergedWith(new GrpcChannelOptions { EnableServiceConfigResolution = enableServiceConfigResolution });
 
     /// <summary>The same options with this time.</summary>
-    public GrpcChannelOptions WithKeepAliveTime(TimeSpan keepAliveTime) => this with { KeepAliveTime = keepAliveTime };
+    public GrpcChannelOptions WithKeepAliveTime(TimeSpan keepAliveTime) => MergedWith(new GrpcChannelOptions { KeepAliveTime = keepAliveTime });
 
     /// <summary>The same options with this timeout.</summary>
-    public GrpcChannelOptions WithKeepAliveTimeout(TimeSpan keepAliveTimeout) => this with { KeepAliveTimeout = keepAliveTimeout };
+    public GrpcChannelOptions WithKeepAliveTimeout(TimeSpan keepAliveTimeout) => MergedWith(new GrpcChannelOptions { KeepAliveTimeout = keepAliveTimeout });
 
     /// <summary>The same options with this size.</summary>
-    public GrpcChannelOptions WithMaxSendMessageSize(int maxSendMessageSize) => this with { MaxSendMessageSize = maxSendMessageSize };
+    public GrpcChannelOptions WithMaxSendMessageSize(int maxSendMessageSize) => MergedWith(new GrpcChannelOptions { MaxSendMessageSize = maxSendMessageSize });
 
     /// <summary>The same options with this size.</summary>
-    public GrpcChannelOptions WithMaxReceiveMessageSize(int maxReceiveMessageSize) => this with { MaxReceiveMessageSize = maxReceiveMessageSize };
+    public GrpcChannelOptions WithMaxReceiveMessageSize(int maxReceiveMessageSize) => MergedWith(new GrpcChannelOptions { MaxReceiveMessageSize = maxReceiveMessageSize });
 
     /// <summary><paramref name="overlaidOptions"/> over these, where they are set.</summary>
     public GrpcChannelOptions MergedWith(GrpcChannelOptions overlaidOptions)
@@ -61,4 +61,16 @@ public sealed record GrpcChannelOptions
             MaxReceiveMessageSize = overlaidOptions.MaxReceiveMessageSize ?? MaxReceiveMessageSize,
         };
     }
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as GrpcChannelOptions);
+
+    /// <summary>Options are equal when all of them are.</summary>
+    public bool Equals(GrpcChannelOptions? other) => other is not null && All() == other.All();
+
+    /// <inheritdoc />
+    public override int GetHashCode() => All().GetHashCode();
+
+    private (bool?, TimeSpan?, TimeSpan?, string?, int?, int?) All() =>
+        (EnableServiceConfigResolution, KeepAliveTime, KeepAliveTimeout, PrimaryUserAgent, MaxSendMessageSize, MaxReceiveMessageSize);
 }

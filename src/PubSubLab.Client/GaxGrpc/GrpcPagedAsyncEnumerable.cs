@@ -12,20 +12,25 @@ internal sealed class GrpcPagedAsyncEnumerable<TRequest, TResponse, TResource>(A
 
     public override async Task<Page<TResource>> ReadPageAsync(int pageSize, CancellationToken cancellationToken = default)
     {
+        GaxPreconditions.CheckArgumentRange(pageSize, nameof(pageSize), 0, int.MaxValue);
         var next = request.Clone();
         var items = new List<TResource>();
-        while (true)
+        var token = "";
+        while (items.Count < pageSize)
         {
             next.PageSize = pageSize - items.Count;
             var response = await call.Async(next, With(cancellationToken));
             items.AddRange(response);
-            if (items.Count >= pageSize || response.NextPageToken.Length == 0)
+            token = response.NextPageToken;
+            if (token.Length == 0)
             {
-                return new Page<TResource>(items, response.NextPageToken);
+                break;
             }
 
-            next.PageToken = response.NextPageToken;
+            next.PageToken = token;
         }
+
+        return new Page<TResource>(items, token);
     }
 
     public override async IAsyncEnumerator<TResource> GetAsyncEnumerator(CancellationToken cancellationToken = default)

@@ -24,20 +24,25 @@ internal sealed class GrpcPagedEnumerable<TRequest, TResponse, TResource>(ApiCal
 
     public override Page<TResource> ReadPage(int pageSize)
     {
+        GaxPreconditions.CheckArgumentRange(pageSize, nameof(pageSize), 0, int.MaxValue);
         var next = request.Clone();
         var items = new List<TResource>();
-        while (true)
+        var token = "";
+        while (items.Count < pageSize)
         {
             next.PageSize = pageSize - items.Count;
             var response = call.Sync(next, settings);
             items.AddRange(response);
-            if (items.Count >= pageSize || response.NextPageToken.Length == 0)
+            token = response.NextPageToken;
+            if (token.Length == 0)
             {
-                return new Page<TResource>(items, response.NextPageToken);
+                break;
             }
 
-            next.PageToken = response.NextPageToken;
+            next.PageToken = token;
         }
+
+        return new Page<TResource>(items, token);
     }
 
     public override IEnumerator<TResource> GetEnumerator() => AsRawResponses().SelectMany(page => page).GetEnumerator();

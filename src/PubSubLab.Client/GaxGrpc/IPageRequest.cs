@@ -4,8 +4,8 @@ namespace Google.Api.Gax.Grpc;
 public interface IPageRequest
 {
     /// <summary>Where the page starts; empty for the first.</summary>
-    string PageToken { get; set; }
+    string PageToken { set; }
 
     /// <summary>Most resources in the page; 0 leaves it to the service.</summary>
-    int PageSize { get; set; }
+    int PageSize { set; }
 }

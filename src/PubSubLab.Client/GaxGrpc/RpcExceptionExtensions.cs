@@ -43,6 +43,10 @@ public static class RpcExceptionExtensions
     /// <summary>The error in the user's language, or null.</summary>
     public static LocalizedMessage GetLocalizedMessage(this RpcException ex) => ex.GetStatusDetail<LocalizedMessage>();
 
+    /// <summary>The details whose type is one of google.rpc's own; empty when there are none.</summary>
+    /// <exception cref="InvalidProtocolBufferException">While going through them, where one is malformed.</exception>
+    public static IEnumerable<IMessage> GetAllStatusDetails(this RpcException ex) => ex.GetRpcStatus()?.UnpackDetailMessages() ?? [];
+
     /// <summary>The detail of this type, or null.</summary>
     public static T GetStatusDetail<T>(this RpcException ex)
         where T : class, IMessage<T>, new()

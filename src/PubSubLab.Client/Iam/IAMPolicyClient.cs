@@ -6,14 +6,14 @@ namespace Google.Cloud.Iam.V1;
 /// <summary>Who may do what with a resource. Every call has a form that takes the request and forms that take its parts; fakes override the former.</summary>
 public abstract partial class IAMPolicyClient
 {
-    /// <summary>The host that production listens on, with its port.</summary>
-    public static string DefaultEndpoint { get; } = "iam-meta-api.googleapis.com:443";
+    /// <summary>What is known of the service: its name, where it listens, what tokens are asked for.</summary>
+    public static ServiceMetadata ServiceMetadata { get; } = new(IAMPolicy.Descriptor, "iam-meta-api.googleapis.com:443", []);
 
-    /// <summary>The scopes that tokens are asked for.</summary>
-    public static IReadOnlyList<string> DefaultScopes { get; } =
-    [
-        "https://www.googleapis.com/auth/cloud-platform",
-    ];
+    /// <summary>The host that production listens on, with its port.</summary>
+    public static string DefaultEndpoint => ServiceMetadata.DefaultEndpoint;
+
+    /// <summary>The scopes that tokens are asked for: none, because they are a matter of the service whose policies these are.</summary>
+    public static IReadOnlyList<string> DefaultScopes => ServiceMetadata.DefaultScopes;
 
     /// <summary>The stub underneath.</summary>
     public virtual IAMPolicy.IAMPolicyClient GrpcClient => throw new NotImplementedException();

@@ -9,7 +9,7 @@ public sealed partial class IAMPolicyClientBuilder : ClientBuilderBase<IAMPolicy
 {
     /// <summary>Creates a builder with nothing set.</summary>
     public IAMPolicyClientBuilder()
-        : base(IAMPolicyClient.DefaultEndpoint, IAMPolicyClient.DefaultScopes)
+        : base(IAMPolicyClient.ServiceMetadata)
     {
     }
 

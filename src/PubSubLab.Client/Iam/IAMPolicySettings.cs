@@ -21,17 +21,17 @@ public sealed partial class IAMPolicySettings : ServiceSettingsBase
         TestIamPermissionsSettings = existing.TestIamPermissionsSettings;
     }
 
-    /// <summary>For SetIamPolicy. Default: nothing set.</summary>
+    /// <summary>For SetIamPolicy. Default: no expiry, never tried again.</summary>
     [AllowNull]
-    public CallSettings SetIamPolicySettings { get; set; } = null!;
+    public CallSettings SetIamPolicySettings { get; set; } = CallSettings.FromExpiration(Expiration.None);
 
-    /// <summary>For GetIamPolicy. Default: nothing set.</summary>
+    /// <summary>For GetIamPolicy. Default: no expiry, never tried again.</summary>
     [AllowNull]
-    public CallSettings GetIamPolicySettings { get; set; } = null!;
+    public CallSettings GetIamPolicySettings { get; set; } = CallSettings.FromExpiration(Expiration.None);
 
-    /// <summary>For TestIamPermissions. Default: nothing set.</summary>
+    /// <summary>For TestIamPermissions. Default: no expiry, never tried again.</summary>
     [AllowNull]
-    public CallSettings TestIamPermissionsSettings { get; set; } = null!;
+    public CallSettings TestIamPermissionsSettings { get; set; } = CallSettings.FromExpiration(Expiration.None);
 
     /// <summary>New default settings.</summary>
     public static IAMPolicySettings GetDefault() => new();

@@ -9,7 +9,7 @@ public sealed partial class SchemaName : IResourceName, IEquatable<SchemaName>
     private readonly string _text;
 
     /// <summary>Creates the name of the schema with these ids.</summary>
-    /// <exception cref="ArgumentException">An id is null or empty.</exception>
+    /// <exception cref="ArgumentException">An id is null or empty, or has a slash in it.</exception>
     public SchemaName(string projectId, string schemaId)
         : this(ResourceNameType.ProjectSchema, null, projectId, schemaId, FormatProjectSchema(projectId, schemaId))
     {
@@ -67,7 +67,7 @@ public sealed partial class SchemaName : IResourceName, IEquatable<SchemaName>
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectSchema(string projectId, string schemaId) =>
-        $"projects/{GaxPreconditions.CheckNotNullOrEmpty(projectId, nameof(projectId))}/schemas/{GaxPreconditions.CheckNotNullOrEmpty(schemaId, nameof(schemaId))}";
+        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}/schemas/{NameParts.CheckId(schemaId, nameof(schemaId))}";
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/schemas/{schema}</c>.</exception>
@@ -87,14 +87,14 @@ public sealed partial class SchemaName : IResourceName, IEquatable<SchemaName>
     public static bool TryParse(string schemaName, bool allowUnparsed, [NotNullWhen(true)] out SchemaName? result)
     {
         GaxPreconditions.CheckNotNull(schemaName, nameof(schemaName));
-        var parts = schemaName.Split('/');
+        var parts = NameParts.Split(schemaName);
         if (parts is ["projects", { Length: > 0 } project, "schemas", { Length: > 0 } id])
         {
             result = new SchemaName(project, id);
             return true;
         }
 
-        result = allowUnparsed ? FromUnparsed(new UnparsedResourceName(schemaName)) : null;
+        result = allowUnparsed && schemaName.Length > 0 ? FromUnparsed(new UnparsedResourceName(schemaName)) : null;
         return result is not null;
     }
 

@@ -9,7 +9,7 @@ public sealed partial class SnapshotName : IResourceName, IEquatable<SnapshotNam
     private readonly string _text;
 
     /// <summary>Creates the name of the snapshot with these ids.</summary>
-    /// <exception cref="ArgumentException">An id is null or empty.</exception>
+    /// <exception cref="ArgumentException">An id is null or empty, or has a slash in it.</exception>
     public SnapshotName(string projectId, string snapshotId)
         : this(ResourceNameType.ProjectSnapshot, null, projectId, snapshotId, FormatProjectSnapshot(projectId, snapshotId))
     {
@@ -67,7 +67,7 @@ public sealed partial class SnapshotName : IResourceName, IEquatable<SnapshotNam
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectSnapshot(string projectId, string snapshotId) =>
-        $"projects/{GaxPreconditions.CheckNotNullOrEmpty(projectId, nameof(projectId))}/snapshots/{GaxPreconditions.CheckNotNullOrEmpty(snapshotId, nameof(snapshotId))}";
+        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}/snapshots/{NameParts.CheckId(snapshotId, nameof(snapshotId))}";
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/snapshots/{snapshot}</c>.</exception>
@@ -87,14 +87,14 @@ public sealed partial class SnapshotName : IResourceName, IEquatable<SnapshotNam
     public static bool TryParse(string snapshotName, bool allowUnparsed, [NotNullWhen(true)] out SnapshotName? result)
     {
         GaxPreconditions.CheckNotNull(snapshotName, nameof(snapshotName));
-        var parts = snapshotName.Split('/');
+        var parts = NameParts.Split(snapshotName);
         if (parts is ["projects", { Length: > 0 } project, "snapshots", { Length: > 0 } id])
         {
             result = new SnapshotName(project, id);
             return true;
         }
 
-        result = allowUnparsed ? FromUnparsed(new UnparsedResourceName(snapshotName)) : null;
+        result = allowUnparsed && snapshotName.Length > 0 ? FromUnparsed(new UnparsedResourceName(snapshotName)) : null;
         return result is not null;
     }
 

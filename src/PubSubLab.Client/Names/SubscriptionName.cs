@@ -9,7 +9,7 @@ public sealed partial class SubscriptionName : IResourceName, IEquatable<Subscri
     private readonly string _text;
 
     /// <summary>Creates the name of the subscription with these ids.</summary>
-    /// <exception cref="ArgumentException">An id is null or empty.</exception>
+    /// <exception cref="ArgumentException">An id is null or empty, or has a slash in it.</exception>
     public SubscriptionName(string projectId, string subscriptionId)
         : this(ResourceNameType.ProjectSubscription, null, projectId, subscriptionId, FormatProjectSubscription(projectId, subscriptionId))
     {
@@ -67,7 +67,7 @@ public sealed partial class SubscriptionName : IResourceName, IEquatable<Subscri
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectSubscription(string projectId, string subscriptionId) =>
-        $"projects/{GaxPreconditions.CheckNotNullOrEmpty(projectId, nameof(projectId))}/subscriptions/{GaxPreconditions.CheckNotNullOrEmpty(subscriptionId, nameof(subscriptionId))}";
+        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}/subscriptions/{NameParts.CheckId(subscriptionId, nameof(subscriptionId))}";
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/subscriptions/{subscription}</c>.</exception>
@@ -87,14 +87,14 @@ public sealed partial class SubscriptionName : IResourceName, IEquatable<Subscri
     public static bool TryParse(string subscriptionName, bool allowUnparsed, [NotNullWhen(true)] out SubscriptionName? result)
     {
         GaxPreconditions.CheckNotNull(subscriptionName, nameof(subscriptionName));
-        var parts = subscriptionName.Split('/');
+        var parts = NameParts.Split(subscriptionName);
         if (parts is ["projects", { Length: > 0 } project, "subscriptions", { Length: > 0 } id])
         {
             result = new SubscriptionName(project, id);
             return true;
         }
 
-        result = allowUnparsed ? FromUnparsed(new UnparsedResourceName(subscriptionName)) : null;
+        result = allowUnparsed && subscriptionName.Length > 0 ? FromUnparsed(new UnparsedResourceName(subscriptionName)) : null;
         return result is not null;
     }
 

@@ -6,10 +6,12 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>The name of a topic: <c>projects/{project}/topics/{topic}</c>.</summary>
 public sealed partial class TopicName : IResourceName, IEquatable<TopicName>
 {
+    private const string DeletedTopicText = "_deleted-topic_";
+
     private readonly string _text;
 
     /// <summary>Creates the name of the topic with these ids.</summary>
-    /// <exception cref="ArgumentException">An id is null or empty.</exception>
+    /// <exception cref="ArgumentException">An id is null or empty, or has a slash in it.</exception>
     public TopicName(string projectId, string topicId)
         : this(ResourceNameType.ProjectTopic, null, projectId, topicId, FormatProjectTopic(projectId, topicId))
     {
@@ -32,6 +34,9 @@ public sealed partial class TopicName : IResourceName, IEquatable<TopicName>
 
         /// <summary><c>projects/{project}/topics/{topic}</c>.</summary>
         ProjectTopic = 1,
+
+        /// <summary><c>_deleted-topic_</c>, which a subscription names when its topic is gone.</summary>
+        DeletedTopic = 2,
     }
 
     /// <summary>Which pattern this name follows.</summary>
@@ -40,10 +45,10 @@ public sealed partial class TopicName : IResourceName, IEquatable<TopicName>
     /// <summary>The name as it was written, where it follows no known pattern; otherwise null.</summary>
     public UnparsedResourceName UnparsedResource { get; }
 
-    /// <summary>The project's id; null in a name that follows no known pattern.</summary>
+    /// <summary>The project's id; null in a name that does not have one.</summary>
     public string ProjectId { get; }
 
-    /// <summary>The topic's id; null in a name that follows no known pattern.</summary>
+    /// <summary>The topic's id; null in a name that does not have one.</summary>
     public string TopicId { get; }
 
     /// <inheritdoc />
@@ -62,19 +67,25 @@ public sealed partial class TopicName : IResourceName, IEquatable<TopicName>
     /// <summary>Creates the name of the topic with these ids.</summary>
     public static TopicName FromProjectTopic(string projectId, string topicId) => new(projectId, topicId);
 
+    /// <summary>What a subscription names when its topic is gone.</summary>
+    public static TopicName FromDeletedTopic() => new(ResourceNameType.DeletedTopic, null, null, null, DeletedTopicText);
+
     /// <summary>The text of the name with these ids.</summary>
     public static string Format(string projectId, string topicId) => FormatProjectTopic(projectId, topicId);
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectTopic(string projectId, string topicId) =>
-        $"projects/{GaxPreconditions.CheckNotNullOrEmpty(projectId, nameof(projectId))}/topics/{GaxPreconditions.CheckNotNullOrEmpty(topicId, nameof(topicId))}";
+        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}/topics/{NameParts.CheckId(topicId, nameof(topicId))}";
+
+    /// <summary>The text of <see cref="FromDeletedTopic"/>.</summary>
+    public static string FormatDeletedTopic() => DeletedTopicText;
 
     /// <summary>Reads a name.</summary>
-    /// <exception cref="ArgumentException">The text is not <c>projects/{project}/topics/{topic}</c>.</exception>
+    /// <exception cref="ArgumentException">The text is neither <c>projects/{project}/topics/{topic}</c> nor <c>_deleted-topic_</c>.</exception>
     public static TopicName Parse(string topicName) => Parse(topicName, false);
 
     /// <summary>Reads a name; with <paramref name="allowUnparsed"/>, keeps as it is what follows no known pattern.</summary>
-    /// <exception cref="ArgumentException">The text is not <c>projects/{project}/topics/{topic}</c>, and it may not be anything else.</exception>
+    /// <exception cref="ArgumentException">The text is neither <c>projects/{project}/topics/{topic}</c> nor <c>_deleted-topic_</c>, and it may not be anything else.</exception>
     public static TopicName Parse(string topicName, bool allowUnparsed) =>
         TryParse(topicName, allowUnparsed, out var result)
             ? result
@@ -87,14 +98,20 @@ public sealed partial class TopicName : IResourceName, IEquatable<TopicName>
     public static bool TryParse(string topicName, bool allowUnparsed, [NotNullWhen(true)] out TopicName? result)
     {
         GaxPreconditions.CheckNotNull(topicName, nameof(topicName));
-        var parts = topicName.Split('/');
+        var parts = NameParts.Split(topicName);
         if (parts is ["projects", { Length: > 0 } project, "topics", { Length: > 0 } id])
         {
             result = new TopicName(project, id);
             return true;
         }
 
-        result = allowUnparsed ? FromUnparsed(new UnparsedResourceName(topicName)) : null;
+        if (topicName == DeletedTopicText)
+        {
+            result = FromDeletedTopic();
+            return true;
+        }
+
+        result = allowUnparsed && topicName.Length > 0 ? FromUnparsed(new UnparsedResourceName(topicName)) : null;
         return result is not null;
     }
 

@@ -23,10 +23,10 @@ public abstract partial class PublisherClient : IAsyncDisposable
     public virtual TopicName TopicName => throw new NotImplementedException();
 
     /// <summary>Creates a publisher with the default credentials and settings. For anything else there is <see cref="PublisherClientBuilder"/>.</summary>
-    public static PublisherClient Create(TopicName topicName) => new PublisherClientBuilder { TopicName = topicName }.Build();
+    public static PublisherClient Create(TopicName topicName) => BuilderFor(topicName).Build();
 
     /// <summary>Creates a publisher with the default credentials and settings. For anything else there is <see cref="PublisherClientBuilder"/>.</summary>
-    public static Task<PublisherClient> CreateAsync(TopicName topicName) => new PublisherClientBuilder { TopicName = topicName }.BuildAsync();
+    public static Task<PublisherClient> CreateAsync(TopicName topicName) => BuilderFor(topicName).BuildAsync();
 
     /// <summary>Publishes a message.</summary>
     /// <param name="message">The message; it must not be changed any more.</param>
@@ -55,7 +55,7 @@ public abstract partial class PublisherClient : IAsyncDisposable
 
     /// <summary>Publishes bytes under an ordering key.</summary>
     public virtual Task<string> PublishAsync(string orderingKey, ByteString message) =>
-        PublishAsync(new PubsubMessage { OrderingKey = orderingKey, Data = message });
+        PublishAsync(new PubsubMessage { OrderingKey = orderingKey ?? "", Data = message });
 
     /// <summary>Publishes a copy of the bytes.</summary>
     public virtual Task<string> PublishAsync(byte[] message) => PublishAsync("", message);
@@ -75,4 +75,6 @@ public abstract partial class PublisherClient : IAsyncDisposable
 
     /// <summary>Shuts down within <see cref="Settings.DisposeTimeout"/>.</summary>
     public virtual ValueTask DisposeAsync() => throw new NotImplementedException();
+
+    private static PublisherClientBuilder BuilderFor(TopicName topicName) => new() { TopicName = GaxPreconditions.CheckNotNull(topicName, nameof(topicName)) };
 }

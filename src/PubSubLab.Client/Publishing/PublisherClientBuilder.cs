@@ -10,7 +10,7 @@ public sealed class PublisherClientBuilder : ClientBuilderBase<PublisherClient>
 {
     /// <summary>Creates a builder with nothing set.</summary>
     public PublisherClientBuilder()
-        : base(PublisherServiceApiClient.DefaultEndpoint, PublisherServiceApiClient.DefaultScopes)
+        : base(PublisherServiceApiClient.ServiceMetadata)
     {
     }
 
@@ -29,6 +29,9 @@ public sealed class PublisherClientBuilder : ClientBuilderBase<PublisherClient>
     /// <summary>Batching, ordering and the rest; null for the defaults.</summary>
     [AllowNull]
     public PublisherClient.Settings Settings { get; set; } = null!;
+
+    /// <summary>Whether all clients use one connection, instead of one each. Default: false.</summary>
+    public bool ShareClientConnections { get; set; }
 
     /// <summary>How the calls underneath are made; null for the defaults.</summary>
     [AllowNull]
@@ -70,9 +73,11 @@ public sealed class PublisherClientBuilder : ClientBuilderBase<PublisherClient>
         Settings?.Validate();
     }
 
+    private int Count => ClientCount ?? Environment.ProcessorCount;
+
     private IEnumerable<PublisherServiceApiClientBuilder> Builders()
     {
-        for (var i = ClientCount ?? Environment.ProcessorCount; i > 0; i--)
+        for (var i = ShareClientConnections ? 1 : Count; i > 0; i--)
         {
             var builder = new PublisherServiceApiClientBuilder { Settings = ApiSettings, SharesChannels = false };
             builder.CopyCommonSettings(this);
@@ -82,7 +87,7 @@ public sealed class PublisherClientBuilder : ClientBuilderBase<PublisherClient>
 
     private PublisherClientImpl Assemble(IReadOnlyCollection<(PublisherServiceApiClient Client, ChannelBase? Channel)> clients) => new(
         TopicName,
-        clients.Select(client => client.Client),
+        ShareClientConnections ? Enumerable.Repeat(clients.Single().Client, Count) : clients.Select(client => client.Client),
         Settings?.Clone() ?? new PublisherClient.Settings(),
         () => Task.WhenAll(clients.Select(client => client.Channel?.ShutdownAsync() ?? Task.CompletedTask)),
         Logger);

@@ -3,9 +3,6 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>How long a lease is asked for, and after how long it is extended.</summary>
 internal sealed record LeaseTiming
 {
-    // "Exactly-once delivery" in the Pub/Sub docs has clients extend by at least a minute there.
-    private static readonly TimeSpan s_exactlyOnceDeadline = TimeSpan.FromSeconds(60);
-
     private LeaseTiming(TimeSpan deadline, TimeSpan window)
     {
         DeadlineSeconds = (int)deadline.TotalSeconds;
@@ -18,6 +15,6 @@ internal sealed record LeaseTiming
     internal TimeSpan ExtendAfter { get; }
 
     internal static LeaseTiming From(SubscriberClient.Settings settings, bool exactlyOnce) => new(
-        settings.AckDeadline ?? (exactlyOnce ? s_exactlyOnceDeadline : SubscriberClient.DefaultAckDeadline),
+        settings.AckDeadline ?? (exactlyOnce ? SubscriberClient.DefaultAckDeadlineForExactlyOnceDelivery : SubscriberClient.DefaultAckDeadline),
         settings.AckExtensionWindow ?? SubscriberClient.DefaultAckExtensionWindow);
 }

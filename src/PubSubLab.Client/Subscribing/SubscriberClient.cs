@@ -30,6 +30,13 @@ public abstract partial class SubscriberClient : IAsyncDisposable
     /// <summary>The ack deadline that streams ask for by default: 60 s.</summary>
     public static TimeSpan DefaultAckDeadline { get; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The ack deadline that streams ask for by default under exactly-once delivery: 60 s.</summary>
+    public static TimeSpan DefaultAckDeadlineForExactlyOnceDelivery { get; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>60 s. It never was a window, but the deadline under exactly-once delivery.</summary>
+    [Obsolete("Use DefaultAckDeadlineForExactlyOnceDelivery, which is what this is.")]
+    public static TimeSpan MinimumAckExtensionWindowForExactlyOnceDelivery => DefaultAckDeadlineForExactlyOnceDelivery;
+
     /// <summary>The shortest extension window: 50 ms.</summary>
     public static TimeSpan MinimumAckExtensionWindow { get; } = TimeSpan.FromMilliseconds(50);
 
@@ -49,12 +56,10 @@ public abstract partial class SubscriberClient : IAsyncDisposable
     public virtual SubscriptionName SubscriptionName => throw new NotImplementedException();
 
     /// <summary>Creates a subscriber with the default credentials and settings. For anything else there is <see cref="SubscriberClientBuilder"/>.</summary>
-    public static SubscriberClient Create(SubscriptionName subscriptionName) =>
-        new SubscriberClientBuilder { SubscriptionName = subscriptionName }.Build();
+    public static SubscriberClient Create(SubscriptionName subscriptionName) => BuilderFor(subscriptionName).Build();
 
     /// <summary>Creates a subscriber with the default credentials and settings. For anything else there is <see cref="SubscriberClientBuilder"/>.</summary>
-    public static Task<SubscriberClient> CreateAsync(SubscriptionName subscriptionName) =>
-        new SubscriberClientBuilder { SubscriptionName = subscriptionName }.BuildAsync();
+    public static Task<SubscriberClient> CreateAsync(SubscriptionName subscriptionName) => BuilderFor(subscriptionName).BuildAsync();
 
     /// <summary>Starts consuming.</summary>
     /// <param name="handlerAsync">
@@ -90,4 +95,7 @@ public abstract partial class SubscriberClient : IAsyncDisposable
 
     /// <summary>Stops within <see cref="Settings.DisposeTimeout"/>; does nothing on a subscriber that was not started.</summary>
     public virtual ValueTask DisposeAsync() => throw new NotImplementedException();
+
+    private static SubscriberClientBuilder BuilderFor(SubscriptionName subscriptionName) =>
+        new() { SubscriptionName = GaxPreconditions.CheckNotNull(subscriptionName, nameof(subscriptionName)) };
 }

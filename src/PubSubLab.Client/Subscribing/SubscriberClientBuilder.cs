@@ -10,7 +10,7 @@ public sealed class SubscriberClientBuilder : ClientBuilderBase<SubscriberClient
 {
     /// <summary>Creates a builder with nothing set.</summary>
     public SubscriberClientBuilder()
-        : base(SubscriberServiceApiClient.DefaultEndpoint, SubscriberServiceApiClient.DefaultScopes)
+        : base(SubscriberServiceApiClient.ServiceMetadata)
     {
     }
 
@@ -29,6 +29,9 @@ public sealed class SubscriberClientBuilder : ClientBuilderBase<SubscriberClient
     /// <summary>Flow control, leases and the rest; null for the defaults.</summary>
     [AllowNull]
     public SubscriberClient.Settings Settings { get; set; } = null!;
+
+    /// <summary>Whether all clients use one connection, instead of one each. Default: false.</summary>
+    public bool ShareClientConnections { get; set; }
 
     /// <summary>How the calls underneath are made; null for the defaults.</summary>
     [AllowNull]
@@ -71,9 +74,11 @@ public sealed class SubscriberClientBuilder : ClientBuilderBase<SubscriberClient
         Settings?.Validate();
     }
 
+    private int Count => ClientCount ?? Environment.ProcessorCount;
+
     private IEnumerable<SubscriberServiceApiClientBuilder> Builders()
     {
-        for (var i = ClientCount ?? Environment.ProcessorCount; i > 0; i--)
+        for (var i = ShareClientConnections ? 1 : Count; i > 0; i--)
         {
             var builder = new SubscriberServiceApiClientBuilder { Settings = ApiSettings, SharesChannels = false };
             builder.CopyCommonSettings(this);
@@ -83,7 +88,7 @@ public sealed class SubscriberClientBuilder : ClientBuilderBase<SubscriberClient
 
     private SubscriberClientImpl Assemble(IReadOnlyCollection<(SubscriberServiceApiClient Client, ChannelBase? Channel)> clients) => new(
         SubscriptionName,
-        clients.Select(client => client.Client),
+        ShareClientConnections ? Enumerable.Repeat(clients.Single().Client, Count) : clients.Select(client => client.Client),
         Settings?.Clone() ?? new SubscriberClient.Settings(),
         () => Task.WhenAll(clients.Select(client => client.Channel?.ShutdownAsync() ?? Task.CompletedTask)),
         Logger);

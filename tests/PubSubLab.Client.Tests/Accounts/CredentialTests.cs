@@ -4,6 +4,7 @@ using Google.Apis.Auth.OAuth2.Responses;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Client.Samples;
 using PubSubLab.Client.Tests.Support;
 
 namespace PubSubLab.Client.Tests.Accounts;
@@ -79,6 +80,29 @@ public class CredentialTests
         await client.PublishAsync(Lab.Topic, [new PubsubMessage { MessageId = "a" }]);
 
         cloud.Account.Read(Bearer(cloud.Headers.Single())).GetProperty("scope").GetString().ShouldBe(PubSubScope);
+    }
+
+    [Fact]
+    public async Task Tokens_of_the_program_s_own_are_asked_for_with_the_service_s_address()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var asked = new List<string>();
+        var builder = BuildingSamples.WithTokensOf(
+            (address, _) =>
+            {
+                asked.Add(address);
+                return Task.FromResult("token of my own");
+            },
+            cloud.Endpoint);
+        builder.GrpcAdapter = cloud.Adapter;
+        builder.QuotaProject = "payer";
+        var client = await builder.BuildAsync(TestContext.Current.CancellationToken);
+
+        await client.PublishAsync(Lab.Topic, [new PubsubMessage { MessageId = "a" }]);
+
+        asked.ShouldHaveSingleItem().ShouldStartWith("https://localhost");
+        Bearer(cloud.Headers.Single()).ShouldBe("token of my own");
+        cloud.Headers.Single().GetValue("x-goog-user-project").ShouldBe("payer");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class FaultTests
         const int largestRequest = 1_000;
         await using var lab = await Lab.StartAsync();
         var tally = new Tally();
-        await using var publisher = await lab.PublisherAsync();
+        await using var publisher = await lab.PublisherAsync(api: PatientSettings());
         var subscriber = await lab.SubscriberAsync(streams: streams);
         _ = subscriber.StartAsync(tally.HandleAsync);
         var publishing = tally.PublishAsync(publisher, 100_000);
@@ -229,6 +229,13 @@ public class FaultTests
         tally.Duplicates.ShouldBe(0);
         await StopAsync(lab, second, tally);
     }
+
+    // A server may be away for longer than the five attempts of the default settings take.
+    private static PublisherServiceApiSettings PatientSettings() => new()
+    {
+        PublishSettings = CallSettings.FromExpiration(Expiration.FromTimeout(TimeSpan.FromMinutes(1))).WithRetry(RetrySettings.FromConstantBackoff(
+            int.MaxValue, TimeSpan.FromMilliseconds(100), PublisherServiceApiSettings.GetDefault().PublishSettings.Retry.RetryFilter)),
+    };
 
     private static async Task StopAsync(
         Lab lab, SubscriberClient subscriber, Tally tally, SubscriberClient.ShutdownMode mode = SubscriberClient.ShutdownMode.WaitForProcessing)

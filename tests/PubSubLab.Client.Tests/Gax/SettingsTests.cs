@@ -89,6 +89,11 @@ public class SettingsTests
             builder => (builder.QuotaProject, builder.ChannelCredentials) = ("payer", ChannelCredentials.Insecure),
             builder => (builder.CallInvoker, builder.Endpoint) = (new ScriptedInvoker(), "localhost:1"),
             builder => (builder.CallInvoker, builder.GoogleCredential) = (new ScriptedInvoker(), s_credential),
+            builder => (builder.UniverseDomain, builder.Endpoint, builder.ChannelCredentials) = ("example.com", "localhost:1", ChannelCredentials.Insecure),
+#pragma warning disable CS0618 // Obsolete, and part of the rules.
+            builder => (builder.Scopes, builder.TokenAccessMethod) = (["scope"], (_, _) => Task.FromResult("token")),
+            builder => (builder.ApiKey, builder.TokenAccessMethod) = ("key", (_, _) => Task.FromResult("token")),
+#pragma warning restore CS0618
         ];
 
         foreach (var contradict in contradictions)
@@ -107,6 +112,60 @@ public class SettingsTests
         Should.Throw<ArgumentException>(() => new SubscriberClientImpl(Lab.Subscription, [null!], new SubscriberClient.Settings(), null)).ParamName.ShouldBe("clients");
         Should.Throw<ArgumentOutOfRangeException>(() => new FlowControlSettings(-1, null));
         Should.Throw<ArgumentNullException>(() => { _ = new PublisherClientImpl(Lab.Topic, [new ScriptedPublisher()], new PublisherClient.Settings(), null).PublishAsync((PubsubMessage)null!); });
+    }
+
+    [Fact]
+    public void What_is_no_name_is_no_name()
+    {
+        Should.Throw<ArgumentException>(() => new TopicName("p", "a/b")).ParamName.ShouldBe("topicId");
+        Should.Throw<ArgumentException>(() => new CryptoKeyName("p", "europe", "", "key")).ParamName.ShouldBe("keyRingId");
+        Should.Throw<ArgumentException>(() => TopicName.Parse("", allowUnparsed: true));
+        Should.Throw<ArgumentException>(() => new UnparsedResourceName(""));
+        UnparsedResourceName.TryParse(null!, out _).ShouldBeFalse();
+        SubscriptionName.TryParse("//projects/p/subscriptions/s", out _).ShouldBeFalse();
+        ListingName.TryParse("projects/p/locations/europe/listings/l", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_client_without_its_resource_is_refused_by_name()
+    {
+        Should.Throw<ArgumentNullException>(() => PublisherClient.Create(null!)).ParamName.ShouldBe("topicName");
+        Should.Throw<ArgumentNullException>(() => SubscriberClient.Create(null!)).ParamName.ShouldBe("subscriptionName");
+    }
+
+    [Fact]
+    public void A_detection_that_is_none_is_refused() =>
+        Should.Throw<ArgumentException>(() => new PublisherClientBuilder { EmulatorDetection = (EmulatorDetection)7 });
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    public async Task Clients_have_a_connection_each_unless_they_share_one(bool share, int channels)
+    {
+        var made = 0;
+        var adapter = GrpcNetClientAdapter.Default.WithAdditionalOptions(_ => made++);
+        await using var publisher = await new PublisherClientBuilder
+        {
+            TopicName = Lab.Topic, Endpoint = "localhost:1", ChannelCredentials = ChannelCredentials.Insecure, GrpcAdapter = adapter, ClientCount = 2, ShareClientConnections = share,
+        }.BuildAsync(TestContext.Current.CancellationToken);
+        made.ShouldBe(channels);
+        await using var subscriber = await new SubscriberClientBuilder
+        {
+            SubscriptionName = Lab.Subscription, Endpoint = "localhost:1", ChannelCredentials = ChannelCredentials.Insecure, GrpcAdapter = adapter, ClientCount = 2, ShareClientConnections = share,
+        }.BuildAsync(TestContext.Current.CancellationToken);
+        made.ShouldBe(2 * channels);
+    }
+
+    [Fact]
+    public void Calls_are_tried_five_times_in_a_minute_and_streams_last_half_an_hour()
+    {
+        var settings = SubscriberServiceApiSettings.GetDefault();
+
+        settings.PullSettings.Retry.MaxAttempts.ShouldBe(5);
+        settings.PullSettings.Expiration.Timeout.ShouldBe(TimeSpan.FromMinutes(1));
+        settings.PullSettings.Retry.RetryFilter(new RpcException(new Status(StatusCode.Internal, ""))).ShouldBeTrue();
+        settings.StreamingPullSettings.Expiration.Timeout.ShouldBe(TimeSpan.FromMinutes(30));
+        settings.StreamingPullSettings.Retry.ShouldBeNull();
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Google.Api.Gax;
+using Google.Api.Gax.ResourceNames;
+using Google.Cloud.Iam.V1;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,6 +77,69 @@ public class SampleTests
     }
 
     [Fact]
+    public async Task Programs_of_older_versions_work_as_they_did()
+    {
+        await using var emulator = await StartAsync();
+        var (_, subscriptions) = await AdminAsync(emulator);
+        (await AdministrationSamples.LookAsync(subscriptions, s_subscription, DateTime.UnixEpoch).EndsAsync()).ShouldBe("DeadlineExceeded with 0 details");
+        (await AdministrationSamples.LookAsync(subscriptions, s_subscription, DateTime.MaxValue).EndsAsync()).ShouldBe("0 at once");
+
+        await using var publisher = await BuildingSamples.PublisherAsOfOldAsync(s_topic, emulator.Endpoint);
+        var subscriber = BuildingSamples.SubscriberAsOfOld(s_subscription, emulator.Endpoint);
+        var id = await publisher.PublishAsync("text").EndsAsync();
+        var taken = await SubscribingSamples.TakeAsync(subscriber, 1).EndsAsync();
+
+        taken.Single().MessageId.ShouldBe(id);
+    }
+
+    [Fact]
+    public void A_role_is_given_once_and_its_binding_goes_with_its_last_member()
+    {
+        var policy = new Policy { Bindings = { new Binding { Role = "roles/viewer", Members = { "user:a" } } } };
+
+        AdministrationSamples.Roles(policy, "user:b").ShouldBe([true, false, true]);
+
+        policy.Bindings.ShouldHaveSingleItem().Role.ShouldBe("roles/viewer");
+        policy.RemoveRoleMember("roles/viewer", "user:b").ShouldBeFalse();
+        policy.RemoveRoleMember("roles/editor", "user:a").ShouldBeFalse();
+        Should.Throw<InvalidOperationException>(() => new Policy { Version = 3 }.AddRoleMember("roles/viewer", "user:a"));
+        policy.Bindings[0].Condition = new Google.Type.Expr();
+        Should.Throw<InvalidOperationException>(() => policy.RemoveRoleMember("roles/viewer", "user:a"));
+    }
+
+    [Fact]
+    public void Resources_name_each_other() => AdministrationSamples.Views().ShouldBe(
+    [
+        "projects/p/locations/europe/keyRings/ring/cryptoKeys/key",
+        "_deleted-topic_",
+        "projects/p/topics/dead",
+        "projects/p/locations/europe/dataExchanges/exchange/listings/listing",
+        "s",
+        "projects/p/topics/t",
+        "projects/p",
+        "projects/p/topics/t",
+    ]);
+
+    [Fact]
+    public void What_is_known_of_a_service_is_told_without_asking_it() =>
+        AdministrationSamples.Service().ShouldBe("Publisher at pubsub.googleapis.com:443, 2 scopes");
+
+    [Theory]
+    [InlineData(AcknowledgementStatus.Success, null)]
+    [InlineData(AcknowledgementStatus.PermissionDenied, "may not consume")]
+    [InlineData(AcknowledgementStatus.FailedPrecondition, "does not allow it now")]
+    [InlineData(AcknowledgementStatus.InvalidAckId, "lease ran out")]
+    [InlineData(AcknowledgementStatus.Other, "refused")]
+    public void A_failed_ack_becomes_an_exception_that_says_why(AcknowledgementStatus status, string? reason)
+    {
+        var failure = SubscribingSamples.Failure(new AckNackResponse("m1", status, null));
+
+        failure?.Status.ShouldBe(status);
+        failure?.MessageId.ShouldBe("m1");
+        (failure?.Message.Contains(reason!, StringComparison.Ordinal)).ShouldBe(reason is null ? null : true);
+    }
+
+    [Fact]
     public async Task A_stream_by_hand_brings_what_was_published()
     {
         await using var emulator = await StartAsync();
@@ -95,6 +160,7 @@ public class SampleTests
 
         provider.GetRequiredService<PublisherClient>().ShouldBeSameAs(provider.GetRequiredService<PublisherClient>());
         provider.GetRequiredService<PublisherServiceApiClient>().GetTopic(s_topic).TopicName.ShouldBe(s_topic);
+        provider.GetRequiredService<SchemaServiceClient>().ListSchemas(new ProjectName("p")).ShouldBeEmpty();
         provider.GetRequiredService<SubscriberServiceApiClient>().GetSubscription(s_subscription).SubscriptionName.ShouldBe(s_subscription);
         var taken = await SubscribingSamples.TakeAsync(provider.GetRequiredService<SubscriberClient>(), 1).EndsAsync();
         taken.Single().MessageId.ShouldBe(id);
@@ -106,13 +172,16 @@ public class SampleTests
     [InlineData("projects/p/snapshots/chat", "snapshot chat")]
     [InlineData("projects/p/schemas/chat", "schema chat")]
     [InlineData("projects/p", "project p")]
-    [InlineData("_deleted-topic_", "_deleted-topic_")]
+    [InlineData("_deleted-topic_", "a topic that is gone")]
+    [InlineData("//pubsub.googleapis.com/projects/p/topics/chat", "topic chat of p")]
+    [InlineData("something else", "something else")]
     public void Names_are_told_apart(string text, string told) => AdministrationSamples.Names(text).ShouldBe(told);
 
     [Fact]
     public void Limits_and_defaults_are_the_documented_ones()
     {
         SubscribingSamples.Limits().Select(limit => limit.TotalSeconds).ShouldBe([10, 600, 0.05, 5]);
+        SubscribingSamples.ExactlyOnceLimits().Select(limit => limit.TotalSeconds).ShouldBe([60, 60]);
         var publishing = PublishingSamples.Settings(null!);
         (publishing.BatchingSettings.ElementCountThreshold, publishing.BatchingSettings.ByteCountThreshold, publishing.BatchingSettings.DelayThreshold)
             .ShouldBe((1_000, 1_000_000, TimeSpan.FromMilliseconds(10)));

@@ -25,12 +25,13 @@ internal sealed class Lab : IAsyncDisposable
         return lab;
     }
 
-    internal Task<PublisherClient> PublisherAsync(PublisherClient.Settings? settings = null) => new PublisherClientBuilder
+    internal Task<PublisherClient> PublisherAsync(PublisherClient.Settings? settings = null, PublisherServiceApiSettings? api = null) => new PublisherClientBuilder
     {
         TopicName = Topic,
         Endpoint = Server.Endpoint,
         ChannelCredentials = ChannelCredentials.Insecure,
         Settings = settings!,
+        ApiSettings = api!,
         ClientCount = 1,
     }.BuildAsync(TestContext.Current.CancellationToken);
 

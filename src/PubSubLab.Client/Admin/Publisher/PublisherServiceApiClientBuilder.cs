@@ -9,7 +9,7 @@ public sealed partial class PublisherServiceApiClientBuilder : ClientBuilderBase
 {
     /// <summary>Creates a builder with nothing set.</summary>
     public PublisherServiceApiClientBuilder()
-        : base(PublisherServiceApiClient.DefaultEndpoint, PublisherServiceApiClient.DefaultScopes)
+        : base(PublisherServiceApiClient.ServiceMetadata)
     {
     }
 

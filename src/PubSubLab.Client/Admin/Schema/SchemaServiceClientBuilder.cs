@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Google.Api.Gax;
 using Google.Api.Gax.Grpc;
 
 namespace Google.Cloud.PubSub.V1;
@@ -9,20 +8,13 @@ public sealed partial class SchemaServiceClientBuilder : ClientBuilderBase<Schem
 {
     /// <summary>Creates a builder with nothing set.</summary>
     public SchemaServiceClientBuilder()
-        : base(SchemaServiceClient.DefaultEndpoint, SchemaServiceClient.DefaultScopes)
+        : base(SchemaServiceClient.ServiceMetadata)
     {
     }
 
     /// <summary>How calls are made; null for the defaults.</summary>
     [AllowNull]
     public SchemaServiceSettings Settings { get; set; } = null!;
-
-    /// <summary>What is done with PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>
-    public new EmulatorDetection EmulatorDetection
-    {
-        get => base.EmulatorDetection;
-        set => base.EmulatorDetection = value;
-    }
 
     /// <inheritdoc />
     public override SchemaServiceClient Build()

@@ -29,43 +29,43 @@ public sealed partial class SchemaServiceSettings : ServiceSettingsBase
         IAMPolicySettings = existing.IAMPolicySettings?.Clone()!;
     }
 
-    /// <summary>For CreateSchema. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For CreateSchema. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings CreateSchemaSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For GetSchema. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For GetSchema. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings GetSchemaSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For ListSchemas. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For ListSchemas. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings ListSchemasSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For ListSchemaRevisions. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For ListSchemaRevisions. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings ListSchemaRevisionsSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For CommitSchema. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For CommitSchema. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings CommitSchemaSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For RollbackSchema. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For RollbackSchema. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings RollbackSchemaSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For DeleteSchemaRevision. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For DeleteSchemaRevision. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings DeleteSchemaRevisionSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For DeleteSchema. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For DeleteSchema. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings DeleteSchemaSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For ValidateSchema. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For ValidateSchema. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings ValidateSchemaSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For ValidateMessage. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For ValidateMessage. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings ValidateMessageSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 

@@ -7,15 +7,20 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>Subscriptions and snapshots, and consuming request by request. Every call has a form that takes the request and forms that take its parts; fakes override the former.</summary>
 public abstract partial class SubscriberServiceApiClient
 {
+    /// <summary>What is known of the service: its name, where it listens, what tokens are asked for.</summary>
+    public static ServiceMetadata ServiceMetadata { get; } = new(
+        Subscriber.Descriptor,
+        "pubsub.googleapis.com:443",
+        [
+            "https://www.googleapis.com/auth/cloud-platform",
+            "https://www.googleapis.com/auth/pubsub",
+        ]);
+
     /// <summary>The host that production listens on, with its port.</summary>
-    public static string DefaultEndpoint { get; } = "pubsub.googleapis.com:443";
+    public static string DefaultEndpoint => ServiceMetadata.DefaultEndpoint;
 
     /// <summary>The scopes that tokens are asked for.</summary>
-    public static IReadOnlyList<string> DefaultScopes { get; } =
-    [
-        "https://www.googleapis.com/auth/cloud-platform",
-        "https://www.googleapis.com/auth/pubsub",
-    ];
+    public static IReadOnlyList<string> DefaultScopes => ServiceMetadata.DefaultScopes;
 
     /// <summary>The stub underneath.</summary>
     public virtual Subscriber.SubscriberClient GrpcClient => throw new NotImplementedException();

@@ -9,7 +9,7 @@ public sealed partial class SubscriberServiceApiClientBuilder : ClientBuilderBas
 {
     /// <summary>Creates a builder with nothing set.</summary>
     public SubscriberServiceApiClientBuilder()
-        : base(SubscriberServiceApiClient.DefaultEndpoint, SubscriberServiceApiClient.DefaultScopes)
+        : base(SubscriberServiceApiClient.ServiceMetadata)
     {
     }
 

@@ -36,71 +36,71 @@ public sealed partial class SubscriberServiceApiSettings : ServiceSettingsBase
         StreamingPullStreamingSettings = existing.StreamingPullStreamingSettings;
     }
 
-    /// <summary>For CreateSubscription. Default: 60 s in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For CreateSubscription. Default: 60 s and 5 attempts in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings CreateSubscriptionSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Aborted, StatusCode.Unavailable, StatusCode.Unknown);
 
-    /// <summary>For GetSubscription. Default: 60 s in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For GetSubscription. Default: 60 s and 5 attempts in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings GetSubscriptionSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Aborted, StatusCode.Unavailable, StatusCode.Unknown);
 
-    /// <summary>For UpdateSubscription. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For UpdateSubscription. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings UpdateSubscriptionSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For ListSubscriptions. Default: 60 s in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For ListSubscriptions. Default: 60 s and 5 attempts in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings ListSubscriptionsSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Aborted, StatusCode.Unavailable, StatusCode.Unknown);
 
-    /// <summary>For DeleteSubscription. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For DeleteSubscription. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings DeleteSubscriptionSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For ModifyAckDeadline. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For ModifyAckDeadline. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings ModifyAckDeadlineSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For Acknowledge. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For Acknowledge. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings AcknowledgeSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For Pull. Default: 60 s in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For Pull. Default: 60 s and 5 attempts in all; tried again on Aborted, Internal, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings PullSettings { get; set; } =
-        DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Aborted, StatusCode.Unavailable, StatusCode.Unknown);
+        DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Aborted, StatusCode.Internal, StatusCode.Unavailable, StatusCode.Unknown);
 
-    /// <summary>For ModifyPushConfig. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For ModifyPushConfig. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings ModifyPushConfigSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For GetSnapshot. Default: 60 s in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For GetSnapshot. Default: 60 s and 5 attempts in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings GetSnapshotSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Aborted, StatusCode.Unavailable, StatusCode.Unknown);
 
-    /// <summary>For ListSnapshots. Default: 60 s in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For ListSnapshots. Default: 60 s and 5 attempts in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings ListSnapshotsSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Aborted, StatusCode.Unavailable, StatusCode.Unknown);
 
-    /// <summary>For CreateSnapshot. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For CreateSnapshot. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings CreateSnapshotSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For UpdateSnapshot. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For UpdateSnapshot. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings UpdateSnapshotSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For DeleteSnapshot. Default: 60 s in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For DeleteSnapshot. Default: 60 s and 5 attempts in all; tried again on Unavailable, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings DeleteSnapshotSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Unavailable);
 
-    /// <summary>For Seek. Default: 60 s in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
+    /// <summary>For Seek. Default: 60 s and 5 attempts in all; tried again on Aborted, Unavailable, Unknown, 0.1 s x 1.3 up to 60 s.</summary>
     public CallSettings SeekSettings { get; set; } =
         DefaultCallSettings.Retrying(TimeSpan.FromSeconds(60), 1.3, StatusCode.Aborted, StatusCode.Unavailable, StatusCode.Unknown);
 
     /// <summary>For <see cref="IAMPolicyClient"/>.</summary>
     public IAMPolicySettings IAMPolicySettings { get; set; } = IAMPolicySettings.GetDefault();
 
-    /// <summary>For StreamingPull. Default: no expiry; the service closes streams when it likes, and a subscriber opens them again.</summary>
-    public CallSettings StreamingPullSettings { get; set; } = CallSettings.FromExpiration(Expiration.None);
+    /// <summary>For StreamingPull. Default: 30 min; the service closes streams earlier when it likes, and a subscriber opens them again.</summary>
+    public CallSettings StreamingPullSettings { get; set; } = CallSettings.FromExpiration(Expiration.FromTimeout(TimeSpan.FromMinutes(30)));
 
     /// <summary>For the writing side of StreamingPull. Default: 100 messages may wait.</summary>
     public BidirectionalStreamingSettings StreamingPullStreamingSettings { get; set; } = new(100);

@@ -72,6 +72,13 @@ public partial class DeleteSchemaRequest
 
 public partial class ValidateMessageRequest
 {
+    /// <summary><see cref="Parent"/>, parsed; null when it is empty.</summary>
+    public Google.Api.Gax.ResourceNames.ProjectName ParentAsProjectName
+    {
+        get => string.IsNullOrEmpty(Parent) ? null! : Google.Api.Gax.ResourceNames.ProjectName.Parse(Parent, allowUnparsed: true);
+        set => Parent = value?.ToString() ?? "";
+    }
+
     /// <summary><see cref="Name"/>, parsed; null when it is empty.</summary>
     public V1.SchemaName SchemaName
     {

@@ -15,6 +15,29 @@ public partial class Subscription
         get => string.IsNullOrEmpty(Topic) ? null! : TopicName.Parse(Topic, allowUnparsed: true);
         set => Topic = value?.ToString() ?? "";
     }
+
+    public static partial class Types
+    {
+        public partial class AnalyticsHubSubscriptionInfo
+        {
+            /// <summary><see cref="Listing"/>, parsed; null when it is empty.</summary>
+            public ListingName ListingAsListingName
+            {
+                get => string.IsNullOrEmpty(Listing) ? null! : ListingName.Parse(Listing, allowUnparsed: true);
+                set => Listing = value?.ToString() ?? "";
+            }
+        }
+    }
+}
+
+public partial class DeadLetterPolicy
+{
+    /// <summary><see cref="DeadLetterTopic"/>, parsed; null when it is empty.</summary>
+    public TopicName DeadLetterTopicAsTopicName
+    {
+        get => string.IsNullOrEmpty(DeadLetterTopic) ? null! : TopicName.Parse(DeadLetterTopic, allowUnparsed: true);
+        set => DeadLetterTopic = value?.ToString() ?? "";
+    }
 }
 
 public partial class DetachSubscriptionRequest

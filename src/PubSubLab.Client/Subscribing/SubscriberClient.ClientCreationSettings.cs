@@ -1,0 +1,77 @@
+using Google.Api.Gax;
+using Grpc.Core;
+
+namespace Google.Cloud.PubSub.V1;
+
+public abstract partial class SubscriberClient
+{
+    private const string BuilderInstead = "Set the same on a SubscriberClientBuilder, which has the rest too.";
+
+    /// <summary>Creates a subscriber as <paramref name="clientCreationSettings"/> and <paramref name="settings"/> say; null for the defaults.</summary>
+    [Obsolete(BuilderInstead)]
+    public static SubscriberClient Create(SubscriptionName subscriptionName, ClientCreationSettings? clientCreationSettings = null, Settings? settings = null) =>
+        BuilderFrom(subscriptionName, clientCreationSettings, settings).Build();
+
+    /// <summary>Creates a subscriber as <paramref name="clientCreationSettings"/> and <paramref name="settings"/> say; null for the defaults.</summary>
+    [Obsolete(BuilderInstead)]
+    public static Task<SubscriberClient> CreateAsync(SubscriptionName subscriptionName, ClientCreationSettings? clientCreationSettings = null, Settings? settings = null) =>
+        BuilderFrom(subscriptionName, clientCreationSettings, settings).BuildAsync();
+
+    [Obsolete(BuilderInstead)]
+    private static SubscriberClientBuilder BuilderFrom(SubscriptionName subscriptionName, ClientCreationSettings? creation, Settings? settings)
+    {
+        var builder = BuilderFor(subscriptionName);
+        builder.Settings = settings;
+        if (creation is not null)
+        {
+            builder.ClientCount = creation.ClientCount;
+            builder.ApiSettings = creation.SubscriberServiceApiSettings;
+            builder.ChannelCredentials = creation.Credentials;
+            builder.Endpoint = creation.ServiceEndpoint;
+            builder.EmulatorDetection = creation.EmulatorDetection;
+        }
+
+        return builder;
+    }
+
+    /// <summary>What a subscriber is created with beside <see cref="Settings"/>.</summary>
+    [Obsolete(BuilderInstead)]
+    public sealed class ClientCreationSettings
+    {
+        /// <summary>Creates settings; what is null is the default's.</summary>
+        public ClientCreationSettings(
+            int? clientCount = null,
+            SubscriberServiceApiSettings? subscriberServiceApiSettings = null,
+            ChannelCredentials? credentials = null,
+            string? serviceEndpoint = null)
+        {
+            ClientCount = clientCount;
+            SubscriberServiceApiSettings = subscriberServiceApiSettings!;
+            Credentials = credentials!;
+            ServiceEndpoint = serviceEndpoint!;
+        }
+
+        /// <summary>What is done with PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>
+        public EmulatorDetection EmulatorDetection { get; private init; }
+
+        /// <summary>Connections, 1 to 256; null for one a CPU.</summary>
+        public int? ClientCount { get; }
+
+        /// <summary>How the calls underneath are made; null for the defaults.</summary>
+        public SubscriberServiceApiSettings SubscriberServiceApiSettings { get; }
+
+        /// <summary>Credentials of the channels; null for the application default credentials.</summary>
+        public ChannelCredentials Credentials { get; }
+
+        /// <summary>Host and port; null for the service's.</summary>
+        public string ServiceEndpoint { get; }
+
+        /// <summary>The same settings with this detection.</summary>
+        /// <exception cref="ArgumentException">It is not one of the enum's values.</exception>
+        public ClientCreationSettings WithEmulatorDetection(EmulatorDetection emulatorDetection)
+        {
+            GaxPreconditions.CheckEnumValue(emulatorDetection, nameof(emulatorDetection));
+            return new ClientCreationSettings(ClientCount, SubscriberServiceApiSettings, Credentials, ServiceEndpoint) { EmulatorDetection = emulatorDetection };
+        }
+    }
+}
