@@ -3,6 +3,7 @@ using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.RabbitMq;
 using PubSubLab.Transports.Celery.Redis;
 using PubSubLab.Transports.Celery.Tests.Support;
+using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Tests;
 
@@ -57,6 +58,61 @@ public sealed class BadInputTests(Servers servers)
 
         (await transport.GetCapabilitiesAsync(TestContext.Current.CancellationToken)).UserRouting.ShouldBeTrue();
         transport.Description.ShouldBe($"celery on redis 127.0.0.1:{redis.Port}");
+    }
+
+    [Theory]
+    [InlineData("-eval -evalsha", "eval")]
+    [InlineData("-lpush", "lpush")]
+    [InlineData("-smembers", "smembers")]
+    public async Task A_user_of_Redis_who_may_not_do_what_is_needed_is_told_which_command(string rights, string command)
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync(more: ["--user", "limited", "on", $">{Secret}", "~*", "&*", "+@all", .. rights.Split(' ')]);
+        await using var all = await TestQueue.OpenAsync(new TestBackend("redis", redis.Url, redis.Url));
+        var backend = new TestBackend("redis", $"redis://limited:{Secret}@127.0.0.1:{redis.Port}/0", redis.Url);
+        var notices = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var transport = backend.Open(new CeleryOptions { Notice = notices.Enqueue });
+        var sentence = $"Redis at 127.0.0.1:{redis.Port} does not allow the user what a Celery worker needs: ";
+
+        if (command == "eval")
+        {
+            await using var worker = await transport.SubscribeAsync(
+                new SubscribeOptions { Subscription = all.Name, Worker = "w1" }, (_, _) => Task.FromResult(Verdict.Ack), TestContext.Current.CancellationToken);
+            await Eventually.HoldsAsync(() => !notices.IsEmpty, "nothing was said");
+            notices.First().ShouldStartWith($"w1: {sentence}");
+        }
+        else
+        {
+            var refused = await Should.ThrowAsync<LabException>(() => transport.PublishAsync(all.Topic, Tasks.Of("1"), TestContext.Current.CancellationToken));
+            refused.Message.ShouldStartWith(sentence);
+            notices.Enqueue(refused.Message);
+        }
+
+        notices.First().ShouldContain($"'{command}");
+        notices.First().ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public async Task A_Redis_that_cannot_save_to_its_disk_says_so_to_whoever_publishes_and_works()
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync(more: ["--save", "3600 1000000", "--dbfilename", "taken"]);
+        await using var queue = await TestQueue.OpenAsync(new TestBackend("redis", redis.Url, redis.Url));
+        await using var admin = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{redis.Port},allowAdmin=true");
+        await queue.SubscribeAsync();
+        redis.RefuseToSave("taken");
+        await admin.GetDatabase().ExecuteAsync("BGSAVE");
+        await Eventually.HoldsAsync(
+            async () => ((string?)await admin.GetDatabase().ExecuteAsync("INFO", "persistence"))!.Contains("rdb_last_bgsave_status:err", StringComparison.Ordinal), "it could save");
+
+        var refused = await Should.ThrowAsync<LabException>(() => queue.PublishAsync());
+
+        refused.Message.ShouldBe($"Redis at 127.0.0.1:{redis.Port} takes no writes: it cannot save to its disk.");
+        await queue.SaysAsync($"w1: {refused.Message} The worker tries again until it does.");
+        await admin.GetDatabase().ExecuteAsync("CONFIG", "SET", "stop-writes-on-bgsave-error", "no");
+        await queue.PublishAsync();
+        await queue.DeliversAsync(1);
+        await queue.SaysAsync("w1: Redis answers again.");
     }
 
     [Fact]

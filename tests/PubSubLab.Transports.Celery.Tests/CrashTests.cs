@@ -72,11 +72,70 @@ public sealed class CrashTests(Servers servers)
         for (var i = 1; i <= 3; i++)
         {
             await parked.PublishAsync($"{i}");
-            await Eventually.HoldsAsync(
-                async () => ((string?)await books.Database.ScriptEvaluateAsync("return redis.call('INFO', 'clients')"))!.Contains("blocked_clients:1", StringComparison.Ordinal), "the worker does not wait");
+            await WaitsAsync(redis);
             await books.Database.ScriptEvaluateAsync(BusyThenMove, [parked.Name, queue.Name]);
             await queue.DeliversAsync(i);
         }
+    }
+
+    [Fact]
+    public async Task A_worker_whose_network_goes_silent_while_it_waits_takes_no_task_with_it()
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync();
+        await using var proxy = FreezableProxy.Start(redis.Port);
+        await using var queue = await TestQueue.OpenAsync(new TestBackend("redis", redis.Url, redis.Url));
+        var silent = new TestBackend("redis", $"redis://127.0.0.1:{proxy.Port}/0", redis.Url).Open(new CeleryOptions { Patience = TimeSpan.FromSeconds(1) });
+        await using var waiting = await silent.SubscribeAsync(
+            new SubscribeOptions { Subscription = queue.Name, Worker = "silent" }, (_, _) => Task.FromResult(Verdict.Ack), TestContext.Current.CancellationToken);
+        await WaitsAsync(redis);
+
+        await proxy.FreezeAsync();
+        await queue.PublishAsync();
+        await queue.SubscribeAsync(worker: "other", ackDeadline: TimeSpan.FromMilliseconds(300));
+
+        await queue.DeliversAsync(1);
+    }
+
+    [Fact]
+    public async Task Copies_of_one_message_in_two_queues_are_booked_apart()
+    {
+        Needs.Skip("redis");
+        var backend = await servers.BackendAsync("redis");
+        await using var one = await TestQueue.OpenAsync(backend);
+        await using var two = await TestQueue.OpenAsync(backend);
+        await using var books = await StoredResults.OpenAsync(backend);
+
+        // As Kombu puts a message of an exchange into its queues: the same envelope, with the same delivery tag.
+        await one.PublishAsync();
+        await books.Database.ListLeftPushAsync(two.Name, await books.Database.ListGetByIndexAsync(one.Name, 0));
+        var doomed = await two.SubscribeAsync(QueueTests.NeverAsync, "doomed");
+        await two.DeliversAsync(1);
+        var done = await one.SubscribeAsync();
+        await one.DeliversAsync(1);
+        await done.StopAsync(TimeSpan.FromSeconds(30)).EndsAsync();
+
+        doomed.Sever();
+        await two.SubscribeAsync(worker: "other", ackDeadline: TimeSpan.FromMilliseconds(300));
+
+        await two.DeliversAsync(2);
+        one.Delivered.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task On_a_Redis_that_cannot_wait_without_taking_a_worker_looks_now_and_then()
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync(more: ["--rename-command", "BLMOVE", ""]);
+        await using var queue = await TestQueue.OpenAsync(new TestBackend("redis", redis.Url, redis.Url));
+        await queue.SubscribeAsync();
+
+        await queue.PublishAsync("1");
+        await queue.DeliversAsync(1);
+        await queue.PublishAsync("2", ("celery_priority", "9"));
+        await queue.DeliversAsync(2);
+
+        queue.Notices.ShouldBeEmpty();
     }
 
     [Theory]
@@ -182,6 +241,78 @@ public sealed class CrashTests(Servers servers)
     }
 
     [Fact]
+    public async Task RabbitMq_restarted_with_a_task_in_hand_and_one_waiting_loses_neither_and_the_worker_goes_on()
+    {
+        Needs.Skip("rabbitmq");
+        await using var rabbit = await RabbitMqServer.StartAsync();
+        var results = (await servers.BackendAsync("redis")).Url;
+        await using var queue = await TestQueue.OpenAsync(new TestBackend("rabbitmq", rabbit.Url, results));
+        var finish = new TaskCompletionSource();
+        await queue.SubscribeAsync(
+            async (_, cancellation) =>
+            {
+                await finish.Task.WaitAsync(cancellation);
+                return Verdict.Ack;
+            },
+            maxInFlight: 1);
+        await queue.PublishAsync("1");
+        await queue.DeliversAsync(1);
+        await queue.PublishAsync("2");
+
+        await rabbit.StopAsync();
+        await queue.SaysAsync("w1: RabbitMQ at 127.0.0.1");
+        await rabbit.StartProcessAsync();
+        await queue.SaysAsync("w1: RabbitMQ answers again.");
+        finish.SetResult();
+
+        // The first could not be acknowledged and comes again, the second is handled, and new ones are too.
+        await queue.SaysAsync("An acknowledgement failed");
+        await queue.DeliversAsync(3);
+        await queue.PublishAsync("3");
+        await queue.DeliversAsync(4);
+        queue.Delivered.Select(d => d.Task.Text).ShouldBe(["1", "1", "2", "3"]);
+    }
+
+    [Fact]
+    public async Task A_task_that_waits_for_its_eta_when_RabbitMq_closes_the_connection_runs_once_and_the_prefetch_stays()
+    {
+        Needs.Skip("rabbitmq");
+        var time = new MovableTime();
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("rabbitmq"), new CeleryOptions { Time = time });
+        var finish = new TaskCompletionSource();
+        await queue.SubscribeAsync(
+            async (delivery, cancellation) =>
+            {
+                await (delivery.Task.Text == "\"eta\"" ? Task.CompletedTask : finish.Task.WaitAsync(cancellation));
+                return Verdict.Ack;
+            },
+            "waits", maxInFlight: 1);
+        await queue.PublishAsync("\"eta\"", ("celery_countdown", "3600"));
+        await Eventually.HoldsAsync(() => time.Timers == 1, "nothing waits");
+
+        await CloseConnectionAsync("waits");
+        await queue.SaysAsync("waits: RabbitMQ answers again.");
+
+        // The copy from the lost connection and the one from the new.
+        await Eventually.HoldsAsync(() => time.Timers == 2, "it does not wait again");
+        time.Move(TimeSpan.FromHours(1));
+        await queue.DeliversAsync(1);
+        await queue.PublishAsync("1");
+        await queue.DeliversAsync(2);
+
+        // A worker that is full gets no more: all others go to the other one.
+        await queue.SubscribeAsync(worker: "other");
+        foreach (var task in new[] { "2", "3", "4", "5" })
+        {
+            await queue.PublishAsync(task);
+        }
+
+        await queue.DeliversAsync(6);
+        finish.SetResult();
+        queue.Delivered.Select(d => d.Task.Text).Order().ShouldBe(["\"eta\"", "1", "2", "3", "4", "5"]);
+    }
+
+    [Fact]
     public async Task A_connection_that_RabbitMq_closes_is_said_and_made_again_and_the_task_comes_again()
     {
         Needs.Skip("rabbitmq");
@@ -191,9 +322,7 @@ public sealed class CrashTests(Servers servers)
         var id = await queue.PublishAsync();
         await queue.DeliversAsync(1);
 
-        // The worker's connection by its name; the others belong to other tests.
-        await (await servers.RabbitMqAsync()).EvaluateAsync(
-            """[rabbit_networking:close_connection(P, "maintenance") || P <- rabbit_networking:connections(), [{client_properties, C}] <- [rabbit_networking:connection_info(P, [client_properties])], lists:member({<<"connection_name">>, longstr, <<"interrupted">>}, C)].""");
+        await CloseConnectionAsync("interrupted");
 
         await queue.DeliversAsync(2);
         queue.Delivered.Select(d => d.MessageId).ShouldBe([id, id]);
@@ -213,5 +342,18 @@ public sealed class CrashTests(Servers servers)
 
         (await Should.ThrowAsync<Lab.LabException>(() => worker.Completion.EndsAsync())).Message.ShouldBe(
             $"The queue '{queue.Name}' was removed on RabbitMQ. Spawn a worker on a queue that is there.");
+    }
+
+    /// <summary>Makes RabbitMQ close the connection of a worker, found by its name; the others belong to other tests.</summary>
+    private async Task CloseConnectionAsync(string worker) => await (await servers.RabbitMqAsync()).EvaluateAsync(
+        $$"""[rabbit_networking:close_connection(P, "maintenance") || P <- rabbit_networking:connections(), [{client_properties, C}] <- [rabbit_networking:connection_info(P, [client_properties])], lists:member({<<"connection_name">>, longstr, <<"{{worker}}">>}, C)].""");
+
+    /// <summary>Waits until a worker waits on an empty queue.</summary>
+    private static async Task WaitsAsync(RedisServer redis)
+    {
+        await using var info = await StoredResults.OpenAsync(new TestBackend("redis", redis.Url, redis.Url));
+        await Eventually.HoldsAsync(
+            async () => ((string?)await info.Database.ScriptEvaluateAsync("return redis.call('INFO', 'clients')"))!.Contains("blocked_clients:1", StringComparison.Ordinal),
+            "the worker does not wait");
     }
 }

@@ -23,6 +23,6 @@ internal interface ITakenMessage
     /// <summary>It will be kept in hand, unanswered, until a moment: room is made for another one, and no lease is to end before.</summary>
     Task HoldAsync(DateTimeOffset until);
 
-    /// <summary>It is kept no longer.</summary>
-    Task EndHoldAsync();
+    /// <summary>It is kept no longer; false where the broker has given it to somebody else meanwhile, so that it is not to be run here.</summary>
+    Task<bool> EndHoldAsync();
 }

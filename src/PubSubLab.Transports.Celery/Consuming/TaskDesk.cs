@@ -39,7 +39,7 @@ internal sealed class TaskDesk(
         }
 
         // Continued on the spot and only to forget it: whoever stops or disposes waits for what is left here.
-        task.GetAwaiter().OnCompleted(() =>
+        task.ConfigureAwait(false).GetAwaiter().OnCompleted(() =>
         {
             lock (_running)
             {
@@ -58,12 +58,23 @@ internal sealed class TaskDesk(
         _gone.Cancel();
     }
 
-    /// <summary>Waits for what is in hand.</summary>
-    public Task DrainAsync()
+    /// <summary>Waits for what is in hand, and for what comes into it meanwhile.</summary>
+    public async Task DrainAsync()
     {
-        lock (_running)
+        while (true)
         {
-            return Task.WhenAll(_running);
+            Task[] running;
+            lock (_running)
+            {
+                running = [.. _running];
+            }
+
+            if (running.Length == 0)
+            {
+                return;
+            }
+
+            await Task.WhenAll(running);
         }
     }
 
@@ -136,8 +147,7 @@ internal sealed class TaskDesk(
                 await Task.Delay(step, options.Time, _stopping.Token);
             }
 
-            await taken.EndHoldAsync();
-            return true;
+            return await taken.EndHoldAsync();
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -266,6 +266,11 @@ public sealed class RabbitMqCeleryTransport : ITransport
         {
             if (_connection is not { IsOpen: true })
             {
+                if (_connection is { } lost)
+                {
+                    await lost.DisposeAsync();
+                }
+
                 _connection = await _connector.ConnectAsync("pubsublab", null, cancellation);
             }
 

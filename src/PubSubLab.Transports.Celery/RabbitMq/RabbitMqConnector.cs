@@ -8,6 +8,8 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 /// <summary>Opens connections to one RabbitMQ, and says what is wrong when it cannot.</summary>
 internal sealed class RabbitMqConnector(BrokerAddress address, string setting, CeleryOptions options)
 {
+    private readonly CertificateCheck _certificate = new(address);
+
     /// <summary>Opens a connection. It does not come back by itself: whoever owns it decides what then.</summary>
     /// <exception cref="LabException">RabbitMQ is not there, or does not want us.</exception>
     public async Task<IConnection> ConnectAsync(string name, AbruptSocket? socket, CancellationToken cancellation)
@@ -24,7 +26,7 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
             TopologyRecoveryEnabled = false,
             RequestedConnectionTimeout = options.Patience,
             ContinuationTimeout = options.Patience,
-            Ssl = new SslOption { Enabled = address.Secure, ServerName = address.Host, AcceptablePolicyErrors = SslPolicyErrors.None },
+            Ssl = new SslOption { Enabled = address.Secure, ServerName = address.Host, AcceptablePolicyErrors = SslPolicyErrors.None, CertificateValidationCallback = _certificate.Check },
         };
         if (socket is not null)
         {
@@ -52,6 +54,16 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
     /// <summary>A failure as a sentence.</summary>
     public string Explain(Exception e)
     {
+        if (_certificate.Problem is { } problem && e is BrokerUnreachableException)
+        {
+            return $"RabbitMQ at {address} {problem}";
+        }
+
+        if (address.Secure && e.GetBaseException() is System.Security.Authentication.AuthenticationException or IOException)
+        {
+            return $"RabbitMQ at {address} does not speak TLS. Begin {setting} with amqp:// instead of amqps://, or name the port that does.";
+        }
+
         for (var at = e; at is not null; at = at.InnerException)
         {
             switch (at)

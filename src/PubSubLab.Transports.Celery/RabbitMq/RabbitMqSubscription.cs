@@ -134,14 +134,23 @@ internal sealed class RabbitMqSubscription(
     /// <summary>Publishes to the worker's own queue.</summary>
     public Task PublishAsync(CeleryMessage message) => transport.PublishAsync("", Queue, message, CancellationToken.None);
 
-    /// <summary>Makes room for one more, or takes that room away (Celery does the same for tasks with an eta: increment_eventually).</summary>
-    public async Task HoldAsync(IChannel channel, int change)
+    /// <summary>
+    /// Makes room for one more, or takes that room away (Celery does the same for tasks with an eta: increment_eventually). What came by
+    /// a channel that was lost is no longer held here.
+    /// </summary>
+    /// <returns>Whether the channel is still the worker's.</returns>
+    public async Task<bool> HoldAsync(IChannel channel, int change)
     {
         await _qos.WaitAsync();
         try
         {
+            if (!channel.IsOpen || _consumer?.Channel != channel)
+            {
+                return false;
+            }
+
             _held += change;
-            await TellAsync("Setting the prefetch", channel, c => new ValueTask(c.BasicQosAsync(0, Prefetch, global: true)));
+            return await TellAsync("Setting the prefetch", channel, c => new ValueTask(c.BasicQosAsync(0, Prefetch, global: true)));
         }
         finally
         {
@@ -163,10 +172,8 @@ internal sealed class RabbitMqSubscription(
                 lost.TrySetException(new LabException(connector.Explain(new RabbitMQ.Client.Exceptions.OperationInterruptedException(reason))));
                 return Task.CompletedTask;
             };
-            _held = 0;
-            await channel.BasicQosAsync(0, Prefetch, global: true, cancellation);
-            _consumer = new AsyncEventingBasicConsumer(channel);
-            _consumer.ReceivedAsync += OnReceivedAsync;
+            await BeginAsync(channel, cancellation);
+            _consumer!.ReceivedAsync += OnReceivedAsync;
             _consumer.UnregisteredAsync += (_, _) =>
             {
                 // Also raised when the connection ends; only on an open channel is it the queue that ended.
@@ -187,23 +194,41 @@ internal sealed class RabbitMqSubscription(
         }
     }
 
+    /// <summary>From here on it is this channel that tasks are held on; none is yet.</summary>
+    private async Task BeginAsync(IChannel channel, CancellationToken cancellation)
+    {
+        await _qos.WaitAsync(cancellation);
+        try
+        {
+            _held = 0;
+            await channel.BasicQosAsync(0, Prefetch, global: true, cancellation);
+            _consumer = new AsyncEventingBasicConsumer(channel);
+        }
+        finally
+        {
+            _qos.Release();
+        }
+    }
+
     private async Task OnReceivedAsync(object sender, BasicDeliverEventArgs received)
     {
         // The body is the client's buffer and valid only until this returns.
         var body = received.Body.ToArray();
         var channel = ((AsyncEventingBasicConsumer)sender).Channel;
         var message = AmqpHeaders.Read(received.BasicProperties, body);
+        var taken = new RabbitMqTakenMessage(this, channel, received.DeliveryTag);
         try
         {
-            await desk.Slots.WaitAsync(desk.Gone);
+            await desk.Slots.WaitAsync(desk.Stopping);
         }
-        catch (OperationCanceledException) when (desk.Gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
         {
-            // Never started; the end of the connection gives it back.
+            // Was under way when the worker stopped, and is never started.
+            await taken.RequeueAsync();
             return;
         }
 
-        desk.Start(() => message, new RabbitMqTakenMessage(this, channel, received.DeliveryTag), Queue);
+        desk.Start(() => message, taken, Queue);
     }
 
     /// <summary>Connects again when the connection was lost, until the worker stops or dies.</summary>
@@ -213,17 +238,19 @@ internal sealed class RabbitMqSubscription(
         {
             while (true)
             {
+                var said = "";
                 try
                 {
                     await lost.WaitAsync(desk.Stopping);
                 }
                 catch (LabException e)
                 {
+                    said = e.Message;
                     desk.Stopping.ThrowIfCancellationRequested();
                     options.Notice($"{subscribe.Worker}: {e.Message} What it had in hand goes to others; it connects again.");
                 }
 
-                lost = await ReconnectAsync();
+                lost = await ReconnectAsync(said);
                 options.Notice($"{subscribe.Worker}: RabbitMQ answers again.");
             }
         }
@@ -233,7 +260,7 @@ internal sealed class RabbitMqSubscription(
         }
     }
 
-    private async Task<Task> ReconnectAsync()
+    private async Task<Task> ReconnectAsync(string said)
     {
         while (true)
         {
@@ -243,9 +270,14 @@ internal sealed class RabbitMqSubscription(
             {
                 return await ConsumeAsync(desk.Stopping);
             }
-            catch (LabException)
+            catch (LabException e)
             {
-                // Said once when it was lost; tried until it works or the worker ends.
+                // Tried until it works or the worker ends; each new reason is said once.
+                if (e.Message != said)
+                {
+                    said = e.Message;
+                    options.Notice($"{subscribe.Worker}: {e.Message} The worker tries again until it does.");
+                }
             }
         }
     }

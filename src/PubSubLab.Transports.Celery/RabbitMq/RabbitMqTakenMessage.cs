@@ -38,7 +38,7 @@ internal sealed class RabbitMqTakenMessage(RabbitMqSubscription worker, IChannel
     public Task HoldAsync(DateTimeOffset until) => worker.HoldAsync(channel, 1);
 
     /// <inheritdoc/>
-    public Task EndHoldAsync() => worker.HoldAsync(channel, -1);
+    public Task<bool> EndHoldAsync() => worker.HoldAsync(channel, -1);
 
     private Task AnswerAsync(string what, Func<IChannel, ValueTask> answer)
     {

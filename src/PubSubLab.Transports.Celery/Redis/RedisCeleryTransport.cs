@@ -126,7 +126,7 @@ public sealed class RedisCeleryTransport : ITransport
         QueueName.Check(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
         var desk = new TaskDesk(_options, options, retry, callback, _results);
-        var own = new RedisConnection(_address, _setting, _options, options.Worker, blocks: true);
+        var own = new RedisConnection(_address, _setting, _options, options.Worker);
         var subscription = new RedisSubscription(this, _redis, own, desk, options, _options);
         try
         {

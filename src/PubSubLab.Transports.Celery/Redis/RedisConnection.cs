@@ -3,15 +3,12 @@ using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Redis;
 
-/// <summary>
-/// A connection to Redis that is made when it is first needed, and what to say when it does not work. One that blocks gives up no
-/// answer while it is open: an answer of BRPOP that nobody waits for any more would be a lost task.
-/// </summary>
-internal sealed class RedisConnection(BrokerAddress address, string setting, CeleryOptions options, string name, bool blocks = false) : IAsyncDisposable
+/// <summary>A connection to Redis that is made when it is first needed, and what to say when it does not work.</summary>
+internal sealed class RedisConnection(BrokerAddress address, string setting, CeleryOptions options, string name) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly CertificateCheck _certificate = new(address);
     private ConnectionMultiplexer? _connection;
-    private bool _disposed;
 
     /// <summary>The database of the address.</summary>
     /// <exception cref="LabException">Redis is not there, or does not want us.</exception>
@@ -38,18 +35,21 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
     public string Explain(Exception e) => e switch
     {
         LabException => e.Message,
+        RedisConnectionException when _certificate.Problem is { } problem => $"Redis at {address} {problem}",
         _ when Says(e, "WRONGPASS", "NOAUTH", "invalid password", "AuthenticationFailure") =>
             $"Redis at {address} refused the user or the password. Set {setting} to redis://:PASSWORD@{address}/{address.Database}.",
         _ when Says(e, "NOPERM") => $"Redis at {address} does not allow the user what a Celery worker needs: {FirstLine(e)}.",
         RedisServerException when e.Message.StartsWith("MISCONF", StringComparison.Ordinal) => $"Redis at {address} takes no writes: it cannot save to its disk.",
         RedisServerException => $"Redis at {address} refused: {FirstLine(e)}.",
+        // One that does not speak TLS stays silent when it is greeted so.
+        _ when address.Secure => $"Redis at {address} does not answer, or does not speak TLS. Start it, or set {setting} to where it is, with redis:// where it is without TLS.",
         _ => $"Redis at {address} does not answer. Start it, or set {setting} to where it is.",
     };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!Interlocked.Exchange(ref _disposed, true) && _connection is { } open)
+        if (_connection is { } open)
         {
             await open.CloseAsync(allowCommandsToComplete: false);
             await open.DisposeAsync();
@@ -83,7 +83,7 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
             Ssl = address.Secure,
             ClientName = name,
             ConnectTimeout = (int)options.Patience.TotalMilliseconds,
-            AsyncTimeout = blocks ? int.MaxValue : (int)options.Patience.TotalMilliseconds,
+            AsyncTimeout = (int)options.Patience.TotalMilliseconds,
             SyncTimeout = (int)options.Patience.TotalMilliseconds,
             ConnectRetry = 1,
             AbortOnConnectFail = true,
@@ -91,6 +91,7 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
             ReconnectRetryPolicy = new LinearRetry(200),
             HeartbeatInterval = TimeSpan.FromMilliseconds(200),
         };
+        configuration.CertificateValidation += _certificate.Check;
         try
         {
             return await ConnectionMultiplexer.ConnectAsync(configuration);

@@ -10,12 +10,13 @@ internal sealed class RedisSubscription(
     RedisCeleryTransport transport, RedisConnection shared, RedisConnection own, TaskDesk desk, SubscribeOptions subscribe, CeleryOptions options)
     : ITransportSubscription
 {
-    /// <summary>How long one BRPOP waits, as Kombu's does (_brpop_start).</summary>
-    private const int WaitSeconds = 1;
+    /// <summary>How long one BLMOVE waits: so long, at the most, does a task of a lower priority lie in an idle queue.</summary>
+    private const string WaitSeconds = "0.1";
 
     /// <summary>The most taken in one step, so that Redis is not held up by a long script.</summary>
     private const int MaxTaken = 100;
 
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_mutexExpires = TimeSpan.FromSeconds(10);
     private readonly TimeSpan _visibility = options.VisibilityTimeout ?? subscribe.AckDeadline;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +40,7 @@ internal sealed class RedisSubscription(
         try
         {
             await shared.GetDatabaseAsync();
-            await (await own.GetDatabaseAsync()).PingAsync().WaitAsync(options.Patience);
+            await (await own.GetDatabaseAsync()).PingAsync();
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -54,7 +55,7 @@ internal sealed class RedisSubscription(
     public async Task StopAsync(TimeSpan timeout)
     {
         desk.Stop();
-        await EndTakingAsync();
+        await _taking;
         try
         {
             await desk.DrainAsync().WaitAsync(timeout, options.Time);
@@ -77,7 +78,6 @@ internal sealed class RedisSubscription(
             _severed = true;
         }
 
-        // A BRPOP that is under way ends within a second; what it still brings is put back, see WaitForOneAsync.
         desk.Abandon();
         _completion.TrySetResult();
     }
@@ -91,7 +91,7 @@ internal sealed class RedisSubscription(
         }
 
         Sever();
-        await EndTakingAsync();
+        await _taking;
         await _restoring;
         await desk.DrainAsync();
         await own.DisposeAsync();
@@ -146,20 +146,6 @@ internal sealed class RedisSubscription(
     /// <summary>Puts a message where the queue's dead letters go; false where it has no such place.</summary>
     public Task<bool> DeadLetterAsync(Protocol.CeleryMessage message) => transport.DeadLetterAsync(message, Queue);
 
-    /// <summary>Waits for the BRPOP that is under way, whose answer may be a task; where Redis stays silent, its connection is closed.</summary>
-    private async Task EndTakingAsync()
-    {
-        try
-        {
-            await _taking.WaitAsync(TimeSpan.FromSeconds(WaitSeconds) + options.Patience);
-        }
-        catch (TimeoutException)
-        {
-            await own.DisposeAsync();
-            await _taking;
-        }
-    }
-
     private async Task TakeAsync()
     {
         try
@@ -192,7 +178,7 @@ internal sealed class RedisSubscription(
                 }
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && desk.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
         {
             // Takes no more.
         }
@@ -203,45 +189,43 @@ internal sealed class RedisSubscription(
         var database = await shared.GetDatabaseAsync();
         var answer = (RedisValue[]?)await database.ScriptEvaluateAsync(
             RedisScripts.Take, [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. _lists], [room, NowInSeconds()]) ?? [];
+        lock (_gate)
+        {
+            if (_severed)
+            {
+                // Died with them in hand.
+                return 0;
+            }
+        }
+
         for (var i = 0; i < answer.Length; i += 2)
         {
             Start(answer[i]!, (byte[])answer[i + 1]!);
         }
 
-        return answer.Length > 0 ? answer.Length / 2 : await WaitForOneAsync(database);
+        if (answer.Length == 0)
+        {
+            await WaitForOneAsync();
+        }
+
+        return answer.Length / 2;
     }
 
     /// <summary>
-    /// Blocks until the queue has something. What BRPOP answers is booked at once; a process that dies in between loses that one
-    /// task, as Kombu's does (redis.py, _brpop_read and QoS.append).
+    /// Blocks until the queue has something and takes nothing: a task is moved to the end of the list at which it is. Kombu waits with
+    /// BRPOP (redis.py, _brpop_start), whose answer is a task that is lost with the connection or the worker.
     /// </summary>
-    private async Task<int> WaitForOneAsync(IDatabase database)
+    private async Task WaitForOneAsync()
     {
-        var popped = (RedisValue[]?)await (await own.GetDatabaseAsync()).ExecuteAsync("BRPOP", [.. _lists.Select(l => (object)l), WaitSeconds]);
-        if (popped is not { Length: 2 })
+        try
         {
-            desk.Stopping.ThrowIfCancellationRequested();
-            return 0;
+            await (await own.GetDatabaseAsync()).ExecuteAsync("BLMOVE", Queue, Queue, "RIGHT", "RIGHT", WaitSeconds);
         }
-
-        lock (_gate)
+        catch (RedisServerException e) when (e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase))
         {
-            if (!_severed)
-            {
-                popped = [popped[1]];
-            }
+            // Before Redis 6.2.
+            await Task.Delay(s_poll, options.Time, desk.Stopping);
         }
-
-        if (popped.Length == 2)
-        {
-            // Dead before it had it: for Redis, a client that is gone was never served.
-            await database.ListRightPushAsync((byte[])popped[0]!, popped[1]);
-            return 0;
-        }
-
-        var tag = (string?)await database.ScriptEvaluateAsync(RedisScripts.Adopt, [RedisKeys.Unacked, RedisKeys.UnackedIndex], [popped[0], NowInSeconds()]);
-        Start(tag ?? "", (byte[])popped[0]!);
-        return 1;
     }
 
     private void Start(string tag, byte[] payload) =>

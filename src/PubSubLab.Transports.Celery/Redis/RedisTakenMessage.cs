@@ -45,7 +45,7 @@ internal sealed class RedisTakenMessage(RedisSubscription worker, string tag, by
         worker.TellAsync("Keeping a task for its eta", database => database.SortedSetAddAsync(RedisKeys.UnackedIndex, tag, RedisSubscription.SecondsOf(until), When.Exists));
 
     /// <inheritdoc/>
-    public Task EndHoldAsync() => Task.CompletedTask;
+    public Task<bool> EndHoldAsync() => Task.FromResult(true);
 
     private Task<bool> ReplaceAsync(string what, byte[] with, int? priority, string side)
     {

@@ -71,6 +71,6 @@ public sealed class TaskDeskTests
 
         public Task HoldAsync(DateTimeOffset until) => throw new InvalidOperationException("It was held.");
 
-        public Task EndHoldAsync() => throw new InvalidOperationException("It was held.");
+        public Task<bool> EndHoldAsync() => throw new InvalidOperationException("It was held.");
     }
 }

@@ -3,13 +3,25 @@ namespace PubSubLab.Transports.Celery.Tests.Support;
 /// <summary>The lab's own program in a process of its own.</summary>
 internal static class LabProgram
 {
-    public static ServerProcess Start(TestBackend backend, params string[] arguments)
+    public static ServerProcess Start(TestBackend backend, params string[] arguments) => Start(backend, authorities: null, arguments);
+
+    /// <param name="authorities">A file of certificates to trust; null for the system's.</param>
+    public static ServerProcess Start(TestBackend backend, string? authorities, string[] arguments)
     {
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var program = Repository.Path("src", "PubSubLab", "bin", framework.Parent!.Name, framework.Name, "pubsublab");
-        return ServerProcess.Start(
-            program, arguments,
-            new Dictionary<string, string> { ["BACKEND"] = backend.Name, ["REDIS_URL"] = backend.ResultUrl, ["RABBITMQ_URL"] = backend.Name == "rabbitmq" ? backend.Url : "" },
-            Path.GetTempPath());
+        var environment = new Dictionary<string, string>
+        {
+            ["BACKEND"] = backend.Name,
+            ["REDIS_URL"] = backend.Name == "redis" ? backend.Url : "",
+            ["CELERY_RESULT_URL"] = backend.ResultUrl,
+            ["RABBITMQ_URL"] = backend.Name == "rabbitmq" ? backend.Url : "",
+        };
+        if (authorities is not null)
+        {
+            environment["SSL_CERT_FILE"] = authorities;
+        }
+
+        return ServerProcess.Start(program, arguments, environment, Path.GetTempPath());
     }
 }

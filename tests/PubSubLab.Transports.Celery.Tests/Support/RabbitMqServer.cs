@@ -5,6 +5,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("pubsublab-rabbitmq").FullName;
     private readonly Dictionary<string, string> _environment;
+    private readonly TestCertificate _certificate = new();
     private ServerProcess _epmd = null!;
     private ServerProcess _process = null!;
 
@@ -25,11 +26,18 @@ internal sealed class RabbitMqServer : IAsyncDisposable
             ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder, "log"),
             ["RABBITMQ_PID_FILE"] = Path.Combine(_folder, "pid"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "plugins"),
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "rabbitmq.conf"),
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 1:1",
         };
     }
 
     public int Port { get; } = ServerProcess.FreePort();
+
+    /// <summary>The port that speaks TLS, with a certificate for <c>localhost</c>.</summary>
+    public int TlsPort { get; } = ServerProcess.FreePort();
+
+    /// <summary>The certificate of the authority that signed its own.</summary>
+    public string AuthorityFile => _certificate.AuthorityFile;
 
     public int EpmdPort { get; }
 
@@ -39,13 +47,29 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     {
         var server = new RabbitMqServer();
         await File.WriteAllTextAsync(server._environment["RABBITMQ_ENABLED_PLUGINS_FILE"], "[].");
+        await File.WriteAllTextAsync(
+            server._environment["RABBITMQ_CONFIG_FILE"],
+            $"""
+            listeners.ssl.1 = 127.0.0.1:{server.TlsPort}
+            ssl_options.certfile = {server._certificate.ServerFile}
+            ssl_options.keyfile = {server._certificate.KeyFile}
+            ssl_options.verify = verify_none
+            """);
 
         // Its own and in the foreground: the one that RabbitMQ would start goes on after it.
         server._epmd = ServerProcess.Start("epmd", ["-port", $"{server.EpmdPort}", "-address", "127.0.0.1"], server._environment);
         await server._epmd.ListensAsync(server.EpmdPort);
-        server._process = ServerProcess.Start(Needs.RabbitMq!, [], server._environment);
-        await server._process.SaysAsync("Starting broker... completed");
+        await server.StartProcessAsync();
         return server;
+    }
+
+    /// <summary>kill -9.</summary>
+    public Task StopAsync() => _process.KillAsync();
+
+    public async Task StartProcessAsync()
+    {
+        _process = ServerProcess.Start(Needs.RabbitMq!, [], _environment);
+        await _process.SaysAsync("Starting broker... completed");
     }
 
     /// <summary>Runs an expression of Erlang in the broker.</summary>
@@ -62,6 +86,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     {
         await _process.DisposeAsync();
         await _epmd.DisposeAsync();
+        await _certificate.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -8,8 +8,9 @@ internal sealed class RedisServer : IAsyncDisposable
     private ServerProcess _process = null!;
 
     private readonly string _fsync;
+    private readonly string[] _more;
 
-    private RedisServer(string? password, string fsync) => (_password, _fsync) = (password, fsync);
+    private RedisServer(string? password, string fsync, string[] more) => (_password, _fsync, _more) = (password, fsync, more);
 
     public int Port { get; } = ServerProcess.FreePort();
 
@@ -17,9 +18,10 @@ internal sealed class RedisServer : IAsyncDisposable
 
     /// <param name="password">What it asks for; null for none.</param>
     /// <param name="fsync"><c>always</c> for a server that is to be killed and must lose nothing with its process.</param>
-    public static async Task<RedisServer> StartAsync(string? password = null, string fsync = "everysec")
+    /// <param name="more">More arguments.</param>
+    public static async Task<RedisServer> StartAsync(string? password = null, string fsync = "everysec", string[]? more = null)
     {
-        var server = new RedisServer(password, fsync);
+        var server = new RedisServer(password, fsync, more ?? []);
         await server.StartProcessAsync();
         return server;
     }
@@ -32,9 +34,18 @@ internal sealed class RedisServer : IAsyncDisposable
         [
             "--bind", "127.0.0.1", "--port", $"{Port}", "--dir", _folder, "--appendonly", "yes", "--appendfsync", _fsync, "--save", "",
             .. _password is null ? Array.Empty<string>() : ["--requirepass", _password],
+            .. _more,
         ];
         _process = ServerProcess.Start(Needs.Redis!, arguments);
         await _process.SaysAsync("Ready to accept connections");
+    }
+
+    /// <summary>Puts a folder where its snapshot would go, so that writing it fails whoever it runs as.</summary>
+    public void RefuseToSave(string snapshot)
+    {
+        var path = Path.Combine(_folder, snapshot);
+        File.Delete(path);
+        Directory.CreateDirectory(Path.Combine(path, "not empty"));
     }
 
     public async ValueTask DisposeAsync()
