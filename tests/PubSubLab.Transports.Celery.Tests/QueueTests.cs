@@ -240,13 +240,18 @@ public sealed class QueueTests(Servers servers)
     {
         Needs.Skip(name);
         await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), new CeleryOptions { AcksLate = false, VisibilityTimeout = TimeSpan.FromMilliseconds(100) });
-        var doomed = await queue.SubscribeAsync(NeverAsync, "doomed");
+        var doomed = await queue.SubscribeAsync(NeverAsync, "doomed", maxInFlight: 1);
         await queue.PublishAsync("1");
         await queue.DeliversAsync(1);
+        await queue.PublishAsync("2");
+        if (name == "rabbitmq")
+        {
+            // Its client sends an acknowledgement when it can; that it has arrived shows by the second task, which is sent to the worker only then.
+            await Eventually.HoldsAsync(async () => await CountReadyAsync(queue) == 0, "the first was not acknowledged");
+        }
 
         doomed.Sever();
         await queue.SubscribeAsync(worker: "other");
-        await queue.PublishAsync("2");
 
         // Had the first come back, it would have come before or with the second.
         await queue.DeliversAsync(2);
@@ -284,6 +289,14 @@ public sealed class QueueTests(Servers servers)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         return Verdict.Ack;
+    }
+
+    private static async Task<uint> CountReadyAsync(TestQueue queue)
+    {
+        var uri = new Uri(queue.Backend.Url);
+        await using var connection = await new ConnectionFactory { HostName = uri.Host, Port = uri.Port }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        return await channel.MessageCountAsync(queue.Name);
     }
 
     private static async Task PushRawAsync(TestQueue queue, string text)
