@@ -27,7 +27,7 @@ internal static class Palette
         {
             var (index, experiment) = (i, w.State.Experiments.All[i]);
             items.Add(new PaletteItem(
-                $"Experiment: {experiment.Name}", experiment.Title, "", w.State.Experiments.IsRunning ? "another one is running." : null,
+                $"Experiment: {experiment.Name}", experiment.Title, "", InRecording(w, CommandIds.ExperimentRun) ?? (w.State.Experiments.IsRunning ? "another one is running." : null),
                 () =>
                 {
                     w.State.Experiments.Choose(index);
@@ -50,10 +50,12 @@ internal static class Palette
         {
             items.Add(new PaletteItem(
                 $"Handler: {handler}", $"Gives {worker?.Name ?? "the selected worker"} the {handler} handler.", "",
-                worker is { IsAlive: true } && !ScreenState.IsOther(worker) ? null : "no running worker is selected.",
+                InRecording(w, CommandIds.Slow) ?? (worker is { IsAlive: true } && !ScreenState.IsOther(worker) ? null : "no running worker is selected."),
                 () => w.State.Workers.SwitchHandler(handler, worker!.Name)));
         }
 
         return items;
     }
+
+    private static string? InRecording(LabWindow w, string id) => w.State.IsRecording ? w.Commands.WhyNot(id) : null;
 }

@@ -8,6 +8,7 @@ namespace PubSubLab.Tui.Panes;
 internal sealed class HeaderBar(ScreenState screen) : View
 {
     private const int Bars = 10;
+    private const int LongestFile = 32;
     private const string Separator = "   ";
 
     private List<Segment> _shown = [];
@@ -40,7 +41,7 @@ internal sealed class HeaderBar(ScreenState screen) : View
         List<(int Weight, Segment[] Parts)> parts =
         [
             (0, [new Segment(" PubSubLab ", Role.BarAccent)]),
-            (1, [new Segment(screen.IsCloud ? $" {session.Transport.Description} " : session.Transport.Description, screen.IsCloud ? Role.BarWarning : Role.Bar)]),
+            (1, [new Segment(screen.IsCloud ? $" {session.Transport.Description} " : screen.IsRecording ? CellText.Fit(session.Transport.Description, LongestFile) : session.Transport.Description, screen.IsCloud ? Role.BarWarning : Role.Bar)]),
             (screen.IsRecording ? 8 : 6, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
             (2, [new Segment($"{rates[^1]:N0} msg/s ", Role.Bar), new Segment(Sparkline.Of(rates), Role.BarAccent)]),
             (3, [new Segment($"backlog {shown.Unacked.Count:N0}", Role.Bar)]),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 
@@ -32,6 +33,14 @@ internal static class CommandLineEntry
         }
 
         LabVerb.Configure(root);
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            // A shell that completes these takes them for patterns of files.
+            help.Aliases.Remove("/?");
+            help.Aliases.Remove("/h");
+            help.Aliases.Remove("-?");
+        }
+
         var parsed = root.Parse(args, s_parser);
         if (parsed.Errors.Count > 0)
         {

@@ -31,6 +31,7 @@ internal sealed class CommonOptions
     /// <summary>Gives a verb these options.</summary>
     public void AddTo(Command command)
     {
+        _backend.CompletionSources.Add([.. Enum.GetNames<Backend>().Select(n => n.ToLowerInvariant())]);
         foreach (var option in new[] { _backend, _project, _topic, _subscription, _emulatorHost, _slow, _envFile })
         {
             command.Options.Add(option);

@@ -18,6 +18,7 @@ internal sealed class ExperimentVerb : IVerb
     {
         var common = new CommonOptions();
         var name = new Argument<string?>("NAME") { Description = "Which one, or a file of your own (.yaml, docs/experiment.example.yaml); without it they are listed.", Arity = ArgumentArity.ZeroOrOne };
+        name.CompletionSources.Add([.. ExperimentCatalog.All.Select(e => e.Name)]);
         var workers = CommonOptions.NumberOption("--workers", "How many workers or users. Default: the experiment's own choice.");
         var messages = CommonOptions.NumberOption("--messages", "How many messages. Default: the experiment's own choice.");
         var dispatch = CommonOptions.DispatchOption("Embedded: which waiting worker gets a message, round-robin (default) or random.");

@@ -20,6 +20,7 @@ internal sealed class WorkerVerb : IVerb
         {
             Description = $"What is done with a task: {string.Join(", ", new HandlerCatalog().Names)}.", HelpName = "NAME", DefaultValueFactory = _ => "echo",
         };
+        handler.CompletionSources.Add([.. new HandlerCatalog().Names]);
         var users = new Option<string[]>("--user-id")
         {
             Description = "Keep only this user's tasks and nack the rest; can be given again.", HelpName = "U", DefaultValueFactory = _ => [],

@@ -4,6 +4,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
 using PubSubLab.Tui.Commands;
+using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Screen;
@@ -149,6 +150,39 @@ public sealed class RecordingTests : IDisposable
 
         stage.Settle();
         stage.Journal.Appended.ShouldBe(before);
+    }
+
+    [Fact]
+    public void What_can_be_done_in_it_changes_nothing_of_it()
+    {
+        using var stage = Open();
+        var before = stage.Journal.Appended;
+        var export = Directory.CreateTempSubdirectory();
+        try
+        {
+            stage.State.ExportFolder = export.FullName;
+            stage.State.SelectedMessage = stage.Journal.ReadAll()[^1].Message;
+            var deeds = KeyTable.All.Where(e => e.Id is not (CommandIds.Quit or CommandIds.Suspend)).Select(e => (Name: e.Id, Run: (Action)(() => stage.Window.Commands.Run(e.Id))))
+                .Concat(Palette.Items(stage.Window).Where(i => i.WhyNot is null && i.Title is not ("Quit" or "Suspend")).Select(i => (Name: i.Title, i.Run)));
+            foreach (var (name, run) in deeds.ToList())
+            {
+                run();
+                stage.Settle();
+                while (stage.Window.TopOverlay is not null)
+                {
+                    stage.Window.CloseOverlay();
+                }
+
+                stage.Journal.Appended.ShouldBe(before, name);
+                stage.Journal.Now.ShouldBe(TimeSpan.FromSeconds(30), customMessage: name);
+                stage.State.Publishing.IsStreaming.ShouldBeFalse(name);
+                stage.State.Experiments.IsRunning.ShouldBeFalse(name);
+            }
+        }
+        finally
+        {
+            export.Delete(recursive: true);
+        }
     }
 
     private void Pass(Stage stage, int seconds)

@@ -7,7 +7,7 @@ namespace PubSubLab.Lab.Experiments.Files;
 internal sealed class PlanNode(YamlNode node, string file, string field)
 {
     /// <summary>What is wrong here, with file, line and field.</summary>
-    public LabException Wrong(string sentence) => new($"{file}, line {node.Start.Line}, {field}: {sentence}");
+    public LabException Wrong(string sentence) => Wrong(node, sentence);
 
     /// <summary>The fields of a mapping, none but the allowed ones.</summary>
     public IReadOnlyDictionary<string, PlanNode> Fields(params string[] allowed)
@@ -23,7 +23,7 @@ internal sealed class PlanNode(YamlNode node, string file, string field)
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (!allowed.Contains(name, StringComparer.Ordinal))
             {
-                throw new LabException($"{file}, line {key.Start.Line}, {field}: there is no field '{name}'; the fields are {string.Join(", ", allowed)}.");
+                throw Wrong(key, $"there is no field '{name}'; the fields are {string.Join(", ", allowed)}.");
             }
 
             fields[name] = new PlanNode(value, file, field.Length == 0 ? name : $"{field}.{name}");
@@ -57,4 +57,6 @@ internal sealed class PlanNode(YamlNode node, string file, string field)
             : throw Wrong($"'{Text()}' is not a whole number from {least:N0} to {most:N0}.");
 
     public TimeSpan Time() => Durations.TryParse(Text(), out var value) ? value : throw Wrong($"'{Text()}' is no time; write 200ms, 3s, 2m.");
+
+    private LabException Wrong(YamlNode at, string sentence) => new($"{file}, line {at.Start.Line}{(field.Length == 0 ? "" : $", {field}")}: {sentence}");
 }

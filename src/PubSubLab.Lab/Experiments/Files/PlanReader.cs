@@ -21,6 +21,11 @@ internal static class PlanReader
         {
             throw new LabException($"{file}, line {e.Start.Line}: this is not YAML: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // The library's scanner gives up so where a bracket in a text is never closed, and does not say where.
+            throw new LabException($"{file}: this is not YAML: a bracket, a brace or a quote is opened and not closed.", e);
+        }
 
         if (stream.Documents.Count == 0)
         {
