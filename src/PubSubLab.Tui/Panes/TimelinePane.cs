@@ -19,6 +19,9 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
     private long _appended = -1;
     private int _version = -1;
 
+    // Whether the lane of the selected bar has to come into sight.
+    private bool _reveal;
+
     public TimelineView Timeline { get; } = new(() => screen.Shown.Spans);
 
     public override KeyScope Scope => KeyScope.Timeline;
@@ -32,7 +35,11 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         !Timeline.ShowsLeases ? BarRow.Legend : Viewport.Width < Caption.Length + BarRow.LeaseLegend.Length + BarRow.Legend.Length + 10 ? BarRow.LeaseLegend : $"{BarRow.LeaseLegend} {BarRow.Legend}";
 
     /// <summary>Selects the next bar or the one before, and its message everywhere.</summary>
-    public void SelectNext(int step) => Selected(Timeline.SelectNext(step, Screen.ViewNow, WorkerNames()));
+    public void SelectNext(int step)
+    {
+        _reveal = true;
+        Selected(Timeline.SelectNext(step, Screen.ViewNow, WorkerNames()));
+    }
 
     protected override bool HasMoved()
     {
@@ -61,6 +68,13 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         var lanes = Timeline.Read(now, WorkerNames());
         var perLane = Timeline.ShowsLeases ? 2 : 1;
         var rows = Math.Max(1, inner.Height - 1);
+        if (_reveal)
+        {
+            var at = lanes.ToList().FindIndex(l => l.Spans.Any(s => TimelineView.Same(s, Timeline.Selected)));
+            Timeline.Top = at < 0 ? Timeline.Top : Math.Clamp(Timeline.Top, Math.Max(0, at - Math.Max(1, rows / perLane) + 1), at);
+            _reveal = false;
+        }
+
         Timeline.Top = Math.Clamp(Timeline.Top, 0, Math.Max(0, lanes.Count - (rows / perLane)));
         _rows.Clear();
         var y = inner.Y;

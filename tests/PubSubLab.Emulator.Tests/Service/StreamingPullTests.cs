@@ -151,6 +151,26 @@ public sealed class StreamingPullTests
         await FailsAsync(StatusCode.InvalidArgument, () => stream.ReadAsync());
     }
 
+    [Theory]
+    [InlineData(0.9, EmulatorEventKind.Receipt)]
+    [InlineData(1.1, EmulatorEventKind.LeaseExtended)]
+    public async Task The_first_deadline_that_follows_a_delivery_at_once_is_told_as_its_receipt_and_later_ones_as_extensions(double seconds, EmulatorEventKind first)
+    {
+        var time = new FakeTimeProvider();
+        var told = new EventWaiter(EmulatorEventKind.Acked);
+        await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time, Observer = told });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+        await live.PublishAsync("x");
+        var id = (await live.PullAsync()).Single().AckId;
+
+        time.Advance(TimeSpan.FromSeconds(seconds));
+        await live.ModifyAsync(10, id);
+        await live.ModifyAsync(10, id);
+
+        told.Events.Select(e => e.Kind).Where(k => k is EmulatorEventKind.Receipt or EmulatorEventKind.LeaseExtended).ShouldBe([first, EmulatorEventKind.LeaseExtended]);
+    }
+
     [Fact]
     public async Task A_peer_says_its_worker_name_and_flow_control()
     {

@@ -49,6 +49,31 @@ public sealed class EmulatorJournalTests
         _journal.Unacked.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public void A_receipt_is_told_only_while_the_labs_own_worker_has_the_message()
+    {
+        var bridge = new EmulatorJournal(_journal, "4711", "pubsublab");
+        var facts = new MessageFacts("1", "tasks", new byte[] { 1 }, new Dictionary<string, string>());
+        var receipt = Event(EmulatorEventKind.Receipt, Peer(WorkerHeader.ValueOf("4711", "w1")));
+
+        bridge.OnEvent(receipt);
+        _journal.Append(LabEventKind.Delivered, facts, "w1", "tasks-sub");
+        bridge.OnEvent(receipt);
+        _journal.Append(LabEventKind.Acked, facts, "w1", "tasks-sub");
+        bridge.OnEvent(receipt);
+
+        _journal.ReadAll().Select(e => e.Kind).ShouldBe([LabEventKind.Delivered, LabEventKind.Receipt, LabEventKind.Acked]);
+        _journal.Totals.Read().LeasesExtended.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_receipt_of_another_program_is_told_as_it_comes()
+    {
+        new EmulatorJournal(_journal, "4711", "pubsublab").OnEvent(Event(EmulatorEventKind.Receipt, Peer(null, "0123456789abcdef")));
+
+        _journal.ReadAll().ShouldHaveSingleItem().Kind.ShouldBe(LabEventKind.Receipt);
+    }
+
     private static EmulatorPeer Peer(string? worker, string clientId = "") => new("127.0.0.1:1", clientId, "agent", worker, 0, 0);
 
     private static EmulatorEvent Event(EmulatorEventKind kind, EmulatorPeer? peer, string topic = Topic) =>

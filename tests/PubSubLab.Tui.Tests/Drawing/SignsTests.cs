@@ -1,6 +1,8 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Tests.Frames;
 using PubSubLab.Tui.Tests.Support;
+using PubSubLab.Tui.Timeline;
 
 namespace PubSubLab.Tui.Tests.Drawing;
 
@@ -22,6 +24,13 @@ public sealed class SignsTests
     {
         Signs.IsComplete.ShouldBeTrue();
         Signs.ToAscii("┌─ ✓ #1 漢 é").ShouldBe("+- V #1 ?? ?");
+    }
+
+    [Fact]
+    public void Every_sign_that_has_a_meaning_has_a_plain_one()
+    {
+        var signs = Enum.GetValues<LabEventKind>().Select(k => EventLook.Of(k).Symbol).Append(BarRow.Legend).Append(BarRow.LeaseLegend).Append("╾▸◐µ");
+        Signs.ToAscii(string.Concat(signs)).ShouldNotContain("?");
     }
 
     [Fact]

@@ -335,4 +335,31 @@ public class LabWindowTests
         stage.Press("3", "F1");
         stage.Find(KeyTable.Of(CommandIds.TimelineZoomIn).Help).Y.ShouldBeLessThan(20);
     }
+
+    [Fact]
+    public void A_bar_that_is_selected_by_a_key_comes_into_sight_with_its_lane()
+    {
+        using var stage = new Stage(80, 24);
+        for (var i = 1; i <= 30; i++)
+        {
+            stage.Happens(LabEventKind.Delivered, $"m{i}", "w1");
+            stage.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        stage.Press("3");
+        for (var i = 1; i <= 30; i++)
+        {
+            stage.Press("Right");
+        }
+
+        var timeline = stage.Window.Timeline.Timeline;
+        timeline.Selected!.Slot.ShouldBe(29);
+        timeline.Top.ShouldBeGreaterThan(15);
+        for (var i = 1; i < 30; i++)
+        {
+            stage.Press("Left");
+        }
+
+        (timeline.Selected!.Slot, timeline.Top).ShouldBe((0, 0));
+    }
 }
