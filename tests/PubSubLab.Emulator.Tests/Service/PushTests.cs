@@ -80,7 +80,8 @@ public sealed class PushTests
         // 102 stands for a success too; as an interim answer it never is the last one, so no server can send it.
         var answers = new[] { 301, 404, 203, 500, 200 };
         await using var endpoint = await Endpoint.StartAsync(call => answers[call - 1]);
-        await using var live = await LiveEmulator.StartAsync(new() { KeepHistory = true });
+        var acked = new EventWaiter(EmulatorEventKind.Acked);
+        await using var live = await LiveEmulator.StartAsync(new() { KeepHistory = true, Observer = acked });
         await live.CreateTopicAsync();
         await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
         await live.PublishAsync("x");
@@ -90,6 +91,8 @@ public sealed class PushTests
             await endpoint.NextAsync();
         }
 
+        // The endpoint has answered; the emulator has still to take the answer in.
+        await acked.Happened.WaitAsync(PullStream.Patience);
         await live.Emulator.DisposeAsync();
         live.Emulator.History.Events.Count(e => e.Kind == EmulatorEventKind.Nacked).ShouldBe(answers.Length - 1);
         live.Emulator.History.Events.Count(e => e.Kind == EmulatorEventKind.Acked).ShouldBe(1);
