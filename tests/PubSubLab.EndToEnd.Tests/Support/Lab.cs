@@ -45,7 +45,9 @@ internal sealed class Lab : IAsyncDisposable
 
     public static Lab Start(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Program, arguments)
+        // Tests that a script runs in the background inherit from it that SIGINT is ignored; the program is to have it as in a terminal.
+        var start = new ProcessStartInfo(
+            OperatingSystem.IsLinux() ? "env" : Program, OperatingSystem.IsLinux() ? ["--default-signal=INT", Program, .. arguments] : arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
