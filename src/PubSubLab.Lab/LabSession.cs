@@ -2,6 +2,7 @@ using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
 
@@ -13,9 +14,7 @@ namespace PubSubLab.Lab;
 /// </summary>
 public sealed class LabSession : IAsyncDisposable
 {
-    private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(10);
-
-    private readonly List<Topology> _temporary = [];
+    private readonly TemporaryTopologies _temporary;
 
     /// <summary>Opens nothing yet; <see cref="StartAsync"/> does. The transport is the session's from here on, and disposed with it.</summary>
     public LabSession(ITransport transport, LabJournal journal, HandlerCatalog? handlers = null, LabOptions? options = null, LabPorts? ports = null)
@@ -25,6 +24,8 @@ public sealed class LabSession : IAsyncDisposable
         Transport = transport;
         Journal = journal;
         Handlers = handlers ?? new HandlerCatalog();
+        _temporary = new TemporaryTopologies(transport, journal);
+        Router = new UserRouter(transport, journal, _temporary);
         Publisher = new Publisher(transport, journal, Options.Topic);
         Workers = new WorkerPool(transport, journal, Handlers, Options.Subscription);
     }
@@ -46,6 +47,9 @@ public sealed class LabSession : IAsyncDisposable
 
     /// <summary>Publishes.</summary>
     public Publisher Publisher { get; }
+
+    /// <summary>Sends to one user and listens for one, by a strategy.</summary>
+    public UserRouter Router { get; }
 
     /// <summary>Works.</summary>
     public WorkerPool Workers { get; }
@@ -74,9 +78,7 @@ public sealed class LabSession : IAsyncDisposable
     public async Task<string> UseTemporarySubscriptionAsync(CancellationToken cancellation)
     {
         var name = $"{Options.Subscription}-{Guid.NewGuid().ToString("N")[..8]}";
-        var topology = new Topology([], [new SubscriptionSpec(name, Options.Topic)]) { Temporary = true };
-        await Transport.EnsureAsync(topology, cancellation);
-        _temporary.Add(topology);
+        await _temporary.MakeAsync(new SubscriptionSpec(name, Options.Topic), withTopic: false, cancellation);
         Workers.DefaultSubscription = name;
         return name;
     }
@@ -85,20 +87,7 @@ public sealed class LabSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Workers.DisposeAsync();
-        foreach (var topology in _temporary)
-        {
-            try
-            {
-                using var limit = new CancellationTokenSource(s_removal, Journal.Time);
-                await Transport.RemoveAsync(topology, limit.Token);
-            }
-            catch (Exception e) when (e is LabException or OperationCanceledException)
-            {
-                // It expires by itself, and 'cleanup' finds it; a broker that is gone must not hold up the end.
-                Journal.Append(LabEventKind.Error, detail: $"{topology.Subscriptions[0].Name} could not be removed: {e.Message}");
-            }
-        }
-
+        await _temporary.DisposeAsync();
         await Transport.DisposeAsync();
     }
 }

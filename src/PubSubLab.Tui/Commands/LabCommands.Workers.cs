@@ -1,4 +1,6 @@
+using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Overlays;
@@ -61,13 +63,71 @@ internal static partial class LabCommands
     private static void SpawnWith(LabWindow w)
     {
         var (s, into) = (w.State, w.State.Workers.Steering);
-        w.Open(new WorkerOverlay(s, null, s.Workers.ReadNext(), (spec, _) => Spawn(w, spec, into)) { Close = w.CloseOverlay });
+        w.Open(new WorkerOverlay(s, null, s.Workers.ReadNext(), into is null ? s.NextRoute : null, (spec, strategy) => strategy is null
+            ? Spawn(w, into is null ? spec with { Subscription = null } : spec, into)
+            : SpawnByRoute(w, spec, strategy))
+        { Close = w.CloseOverlay });
+    }
+
+    /// <summary>Spawns a worker that listens where a strategy says for its users.</summary>
+    private static string? SpawnByRoute(LabWindow w, WorkerSpec spec, IRoutingStrategy strategy)
+    {
+        var s = w.State;
+        List<Guid> users;
+        try
+        {
+            users = [.. spec.Accepts.UserIds.Select(UserKey.Parse)];
+            _ = s.Session.Router.ListenFor(strategy, users);
+        }
+        catch (LabException e)
+        {
+            return e.Message;
+        }
+
+        Making(w, strategy, () => s.Work.Start(async ending =>
+        {
+            var routed = await s.Session.Router.ListenAsync(spec with { Subscription = null }, strategy, users, ending);
+            var worker = await s.Session.Workers.SpawnAsync(routed with { Name = null }, ending);
+            s.Work.Post(() =>
+            {
+                (s.NextWorker, s.NextRoute, s.SelectedWorker) = (routed with { Name = null }, strategy.Name, worker.Name);
+                s.Say($"{worker.Name} listens on {worker.Subscription} for {routed.Accepts.Label}.");
+            });
+        }));
+        return null;
+    }
+
+    /// <summary>Makes a strategy's topic and subscription; on a real project it asks once.</summary>
+    private static void Making(LabWindow w, IRoutingStrategy strategy, Action make)
+    {
+        var s = w.State;
+        if (!s.IsCloud || s.MakingConfirmed)
+        {
+            make();
+            return;
+        }
+
+        w.Open(new ConfirmOverlay(
+            s, "Make a topic and a subscription on a real project?",
+            $"By {strategy.Name} a message goes through a topic and a subscription of its own. They are new, are labelled as the lab's, go when the lab is "
+            + "closed, and the subscription expires by itself; making them takes roles/pubsub.editor. This is asked once.",
+            ("Make them", () =>
+            {
+                s.MakingConfirmed = true;
+                make();
+            }))
+        { Close = w.CloseOverlay });
     }
 
     private static string? Spawn(LabWindow w, WorkerSpec spec, Steering? into)
     {
         var s = w.State;
-        s.NextWorker = into is null ? spec with { Name = null } : s.NextWorker;
+        if (into is null)
+        {
+            s.NextWorker = spec with { Name = null };
+            s.NextRoute = spec.Subscription is null ? "none" : s.NextRoute;
+        }
+
         Listening(w, into is not null, () => s.Work.Start(async ending =>
         {
             var worker = await s.Workers.SpawnAsync(spec, into, ending);
@@ -142,7 +202,7 @@ internal static partial class LabCommands
     {
         var s = w.State;
         var worker = s.Workers.Get(Chosen(s));
-        w.Open(new WorkerOverlay(s, worker, worker.Spec, (spec, edited) => Apply(s, spec, edited!)) { Close = w.CloseOverlay });
+        w.Open(new WorkerOverlay(s, worker, worker.Spec, null, (spec, _) => Apply(s, spec, worker)) { Close = w.CloseOverlay });
     }
 
     private static string? Apply(ScreenState s, WorkerSpec spec, Worker worker)

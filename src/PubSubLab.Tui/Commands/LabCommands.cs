@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -71,8 +72,19 @@ internal static partial class LabCommands
     private static void AddForm(LabWindow w)
     {
         var c = w.Commands;
-        c.Add(CommandIds.Publish, () => Agreed(w, w.State.Publishing.Publish));
-        c.Add(CommandIds.ToggleStream, () => Agreed(w, w.State.Publishing.ToggleStream));
+        void Routed(Action publish) => Agreed(w, () =>
+        {
+            if (RoutingCatalog.All.FirstOrDefault(r => r.Name == w.State.Publishing.Form.Route) is { } strategy)
+            {
+                Making(w, strategy, publish);
+            }
+            else
+            {
+                publish();
+            }
+        });
+        c.Add(CommandIds.Publish, () => Routed(w.State.Publishing.Publish));
+        c.Add(CommandIds.ToggleStream, () => Routed(w.State.Publishing.ToggleStream));
         c.Add(CommandIds.Slower, () => ChangeRate(w.State, 0.5), () => WhyNoRate(w.State, 1 / Pace.MostFactor));
         c.Add(CommandIds.Faster, () => ChangeRate(w.State, 2), () => WhyNoRate(w.State, Pace.MostFactor));
         c.Add(CommandIds.FormPublish, () =>
@@ -102,6 +114,9 @@ internal static partial class LabCommands
         });
         c.Add(CommandIds.FormDown, () => w.Publisher.Move(1));
         c.Add(CommandIds.FormUp, () => w.Publisher.Move(-1));
+        string? NoChoice() => w.Publisher.FocusedChoice is null ? "nothing is chosen here; Up and Down move to 'Route by'." : null;
+        c.Add(CommandIds.FormLeft, () => w.Publisher.FocusedChoice!.Choose(-1), NoChoice);
+        c.Add(CommandIds.FormRight, () => w.Publisher.FocusedChoice!.Choose(1), NoChoice);
         c.Add(CommandIds.FormLeave, w.Publisher.Leave);
     }
 
@@ -159,7 +174,7 @@ internal static partial class LabCommands
 
         w.Open(new ConfirmOverlay(
             s, "Publish to a real project?",
-            $"The lab is connected to {s.Session.Transport.Description}. What you publish to {s.Publishing.Form.Topic} is really sent: it is billed, and whoever else "
+            $"The lab is connected to {s.Session.Transport.Description}. What you publish {(s.Publishing.Form.Route is { Length: > 0 } route ? $"by {route}" : $"to {s.Publishing.Form.Topic}")} is really sent: it is billed, and whoever else "
             + "listens gets it. This is asked once.",
             ("Publish", () =>
             {

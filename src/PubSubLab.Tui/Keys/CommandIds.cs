@@ -29,6 +29,8 @@ internal static class CommandIds
     public const string FormPrevious = "form.previous";
     public const string FormDown = "form.down";
     public const string FormUp = "form.up";
+    public const string FormLeft = "form.choice-before";
+    public const string FormRight = "form.next-choice";
     public const string FormLeave = "form.leave";
 
     public const string Spawn = "worker.spawn";

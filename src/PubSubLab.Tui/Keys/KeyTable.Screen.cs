@@ -45,6 +45,8 @@ public static partial class KeyTable
         new(FormPrevious, KeyScope.Publisher, "Previous field", "Moves to the field before, before the first to the pane before.", "Shift+Tab") { InPalette = false },
         new(FormDown, KeyScope.Publisher, "Field below", "Moves to the field below.", "Down") { InPalette = false },
         new(FormUp, KeyScope.Publisher, "Field above", "Moves to the field above.", "Up") { InPalette = false },
+        new(FormLeft, KeyScope.Publisher, "Choice before", "In 'Route by', the strategy before.", "Left") { InPalette = false },
+        new(FormRight, KeyScope.Publisher, "Next choice", "In 'Route by', the next strategy: how the message gets to its user.", "Right") { InPalette = false },
         new(FormLeave, KeyScope.Publisher, "Leave field", "From a field to [ Publish ], where single keys work again.", "Esc") { InPalette = false },
     ];
 

@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Panes;
@@ -7,16 +8,21 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
 
-/// <summary>Asks what a worker is to be: handler, users, how much it may have in hand.</summary>
+/// <summary>Asks what a worker is to be: handler, users, where it listens for them, how much it may have in hand.</summary>
 internal sealed class WorkerOverlay : Overlay
 {
     private const int LabelWidth = 14;
 
+    private const string AsItIs = "none";
+
+    private static readonly IReadOnlyList<string> s_routes = [AsItIs, .. RoutingCatalog.All.Select(r => r.Name)];
+
     private readonly Worker? _worker;
-    private readonly Func<WorkerSpec, Worker?, string?> _accept;
+    private readonly Func<WorkerSpec, IRoutingStrategy?, string?> _accept;
     private readonly FieldList _fields;
     private readonly ChoiceRow _handler;
     private readonly TextField _users;
+    private readonly StepField? _route;
     private readonly TextField _maxInFlight;
     private readonly WorkerSpec _spec;
     private string? _error;
@@ -25,14 +31,22 @@ internal sealed class WorkerOverlay : Overlay
     /// <param name="screen">The screen.</param>
     /// <param name="worker">The worker to change; null to spawn one.</param>
     /// <param name="spec">What stands in the fields at first.</param>
-    /// <param name="accept">Takes the answer; returns what is wrong with it, or null, and then the window closes.</param>
-    public WorkerOverlay(ScreenState screen, Worker? worker, WorkerSpec spec, Func<WorkerSpec, Worker?, string?> accept)
+    /// <param name="route">The strategy that stands there at first; null where the worker has its subscription already.</param>
+    /// <param name="accept">Takes the answer, with the strategy that the worker listens by; returns what is wrong with it, or null, and then the window closes.</param>
+    public WorkerOverlay(ScreenState screen, Worker? worker, WorkerSpec spec, string? route, Func<WorkerSpec, IRoutingStrategy?, string?> accept)
         : base(screen)
     {
         (_worker, _spec, _accept) = (worker, spec, accept);
         _fields = new FieldList(screen);
         _handler = _fields.Add(this, new ChoiceRow(screen, screen.Session.Handlers.Names, spec.Handler) { X = LabelWidth + 2, Y = 2, Width = Dim.Fill(2) });
-        _users = _fields.Add(this, new TextField { X = LabelWidth + 2, Y = 4, Width = Dim.Fill(2), Height = 1, TabStop = TabBehavior.NoStop, Text = string.Join(", ", spec.Accepts.UserIds) });
+        _users = _fields.Add(this, new TextField { X = LabelWidth + 2, Y = 3, Width = Dim.Fill(2), Height = 1, TabStop = TabBehavior.NoStop, Text = string.Join(", ", spec.Accepts.UserIds) });
+        _users.ValueChanged += (_, _) => SetNeedsDraw();
+        if (route is not null)
+        {
+            _route = _fields.Add(this, new StepField(screen, s_routes, SetNeedsDraw) { X = LabelWidth + 2, Y = 5, Width = 20 });
+            _route.Show(s_routes.ToList().IndexOf(route));
+        }
+
         _maxInFlight = _fields.Add(this, new TextField { X = LabelWidth + 2, Y = 7, Width = 8, Height = 1, TabStop = TabBehavior.NoStop, Text = $"{spec.MaxInFlight}" });
         _fields.Add(this, new LabButton(screen, () => worker is null ? "Spawn" : "Apply", Submit) { X = 2, Y = 10 });
         _fields.Add(this, new LabButton(screen, () => "Cancel", () => Close!()) { X = 14, Y = 10 });
@@ -72,6 +86,10 @@ internal sealed class WorkerOverlay : Overlay
         {
             _handler.Choose(by);
         }
+        else if (_route is { HasFocus: true })
+        {
+            _route.Choose(by);
+        }
         else
         {
             MoveField(by);
@@ -100,8 +118,18 @@ internal sealed class WorkerOverlay : Overlay
     {
         _fields.Style();
         painter.Put(inner.X + 1, 2, "Handler", Role.Dim);
-        painter.Put(inner.X + 1, 4, "For users", Role.Dim);
-        painter.Put(LabelWidth + 2, 5, "user_id, user_id … ; empty for everything. Others it nacks.", Role.Dim, inner.Width - LabelWidth - 2);
+        painter.Put(inner.X + 1, 3, "For users", Role.Dim);
+        painter.Put(LabelWidth + 2, 4, "user_id, user_id … ; empty for everything. Others it nacks.", Role.Dim, inner.Width - LabelWidth - 2);
+        painter.Put(inner.X + 1, 5, _route is null ? "Listens on" : "Route by", Role.Dim);
+        if (_route is null)
+        {
+            painter.Put(LabelWidth + 2, 5, _worker?.Subscription ?? _spec.Subscription ?? "the experiment's subscription", Role.Normal, inner.Width - LabelWidth - 2);
+        }
+        else
+        {
+            painter.Put(LabelWidth + 2, 6, ListensOn(), Role.Dim, inner.Width - LabelWidth - 2);
+        }
+
         painter.Put(inner.X + 1, 7, "In hand", Role.Dim);
         painter.Put(LabelWidth + 2, 8, _worker is null ? "at most, at the same time" : "at most; another figure restarts the worker in good order", Role.Dim, inner.Width - LabelWidth - 2);
         if (_error is not null)
@@ -116,7 +144,7 @@ internal sealed class WorkerOverlay : Overlay
 
     private void Submit()
     {
-        _error = Read(out var spec) ?? _accept(spec!, _worker);
+        _error = Read(out var spec) ?? _accept(spec!, Strategy);
         if (_error is null)
         {
             Close();
@@ -127,6 +155,30 @@ internal sealed class WorkerOverlay : Overlay
         }
     }
 
+    private IRoutingStrategy? Strategy => _route is null or { Index: 0 } ? null : RoutingCatalog.All[_route.Index - 1];
+
+    /// <summary>Where it would listen, as far as the users are written.</summary>
+    private string ListensOn()
+    {
+        if (Strategy is not { } strategy)
+        {
+            return $"listens on {Screen.Session.Workers.DefaultSubscription}";
+        }
+
+        try
+        {
+            var route = Screen.Session.Router.ListenFor(strategy, [.. Users().Select(UserKey.Parse)]);
+            return $"{route.Subscription}{(route.Filter is { } filter ? $", {filter}" : "")}";
+        }
+        catch (LabException)
+        {
+            // Half a UUID, or users that are apart; spawning says which.
+            return strategy.Summary;
+        }
+    }
+
+    private string[] Users() => _users.Text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     private string? Read(out WorkerSpec? spec)
     {
         spec = null;
@@ -135,7 +187,7 @@ internal sealed class WorkerOverlay : Overlay
             return $"'{_maxInFlight.Text.Trim()}' is no limit on what is in hand; write a whole number from 1 to 100,000.";
         }
 
-        var users = _users.Text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var users = Users();
         spec = _spec with
         {
             Handler = _handler.Chosen,

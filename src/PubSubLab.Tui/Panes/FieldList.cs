@@ -19,6 +19,12 @@ internal sealed class FieldList(ScreenState screen)
     /// <summary>Whether a text field has the focus, so that characters are text.</summary>
     public bool IsTyping => _items.Any(i => i is TextField { HasFocus: true });
 
+    /// <summary>Whether one of them has the focus.</summary>
+    public bool HasFocus => _items.Any(i => i.HasFocus);
+
+    /// <summary>The choice that has the focus; null where none has.</summary>
+    public StepField? FocusedChoice => _items.OfType<StepField>().FirstOrDefault(c => c.HasFocus);
+
     /// <summary>The button that has the focus; null where none has.</summary>
     public LabButton? FocusedButton => _items.OfType<LabButton>().FirstOrDefault(b => b.HasFocus);
 

@@ -1,3 +1,5 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Publishing;
@@ -10,12 +12,17 @@ namespace PubSubLab.Tui.Panes;
 internal sealed class PublisherPane : Pane
 {
     private const int LabelWidth = 10;
+    private const int BesideX = 42;
+    private const int BesideWidth = BesideX + 28;
 
     private readonly FieldList _fields;
-    private readonly List<(string Label, TextField Field, int Row)> _rows = [];
+    private static readonly IReadOnlyList<string> s_routes = ["none", .. RoutingCatalog.All.Select(r => r.Name)];
+
+    private readonly List<(string Label, View Field, int Row)> _rows = [];
     private readonly TextField _topic;
     private readonly TextField _task;
     private readonly TextField _userId;
+    private readonly StepField _route;
     private readonly TextField _attributes;
     private readonly TextField _key;
     private readonly TextField _count;
@@ -32,6 +39,8 @@ internal sealed class PublisherPane : Pane
         _topic = Row("Topic");
         _task = Row("Task");
         _userId = Row("user_id");
+        _route = _fields.Add(this, new StepField(screen, s_routes, Routed));
+        _rows.Add(("Route by", _route, _rows.Count));
         _attributes = Row("more");
         _key = Row("key");
         _count = Row("Count");
@@ -48,6 +57,9 @@ internal sealed class PublisherPane : Pane
     /// <summary>The button that has the focus, if any.</summary>
     public LabButton? FocusedButton => _fields.FocusedButton;
 
+    /// <summary>The choice that has the focus, if any.</summary>
+    public StepField? FocusedChoice => _fields.FocusedChoice;
+
     protected override string Caption
     {
         get
@@ -60,7 +72,7 @@ internal sealed class PublisherPane : Pane
     /// <summary>Goes to [ Publish ]: there the next key to press is obvious, and single keys work.</summary>
     public override void Enter()
     {
-        if (!HasFocus || (!_fields.IsTyping && _fields.FocusedButton is null))
+        if (!HasFocus || !_fields.HasFocus)
         {
             Leave();
         }
@@ -86,6 +98,8 @@ internal sealed class PublisherPane : Pane
         _topic.Text = form.Topic;
         _task.Text = form.Task;
         _userId.Text = form.UserId;
+        _route.Show(Math.Max(0, s_routes.ToList().IndexOf(form.Route)));
+        ShowTopic();
         _attributes.Text = form.Attributes;
         _key.Text = form.OrderingKey;
         _count.Text = form.Count;
@@ -103,9 +117,9 @@ internal sealed class PublisherPane : Pane
             view.X = LabelWidth + 1;
             view.Y = 1 + row;
             view.Width = label == "Count" ? 8 : field;
-            if (!view.HasFocus)
+            if (view is TextField { HasFocus: false } text)
             {
-                view.InsertionPoint = 0;
+                text.InsertionPoint = 0;
             }
         }
 
@@ -113,9 +127,12 @@ internal sealed class PublisherPane : Pane
         _every.X = LabelWidth + 1 + 8 + 8;
         _every.Y = count;
         _every.Width = Math.Max(6, Math.Min(10, width - LabelWidth - 19));
-        _publish.X = 2;
-        _stream.X = 2 + 12;
-        _publish.Y = _stream.Y = count + (dense ? 1 : 2);
+
+        // A low pane has its rows for what there is to say.
+        var beside = dense && width >= BesideWidth;
+        _publish.X = beside ? BesideX : 2;
+        _stream.X = (beside ? BesideX : 2) + 12;
+        _publish.Y = _stream.Y = count + (beside ? 0 : dense ? 1 : 2);
     }
 
     protected override bool HasMoved()
@@ -140,6 +157,11 @@ internal sealed class PublisherPane : Pane
         foreach (var (label, field, row) in _rows)
         {
             painter.Put(inner.X + 1, 1 + row, label, field.HasFocus ? Role.Strong : Role.Dim, LabelWidth - 1);
+        }
+
+        if (!_topic.Visible)
+        {
+            painter.Put(LabelWidth + 1, 1, RoutedTo(), Role.Dim, inner.Right - LabelWidth - 2);
         }
 
         painter.Put(LabelWidth + 11, _rows.Count, "every", _every.HasFocus ? Role.Strong : Role.Dim);
@@ -199,6 +221,30 @@ internal sealed class PublisherPane : Pane
         return field;
     }
 
+    private void Routed()
+    {
+        Read();
+        ShowTopic();
+        SetNeedsDraw();
+    }
+
+    /// <summary>A strategy has its own topics: there is nothing to type then.</summary>
+    private void ShowTopic() => _topic.Visible = _route.Index == 0;
+
+    /// <summary>Where the strategy sends, as far as the form says for whom.</summary>
+    private string RoutedTo()
+    {
+        try
+        {
+            return Screen.Publishing.Form.ToRoute() is var (strategy, user) ? "→ " + Screen.Session.Router.PublishTo(strategy, user).Topic : "";
+        }
+        catch (LabException)
+        {
+            // Half a UUID, or a user that is nowhere; publishing says which.
+            return "→ where user_id says";
+        }
+    }
+
     private void Read()
     {
         if (!_filling)
@@ -208,6 +254,7 @@ internal sealed class PublisherPane : Pane
                 Topic = _topic.Text,
                 Task = _task.Text,
                 UserId = _userId.Text,
+                Route = _route.Index == 0 ? "" : s_routes[_route.Index],
                 Attributes = _attributes.Text,
                 OrderingKey = _key.Text,
                 Count = _count.Text,

@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Tui.Screen;
 
 namespace PubSubLab.Tui.Publishing;
@@ -31,10 +32,10 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
             return;
         }
 
-        if (TryRead(f => f.ToBurst()) is { } order)
+        if (TryRead(f => (f.ToBurst(), f.ToRoute())) is var (order, route))
         {
             IsBursting = true;
-            Start(order, () => IsBursting = false, CancellationToken.None);
+            Start(order, route, () => IsBursting = false, CancellationToken.None);
         }
     }
 
@@ -46,12 +47,13 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
             return;
         }
 
-        if (TryRead(f => f.ToStream()) is { } order)
+        if (TryRead(f => (f.ToStream(), f.ToRoute())) is var (order, route))
         {
             var stream = new CancellationTokenSource();
             _stream = stream;
             Start(
                 order,
+                route,
                 () =>
                 {
                     _stream = null;
@@ -71,7 +73,7 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
         }
     }
 
-    private PublishOrder? TryRead(Func<PublishForm, PublishOrder> read)
+    private (PublishOrder Order, (IRoutingStrategy Strategy, Guid User)? Route)? TryRead(Func<PublishForm, (PublishOrder, (IRoutingStrategy, Guid)?)> read)
     {
         try
         {
@@ -99,7 +101,7 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
         }
     }
 
-    private void Start(PublishOrder order, Action ended, CancellationToken stop)
+    private void Start(PublishOrder order, (IRoutingStrategy Strategy, Guid User)? route, Action ended, CancellationToken stop)
     {
         _progress = null;
         screen.Work.Start(
@@ -108,7 +110,9 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ending);
                 try
                 {
-                    await screen.Session.Publisher.PublishAsync(order, this, either.Token);
+                    var session = screen.Session;
+                    var routed = route is { } r ? await session.Router.RouteAsync(order, r.Strategy, r.User, either.Token) : order;
+                    await session.Publisher.PublishAsync(routed, this, either.Token);
                 }
                 finally
                 {

@@ -2,6 +2,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Routing;
 
 namespace PubSubLab.Tui.Publishing;
 
@@ -16,6 +17,9 @@ internal sealed record PublishForm
     public string Task { get; init; } = TaskDraft.SeedTask;
 
     public string UserId { get; init; } = "";
+
+    /// <summary>The routing strategy that takes the message to its user; empty for the topic as it is.</summary>
+    public string Route { get; init; } = "";
 
     public string Attributes { get; init; } = "";
 
@@ -39,10 +43,26 @@ internal sealed record PublishForm
         Topic = message.Topic.Length > 0 ? message.Topic : Topic,
         Task = message.Text,
         UserId = message.UserId ?? "",
+        Route = "",
         Attributes = string.Join(", ", message.Attributes.Where(a => a.Key != LabTask.UserIdAttribute).Select(a => $"{a.Key}={Quoted(a.Value)}")),
         OrderingKey = message.OrderingKey,
         Count = "1",
     };
+
+    /// <summary>The strategy, and the user that it takes the message to; null for none.</summary>
+    /// <exception cref="LabException">There is no such strategy, or the user is no UUID.</exception>
+    public (IRoutingStrategy Strategy, Guid User)? ToRoute()
+    {
+        if (Route.Length == 0)
+        {
+            return null;
+        }
+
+        var strategy = RoutingCatalog.Get(Route);
+        return UserId.Trim().Length == 0
+            ? throw new LabException($"By {strategy.Name} a message goes to one user: write a UUID into user_id, such as 12345678-1234-5678-1234-567812345678.")
+            : (strategy, UserKey.Parse(UserId));
+    }
 
     /// <summary>Reads <c>k=v, k2=v2</c>; a value with a comma stands in double quotes.</summary>
     /// <exception cref="LabException">A part without <c>=</c>.</exception>

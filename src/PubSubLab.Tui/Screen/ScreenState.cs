@@ -73,6 +73,9 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>Whether the person has agreed to publish to a real project.</summary>
     public bool CloudConfirmed { get; set; }
 
+    /// <summary>Whether the person has agreed to have a strategy's topics and subscriptions made on a real project.</summary>
+    public bool MakingConfirmed { get; set; }
+
     /// <summary>Whether the person has agreed to take messages on a real project.</summary>
     public bool ListeningConfirmed { get; set; }
 
@@ -99,6 +102,9 @@ internal sealed class ScreenState : IAsyncDisposable
 
     /// <summary>What <c>+</c> spawns into the lab.</summary>
     public WorkerSpec NextWorker { get; set; } = new();
+
+    /// <summary>The strategy by which the last worker of the lab listens that was asked for; <c>none</c> for none.</summary>
+    public string NextRoute { get; set; } = "none";
 
     /// <summary>The message that message commands work on.</summary>
     public LabMessage? SelectedMessage { get; set; }

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Routing;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.Screen;
@@ -39,7 +40,10 @@ internal sealed record Remembered
     {
         if (Form is { } form)
         {
-            state.Publishing.Form = form with { Topic = state.Publishing.Form.Topic };
+            state.Publishing.Form = form with
+            {
+                Topic = state.Publishing.Form.Topic, Route = RoutingCatalog.All.Any(r => r.Name == form.Route) ? form.Route : "",
+            };
         }
 
         state.TimeFormat = TimeFormat;

@@ -247,6 +247,8 @@ internal static class KeyDeeds
         [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
         [FormDown] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
         [FormUp] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
+        [FormLeft] = (s, press) => ChoosesRoute(s, press, "topic-and-sub"),
+        [FormRight] = (s, press) => ChoosesRoute(s, press, "filter-mod"),
         [FormLeave] = (s, press) =>
         {
             s.Press("1");
@@ -546,6 +548,14 @@ internal static class KeyDeeds
         var before = value();
         press();
         value().ShouldNotBe(before);
+    }
+
+    private static void ChoosesRoute(Stage s, Action press, string route)
+    {
+        s.Press("1", "Down", "Down", "Down");
+        press();
+        s.State.Publishing.Form.Route.ShouldBe(route);
+        s.Frame.ShouldContain($"Route by ◂ {route} ▸");
     }
 
     private static void TurnsRate(Stage s, Action press, double factor)

@@ -23,7 +23,7 @@ public class PublisherPaneTests
     public void Every_field_goes_into_the_task()
     {
         using var stage = new Stage();
-        stage.Press("1").Press("Down", "Down").Type("fakeuserid1").Press("Down").Type("priority=high, region=eu").Press("Down").Type("k1").Press("Down")
+        stage.Press("1").Press("Down", "Down").Type("fakeuserid1").Press("Down", "Down").Type("priority=high, region=eu").Press("Down").Type("k1").Press("Down")
             .Press("Backspace").Type("3").Press("Down", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace").Type("0").Press("Enter").Settle();
 
         stage.Transport.Published.Count.ShouldBe(3);
@@ -56,7 +56,7 @@ public class PublisherPaneTests
     public void A_wrong_attribute_is_said_with_the_way_out(string typed, string said)
     {
         using var stage = new Stage(200, 60);
-        stage.Press("1", "Down", "Down", "Down").Type(typed).Press("Enter").Settle();
+        stage.Press("1", "Down", "Down", "Down", "Down").Type(typed).Press("Enter").Settle();
 
         stage.Frame.ShouldContain(said);
         stage.Transport.Published.ShouldBeEmpty();

@@ -1,0 +1,53 @@
+using PubSubLab.Lab.Journal;
+
+namespace PubSubLab.Lab.Transports;
+
+/// <summary>Topics and subscriptions that are made for a session and go with it. Safe to use from any thread.</summary>
+internal sealed class TemporaryTopologies(ITransport transport, LabJournal journal) : IAsyncDisposable
+{
+    private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Topology> _made = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a subscription, and its topic where it is named as one of the session's own; what is there already stays.</summary>
+    /// <returns>Whether this session makes it for the first time.</returns>
+    /// <exception cref="LabException">It could not be made.</exception>
+    public async Task<bool> MakeAsync(SubscriptionSpec spec, bool withTopic, CancellationToken cancellation)
+    {
+        var topology = new Topology(withTopic ? [spec.Topic] : [], [spec]) { Temporary = true };
+        bool isNew;
+        lock (_gate)
+        {
+            // Before it is there: half of it may be when making the rest fails.
+            isNew = _made.TryAdd(spec.Name, topology);
+        }
+
+        await transport.EnsureAsync(topology, cancellation);
+        return isNew;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        List<KeyValuePair<string, Topology>> made;
+        lock (_gate)
+        {
+            made = [.. _made];
+        }
+
+        foreach (var (name, topology) in made)
+        {
+            try
+            {
+                using var limit = new CancellationTokenSource(s_removal, journal.Time);
+                await transport.RemoveAsync(topology, limit.Token);
+            }
+            catch (Exception e) when (e is LabException or OperationCanceledException)
+            {
+                // It expires by itself, and 'cleanup' finds it; a broker that is gone must not hold up the end.
+                journal.Append(LabEventKind.Error, detail: $"{name} could not be removed: {e.Message}");
+            }
+        }
+    }
+}
