@@ -1,10 +1,16 @@
 using PubSubLab.Benchmarks;
 using PubSubLab.Benchmarks.Brokers;
+using PubSubLab.Benchmarks.Screens;
 
 // A broker in a process of its own, so that what it costs is not mixed with what measuring it costs.
 if (args is ["--serve", var which])
 {
     return await ServeVerb.RunAsync(which);
+}
+
+if (args is ["--window"])
+{
+    return BareWindow.Run();
 }
 
 return await BenchmarkRunner.RunAsync(args);

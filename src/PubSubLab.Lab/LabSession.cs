@@ -15,11 +15,12 @@ namespace PubSubLab.Lab;
 public sealed class LabSession : IAsyncDisposable
 {
     private readonly TemporaryTopologies _temporary;
+    private volatile LabPorts _ports;
 
     /// <summary>Opens nothing yet; <see cref="StartAsync"/> does. The transport is the session's from here on, and disposed with it.</summary>
     public LabSession(ITransport transport, LabJournal journal, HandlerCatalog? handlers = null, LabOptions? options = null, LabPorts? ports = null)
     {
-        Ports = ports ?? LabPorts.None;
+        _ports = ports ?? LabPorts.None;
         Options = options ?? new LabOptions();
         Transport = transport;
         Journal = journal;
@@ -33,8 +34,8 @@ public sealed class LabSession : IAsyncDisposable
     /// <summary>Topic and subscription.</summary>
     public LabOptions Options { get; }
 
-    /// <summary>What the backend offers beyond messages.</summary>
-    public LabPorts Ports { get; }
+    /// <summary>What the backend offers beyond messages; more of it may come while the backend opens.</summary>
+    public LabPorts Ports => _ports;
 
     /// <summary>The broker behind it.</summary>
     public ITransport Transport { get; }
@@ -56,6 +57,9 @@ public sealed class LabSession : IAsyncDisposable
 
     /// <summary>What the backend can do; known after <see cref="StartAsync"/>.</summary>
     public TransportCapabilities? Capabilities { get; private set; }
+
+    /// <summary>Takes in what a backend offers that was still being opened when the session was made.</summary>
+    public void Offer(LabPorts ports) => _ports = ports;
 
     /// <summary>Connects, makes topic and subscription where the backend allows it, and finds out what the backend can do.</summary>
     /// <exception cref="LabException">No broker there, or something is missing that must not be created silently.</exception>

@@ -21,10 +21,11 @@ public static class LabScreen
         TerminalCheck.WhyNot(Console.IsInputRedirected, Console.IsOutputRedirected, Environment.GetEnvironmentVariable("TERM"));
 
     /// <summary>
-    /// Shows a session that was started, until the person quits, the process is told to end, or <paramref name="cancellation"/> is cancelled.
-    /// The terminal is then as it was before, also after an error. The session is not disposed.
+    /// Shows a session that was started or that <see cref="LabScreenOptions.Opening"/> starts, until the person quits, the process is told to
+    /// end, or <paramref name="cancellation"/> is cancelled. The terminal is then as it was before, also after an error. The session is not disposed.
     /// </summary>
     /// <returns>0 after quitting; 1 where there is no terminal to draw on or an unexpected error ended it, said on stderr.</returns>
+    /// <exception cref="LabException">The lab could not be opened.</exception>
     public static async Task<int> RunAsync(LabSession session, LabScreenOptions options, CancellationToken cancellation)
     {
         if (WhyNot() is { } reason)
@@ -33,6 +34,9 @@ public static class LabScreen
             return 1;
         }
 
+        // First of all, because it takes the longest.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var opening = Task.Run(() => LabOpening.RunAsync(options.Opening, ending), CancellationToken.None);
         Signs.AsciiOnly = Signs.SaysAscii(Environment.GetEnvironmentVariable);
         var noColour = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var remembered = RememberedFile.Read(options.ConfigFile, out var problem);
@@ -55,7 +59,7 @@ public static class LabScreen
             // The screen's loop blocks its thread until it ends.
             var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var loop = Task.Factory.StartNew(
-                () => RunLoop(state, told, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => RunLoop(state, told, ending.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await Task.WhenAny(loop, GraceAsync(told.Task));
             if (!loop.IsCompleted)
             {
@@ -64,6 +68,8 @@ public static class LabScreen
             }
 
             await loop;
+            await ending.CancelAsync();
+            await opening;
             if (problem is null && RememberedFile.Write(options.ConfigFile, Remembered.From(state, remembered)) is { } unwritten)
             {
                 await Console.Error.WriteLineAsync(unwritten);
@@ -71,13 +77,15 @@ public static class LabScreen
 
             return 0;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not LabException)
         {
             await Console.Error.WriteLineAsync(CrashReport.Write(e, options.LogDirectory, session.Journal.Time.GetUtcNow()));
             return 1;
         }
         finally
         {
+            await ending.CancelAsync();
+            await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await state.DisposeAsync();
         }
     }

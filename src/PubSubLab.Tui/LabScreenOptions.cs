@@ -18,6 +18,12 @@ public sealed record LabScreenOptions
     /// <summary>Whether the mouse is the lab's. Default: true.</summary>
     public bool Mouse { get; init; } = true;
 
+    /// <summary>
+    /// What is left to do until the lab is open. The screen shows itself meanwhile; where it fails, the screen closes and the error is the
+    /// caller's. It is cancelled when the screen ends before. Default: nothing.
+    /// </summary>
+    public Func<CancellationToken, Task> Opening { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>Where a report of an unexpected error goes. Default: <c>pubsublab/logs</c> in the user's folder for application data.</summary>
     public string LogDirectory { get; init; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "pubsublab", "logs");

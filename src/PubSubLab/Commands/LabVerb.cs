@@ -89,16 +89,20 @@ internal sealed class LabVerb : IVerb
 
         var journal = new LabJournal(settings.Backend == Backend.Embedded ? new LabClock() : TimeProvider.System);
         await using var recorder = record is null ? null : JournalRecorder.Start(journal, record);
-        await using var backend = await LabBackend.OpenAsync(settings, journal, new EmbeddedOptions { Port = port }, cancellation);
+        await using var backend = new OpeningBackend(settings, journal, new EmbeddedOptions { Port = port });
         await using var session = new LabSession(
             backend.Transport, journal, new HandlerCatalog(CommonOptions.HandlersOf(settings)),
             new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription }, backend.Ports);
-        await session.StartAsync(cancellation);
-        for (var i = workers ?? (settings.Backend == Backend.Cloud ? 0 : 1); i > 0; i--)
+        async Task OpenAsync(CancellationToken ending)
         {
-            await session.Workers.SpawnAsync(new WorkerSpec(), cancellation);
+            session.Offer(await backend.OpenedAsync().WaitAsync(ending));
+            await session.StartAsync(ending);
+            for (var i = workers ?? (settings.Backend == Backend.Cloud ? 0 : 1); i > 0; i--)
+            {
+                await session.Workers.SpawnAsync(new WorkerSpec(), ending);
+            }
         }
 
-        return await LabScreen.RunAsync(session, screen with { Backends = OtherBackends.Beside(settings, journal) }, cancellation);
+        return await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal) }, cancellation);
     }
 }

@@ -1,0 +1,28 @@
+using PubSubLab.Benchmarks.Terminals;
+
+namespace PubSubLab.Benchmarks.Screens;
+
+/// <summary>What is shown on the terminals: the lab as it was built beside the benchmarks, and windows of their own.</summary>
+internal static class Programs
+{
+    /// <summary>The executable <c>pubsublab</c> of the same configuration.</summary>
+    public static string Lab
+    {
+        get
+        {
+            // benchmarks/PubSubLab.Benchmarks/bin/CONFIGURATION/FRAMEWORK
+            var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+            var root = framework.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+            return Path.Combine(root, "src", "PubSubLab", "bin", framework.Parent!.Name, framework.Name, "pubsublab");
+        }
+    }
+
+    /// <summary>Opens the lab on a free port, remembering nothing.</summary>
+    public static Task<TerminalProcess> OpenLabAsync() => TerminalProcess.StartAsync(Lab, "lab", "--port", "0", "--no-config");
+
+    /// <summary>Opens an empty window of the terminal library.</summary>
+    public static Task<TerminalProcess> OpenBareWindowAsync() => TerminalProcess.StartAsync(Environment.ProcessPath!, "--window");
+
+    /// <summary>Whether the lab's screen stands, with all its panes.</summary>
+    public static bool ShowsLab(ScreenGrid grid) => grid.Shows("1 Publisher") && grid.Shows("4 Message log");
+}

@@ -1,0 +1,65 @@
+using PubSubLab.Configuration;
+using PubSubLab.Embedded;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Time;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Composition;
+
+/// <summary>
+/// A backend that is being opened: the screen shows itself meanwhile, because an emulator takes longer to start than a screen. What is
+/// asked of its transport waits until it is open.
+/// </summary>
+internal sealed class OpeningBackend : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task<LabBackend> _opening;
+
+    /// <summary>Begins to open it, on another thread where an emulator is to be started.</summary>
+    /// <exception cref="LabException">A key file cannot be used.</exception>
+    public OpeningBackend(LabSettings settings, LabJournal journal, EmbeddedOptions embedded)
+    {
+        if (settings.Backend != Backend.Embedded)
+        {
+            // Connects to nothing yet, so it is there at once.
+            var joined = LabBackend.Join(settings, journal);
+            (_opening, Transport, Ports) = (Task.FromResult(joined), joined.Transport, joined.Ports);
+            return;
+        }
+
+        _opening = Task.Run(() => LabBackend.OpenAsync(settings, journal, embedded, _ending.Token));
+        Transport = new OpeningTransport(embedded.Port == 0 ? "embedded, starting" : $"embedded :{embedded.Port}", TransportAsync());
+        Ports = new LabPorts { Clock = journal.Time as LabClock, Filters = new EmulatorFilters() };
+    }
+
+    /// <summary>The transport.</summary>
+    public ITransport Transport { get; }
+
+    /// <summary>What is offered already while it opens; all of it once <see cref="OpenedAsync"/> has completed.</summary>
+    public LabPorts Ports { get; }
+
+    /// <summary>Waits until it is open.</summary>
+    /// <returns>All that it offers.</returns>
+    /// <exception cref="LabException">The port cannot be used.</exception>
+    public async Task<LabPorts> OpenedAsync() => (await _opening).Ports;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        try
+        {
+            await (await _opening).DisposeAsync();
+        }
+        catch (Exception e) when (e is LabException or OperationCanceledException)
+        {
+            // It never opened, which whoever waited for it was told; there is nothing to close.
+        }
+
+        _ending.Dispose();
+    }
+
+    private async Task<ITransport> TransportAsync() => (await _opening).Transport;
+}

@@ -1,0 +1,68 @@
+using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Composition;
+
+/// <summary>The transport of a backend that is being opened: what is asked of it waits until it is, and then goes to the real one.</summary>
+/// <param name="description">What the header shows meanwhile.</param>
+/// <param name="opening">The real one, which is an <see cref="IBulkTransport"/> as well.</param>
+internal sealed class OpeningTransport(string description, Task<ITransport> opening) : ITransport, IBulkTransport
+{
+    private volatile ITransport? _opened;
+
+    /// <inheritdoc/>
+    public string Description => _opened?.Description ?? description;
+
+    /// <inheritdoc/>
+    public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) =>
+        await (await OpenAsync(cancellation)).GetCapabilitiesAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async Task EnsureAsync(Topology topology, CancellationToken cancellation) => await (await OpenAsync(cancellation)).EnsureAsync(topology, cancellation);
+
+    /// <inheritdoc/>
+    public async Task RemoveAsync(Topology topology, CancellationToken cancellation) => await (await OpenAsync(cancellation)).RemoveAsync(topology, cancellation);
+
+    /// <inheritdoc/>
+    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) =>
+        _opened is { } opened ? opened.PublishAsync(topic, task, cancellation) : PublishOnceOpenAsync(topic, task, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation) =>
+        await (await OpenAsync(cancellation)).SubscribeAsync(options, callback, cancellation);
+
+    /// <inheritdoc/>
+    public async Task CreateTopicsAsync(IEnumerable<string> topics, CancellationToken cancellation) =>
+        await (await OpenBulkAsync(cancellation)).CreateTopicsAsync(topics, cancellation);
+
+    /// <inheritdoc/>
+    public async Task CreateSubscriptionsAsync(IEnumerable<SubscriptionSpec> subscriptions, Action made, CancellationToken cancellation) =>
+        await (await OpenBulkAsync(cancellation)).CreateSubscriptionsAsync(subscriptions, made, cancellation);
+
+    /// <inheritdoc/>
+    public async Task RemoveManyAsync(IEnumerable<string> subscriptions, IEnumerable<string> topics, CancellationToken cancellation) =>
+        await (await OpenBulkAsync(cancellation)).RemoveManyAsync(subscriptions, topics, cancellation);
+
+    /// <inheritdoc/>
+    public async Task PublishManyAsync(string topic, IReadOnlyList<LabTask> tasks, CancellationToken cancellation) =>
+        await (await OpenBulkAsync(cancellation)).PublishManyAsync(topic, tasks, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PulledDelivery>> PullAsync(string subscription, int most, CancellationToken cancellation) =>
+        await (await OpenBulkAsync(cancellation)).PullAsync(subscription, most, cancellation);
+
+    /// <inheritdoc/>
+    public async Task AnswerAsync(
+        string subscription, IReadOnlyList<PulledDelivery> ack, IReadOnlyList<PulledDelivery> nack, CancellationToken cancellation) =>
+        await (await OpenBulkAsync(cancellation)).AnswerAsync(subscription, ack, nack, cancellation);
+
+    /// <summary>Disposes the real one where it is open; else whoever opens it does.</summary>
+    public ValueTask DisposeAsync() => _opened?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<string> PublishOnceOpenAsync(string topic, LabTask task, CancellationToken cancellation) =>
+        await (await OpenAsync(cancellation)).PublishAsync(topic, task, cancellation);
+
+    private async Task<IBulkTransport> OpenBulkAsync(CancellationToken cancellation) => (IBulkTransport)await OpenAsync(cancellation);
+
+    private async ValueTask<ITransport> OpenAsync(CancellationToken cancellation) => _opened ??= await opening.WaitAsync(cancellation);
+}
