@@ -13,4 +13,9 @@ if (args is ["--window"])
     return BareWindow.Run();
 }
 
+if (args is ["--screen" or "--no-screen", var held, var rate])
+{
+    return await ScreenVerb.RunAsync(args[0] == "--screen", held, rate);
+}
+
 return await BenchmarkRunner.RunAsync(args);

@@ -99,6 +99,8 @@ public static class LabScreen
 
     private static void RunLoop(ScreenState state, TaskCompletionSource told, CancellationToken cancellation)
     {
+        // So that a person with top -H, and the benchmarks, know which thread is the screen's.
+        Thread.CurrentThread.Name = "Screen";
         using var app = Application.Create().Init();
         using var window = new LabWindow(state);
         using var connection = new AppConnection(app, window);

@@ -35,13 +35,19 @@ internal sealed class ScreenGrid(int width, int height, Action<string> answer)
         }
     }
 
-    /// <summary>A row, 0 for the first.</summary>
-    public string Row(int y) => new(_rows[y]);
-
     /// <summary>Whether the text stands in any row.</summary>
     public bool Shows(string text) => Array.Exists(_rows, row => row.AsSpan().IndexOf(text) >= 0);
 
-    public override string ToString() => string.Join('\n', _rows.Select(r => new string(r)));
+    /// <summary>The first row in which the text stands; empty where it stands in none.</summary>
+    public string RowWith(string text) => After(text, including: true).FirstOrDefault("");
+
+    /// <summary>The rows below the first in which the text stands.</summary>
+    public IEnumerable<string> After(string text) => After(text, including: false);
+
+    public override string ToString() => string.Join('\n', _rows.Select(static r => new string(r)));
+
+    private IEnumerable<string> After(string text, bool including) => _rows.Select(static r => new string(r))
+        .SkipWhile(row => !row.Contains(text, StringComparison.Ordinal)).Skip(including ? 0 : 1);
 
     private void Take(char c)
     {

@@ -10,6 +10,8 @@ internal sealed class TerminalProcess : IAsyncDisposable
     public const int Width = 120;
     public const int Height = 36;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private readonly PseudoTerminal _terminal;
     private readonly Process _process;
     private readonly Lock _gate = new();
@@ -69,13 +71,13 @@ internal sealed class TerminalProcess : IAsyncDisposable
 
     /// <summary>Waits until the screen shows something, from now on.</summary>
     /// <returns>The time from the start of the process until then.</returns>
-    /// <exception cref="TimeoutException">It did not show it in half a minute.</exception>
+    /// <exception cref="TimeoutException">It did not show it in a minute.</exception>
     public async Task<TimeSpan> UntilAsync(Func<ScreenGrid, bool> shows, CancellationToken cancellation) =>
         TimeProvider.System.GetElapsedTime(_startedAt, await SeenAsync(shows, () => { }, cancellation));
 
     /// <summary>Presses a key.</summary>
     /// <returns>The time until the screen shows what it does.</returns>
-    /// <exception cref="TimeoutException">It did not show it in half a minute.</exception>
+    /// <exception cref="TimeoutException">It did not show it in a minute.</exception>
     public async Task<TimeSpan> PressAsync(string keys, Func<ScreenGrid, bool> shows, CancellationToken cancellation)
     {
         var pressed = 0L;
@@ -91,11 +93,14 @@ internal sealed class TerminalProcess : IAsyncDisposable
     }
 
     /// <summary>What stands on the screen.</summary>
-    public string ReadScreen()
+    public string ReadScreen() => Read(static grid => grid.ToString());
+
+    /// <summary>Reads something off the screen.</summary>
+    public T Read<T>(Func<ScreenGrid, T> read)
     {
         lock (_gate)
         {
-            return _grid.ToString();
+            return read(_grid);
         }
     }
 
@@ -150,7 +155,7 @@ internal sealed class TerminalProcess : IAsyncDisposable
 
         try
         {
-            return await seen.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, cancellation);
+            return await seen.Task.WaitAsync(s_patience, TimeProvider.System, cancellation);
         }
         catch (TimeoutException e)
         {

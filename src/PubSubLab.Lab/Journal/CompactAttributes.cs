@@ -4,16 +4,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace PubSubLab.Lab.Journal;
 
 /// <summary>
-/// A message's attributes in one array. A hundred thousand messages with an attribute or two each are kept; a hash table for every one
-/// of them would take more room than everything else about them.
+/// A message's attributes in one array. Hundreds of thousands of messages with an attribute or two each are kept; a hash table for every one
+/// of them would take more room than everything else about them. Messages with the same attributes share them (<see cref="AttributeSets"/>).
 /// </summary>
 internal sealed class CompactAttributes : IReadOnlyDictionary<string, string>
 {
     private readonly KeyValuePair<string, string>[] _pairs;
 
-    private CompactAttributes(KeyValuePair<string, string>[] pairs) => _pairs = pairs;
+    public CompactAttributes(KeyValuePair<string, string>[] pairs) => _pairs = pairs;
 
-    private static CompactAttributes Empty { get; } = new([]);
+    public static CompactAttributes Empty { get; } = new([]);
 
     public int Count => _pairs.Length;
 
@@ -23,27 +23,26 @@ internal sealed class CompactAttributes : IReadOnlyDictionary<string, string>
 
     public string this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no attribute '{key}'.");
 
-    /// <summary>Copies attributes. Names are few and come again and again, so each is kept once.</summary>
-    public static CompactAttributes Of(IReadOnlyDictionary<string, string> attributes, Dictionary<string, string> names)
+    /// <summary>Whether others are the same, in the same order.</summary>
+    public bool AreTheSameAs(IReadOnlyDictionary<string, string> others)
     {
-        if (attributes.Count == 0)
+        if (others.Count != _pairs.Length)
         {
-            return Empty;
+            return false;
         }
 
-        var pairs = new KeyValuePair<string, string>[attributes.Count];
         var i = 0;
-        foreach (var (key, value) in attributes)
+        foreach (var (key, value) in others)
         {
-            if (!names.TryGetValue(key, out var name) && names.Count < MostNames)
+            if (_pairs[i].Key != key || _pairs[i].Value != value)
             {
-                names.Add(key, name = key);
+                return false;
             }
 
-            pairs[i++] = new KeyValuePair<string, string>(name ?? key, value);
+            i++;
         }
 
-        return new CompactAttributes(pairs);
+        return true;
     }
 
     public bool ContainsKey(string key) => TryGetValue(key, out _);
@@ -67,6 +66,4 @@ internal sealed class CompactAttributes : IReadOnlyDictionary<string, string>
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => _pairs.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private const int MostNames = 1_000;
 }

@@ -8,10 +8,10 @@ public sealed class LabJournal
 {
     private readonly Lock _gate = new();
     private readonly long _startTimestamp;
-    private readonly Dictionary<string, LabMessage> _messages = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _attributeNames = new(StringComparer.Ordinal);
+    private readonly MessageTable _messages = new();
+    private readonly AttributeSets _attributes = new();
     private readonly List<IJournalProjection> _projections = [];
-    private LabEvent[] _ring = new LabEvent[1024];
+    private readonly EventRing _ring;
     private long _appended;
     private long _messageCount;
 
@@ -23,6 +23,7 @@ public sealed class LabJournal
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         Time = time ?? TimeProvider.System;
         Capacity = capacity;
+        _ring = new EventRing(capacity);
         StartedAt = Time.GetUtcNow();
         _startTimestamp = Time.GetTimestamp();
         Fold = Attach(new JournalFold());
@@ -134,7 +135,7 @@ public sealed class LabJournal
             var count = (int)Math.Min(into.Length, Math.Max(0, _appended - first + 1));
             for (var i = 0; i < count; i++)
             {
-                into[i] = _ring[SlotOf(first + i)];
+                into[i] = _ring[first + i];
             }
 
             return (first, count);
@@ -161,10 +162,9 @@ public sealed class LabJournal
             var kept = Math.Min(_appended, Capacity);
             for (var sequence = _appended; sequence > _appended - kept && journey.Count < message.KeptEvents; sequence--)
             {
-                ref readonly var e = ref _ring[SlotOf(sequence)];
-                if (ReferenceEquals(e.Message, message))
+                if (ReferenceEquals(_ring.MessageAt(sequence), message))
                 {
-                    journey.Add(e);
+                    journey.Add(_ring[sequence]);
                 }
             }
 
@@ -186,10 +186,11 @@ public sealed class LabJournal
 
     private LabMessage Intern(MessageFacts facts)
     {
-        if (!_messages.TryGetValue(facts.Id, out var message))
+        var message = _messages.Find(facts.Id);
+        if (message is null)
         {
-            message = new LabMessage(++_messageCount, facts.Id, facts.Topic, facts.Data, CompactAttributes.Of(facts.Attributes, _attributeNames), facts.OrderingKey);
-            _messages.Add(facts.Id, message);
+            message = new LabMessage(++_messageCount, facts.Id, facts.Topic, facts.Data, _attributes.Of(facts.Attributes), facts.OrderingKey);
+            _messages.Add(message);
         }
         else if (message.Topic.Length == 0)
         {
@@ -210,11 +211,7 @@ public sealed class LabJournal
         var e = new LabEvent(_appended + 1, now, kind, message, worker, subscription, attempt, detail);
         if (_appended >= Capacity)
         {
-            Forget(_ring[SlotOf(e.Sequence)].Message);
-        }
-        else if (_appended == _ring.Length)
-        {
-            Array.Resize(ref _ring, (int)Math.Min((long)_ring.Length * 2, Capacity));
+            Forget(_ring.MessageAt(e.Sequence));
         }
 
         if (message is not null)
@@ -222,7 +219,7 @@ public sealed class LabJournal
             message.KeptEvents++;
         }
 
-        _ring[SlotOf(e.Sequence)] = e;
+        _ring.Put(e);
         Interlocked.Exchange(ref _appended, e.Sequence);
         foreach (var projection in _projections)
         {
@@ -230,14 +227,11 @@ public sealed class LabJournal
         }
     }
 
-    // While the ring grows it has not wrapped, so sequence - 1 is the index; once it is full its length is Capacity.
-    private int SlotOf(long sequence) => (int)((sequence - 1) % Capacity);
-
     private void Forget(LabMessage? message)
     {
         if (message is not null && --message.KeptEvents == 0)
         {
-            _messages.Remove(message.Id);
+            _messages.Remove(message);
         }
     }
 }

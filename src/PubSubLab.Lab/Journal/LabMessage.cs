@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace PubSubLab.Lab.Journal;
@@ -9,15 +10,19 @@ public sealed class LabMessage
     /// <summary>How much of a body is kept for the screen: 64 KiB. The message itself is not touched.</summary>
     public const int KeptBytes = 64 * 1024;
 
+    // A message is small, because hundreds of thousands are kept: an id that is a number is kept as one, the text is made when it is asked for.
     private readonly byte[] _data;
-    private string? _text;
-    private (string? Subscription, int Deliveries) _mostlyFrom;
+    private readonly string? _idText;
+    private readonly long _idNumber;
+    private string? _mostlyFrom;
     private Dictionary<string, int>? _othersFrom;
+    private TimeSpan _publishedAt = TimeSpan.MinValue;
 
     internal LabMessage(long number, string id, string topic, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> attributes, string orderingKey)
     {
         Number = number;
-        Id = id;
+        var asNumber = MessageTable.NumberOf(id);
+        (_idNumber, _idText) = (asNumber ?? 0, asNumber is null ? id : null);
         Topic = topic;
         Length = data.Length;
         _data = data.Length <= KeptBytes ? data.ToArray() : data[..KeptBytes].ToArray();
@@ -29,7 +34,7 @@ public sealed class LabMessage
     public long Number { get; }
 
     /// <summary>The broker's message id.</summary>
-    public string Id { get; }
+    public string Id => _idText ?? _idNumber.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The topic's id; empty where it is not known, as for a message of another program on a backend without broker events.</summary>
     public string Topic { get; internal set; }
@@ -47,7 +52,7 @@ public sealed class LabMessage
     public ReadOnlyMemory<byte> Data => _data;
 
     /// <summary>The kept body as text.</summary>
-    public string Text => _text ??= Encoding.UTF8.GetString(_data);
+    public string Text => Encoding.UTF8.GetString(_data);
 
     /// <summary>Whether the kept body holds a text, upper and lower case taken as the same. It makes no string, so that many can be searched.</summary>
     public bool Contains(string text)
@@ -68,7 +73,11 @@ public sealed class LabMessage
     public string? UserId => Attributes.TryGetValue(Handlers.LabTask.UserIdAttribute, out var id) ? id : null;
 
     /// <summary>When it was published, on the journal's clock; null before that is known.</summary>
-    public TimeSpan? PublishedAt { get; internal set; }
+    public TimeSpan? PublishedAt
+    {
+        get => _publishedAt == TimeSpan.MinValue ? null : _publishedAt;
+        internal set => _publishedAt = value ?? TimeSpan.MinValue;
+    }
 
     /// <summary>Deliveries so far, over all subscriptions.</summary>
     public int Deliveries { get; private set; }
@@ -87,16 +96,25 @@ public sealed class LabMessage
     internal int CountDelivery(string? subscription)
     {
         // Nearly every message has one subscription; only for the others is a table made.
-        Deliveries++;
-        if (_mostlyFrom.Deliveries == 0 || _mostlyFrom.Subscription == subscription)
+        if (Deliveries++ == 0)
         {
-            _mostlyFrom = (subscription, _mostlyFrom.Deliveries + 1);
-            return _mostlyFrom.Deliveries;
+            _mostlyFrom = subscription;
         }
 
-        _othersFrom ??= new Dictionary<string, int>(StringComparer.Ordinal);
+        if (_othersFrom is null && _mostlyFrom == subscription)
+        {
+            return Deliveries;
+        }
+
+        _othersFrom ??= new Dictionary<string, int>(StringComparer.Ordinal) { [_mostlyFrom ?? ""] = Deliveries - 1 };
         return _othersFrom[subscription ?? ""] = _othersFrom.GetValueOrDefault(subscription ?? "") + 1;
     }
+
+    internal int HashOfId => _idText?.GetHashCode(StringComparison.Ordinal) ?? _idNumber.GetHashCode();
+
+    internal bool HasIdOf(LabMessage other) => _idNumber == other._idNumber && _idText == other._idText;
+
+    internal bool HasId(string id) => _idText is null ? MessageTable.NumberOf(id) == _idNumber : _idText == id;
 
     /// <summary>How many of the journal's kept events are about it; at 0 the journal forgets it.</summary>
     internal int KeptEvents { get; set; }

@@ -3,10 +3,13 @@ using PubSubLab.Lab.Journal;
 namespace PubSubLab.Tui.Log;
 
 /// <summary>Where the log stands: filter, first line in sight, selected line, following or not. It knows no screen.</summary>
-internal sealed class LogView(LabJournal journal)
+/// <param name="journal">What is shown.</param>
+/// <param name="elsewhere">Runs what takes long on another thread; null to do it here, a piece at a time.</param>
+internal sealed class LogView(LabJournal journal, Action<Action<CancellationToken>>? elsewhere = null)
 {
     private MatchList _matches = new(journal, LogFilter.None);
     private long _newestWhenPaused;
+    private long _drawnTo = journal.Appended;
     private long _top;
 
     public LogFilter Filter { get; private set; } = LogFilter.None;
@@ -29,6 +32,9 @@ internal sealed class LogView(LabJournal journal)
     /// <summary>How many lines came since following stopped.</summary>
     public int NewSincePause => Following ? 0 : Count - _matches.IndexOf(_newestWhenPaused + 1);
 
+    /// <summary>How many lines went by between two pages while it was followed, so that nobody saw them; since the screen was opened.</summary>
+    public long NotDrawn { get; private set; }
+
     /// <summary>How much of the kept events the filter has seen, 0 to 1.</summary>
     public double Progress => _matches.Progress;
 
@@ -40,8 +46,10 @@ internal sealed class LogView(LabJournal journal)
     public void SetFilter(LogFilter filter)
     {
         Filter = filter;
-        _matches = new MatchList(journal, filter);
+        _matches.Abandon();
+        _matches = new MatchList(journal, filter, elsewhere);
         _matches.Advance(1);
+        _drawnTo = journal.Appended;
     }
 
     /// <summary>The lines in sight, and for the first one the line above it.</summary>
@@ -58,6 +66,7 @@ internal sealed class LogView(LabJournal journal)
             }
         }
 
+        Drawn(first, page);
         return page;
     }
 
@@ -138,6 +147,16 @@ internal sealed class LogView(LabJournal journal)
         if (Count > 0)
         {
             _top = _matches[Math.Clamp(FirstIndex() + lines, 0, Math.Max(0, Count - Height))];
+        }
+    }
+
+    private void Drawn(int first, List<LabEvent> page)
+    {
+        var next = _matches.IndexOf(_drawnTo + 1);
+        NotDrawn += Following ? Math.Max(0, first - next) : 0;
+        if (page.Count > 0 && (Following || first <= next))
+        {
+            _drawnTo = Math.Max(_drawnTo, page[^1].Sequence);
         }
     }
 

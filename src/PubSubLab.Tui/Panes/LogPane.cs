@@ -10,6 +10,9 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>Everything that happened, line by line, straight from the journal's ring: only the lines in sight are read.</summary>
 internal sealed class LogPane : Pane
 {
+    /// <summary>Fewer lines that went by undrawn are scrolled back to in a moment.</summary>
+    private const int WorthSaying = 1_000;
+
     private readonly Action _details;
     private long _appended = -1;
     private long _second;
@@ -39,7 +42,7 @@ internal sealed class LogPane : Pane
         get
         {
             var log = Screen.Log;
-            var state = log.Following ? "following" : log.NewSincePause > 0 ? $"paused, {log.NewSincePause:N0} new" : "paused";
+            var state = log.Following ? log.NotDrawn >= WorthSaying ? $"following, {log.NotDrawn:N0} not drawn" : "following" : log.NewSincePause > 0 ? $"paused, {log.NewSincePause:N0} new" : "paused";
             var filter = log.Filter.IsEmpty ? "" : $" ─ filter {log.Filter.Text}";
             var count = log.Filter.IsEmpty ? $"{log.Count:N0} events" : $"{log.Count:N0} of {Screen.Journal.Appended - Screen.Journal.Dropped:N0} events";
             var progress = log.Complete ? "" : $" ({log.Progress:P0} looked at)";

@@ -25,7 +25,7 @@ internal sealed class ScreenState : IAsyncDisposable
     {
         Session = session;
         Theme = Theme.Of(theme);
-        Log = new LogView(session.Journal);
+        Log = new LogView(session.Journal, Elsewhere);
         ScreenTime = session.Ports.Clock?.Real ?? session.Journal.Time;
         Work = new BackgroundWork(ScreenTime, Fail);
         _openedAt = ScreenTime.GetTimestamp();
@@ -310,6 +310,12 @@ internal sealed class ScreenState : IAsyncDisposable
 
         return low;
     }
+
+    private void Elsewhere(Action<CancellationToken> work) => Work.Start(ending =>
+    {
+        work(ending);
+        return Task.CompletedTask;
+    });
 
     private TimeSpan Elapsed => ScreenTime.GetElapsedTime(_openedAt);
 

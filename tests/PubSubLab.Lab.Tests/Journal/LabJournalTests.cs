@@ -155,4 +155,24 @@ public sealed class LabJournalTests
     }
 
     private static MessageFacts Message(string id, string topic = "t") => new(id, topic, "{}"u8.ToArray(), new Dictionary<string, string>());
+
+    [Fact]
+    public void A_ring_that_turned_gives_back_every_event_as_it_was()
+    {
+        var journal = new LabJournal(capacity: 5_000);
+        for (var i = 1; i <= 12_345; i++)
+        {
+            journal.Append(LabEventKind.Nacked, new MessageFacts($"{i}", "t", ReadOnlyMemory<byte>.Empty, new Dictionary<string, string>()), $"w{i % 7}", i % 3 == 0 ? null : $"s{i % 3}", i % 40, $"why {i}");
+        }
+
+        var all = journal.ReadAll();
+
+        all.Count.ShouldBe(5_000);
+        for (var i = 0; i < all.Count; i++)
+        {
+            var number = 12_345 - 5_000 + 1 + i;
+            (all[i].Sequence, all[i].Kind, all[i].Message!.Number, all[i].Worker, all[i].Subscription, all[i].Attempt, all[i].Detail)
+                .ShouldBe((number, LabEventKind.Nacked, number, $"w{number % 7}", number % 3 == 0 ? null : $"s{number % 3}", number % 40, $"why {number}"));
+        }
+    }
 }

@@ -122,6 +122,83 @@ public class LogViewTests
         Page(log).ShouldBe([3, 4, 5]);
     }
 
+    [Fact]
+    public void Old_lines_are_looked_for_elsewhere_and_taken_in_by_the_next_look()
+    {
+        Action<CancellationToken>? search = null;
+        Note(50_000);
+        var log = new LogView(_journal, work => search = work) { Height = 3 };
+        log.SetFilter(LogFilter.Parse("odd"));
+        Page(log).ShouldBe([49_995, 49_997, 49_999]);
+        log.Complete.ShouldBeFalse();
+        var known = log.Count;
+
+        search!(CancellationToken.None);
+        log.Count.ShouldBe(known, "a list changes on its own thread only");
+        log.Advance();
+
+        log.Complete.ShouldBeTrue();
+        log.Count.ShouldBe(25_000);
+        log.MoveToOldest();
+        Page(log).ShouldBe([1, 3, 5]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Nobody_looks_on_for_a_filter_that_was_replaced_or_a_screen_that_closes(bool replaced)
+    {
+        Action<CancellationToken>? search = null;
+        Note(50_000);
+        var list = new MatchList(_journal, LogFilter.Parse("odd"), work => search = work);
+        list.Advance(1);
+        if (replaced)
+        {
+            list.Abandon();
+        }
+
+        search!(new CancellationToken(canceled: !replaced));
+        list.Advance(1);
+
+        list.Complete.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Lines_that_went_by_between_two_pages_are_counted()
+    {
+        var log = new LogView(_journal) { Height = 3 };
+        Note(3);
+        Page(log);
+        Note(10);
+        Page(log).ShouldBe([11, 12, 13]);
+        log.NotDrawn.ShouldBe(7);
+
+        Page(log);
+        log.NotDrawn.ShouldBe(7, "nothing new came");
+
+        log.Pause();
+        Note(10);
+        Page(log);
+        log.NotDrawn.ShouldBe(7, "what came while it stood still is called new");
+
+        log.Follow();
+        Page(log);
+        log.NotDrawn.ShouldBe(14);
+    }
+
+    [Fact]
+    public void Only_lines_that_the_filter_shows_count_as_not_drawn()
+    {
+        var log = new LogView(_journal) { Height = 3 };
+        Note(100);
+        log.SetFilter(LogFilter.Parse("odd"));
+        Page(log);
+        Note(20);
+        Page(log);
+
+        log.NotDrawn.ShouldBe(7);
+    }
+
     private static long[] Page(LogView log)
     {
         log.Advance();
