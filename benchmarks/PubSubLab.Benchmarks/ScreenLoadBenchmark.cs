@@ -44,12 +44,12 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
 
         await using var lab = await Programs.OpenLabAsync();
         await lab.UntilAsync(static grid => grid.Shows("● running"), cancellation);
-        var port = PortPattern().Match(lab.ReadScreen()).Groups[1].Value;
+        var port = PortPattern().Match(lab.ReadScreen()).Groups["n"].Value;
         var every = 1000.0 * EventsOfTask / Rate;
         var publish = new ProcessStartInfo(
             Programs.Lab, ["publish", "--emulator-host", $"localhost:{port}", "--count", "100000000", "--every", string.Create(CultureInfo.InvariantCulture, $"{every}ms")])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         using var publisher = Process.Start(publish)!;
         try
@@ -75,7 +75,7 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
     /// <summary>What producing the events costs, in percent of a core.</summary>
     private static async Task<double> WithoutScreenAsync(CancellationToken cancellation)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--no-screen", "0", $"{Rate}"]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--no-screen", "0", $"{Rate}"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true })!;
         try
         {
             await process.StandardOutput.ReadLineAsync(cancellation);
@@ -131,7 +131,7 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
 
     private static TimeSpan ScreenThread(TerminalProcess screen) => screen.ReadThreads().GetValueOrDefault("Screen");
 
-    private static double Number(Match match) => match.Success ? double.Parse(match.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 0;
+    private static double Number(Match match) => match.Success ? double.Parse(match.Groups["n"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 0;
 
     private void Tell(Report report, string what, Seen seen, double cpu, string how)
     {
@@ -142,16 +142,16 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
         report.Add(Name, $"{what}: lines the log says it did not draw", seen.NotDrawn, "lines", "counted", seen.NotDrawn > 0);
     }
 
-    [GeneratedRegex(@"embedded :(\d+)")]
+    [GeneratedRegex(@"embedded :(?<n>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex PortPattern();
 
-    [GeneratedRegex(@"([\d,]+) events")]
+    [GeneratedRegex(@"(?<n>[\d,]+) events", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex EventsPattern();
 
-    [GeneratedRegex(@"([\d,]+) older ones let go")]
+    [GeneratedRegex(@"(?<n>[\d,]+) older ones let go", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex LetGoPattern();
 
-    [GeneratedRegex(@"([\d,]+) not drawn")]
+    [GeneratedRegex(@"(?<n>[\d,]+) not drawn", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex NotDrawnPattern();
 
     /// <summary>What was seen of a screen under load.</summary>
