@@ -29,6 +29,28 @@ internal sealed class TaskDesk(
     /// <summary>Room for tasks in hand; whoever gives the desk a message has taken one place for it.</summary>
     public SemaphoreSlim Slots => _slots;
 
+    /// <summary>Waits for a place in <see cref="Slots"/>; false, and without one, where the worker stops first.</summary>
+    public async Task<bool> EnterAsync()
+    {
+        try
+        {
+            await _slots.WaitAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        // A place that falls free in the moment of stopping may still be given to whoever waited.
+        if (_stopping.IsCancellationRequested)
+        {
+            _slots.Release();
+            return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Starts work on a message and returns at once. The place it has in <see cref="Slots"/> is given back when it is done.</summary>
     public void Start(Func<CeleryMessage> read, ITakenMessage taken, string queue)
     {
@@ -168,6 +190,8 @@ internal sealed class TaskDesk(
 
     private async Task RunAsync(CeleryMessage message, CeleryTask task, ITakenMessage taken, string queue)
     {
+        // A place can be given in the moment in which the worker dies: by the task that ends because of it.
+        _gone.Token.ThrowIfCancellationRequested();
         if (task.Expires is { } expires && expires <= options.Time.GetUtcNow())
         {
             options.Notice($"Task {task.Id} in queue '{queue}' expired at {expires:HH:mm:ss} and was not run.");

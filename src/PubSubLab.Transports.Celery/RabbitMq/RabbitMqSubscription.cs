@@ -217,18 +217,15 @@ internal sealed class RabbitMqSubscription(
         var channel = ((AsyncEventingBasicConsumer)sender).Channel;
         var message = AmqpHeaders.Read(received.BasicProperties, body);
         var taken = new RabbitMqTakenMessage(this, channel, received.DeliveryTag);
-        try
+        if (await desk.EnterAsync())
         {
-            await desk.Slots.WaitAsync(desk.Stopping);
+            desk.Start(() => message, taken, Queue);
         }
-        catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
+        else
         {
-            // Was under way when the worker stopped, and is never started.
+            // Was under way when the worker stopped.
             await taken.RequeueAsync();
-            return;
         }
-
-        desk.Start(() => message, taken, Queue);
     }
 
     /// <summary>Connects again when the connection was lost, until the worker stops or dies.</summary>

@@ -150,9 +150,8 @@ internal sealed class RedisSubscription(
     {
         try
         {
-            while (true)
+            while (await desk.EnterAsync())
             {
-                await desk.Slots.WaitAsync(desk.Stopping);
                 var room = 1;
                 while (room < MaxTaken && await desk.Slots.WaitAsync(0))
                 {

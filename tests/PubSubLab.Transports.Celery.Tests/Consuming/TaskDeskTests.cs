@@ -29,18 +29,55 @@ public sealed class TaskDeskTests
         (await DelaysAsync(null, "w1")).ShouldNotBe(await DelaysAsync(null, "w1"));
     }
 
+    [Fact]
+    public async Task A_task_that_gets_its_place_when_the_worker_is_gone_is_given_back_and_not_run()
+    {
+        var options = new CeleryOptions { Time = new FakeTimeProvider() };
+        var ran = 0;
+        using var desk = new TaskDesk(
+            options, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Interlocked.Increment(ref ran) > 0 ? Verdict.Ack : Verdict.Nack), results: null);
+        var message = CeleryMessages.Create(Tasks.Of("1"), "1", options);
+        var taken = new Taken();
+        (await desk.EnterAsync()).ShouldBeTrue();
+        desk.Abandon();
+
+        desk.Start(() => message, taken, "q");
+
+        await taken.Requeued.EndsAsync();
+        await desk.DrainAsync().EndsAsync();
+        ran.ShouldBe(0);
+        desk.Slots.CurrentCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_place_that_is_free_is_not_given_to_a_worker_that_stops()
+    {
+        using var desk = new TaskDesk(CeleryOptions.Default, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Verdict.Ack), results: null);
+        (await desk.EnterAsync()).ShouldBeTrue();
+        var waits = desk.EnterAsync();
+
+        // The worker stops, and the place falls free in the same moment.
+        desk.Stop();
+        desk.Slots.Release();
+
+        (await waits.EndsAsync()).ShouldBeFalse();
+        desk.Slots.CurrentCount.ShouldBe(1);
+    }
+
+    private static SubscribeOptions Subscribe(string worker) =>
+        new() { Subscription = "q", Worker = worker, AckDeadline = TimeSpan.FromSeconds(10), MaxInFlight = 1 };
+
     /// <summary>The waits before the second attempts of five tasks that failed one after the other.</summary>
     private static async Task<IReadOnlyList<TimeSpan>> DelaysAsync(int? seed, string worker)
     {
         var time = new FakeTimeProvider();
         var options = new CeleryOptions { Seed = seed, Time = time };
-        var subscribe = new SubscribeOptions { Subscription = "q", Worker = worker, AckDeadline = TimeSpan.FromSeconds(10), MaxInFlight = 1 };
-        using var desk = new TaskDesk(options, subscribe, s_jittered, (_, _) => Task.FromResult(Verdict.Nack), results: null);
+        using var desk = new TaskDesk(options, Subscribe(worker), s_jittered, (_, _) => Task.FromResult(Verdict.Nack), results: null);
         var delays = new List<TimeSpan>();
         for (var i = 0; i < 5; i++)
         {
             var message = CeleryMessages.Create(Tasks.Of($"{i}"), $"{i}", options);
-            var taken = new Retried();
+            var taken = new Taken();
             await desk.Slots.WaitAsync(TestContext.Current.CancellationToken);
             desk.Start(() => message, taken, "q");
             var next = await taken.Next.EndsAsync();
@@ -51,15 +88,22 @@ public sealed class TaskDeskTests
         return delays;
     }
 
-    private sealed class Retried : ITakenMessage
+    private sealed class Taken : ITakenMessage
     {
         private readonly TaskCompletionSource<CeleryMessage> _next = new();
+        private readonly TaskCompletionSource _requeued = new();
 
         public Task<CeleryMessage> Next => _next.Task;
 
+        public Task Requeued => _requeued.Task;
+
         public Task AckAsync() => throw new InvalidOperationException("It was acknowledged.");
 
-        public Task RequeueAsync() => throw new InvalidOperationException("It was given back.");
+        public Task RequeueAsync()
+        {
+            _requeued.SetResult();
+            return Task.CompletedTask;
+        }
 
         public Task RetryAsync(CeleryMessage next)
         {
