@@ -218,8 +218,17 @@ public sealed class ScreenTests
     private static async Task<Tmux> OpenLabAsync(int width, int height)
     {
         var tmux = await Tmux.OpenAsync(width, height);
-        await tmux.TypeAsync($"{Lab.Program} lab --port 0 --no-config; echo {Done} $?");
-        await tmux.UntilAsync("+ started");
-        return tmux;
+        try
+        {
+            await tmux.TypeAsync($"{Lab.Program} lab --port 0 --no-config; echo {Done} $?");
+            await tmux.UntilAsync("+ started");
+            return tmux;
+        }
+        catch
+        {
+            // Nobody else has it yet, and the server would outlive the test.
+            await tmux.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -19,8 +19,16 @@ internal sealed class Tmux : IAsyncDisposable
     {
         var tmux = new Tmux();
         await tmux.RunAsync("-f", "/dev/null", "new-session", "-d", "-x", $"{width}", "-y", $"{height}", "-c", Path.GetTempPath(), "env PS1='$ ' bash --norc --noprofile");
-        await tmux.UntilAsync(s => s.Contains('$', StringComparison.Ordinal));
-        return tmux;
+        try
+        {
+            await tmux.UntilAsync(s => s.Contains('$', StringComparison.Ordinal));
+            return tmux;
+        }
+        catch
+        {
+            await tmux.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Types a command line.</summary>
