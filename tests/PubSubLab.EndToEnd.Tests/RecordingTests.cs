@@ -33,7 +33,7 @@ public sealed class RecordingTests : IDisposable
         await StepBackUntilAsync(tmux, "● running   █");
         (await tmux.ScreenAsync()).ShouldContain("HELD");
         var screen = await StepBackUntilAsync(tmux, "Echo       everything    ● running");
-        screen.ShouldContain("backlog 0");
+        screen.ShouldContain("unacked 0");
         await tmux.PressAsync("k");
         await tmux.UntilAsync("Kill: this is a recording");
         await tmux.PressAsync("Space");

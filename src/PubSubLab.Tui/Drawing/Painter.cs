@@ -28,6 +28,19 @@ internal readonly struct Painter(View view, Theme theme)
         return x + columns;
     }
 
+    /// <summary>Writes a text over as many rows as it needs; what does not fit into the last one is cut there.</summary>
+    /// <returns>The row after it.</returns>
+    public int PutWrapped(int x, int y, string text, Role role, int width, int rows)
+    {
+        var lines = CellText.Wrap(text, Math.Max(1, width));
+        foreach (var line in lines.Count <= rows ? lines : [.. lines.Take(rows - 1), string.Join(' ', lines.Skip(rows - 1))])
+        {
+            Put(x, y++, line, role, width);
+        }
+
+        return y;
+    }
+
     /// <summary>Writes segments one after another from a column of theirs on, and fills the rest of the width.</summary>
     public void Line(int x, int y, int width, IEnumerable<Segment> segments, int offset = 0, bool selected = false, Role fill = Role.Normal)
     {

@@ -44,7 +44,7 @@ internal sealed class HeaderBar(ScreenState screen) : View
             (1, [new Segment(screen.IsCloud ? $" {session.Transport.Description} " : screen.IsRecording ? CellText.Fit(session.Transport.Description, LongestFile) : session.Transport.Description, screen.IsCloud ? Role.BarWarning : Role.Bar)]),
             (screen.IsRecording ? 8 : 6, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
             (2, [new Segment($"{rates[^1]:N0} msg/s ", Role.Bar), new Segment(Sparkline.Of(rates), Role.BarAccent)]),
-            (3, [new Segment($"backlog {shown.Unacked.Count:N0}", Role.Bar)]),
+            (3, [new Segment($"unacked {shown.Unacked.Count:N0}", Role.Bar)]),
             (4, [new Segment($"nacked {totals.Nacked:N0}", Role.Bar)]),
             (screen.IsRecording ? 1 : 7, [new Segment(screen.IsRecording ? $"{Elapsed(now)} of {Elapsed(journal.Now)}" : Elapsed(now), Role.BarDim)]),
         ];

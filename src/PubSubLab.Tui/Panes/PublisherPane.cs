@@ -182,12 +182,7 @@ internal sealed class PublisherPane : Pane
         var room = inner.Bottom - y;
         if (control.Error is { } error)
         {
-            var role = Role.Bad;
-            foreach (var line in CellText.Wrap("✗ " + error, inner.Width - 2).Take(Math.Max(1, room)))
-            {
-                painter.Put(inner.X + 1, y++, line, role, inner.Width - 1);
-            }
-
+            painter.PutWrapped(inner.X + 1, y, "✗ " + error, Role.Bad, inner.Width - 2, Math.Max(1, room));
             return;
         }
 
@@ -199,7 +194,7 @@ internal sealed class PublisherPane : Pane
         }
         else if (room > 1)
         {
-            painter.Put(inner.X + 1, y + 1, "Enter publishes. {n} in the task is its number.", Role.Dim, inner.Width - 1);
+            painter.PutWrapped(inner.X + 1, y + 1, "Enter publishes. {n} in the task is its number.", Role.Dim, inner.Width - 2, room - 1);
         }
     }
 

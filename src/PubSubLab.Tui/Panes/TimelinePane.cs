@@ -87,10 +87,10 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
 
         if (lanes.All(l => l.Spans.Count == 0))
         {
-            painter.Put(
-                inner.X + NameWidth, inner.Y + Math.Min(rows - 1, lanes.Count), Screen.IsRecording ? "Nothing was in hand then."
-                    : "Nothing was in hand. Publish (p) and watch bars grow: a lane is a slot, lanes side by side work at the same time.",
-                Role.Dim, width);
+            var hint = Screen.IsRecording ? "Nothing was in hand then."
+                : "Nothing was in hand. Publish (p) and watch bars grow: a lane is a slot, lanes side by side work at the same time.";
+            var row = Math.Min(inner.Y + rows - 1, y);
+            painter.PutWrapped(inner.X + NameWidth, row, hint, Role.Dim, width, inner.Y + rows - row);
         }
 
         PaintAxis(painter, inner, width, lanes.Count, now - end);

@@ -32,7 +32,7 @@ public sealed class RecordingTests : IDisposable
         stage.Frame.ShouldContain("2 Workers ─ 1 running");
         Row(stage, "w1").ShouldContain("✗ killed");
         Row(stage, "w2").ShouldContain("● running");
-        stage.Rows()[0].ShouldContain("backlog 1");
+        stage.Rows()[0].ShouldContain("unacked 1");
         stage.Rows()[0].ShouldContain("00:00:30 of 00:00:30");
     }
 
@@ -43,7 +43,7 @@ public sealed class RecordingTests : IDisposable
 
         Back(stage, 12);
         Row(stage, "w1").ShouldContain("1 lease ends in 7 s");
-        stage.Rows()[0].ShouldContain("backlog 2");
+        stage.Rows()[0].ShouldContain("unacked 2");
         stage.Rows()[0].ShouldContain("00:00:18 of 00:00:30");
 
         Back(stage, 6);
@@ -55,7 +55,7 @@ public sealed class RecordingTests : IDisposable
 
         Back(stage, 12);
         Row(stage, "w1").ShouldContain("Echo");
-        stage.Rows()[0].ShouldContain("backlog 0");
+        stage.Rows()[0].ShouldContain("unacked 0");
 
         stage.Press("End");
         Row(stage, "w1").ShouldContain("✗ killed");
