@@ -9,6 +9,9 @@ namespace PubSubLab.Transports.PubSub;
 /// <summary>A worker's running subscriber.</summary>
 internal sealed class PubSubSubscription : ITransportSubscription
 {
+    // The client keeps the last 30 s of a stop for nacks and lets no handler finish in them, so they are added to the time that handlers have.
+    private static readonly TimeSpan s_nackingTime = TimeSpan.FromSeconds(30);
+
     private readonly SubscriberClient _client;
     private readonly SeverableConnections _connections;
     private readonly Func<RpcException, LabException> _explain;
@@ -36,7 +39,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
         _news.Mute();
         try
         {
-            await _client.StopAsync(new SubscriberClient.ShutdownOptions { Timeout = timeout });
+            await _client.StopAsync(new SubscriberClient.ShutdownOptions { Timeout = timeout > TimeSpan.Zero ? timeout + s_nackingTime : timeout });
         }
         catch (OperationCanceledException)
         {

@@ -77,7 +77,7 @@ internal sealed class AckQueue
     private async Task SendExtensionsAsync(List<Delivery> batch)
     {
         // What was handled meanwhile needs no lease; its ack is on the way.
-        batch.RemoveAll(delivery => delivery.Done);
+        batch.RemoveAll(delivery => delivery.IsSettled);
         if (batch.Count == 0)
         {
             return;
@@ -177,7 +177,8 @@ internal sealed class AckQueue
 
     private void Report(bool ack, int count, Func<int, AckNackResponse> response)
     {
-        if (_context.Handler is DelegateHandler || count == 0)
+        // What a stop gives back was no reply, so nothing is reported of it.
+        if (_context.Handler is DelegateHandler || count == 0 || (!ack && _context.NackNow.IsCancellationRequested))
         {
             return;
         }

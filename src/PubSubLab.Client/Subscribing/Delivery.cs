@@ -3,9 +3,15 @@ using System.Globalization;
 namespace Google.Cloud.PubSub.V1;
 
 /// <summary>One delivery of a message, from its arrival until its ack or nack is settled.</summary>
+/// <remarks>It is settled once: by the reply of its handler, or by being given back.</remarks>
 internal sealed class Delivery : IThreadPoolWorkItem
 {
+    private const int Waiting = 0;
+    private const int Running = 1;
+    private const int Settled = 2;
+
     private readonly MessageStream _stream;
+    private int _state;
 
     internal Delivery(MessageStream stream, ReceivedMessage received, LeaseGroup group, bool ordered)
     {
@@ -36,8 +42,8 @@ internal sealed class Delivery : IThreadPoolWorkItem
     /// <summary>The message; null once it was handled.</summary>
     internal PubsubMessage? Message { get; private set; }
 
-    /// <summary>Whether it was handled, and its lease matters no more.</summary>
-    internal bool Done { get; private set; }
+    /// <summary>Whether it was handled or given back, and its lease matters no more.</summary>
+    internal bool IsSettled => Volatile.Read(ref _state) == Settled;
 
     /// <summary>Whether it was let in by flow control.</summary>
     internal bool InFlow { get; set; }
@@ -50,10 +56,18 @@ internal sealed class Delivery : IThreadPoolWorkItem
     /// <summary>Has it handled on the thread pool.</summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
-    /// <summary>Ends what depends on the message being held: its lease, and the memory it takes.</summary>
-    internal void MarkDone()
+    /// <summary>Lets its handler begin; false when it was given back before.</summary>
+    internal bool TryRun() => Interlocked.CompareExchange(ref _state, Running, Waiting) == Waiting;
+
+    /// <summary>Settles it by its handler's reply, or takes it from the handler; false when the other came first.</summary>
+    internal bool TrySettleRunning() => Interlocked.CompareExchange(ref _state, Settled, Running) == Running;
+
+    /// <summary>Gives it back before a handler began; false when one did, or it was given back before.</summary>
+    internal bool TrySettleWaiting() => Interlocked.CompareExchange(ref _state, Settled, Waiting) == Waiting;
+
+    /// <summary>Ends what depends on the message being held: the timing of its lease, and the memory it takes.</summary>
+    internal void Release()
     {
-        Done = true;
         Message = null;
         Group.Release();
     }

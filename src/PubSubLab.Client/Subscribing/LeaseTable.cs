@@ -38,6 +38,15 @@ internal sealed class LeaseTable(SubscriberTime time, AckQueue acks, TimeSpan lo
         }
     }
 
+    /// <summary>The deliveries whose leases are kept.</summary>
+    internal IReadOnlyList<Delivery> Held()
+    {
+        lock (_lock)
+        {
+            return [.. _groups.SelectMany(group => group.Deliveries)];
+        }
+    }
+
     /// <summary>Extends until cancelled.</summary>
     internal async Task RunAsync(Func<LeaseTiming> timing, CancellationToken cancellationToken)
     {

@@ -82,14 +82,15 @@ internal sealed class MessageStream
     internal async Task HandleAsync(Delivery delivery)
     {
         var reply = SubscriberClient.Reply.Nack;
-        if (!_context.NackNow.IsCancellationRequested && !_context.HardStop.IsCancellationRequested)
+        var ran = !_context.NackNow.IsCancellationRequested && delivery.TryRun();
+        if (ran)
         {
             Exception? failure = null;
             Activity? handling = null;
             try
             {
                 handling = Telemetry.StartHandling(_context.Name, delivery.Message!);
-                reply = await _context.Handler.HandleMessage(delivery.Message!, _context.HardStop);
+                reply = await _context.Handler.HandleMessage(delivery.Message!, _context.NackNow);
             }
             catch (Exception e)
             {
@@ -100,7 +101,8 @@ internal sealed class MessageStream
             Telemetry.Handled(_context.Name, handling, delivery.MessageId, reply, failure);
         }
 
-        delivery.MarkDone();
+        var settles = ran ? delivery.TrySettleRunning() : delivery.TrySettleWaiting();
+        delivery.Release();
         _context.Flow.Exit(delivery.Size);
         if (delivery.OrderingKey.Length > 0)
         {
@@ -108,7 +110,12 @@ internal sealed class MessageStream
         }
 
         Telemetry.Outstanding(_context.Subscription, -1);
-        if (_context.HardStop.IsCancellationRequested)
+        if (!settles)
+        {
+            // It is nacked, whatever the handler said; what was waited for is that it ended.
+            _context.Outstanding.Add(ran ? -1 : 0);
+        }
+        else if (_context.HardStop.IsCancellationRequested)
         {
             _context.Outstanding.Add(-1);
         }
@@ -116,6 +123,35 @@ internal sealed class MessageStream
         {
             _acks.Settle(delivery, reply);
         }
+    }
+
+    /// <summary>Nacks all that this stream took and that is not settled, handlers that run or not. A handler's end is still waited for.</summary>
+    internal void GiveAllBack()
+    {
+        if (_context.HardStop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var held = _leases.Held();
+        _context.Outstanding.Add(held.Count);
+        var back = new List<Delivery>(held.Count);
+        var running = 0;
+        foreach (var delivery in held)
+        {
+            if (delivery.TrySettleWaiting())
+            {
+                back.Add(delivery);
+            }
+            else if (delivery.TrySettleRunning())
+            {
+                back.Add(delivery);
+                running++;
+            }
+        }
+
+        _context.Outstanding.Add(running - held.Count);
+        _acks.Nack(back);
     }
 
     private async Task PullAsync()
@@ -339,31 +375,35 @@ internal sealed class MessageStream
 
     private void GiveBack(Delivery[] deliveries)
     {
-        foreach (var delivery in deliveries)
-        {
-            delivery.MarkDone();
-        }
-
-        Telemetry.Outstanding(_context.Subscription, -deliveries.Length);
+        var back = SettleWaiting(deliveries);
         if (_context.HardStop.IsCancellationRequested)
         {
-            _context.Outstanding.Add(-deliveries.Length);
+            _context.Outstanding.Add(-back.Count);
         }
         else
         {
-            _acks.Nack(deliveries);
+            _acks.Nack(back);
         }
     }
 
     // Their leases could not be taken, so the service delivers them again.
-    private void Forget(Delivery[] deliveries)
+    private void Forget(Delivery[] deliveries) => _context.Outstanding.Add(-SettleWaiting(deliveries).Count);
+
+    // Those that a stop did not give back meanwhile.
+    private List<Delivery> SettleWaiting(Delivery[] deliveries)
     {
+        var settled = new List<Delivery>(deliveries.Length);
         foreach (var delivery in deliveries)
         {
-            delivery.MarkDone();
+            if (delivery.TrySettleWaiting())
+            {
+                settled.Add(delivery);
+            }
+
+            delivery.Release();
         }
 
         Telemetry.Outstanding(_context.Subscription, -deliveries.Length);
-        _context.Outstanding.Add(-deliveries.Length);
+        return settled;
     }
 }

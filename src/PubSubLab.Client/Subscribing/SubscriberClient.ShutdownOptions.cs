@@ -8,7 +8,10 @@ public abstract partial class SubscriberClient
         /// <summary>They are handled.</summary>
         WaitForProcessing = 0,
 
-        /// <summary>They are nacked; handlers that run already may finish.</summary>
+        /// <summary>
+        /// They are nacked, those that a handler works on too: its token is cancelled, and its reply counts no more. Handlers that run are
+        /// still waited for.
+        /// </summary>
         NackImmediately = 1,
     }
 

@@ -13,21 +13,21 @@ public sealed partial class SubscriberClientImpl
     public override Task StopAsync(ShutdownOptions shutdownOptions, CancellationToken cancellationToken = default)
     {
         GaxPreconditions.CheckNotNull(shutdownOptions, nameof(shutdownOptions));
-        TaskCompletionSource main;
+        Task main;
         lock (_lock)
         {
             GaxPreconditions.CheckState(_main is not null, "The subscriber was not started, so it cannot be stopped.");
             main = _main!;
             if (_stopping)
             {
-                return main.Task;
+                return main;
             }
 
             _stopping = true;
             _stop = Task.Run(() => StopOnceAsync(shutdownOptions.Mode, shutdownOptions.Timeout, cancellationToken), CancellationToken.None);
         }
 
-        return main.Task;
+        return main;
     }
 
     /// <inheritdoc />

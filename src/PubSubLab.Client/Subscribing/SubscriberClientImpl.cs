@@ -21,7 +21,7 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
     private readonly CancellationTokenSource _nackNow = new();
     private readonly CancellationTokenSource _hardStop = new();
     private readonly CancellationTokenSource _ended = new();
-    private TaskCompletionSource? _main;
+    private Task? _main;
     private bool _stopping;
     private Task _stop = Task.CompletedTask;
 
@@ -61,10 +61,12 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
     public override Task StartAsync(SubscriptionHandler handler)
     {
         GaxPreconditions.CheckNotNull(handler, nameof(handler));
+        var main = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task ended;
         lock (_lock)
         {
             GaxPreconditions.CheckState(_main is null, "The subscriber was started before; one instance can be started once.");
-            _main = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _main = ended = EndAsync(main.Task);
         }
 
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -84,8 +86,20 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
             HardStop = _hardStop.Token,
         };
         _nackNow.Token.UnsafeRegister(static ordered => ((OrderedDispatch)ordered!).Release(), context.Ordered);
-        _ = Task.Run(() => RunAsync(context, _main));
-        return _main.Task;
+        _ = Task.Run(() => RunAsync(context, main));
+        return ended;
+    }
+
+    // A stop that was cut short is an OperationCanceledException itself and not one of its kinds, which somebody may catch.
+    private async Task EndAsync(Task main)
+    {
+        await main.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (main.IsCanceled)
+        {
+            throw new OperationCanceledException(_hardStop.Token);
+        }
+
+        await main;
     }
 
     // Whatever happens in here is told through the task that StartAsync returned. The handler and the replies' reports are the user's code;
@@ -95,6 +109,7 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
         var failures = new List<Exception>();
         context.Tasks.OnFailure = failure => Give(failure);
         MessageStream[] streams = [.. _clients.Select((client, index) => new MessageStream(client, context, index + 1))];
+        _nackNow.Token.UnsafeRegister(static streams => Array.ForEach((MessageStream[])streams!, stream => stream.GiveAllBack()), streams);
         using var settled = new CancellationTokenSource();
         var leases = Task.WhenAll(streams.Select(stream => WatchAsync(() => stream.KeepLeasesAsync(settled.Token))));
         await Task.WhenAll(streams.Select(stream => WatchAsync(stream.RunAsync)));

@@ -35,7 +35,9 @@ internal sealed partial class SubscriberContext(ILogger? logger)
     /// <summary>Completes with <see cref="StopPulling"/>.</summary>
     internal required Task Stopping { get; init; }
 
-    /// <summary>What no handler has seen yet is nacked, or left to others after <see cref="HardStop"/>, with which this comes too.</summary>
+    /// <summary>
+    /// Whatever is not settled is nacked, or left to others after <see cref="HardStop"/>, with which this comes too. Handlers are given it.
+    /// </summary>
     internal required CancellationToken NackNow { get; init; }
 
     /// <summary>Nothing is waited for any more.</summary>

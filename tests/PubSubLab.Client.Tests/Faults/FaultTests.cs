@@ -226,7 +226,9 @@ public class FaultTests
 
         await tally.AllHandledAsync();
         taken.ShouldBeLessThan(50_000);
-        tally.Duplicates.ShouldBe(0);
+
+        // Nacking takes messages from handlers that run, which had no say any more.
+        tally.Duplicates.ShouldBeLessThanOrEqualTo(mode == SubscriberClient.ShutdownMode.NackImmediately ? 2 * PerStream : 0);
         await StopAsync(lab, second, tally);
     }
 

@@ -50,6 +50,11 @@ internal sealed class ScriptedSubscriber : SubscriberServiceApiClient
     internal Task AskedAsync(string asked, int times = 1) =>
         Eventually.HoldsAsync(() => Times(asked) >= times, $"the service is asked {times} times for \"{asked}\"; it was asked for {string.Join(", ", Asked)}");
 
+    /// <summary>Waits until each of the messages was nacked, once, in whatever requests.</summary>
+    internal Task NackedAsync(params string[] messages) => Eventually.HoldsAsync(
+        () => messages.All(message => Asked.Count(asked => asked.StartsWith("nack: ", StringComparison.Ordinal) && asked[6..].Split(' ').Contains(message)) == 1),
+        $"{string.Join(' ', messages)} are nacked; the service was asked for {string.Join(", ", Asked)}");
+
     private Task AnswerAsync(string what, IReadOnlyList<string> ids, CallSettings? settings)
     {
         Asked.Enqueue($"{what}: {string.Join(' ', ids.Order(StringComparer.Ordinal))}");

@@ -90,7 +90,7 @@ public class StopTests
     }
 
     [Fact]
-    public async Task Nacking_lets_running_handlers_finish_and_nacks_the_rest_at_once()
+    public async Task Nacking_gives_all_back_at_once_and_tells_running_handlers_so()
     {
         var script = new SubscriberScript(settings => settings.FlowControlSettings = new FlowControlSettings(1, null));
         var stream = await script.StartAsync();
@@ -98,14 +98,17 @@ public class StopTests
         await script.HandledAsync("running");
 
         var stopped = script.StopAsync(s_minute, SubscriberClient.ShutdownMode.NackImmediately);
-        await script.Service.AskedAsync("nack: waiting");
+        await script.Service.NackedAsync("running", "waiting");
+        script.HandlerToken.IsCancellationRequested.ShouldBeTrue();
         stopped.IsCompleted.ShouldBeFalse();
-        script.HandlerToken.IsCancellationRequested.ShouldBeFalse();
         script.Ack("running");
 
         await stopped.EndsAsync();
         script.Started.ShouldBe(["running"]);
-        script.Service.Times("ack: running").ShouldBe(1);
+        script.Service.Times("ack: running").ShouldBe(0);
+        script.AckResponses.ShouldBeEmpty();
+        script.NackResponses.ShouldBeEmpty();
+        script.Time.Waits.ShouldBeEmpty();
     }
 
     [Fact]
@@ -118,7 +121,7 @@ public class StopTests
         await script.HandledAsync("k:1");
 
         var stopped = script.StopAsync(s_minute, SubscriberClient.ShutdownMode.NackImmediately);
-        await Eventually.HoldsAsync(() => script.NackResponses.Count == 2, "what waits for its key is nacked");
+        await script.Service.NackedAsync("k:1", "k:2", "k:3");
         script.Ack("k:1");
 
         await stopped.EndsAsync();
@@ -136,7 +139,7 @@ public class StopTests
         var stopped = script.StopAsync(s_minute);
         await script.Time.PassAsync(TimeSpan.FromSeconds(30));
 
-        await script.Service.AskedAsync("nack: waiting");
+        await script.Service.NackedAsync("running", "waiting");
         script.Ack("running");
         await stopped.EndsAsync();
     }
@@ -151,9 +154,10 @@ public class StopTests
 
         var stopped = script.StopAsync(s_minute);
         await script.Time.PassAsync(TimeSpan.FromSeconds(30));
-        await script.Service.AskedAsync("nack: waiting");
+        await script.Service.NackedAsync("hangs", "waiting");
+        script.HandlerToken.IsCancellationRequested.ShouldBeTrue();
+        stopped.IsCompleted.ShouldBeFalse();
         await script.Time.PassAsync(TimeSpan.FromSeconds(30));
-        await Eventually.HoldsAsync(() => script.HandlerToken.IsCancellationRequested, "the handler is told to end");
         await script.Time.PassAsync(TimeSpan.FromSeconds(1));
 
         await Should.ThrowAsync<OperationCanceledException>(() => stopped.EndsAsync());
@@ -235,5 +239,6 @@ public class StopTests
         script.Nack("a");
 
         await Should.ThrowAsync<OperationCanceledException>(() => stopped.EndsAsync());
+        (await Record.ExceptionAsync(() => script.Run)).ShouldBeOfType<OperationCanceledException>();
     }
 }
