@@ -1,6 +1,9 @@
 namespace PubSubLab.Benchmarks;
 
-/// <summary>Runs the benchmarks named on the command line, or all, and writes the report.</summary>
+/// <summary>
+/// Runs the benchmarks named on the command line, or all, and writes the report: <c>[NAME...] [--beside FILE] [--out FOLDER]</c>. FILE is this
+/// program built with another client, <c>-p:PubSubClient=Google</c>, which then has its turn in the same run.
+/// </summary>
 internal static class BenchmarkRunner
 {
     public static async Task<int> RunAsync(string[] args)
@@ -10,12 +13,13 @@ internal static class BenchmarkRunner
             .Select(static type => (IBenchmark)Activator.CreateInstance(type)!)
             .OrderBy(static benchmark => benchmark.Name, StringComparer.Ordinal)
             .ToArray();
-        var output = args.SkipWhile(static arg => arg != "--out").Skip(1).FirstOrDefault();
-        var names = args.TakeWhile(static arg => arg != "--out").ToArray();
+        var output = Option(args, "--out");
+        var beside = Option(args, "--beside");
+        var names = args.TakeWhile(static arg => arg is not ("--out" or "--beside")).ToArray();
         var unknown = names.Except(benchmarks.Select(static benchmark => benchmark.Name)).ToArray();
         if (unknown.Length > 0)
         {
-            await Console.Error.WriteLineAsync($"There is no benchmark \"{unknown[0]}\". There are: {string.Join(", ", benchmarks.Select(static b => b.Name))}.");
+            await Console.Error.WriteLineAsync($"There is no benchmark \"{unknown[0]}\". There are: {string.Join(", ", benchmarks.Select(static b => b.Name))}; then come --beside FILE and --out FOLDER.");
             return 2;
         }
 
@@ -25,6 +29,11 @@ internal static class BenchmarkRunner
             e.Cancel = true;
             stop.Cancel();
         };
+        foreach (var benchmark in benchmarks.OfType<IBesideBenchmark>())
+        {
+            benchmark.Beside = beside;
+        }
+
         var report = new Report();
         foreach (var benchmark in benchmarks.Where(benchmark => names.Length == 0 || names.Contains(benchmark.Name)))
         {
@@ -34,10 +43,12 @@ internal static class BenchmarkRunner
         if (output is not null)
         {
             Directory.CreateDirectory(output);
-            await File.WriteAllTextAsync(Path.Combine(output, "benchmarks.md"), report.ToMarkdown(string.Join(' ', args)), stop.Token);
+            await File.WriteAllTextAsync(Path.Combine(output, "benchmarks.md"), report.ToMarkdown(string.Join(' ', args.Select(arg => arg == beside ? "FILE" : arg))), stop.Token);
             await File.WriteAllTextAsync(Path.Combine(output, "benchmarks.json"), report.ToJson(), stop.Token);
         }
 
         return 0;
     }
+
+    private static string? Option(string[] args, string name) => args.SkipWhile(arg => arg != name).Skip(1).FirstOrDefault();
 }

@@ -17,7 +17,7 @@ internal sealed class ClientLargeBenchmark : IBenchmark
         await using var broker = await BrokerProcess.StartOursAsync();
         using var raw = new RawClient(broker.Endpoint);
         var whole = 0;
-        await using var client = await ClientLoad.StartAsync(broker, raw, 1, cancellation, message => Interlocked.Add(ref whole, message.Data.Length == Bytes ? 1 : 0));
+        await using var client = await ClientLoad.StartAsync(broker.Endpoint, raw, 1, cancellation, message => Interlocked.Add(ref whole, message.Data.Length == Bytes ? 1 : 0));
         var data = ByteString.CopyFrom(new byte[Bytes]);
         var start = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < Count; i++)

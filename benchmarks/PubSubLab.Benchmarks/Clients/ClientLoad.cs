@@ -1,7 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Grpc.Core;
-using PubSubLab.Benchmarks.Brokers;
 using PubSubLab.Benchmarks.Load;
 
 namespace PubSubLab.Benchmarks.Clients;
@@ -37,20 +36,20 @@ internal sealed class ClientLoad : IAsyncDisposable
     public static string Which => typeof(PublisherClient).Assembly.GetName().Name == "PubSubLab.Client" ? "our client" : "Google's client";
 
     public static async Task<ClientLoad> StartAsync(
-        BrokerProcess broker, RawClient raw, int streams, CancellationToken cancellation, Action<PubsubMessage>? onMessage = null)
+        string endpoint, RawClient raw, int streams, CancellationToken cancellation, Action<PubsubMessage>? onMessage = null)
     {
         var (topic, subscription) = await raw.CreateAsync(cancellation);
         var publisher = await new PublisherClientBuilder
         {
             TopicName = TopicName.Parse(topic),
-            Endpoint = broker.Endpoint,
+            Endpoint = endpoint,
             ChannelCredentials = ChannelCredentials.Insecure,
             ClientCount = streams,
         }.BuildAsync(cancellation);
         var subscriber = await new SubscriberClientBuilder
         {
             SubscriptionName = SubscriptionName.Parse(subscription),
-            Endpoint = broker.Endpoint,
+            Endpoint = endpoint,
             ChannelCredentials = ChannelCredentials.Insecure,
             ClientCount = streams,
         }.BuildAsync(cancellation);
@@ -80,6 +79,19 @@ internal sealed class ClientLoad : IAsyncDisposable
         await Task.WhenAll(before);
         await Task.WhenAll(now);
         await _reached.Task.WaitAsync(TimeSpan.FromMinutes(10), TimeProvider.System, cancellation);
+    }
+
+    /// <summary>Passes messages, and says what that took.</summary>
+    public async Task<Passage> MeasureAsync(int count, ByteString data, CancellationToken cancellation)
+    {
+        var bytes = GC.GetTotalAllocatedBytes();
+        var processor = Environment.CpuUsage.TotalTime;
+        var start = TimeProvider.System.GetTimestamp();
+        await PassAsync(count, data, cancellation);
+        return new Passage(
+            count / TimeProvider.System.GetElapsedTime(start).TotalSeconds,
+            (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / count,
+            (GC.GetTotalAllocatedBytes() - bytes) / (double)count);
     }
 
     public async ValueTask DisposeAsync()

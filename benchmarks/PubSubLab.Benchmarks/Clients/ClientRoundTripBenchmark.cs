@@ -16,7 +16,7 @@ internal sealed class ClientRoundTripBenchmark : IBenchmark
         await using var broker = await BrokerProcess.StartOursAsync();
         using var raw = new RawClient(broker.Endpoint);
         using var arrived = new SemaphoreSlim(0);
-        await using var client = await ClientLoad.StartAsync(broker, raw, 1, cancellation, _ => arrived.Release());
+        await using var client = await ClientLoad.StartAsync(broker.Endpoint, raw, 1, cancellation, _ => arrived.Release());
         var data = ByteString.CopyFrom(new byte[100]);
         var times = new List<double>();
         for (var i = 0; i < Rounds * 2; i++)

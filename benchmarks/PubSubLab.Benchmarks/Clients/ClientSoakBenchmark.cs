@@ -15,7 +15,7 @@ internal sealed class ClientSoakBenchmark : IBenchmark
     {
         await using var broker = await BrokerProcess.StartOursAsync();
         using var raw = new RawClient(broker.Endpoint);
-        await using var client = await ClientLoad.StartAsync(broker, raw, 2, cancellation);
+        await using var client = await ClientLoad.StartAsync(broker.Endpoint, raw, 2, cancellation);
         var data = ByteString.CopyFrom(new byte[100]);
         var inUse = new List<double>();
         var start = TimeProvider.System.GetTimestamp();
