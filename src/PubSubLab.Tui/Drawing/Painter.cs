@@ -2,8 +2,8 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Drawing;
 
-/// <summary>Puts text into a view's cells: printable, in a role's look, never wider than it may be.</summary>
-internal readonly struct Painter(View view, Theme theme)
+/// <summary>Puts text onto a sheet: printable, in a role's look, never wider than it may be.</summary>
+internal readonly struct Painter(Sheet sheet, Theme theme)
 {
     public Theme Theme => theme;
 
@@ -21,8 +21,7 @@ internal readonly struct Painter(View view, Theme theme)
 
         if (columns > 0)
         {
-            view.SetAttribute(selected ? theme.Selected(role) : theme[role]);
-            view.AddStr(x, y, Signs.Shown(shown));
+            sheet.Put(x, y, Signs.Shown(shown), LookOf(role, selected));
         }
 
         return x + columns;
@@ -57,8 +56,7 @@ internal readonly struct Painter(View view, Theme theme)
 
             var slice = CellText.Slice(shown, skip, end - column);
             skip = 0;
-            view.SetAttribute(selected ? theme.Selected(segment.Role) : theme[segment.Role]);
-            view.AddStr(column, y, Signs.Shown(slice));
+            sheet.Put(column, y, Signs.Shown(slice), LookOf(segment.Role, selected));
             column += CellText.Width(slice);
             if (column >= end)
             {
@@ -74,8 +72,7 @@ internal readonly struct Painter(View view, Theme theme)
     {
         if (width > 0)
         {
-            view.SetAttribute(selected ? theme.Selected(role) : theme[role]);
-            view.AddStr(x, y, Signs.Shown(new string(with, width)));
+            sheet.Put(x, y, Signs.Shown(new string(with, width)), LookOf(role, selected));
         }
     }
 
@@ -102,4 +99,6 @@ internal readonly struct Painter(View view, Theme theme)
             Put(width - right.Length - 3, 0, $" {right} ", role);
         }
     }
+
+    private Attribute LookOf(Role role, bool selected) => selected ? theme.Selected(role) : theme[role];
 }

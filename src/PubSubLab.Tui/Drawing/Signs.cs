@@ -8,6 +8,9 @@ internal static class Signs
     private const string Fancy = "─━═│║┃┌┐└┘╔╗╚╝├┤┬┴┼╠╣▁▂▃▄▅▆▇█░▒▓▸▶◂◀▲▼●○◆◇✓✗†↑↓→←↻↔⟳…•■»≠‖×·┄╾⊘◐↳µ";
     private const string Plain = "--=|||+++++++++++++++..::-==#.:#>><<^v*o#oVX+^v><@~@.*#>!Ix..-0oLu";
 
+    /// <summary>All signs beside ASCII that the screen is drawn with; each takes a column.</summary>
+    public static string All => Fancy;
+
     private static readonly string[] s_variables = ["LC_ALL", "LC_CTYPE", "LANG"];
 
     /// <summary>Whether the terminal's encoding is UTF-8. One for the process, as its terminal is.</summary>

@@ -5,14 +5,14 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>One of a few: ( ) echo  (•) slow  ( ) flaky.</summary>
-internal sealed class ChoiceRow : View
+internal sealed class ChoiceRow : PaintedView
 {
-    private readonly ScreenState _screen;
     private readonly IReadOnlyList<string> _choices;
 
     public ChoiceRow(ScreenState screen, IReadOnlyList<string> choices, string chosen)
+        : base(screen)
     {
-        (_screen, _choices) = (screen, choices);
+        _choices = choices;
         Index = Math.Max(0, choices.ToList().IndexOf(chosen));
         CanFocus = true;
         TabStop = TabBehavior.NoStop;
@@ -29,17 +29,12 @@ internal sealed class ChoiceRow : View
         SetNeedsDraw();
     }
 
-    protected override bool OnDrawingContent(DrawContext? context)
-    {
-        var painter = new Painter(this, _screen.Theme);
-        painter.Line(
-            0, 0, Viewport.Width,
-            _choices.SelectMany((c, i) => new[]
-            {
-                new Segment($"{(i == Index ? "(•)" : "( )")} {c}", i != Index ? Role.Dim : HasFocus ? Role.FocusedField : Role.Strong), new Segment("  ", Role.Normal),
-            }));
-        return true;
-    }
+    protected override void Paint(Painter painter) => painter.Line(
+        0, 0, Viewport.Width,
+        _choices.SelectMany((c, i) => new[]
+        {
+            new Segment($"{(i == Index ? "(•)" : "( )")} {c}", i != Index ? Role.Dim : HasFocus ? Role.FocusedField : Role.Strong), new Segment("  ", Role.Normal),
+        }));
 
     protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)
     {

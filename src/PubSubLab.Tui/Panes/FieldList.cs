@@ -1,3 +1,4 @@
+using PubSubLab.Tui.Theming;
 using PubSubLab.Tui.Screen;
 
 namespace PubSubLab.Tui.Panes;
@@ -56,11 +57,17 @@ internal sealed class FieldList(ScreenState screen)
     {
         foreach (var field in _items.OfType<TextField>())
         {
-            var scheme = field.HasFocus ? screen.Theme.FocusedFieldScheme : screen.Theme.FieldScheme;
-            if (!ReferenceEquals(field.GetScheme(), scheme))
-            {
-                field.SetScheme(scheme);
-            }
+            Style(field, screen.Theme);
+        }
+    }
+
+    /// <summary>Gives a field the look of its state.</summary>
+    public static void Style(TextField field, Theme theme)
+    {
+        var scheme = field.HasFocus ? theme.FocusedFieldScheme : theme.FieldScheme;
+        if (!ReferenceEquals(field.GetScheme(), scheme))
+        {
+            field.SetScheme(scheme);
         }
     }
 

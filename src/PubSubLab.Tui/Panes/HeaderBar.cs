@@ -5,7 +5,7 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>The upper row: where the lab is connected to, and how it goes.</summary>
-internal sealed class HeaderBar(ScreenState screen) : View
+internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
 {
     private const int Bars = 10;
     private const int LongestFile = 32;
@@ -24,29 +24,28 @@ internal sealed class HeaderBar(ScreenState screen) : View
         }
     }
 
-    protected override bool OnDrawingContent(DrawContext? context)
+    protected override void Paint(Painter painter)
     {
         _shown = Read();
-        new Painter(this, screen.Theme).Line(0, 0, Viewport.Width, _shown, fill: Role.Bar);
-        return true;
+        painter.Line(0, 0, Viewport.Width, _shown, fill: Role.Bar);
     }
 
     private List<Segment> Read()
     {
-        var session = screen.Session;
+        var session = Screen.Session;
         var journal = session.Journal;
-        var (shown, now) = (screen.Shown, screen.ShownNow);
+        var (shown, now) = (Screen.Shown, Screen.ShownNow);
         var totals = shown.Totals.Read();
         var rates = shown.Rates.Read(now, Bars);
         List<(int Weight, Segment[] Parts)> parts =
         [
             (0, [new Segment(" PubSubLab ", Role.BarAccent)]),
-            (1, [new Segment(screen.IsCloud ? $" {session.Transport.Description} " : screen.IsRecording ? CellText.Fit(session.Transport.Description, LongestFile) : session.Transport.Description, screen.IsCloud ? Role.BarWarning : Role.Bar)]),
-            (screen.IsRecording ? 8 : 6, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
+            (1, [new Segment(Screen.IsCloud ? $" {session.Transport.Description} " : Screen.IsRecording ? CellText.Fit(session.Transport.Description, LongestFile) : session.Transport.Description, Screen.IsCloud ? Role.BarWarning : Role.Bar)]),
+            (Screen.IsRecording ? 8 : 6, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
             (2, [new Segment($"{rates[^1]:N0} msg/s ", Role.Bar), new Segment(Sparkline.Of(rates), Role.BarAccent)]),
             (3, [new Segment($"unacked {shown.Unacked.Count:N0}", Role.Bar)]),
             (4, [new Segment($"nacked {totals.Nacked:N0}", Role.Bar)]),
-            (screen.IsRecording ? 1 : 7, [new Segment(screen.IsRecording ? $"{Elapsed(now)} of {Elapsed(journal.Now)}" : Elapsed(now), Role.BarDim)]),
+            (Screen.IsRecording ? 1 : 7, [new Segment(Screen.IsRecording ? $"{Elapsed(now)} of {Elapsed(journal.Now)}" : Elapsed(now), Role.BarDim)]),
         ];
         if (totals.LeasesExpired > 0)
         {
@@ -58,14 +57,14 @@ internal sealed class HeaderBar(ScreenState screen) : View
             parts.Insert(1, (0, [new Segment($" ! {faults} ", Role.BarWarning)]));
         }
 
-        if (session.Ports.Clock is { IsReal: false } clock && !screen.IsRecording)
+        if (session.Ports.Clock is { IsReal: false } clock && !Screen.IsRecording)
         {
             parts.Insert(1, (0, [new Segment(clock.Speed switch { 0 => " ■ TIME STOPPED ", > 1 => $" » TIME ×{clock.Speed:0} ", _ => " ≠ TIME MOVED " }, Role.BarWarning)]));
         }
 
-        if (screen.HeldAt is not null)
+        if (Screen.HeldAt is not null)
         {
-            parts.Insert(1, (0, [new Segment(screen.IsPlaying ? " ▸ PLAYING " : " ‖ HELD ", Role.BarWarning)]));
+            parts.Insert(1, (0, [new Segment(Screen.IsPlaying ? " ▸ PLAYING " : " ‖ HELD ", Role.BarWarning)]));
         }
 
         // The least important goes first where the window is narrow.

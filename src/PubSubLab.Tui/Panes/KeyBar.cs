@@ -7,7 +7,7 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>The lower row: the keys that work now, from the key table, and what there is to say. A click on a key presses it.</summary>
-internal sealed class KeyBar(ScreenState screen, CommandSet commands, KeyRouter router) : View
+internal sealed class KeyBar(ScreenState screen, CommandSet commands, KeyRouter router) : PaintedView(screen)
 {
     private readonly List<(int From, int To, KeyTableEntry Entry)> _places = [];
     private List<Segment> _shown = [];
@@ -23,11 +23,10 @@ internal sealed class KeyBar(ScreenState screen, CommandSet commands, KeyRouter 
         }
     }
 
-    protected override bool OnDrawingContent(DrawContext? context)
+    protected override void Paint(Painter painter)
     {
         _shown = Read();
-        new Painter(this, screen.Theme).Line(0, 0, Viewport.Width, _shown, fill: Role.Bar);
-        return true;
+        painter.Line(0, 0, Viewport.Width, _shown, fill: Role.Bar);
     }
 
     protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)
@@ -49,7 +48,7 @@ internal sealed class KeyBar(ScreenState screen, CommandSet commands, KeyRouter 
     private List<Segment> Read()
     {
         _places.Clear();
-        if (screen.Notice is { } notice)
+        if (Screen.Notice is { } notice)
         {
             return [new Segment(notice.IsError ? " ✗ " : " i ", notice.IsError ? Role.BarWarning : Role.BarAccent), new Segment(" " + notice.Text, Role.Bar)];
         }

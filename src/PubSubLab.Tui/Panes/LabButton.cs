@@ -5,15 +5,15 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>A button: [ Publish ]. The focused one has its own look and angle brackets, so that it is known without colour.</summary>
-internal sealed class LabButton : View
+internal sealed class LabButton : PaintedView
 {
-    private readonly ScreenState _screen;
     private readonly Func<string> _label;
     private readonly Action _press;
 
     public LabButton(ScreenState screen, Func<string> label, Action press)
+        : base(screen)
     {
-        (_screen, _label, _press) = (screen, label, press);
+        (_label, _press) = (label, press);
         CanFocus = true;
         TabStop = TabBehavior.NoStop;
         Height = 1;
@@ -22,12 +22,10 @@ internal sealed class LabButton : View
 
     public void Press() => _press();
 
-    protected override bool OnDrawingContent(DrawContext? context)
+    protected override void Paint(Painter painter)
     {
-        var painter = new Painter(this, _screen.Theme);
         var role = HasFocus ? Role.FocusedButton : Role.Button;
         painter.Put(0, 0, CellText.Pad(HasFocus ? $"▸ {_label()} ◂" : $"[ {_label()} ]", Viewport.Width), role);
-        return true;
     }
 
     protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)

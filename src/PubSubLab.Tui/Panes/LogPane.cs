@@ -23,7 +23,7 @@ internal sealed class LogPane : Pane
         : base(screen)
     {
         _details = details;
-        FilterField = new TextField { X = 12, Y = 1, Height = 1, Visible = false, TabStop = TabBehavior.NoStop };
+        FilterField = new TextField { X = 12, Y = 1, Width = Dim.Fill(1), Height = 1, Visible = false, TabStop = TabBehavior.NoStop };
         FilterField.ValueChanged += (_, e) =>
         {
             screen.Log.SetFilter(LogFilter.Parse(e.NewValue ?? ""));
@@ -95,7 +95,7 @@ internal sealed class LogPane : Pane
 
     protected override bool HasMoved()
     {
-        FilterField.SetScheme(FilterField.HasFocus ? Screen.Theme.FocusedFieldScheme : Screen.Theme.FieldScheme);
+        FieldList.Style(FilterField, Screen.Theme);
         var log = Screen.Log;
         var (appended, second) = (Screen.Journal.Appended, Screen.TimeFormat == TimeFormat.Ago ? (long)Screen.Journal.Now.TotalSeconds : 0);
         var searching = !log.Complete;
@@ -111,7 +111,6 @@ internal sealed class LogPane : Pane
         if (FilterField.Visible)
         {
             painter.Put(inner.X + 1, inner.Y, "/ filter", Role.Accent);
-            FilterField.Width = Math.Max(10, inner.Width - 12);
             painter.Put(inner.X + 1, inner.Y + 1, "text   !text   key=value   worker=w1   kind=nacked   #12   Enter keeps it, Esc clears it", Role.Dim, inner.Width - 2);
         }
 

@@ -6,11 +6,11 @@ using PubSubLab.Tui.Screen;
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>A framed part of the screen that draws itself from the lab's projections when they moved.</summary>
-internal abstract class Pane : View
+internal abstract class Pane : PaintedView
 {
     protected Pane(ScreenState screen)
+        : base(screen)
     {
-        Screen = screen;
         CanFocus = true;
         TabStop = TabBehavior.NoStop;
     }
@@ -23,8 +23,6 @@ internal abstract class Pane : View
 
     /// <summary>What stands at the right of the frame, where there is room.</summary>
     protected virtual string? CaptionRight => null;
-
-    protected ScreenState Screen { get; }
 
     /// <summary>The cells inside the frame.</summary>
     protected Rectangle Inner => new(1, 1, Math.Max(0, Viewport.Width - 2), Math.Max(0, Viewport.Height - 2));
@@ -63,12 +61,10 @@ internal abstract class Pane : View
     {
     }
 
-    protected override bool OnDrawingContent(DrawContext? context)
+    protected sealed override void Paint(Painter painter)
     {
-        var painter = new Painter(this, Screen.Theme);
         painter.Frame(Viewport.Width, Viewport.Height, Caption, HasFocus, CaptionRight);
         Paint(painter, Inner);
-        return true;
     }
 
     protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)

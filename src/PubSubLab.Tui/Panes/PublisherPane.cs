@@ -2,6 +2,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
@@ -114,9 +115,7 @@ internal sealed class PublisherPane : Pane
         var field = Math.Max(8, width - LabelWidth - 3);
         foreach (var (label, view, row) in _rows)
         {
-            view.X = LabelWidth + 1;
-            view.Y = 1 + row;
-            view.Width = label == "Count" ? 8 : field;
+            view.PlaceAt(new Rectangle(LabelWidth + 1, 1 + row, label == "Count" ? 8 : field, 1));
             if (view is TextField { HasFocus: false } text)
             {
                 text.InsertionPoint = 0;
@@ -124,9 +123,7 @@ internal sealed class PublisherPane : Pane
         }
 
         var count = _rows.Count;
-        _every.X = LabelWidth + 1 + 8 + 8;
-        _every.Y = count;
-        _every.Width = Math.Max(6, Math.Min(10, width - LabelWidth - 19));
+        _every.PlaceAt(new Rectangle(LabelWidth + 1 + 8 + 8, count, Math.Max(6, Math.Min(10, width - LabelWidth - 19)), 1));
 
         // A low pane has its rows for what there is to say.
         var beside = dense && width >= BesideWidth;

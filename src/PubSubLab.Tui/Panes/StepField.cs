@@ -5,9 +5,8 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>One of many, where there is room for one: filter-mod ▼, with the focus ◂ filter-mod ▸. Left and Right go through them, a click to the next.</summary>
-internal sealed class StepField : View
+internal sealed class StepField : PaintedView
 {
-    private readonly ScreenState _screen;
     private readonly IReadOnlyList<string> _choices;
     private readonly Action _changed;
 
@@ -16,8 +15,9 @@ internal sealed class StepField : View
     /// <param name="choices">What can be chosen.</param>
     /// <param name="changed">Called when the person chose.</param>
     public StepField(ScreenState screen, IReadOnlyList<string> choices, Action changed)
+        : base(screen)
     {
-        (_screen, _choices, _changed) = (screen, choices, changed);
+        (_choices, _changed) = (choices, changed);
         CanFocus = true;
         TabStop = TabBehavior.NoStop;
         Height = 1;
@@ -38,11 +38,10 @@ internal sealed class StepField : View
         _changed();
     }
 
-    protected override bool OnDrawingContent(DrawContext? context)
+    protected override void Paint(Painter painter)
     {
         var role = HasFocus ? Role.FocusedField : Role.Field;
-        new Painter(this, _screen.Theme).Put(0, 0, CellText.Pad(HasFocus ? $"◂ {_choices[Index]} ▸" : $"{_choices[Index]} ▼", Viewport.Width), role);
-        return true;
+        painter.Put(0, 0, CellText.Pad(HasFocus ? $"◂ {_choices[Index]} ▸" : $"{_choices[Index]} ▼", Viewport.Width), role);
     }
 
     protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)

@@ -6,13 +6,12 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>The row of tabs of a window that cannot show all panes at once.</summary>
-internal sealed class TabStrip(ScreenState screen, Func<IReadOnlyList<PaneId>> panes, Func<PaneId> focused, Func<bool> zoomed, Action<PaneId> go) : View
+internal sealed class TabStrip(ScreenState screen, Func<IReadOnlyList<PaneId>> panes, Func<PaneId> focused, Func<bool> zoomed, Action<PaneId> go) : PaintedView(screen)
 {
     private readonly List<(int From, int To, PaneId Pane)> _places = [];
 
-    protected override bool OnDrawingContent(DrawContext? context)
+    protected override void Paint(Painter painter)
     {
-        var painter = new Painter(this, screen.Theme);
         painter.Fill(0, 0, Viewport.Width, Role.Normal);
         _places.Clear();
         var x = 0;
@@ -29,8 +28,6 @@ internal sealed class TabStrip(ScreenState screen, Func<IReadOnlyList<PaneId>> p
         {
             painter.Put(x + 1, 0, "zoomed; z goes back", Role.Dim, Viewport.Width - x - 1);
         }
-
-        return true;
     }
 
     protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)

@@ -16,6 +16,7 @@ internal sealed class LabWindow : Runnable
     private readonly KeyBar _keys;
     private readonly Dictionary<PaneId, Pane> _panes;
     private readonly Stack<Overlay> _overlays = new();
+    private readonly Sheet _sheet = new();
     private PaneId _above = PaneId.Publisher;
 
     public LabWindow(ScreenState state)
@@ -273,11 +274,15 @@ internal sealed class LabWindow : Runnable
         SetNeedsDraw();
     }
 
+    // As in PaintedView: nothing is wiped that is painted in a moment.
+    protected override bool OnClearingViewport() => true;
+
     protected override bool OnDrawingContent(DrawContext? context)
     {
+        _sheet.Clear(Viewport.Size, GetAttributeForRole(VisualRole.Normal));
         if (TooSmall)
         {
-            var painter = new Painter(this, State.Theme);
+            var painter = new Painter(_sheet, State.Theme);
             var size = Viewport.Size;
             var y = Math.Max(0, (size.Height / 2) - 2);
             foreach (var line in CellText.Wrap(
@@ -288,6 +293,7 @@ internal sealed class LabWindow : Runnable
             }
         }
 
+        _sheet.ShowOn(this);
         return true;
     }
 
@@ -298,10 +304,7 @@ internal sealed class LabWindow : Runnable
         view.Visible = area is { Width: > 0, Height: > 0 };
         if (view.Visible)
         {
-            view.X = area.X;
-            view.Y = area.Y;
-            view.Width = area.Width;
-            view.Height = area.Height;
+            view.PlaceAt(area);
             view.SetNeedsDraw();
         }
     }
