@@ -6,6 +6,9 @@ public sealed class Pace
     /// <summary>The highest and, as its inverse, the lowest factor.</summary>
     public const double MostFactor = 16;
 
+    // A timer counts whole milliseconds: one for less fires at once, and waiting would be turning in circles. What comes late is made up for.
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _gate = new();
     private readonly List<TaskCompletionSource> _waits = [];
     private readonly List<TimeSpan> _orders = [];
@@ -90,7 +93,8 @@ public sealed class Pace
                     return due;
                 }
 
-                await using var timer = time.CreateTimer(static c => ((TaskCompletionSource)c!).TrySetResult(), over, wait, Timeout.InfiniteTimeSpan);
+                var timed = wait > s_shortestWait ? wait : s_shortestWait;
+                await using var timer = time.CreateTimer(static c => ((TaskCompletionSource)c!).TrySetResult(), over, timed, Timeout.InfiniteTimeSpan);
                 await using var registration = cancellation.Register(static c => ((TaskCompletionSource)c!).TrySetResult(), over);
                 await over.Task;
                 cancellation.ThrowIfCancellationRequested();

@@ -38,6 +38,19 @@ public sealed class PaceTests
         Times(journal).ShouldBe([0, 12], 0.02);
     });
 
+    [Fact]
+    public void Tasks_that_follow_closer_than_a_timer_can_count_go_in_bundles_at_their_rate() => VirtualTime.Run(async time =>
+    {
+        var clock = new TimerCounter(time.Clock);
+        var journal = new LabJournal(clock);
+        var publisher = new Publisher(new InMemoryTransport(time.Clock), journal, "t");
+        await publisher.PublishAsync(Order(1_000) with { Every = TimeSpan.FromMilliseconds(0.1) });
+
+        var times = Times(journal).ToList();
+        times[^1].ShouldBe(0.1, 0.002);
+        times[500].ShouldBe(0.05, 0.002);
+    });
+
     [Theory]
     [InlineData(1_000, 16)]
     [InlineData(0, 0.0625)]
@@ -72,4 +85,23 @@ public sealed class PaceTests
     private static PublishOrder Order(int? count) => new(new TaskDraft()) { Count = count, Every = s_every };
 
     private static IEnumerable<double> Times(LabJournal journal) => journal.ReadAll().Where(e => e.Kind == LabEventKind.Published).Select(e => e.At.TotalSeconds);
+
+    private sealed class TimerCounter(TimeProvider clock) : TimeProvider
+    {
+        private int _timers;
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            (++_timers).ShouldBeLessThan(150, "a timer for each task would turn in circles");
+
+            // As the system's timers do: what is less than a millisecond is none.
+            return clock.CreateTimer(callback, state, TimeSpan.FromMilliseconds(Math.Floor(dueTime.TotalMilliseconds)), period);
+        }
+    }
 }
