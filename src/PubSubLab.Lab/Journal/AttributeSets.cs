@@ -10,7 +10,7 @@ internal sealed class AttributeSets
     private const int MostNames = 1_000;
 
     private readonly Dictionary<int, CompactAttributes> _sets = [];
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly KnownTexts _names = new(MostNames);
 
     /// <summary>A copy of attributes, or the same ones as another message has.</summary>
     public CompactAttributes Of(IReadOnlyDictionary<string, string> attributes)
@@ -49,12 +49,7 @@ internal sealed class AttributeSets
         var i = 0;
         foreach (var (key, value) in attributes)
         {
-            if (!_names.TryGetValue(key, out var name) && _names.Count < MostNames)
-            {
-                _names.Add(key, name = key);
-            }
-
-            pairs[i++] = new KeyValuePair<string, string>(name ?? key, value);
+            pairs[i++] = new KeyValuePair<string, string>(_names.Once(key), value);
         }
 
         return new CompactAttributes(pairs);

@@ -16,7 +16,7 @@ internal sealed class EventRing(int capacity)
     private readonly List<Row[]> _pieces = [];
     private readonly List<(string? Worker, string? Subscription)> _places = [(null, null)];
     private readonly Dictionary<(string? Worker, string? Subscription), int> _indexOfPlace = new() { [(null, null)] = 0 };
-    private readonly Dictionary<string, string> _details = new(StringComparer.Ordinal);
+    private readonly KnownTexts _details = new(MostDetails);
 
     /// <summary>Puts an event into its slot, in place of the one that is let go.</summary>
     public void Put(in LabEvent e)
@@ -27,7 +27,7 @@ internal sealed class EventRing(int capacity)
             _pieces.Add(new Row[Math.Min(PieceSize, capacity - slot)]);
         }
 
-        RowAt(slot) = new Row(e.Message, Once(e.Detail), e.At, PlaceOf(e.Worker, e.Subscription), ((int)e.Kind << AttemptBits) | Math.Min(e.Attempt, MostAttempts));
+        RowAt(slot) = new Row(e.Message, e.Detail is null ? null : _details.Once(e.Detail), e.At, PlaceOf(e.Worker, e.Subscription), ((int)e.Kind << AttemptBits) | Math.Min(e.Attempt, MostAttempts));
     }
 
     /// <summary>The event of a kept sequence.</summary>
@@ -59,26 +59,6 @@ internal sealed class EventRing(int capacity)
         }
 
         return place;
-    }
-
-    private string? Once(string? detail)
-    {
-        if (detail is null)
-        {
-            return null;
-        }
-
-        if (_details.TryGetValue(detail, out var known))
-        {
-            return known;
-        }
-
-        if (_details.Count < MostDetails)
-        {
-            _details.Add(detail, detail);
-        }
-
-        return detail;
     }
 
     /// <summary>An event as it is kept: the sequence is its place, worker and subscription are an index, kind and attempt share a number.</summary>

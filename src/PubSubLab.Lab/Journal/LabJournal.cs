@@ -6,10 +6,14 @@ namespace PubSubLab.Lab.Journal;
 /// </summary>
 public sealed class LabJournal
 {
+    private const int MostTopics = 1_000;
+
     private readonly Lock _gate = new();
     private readonly long _startTimestamp;
     private readonly MessageTable _messages = new();
     private readonly AttributeSets _attributes = new();
+    private readonly KnownTexts _topics = new(MostTopics);
+    private readonly BodyStore _bodies = new();
     private readonly List<IJournalProjection> _projections = [];
     private readonly EventRing _ring;
     private long _appended;
@@ -189,12 +193,15 @@ public sealed class LabJournal
         var message = _messages.Find(facts.Id);
         if (message is null)
         {
-            message = new LabMessage(++_messageCount, facts.Id, facts.Topic, facts.Data, _attributes.Of(facts.Attributes), facts.OrderingKey);
+            message = new LabMessage(++_messageCount, facts.Id, _topics.Once(facts.Topic), facts.Data.Length, _attributes.Of(facts.Attributes), facts.OrderingKey)
+            {
+                Data = _bodies.Copy(facts.Data.Length <= LabMessage.KeptBytes ? facts.Data : facts.Data[..LabMessage.KeptBytes]),
+            };
             _messages.Add(message);
         }
         else if (message.Topic.Length == 0)
         {
-            message.Topic = facts.Topic;
+            message.Topic = _topics.Once(facts.Topic);
         }
 
         return message;

@@ -10,31 +10,33 @@ public sealed class LabMessage
     /// <summary>How much of a body is kept for the screen: 64 KiB. The message itself is not touched.</summary>
     public const int KeptBytes = 64 * 1024;
 
-    // A message is small, because hundreds of thousands are kept: an id that is a number is kept as one, the text is made when it is asked for.
-    private readonly byte[] _data;
-    private readonly string? _idText;
+    // A message is small, because hundreds of thousands are kept: an id that is a number is kept as one, the text is made when it is asked for,
+    // and what few messages have is kept apart.
     private readonly long _idNumber;
+    private Rare? _rare;
     private string? _mostlyFrom;
-    private Dictionary<string, int>? _othersFrom;
     private TimeSpan _publishedAt = TimeSpan.MinValue;
 
-    internal LabMessage(long number, string id, string topic, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> attributes, string orderingKey)
+    internal LabMessage(long number, string id, string topic, int length, IReadOnlyDictionary<string, string> attributes, string orderingKey)
     {
         Number = number;
         var asNumber = MessageTable.NumberOf(id);
-        (_idNumber, _idText) = (asNumber ?? 0, asNumber is null ? id : null);
+        _idNumber = asNumber ?? 0;
+        if (asNumber is null || orderingKey.Length > 0)
+        {
+            _rare = new Rare { Id = asNumber is null ? id : null, OrderingKey = orderingKey };
+        }
+
         Topic = topic;
-        Length = data.Length;
-        _data = data.Length <= KeptBytes ? data.ToArray() : data[..KeptBytes].ToArray();
+        Length = length;
         Attributes = attributes;
-        OrderingKey = orderingKey;
     }
 
     /// <summary>The lab's own number, in the order in which messages were first seen: <c>#12</c>.</summary>
     public long Number { get; }
 
     /// <summary>The broker's message id.</summary>
-    public string Id => _idText ?? _idNumber.ToString(CultureInfo.InvariantCulture);
+    public string Id => _rare?.Id ?? _idNumber.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The topic's id; empty where it is not known, as for a message of another program on a backend without broker events.</summary>
     public string Topic { get; internal set; }
@@ -43,24 +45,24 @@ public sealed class LabMessage
     public IReadOnlyDictionary<string, string> Attributes { get; }
 
     /// <summary>The ordering key; empty for none.</summary>
-    public string OrderingKey { get; }
+    public string OrderingKey => _rare?.OrderingKey ?? "";
 
     /// <summary>The body's length in bytes.</summary>
     public int Length { get; }
 
     /// <summary>The body, or its first <see cref="KeptBytes"/>.</summary>
-    public ReadOnlyMemory<byte> Data => _data;
+    public required ReadOnlyMemory<byte> Data { get; init; }
 
     /// <summary>The kept body as text.</summary>
-    public string Text => Encoding.UTF8.GetString(_data);
+    public string Text => Encoding.UTF8.GetString(Data.Span);
 
     /// <summary>Whether the kept body holds a text, upper and lower case taken as the same. It makes no string, so that many can be searched.</summary>
     public bool Contains(string text)
     {
-        var chars = ArrayPool<char>.Shared.Rent(Encoding.UTF8.GetMaxCharCount(_data.Length));
+        var chars = ArrayPool<char>.Shared.Rent(Encoding.UTF8.GetMaxCharCount(Data.Length));
         try
         {
-            var count = Encoding.UTF8.GetChars(_data, chars);
+            var count = Encoding.UTF8.GetChars(Data.Span, chars);
             return chars.AsSpan(0, count).Contains(text, StringComparison.OrdinalIgnoreCase);
         }
         finally
@@ -101,21 +103,33 @@ public sealed class LabMessage
             _mostlyFrom = subscription;
         }
 
-        if (_othersFrom is null && _mostlyFrom == subscription)
+        if (_rare?.From is null && _mostlyFrom == subscription)
         {
             return Deliveries;
         }
 
-        _othersFrom ??= new Dictionary<string, int>(StringComparer.Ordinal) { [_mostlyFrom ?? ""] = Deliveries - 1 };
-        return _othersFrom[subscription ?? ""] = _othersFrom.GetValueOrDefault(subscription ?? "") + 1;
+        var from = (_rare ??= new Rare()).From ??= new Dictionary<string, int>(StringComparer.Ordinal) { [_mostlyFrom ?? ""] = Deliveries - 1 };
+        return from[subscription ?? ""] = from.GetValueOrDefault(subscription ?? "") + 1;
     }
 
-    internal int HashOfId => _idText?.GetHashCode(StringComparison.Ordinal) ?? _idNumber.GetHashCode();
+    internal int HashOfId => _rare?.Id?.GetHashCode(StringComparison.Ordinal) ?? _idNumber.GetHashCode();
 
-    internal bool HasIdOf(LabMessage other) => _idNumber == other._idNumber && _idText == other._idText;
+    internal bool HasIdOf(LabMessage other) => _idNumber == other._idNumber && _rare?.Id == other._rare?.Id;
 
-    internal bool HasId(string id) => _idText is null ? MessageTable.NumberOf(id) == _idNumber : _idText == id;
+    internal bool HasId(string id) => _rare?.Id is { } text ? text == id : MessageTable.NumberOf(id) == _idNumber;
 
     /// <summary>How many of the journal's kept events are about it; at 0 the journal forgets it.</summary>
     internal int KeptEvents { get; set; }
+
+    /// <summary>What few messages have.</summary>
+    private sealed class Rare
+    {
+        /// <summary>An id that is not a number.</summary>
+        public string? Id { get; init; }
+
+        public string OrderingKey { get; init; } = "";
+
+        /// <summary>Deliveries by subscription, where there was more than one.</summary>
+        public Dictionary<string, int>? From { get; set; }
+    }
 }
