@@ -1,3 +1,4 @@
+using PubSubLab.Lab;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Screen;
 
@@ -38,7 +39,16 @@ internal sealed class CommandSet(ScreenState screen)
             return;
         }
 
-        _commands[id].Run();
+        try
+        {
+            _commands[id].Run();
+        }
+        catch (LabException e)
+        {
+            // What the key was meant for has changed since it was allowed: workers come and go on other threads.
+            screen.Fail(e.Message);
+        }
+
         screen.Changed();
     }
 }

@@ -19,28 +19,20 @@ internal static partial class LabCommands
         var desk = s.Workers;
         c.Add(CommandIds.Spawn, () => Spawn(w, desk.ReadNext(), desk.Steering), desk.WhyNoSpawn);
         c.Add(CommandIds.SpawnWith, () => SpawnWith(w), desk.WhyNoSpawn);
-        c.Add(CommandIds.Kill, () => desk.Kill(Chosen(s)), () => NotAlive(s, "r spawns one like it."));
+        c.Add(CommandIds.Kill, () => WithChosen(s, worker => desk.Kill(worker.Name)), () => NotAlive(s, "r spawns one like it."));
         c.Add(
             CommandIds.Respawn,
-            () =>
+            () => WithChosen(s, chosen => Listening(w, desk.IsExperiments(chosen.Name), () => s.Work.Start(async ending =>
             {
-                var name = Chosen(s);
-                Listening(w, desk.IsExperiments(name), () => s.Work.Start(async ending =>
-                {
-                    var worker = await desk.RespawnAsync(name, ending);
-                    s.Work.Post(() => s.SelectedWorker = worker.Name);
-                }));
-            },
-            () => s.ReadSelectedWorker() is null or { IsAlive: true } ? NotAlive(s, "") : ScreenState.IsOther(s.ReadSelectedWorker()!) ? NotAlive(s, "") : null);
+                var worker = await desk.RespawnAsync(chosen.Name, ending);
+                s.Work.Post(() => s.SelectedWorker = worker.Name);
+            }))),
+            () => s.ReadSelectedWorker() is { IsAlive: false } ended && !ScreenState.IsOther(ended) ? null : NotAlive(s, ""));
         c.Add(
             CommandIds.Stop,
-            () =>
-            {
-                var name = Chosen(s);
-                s.Work.Start(_ => desk.StopAsync(name));
-            },
+            () => WithChosen(s, worker => s.Work.Start(_ => desk.StopAsync(worker.Name))),
             () => NotAlive(s, "r spawns one like it."));
-        c.Add(CommandIds.Slow, () => SwitchSlow(s, s.ReadSelectedWorker()!), () => NotAlive(s, "r spawns one like it."));
+        c.Add(CommandIds.Slow, () => WithChosen(s, worker => SwitchSlow(s, worker)), () => NotAlive(s, "r spawns one like it."));
         c.Add(CommandIds.SlowAll, () => SwitchAll(s), () => desk.ReadAll().Any(x => x.IsAlive) ? null : "no worker is running; + spawns one.");
         c.Add(CommandIds.EditWorker, () => Edit(w), () => NotAlive(s, "r spawns one like it, n asks first."));
         c.Add(CommandIds.WorkersEdit, () => Edit(w), () => NotAlive(s, "r spawns one like it, n asks first."));
@@ -49,7 +41,18 @@ internal static partial class LabCommands
         c.Add(CommandIds.WorkersDown, () => w.Workers.Move(1));
     }
 
-    private static string Chosen(ScreenState s) => s.ReadSelectedWorker()!.Name;
+    // Workers come and go on other threads: the one that was there when the key was allowed may have gone since.
+    private static void WithChosen(ScreenState s, Action<WorkerStatus> act)
+    {
+        if (s.ReadSelectedWorker() is { } chosen)
+        {
+            act(chosen);
+        }
+        else
+        {
+            s.Fail("The worker has just gone.");
+        }
+    }
 
     private static string? NotAlive(ScreenState s, string wayOut) => s.ReadSelectedWorker() switch
     {
@@ -198,12 +201,11 @@ internal static partial class LabCommands
         s.Say(off ? "Slow is off for all workers; what they have in hand is finished slowly." : "Slow is on for all workers, from their next task on.");
     }
 
-    private static void Edit(LabWindow w)
+    private static void Edit(LabWindow w) => WithChosen(w.State, chosen =>
     {
-        var s = w.State;
-        var worker = s.Workers.Get(Chosen(s));
-        w.Open(new WorkerOverlay(s, worker, worker.Spec, null, (spec, _) => Apply(s, spec, worker)) { Close = w.CloseOverlay });
-    }
+        var worker = w.State.Workers.Get(chosen.Name);
+        w.Open(new WorkerOverlay(w.State, worker, worker.Spec, null, (spec, _) => Apply(w.State, spec, worker)) { Close = w.CloseOverlay });
+    });
 
     private static string? Apply(ScreenState s, WorkerSpec spec, Worker worker)
     {
