@@ -137,7 +137,7 @@ public static class LabScreen
 
         app.AddTimeout(s_sampling, () =>
         {
-            window.Tick();
+            connection.Tick();
             return true;
         });
         app.Run(window);

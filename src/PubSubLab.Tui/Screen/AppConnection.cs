@@ -8,6 +8,7 @@ internal sealed class AppConnection : IDisposable
 {
     private readonly IApplication _app;
     private readonly LabWindow _window;
+    private readonly LoopRate _rate = new();
     private bool _mouseOn = true;
 
     public AppConnection(IApplication app, LabWindow window)
@@ -24,6 +25,13 @@ internal sealed class AppConnection : IDisposable
         {
             driver.Force16Colors = true;
         }
+    }
+
+    /// <summary>Takes in what happened, a few times a second.</summary>
+    public void Tick()
+    {
+        _rate.Calm();
+        _window.Tick();
     }
 
     public void Dispose()
@@ -58,6 +66,7 @@ internal sealed class AppConnection : IDisposable
 
     private void OnKey(object? sender, Key key)
     {
+        _rate.Hurry();
         if (_window.Router.Handle(key))
         {
             key.Handled = true;
@@ -68,6 +77,7 @@ internal sealed class AppConnection : IDisposable
 
     private void OnMouse(object? sender, Terminal.Gui.Input.Mouse mouse)
     {
+        _rate.Hurry();
         if (_window.TopOverlay is { } overlay && !overlay.Frame.Contains(mouse.ScreenPosition))
         {
             // A press beside the window closes it, and does nothing else.
