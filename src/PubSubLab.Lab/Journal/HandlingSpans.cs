@@ -15,6 +15,7 @@ public sealed class HandlingSpans : IJournalProjection
     private readonly Queue<HandlingSpan> _finished;
     private readonly Dictionary<(string? Subscription, string MessageId), string> _lastHolders;
     private readonly Queue<(string? Subscription, string MessageId)> _lastHolderKeys;
+    private TimeSpan? _letGoUpTo;
 
     /// <summary>Nothing in hand yet.</summary>
     /// <param name="capacity">How many finished spans are kept. Default: 20,000.</param>
@@ -29,6 +30,7 @@ public sealed class HandlingSpans : IJournalProjection
     {
         _capacity = other._capacity;
         (_open, _left, _finished, _lastHolders, _lastHolderKeys) = (new(other._open), new(other._left), new(other._finished), new(other._lastHolders), new(other._lastHolderKeys));
+        _letGoUpTo = other._letGoUpTo;
         _slots = other._slots.ToDictionary(s => s.Key, s => new List<bool>(s.Value), StringComparer.Ordinal);
     }
 
@@ -77,10 +79,31 @@ public sealed class HandlingSpans : IJournalProjection
     {
         lock (_gate)
         {
-            return
-            [
-                .. _finished.Where(s => (s.LeaseEndedAt ?? s.End) >= from), .. _left.Values.OrderBy(s => s.End), .. _open.Values.OrderBy(s => s.Start),
-            ];
+            // Tens of thousands, ten times a second, while what happens waits to be told.
+            var spans = new List<HandlingSpan>(_finished.Count + _left.Count + _open.Count);
+            foreach (var span in _finished)
+            {
+                if ((span.LeaseEndedAt ?? span.End) >= from)
+                {
+                    spans.Add(span);
+                }
+            }
+
+            spans.AddRange(_left.Values.OrderBy(s => s.End));
+            spans.AddRange(_open.Values.OrderBy(s => s.Start));
+            return spans;
+        }
+    }
+
+    /// <summary>Up to when stays that had ended are no longer kept; null where all are.</summary>
+    public TimeSpan? LetGoUpTo
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _letGoUpTo;
+            }
         }
     }
 
@@ -194,7 +217,7 @@ public sealed class HandlingSpans : IJournalProjection
         _finished.Enqueue(span);
         if (_finished.Count > _capacity)
         {
-            _finished.Dequeue();
+            _letGoUpTo = _finished.Dequeue().End;
         }
     }
 

@@ -97,12 +97,6 @@ internal sealed class Sheet
     private bool ShowRow(Cell[,] contents, Region clip, Rectangle place, int y, int from, int to)
     {
         var changed = false;
-        if (from > 0 && !clip.Contains(from - 1, y) && IsWide(contents[y, from - 1].Grapheme))
-        {
-            // Its second half is drawn over.
-            changed = Change(ref contents[y, from - 1], " ", contents[y, from - 1].Attribute);
-        }
-
         // The second half of what was wide before and no longer is: the terminal shows half a character there, whatever the cell says.
         var stale = false;
         for (var x = from; x < to; x++)
@@ -141,11 +135,6 @@ internal sealed class Sheet
                 half.Attribute = look;
                 half.IsDirty = false;
             }
-        }
-
-        if (stale && to < contents.GetLength(1))
-        {
-            contents[y, to].IsDirty = true;
         }
 
         return changed;

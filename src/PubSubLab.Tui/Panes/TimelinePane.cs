@@ -29,7 +29,11 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
     protected override string Caption =>
         Timeline.End is { } end ? $"3 Timeline ─ {Durations.Format(Timeline.Span)}, up to {Durations.Format(Screen.Journal.Now - end)} ago ─ End runs again"
         : Screen.HeldAt is not null ? $"3 Timeline ─ {(Screen.IsPlaying ? "playing" : "held")}, {Durations.Format(Timeline.Span)} ─ Space {(Screen.IsPlaying ? "holds" : Screen.IsRecording ? "plays" : "runs again")}"
-        : $"3 Timeline ─ last {Durations.Format(Timeline.Span)}";
+        : $"3 Timeline ─ last {Durations.Format(Timeline.Span)}{LetGo}";
+
+    // A busy lab ends more in the time that is shown than is kept; what is not there any more is not to look as if nothing had been.
+    private string LetGo =>
+        Screen.Shown.Spans.LetGoUpTo is { } upTo && Screen.ViewNow is var now && upTo > now - Timeline.Span ? $", older than {Durations.Format(now - upTo)} let go" : "";
 
     protected override string? CaptionRight =>
         !Timeline.ShowsLeases ? BarRow.Legend : Viewport.Width < Caption.Length + BarRow.LeaseLegend.Length + BarRow.Legend.Length + 10 ? BarRow.LeaseLegend : $"{BarRow.LeaseLegend} {BarRow.Legend}";

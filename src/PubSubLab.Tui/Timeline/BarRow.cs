@@ -44,6 +44,12 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
         var from = ColumnOf(stay.Start);
         var to = ColumnOf(stay.End ?? now);
         var bar = stay.Outcome is null ? Role.Accent : role;
+        if (from == to && stay.End is not null && stay.From is null && IsDrawn(to, mark, role, selected) && stay.Outcome != LabEventKind.WorkerKilled)
+        {
+            // Thousands end in one column of a busy lane, and only one is seen.
+            return;
+        }
+
         for (var x = Math.Max(0, from); x <= Math.Min(width - 1, to); x++)
         {
             Set(x, '━', bar, selected);
@@ -54,17 +60,7 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
             AddLeft(stay, now, leftFor);
         }
 
-        var label = $"#{stay.Message.Number}";
-        var (left, right) = (Math.Max(0, from), Math.Min(width - 1, to));
-        if (right - left >= label.Length + 2)
-        {
-            var at = left + ((right - left - label.Length) / 2);
-            for (var i = 0; i < label.Length; i++)
-            {
-                Set(at + i, label[i], bar, selected);
-            }
-        }
-
+        AddLabel(stay.Message.Number, Math.Max(0, from), Math.Min(width - 1, to), bar, selected);
         if (from < 0 && to > 0)
         {
             Set(0, '╾', bar, selected);
@@ -125,6 +121,22 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
         }
     }
 
+    private void AddLabel(long number, int left, int right, Role role, bool selected)
+    {
+        // Most bars of a busy lane have no room for any.
+        if (right - left < "#1".Length + 2)
+        {
+            return;
+        }
+
+        var label = $"#{number}";
+        var at = left + ((right - left - label.Length) / 2);
+        for (var i = 0; i < label.Length && right - left >= label.Length + 2; i++)
+        {
+            Set(at + i, label[i], role, selected);
+        }
+    }
+
     // Nobody has it and nobody can get it: the time that a crash costs, until the lease is over.
     private void AddLeft(HandlingSpan stay, TimeSpan now, TimeSpan leftFor)
     {
@@ -140,6 +152,8 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
             Set(ColumnOf(over), Mark(LabEventKind.LeaseExpired).Symbol, Role.Bad, false);
         }
     }
+
+    private bool IsDrawn(int x, char cell, Role role, bool selected) => x < 0 || x >= width || (_cells[x] == cell && _roles[x] == role && _selected[x] == selected);
 
     private void Set(int x, char cell, Role role, bool selected)
     {

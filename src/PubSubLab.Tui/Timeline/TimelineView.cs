@@ -57,27 +57,58 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
         var end = RightEdge(now);
         var start = end - Span;
 
-        // Held in the past, what had not ended then is shown as it was: in hand.
-        var spans = shown().Since(start).Where(s => s.Start <= Earlier(end, now)).Select(s => s.End > now ? s with { End = null, Outcome = null, LeaseEndedAt = null } : s);
-        var lanes = new List<Lane>();
-        var byWorker = spans.GroupBy(s => s.Worker).ToDictionary(g => g.Key, StringComparer.Ordinal);
-        foreach (var worker in workers.Union(byWorker.Keys, StringComparer.Ordinal).Order(NaturalOrder.Instance))
+        var bySlot = new Dictionary<string, List<List<HandlingSpan>?>>(StringComparer.Ordinal);
+        var latest = Earlier(end, now);
+        foreach (var span in shown().Since(start))
         {
-            if (!byWorker.TryGetValue(worker, out var own))
+            if (span.Start <= latest)
+            {
+                // Held in the past, what had not ended then is shown as it was: in hand.
+                AddTo(bySlot, span.End > now ? span with { End = null, Outcome = null, LeaseEndedAt = null } : span);
+            }
+        }
+
+        var lanes = new List<Lane>();
+        foreach (var worker in workers.Union(bySlot.Keys, StringComparer.Ordinal).Order(NaturalOrder.Instance))
+        {
+            if (!bySlot.TryGetValue(worker, out var slots))
             {
                 lanes.Add(new Lane(worker, true, []));
                 continue;
             }
 
             var first = true;
-            foreach (var slot in own.GroupBy(s => s.Slot).OrderBy(g => g.Key))
+            foreach (var slot in slots.OfType<List<HandlingSpan>>())
             {
-                lanes.Add(new Lane(worker, first, [.. slot.OrderBy(s => s.Start)]));
+                lanes.Add(new Lane(worker, first, slot));
                 first = false;
             }
         }
 
         return lanes;
+    }
+
+    // What is read is nearly in order already: in one slot there is one thing at a time.
+    private static void AddTo(Dictionary<string, List<List<HandlingSpan>?>> bySlot, HandlingSpan span)
+    {
+        if (!bySlot.TryGetValue(span.Worker, out var slots))
+        {
+            bySlot.Add(span.Worker, slots = []);
+        }
+
+        while (slots.Count <= span.Slot)
+        {
+            slots.Add(null);
+        }
+
+        var slot = slots[span.Slot] ??= [];
+        var at = slot.Count;
+        while (at > 0 && slot[at - 1].Start > span.Start)
+        {
+            at--;
+        }
+
+        slot.Insert(at, span);
     }
 
     /// <summary>Selects the next bar, or the one before, in the order in which they began.</summary>

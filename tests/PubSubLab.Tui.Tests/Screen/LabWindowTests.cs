@@ -25,6 +25,21 @@ public class LabWindowTests
     }
 
     [Fact]
+    public void A_timeline_that_could_not_keep_all_bars_says_so()
+    {
+        using var stage = new Stage();
+        stage.Frame.ShouldNotContain("let go");
+        for (var i = 0; i < 20_010; i++)
+        {
+            stage.Happens(LabEventKind.Delivered, $"m{i}", "w1");
+            stage.Happens(LabEventKind.Acked, $"m{i}", "w1");
+        }
+
+        stage.Advance(TimeSpan.FromSeconds(2)).Frame.ShouldContain("3 Timeline ─ last 30 s, older than 2 s let go");
+        stage.Advance(TimeSpan.FromSeconds(30)).Frame.ShouldNotContain("let go", Case.Sensitive, "what is shown now is all there was");
+    }
+
+    [Fact]
     public void A_window_that_was_too_small_works_when_it_is_large_enough()
     {
         using var stage = new Stage(40, 10);
