@@ -10,6 +10,9 @@ public sealed class CrashExperiment : IExperiment
     /// <summary>Longer than the run, so that nothing is finished before the crash.</summary>
     private static readonly TimeSpan s_never = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long it is at work before it dies: long enough to be seen, and well within the leases.</summary>
+    private static readonly TimeSpan s_atWork = TimeSpan.FromSeconds(2);
+
     /// <summary>What network and a busy machine may add to a deadline before it counts as broken.</summary>
     private static readonly TimeSpan s_tolerance = TimeSpan.FromSeconds(2);
 
@@ -41,6 +44,7 @@ public sealed class CrashExperiment : IExperiment
         await scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = tasks }, null, cancellation);
         await scene.WaitUntilAsync(f => f.Delivered >= tasks, TimeSpan.FromSeconds(30), cancellation);
 
+        await Task.Delay(s_atWork, context.Journal.Time, cancellation);
         victim.Kill();
         var killedAt = context.Journal.Now;
         var heir = await scene.SpawnAsync(spec with { Handler = "echo" }, cancellation);

@@ -104,7 +104,7 @@ public sealed class SteeredExperimentTests
         using var world = new VirtualWorld(seed: 1);
         var frame = Play(world, "crash", async (screen, wait) =>
         {
-            await wait(1);
+            await wait(3);
             screen.Press("+");
             await wait(0.2);
             screen.Press("x");
@@ -125,7 +125,7 @@ public sealed class SteeredExperimentTests
         using var world = new VirtualWorld(seed: 1);
         Play(world, "crash", async (screen, wait) =>
         {
-            await wait(1);
+            await wait(3);
             screen.Press("S", "k", "k", "k");
             screen.Capture().ToText().ShouldContain("Kill: e1 has ended already");
         }, before: async () => await world.Session.Workers.SpawnAsync(new WorkerSpec()));
@@ -147,7 +147,7 @@ public sealed class SteeredExperimentTests
             }
 
             screen.Press("Enter");
-            await wait(0.5);
+            await wait(2.5);
             var frame = screen.Capture().ToText();
             frame.ShouldContain("e3 ");
             frame.ShouldContain("e3 is killed; e4 is ready at once");
