@@ -80,7 +80,10 @@ public sealed class DistributionExperiment : IExperiment
             .Select(s => (s.Message, Next: s.Deliveries.Find(d => d.At >= killedAt && d.Worker != victim)))
             .ToList();
         var back = recovered.Where(r => r.Next is not null).Select(r => r.Next!.At - killedAt).ToList();
-        var shares = workers.Select(w => (Worker: w, Done: stories.Count(s => s.Acks.Exists(a => a.Worker == w)))).ToList();
+
+        // Those of the experiment first, as it judges them by their place; then those that a person spawned into it.
+        var others = stories.SelectMany(s => s.Acks).Select(a => a.Worker).Distinct(StringComparer.Ordinal).Except(workers, StringComparer.Ordinal);
+        var shares = workers.Concat(others.Order(NaturalOrder.Instance)).Select(w => (Worker: w, Done: stories.Count(s => s.Acks.Exists(a => a.Worker == w)))).ToList();
 
         return ExperimentResult.From(
             Name,

@@ -57,6 +57,22 @@ public sealed class SteeredExperimentTests
     }
 
     [Fact]
+    public void What_a_spawned_worker_did_is_counted_with_the_others()
+    {
+        using var world = new VirtualWorld(seed: 1);
+        var frame = Play(world, "distribution", async (screen, wait) =>
+        {
+            await wait(1);
+            screen.Press("+");
+        });
+
+        // e3 is the one that the person spawned; the experiment's third comes after it.
+        var done = world.Journal.Workers.Of("e3").Acked;
+        done.ShouldBeGreaterThan(0);
+        frame.ShouldContain($"e3 did {done}");
+    }
+
+    [Fact]
     public void The_slow_handler_is_switched_on_the_experiments_worker()
     {
         using var world = new VirtualWorld(seed: 1);
