@@ -44,14 +44,8 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
 
         await using var lab = await Programs.OpenLabAsync();
         await lab.UntilAsync(static grid => grid.Shows("● running"), cancellation);
-        var port = PortPattern().Match(lab.ReadScreen()).Groups["n"].Value;
         var every = 1000.0 * EventsOfTask / Rate;
-        var publish = new ProcessStartInfo(
-            Programs.Lab, ["publish", "--emulator-host", $"localhost:{port}", "--count", "100000000", "--every", string.Create(CultureInfo.InvariantCulture, $"{every}ms")])
-        {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        using var publisher = Process.Start(publish)!;
+        using var publisher = Process.Start(Programs.Publisher(lab, "--count", "100000000", "--every", string.Create(CultureInfo.InvariantCulture, $"{every}ms")))!;
         try
         {
             var drained = Task.WhenAll(publisher.StandardOutput.ReadToEndAsync(cancellation), publisher.StandardError.ReadToEndAsync(cancellation));
@@ -144,9 +138,6 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
         report.Add(Name, $"{what}: a key until its answer is on the pty, p99", seen.Keys.At(99), "ms", $"within {MostMilliseconds} ms", seen.Keys.At(99) <= MostMilliseconds);
         report.Add(Name, $"{what}: lines the log says it did not draw", seen.NotDrawn, "lines", "counted", seen.NotDrawn > 0);
     }
-
-    [GeneratedRegex(@"embedded :(?<n>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex PortPattern();
 
     [GeneratedRegex(@"(?<n>[\d,]+) events", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex EventsPattern();

@@ -1,9 +1,11 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using PubSubLab.Benchmarks.Terminals;
 
 namespace PubSubLab.Benchmarks.Screens;
 
 /// <summary>What is shown on the terminals: the lab as it was built beside the benchmarks, and windows of their own.</summary>
-internal static class Programs
+internal static partial class Programs
 {
     /// <summary>The executable <c>pubsublab</c> of the same configuration.</summary>
     public static string Lab
@@ -20,9 +22,19 @@ internal static class Programs
     /// <summary>Opens the lab on a free port, remembering nothing.</summary>
     public static Task<TerminalProcess> OpenLabAsync() => TerminalProcess.StartAsync(Lab, "lab", "--port", "0", "--no-config");
 
+    /// <summary>A publisher in a process of its own that publishes into an open lab.</summary>
+    public static ProcessStartInfo Publisher(TerminalProcess lab, params string[] arguments) =>
+        new(Lab, ["publish", "--emulator-host", $"localhost:{PortPattern().Match(lab.ReadScreen()).Groups["n"].Value}", .. arguments])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+
     /// <summary>Opens an empty window of the terminal library.</summary>
     public static Task<TerminalProcess> OpenBareWindowAsync() => TerminalProcess.StartAsync(Environment.ProcessPath!, "--window");
 
     /// <summary>Whether the lab's screen stands, with all its panes.</summary>
     public static bool ShowsLab(ScreenGrid grid) => grid.Shows("1 Publisher") && grid.Shows("4 Message log");
+
+    [GeneratedRegex(@"embedded :(?<n>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex PortPattern();
 }

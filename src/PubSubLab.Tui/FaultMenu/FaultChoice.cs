@@ -67,7 +67,7 @@ internal sealed class FaultChoice
                 (f, i) =>
                 {
                     f.DropAcks(counts[i]);
-                    return $"Fault on: the next {counts[i]} acks are lost on their way.";
+                    return $"Fault on: the next {(counts[i] == 1 ? "ack is" : $"{counts[i]} acks are")} lost on {(counts[i] == 1 ? "its" : "their")} way.";
                 }),
             new(
                 screen, "Deliver the next messages twice", "At-least-once delivery allows it: the same message id, twice. Exactly-once delivery is what rules it out.",
@@ -75,7 +75,7 @@ internal sealed class FaultChoice
                 (f, i) =>
                 {
                     f.Duplicate(counts[i]);
-                    return $"Fault on: the next {counts[i]} deliveries arrive twice.";
+                    return $"Fault on: the next {(counts[i] == 1 ? "delivery arrives" : $"{counts[i]} deliveries arrive")} twice.";
                 }),
             new(
                 screen, $"Break the streams of {subscription}", "The service closes streams now and then; a client opens them again, and leases stay as they were.", [],
@@ -92,7 +92,7 @@ internal sealed class FaultChoice
                 (f, i) =>
                 {
                     f.FailCalls(method, counts[i]);
-                    return $"Fault on: the next {counts[i]} calls of {method} fail with UNAVAILABLE.";
+                    return $"Fault on: the next {(counts[i] == 1 ? $"call of {method} fails" : $"{counts[i]} calls of {method} fail")} with UNAVAILABLE.";
                 }));
         }
 

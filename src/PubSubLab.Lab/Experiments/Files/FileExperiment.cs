@@ -128,10 +128,10 @@ public sealed class FileExperiment : IExperiment
                 return $"{workers[fault.Count - 1].Name} is killed.";
             case PlannedFaultKind.LoseAcks:
                 faults!.DropAcks(fault.Count);
-                return $"The next {fault.Count} acks are lost.";
+                return fault.Count == 1 ? "The next ack is lost." : $"The next {fault.Count} acks are lost.";
             case PlannedFaultKind.Duplicate:
                 faults!.Duplicate(fault.Count);
-                return $"The next {fault.Count} deliveries arrive twice.";
+                return fault.Count == 1 ? "The next delivery arrives twice." : $"The next {fault.Count} deliveries arrive twice.";
             case PlannedFaultKind.Delay:
                 faults!.Delay(fault.Time);
                 return $"Responses wait {Durations.Format(fault.Time)}.";
@@ -139,7 +139,7 @@ public sealed class FileExperiment : IExperiment
                 return $"{faults!.BreakStreams(scene.NameOf(fault.Target))} streams of {fault.Target} are broken off.";
             default:
                 faults!.FailCalls(fault.Target, fault.Count);
-                return $"The next {fault.Count} calls of {fault.Target} fail.";
+                return fault.Count == 1 ? $"The next call of {fault.Target} fails." : $"The next {fault.Count} calls of {fault.Target} fail.";
         }
     }
 
