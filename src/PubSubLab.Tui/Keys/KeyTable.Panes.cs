@@ -6,23 +6,23 @@ public static partial class KeyTable
 {
     private static IReadOnlyList<KeyTableEntry> Workers =>
     [
-        new(Spawn, KeyScope.Anywhere, "Spawn", "Spawns a worker like the last one that was spawned; while an experiment runs, into it, like its selected one.", "+") { Hint = 40 },
+        new(Spawn, KeyScope.Anywhere, "Spawn", "Spawns a worker like the last one that was spawned; while an experiment runs, into it, like its selected one.", "+") { Hint = 40, HintIn = (KeyScope.Workers, 2) },
         new(SpawnWith, KeyScope.Anywhere, "Spawn with …", "Spawns a worker after asking for handler, users and how much it may have in hand.", "n"),
-        new(Kill, KeyScope.Anywhere, "Kill", "Kills the selected worker as a crash would: what it holds comes back to others when its leases end.", "k") { Hint = 50 },
-        new(Respawn, KeyScope.Anywhere, "Respawn", "Spawns a new worker like the selected one.", "r") { Hint = 65 },
-        new(Stop, KeyScope.Anywhere, "Stop", "Stops the selected worker in good order: it takes no more and finishes what it has.", "x"),
-        new(Slow, KeyScope.Anywhere, "Slow on/off", "Switches the slow handler of the selected worker on and off.", "s") { Hint = 60 },
+        new(Kill, KeyScope.Anywhere, "Kill", "Kills the selected worker as a crash would: what it holds comes back to others when its leases end.", "k") { Hint = 50, HintIn = (KeyScope.Workers, 3) },
+        new(Respawn, KeyScope.Anywhere, "Respawn", "Spawns a new worker like the selected one.", "r") { Hint = 65, HintIn = (KeyScope.Workers, 5) },
+        new(Stop, KeyScope.Anywhere, "Stop", "Stops the selected worker in good order: it takes no more and finishes what it has.", "x") { HintIn = (KeyScope.Workers, 6) },
+        new(Slow, KeyScope.Anywhere, "Slow on/off", "Switches the slow handler of the selected worker on and off.", "s") { Hint = 60, HintIn = (KeyScope.Workers, 4) },
         new(SlowAll, KeyScope.Anywhere, "Slow all on/off", "Switches the slow handler of all workers on and off; while an experiment runs, of all of its own.", "S"),
         new(EditWorker, KeyScope.Anywhere, "Edit worker", "Changes handler, users and how much the selected worker may have in hand.", "e"),
         new(ClearEnded, KeyScope.Anywhere, "Clear ended", "Takes the workers that ended out of the list.", "C"),
         new(WorkersUp, KeyScope.Workers, "Up", "Selects the worker above.", "Up") { InPalette = false },
         new(WorkersDown, KeyScope.Workers, "Down", "Selects the worker below.", "Down") { InPalette = false },
-        new(WorkersEdit, KeyScope.Workers, "Edit", "Changes the selected worker.", "Enter") { Hint = 70, InPalette = false },
+        new(WorkersEdit, KeyScope.Workers, "Edit", "Changes the selected worker.", "Enter") { Hint = 7, InPalette = false },
     ];
 
     private static IReadOnlyList<KeyTableEntry> Log =>
     [
-        new(Filter, KeyScope.Anywhere, "Filter", "Filters the log: text, !text, key=value on attributes, worker=w1, kind=nacked, #12.", "/") { Hint = 70 },
+        new(Filter, KeyScope.Anywhere, "Filter", "Filters the log: text, !text, key=value on attributes, worker=w1, kind=nacked, #12.", "/") { Hint = 70, HintIn = (KeyScope.Log, 6) },
         new(ClearFilter, KeyScope.Log, "Clear filter", "Shows everything again.", "Esc"),
         new(ExportLog, KeyScope.Anywhere, "Export log", "Writes what the log shows into a file of the current folder, an event a line as JSON (NDJSON).", "o"),
         new(ExportCsv, KeyScope.Anywhere, "Export log as CSV", "Writes what the log shows into a file of the current folder, as CSV.", "O"),
@@ -39,8 +39,8 @@ public static partial class KeyTable
 
     private static IReadOnlyList<KeyTableEntry> Messages =>
     [
-        new(Why, KeyScope.Anywhere, "Why?", "Says in sentences what happened to the selected message and why, with the rule behind it.", "w") { Hint = 72 },
-        new(CopyRaw, KeyScope.Anywhere, "Copy body", "Copies the selected message's body as it was published, also over SSH (OSC 52).", "y") { Hint = 74 },
+        new(Why, KeyScope.Anywhere, "Why?", "Says in sentences what happened to the selected message and why, with the rule behind it.", "w") { Hint = 72, HintIn = (KeyScope.Log, 7) },
+        new(CopyRaw, KeyScope.Anywhere, "Copy body", "Copies the selected message's body as it was published, also over SSH (OSC 52).", "y") { Hint = 74, HintIn = (KeyScope.Log, 8) },
         new(CopyJson, KeyScope.Anywhere, "Copy as JSON", "Copies the selected message, attributes and all, as JSON.", "Y"),
         new(CopyGcloud, KeyScope.Anywhere, "Copy as gcloud", "Copies the gcloud line that publishes the selected message.", "G"),
         new(CopyCSharp, KeyScope.Anywhere, "Copy as C#", "Copies the C# that publishes the selected message.", "#"),
@@ -58,12 +58,12 @@ public static partial class KeyTable
         new(TimelinePreviousBar, KeyScope.Timeline, "Previous bar", "Selects the bar before; the log goes to its message.", "Left") { InPalette = false },
         new(TimelineUp, KeyScope.Timeline, "Up", "Scrolls the lanes up.", "Up") { InPalette = false },
         new(TimelineDown, KeyScope.Timeline, "Down", "Scrolls the lanes down.", "Down") { InPalette = false },
-        new(TimelineZoomIn, KeyScope.Timeline, "Zoom in", "Shows less time, larger.", ">", ".") { Hint = 76 },
-        new(TimelineZoomOut, KeyScope.Timeline, "Zoom out", "Shows more time, smaller.", "<", ",") { Hint = 77 },
+        new(TimelineZoomIn, KeyScope.Timeline, "Zoom in", "Shows less time, larger.", ">", ".") { Hint = 8 },
+        new(TimelineZoomOut, KeyScope.Timeline, "Zoom out", "Shows more time, smaller.", "<", ",") { Hint = 9 },
         new(TimelineEarlier, KeyScope.Timeline, "Earlier", "Moves back in time; the timeline stands still.", "PageUp"),
         new(TimelineLater, KeyScope.Timeline, "Later", "Moves forward in time.", "PageDown"),
         new(TimelineNow, KeyScope.Timeline, "Now", "Back to now, and runs again.", "End"),
-        new(TimelineLeases, KeyScope.Timeline, "Leases on/off", "Shows under each bar how long the broker's lease lasts.", "l") { Hint = 78 },
+        new(TimelineLeases, KeyScope.Timeline, "Leases on/off", "Shows under each bar how long the broker's lease lasts.", "l") { Hint = 8 },
     ];
 
     private static IReadOnlyList<KeyTableEntry> Pages =>

@@ -119,7 +119,7 @@ internal sealed class WorkerOverlay : Overlay
         _fields.Style();
         painter.Put(inner.X + 1, 2, "Handler", Role.Dim);
         painter.Put(inner.X + 1, 3, "For users", Role.Dim);
-        painter.Put(LabelWidth + 2, 4, "user_id, user_id … ; empty for everything. Others it nacks.", Role.Dim, inner.Width - LabelWidth - 2);
+        painter.Put(LabelWidth + 2, 4, "with commas; empty takes everything. It nacks the others.", Role.Dim, inner.Width - LabelWidth - 2);
         painter.Put(inner.X + 1, 5, _route is null ? "Listens on" : "Route by", Role.Dim);
         if (_route is null)
         {

@@ -71,21 +71,23 @@ internal sealed class KeyBar(ScreenState screen, CommandSet commands, KeyRouter 
     private int WidthOf(KeyTableEntry entry, string key) =>
         CellText.Width(key) + CellText.Width(entry.Title) + (commands.WhyNot(entry.Id) is null ? 3 : 5);
 
-    /// <summary>As many keys as fit, the same deed once, and always the way out.</summary>
+    /// <summary>As many keys as fit, the same deed once, and always every command, help, and the way out.</summary>
     private List<(KeyTableEntry Entry, string Key)> Fitting()
     {
         var all = router.Hints().DistinctBy(h => h.Entry.Title).ToList();
-        var fitting = all.FindAll(h => h.Entry.Id is CommandIds.Quit);
-        var width = fitting.Sum(h => WidthOf(h.Entry, h.Key));
-        foreach (var hint in all.Where(h => h.Entry.Id is not CommandIds.Quit))
+        var fitting = all.FindAll(h => IsAlwaysThere(h.Entry)).ConvertAll(h => h.Entry.Id).ToHashSet(StringComparer.Ordinal);
+        var width = all.Where(h => fitting.Contains(h.Entry.Id)).Sum(h => WidthOf(h.Entry, h.Key));
+        foreach (var (entry, key) in all.Where(h => !IsAlwaysThere(h.Entry)))
         {
-            if (width + WidthOf(hint.Entry, hint.Key) <= Viewport.Width)
+            if (width + WidthOf(entry, key) <= Viewport.Width)
             {
-                fitting.Insert(fitting.Count - (fitting.Exists(f => f.Entry.Id is CommandIds.Quit) ? 1 : 0), hint);
-                width += WidthOf(hint.Entry, hint.Key);
+                fitting.Add(entry.Id);
+                width += WidthOf(entry, key);
             }
         }
 
-        return fitting;
+        return all.FindAll(h => fitting.Contains(h.Entry.Id));
     }
+
+    private static bool IsAlwaysThere(KeyTableEntry entry) => entry.Id is CommandIds.Palette or CommandIds.Help or CommandIds.Quit;
 }

@@ -27,7 +27,7 @@ internal sealed class KeyRouter(LabWindow window)
     public IEnumerable<(KeyTableEntry Entry, string Key)> Hints()
     {
         var typing = IsTyping;
-        var hinted = Active().Select(e => (Entry: e, Place: window.State.IsRecording ? InRecording(e) : e.Hint)).Where(h => h.Place is not null).OrderBy(h => h.Place);
+        var hinted = Active().Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
         foreach (var (entry, _) in hinted)
         {
             if (entry.Keys.FirstOrDefault(k => !typing || (k.Length > 1 && k != "Space")) is { } key)
@@ -80,6 +80,11 @@ internal sealed class KeyRouter(LabWindow window)
         // Esc and the library's own keys of the whole application mean nothing here unless the table says so.
         return !IsTyping;
     }
+
+    private int? PlaceOf(KeyTableEntry entry) =>
+        window.State.IsRecording ? InRecording(entry)
+        : entry.HintIn is { } near && window.TopOverlay is null && near.Pane == window.FocusedPane.Scope ? near.Place
+        : entry.Hint;
 
     // What cannot be done in a recording is no hint there; what moves in it comes first.
     private static int? InRecording(KeyTableEntry entry) => entry.Id switch
