@@ -18,7 +18,8 @@ internal static class LogLine
     {
         var look = EventLook.Of(e.Kind);
         yield return new Segment(Time(e, above, format, journal), Role.Dim);
-        yield return new Segment("  " + CellText.Pad(e.Message is null ? "" : $"#{e.Message.Number}", NumberWidth), Role.Strong);
+        var number = e.Message is null ? "" : $"#{e.Message.Number} ";
+        yield return new Segment("  " + CellText.Pad(number, Math.Max(NumberWidth, number.Length)), Role.Strong);
         yield return new Segment(CellText.Pad($"{look.Symbol} {look.Word}", EventLook.Width) + "  ", look.Role);
     }
 
@@ -31,6 +32,7 @@ internal static class LogLine
         {
             yield return new Segment($"  attempt {e.Attempt}", e.Attempt > 1 ? Role.Warning : Role.Dim);
         }
+
         if (!string.IsNullOrEmpty(e.Detail))
         {
             yield return new Segment("  " + e.Detail, Role.Normal);

@@ -1,3 +1,4 @@
+using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Drawing;
@@ -161,12 +162,15 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
             ColumnId.Accepts => (worker.Accepts, worker.Accepts == "everything" ? Role.Normal : Role.Accent),
             ColumnId.State => ($"{look.Symbol} {look.Word}", look.Role),
             ColumnId.Busy => (Busy(worker), Role.Accent),
-            ColumnId.Acked => ($"{worker.Tally.Acked:N0}", Role.Normal),
-            ColumnId.Nacked => ($"{worker.Tally.Nacked:N0}", worker.Tally.Nacked > 0 ? Role.Warning : Role.Dim),
+            ColumnId.Acked => (Short(worker.Tally.Acked), Role.Normal),
+            ColumnId.Nacked => (Short(worker.Tally.Nacked), worker.Tally.Nacked > 0 ? Role.Warning : Role.Dim),
             _ => Last(worker),
         };
         return new Segment(CellText.Pad(text, column.Width) + " ", role);
     }
+
+    /// <summary>A count in six columns: 99,999, then 123.5k.</summary>
+    internal static string Short(long count) => count < 100_000 ? $"{count:N0}" : ((double)count).ToMetric(decimals: 1);
 
     private (string Text, Role Role) Last(WorkerStatus worker) =>
         (worker.Tally.Delivered == 0 ? "" : Ago(Screen.ShownNow - worker.Tally.LastAt), Role.Dim);
