@@ -14,13 +14,13 @@ internal static partial class LabCommands
         c.Add(CommandIds.Filter, () =>
         {
             w.Go(PaneId.Log);
-            w.Log.StartFilter(s.Log.Filter.IsEmpty ? s.LastFilter : s.Log.Filter.Text);
+            w.Log.StartFilter(s.Log.Filter.IsEmpty ? s.Filters.Last : s.Log.Filter.Text);
         });
         c.Add(
             CommandIds.ClearFilter,
             () =>
             {
-                s.LastFilter = s.Log.Filter.Text;
+                s.Filters.Add(s.Log.Filter.Text);
                 w.Log.FilterField.Text = "";
                 s.Log.SetFilter(LogFilter.None);
             },

@@ -22,7 +22,7 @@ public static partial class KeyTable
 
     private static IReadOnlyList<KeyTableEntry> Log =>
     [
-        new(Filter, KeyScope.Anywhere, "Filter", "Filters the log: text, !text, key=value on attributes, worker=w1, kind=nacked, #12.", "/") { Hint = 70, HintIn = (KeyScope.Log, 6) },
+        new(Filter, KeyScope.Anywhere, "Filter", "Filters the log: text, !text, key=value on attributes, worker=w1, kind=nacked, #12; Up and Down go through earlier filters.", "/") { Hint = 70, HintIn = (KeyScope.Log, 6) },
         new(ClearFilter, KeyScope.Log, "Clear filter", "Shows everything again.", "Esc"),
         new(ExportLog, KeyScope.Anywhere, "Export log", "Writes what the log shows into a file of the current folder, an event a line as JSON (NDJSON).", "o"),
         new(ExportCsv, KeyScope.Anywhere, "Export log as CSV", "Writes what the log shows into a file of the current folder, as CSV.", "O"),

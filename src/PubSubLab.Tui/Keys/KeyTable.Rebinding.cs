@@ -18,6 +18,12 @@ public static partial class KeyTable
                 continue;
             }
 
+            if (chords is null || chords.Any(string.IsNullOrWhiteSpace))
+            {
+                wrong.Add($"The keys of {id} must be a list such as [\"Ctrl+G\"].");
+                continue;
+            }
+
             var taken = table.Where(e => e.Id != id && e.Scope == table[at].Scope).SelectMany(e => e.Keys.Select(k => (Key: k, e.Id))).FirstOrDefault(k => chords.Contains(k.Key));
             if (taken.Key is not null)
             {

@@ -13,6 +13,9 @@ internal sealed class LogPane : Pane
     /// <summary>Fewer lines that went by undrawn are scrolled back to in a moment.</summary>
     private const int WorthSaying = 1_000;
 
+    private const string LongHint = "text   !text   key=value   worker=w1   kind=nacked   #12   ↑ earlier filters   Enter keeps it, Esc clears it";
+    private const string ShortHint = "text  !text  key=value  kind=nacked  #12  Enter keeps, Esc clears, ↑ earlier";
+
     private readonly Action _details;
     private long _appended = -1;
     private long _second;
@@ -61,9 +64,16 @@ internal sealed class LogPane : Pane
     /// <summary>Opens the line in which the filter is typed, with the last filter in it.</summary>
     public void StartFilter(string text)
     {
-        FilterField.Text = text;
+        Screen.Filters.Begin(text);
         FilterField.Visible = true;
         FilterField.SetFocus();
+        ShowFilter(text);
+    }
+
+    /// <summary>Puts a filter into the line; the log shows what it lets through.</summary>
+    public void ShowFilter(string text)
+    {
+        FilterField.Text = text;
         FilterField.MoveEnd();
         SetNeedsDraw();
     }
@@ -111,7 +121,7 @@ internal sealed class LogPane : Pane
         if (FilterField.Visible)
         {
             painter.Put(inner.X + 1, inner.Y, "/ filter", Role.Accent);
-            painter.Put(inner.X + 1, inner.Y + 1, "text   !text   key=value   worker=w1   kind=nacked   #12   Enter keeps it, Esc clears it", Role.Dim, inner.Width - 2);
+            painter.Put(inner.X + 1, inner.Y + 1, inner.Width - 2 >= LongHint.Length ? LongHint : ShortHint, Role.Dim, inner.Width - 2);
         }
 
         var area = LinesArea(inner);

@@ -57,10 +57,15 @@ internal sealed class AppConnection : IDisposable
             else
             {
                 _window.Publisher.Enter();
+                _window.Restore(_window.State.Layout);
             }
 
             _window.Tick();
             SyncMouse();
+        }
+        else if (!_window.State.IsRecording)
+        {
+            _window.State.Layout = _window.ReadLayout();
         }
     }
 

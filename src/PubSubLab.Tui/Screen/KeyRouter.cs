@@ -109,12 +109,16 @@ internal sealed class KeyRouter(LabWindow window)
         switch (chord)
         {
             case "Enter" or "Tab":
+                window.State.Filters.Add(window.State.Log.Filter.Text);
                 window.Log.EndFilter();
                 break;
             case "Esc":
-                window.State.LastFilter = window.State.Log.Filter.IsEmpty ? window.State.LastFilter : window.State.Log.Filter.Text;
+                window.State.Filters.Add(window.State.Log.Filter.Text);
                 window.Log.FilterField.Text = "";
                 window.Log.EndFilter();
+                break;
+            case "Up" or "Down":
+                window.Log.ShowFilter(window.State.Filters.Go(chord == "Up" ? -1 : 1, window.Log.FilterField.Text));
                 break;
             default:
                 return false;

@@ -176,6 +176,26 @@ internal sealed class LabWindow : Runnable
         Go(PaneId.Publisher);
     }
 
+    /// <summary>Arranges the lab as a person had it.</summary>
+    public void Restore(KeptLayout layout)
+    {
+        if (layout.TimelineSeconds is { } seconds)
+        {
+            Timeline.Timeline.ZoomTo(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.SecondsPerDay)));
+        }
+
+        Timeline.Timeline.ShowsLeases = layout.Leases;
+        if (layout.Zoomed is { } pane && PaneOrder.Contains(pane))
+        {
+            Zoomed = true;
+            Go(pane);
+        }
+    }
+
+    /// <summary>How the person has it now.</summary>
+    public KeptLayout ReadLayout() => new(
+        Zoomed && Page is null ? FocusedId : null, Timeline.Timeline.Span.TotalSeconds, Timeline.Timeline.ShowsLeases);
+
     public void ToggleZoom()
     {
         Zoomed = !Zoomed;

@@ -2,6 +2,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.Routing;
@@ -109,8 +110,11 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>The message that message commands work on.</summary>
     public LabMessage? SelectedMessage { get; set; }
 
-    /// <summary>The filter that was cleared last, for the next one.</summary>
-    public string LastFilter { get; set; } = "";
+    /// <summary>The log's filters that were used.</summary>
+    public FilterHistory Filters { get; } = new();
+
+    /// <summary>How the screen was arranged last; the window arranges itself so when it opens, and says how it was when it closes.</summary>
+    public KeptLayout Layout { get; set; } = new();
 
     /// <summary>The filter of the subscription that was made last, for the next one.</summary>
     public string LastSubscriptionFilter { get; set; } = "";

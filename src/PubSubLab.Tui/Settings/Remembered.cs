@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Routing;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.Screen;
@@ -18,8 +19,10 @@ internal sealed record Remembered
 
     public bool? Mouse { get; init; }
 
-    /// <summary>The last filter of the log, which the next / recalls.</summary>
-    public string Filter { get; init; } = "";
+    /// <summary>The log's filters that were used, the newest last; the next / recalls it.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [];
+
+    public KeptLayout Layout { get; init; } = new();
 
     /// <summary>Other keys for commands, by the command's id; edited by hand, kept as it is.</summary>
     public Dictionary<string, string[]> Keys { get; init; } = [];
@@ -32,7 +35,8 @@ internal sealed record Remembered
         Theme = state.ThemeChosen ? state.Theme.Name : before.Theme,
         TimeFormat = state.TimeFormat,
         Mouse = state.MouseOn ? null : false,
-        Filter = state.Log.Filter.IsEmpty ? state.LastFilter : state.Log.Filter.Text,
+        Filters = [.. state.Filters.Used.Where(f => f != state.Log.Filter.Text), .. state.Log.Filter.IsEmpty ? Array.Empty<string>() : [state.Log.Filter.Text]],
+        Layout = state.Layout,
     };
 
     /// <summary>Gives it back.</summary>
@@ -47,7 +51,8 @@ internal sealed record Remembered
         }
 
         state.TimeFormat = TimeFormat;
-        state.LastFilter = Filter;
+        state.Filters.Take(Filters);
+        state.Layout = Layout;
         state.MouseOn = Mouse ?? state.MouseOn;
         state.Rebind(Keys);
     }

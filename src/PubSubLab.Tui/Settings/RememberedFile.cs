@@ -10,6 +10,7 @@ internal static class RememberedFile
     private static readonly JsonSerializerOptions s_json = new()
     {
         WriteIndented = true,
+        RespectNullableAnnotations = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,

@@ -34,6 +34,9 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
     /// <summary>The selected bar.</summary>
     public HandlingSpan? Selected { get; private set; }
 
+    /// <summary>Shows the time nearest to so much.</summary>
+    public void ZoomTo(TimeSpan time) => _zoom = Array.IndexOf(s_spans, s_spans.MinBy(s => (s - time).Duration()));
+
     public void Zoom(int by) => _zoom = Math.Clamp(_zoom + by, 0, s_spans.Length - 1);
 
     /// <summary>Moves by a half of what is shown; to the right of now it runs again.</summary>

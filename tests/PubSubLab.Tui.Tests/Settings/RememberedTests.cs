@@ -1,4 +1,5 @@
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.Tests.Support;
 using PubSubLab.Tui.Theming;
@@ -34,7 +35,7 @@ public sealed class RememberedTests : IDisposable
         remembered.Theme.ShouldBe(ThemeName.Light);
         again.State.Publishing.Form.UserId.ShouldBe("u1");
         again.State.Publishing.Form.Topic.ShouldBe("lab-tasks");
-        again.State.LastFilter.ShouldBe("kind=acked");
+        again.State.Filters.Last.ShouldBe("kind=acked");
     }
 
     [Fact]
@@ -46,6 +47,93 @@ public sealed class RememberedTests : IDisposable
         RememberedFile.Read(_file, out var problem).Form.ShouldBeNull();
         problem.ShouldNotBeNull().ShouldContain(_file);
         File.ReadAllText(_file).ShouldBe("{ not json");
+    }
+
+    [Fact]
+    public void The_filters_that_were_used_are_gone_through_with_up_and_down_also_the_next_time()
+    {
+        using (var stage = new Stage())
+        {
+            foreach (var filter in (string[])["one", "two", "one", "three"])
+            {
+                stage.Press("/");
+                stage.Window.Log.ShowFilter("");
+                stage.Type(filter).Press("Enter");
+            }
+
+            stage.Press("Esc");
+            RememberedFile.Write(_file, Remembered.From(stage.State, new Remembered())).ShouldBeNull();
+        }
+
+        using var again = new Stage();
+        RememberedFile.Read(_file, out _).ApplyTo(again.State);
+        again.State.Filters.Used.ShouldBe(["two", "one", "three"]);
+
+        string Shown() => again.State.Log.Filter.Text;
+        again.Press("/");
+        Shown().ShouldBe("three", "the last one is recalled");
+        again.Press("Up");
+        Shown().ShouldBe("one");
+        again.Press("Up", "Up", "Up");
+        Shown().ShouldBe("two", "the oldest one is the last");
+        again.Press("Down", "Down");
+        Shown().ShouldBe("three");
+        again.Type("!").Press("Up", "Down", "Down");
+        Shown().ShouldBe("", "behind the newest is what was typed first: nothing");
+    }
+
+    [Fact]
+    public void What_is_typed_is_still_there_after_looking_at_earlier_filters()
+    {
+        using var stage = new Stage();
+        stage.Press("/").Type("old").Press("Enter", "Esc", "/");
+        stage.Window.Log.ShowFilter("");
+        stage.Press("Down").Type("ne").Press("Up");
+        stage.State.Log.Filter.Text.ShouldBe("old");
+        stage.Press("Down");
+        stage.State.Log.Filter.Text.ShouldBe("ne");
+    }
+
+    [Fact]
+    public void The_layout_comes_back()
+    {
+        KeptLayout kept;
+        using (var stage = new Stage())
+        {
+            stage.Press("3", ">", ">", "l", "4", "z");
+            kept = stage.Window.ReadLayout();
+            stage.State.Layout = kept;
+            RememberedFile.Write(_file, Remembered.From(stage.State, new Remembered())).ShouldBeNull();
+        }
+
+        kept.Zoomed.ShouldBe(PaneId.Log);
+        using var again = new Stage();
+        RememberedFile.Read(_file, out _).ApplyTo(again.State);
+        again.Window.Restore(again.State.Layout);
+        again.Window.ReadLayout().ShouldBe(kept);
+        again.Frame.ShouldContain("zoomed; z goes back");
+        again.Press("z", "3").Frame.ShouldContain("3 Timeline ─ last 10 s");
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"Form\":{\"UserId\":null}}")]
+    [InlineData("{\"Form\":null,\"Theme\":99,\"TimeFormat\":99}")]
+    [InlineData("{\"Keys\":null}")]
+    [InlineData("{\"Keys\":{\"palette\":null}}")]
+    [InlineData("{\"Keys\":{\"palette\":[null,\"\"]}}")]
+    [InlineData("{\"Filters\":[null,\"\",\"x\"]}")]
+    [InlineData("{\"Layout\":{\"TimelineSeconds\":1e300,\"Zoomed\":77}}")]
+    [InlineData("{\"Layout\":{\"TimelineSeconds\":-1,\"Zoomed\":\"Topology\"}}")]
+    public void A_file_with_nonsense_in_it_opens_the_lab_all_the_same(string json)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        File.WriteAllText(_file, json);
+        using var stage = new Stage();
+        RememberedFile.Read(_file, out _).ApplyTo(stage.State);
+        stage.Window.Restore(stage.State.Layout);
+        stage.Press("F1").Frame.ShouldContain("Help");
     }
 
     [Fact]
