@@ -27,7 +27,9 @@ internal sealed class KeyRouter(LabWindow window)
     public IEnumerable<(KeyTableEntry Entry, string Key)> Hints()
     {
         var typing = IsTyping;
-        var hinted = Active().Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
+
+        // In the filter's line Enter, Esc and the arrows mean what stands below it.
+        var hinted = Active().Where(e => !IsFiltering || e.Scope != KeyScope.Log).Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
         foreach (var (entry, _) in hinted)
         {
             if (entry.Keys.FirstOrDefault(k => !typing || (k.Length > 1 && k != "Space")) is { } key)

@@ -25,6 +25,15 @@ public class LabWindowTests
     }
 
     [Fact]
+    public void While_a_filter_is_typed_the_key_bar_offers_no_details()
+    {
+        using var stage = new Stage();
+        stage.Press("4").Rows()[^2].ShouldContain("Details");
+        stage.Press("/").Rows()[^2].ShouldNotContain("Details");
+        stage.Press("Enter").Rows()[^2].ShouldContain("Details");
+    }
+
+    [Fact]
     public void A_timeline_that_could_not_keep_all_bars_says_so()
     {
         using var stage = new Stage();
