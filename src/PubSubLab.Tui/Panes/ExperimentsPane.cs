@@ -10,6 +10,8 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>The guided experiments: which there are, what to watch for, the rule behind it, and what was found out.</summary>
 internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
 {
+    private const int MarkWidth = 3;
+    private const int NameWidth = 14;
     private const int FewestRows = 3;
 
     private int _firstShown;
@@ -127,7 +129,8 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
             inner.X, y, inner.Width,
             [
                 new Segment(chosen ? "▸" : " ", Role.Accent), new Segment(symbol + " ", role),
-                new Segment(CellText.Pad(experiment.Name, 14), Role.Strong), new Segment(" " + experiment.Title, chosen ? Role.Normal : Role.Dim),
+                new Segment(CellText.Pad(experiment.Name, NameWidth) + " ", Role.Strong),
+                new Segment(CellText.Fit(experiment.Title, inner.Width - MarkWidth - NameWidth - 1), chosen ? Role.Normal : Role.Dim),
             ],
             selected: chosen && HasFocus);
     }
