@@ -158,22 +158,40 @@ public sealed class LabJournal
     }
 
     /// <summary>The kept events about one message, oldest first: its journey.</summary>
-    public IReadOnlyList<LabEvent> JourneyOf(LabMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="most">How many of its beginning, and how many of its end. Default: 100.</param>
+    public MessageJourney JourneyOf(LabMessage message, int most = 100)
     {
         lock (_gate)
         {
-            var journey = new List<LabEvent>(message.KeptEvents);
-            var kept = Math.Min(_appended, Capacity);
-            for (var sequence = _appended; sequence > _appended - kept && journey.Count < message.KeptEvents; sequence--)
+            var (beginning, end) = (new List<LabEvent>(), new List<LabEvent>());
+            var oldest = _appended - Math.Min(_appended, Capacity) + 1;
+            var whole = message.KeptEvents <= 2 * most;
+
+            // What is looked for has mostly just happened, and the whole of it is found from the newest backwards.
+            for (var sequence = _appended; sequence >= oldest && end.Count < (whole ? message.KeptEvents : most); sequence--)
             {
                 if (ReferenceEquals(_ring.MessageAt(sequence), message))
                 {
-                    journey.Add(_ring[sequence]);
+                    end.Add(_ring[sequence]);
                 }
             }
 
-            journey.Reverse();
-            return journey;
+            end.Reverse();
+            if (whole)
+            {
+                return new MessageJourney(end, 0, []);
+            }
+
+            for (var sequence = oldest; beginning.Count < most; sequence++)
+            {
+                if (ReferenceEquals(_ring.MessageAt(sequence), message))
+                {
+                    beginning.Add(_ring[sequence]);
+                }
+            }
+
+            return new MessageJourney(beginning, message.KeptEvents - (2 * most), end);
         }
     }
 

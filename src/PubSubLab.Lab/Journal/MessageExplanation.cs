@@ -12,6 +12,10 @@ public static class MessageExplanation
     private const string DeadLetter = "After the maximum of delivery attempts a message moves to the dead-letter topic (Pub/Sub docs, Dead-letter topics).";
     private const string Filter = "A message that a subscription's filter does not match is acknowledged for that subscription and never delivered to it (Pub/Sub docs, Filter messages).";
 
+    /// <summary>How many stays in a hand are told one by one, of the first and of the last; what is between is added up.</summary>
+    private const int FirstStays = 3;
+    private const int LastStays = 3;
+
     /// <summary>Explains a message.</summary>
     /// <param name="journal">The journal that saw it.</param>
     /// <param name="message">The message.</param>
@@ -19,23 +23,40 @@ public static class MessageExplanation
     public static IReadOnlyList<ExplainedStep> Explain(LabJournal journal, LabMessage message, IReadOnlyList<WorkerStatus> workers)
     {
         var steps = new List<ExplainedStep>();
-        var journey = journal.JourneyOf(message);
+        var journey = journal.JourneyOf(message).Events.ToList();
         if (message.PublishedAt is { } published)
         {
             steps.Add(new ExplainedStep($"#{message.Number} was published to {message.Topic} {Ago(journal, published)}."));
         }
 
         var stays = journal.Spans.Of(message);
-        HandlingSpan? before = null;
-        foreach (var stay in stays)
+        if (message.Deliveries > stays.Count && stays.Count > 0)
         {
-            steps.Add(Delivery(stay, before, message));
-            if (End(stay, journey) is { } end)
+            steps.Add(new ExplainedStep($"It had {Count(message.Deliveries - stays.Count, "delivery", "deliveries")} before those that are still known."));
+        }
+
+        HandlingSpan? before = null;
+        for (var i = 0; i < stays.Count; i++)
+        {
+            if (i == FirstStays && stays.Count > FirstStays + 1 + LastStays)
+            {
+                var alike = stays.Skip(FirstStays).SkipLast(LastStays).ToList();
+                steps.Add(new ExplainedStep($"… and so on, {Count(alike.Count, "time", "times")} within {Durations.Format(alike[^1].Start - alike[0].Start)}: {Endings(alike)}."));
+                (i, before) = (stays.Count - LastStays, alike[^1]);
+            }
+
+            steps.Add(Delivery(stays[i], before, message, message.Deliveries > stays.Count));
+            if (End(stays[i], journey) is { } end)
             {
                 steps.Add(end);
             }
 
-            before = stay;
+            if (AckNeverCame(stays[i], i + 1 < stays.Count ? stays[i + 1] : null, journey) is { } lost)
+            {
+                steps.Add(lost);
+            }
+
+            before = stays[i];
         }
 
         foreach (var e in journey.Where(e => e.Kind is LabEventKind.FilteredOut or LabEventKind.DeadLettered))
@@ -49,12 +70,31 @@ public static class MessageExplanation
         return steps;
     }
 
-    private static ExplainedStep Delivery(HandlingSpan stay, HandlingSpan? before, LabMessage message)
+    private static string Endings(IEnumerable<HandlingSpan> stays) => string.Join(", ", stays
+        .GroupBy(s => (s.Worker, s.Outcome))
+        .OrderByDescending(g => g.Count())
+        .Select(g => $"{g.Key.Worker} {g.Key.Outcome switch { LabEventKind.Acked => "acked", LabEventKind.Nacked => "nacked", LabEventKind.LeaseExpired => "let the lease end", _ => "died" }} {g.Count():N0}"));
+
+    // The worker said it was done, and all the same its lease ran out: the acknowledgement was lost on its way.
+    private static ExplainedStep? AckNeverCame(HandlingSpan stay, HandlingSpan? next, IReadOnlyList<LabEvent> journey)
+    {
+        if (stay is not { Outcome: LabEventKind.Acked, End: { } end })
+        {
+            return null;
+        }
+
+        var expired = journey.FirstOrDefault(e => e.Kind == LabEventKind.LeaseExpired && e.Worker == stay.Worker && e.At >= end && (next is null || e.At <= next.Start));
+        return expired.Message is null
+            ? null
+            : new ExplainedStep($"The broker never got that acknowledgement: {stay.Worker}'s lease ran out {Durations.Format(expired.At - end)} later, as if nobody had answered.", AtLeastOnce);
+    }
+
+    private static ExplainedStep Delivery(HandlingSpan stay, HandlingSpan? before, LabMessage message, bool isLater)
     {
         if (before is null)
         {
             return new ExplainedStep(
-                message.PublishedAt is { } published && stay.Start >= published
+                message.PublishedAt is { } published && stay.Start >= published && !isLater
                     ? $"{stay.Worker} got it {Durations.Format(stay.Start - published)} later."
                     : $"{stay.Worker} got it.",
                 OneOfMany);
@@ -67,10 +107,18 @@ public static class MessageExplanation
                 "Every subscription of a topic gets every message once for itself (Pub/Sub docs, Subscription overview).");
         }
 
-        var since = before.End is { } end && stay.Start >= end ? $", {Durations.Format(stay.Start - end)} after {before.Worker} had let go of it" : "";
-        var again = before.Worker == stay.Worker ? "the same worker again" : "again";
-        return new ExplainedStep($"{stay.Worker} got it{since} ({again}).", before.Outcome == LabEventKind.Acked ? AtLeastOnce : null);
+        var since = before.End is { } end && stay.Start >= end ? $", {Durations.Format(stay.Start - end)} after {LetGo(before)}" : "";
+        var again = before.Worker == stay.Worker ? "The same worker, " : "";
+        return new ExplainedStep($"{again}{stay.Worker}{(again.Length > 0 ? "," : "")} got it again{since}.", before.Outcome == LabEventKind.Acked ? AtLeastOnce : null);
     }
+
+    private static string LetGo(HandlingSpan stay) => stay.Outcome switch
+    {
+        LabEventKind.Acked => $"{stay.Worker} had acknowledged it",
+        LabEventKind.Nacked => $"{stay.Worker} had nacked it",
+        LabEventKind.LeaseExpired => $"{stay.Worker}'s lease had ended",
+        _ => $"{stay.Worker} had died with it",
+    };
 
     private static ExplainedStep? End(HandlingSpan stay, IReadOnlyList<LabEvent> journey)
     {
@@ -80,7 +128,7 @@ public static class MessageExplanation
         }
 
         var held = Durations.Format(end - stay.Start);
-        var extensions = journey.Count(e => e.Kind == LabEventKind.LeaseExtended && e.Worker == stay.Worker && e.At >= stay.Start && e.At <= end);
+        var extensions = stay.ExtendedAt.Count;
         var extended = extensions > 0 ? $" Its lease was extended {Count(extensions, "time", "times")}." : "";
         var detail = journey.FirstOrDefault(e => e.Kind == outcome && e.Worker == stay.Worker && e.At == end).Detail;
         return outcome switch
@@ -143,7 +191,7 @@ public static class MessageExplanation
 
     private static string Because(string? detail) => string.IsNullOrEmpty(detail) ? "" : $": {detail}";
 
-    private static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count} {many}";
+    private static string Count(int count, string one, string many) => count == 1 ? $"1 {one}" : $"{count:N0} {many}";
 
     private static string Ago(LabJournal journal, TimeSpan at) => $"{Durations.Format(journal.Now - at)} ago";
 }

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Journal;
 
-/// <summary>Messages acknowledged per second, for the last minute: the header's sparkline.</summary>
+/// <summary>Messages answered per second, acked or nacked, for the last minute: the header's sparkline. A storm of nacks is work too.</summary>
 public sealed class MessageRates : IJournalProjection
 {
     /// <summary>How many seconds are kept.</summary>
@@ -21,7 +21,7 @@ public sealed class MessageRates : IJournalProjection
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
     {
-        if (e.Kind != LabEventKind.Acked)
+        if (e.Kind is not (LabEventKind.Acked or LabEventKind.Nacked))
         {
             return;
         }

@@ -32,45 +32,56 @@ internal static partial class LabCommands
         c.Add(CommandIds.CopyJson, () => Copy(w, "The message as JSON", MessageExport.Json), Missing);
         c.Add(CommandIds.CopyGcloud, () => Copy(w, "The gcloud line", MessageExport.Gcloud), Missing);
         c.Add(CommandIds.CopyCSharp, () => Copy(w, "The C#", MessageExport.CSharp), Missing);
-        c.Add(CommandIds.Republish, () => Agreed(w, () => Republish(w)), Missing);
+        c.Add(CommandIds.Republish, () => WithMessage(w, message => Agreed(w, () => Republish(w, message))), Missing);
         c.Add(
             CommandIds.RepublishEdited,
-            () =>
+            () => WithMessage(w, message =>
             {
-                w.State.Publishing.Form = w.State.Publishing.Form.With(w.State.SelectedMessage!);
+                w.State.Publishing.Form = w.State.Publishing.Form.With(message);
                 w.Publisher.Fill();
                 CloseAll(w);
                 w.Go(PaneId.Publisher);
                 w.Publisher.EnterAtStart();
-            },
+            }),
             Missing);
         c.Add(
             CommandIds.Follow,
-            () =>
+            () => WithMessage(w, message =>
             {
                 CloseAll(w);
-                w.State.Log.SetFilter(LogFilter.Parse($"#{w.State.SelectedMessage!.Number}"));
+                w.State.Log.SetFilter(LogFilter.Parse($"#{message.Number}"));
                 w.State.Log.Follow();
                 w.Go(PaneId.Log);
-            },
+            }),
             Missing);
         c.Add(CommandIds.DetailsNextTab, () => (w.TopOverlay as DetailsOverlay)?.Turn(1));
         c.Add(CommandIds.DetailsPreviousTab, () => (w.TopOverlay as DetailsOverlay)?.Turn(-1));
     }
 
-    private static void Copy(LabWindow w, string what, Func<LabMessage, string> form)
+    // The one whose details are open, else the selected one. It may have gone from the log since the key was allowed.
+    private static void WithMessage(LabWindow w, Action<LabMessage> act)
     {
-        var message = w.State.SelectedMessage!;
+        if ((w.TopOverlay as DetailsOverlay)?.Message is { } open)
+        {
+            act(open);
+        }
+        else if (w.State.SelectedMessage is { } message)
+        {
+            act(message);
+        }
+    }
+
+    private static void Copy(LabWindow w, string what, Func<LabMessage, string> form) => WithMessage(w, message =>
+    {
         var text = form(message);
         w.CopyOut(text);
         var cut = message.Length > LabMessage.KeptBytes ? $"; only the first {LabMessage.KeptBytes:N0} bytes of the body are kept here" : "";
-        w.State.Say($"{what} of #{message.Number} is in the clipboard: {Encoding.UTF8.GetByteCount(text):N0} bytes{cut}.");
-    }
+        w.State.Say($"{what} of #{message.Number} went to the terminal's clipboard (OSC 52): {Encoding.UTF8.GetByteCount(text):N0} bytes{cut}.");
+    });
 
-    private static void Republish(LabWindow w)
+    private static void Republish(LabWindow w, LabMessage message)
     {
         var s = w.State;
-        var message = s.SelectedMessage!;
         if (message.Length > LabMessage.KeptBytes)
         {
             s.Fail($"#{message.Number} has {message.Length:N0} bytes and only the first {LabMessage.KeptBytes:N0} are kept here; publish it from where it came.");

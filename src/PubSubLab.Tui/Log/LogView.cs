@@ -11,14 +11,15 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
     private long _newestWhenPaused;
     private long _drawnTo = journal.Appended;
     private long _top;
+    private long _selected;
 
     public LogFilter Filter { get; private set; } = LogFilter.None;
 
     /// <summary>Whether the newest line stays in sight.</summary>
     public bool Following { get; private set; } = true;
 
-    /// <summary>The selected event's sequence; 0 for none.</summary>
-    public long Selected { get; private set; }
+    /// <summary>The selected event's sequence: while it follows, the newest line; 0 for none.</summary>
+    public long Selected => !Following ? _selected : Count > 0 ? _matches[Count - 1] : 0;
 
     /// <summary>Columns scrolled to the right.</summary>
     public int Sideways { get; set; }
@@ -80,6 +81,7 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
         {
             _top = Count == 0 ? 0 : _matches[FirstIndex()];
             _newestWhenPaused = journal.Appended;
+            _selected = Selected;
             Following = false;
         }
     }
@@ -88,7 +90,6 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
     public void Follow()
     {
         Following = true;
-        Selected = 0;
     }
 
     /// <summary>Moves the selection by lines.</summary>
@@ -99,7 +100,7 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
             return;
         }
 
-        var from = Selected == 0 ? (lines < 0 ? Count : Count - 1) : _matches.IndexOf(Selected);
+        var from = Selected == 0 ? Count - 1 : _matches.IndexOf(Selected);
         Select(Math.Clamp(from + lines, 0, Count - 1));
     }
 
@@ -136,7 +137,7 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
     {
         Pause();
         var index = _matches.IndexOf(sequence + 1) - 1;
-        Selected = index < 0 ? 0 : _matches[index];
+        _selected = index < 0 ? 0 : _matches[index];
         _top = Count == 0 ? 0 : _matches[Math.Max(0, index - Height + 1)];
     }
 
@@ -163,9 +164,9 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
     private void Select(int index)
     {
         Pause();
-        Selected = _matches[index];
+        _selected = _matches[index];
         var first = FirstIndex();
-        _top = index < first ? Selected : index >= first + Height ? _matches[Math.Max(0, index - Height + 1)] : _matches[first];
+        _top = index < first ? _selected : index >= first + Height ? _matches[Math.Max(0, index - Height + 1)] : _matches[first];
     }
 
     private int FirstIndex()

@@ -86,8 +86,14 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
             Array.Empty<Segment>(),
         };
         LabEvent? above = null;
-        foreach (var e in Screen.Journal.JourneyOf(message))
+        var journey = Screen.Journal.JourneyOf(message);
+        foreach (var (e, isAfterGap) in journey.Beginning.Select(e => (e, false)).Concat(journey.End.Select((e, i) => (e, i == 0))))
         {
+            if (isAfterGap)
+            {
+                lines.Add([new Segment($"… {journey.LeftOut:N0} more …".PadLeft(indent), Role.Warning)]);
+            }
+
             var look = EventLook.Of(e.Kind);
             List<Segment> line =
             [

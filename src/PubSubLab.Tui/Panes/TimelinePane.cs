@@ -130,7 +130,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         if (bar is not null)
         {
             Screen.SelectedMessage = bar.Message;
-            var journey = Screen.Journal.JourneyOf(bar.Message);
+            var journey = Screen.Journal.JourneyOf(bar.Message).Events.ToList();
             if (journey.Count > 0)
             {
                 Screen.Log.SelectSequence(journey.FirstOrDefault(e => e.At == bar.Start, journey[0]).Sequence);

@@ -107,8 +107,12 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>The strategy by which the last worker of the lab listens that was asked for; <c>none</c> for none.</summary>
     public string NextRoute { get; set; } = "none";
 
-    /// <summary>The message that message commands work on.</summary>
-    public LabMessage? SelectedMessage { get; set; }
+    /// <summary>The message that message commands work on: while the log follows, that of its newest line; where that is about none, the one before.</summary>
+    public LabMessage? SelectedMessage
+    {
+        get => Log.Following && Log.ReadSelected()?.Message is { } newest ? field = newest : field;
+        set;
+    }
 
     /// <summary>The log's filters that were used.</summary>
     public FilterHistory Filters { get; } = new();

@@ -91,7 +91,7 @@ public sealed class LabJournalTests
         journal.Append(LabEventKind.Delivered, Message("1"), "w1", "s", 1);
         journal.Append(LabEventKind.Acked, Message("1"), "w1", "s", 1);
 
-        journal.JourneyOf(message).Select(e => e.Kind).ShouldBe([LabEventKind.Published, LabEventKind.Delivered, LabEventKind.Acked]);
+        journal.JourneyOf(message).Events.Select(e => e.Kind).ShouldBe([LabEventKind.Published, LabEventKind.Delivered, LabEventKind.Acked]);
     }
 
     [Fact]

@@ -12,6 +12,46 @@ public class MessageExplanationTests
     public MessageExplanationTests() => _journal = new LabJournal(_time);
 
     [Fact]
+    public void A_storm_is_added_up()
+    {
+        var message = Say(LabEventKind.Published);
+        for (var i = 0; i < 30_000; i++)
+        {
+            Say(LabEventKind.Delivered, i % 3 == 0 ? "w2" : "w1");
+            Say(LabEventKind.Nacked, i % 3 == 0 ? "w2" : "w1", "not mine");
+        }
+
+        var steps = Explain(message);
+
+        steps.Count.ShouldBeLessThan(25, "a person reads it");
+        steps.ShouldContain(s => s.Sentence == "It had 10,000 deliveries before those that are still known.");
+        steps.ShouldContain(s => s.Sentence.StartsWith("… and so on, 19,994 times within") && s.Sentence.Contains("w1 nacked 13,330, w2 nacked 6,664"));
+        steps.ShouldNotContain(s => s.Sentence.EndsWith(" later."), "when it was first delivered is not known any more");
+
+        var journey = _journal.JourneyOf(message);
+        journey.Beginning[0].Kind.ShouldBe(LabEventKind.Published);
+        (journey.Beginning.Count, journey.LeftOut, journey.End.Count).ShouldBe((100, 59_801, 100));
+        journey.End[^1].Kind.ShouldBe(LabEventKind.Nacked);
+    }
+
+    [Fact]
+    public void An_acknowledgement_that_was_lost_is_told()
+    {
+        var message = Say(LabEventKind.Published);
+        Say(LabEventKind.Delivered, "w1");
+        Say(LabEventKind.Acked, "w1");
+        Pass(10);
+        Say(LabEventKind.LeaseExpired, "w1");
+        Say(LabEventKind.Delivered, "w2");
+        Say(LabEventKind.Acked, "w2");
+
+        var steps = Explain(message);
+
+        steps.ShouldContain(s => s.Sentence == "The broker never got that acknowledgement: w1's lease ran out 10 s later, as if nobody had answered.");
+        steps.ShouldContain(s => s.Sentence == "w2 got it again, 10 s after w1 had acknowledged it.");
+    }
+
+    [Fact]
     public void A_nack_and_its_reason_explain_why_a_message_came_twice()
     {
         var message = Say(LabEventKind.Published);
@@ -24,7 +64,7 @@ public class MessageExplanationTests
         var steps = Explain(message);
 
         steps.ShouldContain(s => s.Sentence == "w2 nacked it after 0 µs: user_id is a, w2 accepts b." && s.Rule!.Contains("Handle message failures"));
-        steps.ShouldContain(s => s.Sentence == "w1 got it, 3 s after w2 had let go of it (again).");
+        steps.ShouldContain(s => s.Sentence == "w1 got it again, 3 s after w2 had nacked it.");
         steps[^1].Sentence.ShouldStartWith("It is done");
     }
 

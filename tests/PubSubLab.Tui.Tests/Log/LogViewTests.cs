@@ -22,9 +22,10 @@ public class LogViewTests
     {
         var log = new LogView(_journal) { Height = 3 };
         Note(10);
+        log.Selected.ShouldBe(10, "the newest line, while it follows");
         log.Move(-1);
-        log.Selected.ShouldBe(10);
-        log.Move(-5);
+        log.Selected.ShouldBe(9);
+        log.Move(-4);
         Note(7);
 
         log.Following.ShouldBeFalse();

@@ -108,7 +108,7 @@ public class LabWindowTests
         stage.Press("4", "Up", "y");
 
         stage.Copied.ShouldBe("raw \u001b[31m text");
-        stage.Frame.ShouldContain("is in the clipboard");
+        stage.Frame.ShouldContain("went to the terminal's clipboard (OSC 52)");
     }
 
     [Fact]
