@@ -38,7 +38,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
 
     private string HowToMake(Deed deed) => options.IsCloud
         ? $"Create it ('pubsublab doctor --create' does), or name another in dev.env with {(deed == Deed.Consume ? "SUBSCRIPTION_NAME" : "TOPIC_NAME")}."
-        : "It was deleted while the lab was open; open the lab again, and it is made anew.";
+        : "It is mistyped, or was deleted while the lab was open; the topology page (F3) makes one.";
 
     private static string Account(Deed deed) => deed == Deed.Consume ? "subscriber" : "publisher";
 

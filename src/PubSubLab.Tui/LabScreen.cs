@@ -41,7 +41,7 @@ public static class LabScreen
         var noColour = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var remembered = RememberedFile.Read(options.ConfigFile, out var problem);
         var theme = options.Theme ?? (noColour ? ThemeName.Monochrome : remembered.Theme ?? ThemeName.Dark);
-        var state = new ScreenState(session, theme) { MouseOn = options.Mouse };
+        var state = new ScreenState(session, theme) { MouseOn = options.Mouse, Records = options.Records };
         try
         {
             remembered.ApplyTo(state);

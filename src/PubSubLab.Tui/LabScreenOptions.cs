@@ -15,6 +15,9 @@ public sealed record LabScreenOptions
     /// <summary>The backends that an experiment may compare. Default: null, the open one alone.</summary>
     public BackendComparison? Backends { get; init; }
 
+    /// <summary>Whether what happens is being recorded; the header says so. Default: false.</summary>
+    public bool Records { get; init; }
+
     /// <summary>Whether the mouse is the lab's. Default: true.</summary>
     public bool Mouse { get; init; } = true;
 

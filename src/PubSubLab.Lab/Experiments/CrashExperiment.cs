@@ -26,7 +26,7 @@ public sealed class CrashExperiment : IExperiment
     public string Question => "When a worker crashes, what becomes of the tasks it held?";
 
     /// <inheritdoc/>
-    public string WatchFor => "Bars that end in nothing at the crash; the leases under them run out, and the same numbers appear in the other worker's lane.";
+    public string WatchFor => "Bars that end in ✗ at the crash; the leases that outlive them (┄) run out at ○, and then the same tasks come to the other worker (↳).";
 
     /// <inheritdoc/>
     public string Rule =>

@@ -68,7 +68,7 @@ public sealed class ExactlyOnceExperiment : IExperiment
         var held = heldThen + onItsWay.Count;
         return ExperimentResult.From(
             Name,
-            $"{(afterAck == 0 ? "No" : "Yes")}: {once} of {sure.Count} tasks were acknowledged exactly once, {afterAck} came again after that. {again} were delivered twice because {victim.Name} died with {held} in hand: exactly once is about acknowledgements, not about attempts.",
+            $"{(afterAck == 0 ? "No" : "Yes")}: {once} of {sure.Count} tasks were acknowledged exactly once, {afterAck} came again after that. {again} were delivered twice because {victim.Name} died with {heldThen} in hand{(onItsWay.Count > 0 ? $" and {onItsWay.Count} acknowledgements on their way" : "")}: exactly once is about acknowledgements, not about attempts.",
             [
                 new Expectation("acknowledged exactly once", $"{sure.Count}", $"{once}", once == sure.Count && stories.Count == tasks),
                 new Expectation("delivered again after the acknowledgement", "0", $"{afterAck}", afterAck == 0),

@@ -93,6 +93,17 @@ public sealed class LabMessage
     /// <summary>How often it was moved to a dead-letter topic.</summary>
     public int DeadLetters { get; internal set; }
 
+    /// <summary>Whether a filter let it pass by, and nobody has got it since.</summary>
+    internal bool IsPassedBy { get; private set; }
+
+    /// <summary>A filter let it pass by.</summary>
+    /// <returns>Whether none had before.</returns>
+    internal bool PassBy() => !IsPassedBy && (IsPassedBy = true);
+
+    /// <summary>Somebody got it.</summary>
+    /// <returns>Whether it was passed by until then.</returns>
+    internal bool TakeUp() => IsPassedBy && !(IsPassedBy = false);
+
     /// <summary>Counts a delivery.</summary>
     /// <returns>How many the journal has seen on this subscription with it: the attempt, where the broker keeps no count.</returns>
     internal int CountDelivery(string? subscription)

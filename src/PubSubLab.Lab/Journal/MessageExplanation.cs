@@ -62,11 +62,13 @@ public static class MessageExplanation
         foreach (var e in journey.Where(e => e.Kind is LabEventKind.FilteredOut or LabEventKind.DeadLettered))
         {
             steps.Add(e.Kind == LabEventKind.FilteredOut
-                ? new ExplainedStep($"The filter of {e.Subscription} let it pass by.", Filter)
+                ? new ExplainedStep($"The filter of {e.Subscription} does not match it, so that subscription is done with it.", Filter)
                 : new ExplainedStep($"It was dead-lettered from {e.Subscription} after {Count(stays.Count(s => s.Subscription == e.Subscription), "delivery", "deliveries")}{Because(e.Detail)}.", DeadLetter));
         }
 
-        steps.Add(Now(journal, message, stays, workers));
+        steps.Add(stays.Count == 0 && message.Acks == 0 && journey.Exists(e => e.Kind == LabEventKind.FilteredOut)
+            ? new ExplainedStep($"Nobody has got it. If {message.Topic} has a subscription that does not filter it out, it waits there; else it is gone.", Filter)
+            : Now(journal, message, stays, workers));
         return steps;
     }
 

@@ -2,7 +2,7 @@ namespace PubSubLab.Lab.Journal;
 
 /// <summary>
 /// How many messages were published and not acknowledged by anybody so far: the backlog as far as the journal can know it,
-/// on every backend. Messages that only other programs know of are not in it.
+/// on every backend. Messages that only other programs know of are not in it, nor are those that a filter let pass by and nobody has got.
 /// </summary>
 public sealed class UnackedMessages : IJournalProjection
 {
@@ -26,9 +26,17 @@ public sealed class UnackedMessages : IJournalProjection
             return;
         }
 
-        if (e.Kind == LabEventKind.Published && message is { Acks: 0, DeadLetters: 0 })
+        if (e.Kind == LabEventKind.Published && message is { Acks: 0, DeadLetters: 0, IsPassedBy: false })
         {
             Interlocked.Increment(ref _count);
+        }
+        else if (e.Kind == LabEventKind.FilteredOut && message is { Acks: 0, DeadLetters: 0, Deliveries: 0 } && message.PassBy())
+        {
+            Interlocked.Add(ref _count, message.PublishedAt is null ? 0 : -1);
+        }
+        else if (e.Kind == LabEventKind.Delivered && message.TakeUp())
+        {
+            Interlocked.Add(ref _count, message.PublishedAt is null ? 0 : 1);
         }
         else if (message.PublishedAt is not null
             && ((e.Kind == LabEventKind.Acked && message is { Acks: 1, DeadLetters: 0 })

@@ -5,6 +5,10 @@ internal static class WorkerWords
 {
     private const string Accepts = "accepts ";
     private const string Now = "now ";
+
+    /// <summary>Of a worker that ended because what it worked in did.</summary>
+    public const string Over = "what it worked in is over";
+
     private const string Within = "its leases end within ";
 
     public static string Started(string handler, string accepts) => $"{handler}, {Accepts}{accepts}";

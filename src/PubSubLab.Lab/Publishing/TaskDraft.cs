@@ -45,7 +45,7 @@ public sealed record TaskDraft
         catch (JsonException e)
         {
             throw new LabException(
-                $"The task is not JSON: {Shorten(e.Message)} Write one JSON value, for example {{\"task_id\":\"1123\"}}.", e);
+                $"The task is not JSON: {Shorten(e)} Write one JSON value, for example {{\"task_id\":\"1123\"}}.", e);
         }
 
         var attributes = new Dictionary<string, string>(Attributes, StringComparer.Ordinal);
@@ -59,9 +59,10 @@ public sealed record TaskDraft
         return task;
     }
 
-    private static string Shorten(string message)
+    // Where it is wrong as people count, from 1.
+    private static string Shorten(JsonException e)
     {
-        var end = message.IndexOf(" LineNumber", StringComparison.Ordinal);
-        return end < 0 ? message : $"{message[..end]} ({message[(end + 1)..].TrimEnd('.')}).";
+        var end = e.Message.IndexOf(" LineNumber", StringComparison.Ordinal);
+        return end < 0 ? e.Message : $"{e.Message[..end].TrimEnd('.')} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).";
     }
 }

@@ -125,7 +125,12 @@ public sealed class Worker : IAsyncDisposable
     /// <summary>
     /// Dies: when this returns, nothing it does can reach the broker any more. What it held comes back to others when its leases end.
     /// </summary>
-    public void Kill()
+    public void Kill() => Kill(isOver: false);
+
+    /// <summary>Ends at once because what it works in is over. With nothing in hand that is no death.</summary>
+    internal void End() => Kill(isOver: true);
+
+    private void Kill(bool isOver)
     {
         ITransportSubscription? subscription;
         int held;
@@ -136,14 +141,15 @@ public sealed class Worker : IAsyncDisposable
                 return;
             }
 
-            _state = WorkerState.Killed;
             subscription = _subscription;
             subscription?.Sever();
             var inHand = _journal.Spans.InHandOf(Name);
             held = inHand.Count;
             _leasesEndAt = held == 0 ? null : inHand.Max(s => s.LeaseFrom) + _spec.AckDeadline;
-            _journal.Append(
-                LabEventKind.WorkerKilled, Name, Subscription, WorkerWords.Killed(held, _spec.AckDeadline));
+            (_state, var kind, var words) = isOver && held == 0
+                ? (WorkerState.Stopped, LabEventKind.WorkerStopped, WorkerWords.Over)
+                : (WorkerState.Killed, LabEventKind.WorkerKilled, WorkerWords.Killed(held, _spec.AckDeadline));
+            _journal.Append(kind, Name, Subscription, words);
         }
 
         // Outside the lock: cancelling runs the handlers' continuations.

@@ -146,7 +146,7 @@ public sealed class WorkerPool : IAsyncDisposable
 
         foreach (var worker in workers)
         {
-            worker.Kill();
+            worker.End();
         }
 
         await Task.WhenAll(workers.Select(w => w.DisposeAsync().AsTask()));

@@ -3,6 +3,7 @@ using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Screen;
 
@@ -19,7 +20,7 @@ internal static partial class LabCommands
         var desk = s.Workers;
         c.Add(CommandIds.Spawn, () => Spawn(w, desk.ReadNext(), desk.Steering), desk.WhyNoSpawn);
         c.Add(CommandIds.SpawnWith, () => SpawnWith(w), desk.WhyNoSpawn);
-        c.Add(CommandIds.Kill, () => WithChosen(s, worker => desk.Kill(worker.Name)), () => NotAlive(s, "r spawns one like it."));
+        c.Add(CommandIds.Kill, () => WithChosen(s, worker => desk.Kill(worker.Name)), () => NotAlive(w, "r spawns one like it."));
         c.Add(
             CommandIds.Respawn,
             () => WithChosen(s, chosen => Listening(w, desk.IsExperiments(chosen.Name), () => s.Work.Start(async ending =>
@@ -27,15 +28,15 @@ internal static partial class LabCommands
                 var worker = await desk.RespawnAsync(chosen.Name, ending);
                 s.Work.Post(() => s.SelectedWorker = worker.Name);
             }))),
-            () => s.ReadSelectedWorker() is { IsAlive: false } ended && !ScreenState.IsOther(ended) ? null : NotAlive(s, ""));
+            () => s.ReadSelectedWorker() is { IsAlive: false } ended && !ScreenState.IsOther(ended) ? null : NotAlive(w, ""));
         c.Add(
             CommandIds.Stop,
             () => WithChosen(s, worker => s.Work.Start(_ => desk.StopAsync(worker.Name))),
-            () => NotAlive(s, "r spawns one like it."));
-        c.Add(CommandIds.Slow, () => WithChosen(s, worker => SwitchSlow(s, worker)), () => NotAlive(s, "r spawns one like it."));
+            () => NotAlive(w, "r spawns one like it."));
+        c.Add(CommandIds.Slow, () => WithChosen(s, worker => SwitchSlow(s, worker)), () => NotAlive(w, "r spawns one like it."));
         c.Add(CommandIds.SlowAll, () => SwitchAll(s), () => desk.ReadAll().Any(x => x.IsAlive) ? null : "no worker is running; + spawns one.");
-        c.Add(CommandIds.EditWorker, () => Edit(w), () => NotAlive(s, "r spawns one like it, n asks first."));
-        c.Add(CommandIds.WorkersEdit, () => Edit(w), () => NotAlive(s, "r spawns one like it, n asks first."));
+        c.Add(CommandIds.EditWorker, () => Edit(w), () => NotAlive(w, "r spawns one like it, n asks first."));
+        c.Add(CommandIds.WorkersEdit, () => Edit(w), () => NotAlive(w, "r spawns one like it, n asks first."));
         c.Add(CommandIds.ClearEnded, () => s.Work.Start(_ => desk.ClearEndedAsync()), () => desk.ReadStatus().Any(x => !x.IsAlive) ? null : "no worker has ended.");
         c.Add(CommandIds.WorkersUp, () => w.Workers.Move(-1));
         c.Add(CommandIds.WorkersDown, () => w.Workers.Move(1));
@@ -54,9 +55,10 @@ internal static partial class LabCommands
         }
     }
 
-    private static string? NotAlive(ScreenState s, string wayOut) => s.ReadSelectedWorker() switch
+    private static string? NotAlive(LabWindow w, string wayOut) => w.State.ReadSelectedWorker() switch
     {
-        null when s.Experiments.IsRunning => $"'{s.Experiments.Running}' has no workers at this moment; Up and Down in the workers (2) choose one of the lab's.",
+        _ when w.Page == PaneId.Topology => "the workers are not in sight here; Esc goes back to them.",
+        null when w.State.Experiments.IsRunning => $"'{w.State.Experiments.Running}' has no workers at this moment; Up and Down in the workers (2) choose one of the lab's.",
         null => "there is no worker; + spawns one.",
         { } other when ScreenState.IsOther(other) => $"{other.Name} belongs to another program; end it there.",
         { IsAlive: false } worker => $"{worker.Name} has ended already; {wayOut}",

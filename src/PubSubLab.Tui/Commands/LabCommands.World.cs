@@ -80,7 +80,7 @@ internal static partial class LabCommands
                 s.Work.Start(async ending =>
                 {
                     var sent = await s.Session.Ports.Topology!.SendBackAsync(name, ending);
-                    s.Work.Post(() => s.Say(sent == 0 ? $"{name} holds no dead letter whose topic is known; nothing was sent back." : $"{sent:N0} dead {(sent == 1 ? "letter" : "letters")} of {name} sent back to where {(sent == 1 ? "it" : "they")} came from."));
+                    s.Work.Post(() => s.Say(sent == 0 ? $"{name} holds no dead letter whose topic is known; nothing was sent back." : $"{sent:N0} dead {(sent == 1 ? "letter" : "letters")} of {name} sent back to the topic {(sent == 1 ? "it" : "they")} came from, all of whose subscriptions get {(sent == 1 ? "it" : "them")} again."));
                 });
             },
             () => Missing() ?? NoSubscription());
@@ -100,11 +100,9 @@ internal static partial class LabCommands
     private static void AddSubscription(LabWindow w)
     {
         var topic = TopicOfChosen(w.Topology.Model)!;
-        w.Open(new SubscriptionOverlay(w.State, topic, w.State.LastSubscriptionFilter, spec =>
-        {
-            w.State.LastSubscriptionFilter = spec.Filter ?? w.State.LastSubscriptionFilter;
-            Change(w, t => t.CreateSubscriptionAsync(spec, default), $"Subscription {spec.Name} is made; it gets what is published from now on.", (spec.Name, false));
-        })
+        w.Open(new SubscriptionOverlay(
+            w.State, topic, w.Topology.Model.SubscriptionNames,
+            spec => Change(w, t => t.CreateSubscriptionAsync(spec, default), $"Subscription {spec.Name} is made; it gets what is published from now on.", (spec.Name, false)))
         { Close = w.CloseOverlay });
     }
 
@@ -143,7 +141,7 @@ internal static partial class LabCommands
         var stops = clock.Speed > 0;
         clock.SetSpeed(stops ? 0 : 1);
         s.Say(stops
-            ? $"Time stands still: no lease runs out, no handler ends. {s.KeyOf(CommandIds.TimeStep)} goes to the next deadline, {s.KeyOf(CommandIds.TimeStop)} lets it run."
+            ? $"Time stands still: no lease runs out, no slow handler ends; what takes no time, as a nack, goes on. {s.KeyOf(CommandIds.TimeStep)} goes to the next deadline, {s.KeyOf(CommandIds.TimeStop)} lets it run."
             : "Time runs again, as it does.");
     }
 

@@ -118,6 +118,16 @@ internal static partial class LabCommands
         c.Add(CommandIds.FormLeft, () => w.Publisher.FocusedChoice!.Choose(-1), NoChoice);
         c.Add(CommandIds.FormRight, () => w.Publisher.FocusedChoice!.Choose(1), NoChoice);
         c.Add(CommandIds.FormLeave, w.Publisher.Leave);
+        c.Add(
+            CommandIds.ClearField,
+            () =>
+            {
+                if (w.MostFocused is TextField field)
+                {
+                    field.Text = "";
+                }
+            },
+            () => w.MostFocused is TextField ? null : "no field is being typed into.");
     }
 
     private static void AddWindows(LabWindow w)

@@ -22,6 +22,7 @@ internal static class CommandIds
 
     public const string Publish = "publish";
     public const string ToggleStream = "publish.stream";
+    public const string ClearField = "form.clear";
     public const string Slower = "publish.slower";
     public const string Faster = "publish.faster";
     public const string FormPublish = "form.publish";

@@ -37,9 +37,10 @@ public static partial class KeyTable
     private static IReadOnlyList<KeyTableEntry> Publishing =>
     [
         new(Publish, KeyScope.Anywhere, "Publish", "Publishes what the form says.", "p", "Ctrl+S") { Hint = 30 },
-        new(ToggleStream, KeyScope.Anywhere, "Stream on/off", "Publishes what the form says again and again, and stops.", "P") { Hint = 90 },
+        new(ToggleStream, KeyScope.Anywhere, "Stream on/off", "Publishes what the form says again and again, and stops; stops a burst too.", "P") { Hint = 90 },
         new(Slower, KeyScope.Anywhere, "Slower", "Halves the rate of what is being published: an experiment's traffic while one runs, else the stream.", "("),
         new(Faster, KeyScope.Anywhere, "Faster", "Doubles the rate of what is being published: an experiment's traffic while one runs, else the stream.", ")"),
+        new(ClearField, KeyScope.Anywhere, "Clear field", "Empties the field that is being typed into.", "Ctrl+U") { InPalette = false },
         new(FormPublish, KeyScope.Publisher, "Publish", "Publishes from any field; on a button, presses it.", "Enter") { Hint = 5, InPalette = false },
         new(FormNext, KeyScope.Publisher, "Next field", "Moves to the next field, after the last to the next pane.", "Tab") { InPalette = false },
         new(FormPrevious, KeyScope.Publisher, "Previous field", "Moves to the field before, before the first to the pane before.", "Shift+Tab") { InPalette = false },

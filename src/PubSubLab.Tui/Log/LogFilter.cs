@@ -29,6 +29,15 @@ internal sealed class LogFilter
         return terms.Count == 0 ? None : new LogFilter(text.Trim(), terms);
     }
 
+    /// <summary>What of it cannot match anything, as a sentence with a space behind it; empty where all of it could.</summary>
+    public string WhyNothing()
+    {
+        var kinds = Enum.GetValues<LabEventKind>().Select(k => EventLook.Of(k).Word).Distinct(StringComparer.Ordinal).ToList();
+        return _terms.FirstOrDefault(t => t is { Key: "kind", Not: false } && !kinds.Contains(t.Value, StringComparer.OrdinalIgnoreCase) && !Enum.TryParse<LabEventKind>(t.Value, true, out _)) is { } wrong
+            ? $"There is no kind '{wrong.Value}'; kinds are {string.Join(", ", kinds)}. "
+            : "";
+    }
+
     /// <summary>Whether the event is shown.</summary>
     public bool Matches(in LabEvent e)
     {

@@ -33,9 +33,9 @@ internal static class LogLine
             yield return new Segment($"  attempt {e.Attempt}", e.Attempt > 1 ? Role.Warning : Role.Dim);
         }
 
-        if (!string.IsNullOrEmpty(e.Detail))
+        if ((string.IsNullOrEmpty(e.Detail) ? Implied(e.Kind) : e.Detail) is { } detail)
         {
-            yield return new Segment("  " + e.Detail, Role.Normal);
+            yield return new Segment("  " + detail, Role.Normal);
         }
 
         if (e.Message is { } message && e.Kind is LabEventKind.Published or LabEventKind.Delivered or LabEventKind.FilteredOut or LabEventKind.DeadLettered)
@@ -46,6 +46,8 @@ internal static class LogLine
             }
         }
     }
+
+    private static string? Implied(LabEventKind kind) => kind == LabEventKind.LeaseExpired ? "no answer in time: it is delivered again" : null;
 
     /// <summary>The time in the chosen format, always as wide as its column.</summary>
     public static string Time(LabEvent e, LabEvent? above, TimeFormat format, LabJournal journal) => format switch

@@ -10,6 +10,23 @@ internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOver
 {
     private const int KeyWidth = 18;
 
+    private static readonly (string Word, string Meaning)[] s_words =
+    [
+        ("topic", "Where messages are published to."),
+        ("subscription", "Where a copy of each message of a topic waits for workers; those of one subscription share its messages."),
+        ("ack", "'Done': the subscription forgets the message."),
+        ("nack", "'Not me, not now': the message is delivered again, at once unless the subscription has a retry policy."),
+        ("lease", "For how long a message is lent to a worker: the ack deadline, which clients extend while they work. When it ends without an answer (○), the message is delivered again."),
+        ("receipt", "The client told the broker that a message has arrived; its lease goes on from there."),
+        ("attempt", "The how-manieth delivery of a message it is."),
+        ("dead letter", "A message that was delivered as often as it may be, and was moved to another topic."),
+        ("in hand", "What a worker has got and not answered yet; how much it may have is its flow control (--max-in-flight)."),
+        ("msg/s", "Answers of workers a second, acks and nacks, with the last ten seconds beside."),
+        ("unacked", "Messages of all topics that were published and that nobody has acknowledged."),
+        ("more, key", "In the publisher form: more attributes (a=1, b=2), and the ordering key."),
+        ("Route by", "In the forms: a strategy that takes a message to one user by topics and filters of its own; user_id is a UUID then."),
+    ];
+
     protected override string Caption => "Help";
 
     public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 100), screen.Height - 2);
@@ -25,7 +42,8 @@ internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOver
             + "make one slow (s), and see what Pub/Sub does with the work.",
             "Signs: ↑ published  → delivered  ← receipt of the client  ↔ lease extended  ✓ acknowledged  ↻ nacked, comes again  ○ lease expired, comes again  "
             + "† dead-lettered  ✗ killed  ↳ another worker had it before  ┄ a lease",
-            "Single characters are keys unless text is being typed; Esc leaves a field. Every command is in the palette too (Ctrl+P or :).",
+            "Single characters are keys unless text is being typed; Esc leaves a field. Every command is in the palette too (Ctrl+P or :). "
+            + "The last page says what the words mean: lease, receipt, unacked …",
         })
         {
             lines.AddRange(CellText.Wrap(text, width).Select(l => (IReadOnlyList<Segment>)[new Segment(l, Role.Normal)]));
@@ -38,22 +56,28 @@ internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOver
             lines.Add([new Segment(KeyTable.TitleOf(group.Key), Role.Accent)]);
             foreach (var entry in group)
             {
-                AddEntry(lines, entry, width);
+                AddEntry(lines, entry.Keys.Count == 0 ? "palette only" : string.Join("  ", entry.Keys), entry.Help, width);
             }
 
             lines.Add([]);
         }
 
+        lines.Add([new Segment("Words", Role.Accent)]);
+        foreach (var (word, meaning) in s_words)
+        {
+            AddEntry(lines, word, meaning, width);
+        }
+
+
         return lines;
     }
 
-    private static void AddEntry(List<IReadOnlyList<Segment>> lines, KeyTableEntry entry, int width)
+    private static void AddEntry(List<IReadOnlyList<Segment>> lines, string what, string text, int width)
     {
-        var keys = entry.Keys.Count == 0 ? "palette only" : string.Join("  ", entry.Keys);
         var first = true;
-        foreach (var line in CellText.Wrap(entry.Help, Math.Max(10, width - KeyWidth - 2)))
+        foreach (var line in CellText.Wrap(text, Math.Max(10, width - KeyWidth - 2)))
         {
-            lines.Add([new Segment("  " + CellText.Pad(first ? keys : "", KeyWidth), Role.Strong), new Segment(line, Role.Normal)]);
+            lines.Add([new Segment("  " + CellText.Pad(first ? what : "", KeyWidth), Role.Strong), new Segment(line, Role.Normal)]);
             first = false;
         }
     }

@@ -18,7 +18,7 @@ internal abstract class Overlay(ScreenState screen) : Pane(screen)
     public abstract Size SizeOn(Size screen);
 
     /// <summary>Whether a key of the whole screen works here too.</summary>
-    public virtual bool Allows(KeyTableEntry entry) => entry.Id is CommandIds.Quit or CommandIds.Redraw or CommandIds.Suspend or CommandIds.NextTheme;
+    public virtual bool Allows(KeyTableEntry entry) => entry.Id is CommandIds.ClearField or CommandIds.Quit or CommandIds.Redraw or CommandIds.Suspend or CommandIds.NextTheme;
 
     /// <summary>Whether text is being typed.</summary>
     public virtual bool IsTyping => false;

@@ -17,6 +17,7 @@ internal sealed class SubscriptionOverlay : FormOverlay
     private const int SearchedEvents = 5_000;
 
     private readonly string _topic;
+    private readonly IReadOnlySet<string> _taken;
     private readonly Action<SubscriptionSpec> _create;
     private readonly TextField _name;
     private readonly TextField _filter;
@@ -29,12 +30,12 @@ internal sealed class SubscriptionOverlay : FormOverlay
     private readonly ChoiceRow _exactlyOnce;
     private string _checked = "";
 
-    public SubscriptionOverlay(ScreenState screen, string topic, string filter, Action<SubscriptionSpec> create)
+    public SubscriptionOverlay(ScreenState screen, string topic, IReadOnlySet<string> taken, Action<SubscriptionSpec> create)
         : base(screen, $"Create a subscription on {topic}", "Create")
     {
-        (_topic, _create) = (topic, create);
-        _name = AddText("Name", $"{topic}-sub2");
-        _filter = AddText("Filter", filter);
+        (_topic, _taken, _create) = (topic, taken, create);
+        _name = AddText("Name", Enumerable.Range(1, int.MaxValue).Select(i => $"{topic}-sub{(i == 1 ? "" : $"{i}")}").First(n => !taken.Contains(n)));
+        _filter = AddText("Filter", "");
         _filterRow = Leave(3);
         _ackDeadline = AddText("Ack deadline", "10s", width: 8);
         _backoff = AddText("Retry after", "", "at least, after a nack; empty for at once", width: 8);
@@ -97,6 +98,11 @@ internal sealed class SubscriptionOverlay : FormOverlay
         if (ResourceId.WhyNot(name) is { } reason)
         {
             return reason;
+        }
+
+        if (_taken.Contains(name))
+        {
+            return $"There is a subscription {name} already; a filter cannot be changed, so give the new one another name.";
         }
 
         var filter = _filter.Text.Trim();

@@ -7,11 +7,20 @@ namespace PubSubLab.Tui.Panes;
 internal sealed class FieldList(ScreenState screen)
 {
     private readonly List<View> _items = [];
+    private readonly HashSet<View> _replaced = [];
 
     /// <summary>Adds a field or button.</summary>
-    public T Add<T>(View to, T item)
+    /// <param name="to">The form.</param>
+    /// <param name="item">The field.</param>
+    /// <param name="isReplaced">Whether what is typed takes the place of what stands in the field, as with a number.</param>
+    public T Add<T>(View to, T item, bool isReplaced = false)
         where T : View
     {
+        if (isReplaced)
+        {
+            _replaced.Add(item);
+        }
+
         _items.Add(item);
         to.Add(item);
         return item;
@@ -71,12 +80,18 @@ internal sealed class FieldList(ScreenState screen)
         }
     }
 
-    private static void Focus(View item)
+    private void Focus(View item)
     {
         item.SetFocus();
-        if (item is TextField field)
+        if (item is not TextField field)
         {
-            field.MoveEnd();
+            return;
+        }
+
+        field.MoveEnd();
+        if (_replaced.Contains(field))
+        {
+            field.SelectAll();
         }
     }
 }

@@ -62,6 +62,11 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
             parts.Insert(1, (0, [new Segment(clock.Speed switch { 0 => " ■ TIME STOPPED ", > 1 => $" » TIME ×{clock.Speed:0} ", _ => " ≠ TIME MOVED " }, Role.BarWarning)]));
         }
 
+        if (Screen.Records)
+        {
+            parts.Insert(1, (0, [new Segment(" ● REC ", Role.BarWarning)]));
+        }
+
         if (Screen.HeldAt is not null)
         {
             parts.Insert(1, (0, [new Segment(Screen.IsPlaying ? " ▸ PLAYING " : " ‖ HELD ", Role.BarWarning)]));

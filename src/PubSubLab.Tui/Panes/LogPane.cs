@@ -68,6 +68,9 @@ internal sealed class LogPane : Pane
         FilterField.Visible = true;
         FilterField.SetFocus();
         ShowFilter(text);
+
+        // What is typed now is another filter, not the end of the last one.
+        FilterField.SelectAll();
     }
 
     /// <summary>Puts a filter into the line; the log shows what it lets through.</summary>
@@ -130,9 +133,9 @@ internal sealed class LogPane : Pane
         if (page.Count == 0)
         {
             var nothing = log.Filter.IsEmpty ? "Nothing has happened yet. Publish a task: p does it, with what stands in the form."
-                : log.Complete ? $"No event matches '{log.Filter.Text}'. Esc shows everything again."
+                : log.Complete ? $"No event matches '{log.Filter.Text}'. {log.Filter.WhyNothing()}Esc shows everything again."
                 : "Looking …";
-            painter.Put(area.X + 1, area.Y, nothing, Role.Dim, area.Width - 1);
+            painter.PutWrapped(area.X + 1, area.Y, nothing, Role.Dim, area.Width - 1, Math.Max(1, area.Height));
             return;
         }
 

@@ -44,8 +44,8 @@ internal sealed class PublisherPane : Pane
         _rows.Add(("Route by", _route, _rows.Count));
         _attributes = Row("more");
         _key = Row("key");
-        _count = Row("Count");
-        _every = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop });
+        _count = Row("Count", isReplaced: true);
+        _every = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced: true);
         _every.ValueChanged += (_, _) => Read();
         _publish = _fields.Add(this, new LabButton(screen, () => "Publish", publish));
         _stream = _fields.Add(this, new LabButton(screen, () => screen.Publishing.IsStreaming ? "Stream ■" : "Stream ▶", stream));
@@ -188,6 +188,10 @@ internal sealed class PublisherPane : Pane
             var of = p.Total is { } total ? $" of {total:N0}" : "";
             var done = p.Total is not null && p.Published + p.Failed >= p.Total;
             painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"{(done ? "✓" : "↑")} published {p.Published:N0}{of}{(p.Failed > 0 ? $", {p.Failed:N0} not taken" : "")}", p.Failed > 0 ? Role.Bad : Role.Good, inner.Width - 1);
+            if (room > 2 && control.WhyNobody() is { } nobody)
+            {
+                painter.PutWrapped(inner.X + 1, y + 2, nobody, Role.Warning, inner.Width - 2, room - 2);
+            }
         }
         else if (room > 1)
         {
@@ -195,9 +199,9 @@ internal sealed class PublisherPane : Pane
         }
     }
 
-    private TextField Row(string label)
+    private TextField Row(string label, bool isReplaced = false)
     {
-        var field = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop });
+        var field = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced);
         field.ValueChanged += (_, _) => Read();
         field.HasFocusChanged += (_, e) =>
         {

@@ -1,6 +1,7 @@
 using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
@@ -54,6 +55,10 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
         {
             var line = _lines[_top + row];
             painter.Line(inner.X + 1, inner.Y + row, inner.Width - 2, line.Segments, selected: HasFocus && _top + row == at);
+            if (_top + row == at)
+            {
+                painter.Put(inner.X, inner.Y + row, "▸", Role.Accent);
+            }
         }
     }
 
@@ -114,7 +119,7 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
             _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"backlog {backlog.Waiting:N0}   in hand {backlog.Outstanding:N0}{oldest}", backlog.Waiting > 0 ? Role.Warning : Role.Dim)], of));
         }
 
-        if (node.Spec is { } spec && Words(spec, flow) is { Length: > 0 } words)
+        if (node.Spec is { } spec && Words(spec, flow, node.Backlog) is { Length: > 0 } words)
         {
             _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment(words, Role.Info)], of));
         }
@@ -135,13 +140,15 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
         }
     }
 
-    private static string Words(SubscriptionSpec spec, SubscriptionFlow flow)
+    private static string Words(SubscriptionSpec spec, SubscriptionFlow flow, BacklogState? backlog)
     {
         List<string> words = [];
         if (spec.Filter is { } filter)
         {
-            var seen = flow.Passed + flow.FilteredOut;
-            words.Add(seen > 0 ? $"filter {filter} lets {(double)flow.Passed / seen:P0} of {seen:N0} through" : $"filter {filter}");
+            // What passed and waits has not been seen by any worker; the backlog knows of it, where the backend tells.
+            var passed = backlog is null ? flow.Passed : Math.Max(flow.Passed, flow.Acked + flow.DeadLettered + backlog.Waiting + backlog.Outstanding);
+            var seen = passed + flow.FilteredOut;
+            words.Add(seen > 0 ? $"filter {filter} lets {(double)passed / seen:P0} of {seen:N0} through" : $"filter {filter}");
         }
 
         if (spec.DeadLetterTopic is { } letters)

@@ -78,7 +78,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
 
         if (_workers.Count > rows)
         {
-            painter.Put(inner.Right - 9, inner.Y, $"{selected + 1} of {_workers.Count}".PadLeft(9), Role.Dim);
+            painter.Put(inner.Right - 11, inner.Bottom, $" {selected + 1} of {_workers.Count} ".PadLeft(10, '─'), Role.Dim);
         }
     }
 

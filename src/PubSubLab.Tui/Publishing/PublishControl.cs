@@ -1,6 +1,8 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Routing;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Screen;
 
 namespace PubSubLab.Tui.Publishing;
@@ -9,6 +11,8 @@ namespace PubSubLab.Tui.Publishing;
 internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProgress>, IAsyncDisposable
 {
     private CancellationTokenSource? _stream;
+    private CancellationTokenSource? _burst;
+    private PublishForm? _published;
     private volatile PublishProgress? _progress;
 
     /// <summary>What stands in the form.</summary>
@@ -22,26 +26,35 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
 
     public bool IsStreaming => _stream is not null;
 
-    public bool IsBursting { get; private set; }
+    public bool IsBursting => _burst is not null;
 
     public void Publish()
     {
         if (IsBursting)
         {
-            screen.Say("A burst is being published already; P stops a stream, a burst ends by itself.");
+            screen.Say($"A burst is being published already; {screen.KeyOf(CommandIds.ToggleStream)} stops it.");
             return;
         }
 
         if (TryRead(f => (f.ToBurst(), f.ToRoute())) is var (order, route))
         {
-            IsBursting = true;
-            Start(order, route, () => IsBursting = false, CancellationToken.None);
+            var burst = new CancellationTokenSource();
+            _burst = burst;
+            Start(
+                order,
+                route,
+                () =>
+                {
+                    _burst = null;
+                    burst.Dispose();
+                },
+                burst.Token);
         }
     }
 
     public void ToggleStream()
     {
-        if (_stream is { } running)
+        if ((_stream ?? _burst) is { } running)
         {
             running.Cancel();
             return;
@@ -67,9 +80,9 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
 
     public async ValueTask DisposeAsync()
     {
-        if (_stream is not null)
+        foreach (var running in new[] { _stream, _burst }.OfType<CancellationTokenSource>())
         {
-            await _stream.CancelAsync();
+            await running.CancelAsync();
         }
     }
 
@@ -91,6 +104,38 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
         }
     }
 
+    /// <summary>Why none of the lab's workers will keep what was published last; null where one may, or where that cannot be told.</summary>
+    public string? WhyNobody()
+    {
+        var session = screen.Session;
+        var running = session.Workers.Workers.Where(w => w.State is WorkerState.Running or WorkerState.Starting).ToList();
+        if (_published is not { } form || (form.Route.Length == 0 && (running.Count == 0 || form.Topic != session.Options.Topic)))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (form.ToRoute() is var (strategy, user))
+            {
+                var listens = session.Router.ListenFor(strategy, [user]).Subscription;
+                return strategy.AsksMap || running.Exists(w => w.Subscription == listens)
+                    ? null
+                    : $"No worker listens on {listens}: it waits there. {screen.KeyOf(CommandIds.SpawnWith)} spawns one with 'Route by'.";
+            }
+
+            var task = form.ToBurst().Draft.Build();
+            return running.Where(w => w.Subscription == session.Options.Subscription).ToList() is { Count: > 0 } listening && listening.TrueForAll(w => w.Spec.Accepts.Refuse(task, w.Name) is not null)
+                ? $"No worker accepts {(task.UserId is { } id ? id : "a task without user_id")}: each nacks it, and it comes back at once, again and again. {screen.KeyOf(CommandIds.SpawnWith)} spawns one that does."
+                : null;
+        }
+        catch (LabException)
+        {
+            // The form was changed into something that cannot be read; it was published as it was before.
+            return null;
+        }
+    }
+
     /// <summary>What was turned while something was published is over with it: the next one goes as the form says.</summary>
     private void EndPace()
     {
@@ -103,7 +148,7 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
 
     private void Start(PublishOrder order, (IRoutingStrategy Strategy, Guid User)? route, Action ended, CancellationToken stop)
     {
-        _progress = null;
+        (_progress, _published) = (null, Form);
         screen.Work.Start(
             async ending =>
             {

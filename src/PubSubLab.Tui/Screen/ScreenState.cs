@@ -120,13 +120,13 @@ internal sealed class ScreenState : IAsyncDisposable
     /// <summary>How the screen was arranged last; the window arranges itself so when it opens, and says how it was when it closes.</summary>
     public KeptLayout Layout { get; set; } = new();
 
-    /// <summary>The filter of the subscription that was made last, for the next one.</summary>
-    public string LastSubscriptionFilter { get; set; } = "";
-
     /// <summary>What a worker did before it was made slow.</summary>
     public Dictionary<string, string> HandlerBeforeSlow { get; } = new(StringComparer.Ordinal);
 
     public Notice? Notice { get; private set; }
+
+    /// <summary>Whether what happens is being recorded.</summary>
+    public bool Records { get; init; }
 
     /// <summary>Counts every change that is not in the journal, so that panes know when to draw.</summary>
     public int Version { get; private set; }

@@ -7,6 +7,8 @@ namespace PubSubLab.Tui.Timeline;
 /// <summary>A lane's cells: a bar for each stay in hand, with the message's number in it and the outcome at its end.</summary>
 internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
 {
+    private static readonly HashSet<char> s_ends = [Mark(LabEventKind.Acked).Symbol, Mark(LabEventKind.Nacked).Symbol, Mark(LabEventKind.LeaseExpired).Symbol];
+
     private readonly char[] _cells = [.. Enumerable.Repeat(' ', width)];
     private readonly Role[] _roles = new Role[width];
     private readonly bool[] _selected = new bool[width];
@@ -52,7 +54,11 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
 
         for (var x = Math.Max(0, from); x <= Math.Min(width - 1, to); x++)
         {
-            Set(x, '━', bar, selected);
+            // Where one begins in the column in which another ends, the end stays to be seen: one after another is not one long bar.
+            if (x > from || to == from || !IsEnd(x))
+            {
+                Set(x, '━', bar, selected);
+            }
         }
 
         if (stay.Outcome == LabEventKind.WorkerKilled)
@@ -152,6 +158,8 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
             Set(ColumnOf(over), Mark(LabEventKind.LeaseExpired).Symbol, Role.Bad, false);
         }
     }
+
+    private bool IsEnd(int x) => x >= 0 && x < width && s_ends.Contains(_cells[x]);
 
     private bool IsDrawn(int x, char cell, Role role, bool selected) => x < 0 || x >= width || (_cells[x] == cell && _roles[x] == role && _selected[x] == selected);
 

@@ -63,8 +63,7 @@ internal sealed class TopologyModel(ScreenState screen)
         }
 
         string TopicOf(SubscriptionFlow s) => specs.TryGetValue(s.Name, out var spec) ? spec.Topic : s.Topic ?? options.Topic;
-        var names = flows.Topics.OrderByDescending(t => t.PublishedPerSecond > 0).ThenBy(t => t.Name, NaturalOrder.Instance).Select(t => t.Name)
-            .Concat(_listing?.Topics.Order(NaturalOrder.Instance) ?? Enumerable.Empty<string>()).Where(There);
+        var names = flows.Topics.Select(t => t.Name).Concat(_listing?.Topics ?? Enumerable.Empty<string>()).Where(There).Order(NaturalOrder.Instance);
         var topics = (There(options.Topic) ? names.Prepend(options.Topic) : names).Distinct()
             .Select(t => new TopicNode(
                 flows.Topics.FirstOrDefault(f => f.Name == t) ?? new TopicFlow(t, 0, 0),
@@ -85,6 +84,9 @@ internal sealed class TopologyModel(ScreenState screen)
         var all = Order(topics);
         return Chosen is { } chosen && all.Contains(chosen) ? chosen : all.Count > 0 ? all[0] : null;
     }
+
+    /// <summary>The names of the subscriptions there are.</summary>
+    public IReadOnlySet<string> SubscriptionNames => Read().SelectMany(t => t.Subscriptions).Select(s => s.Flow.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Chooses the one above or below.</summary>
     public void Move(int by)

@@ -17,7 +17,7 @@ internal sealed class ExperimentVerb : IVerb
     public Command Build()
     {
         var common = new CommonOptions();
-        var name = new Argument<string?>("NAME") { Description = "Which one, or a file of your own (.yaml, docs/experiment.example.yaml); without it they are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("NAME") { Description = "Which one, or a file of your own (.yaml, docs/experiment.example.yaml); without it they are listed.", Arity = ArgumentArity.ZeroOrOne, HelpName = "NAME|FILE" };
         name.CompletionSources.Add([.. ExperimentCatalog.All.Select(e => e.Name)]);
         var workers = CommonOptions.NumberOption("--workers", "How many workers or users. Default: the experiment's own choice.");
         var messages = CommonOptions.NumberOption("--messages", "How many messages. Default: the experiment's own choice.");

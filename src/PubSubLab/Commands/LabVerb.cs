@@ -57,6 +57,7 @@ internal sealed class LabVerb : IVerb
                 Theme = parsed.GetValue(theme),
                 Experiments = [.. (parsed.GetValue(experiment) ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file)))],
                 Mouse = !parsed.GetValue(noMouse),
+                Records = parsed.GetValue(record) is not null,
                 ConfigFile = parsed.GetValue(noConfig) ? null : defaults.ConfigFile,
             };
             return parsed.GetValue(replay) is { } recording

@@ -44,7 +44,7 @@ public sealed class SteeringTests
             context.Steering.IsOpen.ShouldBeTrue();
         }
 
-        joined.State.ShouldBe(WorkerState.Killed);
+        joined.State.ShouldBe(WorkerState.Stopped, "what it worked in is over, and it held nothing");
         broker.Subscriptions.ShouldBeEmpty();
         context.Steering.IsOpen.ShouldBeFalse();
         context.Steering.Workers.ShouldBeEmpty();

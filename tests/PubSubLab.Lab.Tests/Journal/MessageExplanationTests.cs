@@ -12,6 +12,18 @@ public class MessageExplanationTests
     public MessageExplanationTests() => _journal = new LabJournal(_time);
 
     [Fact]
+    public void A_message_that_was_filtered_out_does_not_wait_there()
+    {
+        var message = Say(LabEventKind.Published);
+        Say(LabEventKind.FilteredOut);
+
+        var steps = Explain(message);
+
+        steps.ShouldContain(s => s.Sentence.EndsWith("does not match it, so that subscription is done with it."));
+        steps[^1].Sentence.ShouldStartWith("Nobody has got it. If ");
+    }
+
+    [Fact]
     public void A_storm_is_added_up()
     {
         var message = Say(LabEventKind.Published);

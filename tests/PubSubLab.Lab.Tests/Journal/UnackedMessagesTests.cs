@@ -38,6 +38,23 @@ public class UnackedMessagesTests
         _journal.Unacked.Count.ShouldBe(0);
     }
 
+    [Fact]
+    public void A_message_that_a_filter_lets_pass_by_is_waited_for_by_nobody()
+    {
+        Say(LabEventKind.Published, "a");
+        Say(LabEventKind.FilteredOut, "a");
+        Say(LabEventKind.FilteredOut, "b");
+        Say(LabEventKind.Published, "b");
+        _journal.Unacked.Count.ShouldBe(0);
+
+        // Another subscription has it.
+        Say(LabEventKind.Delivered, "a");
+        Say(LabEventKind.FilteredOut, "a");
+        _journal.Unacked.Count.ShouldBe(1);
+        Say(LabEventKind.Acked, "a");
+        _journal.Unacked.Count.ShouldBe(0);
+    }
+
     private void Say(LabEventKind kind, string id) =>
         _journal.Append(kind, new MessageFacts(id, "t", "{}"u8.ToArray(), new Dictionary<string, string>()));
 }

@@ -108,7 +108,7 @@ internal static class KeyDeeds
             press();
             s.Settle();
             s.Ports.Asked.ShouldBe(["back dead-sub"]);
-            s.Frame.ShouldContain("3 dead letters of dead-sub sent back to where they came from.");
+            s.Frame.ShouldContain("3 dead letters of dead-sub sent back to the topic they came from");
         },
         [ScrubBack] = (s, press) =>
         {
@@ -293,6 +293,12 @@ internal static class KeyDeeds
             workers.ShouldAllBe(w => w.Handler.Name == "slow");
             press();
             workers.ShouldAllBe(w => w.Handler.Name == "echo");
+        },
+        [ClearField] = (s, press) =>
+        {
+            s.Press("1").Type("x");
+            press();
+            s.State.Publishing.Form.Topic.ShouldBe("");
         },
         [EditWorker] = Edits,
         [WorkersEdit] = (s, press) =>

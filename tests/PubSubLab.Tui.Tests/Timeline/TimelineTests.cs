@@ -36,6 +36,21 @@ public class TimelineTests
     }
 
     [Fact]
+    public void One_after_another_is_not_one_long_bar()
+    {
+        // Each begins in the column in which the one before ended.
+        for (var i = 0; i < 4; i++)
+        {
+            Say(LabEventKind.Delivered, $"m{i}");
+            Pass(2);
+            Say(LabEventKind.Acked, $"m{i}");
+        }
+
+        Pass(1);
+        Row(18, 9).ShouldBe("━#1━✓#2━✓#3━✓#4━✓");
+    }
+
+    [Fact]
     public void A_bar_says_its_message_and_how_it_ended()
     {
         Say(LabEventKind.Delivered, "a");

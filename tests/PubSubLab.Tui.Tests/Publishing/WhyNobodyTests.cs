@@ -1,0 +1,51 @@
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Tests.Support;
+
+namespace PubSubLab.Tui.Tests.Publishing;
+
+public class WhyNobodyTests
+{
+    [Fact]
+    public void A_task_that_every_worker_nacks_is_said_where_it_was_published()
+    {
+        using var stage = new Stage();
+        stage.Spawn(new WorkerSpec { Accepts = AcceptanceRule.Users("alice") });
+        stage.Press("1", "Down", "Down").Type("bob").Press("Enter").Settle();
+
+        stage.State.Publishing.WhyNobody().ShouldNotBeNull().ShouldContain("No worker accepts bob");
+        stage.Frame.ShouldContain("No worker accepts bob");
+
+        stage.Spawn(new WorkerSpec { Accepts = AcceptanceRule.Users("bob") });
+        stage.State.Publishing.WhyNobody().ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_task_for_nobody_in_particular_needs_a_worker_that_takes_everything()
+    {
+        using var stage = new Stage();
+        stage.Spawn(new WorkerSpec { Accepts = AcceptanceRule.Users("alice") });
+        stage.Press("p").Settle();
+        stage.State.Publishing.WhyNobody().ShouldNotBeNull().ShouldContain("No worker accepts a task without user_id");
+    }
+
+    [Fact]
+    public void With_a_worker_for_it_or_none_at_all_there_is_nothing_to_say()
+    {
+        using var stage = new Stage();
+        stage.Press("p").Settle();
+        stage.State.Publishing.WhyNobody().ShouldBeNull("no worker runs; that is plain to see");
+        stage.Spawn();
+        stage.Press("p").Settle();
+        stage.State.Publishing.WhyNobody().ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_number_is_replaced_by_what_is_typed()
+    {
+        using var stage = new Stage();
+        stage.Press("1", "Down", "Down", "Down", "Down", "Down", "Down").Type("10");
+        stage.State.Publishing.Form.Count.ShouldBe("10");
+        stage.Press("Tab").Type("0s");
+        stage.State.Publishing.Form.Every.ShouldBe("0s");
+    }
+}
