@@ -80,7 +80,7 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
         {
             new[]
             {
-                new Segment($"{message.Deliveries} {(message.Deliveries == 1 ? "delivery" : "deliveries")}, {message.Acks} acked, {message.Nacks} nacked", Role.Strong),
+                new Segment($"{message.Deliveries:N0} {(message.Deliveries == 1 ? "delivery" : "deliveries")}, {message.Acks:N0} acked, {message.Nacks:N0} nacked", Role.Strong),
                 new Segment(message.DeadLetters > 0 ? ", dead-lettered" : "", Role.Bad),
             },
             Array.Empty<Segment>(),

@@ -18,7 +18,7 @@ internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOver
         ("nack", "'Not me, not now': the message is delivered again, at once unless the subscription has a retry policy."),
         ("lease", "For how long a message is lent to a worker: the ack deadline, which clients extend while they work. When it ends without an answer (○), the message is delivered again."),
         ("receipt", "The client told the broker that a message has arrived; its lease goes on from there."),
-        ("attempt", "The how-manieth delivery of a message it is."),
+        ("attempt", "Which delivery of the message it is, counted from 1."),
         ("dead letter", "A message that was delivered as often as it may be, and was moved to another topic."),
         ("in hand", "What a worker has got and not answered yet; how much it may have is its flow control (--max-in-flight)."),
         ("msg/s", "Answers of workers a second, acks and nacks, with the last ten seconds beside."),
