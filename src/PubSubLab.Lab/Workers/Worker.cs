@@ -1,5 +1,6 @@
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Workers;
@@ -287,13 +288,14 @@ public sealed class Worker : IAsyncDisposable
         }
 
         var start = _journal.Now;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _killed.Token);
         if (accepts.Refuse(delivery.Task, Name) is { } refusal)
         {
+            await KeepAsync(message, either.Token);
             return Answer(Verdict.Nack, facts, delivery, refusal);
         }
 
         var attempt = delivery.Attempt > 0 ? delivery.Attempt : message.Deliveries;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _killed.Token);
         try
         {
             await handler.HandleAsync(delivery.Task, new HandlerContext(Name, delivery.MessageId, attempt, _journal.Time), either.Token);
@@ -305,10 +307,24 @@ public sealed class Worker : IAsyncDisposable
         catch (Exception e)
         {
             // A handler is a person's own code: whatever it throws is a failed task, shown with its reason, never a crashed lab.
+            await KeepAsync(message, either.Token);
             return Answer(Verdict.Nack, facts, delivery, e is HandlerFailedException ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
 
         return Answer(Verdict.Ack, facts, delivery, $"handled in {Durations.Format(_journal.Now - start)}");
+    }
+
+    /// <summary>
+    /// Keeps a message that comes again and would be nacked again while a person has stopped the time: a nack takes none, and a message that
+    /// nobody wants would go round thousands of times in a moment that stands still.
+    /// </summary>
+    private async Task KeepAsync(LabMessage message, CancellationToken cancellation)
+    {
+        if (message.Deliveries > 1 && _journal.Time is LabClock { Speed: 0, IsManual: false } clock)
+        {
+            // Killed or told to stop meanwhile, the answer is given, or not, as ever.
+            await Task.Delay(LabClock.ShortWait, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
     }
 
     /// <summary>The handler that a message asks for: the worker's own where it is that one, as it may have been told something.</summary>

@@ -3,6 +3,7 @@ using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Tests.Support;
+using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Tests.Workers;
@@ -30,6 +31,26 @@ public sealed class WorkerTests
         var events = lab.Journal.ReadAll();
         events.Single(e => e.Kind == LabEventKind.Acked).Worker.ShouldBe("w2");
         events.First(e => e.Kind == LabEventKind.Nacked).Detail.ShouldBe("user_id is fakeuserid1, w1 accepts fakeuserid2");
+    });
+
+    [Fact]
+    public void What_nobody_wants_does_not_go_round_while_time_stands_still() => VirtualTime.Run(async time =>
+    {
+        using var clock = new LabClock(time.Clock);
+        await using var lab = new LabSession(new InMemoryTransport(clock), new LabJournal(clock));
+        await lab.StartAsync();
+        await lab.Workers.SpawnAsync(new WorkerSpec { Accepts = AcceptanceRule.Users("alice") });
+        clock.SetSpeed(0);
+        await PublishAsync(lab, userId: "bob");
+        await Task.Delay(TimeSpan.FromSeconds(5), time.Clock);
+
+        lab.Journal.Totals.Read().Nacked.ShouldBe(1, "what came again is kept until time goes on");
+        lab.Journal.Spans.InHandOf("w1").Count.ShouldBe(1);
+
+        await lab.Workers.SpawnAsync(new WorkerSpec { Accepts = AcceptanceRule.Users("bob") });
+        clock.SetSpeed(1);
+        await UntilAsync(lab, t => t.Acked == 1);
+        lab.Journal.Totals.Read().Nacked.ShouldBeGreaterThan(1);
     });
 
     [Fact]
