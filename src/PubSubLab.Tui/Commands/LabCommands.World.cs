@@ -141,7 +141,7 @@ internal static partial class LabCommands
         var stops = clock.Speed > 0;
         clock.SetSpeed(stops ? 0 : 1);
         s.Say(stops
-            ? $"Time stands still: no lease runs out, no slow handler ends, and what was nacked comes back no more than once. {s.KeyOf(CommandIds.TimeStep)} goes to the next deadline, {s.KeyOf(CommandIds.TimeStop)} lets it run."
+            ? $"Time stands still: no lease runs out, no handler ends. {s.KeyOf(CommandIds.TimeStep)} goes to the next deadline, {s.KeyOf(CommandIds.TimeStop)} lets it run."
             : "Time runs again, as it does.");
     }
 
