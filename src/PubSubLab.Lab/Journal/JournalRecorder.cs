@@ -17,10 +17,15 @@ public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
         _writing = WriteAsync();
     }
 
-    /// <summary>Begins a recording; a file that is there is written anew.</summary>
-    /// <exception cref="LabException">The file cannot be written.</exception>
+    /// <summary>Begins a recording. A file with something in it is left as it is: it may be another recording.</summary>
+    /// <exception cref="LabException">The file cannot be written, or has something in it.</exception>
     public static JournalRecorder Start(LabJournal journal, string path)
     {
+        if (new FileInfo(path) is { Exists: true, Length: > 0 })
+        {
+            throw new LabException($"There is something in '{path}' already, and it is left as it is. Record into another file, or remove this one.");
+        }
+
         try
         {
             return journal.Attach(new JournalRecorder(journal, new StreamWriter(path, append: false, new UTF8Encoding(false))));

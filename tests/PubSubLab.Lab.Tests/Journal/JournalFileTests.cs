@@ -12,6 +12,14 @@ public sealed class JournalFileTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [Fact]
+    public async Task A_file_with_something_in_it_is_not_recorded_over()
+    {
+        await File.WriteAllTextAsync(_file, "an older recording", TestContext.Current.CancellationToken);
+        Should.Throw<LabException>(() => JournalRecorder.Start(new LabJournal(), _file)).Message.ShouldContain("is left as it is");
+        (await File.ReadAllTextAsync(_file, TestContext.Current.CancellationToken)).ShouldBe("an older recording");
+    }
+
+    [Fact]
     public async Task A_recording_is_read_back_as_it_happened()
     {
         var journal = new LabJournal(_time);
