@@ -58,6 +58,10 @@ public sealed class HandlingSpans : IJournalProjection
                 case LabEventKind.LeaseExpired when _left.ContainsKey(KeyOf(e)):
                     EndLease(KeyOf(e), e.At);
                     break;
+                case LabEventKind.Acked or LabEventKind.Nacked when _left.Remove(KeyOf(e), out var span):
+                    // Another program's worker that ends in good order closes its stream before its last answers: it did not die.
+                    Finish(span with { End = e.At, Outcome = e.Kind });
+                    break;
                 case LabEventKind.Acked or LabEventKind.Nacked or LabEventKind.LeaseExpired:
                     Close(KeyOf(e), e.At, e.Kind);
                     break;

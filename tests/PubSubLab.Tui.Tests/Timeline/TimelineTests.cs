@@ -51,6 +51,19 @@ public class TimelineTests
     }
 
     [Fact]
+    public void A_worker_that_closes_its_stream_and_answers_after_that_did_not_die()
+    {
+        Say(LabEventKind.Delivered, "a");
+        Pass(3);
+        _journal.Append(LabEventKind.StreamClosed, "w1");
+        Pass(2);
+        Say(LabEventKind.Acked, "a");
+        Pass(5);
+
+        Row(20, 10).ShouldBe("━━━━#1━━━━✓");
+    }
+
+    [Fact]
     public void A_bar_says_its_message_and_how_it_ended()
     {
         Say(LabEventKind.Delivered, "a");
