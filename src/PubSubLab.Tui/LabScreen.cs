@@ -140,6 +140,13 @@ public static class LabScreen
             connection.Tick();
             return true;
         });
-        app.Run(window);
+        try
+        {
+            app.Run(window);
+        }
+        finally
+        {
+            app.Driver?.WriteRaw(AlternateScreen.Wipe);
+        }
     }
 }

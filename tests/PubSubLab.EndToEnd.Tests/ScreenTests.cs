@@ -140,6 +140,22 @@ public sealed class ScreenTests
         await tmux.UntilAsync($"{Done} 0");
     }
 
+    [Theory]
+    [InlineData("C-q", $"{Done} 0")]
+    [InlineData("C-c", $"{Done} 0")]
+    [InlineData("C-z", "Stopped")]
+    public async Task A_window_that_grew_has_nothing_of_the_lab_left_in_it(string key, string said)
+    {
+        await using var tmux = await OpenLabAsync(80, 24);
+        await tmux.ResizeAsync(120, 36);
+        await tmux.UntilAsync(s => IsWhole(s, 120, 36));
+        await tmux.PressAsync(key);
+        var rows = (await tmux.UntilAsync(said)).Split('\n');
+        // What was typed, and what it said: the shell's first rows are still its first.
+        rows[0].ShouldStartWith("$ ");
+        rows.ShouldAllBe(r => !r.Contains("PubSubLab ", StringComparison.Ordinal) && !r.Contains('│', StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Suspended_it_leaves_the_shell_and_comes_back()
     {

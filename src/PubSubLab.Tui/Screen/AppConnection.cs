@@ -105,7 +105,7 @@ internal sealed class AppConnection : IDisposable
         if (_mouseOn != _window.State.MouseOn)
         {
             _mouseOn = _window.State.MouseOn;
-            _app.Driver?.WriteRaw(_mouseOn ? "\u001b[?1003h\u001b[?1006h" : "\u001b[?1003l\u001b[?1002l\u001b[?1000l\u001b[?1006l");
+            _app.Driver?.WriteRaw(_mouseOn ? AlternateScreen.MouseOn : AlternateScreen.MouseOff);
         }
     }
 }

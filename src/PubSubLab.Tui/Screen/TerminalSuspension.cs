@@ -10,9 +10,6 @@ internal static class TerminalSuspension
 {
     // "kill 0" reaches the whole job: this process, what started it (dotnet run), and the child itself.
     private const string Script = "saved=$(stty -g </dev/tty); stty sane </dev/tty; kill -TSTP 0; stty \"$saved\" </dev/tty";
-    private const string Leave = "\u001b[?2004l\u001b[?1003l\u001b[?1002l\u001b[?1000l\u001b[?1006l\u001b[?1015l\u001b[0m\u001b[?1049l\u001b[?25h";
-    private const string Enter = "\u001b[?1049h\u001b[?2004h";
-    private const string Mouse = "\u001b[?1003h\u001b[?1006h";
 
     /// <summary>Stops the job; returns when it was resumed.</summary>
     /// <returns>Why it cannot be done; null where it was.</returns>
@@ -23,13 +20,13 @@ internal static class TerminalSuspension
             return "this system has no jobs to suspend.";
         }
 
-        driver.WriteRaw(Leave);
+        driver.WriteRaw(AlternateScreen.Leave);
         using (var child = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script]) { UseShellExecute = false }))
         {
             child?.WaitForExit();
         }
 
-        driver.WriteRaw(Enter + (mouse ? Mouse : ""));
+        driver.WriteRaw(AlternateScreen.Enter + (mouse ? AlternateScreen.MouseOn : ""));
         return null;
     }
 }
