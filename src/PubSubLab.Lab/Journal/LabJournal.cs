@@ -57,7 +57,7 @@ public sealed class LabJournal
     /// <summary>What was in hand when.</summary>
     public HandlingSpans Spans => Fold.Spans;
 
-    /// <summary>Messages handled per second.</summary>
+    /// <summary>Messages published and answered per second.</summary>
     public MessageRates Rates => Fold.Rates;
 
     /// <summary>Published and not acknowledged by anybody so far.</summary>

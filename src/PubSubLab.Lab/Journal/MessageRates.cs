@@ -1,35 +1,31 @@
 namespace PubSubLab.Lab.Journal;
 
-/// <summary>Messages answered per second, acked or nacked, for the last minute: the header's sparkline. A storm of nacks is work too.</summary>
+/// <summary>Messages published, and messages answered (acked or nacked: a storm of nacks is work too), a second, for the last minute.</summary>
 public sealed class MessageRates : IJournalProjection
 {
-    /// <summary>How many seconds are kept.</summary>
-    public const int Seconds = 60;
-
     private readonly Lock _gate = new();
-    private readonly long[] _perSecond;
-    private long _second;
+    private readonly SecondCounts _published;
+    private readonly SecondCounts _answered;
 
     /// <summary>Nothing counted yet.</summary>
     public MessageRates()
-        : this(new long[Seconds])
+        : this(new SecondCounts(), new SecondCounts())
     {
     }
 
-    private MessageRates(long[] perSecond) => _perSecond = perSecond;
+    private MessageRates(SecondCounts published, SecondCounts answered) => (_published, _answered) = (published, answered);
 
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
     {
-        if (e.Kind is not (LabEventKind.Acked or LabEventKind.Nacked))
+        if (e.Kind is not (LabEventKind.Published or LabEventKind.Acked or LabEventKind.Nacked))
         {
             return;
         }
 
         lock (_gate)
         {
-            MoveTo((long)e.At.TotalSeconds);
-            _perSecond[_second % Seconds]++;
+            (e.Kind == LabEventKind.Published ? _published : _answered).Add(e.At);
         }
     }
 
@@ -37,40 +33,25 @@ public sealed class MessageRates : IJournalProjection
     {
         lock (_gate)
         {
-            return new MessageRates([.. _perSecond]) { _second = _second };
+            return new MessageRates(_published.Copy(), _answered.Copy());
         }
     }
 
-    /// <summary>The counts of the last <paramref name="count"/> whole seconds before <paramref name="now"/>, oldest first; the second that runs is left out.</summary>
-    public IReadOnlyList<long> Read(TimeSpan now, int count)
+    /// <summary>What was published in the last whole seconds before <paramref name="now"/>, oldest first; the second that runs is left out.</summary>
+    public IReadOnlyList<long> Published(TimeSpan now, int seconds)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(count, Seconds);
         lock (_gate)
         {
-            MoveTo((long)now.TotalSeconds);
-            var rates = new long[count];
-            for (var i = 0; i < count; i++)
-            {
-                var second = _second - count + i;
-                rates[i] = second < 0 ? 0 : _perSecond[second % Seconds];
-            }
-
-            return rates;
+            return _published.Read(now, seconds);
         }
     }
 
-    private void MoveTo(long second)
+    /// <summary>What was acked or nacked in the last whole seconds before <paramref name="now"/>, oldest first; the second that runs is left out.</summary>
+    public IReadOnlyList<long> Answered(TimeSpan now, int seconds)
     {
-        if (second - _second >= Seconds)
+        lock (_gate)
         {
-            Array.Clear(_perSecond);
-            _second = second;
-        }
-
-        while (_second < second)
-        {
-            _second++;
-            _perSecond[_second % Seconds] = 0;
+            return _answered.Read(now, seconds);
         }
     }
 }

@@ -121,34 +121,6 @@ public sealed class TopologyFlows : IJournalProjection
             DeadLettered = _counts[(int)LabEventKind.DeadLettered],
         };
     }
-
-    /// <summary>Counts by second, for the last minute.</summary>
-    private sealed class SecondCounts
-    {
-        private (long Second, long Count)[] _ring = new (long, long)[60];
-
-        public SecondCounts Copy() => new() { _ring = [.. _ring] };
-
-        public void Add(TimeSpan at)
-        {
-            var second = (long)at.TotalSeconds;
-            ref var slot = ref _ring[second % _ring.Length];
-            slot = slot.Second == second ? (second, slot.Count + 1) : (second, 1);
-        }
-
-        public double Over(TimeSpan now, int seconds)
-        {
-            var last = (long)now.TotalSeconds;
-            var sum = 0L;
-            for (var second = Math.Max(0, last - seconds); second < last; second++)
-            {
-                var slot = _ring[second % _ring.Length];
-                sum += slot.Second == second ? slot.Count : 0;
-            }
-
-            return (double)sum / seconds;
-        }
-    }
 }
 
 /// <summary>What flows, at one moment.</summary>

@@ -90,7 +90,7 @@ public static class RouteLines
         bytes.Length == UuidLength && Utf8Parser.TryParse(bytes, out Guid user, out var used, 'D') && used == UuidLength
             ? user
             : throw new LabException(
-                $"Line {line:N0} is '{Shown(bytes)}', which is not a UUID. Write one a line, as 12345678-1234-5678-1234-567812345678.");
+                $"Line {line:N0} is '{Shown(bytes)}', which is not a UUID. Write one a line, as {UserKey.Example}.");
 
     /// <summary>What a person can read of it, without what a terminal would obey.</summary>
     private static string Shown(ReadOnlySpan<byte> bytes) =>

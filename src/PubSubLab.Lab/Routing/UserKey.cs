@@ -6,13 +6,16 @@ namespace PubSubLab.Lab.Routing;
 /// <summary>What is computed from a user's UUID.</summary>
 public static class UserKey
 {
+    /// <summary>A user to show how one is written, and to try with.</summary>
+    public const string Example = "12345678-1234-5678-1234-567812345678";
+
     private const int Bytes = 16;
 
     /// <summary>Reads a UUID as a person writes it.</summary>
     /// <exception cref="LabException">It is none.</exception>
     public static Guid Parse(string text) => Guid.TryParseExact(text.Trim(), "D", out var user)
         ? user
-        : throw new LabException($"'{text}' is not a UUID. Write it as 12345678-1234-5678-1234-567812345678.");
+        : throw new LabException($"'{text}' is not a UUID. Write it as {Example}.");
 
     /// <summary>The UUID as a 128-bit number, in its own order, which is big-endian (RFC 9562, section 4); Guid keeps its first three fields in the machine's.</summary>
     public static UInt128 NumberOf(Guid user)

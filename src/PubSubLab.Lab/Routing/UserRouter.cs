@@ -96,7 +96,7 @@ public sealed class UserRouter
         var routes = users.Select(u => strategy.ListenFor(u, instance, Scale)).Distinct().ToList();
         return routes.Count switch
         {
-            0 => throw new LabException($"To listen by {strategy.Name} a worker needs a user: a UUID such as 12345678-1234-5678-1234-567812345678."),
+            0 => throw new LabException($"To listen by {strategy.Name} a worker needs a user: a UUID such as {UserKey.Example}."),
             1 => Full(strategy, routes[0]),
             _ => throw new LabException(
                 $"By {strategy.Name} these {users.Count} users are on {routes.Count} subscriptions, and a worker here listens on one. Spawn a worker for each."),

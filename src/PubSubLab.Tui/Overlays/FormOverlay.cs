@@ -5,7 +5,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
 
-/// <summary>A window with fields, one button that does it and one that does not.</summary>
+/// <summary>A window with fields, one button that does it and one that does not. Where it is lower than they are, it follows the focus.</summary>
 internal abstract class FormOverlay : Overlay
 {
     /// <summary>Where fields begin, inside the frame.</summary>
@@ -13,11 +13,16 @@ internal abstract class FormOverlay : Overlay
 
     private const int ErrorRows = 3;
 
-    private readonly List<(int Y, string Text, bool IsLabel)> _texts = [];
+    // How many rows below a field come into sight with it: what is said of it.
+    private const int RowsWithField = 2;
+
+    private readonly List<(int Row, Func<string> Text, bool IsLabel)> _texts = [];
+    private readonly List<(View View, int Row)> _places = [];
     private readonly FieldList _fields;
     private readonly string _verb;
     private readonly string _caption;
     private int _nextY = 2;
+    private int _top;
     private string? _error;
 
     protected FormOverlay(ScreenState screen, string caption, string verb)
@@ -31,7 +36,10 @@ internal abstract class FormOverlay : Overlay
 
     protected override string Caption => _caption;
 
-    public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 84), Math.Min(screen.Height, _nextY + ErrorRows + 2));
+    public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 84), Math.Min(screen.Height - 2, _nextY + ErrorRows + 2));
+
+    // Rows of the form that are in sight.
+    private int Room => Math.Max(1, Inner.Height - (_error is null || Lines(_error).Count <= Inner.Height - _nextY + 1 ? 0 : Lines(_error).Count));
 
     public override void Enter() => _fields.FocusFirst();
 
@@ -60,6 +68,10 @@ internal abstract class FormOverlay : Overlay
         {
             row.Choose(by);
         }
+        else if (_fields.FocusedChoice is { } choice)
+        {
+            choice.Choose(by);
+        }
         else
         {
             MoveField(by);
@@ -82,18 +94,35 @@ internal abstract class FormOverlay : Overlay
     /// <returns>What is wrong with it, or null, and then the window closes.</returns>
     protected abstract string? Do();
 
-    protected TextField AddText(string label, string text, string? hint = null, int width = 0)
+    protected TextField AddText(string label, string text, string? hint = null, int width = 0) => AddText(label, text, hint is null ? null : () => hint, width);
+
+    protected TextField AddText(string label, string text, Func<string>? hint, int width = 0)
     {
-        var field = new TextField { X = FieldX, Y = _nextY, Height = 1, TabStop = TabBehavior.NoStop, Text = text, Width = width > 0 ? width : Dim.Fill(2) };
-        Label(label, hint);
-        return _fields.Add(this, field);
+        var field = new TextField { X = FieldX, Height = 1, TabStop = TabBehavior.NoStop, Text = text, Width = width > 0 ? width : Dim.Fill(2) };
+        field.ValueChanged += (_, _) => SetNeedsDraw();
+        return AddRow(label, field, hint);
     }
 
-    protected ChoiceRow AddChoice(string label, IReadOnlyList<string> choices, string chosen, string? hint = null)
+    protected ChoiceRow AddChoice(string label, IReadOnlyList<string> choices, string chosen) =>
+        AddRow(label, new ChoiceRow(Screen, choices, chosen) { X = FieldX, Width = Dim.Fill(2) }, null);
+
+    /// <summary>One of many; <paramref name="changed"/> is called when the person chose.</summary>
+    protected StepField AddStep(string label, IReadOnlyList<string> choices, string chosen, Action changed, Func<string>? hint = null)
     {
-        var row = new ChoiceRow(Screen, choices, chosen) { X = FieldX, Y = _nextY, Width = Dim.Fill(2) };
-        Label(label, hint);
-        return _fields.Add(this, row);
+        var step = new StepField(Screen, choices, () =>
+        {
+            changed();
+            SetNeedsDraw();
+        }) { X = FieldX, Width = 20 };
+        step.Show(choices.ToList().IndexOf(chosen));
+        return AddRow(label, step, hint);
+    }
+
+    /// <summary>What cannot be changed.</summary>
+    protected void AddFixed(string label, string text)
+    {
+        _texts.Add((_nextY, () => label, true));
+        _texts.Add((_nextY++, () => text, false));
     }
 
     /// <summary>Leaves rows free, to be painted by <see cref="PaintMore"/>.</summary>
@@ -109,51 +138,117 @@ internal abstract class FormOverlay : Overlay
     protected void AddButtons()
     {
         _nextY++;
-        _fields.Add(this, new LabButton(Screen, () => _verb, Submit) { X = 2, Y = _nextY });
-        _fields.Add(this, new LabButton(Screen, () => "Cancel", () => Close!()) { X = _verb.Length + 8, Y = _nextY });
+        Place(new LabButton(Screen, () => _verb, Submit) { X = 2 });
+        Place(new LabButton(Screen, () => "Cancel", () => Close!()) { X = _verb.Length + 8 });
         _nextY++;
         _fields.Style();
+        SubViewsLaidOut += (_, _) => Scroll();
     }
 
     protected virtual void PaintMore(Painter painter, Rectangle inner)
     {
     }
 
+    /// <summary>Writes beside the labels, into a row of the form, where that is in sight.</summary>
+    protected void PutBeside(Painter painter, Rectangle inner, int row, string text, Role role, int indent = 0)
+    {
+        if (InSight(row))
+        {
+            painter.Put(FieldX + indent, row - _top, text, role, inner.Right - FieldX - indent - 1);
+        }
+    }
+
     protected override bool HasMoved()
     {
         _fields.Style();
-        return false;
+        return Scroll();
     }
 
     protected override void Paint(Painter painter, Rectangle inner)
     {
         _fields.Style();
-        foreach (var (y, text, isLabel) in _texts)
+        foreach (var (row, text, isLabel) in _texts.Where(t => InSight(t.Row)))
         {
-            painter.Put(isLabel ? inner.X + 1 : FieldX, y, text, Role.Dim, isLabel ? FieldX - 2 : inner.Right - FieldX - 1);
+            if (isLabel)
+            {
+                painter.Put(inner.X + 1, row - _top, text(), Role.Dim, FieldX - 2);
+            }
+            else
+            {
+                PutBeside(painter, inner, row, text(), Role.Dim);
+            }
         }
 
         PaintMore(painter, inner);
+        if (_top < _nextY - 1 - Room)
+        {
+            const string more = " ↓ more ";
+            painter.Put(inner.Right - more.Length - 1, inner.Bottom, more, Role.Dim);
+        }
+
         if (_error is not null)
         {
-            var row = _nextY;
-            foreach (var line in CellText.Wrap("✗ " + _error, inner.Width - 2).Take(ErrorRows))
+            var lines = Lines(_error);
+            var row = Math.Min(_nextY, inner.Bottom - lines.Count);
+            foreach (var line in lines)
             {
-                painter.Put(inner.X + 1, row++, line, Role.Bad);
+                painter.Line(inner.X + 1, row++, inner.Width - 2, [new Segment(line, Role.Bad)]);
             }
         }
     }
 
-    private void Label(string label, string? hint)
+    private List<string> Lines(string error) => [.. CellText.Wrap("✗ " + error, Math.Max(1, Inner.Width - 2)).Take(ErrorRows)];
+
+    private bool InSight(int row) => row - _top >= 1 && row - _top <= Room;
+
+    /// <summary>Brings what has the focus into sight, with the first row where that fits too.</summary>
+    /// <returns>Whether anything had to move.</returns>
+    private bool Scroll()
     {
-        _texts.Add((_nextY, label, true));
-        if (hint is not null)
+        var most = Math.Max(0, _nextY - 1 - Room);
+        var focused = _places.Find(p => p.View.HasFocus) is { View: not null } place ? place.Row : 1 + _top;
+        var least = Math.Clamp(Math.Min(focused + RowsWithField - Room, focused - 1), 0, most);
+        var top = Math.Clamp(_top, least, Math.Clamp(focused - 2, least, most));
+        var moved = top != _top;
+        _top = top;
+        foreach (var (view, row) in _places)
         {
-            _texts.Add((_nextY + 1, hint, false));
-            _nextY++;
+            // What is out of sight is out of the window, and can have the focus from there.
+            var y = InSight(row) ? row - _top : -1;
+            if (view.Frame.Y != y)
+            {
+                view.Y = y;
+                moved = true;
+            }
         }
 
+        if (moved)
+        {
+            SetNeedsDraw();
+        }
+
+        return moved;
+    }
+
+    private T AddRow<T>(string label, T field, Func<string>? hint)
+        where T : View
+    {
+        _texts.Add((_nextY, () => label, true));
+        Place(field);
         _nextY++;
+        if (hint is not null)
+        {
+            _texts.Add((_nextY++, hint, false));
+        }
+
+        return field;
+    }
+
+    private void Place(View view)
+    {
+        view.Y = _nextY;
+        _places.Add((view, _nextY));
+        _fields.Add(this, view);
     }
 
     private void Submit()

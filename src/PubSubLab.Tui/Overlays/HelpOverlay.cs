@@ -21,7 +21,7 @@ internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOver
         ("attempt", "Which delivery of the message it is, counted from 1."),
         ("dead letter", "A message that was delivered as often as it may be, and was moved to another topic."),
         ("in hand", "What a worker has got and not answered yet; how much it may have is its flow control (--max-in-flight)."),
-        ("msg/s", "Answers of workers a second, acks and nacks, with the last ten seconds beside."),
+        ("in, out", "In the header: messages published a second, and answers of workers a second (acks and nacks) with the last ten seconds beside."),
         ("unacked", "Messages of all topics that were published and that nobody has acknowledged."),
         ("more, key", "In the publisher form: more attributes (a=1, b=2), and the ordering key."),
         ("Route by", "In the forms: a strategy that takes a message to one user by topics and filters of its own; user_id is a UUID then."),

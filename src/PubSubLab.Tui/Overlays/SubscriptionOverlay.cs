@@ -48,8 +48,7 @@ internal sealed class SubscriptionOverlay : FormOverlay
 
     protected override bool HasMoved()
     {
-        base.HasMoved();
-        var moved = _checked != _filter.Text;
+        var moved = base.HasMoved() || _checked != _filter.Text;
         _checked = _filter.Text;
         return moved;
     }
@@ -60,13 +59,13 @@ internal sealed class SubscriptionOverlay : FormOverlay
         var room = inner.Right - FieldX - 1;
         if (text.Trim().Length == 0)
         {
-            painter.Put(FieldX, _filterRow, "empty: gets everything. attributes.user_id = \"u1\"   hasPrefix(attributes.k, \"a\")   attributes:k", Role.Dim, room);
+            PutBeside(painter, inner, _filterRow, "empty: gets everything. attributes.user_id = \"u1\"   hasPrefix(attributes.k, \"a\")   attributes:k", Role.Dim);
             return;
         }
 
         if (Screen.Session.Ports.Filters is not { } filters)
         {
-            painter.Put(FieldX, _filterRow, $"{Encoding.UTF8.GetByteCount(text)} of 256 bytes; this backend checks it when it is made", Role.Dim, room);
+            PutBeside(painter, inner, _filterRow, $"{Encoding.UTF8.GetByteCount(text)} of 256 bytes; this backend checks it when it is made", Role.Dim);
             return;
         }
 
@@ -74,11 +73,11 @@ internal sealed class SubscriptionOverlay : FormOverlay
         if (check.Error is { } error)
         {
             // The sign stands under the character that is wrong, as far as the field shows it.
-            painter.Put(FieldX + Math.Min(check.ErrorAt ?? 0, room - 1), _filterRow, "▲", Role.Bad);
+            PutBeside(painter, inner, _filterRow, "▲", Role.Bad, indent: Math.Min(check.ErrorAt ?? 0, room - 1));
             var row = _filterRow + 1;
             foreach (var line in CellText.Wrap($"✗ character {check.ErrorAt + 1}: {error}", room).Take(2))
             {
-                painter.Put(FieldX, row++, line, Role.Bad, room);
+                PutBeside(painter, inner, row++, line, Role.Bad);
             }
 
             return;
@@ -88,8 +87,8 @@ internal sealed class SubscriptionOverlay : FormOverlay
         var matching = messages.Count(m => check.Matches!(m.Attributes));
         var which = messages.Count == 0 ? "no message is here yet to try it on"
             : $"matches {matching} of the last {messages.Count} messages{(matching > 0 ? ": " + string.Join(' ', messages.Where(m => check.Matches!(m.Attributes)).Take(6).Select(m => $"#{m.Number}")) : "")}";
-        painter.Put(FieldX, _filterRow, $"✓ {check.Bytes} of {filters.MaximumBytes} bytes", Role.Good, room);
-        painter.Put(FieldX, _filterRow + 1, which, Role.Normal, room);
+        PutBeside(painter, inner, _filterRow, $"✓ {check.Bytes} of {filters.MaximumBytes} bytes", Role.Good);
+        PutBeside(painter, inner, _filterRow + 1, which, Role.Normal);
     }
 
     protected override string? Do()

@@ -8,8 +8,10 @@ namespace PubSubLab.Tui.Panes;
 internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
 {
     private const int Bars = 10;
+    private const int BarsWeight = 4;
     private const int LongestFile = 32;
     private const string Separator = "   ";
+    private const string SeparatorWithin = " ";
 
     private List<Segment> _shown = [];
 
@@ -36,20 +38,21 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
         var journal = session.Journal;
         var (shown, now) = (Screen.Shown, Screen.ShownNow);
         var totals = shown.Totals.Read();
-        var rates = shown.Rates.Read(now, Bars);
+        var answered = shown.Rates.Answered(now, Bars);
         List<(int Weight, Segment[] Parts)> parts =
         [
             (0, [new Segment(" PubSubLab ", Role.BarAccent)]),
             (1, [new Segment(Screen.IsCloud ? $" {session.Transport.Description} " : Screen.IsRecording ? CellText.Fit(session.Transport.Description, LongestFile) : session.Transport.Description, Screen.IsCloud ? Role.BarWarning : Role.Bar)]),
-            (Screen.IsRecording ? 8 : 6, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
-            (2, [new Segment($"{rates[^1]:N0} msg/s ", Role.Bar), new Segment(Sparkline.Of(rates), Role.BarAccent)]),
+            (Screen.IsRecording ? 9 : 7, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
+            (2, [new Segment($"in {shown.Rates.Published(now, 1)[0]:N0}/s  out {answered[^1]:N0}/s", Role.Bar)]),
+            (BarsWeight, [new Segment(Sparkline.Of(answered), Role.BarAccent)]),
             (3, [new Segment($"unacked {shown.Unacked.Count:N0}", Role.Bar)]),
-            (4, [new Segment($"nacked {totals.Nacked:N0}", Role.Bar)]),
-            (Screen.IsRecording ? 1 : 7, [new Segment(Screen.IsRecording ? $"{Elapsed(now)} of {Elapsed(journal.Now)}" : Elapsed(now), Role.BarDim)]),
+            (5, [new Segment($"nacked {totals.Nacked:N0}", Role.Bar)]),
+            (Screen.IsRecording ? 1 : 8, [new Segment(Screen.IsRecording ? $"{Elapsed(now)} of {Elapsed(journal.Now)}" : Elapsed(now), Role.BarDim)]),
         ];
         if (totals.LeasesExpired > 0)
         {
-            parts.Insert(6, (5, [new Segment($"expired {totals.LeasesExpired:N0}", Role.Bar)]));
+            parts.Insert(7, (6, [new Segment($"expired {totals.LeasesExpired:N0}", Role.Bar)]));
         }
 
         if (session.Ports.Faults?.Read().Label is { Length: > 0 } faults)
@@ -73,13 +76,16 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
         }
 
         // The least important goes first where the window is narrow.
-        while (parts.Sum(p => p.Parts.Sum(s => CellText.Width(s.Text)) + Separator.Length) - Separator.Length > Viewport.Width && parts.Max(p => p.Weight) > 0)
+        while (Joined(parts) is var all && all.Sum(s => CellText.Width(s.Text)) > Viewport.Width && parts.Max(p => p.Weight) > 0)
         {
             parts.RemoveAt(parts.FindIndex(p => p.Weight == parts.Max(q => q.Weight)));
         }
 
-        return [.. parts.SelectMany((p, i) => i == 0 ? p.Parts : [new Segment(Separator, Role.Bar), .. p.Parts])];
+        return Joined(parts);
     }
+
+    private static List<Segment> Joined(List<(int Weight, Segment[] Parts)> parts) =>
+        [.. parts.SelectMany((p, i) => i == 0 ? p.Parts : [new Segment(p.Weight == BarsWeight ? SeparatorWithin : Separator, Role.Bar), .. p.Parts])];
 
     private static string Elapsed(TimeSpan time) => $"{(int)time.TotalHours:00}:{time.Minutes:00}:{time.Seconds:00}";
 }

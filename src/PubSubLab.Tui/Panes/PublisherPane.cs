@@ -17,8 +17,6 @@ internal sealed class PublisherPane : Pane
     private const int BesideWidth = BesideX + 28;
 
     private readonly FieldList _fields;
-    private static readonly IReadOnlyList<string> s_routes = ["none", .. RoutingCatalog.All.Select(r => r.Name)];
-
     private readonly List<(string Label, View Field, int Row)> _rows = [];
     private readonly TextField _topic;
     private readonly TextField _task;
@@ -40,7 +38,7 @@ internal sealed class PublisherPane : Pane
         _topic = Row("Topic");
         _task = Row("Task");
         _userId = Row("user_id");
-        _route = _fields.Add(this, new StepField(screen, s_routes, Routed));
+        _route = _fields.Add(this, new StepField(screen, RouteChoice.Names, Routed));
         _rows.Add(("Route by", _route, _rows.Count));
         _attributes = Row("more");
         _key = Row("key");
@@ -99,7 +97,7 @@ internal sealed class PublisherPane : Pane
         _topic.Text = form.Topic;
         _task.Text = form.Task;
         _userId.Text = form.UserId;
-        _route.Show(Math.Max(0, s_routes.ToList().IndexOf(form.Route)));
+        _route.Show(RouteChoice.IndexOf(form.Route));
         ShowTopic();
         _attributes.Text = form.Attributes;
         _key.Text = form.OrderingKey;
@@ -183,7 +181,11 @@ internal sealed class PublisherPane : Pane
             return;
         }
 
-        if (room > 0 && control.Progress is { } p)
+        if (room > 1 && _route.HasFocus)
+        {
+            painter.PutWrapped(inner.X + 1, y + 1, RouteChoice.Explain(_route.Index), Role.Normal, inner.Width - 2, room - 1);
+        }
+        else if (room > 0 && control.Progress is { } p)
         {
             var of = p.Total is { } total ? $" of {total:N0}" : "";
             var done = p.Total is not null && p.Published + p.Failed >= p.Total;
@@ -219,6 +221,7 @@ internal sealed class PublisherPane : Pane
 
     private void Routed()
     {
+        _userId.Text = RouteChoice.UserFor(_route.Index, _userId.Text);
         Read();
         ShowTopic();
         SetNeedsDraw();
@@ -250,7 +253,7 @@ internal sealed class PublisherPane : Pane
                 Topic = _topic.Text,
                 Task = _task.Text,
                 UserId = _userId.Text,
-                Route = _route.Index == 0 ? "" : s_routes[_route.Index],
+                Route = _route.Index == 0 ? "" : RouteChoice.Names[_route.Index],
                 Attributes = _attributes.Text,
                 OrderingKey = _key.Text,
                 Count = _count.Text,

@@ -69,9 +69,9 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         var width = inner.Width - NameWidth;
         var end = Timeline.RightEdge(now);
         var start = end - Timeline.Span;
-        var lanes = Timeline.Read(now, WorkerNames());
         var perLane = Timeline.ShowsLeases ? 2 : 1;
         var rows = Math.Max(1, inner.Height - 1);
+        var lanes = TimelineView.Share(Timeline.Read(now, WorkerNames()), rows / perLane);
         if (_reveal)
         {
             var at = lanes.ToList().FindIndex(l => l.Spans.Any(s => TimelineView.Same(s, Timeline.Selected)));

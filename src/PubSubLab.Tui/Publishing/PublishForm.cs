@@ -60,7 +60,7 @@ internal sealed record PublishForm
 
         var strategy = RoutingCatalog.Get(Route);
         return UserId.Trim().Length == 0
-            ? throw new LabException($"By {strategy.Name} a message goes to one user: write a UUID into user_id, such as 12345678-1234-5678-1234-567812345678.")
+            ? throw new LabException($"By {strategy.Name} a message goes to one user: write a UUID into user_id, such as {UserKey.Example}.")
             : (strategy, UserKey.Parse(UserId));
     }
 

@@ -91,6 +91,38 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
         return lanes;
     }
 
+    /// <summary>
+    /// The lanes in the order in which they are shown. Where there is no room for all of them, the first screenful has lanes of every worker,
+    /// as evenly as they have any; the rest comes below it.
+    /// </summary>
+    public static IReadOnlyList<Lane> Share(IReadOnlyList<Lane> lanes, int room)
+    {
+        if (lanes.Count <= room)
+        {
+            return lanes;
+        }
+
+        var workers = lanes.GroupBy(l => l.Worker, StringComparer.Ordinal).Select(w => w.ToList()).ToList();
+        var shares = new int[workers.Count];
+        for (var left = room; left > 0;)
+        {
+            for (var i = 0; i < workers.Count && left > 0; i++)
+            {
+                if (shares[i] < workers[i].Count)
+                {
+                    shares[i]++;
+                    left--;
+                }
+            }
+        }
+
+        return
+        [
+            .. workers.SelectMany((w, i) => w.Take(shares[i])),
+            .. workers.SelectMany((w, i) => w.Skip(shares[i]).Select((l, at) => l with { IsFirst = at == 0 })),
+        ];
+    }
+
     // What is read is nearly in order already: in one slot there is one thing at a time.
     private static void AddTo(Dictionary<string, List<List<HandlingSpan>?>> bySlot, HandlingSpan span)
     {

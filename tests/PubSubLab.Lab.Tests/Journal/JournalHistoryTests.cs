@@ -27,7 +27,8 @@ public sealed class JournalHistoryTests
             then.Workers.Read().ShouldBe(lab.Workers.Read());
             then.Lives.Read().ShouldBe(lab.Fold.Lives.Read());
             then.Unacked.Count.ShouldBe(lab.Unacked.Count);
-            then.Rates.Read(now, 10).ShouldBe(lab.Rates.Read(now, 10));
+            then.Rates.Answered(now, 10).ShouldBe(lab.Rates.Answered(now, 10));
+            then.Rates.Published(now, 10).ShouldBe(lab.Rates.Published(now, 10));
             var (flows, expected) = (then.Flows.Read(now, 5), lab.Flows.Read(now, 5));
             flows.Topics.ShouldBe(expected.Topics);
             flows.Subscriptions.ShouldBe(expected.Subscriptions);

@@ -123,13 +123,18 @@ public sealed class LabJournalTests
     {
         var journal = new LabJournal(_time);
         journal.Append(LabEventKind.Acked, Message("1"), "w1", "s");
-        journal.Append(LabEventKind.Acked, Message("2"), "w1", "s");
-        _time.Advance(TimeSpan.FromSeconds(2.5));
+        journal.Append(LabEventKind.Nacked, Message("2"), "w1", "s");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        journal.Append(LabEventKind.Published, Message("3"));
+        _time.Advance(TimeSpan.FromSeconds(1.5));
 
-        journal.Rates.Read(journal.Now, 3).ShouldBe([0, 2, 0]);
+        journal.Rates.Answered(journal.Now, 3).ShouldBe([0, 2, 0]);
+        journal.Rates.Published(journal.Now, 3).ShouldBe([0, 0, 1]);
 
-        _time.Advance(TimeSpan.FromMinutes(5));
-        journal.Rates.Read(journal.Now, 3).ShouldBe([0, 0, 0]);
+        // A minute later the same places of the ring are read again.
+        _time.Advance(TimeSpan.FromMinutes(1));
+        journal.Rates.Answered(journal.Now, 3).ShouldBe([0, 0, 0]);
+        journal.Rates.Published(journal.Now, 3).ShouldBe([0, 0, 0]);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public class GoldenFrameTests
                 }
             }
 
-            foreach (var scene in (string[])["experiments", "experiments-last"])
+            foreach (var scene in s_scenes.Keys)
             {
                 data.Add(scene, ScreenLayout.Smallest.Width, ScreenLayout.Smallest.Height, ThemeName.Dark);
             }

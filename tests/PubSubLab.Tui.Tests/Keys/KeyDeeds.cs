@@ -459,7 +459,7 @@ internal static class KeyDeeds
         {
             s.Press("n");
             press();
-            s.Type("u7").Frame.ShouldContain("For users     u7");
+            s.Type("u7").Frame.ShouldContain("For users        u7");
         },
         [WindowPrevious] = (s, press) =>
         {

@@ -81,8 +81,12 @@ public class RoutingOverlayTests
     {
         using var stage = new Stage(60, 15).ShowRouting();
         stage.Frame.ShouldContain("◂ nack ▸");
-        stage.Frame.ShouldContain("10w all");
-        stage.Resize(120, 18).Frame.ShouldContain("per useful 10.20");
+        stage.Frame.ShouldContain("per useful 10.20");
+        stage.Frame.ShouldContain("This backend");
+        var rows = stage.Frame.Split('\n');
+        rows[13].Trim().ShouldStartWith("╚");
+        rows[13].Trim().Trim('╚', '╝', '═').ShouldBeEmpty();
+        stage.Resize(120, 18).Frame.ShouldContain("10w all");
     }
 
     [Fact]

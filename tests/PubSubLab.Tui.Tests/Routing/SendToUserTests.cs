@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.Tests.Support;
@@ -10,6 +11,7 @@ namespace PubSubLab.Tui.Tests.Routing;
 public class SendToUserTests
 {
     private const string User = "12345678-1234-5678-1234-567812345678";
+    private const string ByMod = "filter-mod: N subscriptions";
     private const string Other = "aaaaaaaa-1234-4678-8234-56781234567b";
 
     [Fact]
@@ -44,14 +46,36 @@ public class SendToUserTests
         stage.Frame.ShouldContain("║ Topic    lab-tasks ", customMessage: "the form's own topic is back");
     }
 
+    [Fact]
+    public void Without_a_user_there_is_one_to_try_with_as_long_as_a_strategy_is_chosen()
+    {
+        using var stage = new Stage();
+        Choose(stage, "");
+        stage.State.Publishing.Form.UserId.ShouldBe(UserKey.Example);
+        stage.Press("Left");
+        stage.State.Publishing.Form.UserId.ShouldBeEmpty();
+
+        stage.Press("Up").Type(Other).Press("Down", "Right", "Left");
+        stage.State.Publishing.Form.UserId.ShouldBe(Other);
+    }
+
+    [Fact]
+    public void The_strategy_is_explained_while_it_is_chosen()
+    {
+        using var stage = new Stage(200, 60);
+        Choose(stage, User);
+        stage.Frame.ShouldContain(ByMod);
+        stage.Press("Esc").Frame.ShouldNotContain(ByMod);
+    }
+
     [Theory]
     [InlineData("", "By filter-mod a message goes to one")]
     [InlineData("fakeuserid1", "'fakeuserid1' is not a UUID")]
     public void A_user_that_is_no_UUID_is_said_before_anything_is_made(string user, string said)
     {
         using var stage = new Stage(200, 60);
-        Choose(stage, user);
-        stage.Press("Enter").Settle();
+        Choose(stage, "");
+        stage.Press("Up", "Ctrl+U").Type(user).Press("Enter").Settle();
 
         stage.Frame.ShouldContain(said);
         stage.Transport.Made.ShouldBeEmpty();
@@ -76,7 +100,7 @@ public class SendToUserTests
     {
         using var stage = new Stage();
         stage.Press("n", "Down").Type(User).Press("Down", "Right");
-        stage.Frame.ShouldContain("-mod-4, attributes.user_id_mod_100");
+        stage.Frame.ShouldContain("attributes.user_id_mod_100 = \"4\"");
         stage.Press("Enter").Settle();
 
         var worker = stage.Session.Workers.Workers.ShouldHaveSingleItem();

@@ -26,6 +26,17 @@ public class TimelineTests
     }
 
     [Fact]
+    public void Where_there_is_not_room_for_all_lanes_every_worker_has_its_share_of_the_first()
+    {
+        IReadOnlyList<Lane> lanes = [.. Enumerable.Range(0, 6).Select(i => new Lane("w1", i == 0, [])), new("w2", true, []), .. Enumerable.Range(0, 3).Select(i => new Lane("w3", i == 0, []))];
+
+        TimelineView.Share(lanes, 10).ShouldBe(lanes);
+        string.Join(' ', TimelineView.Share(lanes, 5).Select(l => l.IsFirst ? l.Worker.ToUpperInvariant() : l.Worker))
+            .ShouldBe("W1 w1 W2 W3 w3 W1 w1 w1 w1 W3");
+        TimelineView.Share(lanes, 2).Select(l => l.Worker).Take(3).ShouldBe(["w1", "w2", "w1"]);
+    }
+
+    [Fact]
     public void What_ended_before_the_window_is_out_of_sight()
     {
         Say(LabEventKind.Delivered, "a");

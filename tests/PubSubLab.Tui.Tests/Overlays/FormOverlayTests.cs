@@ -1,0 +1,63 @@
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Tests.Frames;
+using PubSubLab.Tui.Tests.Support;
+
+namespace PubSubLab.Tui.Tests.Overlays;
+
+/// <summary>A form in a window that is lower than it is.</summary>
+public class FormOverlayTests
+{
+    [Fact]
+    public void It_follows_the_focus_and_leaves_its_frame_alone()
+    {
+        using var stage = Open();
+        stage.Frame.ShouldContain("Name  ");
+        stage.Frame.ShouldContain("↓ more");
+        stage.Frame.ShouldNotContain("Cancel");
+        foreach (var label in new[] { "Filter", "Ack deadline", "Retry after", "Dead letters to", "after attempts", "Ordering", "Exactly once" })
+        {
+            stage.Press("Tab").Frame.ShouldContain(label);
+            IsFramed(stage);
+        }
+
+        stage.Press("Tab").Frame.ShouldContain("▸ Create ◂");
+        stage.Frame.ShouldNotContain("Name  ");
+        stage.Frame.ShouldNotContain("↓ more");
+        stage.Press("Tab", "Tab").Frame.ShouldContain("Name  ", customMessage: "round to the first");
+        IsFramed(stage);
+    }
+
+    [Fact]
+    public void What_is_wrong_is_said_and_the_field_stays_in_sight()
+    {
+        using var stage = Open();
+        stage.Press("Tab", "Tab", "Ctrl+U").Type("1s").Press("Enter");
+
+        stage.Frame.ShouldContain("✗ '1s' is no ack deadline");
+        stage.Frame.ShouldContain("Ack deadline     1s");
+        IsFramed(stage);
+        stage.Press("Tab", "Tab", "Tab", "Tab", "Tab", "Tab").Frame.ShouldContain("▸ Create ◂");
+        stage.Frame.ShouldContain("✗ '1s' is no ack deadline");
+        IsFramed(stage);
+    }
+
+    [Fact]
+    public void A_window_that_grows_shows_all_of_it()
+    {
+        using var stage = Open();
+        stage.Press("Shift+Tab").Frame.ShouldNotContain("Name  ");
+        stage.Resize(120, 36);
+        stage.Frame.ShouldContain("Name  ");
+        stage.Frame.ShouldContain("▸ Cancel ◂");
+        stage.Frame.ShouldNotContain("↓ more");
+    }
+
+    private static Stage Open() => new Stage(ScreenLayout.Smallest.Width, ScreenLayout.Smallest.Height, withPorts: true).ShowTopology().Press("b");
+
+    private static void IsFramed(Stage stage)
+    {
+        var rows = stage.Rows().Where(r => r.Contains('║', StringComparison.Ordinal)).ToList();
+        rows.Count.ShouldBe(ScreenLayout.Smallest.Height - 4, stage.Frame);
+        stage.Rows().Single(r => r.Contains('╚', StringComparison.Ordinal)).Trim('─', '│', '└', '┘', '╚', '╝', '═', ' ').ShouldBeOneOf("", "↓ more");
+    }
+}
