@@ -10,7 +10,7 @@ internal sealed class CommandSet(ScreenState screen)
     /// <summary>What a recording is spared: everything that would happen in a lab and not on the screen alone.</summary>
     public static readonly IReadOnlySet<string> InLabOnly = new HashSet<string>(StringComparer.Ordinal)
     {
-        CommandIds.Publish, CommandIds.ToggleStream, CommandIds.Slower, CommandIds.Faster, CommandIds.FormPublish, CommandIds.Republish, CommandIds.Spawn,
+        CommandIds.Publish, CommandIds.ToggleStream, CommandIds.FormPublish, CommandIds.Republish, CommandIds.Spawn,
         CommandIds.SpawnWith, CommandIds.Kill, CommandIds.Respawn, CommandIds.Stop, CommandIds.Slow, CommandIds.SlowAll, CommandIds.EditWorker,
         CommandIds.WorkersEdit, CommandIds.ClearEnded, CommandIds.ExperimentRun, CommandIds.RoutingPage, CommandIds.TimeStop, CommandIds.TimeStep,
         CommandIds.TimeFast,

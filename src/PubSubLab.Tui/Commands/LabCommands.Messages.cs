@@ -37,6 +37,12 @@ internal static partial class LabCommands
             CommandIds.RepublishEdited,
             () => WithMessage(w, message =>
             {
+                if (NotWhole(message) is { } reason)
+                {
+                    w.State.Fail(reason);
+                    return;
+                }
+
                 w.State.Publishing.Form = w.State.Publishing.Form.With(message);
                 w.Publisher.Fill();
                 CloseAll(w);
@@ -75,16 +81,21 @@ internal static partial class LabCommands
     {
         var text = form(message);
         w.CopyOut(text);
-        var cut = message.Length > LabMessage.KeptBytes ? $"; only the first {LabMessage.KeptBytes:N0} bytes of the body are kept here" : "";
-        w.State.Say($"{what} of #{message.Number} went to the terminal's clipboard (OSC 52): {Encoding.UTF8.GetByteCount(text):N0} bytes{cut}.");
+        w.State.Say(message.Length > LabMessage.KeptBytes
+            ? $"Copied with only the first {LabMessage.KeptBytes:N0} of {message.Length:N0} bytes, which is what is kept: {what} of #{message.Number}."
+            : $"{what} of #{message.Number} went to the terminal's clipboard (OSC 52): {Encoding.UTF8.GetByteCount(text):N0} bytes.");
     });
+
+    /// <summary>Why a message cannot be published from here; null where all of it is here.</summary>
+    private static string? NotWhole(LabMessage message) => message.Length <= LabMessage.KeptBytes ? null
+        : $"#{message.Number} has {message.Length:N0} bytes and only the first {LabMessage.KeptBytes:N0} are kept here; publish it from where it came.";
 
     private static void Republish(LabWindow w, LabMessage message)
     {
         var s = w.State;
-        if (message.Length > LabMessage.KeptBytes)
+        if (NotWhole(message) is { } reason)
         {
-            s.Fail($"#{message.Number} has {message.Length:N0} bytes and only the first {LabMessage.KeptBytes:N0} are kept here; publish it from where it came.");
+            s.Fail(reason);
             return;
         }
 

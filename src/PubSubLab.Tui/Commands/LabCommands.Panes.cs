@@ -55,6 +55,17 @@ internal static partial class LabCommands
         c.Add(CommandIds.TimelineZoomOut, () => t.Zoom(1));
         c.Add(CommandIds.TimelineEarlier, () => Pan(w, -1));
         c.Add(CommandIds.TimelineLater, () => Pan(w, 1));
+        c.Add(CommandIds.TimelineBeginning, () =>
+        {
+            if (s.IsRecording)
+            {
+                Scrub(w, -s.ViewNow);
+            }
+            else
+            {
+                t.GoToBeginning(s.ViewNow);
+            }
+        });
         c.Add(CommandIds.TimelineNow, () =>
         {
             if (s.HeldAt is not null)

@@ -12,7 +12,7 @@ namespace PubSubLab.Tui.Commands;
 internal static partial class LabCommands
 {
     private const double Fast = 10;
-    private static readonly TimeSpan s_scrub = TimeSpan.FromSeconds(1);
+    private const int StepsInSight = 30;
 
     private static void AddWorld(LabWindow w)
     {
@@ -22,8 +22,8 @@ internal static partial class LabCommands
         c.Add(CommandIds.TimeStop, () => ToggleTime(s), NoClock);
         c.Add(CommandIds.TimeStep, () => StepTime(s), NoClock);
         c.Add(CommandIds.TimeFast, () => ToggleFast(s), NoClock);
-        c.Add(CommandIds.ScrubBack, () => Scrub(w, -s_scrub));
-        c.Add(CommandIds.ScrubOn, () => Scrub(w, s_scrub), () => s.HeldAt is null ? "timeline and log are at now; [ goes back." : null);
+        c.Add(CommandIds.ScrubBack, () => Scrub(w, -w.Timeline.Timeline.Span / StepsInSight));
+        c.Add(CommandIds.ScrubOn, () => Scrub(w, w.Timeline.Timeline.Span / StepsInSight), () => s.HeldAt is null ? "timeline and log are at now; [ goes back." : null);
         c.Add(CommandIds.ScrubEventBack, () => ScrubByEvent(w, -1), () => s.Journal.Appended == 0 ? "nothing has happened yet." : null);
         c.Add(CommandIds.ScrubEventOn, () => ScrubByEvent(w, 1), () => s.HeldAt is null ? "timeline and log are at now; { goes back." : null);
         c.Add(CommandIds.ExportLog, () => Export(s, "ndjson", JournalFile.Write), () => s.Log.Count == 0 ? "the log shows nothing." : null);

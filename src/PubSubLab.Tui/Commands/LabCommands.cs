@@ -14,6 +14,7 @@ namespace PubSubLab.Tui.Commands;
 internal static partial class LabCommands
 {
     private const int SidewaysStep = 8;
+    private const int LongestWindow = 10_000_000;
 
     /// <summary>Gives every command of the window its deed.</summary>
     public static void AddTo(LabWindow w)
@@ -137,6 +138,8 @@ internal static partial class LabCommands
         c.Add(CommandIds.WindowAccept, () => w.TopOverlay?.Accept());
         c.Add(CommandIds.WindowUp, () => w.TopOverlay?.Move(-1));
         c.Add(CommandIds.WindowDown, () => w.TopOverlay?.Move(1));
+        c.Add(CommandIds.WindowTop, () => w.TopOverlay?.Move(-LongestWindow));
+        c.Add(CommandIds.WindowBottom, () => w.TopOverlay?.Move(LongestWindow));
         c.Add(CommandIds.WindowPageUp, () => w.TopOverlay?.Move(-w.TopOverlay.PageSize));
         c.Add(CommandIds.WindowPageDown, () => w.TopOverlay?.Move(w.TopOverlay.PageSize));
         c.Add(CommandIds.WindowLeft, () => w.TopOverlay?.Choose(-1));
@@ -148,6 +151,11 @@ internal static partial class LabCommands
     /// <summary>Null where something is published at a rate that can go further towards the limit.</summary>
     private static string? WhyNoRate(ScreenState s, double limit)
     {
+        if (s.IsRecording)
+        {
+            return s.PlaySpeed == (limit > 1 ? ScreenState.MostPlaySpeed : 1 / ScreenState.MostPlaySpeed) ? $"{s.PlaySpeed:0.###} times the speed is the limit." : null;
+        }
+
         var steering = s.Experiments.Steering;
         var pace = steering is null ? s.Session.Publisher.Pace : steering.Pace;
         return (steering, pace?.Every) switch
@@ -161,6 +169,13 @@ internal static partial class LabCommands
 
     private static void ChangeRate(ScreenState s, double by)
     {
+        if (s.IsRecording)
+        {
+            s.ChangePlaySpeed(by);
+            s.Say($"The recording plays {(s.PlaySpeed is 1 ? "as fast as it happened" : $"{s.PlaySpeed:0.###} times as fast as it happened")}{(s.IsPlaying ? "" : $"; {s.KeyOf(CommandIds.Pause)} plays it")}.");
+            return;
+        }
+
         if (s.Experiments.Steering is { Pace: { } traffic } steering)
         {
             steering.ChangePace(traffic.Factor * by);

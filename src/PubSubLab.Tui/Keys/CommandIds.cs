@@ -51,6 +51,7 @@ internal static class CommandIds
     public const string TimelineZoomOut = "timeline.zoom-out";
     public const string TimelineEarlier = "timeline.earlier";
     public const string TimelineLater = "timeline.later";
+    public const string TimelineBeginning = "timeline.beginning";
     public const string TimelineNow = "timeline.now";
     public const string TimelineUp = "timeline.up";
     public const string TimelineDown = "timeline.down";
@@ -88,6 +89,8 @@ internal static class CommandIds
     public const string WindowDown = "window.down";
     public const string WindowLeft = "window.left";
     public const string WindowRight = "window.right";
+    public const string WindowTop = "window.top";
+    public const string WindowBottom = "window.bottom";
     public const string WindowPageUp = "window.page-up";
     public const string WindowPageDown = "window.page-down";
     public const string WindowNext = "window.next";

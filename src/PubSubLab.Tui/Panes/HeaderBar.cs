@@ -72,7 +72,7 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
 
         if (Screen.HeldAt is not null)
         {
-            parts.Insert(1, (0, [new Segment(Screen.IsPlaying ? " ▸ PLAYING " : " ‖ HELD ", Role.BarWarning)]));
+            parts.Insert(1, (0, [new Segment(Screen.IsPlaying ? $" ▸ PLAYING {(Screen.PlaySpeed is 1 ? "" : $"×{Screen.PlaySpeed:0.###} ")}" : " ‖ HELD ", Role.BarWarning)]));
         }
 
         // The least important goes first where the window is narrow.
@@ -87,5 +87,6 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
     private static List<Segment> Joined(List<(int Weight, Segment[] Parts)> parts) =>
         [.. parts.SelectMany((p, i) => i == 0 ? p.Parts : [new Segment(p.Weight == BarsWeight ? SeparatorWithin : Separator, Role.Bar), .. p.Parts])];
 
-    private static string Elapsed(TimeSpan time) => $"{(int)time.TotalHours:00}:{time.Minutes:00}:{time.Seconds:00}";
+    /// <summary>A time since the lab was opened, as the header has it: 00:01:02.</summary>
+    public static string Elapsed(TimeSpan time) => $"{(int)time.TotalHours:00}:{time.Minutes:00}:{time.Seconds:00}";
 }

@@ -197,7 +197,12 @@ internal sealed class PublisherPane : Pane
         }
         else if (room > 1)
         {
-            painter.PutWrapped(inner.X + 1, y + 1, "Enter publishes. {n} in the task is its number.", Role.Dim, inner.Width - 2, room - 1);
+            painter.PutWrapped(
+                inner.X + 1, y + 1,
+                Screen.IsRecording
+                    ? $"A recording: nothing is published. {Screen.KeyOf(CommandIds.Pause)} plays it, {Screen.KeyOf(CommandIds.Faster)} faster."
+                    : "Enter publishes. {n} in the task is its number.",
+                Role.Dim, inner.Width - 2, room - 1);
         }
     }
 

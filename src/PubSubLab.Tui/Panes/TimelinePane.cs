@@ -175,6 +175,9 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         }
     }
 
+    // What is held, or was recorded, is not now.
+    private string Moment() => Screen.HeldAt is null && !Screen.IsRecording ? "now" : HeaderBar.Elapsed(Screen.ViewNow);
+
     private void PaintAxis(Painter painter, Rectangle inner, int width, int lanes, TimeSpan endAgo)
     {
         var y = inner.Bottom - 1;
@@ -184,7 +187,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         for (var i = 0; i <= steps; i++)
         {
             var ago = endAgo + (Timeline.Span * (steps - i) / steps);
-            var label = ago > TimeSpan.FromMilliseconds(-1) && ago < TimeSpan.FromMilliseconds(1) ? "now" : ago < TimeSpan.Zero ? "+" + Durations.Format(-ago) : "-" + Durations.Format(ago);
+            var label = ago > TimeSpan.FromMilliseconds(-1) && ago < TimeSpan.FromMilliseconds(1) ? Moment() : ago < TimeSpan.Zero ? "+" + Durations.Format(-ago) : "-" + Durations.Format(ago);
             var at = inner.X + NameWidth + (int)((long)width * i / steps);
             painter.Put(Math.Min(at, inner.Right - label.Length), y, label, Role.Dim);
         }

@@ -34,7 +34,7 @@ internal sealed class KeyRouter(LabWindow window)
         {
             if (entry.Keys.FirstOrDefault(k => !typing || (k.Length > 1 && k != "Space")) is { } key)
             {
-                yield return (entry, key);
+                yield return (Named(entry), key);
             }
         }
     }
@@ -82,6 +82,10 @@ internal sealed class KeyRouter(LabWindow window)
         // Esc and the library's own keys of the whole application mean nothing here unless the table says so.
         return !IsTyping;
     }
+
+    // In a recording the key that holds is the one that plays.
+    private KeyTableEntry Named(KeyTableEntry entry) =>
+        entry.Id == CommandIds.Pause && window.State.IsRecording ? entry with { Title = window.State.IsPlaying ? "Hold" : "Play" } : entry;
 
     private int? PlaceOf(KeyTableEntry entry) =>
         window.State.IsRecording ? InRecording(entry)

@@ -18,6 +18,10 @@ internal sealed class ScreenState : IAsyncDisposable
 
     // From which moment of the recording, and when by the person's clock, it has been played.
     private (TimeSpan From, TimeSpan Since)? _played;
+
+    /// <summary>How many times as fast as it happened a recording is played at most; and one of so many is the slowest.</summary>
+    public const double MostPlaySpeed = 64;
+
     private const string OtherProgram = "other program";
     private static readonly TimeSpan s_endedStay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_noticeFor = TimeSpan.FromSeconds(6);
@@ -91,6 +95,9 @@ internal sealed class ScreenState : IAsyncDisposable
 
     /// <summary>Whether a recording runs on by itself from the moment that is shown.</summary>
     public bool IsPlaying => _played is not null;
+
+    /// <summary>How many times as fast as it happened a recording is played.</summary>
+    public double PlaySpeed { get; private set; } = 1;
 
     /// <summary>What counts and rows show: everything so far; in a recording, up to the moment that is held.</summary>
     public JournalFold Shown => Session.Ports.Recording is { } recording && HeldAt is not null ? recording.At(_heldSequence) : Journal.Fold;
@@ -237,12 +244,20 @@ internal sealed class ScreenState : IAsyncDisposable
         }
     }
 
+    /// <summary>Has a recording played faster or slower.</summary>
+    public void ChangePlaySpeed(double by)
+    {
+        Anchor();
+        PlaySpeed = Math.Clamp(PlaySpeed * by, 1 / MostPlaySpeed, MostPlaySpeed);
+        Changed();
+    }
+
     /// <summary>Lets a notice go when its time is over, and a recording go on that is played.</summary>
     public void Tick()
     {
         if (_played is { } played)
         {
-            var at = played.From + (Elapsed - played.Since);
+            var at = PlayedTo(played);
             if (at >= Journal.Now)
             {
                 Release();
@@ -280,11 +295,17 @@ internal sealed class ScreenState : IAsyncDisposable
         HoldAt(from);
     }
 
-    private void ScrubTo(TimeSpan at)
+    /// <summary>Holds timeline and log at a moment.</summary>
+    public void ScrubTo(TimeSpan at)
     {
         HoldAt(at < TimeSpan.Zero ? TimeSpan.Zero : at > Journal.Now ? Journal.Now : at);
         _played = _played is null ? null : (HeldAt!.Value, Elapsed);
     }
+
+    private TimeSpan PlayedTo((TimeSpan From, TimeSpan Since) played) => played.From + ((Elapsed - played.Since) * PlaySpeed);
+
+    // What was played until now was so at the speed until now.
+    private void Anchor() => _played = _played is { } played ? (PlayedTo(played), Elapsed) : null;
 
     private void HoldAt(TimeSpan at) => HoldAt(at, LastBefore(at));
 

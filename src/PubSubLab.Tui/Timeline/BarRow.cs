@@ -32,8 +32,8 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
         _ => ('━', Role.Accent),
     };
 
-    /// <summary>The column of a moment, which may lie outside.</summary>
-    public int ColumnOf(TimeSpan at) => (int)Math.Floor((at - start) / span * width);
+    /// <summary>The column of a moment, which may lie outside; the right edge itself is in the last one, so that what ends now is seen to end.</summary>
+    public int ColumnOf(TimeSpan at) => at == start + span ? width - 1 : (int)Math.Floor((at - start) / span * width);
 
     /// <summary>Draws a stay in hand.</summary>
     /// <param name="stay">The stay.</param>

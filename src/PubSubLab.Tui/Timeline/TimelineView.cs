@@ -46,6 +46,9 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
         End = end >= now ? null : end < Span ? Span < now ? Span : null : end;
     }
 
+    /// <summary>Shows the first of all time.</summary>
+    public void GoToBeginning(TimeSpan now) => End = Span < now ? Span : null;
+
     /// <summary>Runs with the clock again.</summary>
     public void GoToNow()
     {

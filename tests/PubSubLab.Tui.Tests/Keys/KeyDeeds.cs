@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
@@ -416,6 +417,13 @@ internal static class KeyDeeds
             press();
             s.Window.Timeline.Timeline.End.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(15));
         },
+        [TimelineBeginning] = (s, press) =>
+        {
+            s.Advance(TimeSpan.FromMinutes(2));
+            s.Window.Go(PaneId.Timeline);
+            press();
+            s.Window.Timeline.Timeline.End.ShouldBe(TimeSpan.FromSeconds(30));
+        },
         [TimelineNow] = (s, press) =>
         {
             s.Advance(TimeSpan.FromMinutes(2));
@@ -445,6 +453,20 @@ internal static class KeyDeeds
         },
         [WindowUp] = (s, press) => PaletteSelects(s, press, () => s.Press("Down"), 0),
         [WindowDown] = (s, press) => PaletteSelects(s, press, () => { }, 1),
+        [WindowTop] = (s, press) =>
+        {
+            s.Press("F1");
+            var before = s.Frame;
+            s.Press("PageDown");
+            press();
+            s.Frame.ShouldBe(before);
+        },
+        [WindowBottom] = (s, press) =>
+        {
+            s.Press("F1");
+            press();
+            s.Rows().ShouldContain(r => Regex.IsMatch(r, @"(\d+) of \1 lines"));
+        },
         [WindowPageUp] = (s, press) => PaletteSelects(s, press, () => s.Press("Down", "Down"), 0),
         [WindowPageDown] = (s, press) =>
         {

@@ -59,7 +59,7 @@ public class KeyTableTests
         // Moving a cursor has the mouse; everything else is in the palette, or is the same deed as something that is, or as Backspace.
         string[] sameDeed = [CommandIds.ClearField, CommandIds.FormPublish, CommandIds.WorkersEdit, CommandIds.LogDetails, CommandIds.TimelineDetails, CommandIds.Palette];
         var moving = KeyTable.All.Where(e => !e.InPalette && !sameDeed.Contains(e.Id));
-        moving.ShouldAllBe(e => e.Keys.All(k => k == "Up" || k == "Down" || k == "Left" || k == "Right" || k == "Home" || k == "PageUp" || k == "PageDown" || k.EndsWith("Tab") || k == "Enter" || k == "Esc" || k == "x"));
+        moving.ShouldAllBe(e => e.Keys.All(k => k == "Up" || k == "Down" || k == "Left" || k == "Right" || k == "Home" || k == "End" || k == "PageUp" || k == "PageDown" || k.EndsWith("Tab") || k == "Enter" || k == "Esc" || k == "x"));
         KeyTable.Of(CommandIds.Palette).Keys.Count.ShouldBeGreaterThan(1);
     }
 

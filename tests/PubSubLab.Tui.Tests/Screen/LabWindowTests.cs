@@ -386,4 +386,19 @@ public class LabWindowTests
 
         (timeline.Selected!.Slot, timeline.Top).ShouldBe((0, 0));
     }
+
+    [Theory]
+    [InlineData("E")]
+    [InlineData("R")]
+    public void A_message_that_is_kept_in_part_cannot_be_published_from_here(string key)
+    {
+        using var stage = new Stage();
+        var form = stage.State.Publishing.Form;
+        stage.Happens(LabEventKind.Published, "m1", json: $"\"{new string('x', LabMessage.KeptBytes)}\"");
+        stage.Press("4", "Up", key).Settle();
+
+        stage.State.Notice!.Text.ShouldStartWith("#1 has 65,538 bytes and only the first 65,536 are kept here");
+        stage.State.Publishing.Form.ShouldBe(form);
+        stage.Transport.Published.ShouldBeEmpty();
+    }
 }

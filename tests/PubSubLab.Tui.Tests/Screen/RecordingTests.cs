@@ -108,6 +108,46 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public void It_is_played_faster_and_slower_from_where_it_is()
+    {
+        using var stage = Open();
+        Back(stage, 20);
+        Pass(stage.Press("Space"), 2);
+        Pass(stage.Press(")", ")"), 2);
+        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(20));
+        stage.Frame.ShouldContain("PLAYING ×4");
+        stage.Press("(", "(", "(");
+        Pass(stage, 2);
+        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(21));
+        stage.Frame.ShouldContain("PLAYING ×0.5");
+    }
+
+    [Fact]
+    public void A_step_is_as_long_as_the_timeline_is_coarse_and_Home_goes_to_the_beginning()
+    {
+        using var stage = Open();
+        stage.Press("3", ">", "[");
+        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(29.5));
+        stage.Press("Home");
+        stage.State.HeldAt.ShouldBe(TimeSpan.Zero);
+        Row(stage, "w1").ShouldContain("Echo");
+    }
+
+    [Fact]
+    public void Its_keys_and_its_times_are_those_of_a_recording()
+    {
+        using var stage = Open();
+        stage.Frame.ShouldContain("Space Play ");
+        stage.Frame.ShouldContain("A recording: nothing is published.");
+        stage.Frame.ShouldContain("-6 s   00:00:30║");
+        stage.Frame.ShouldContain("#1━━━━━✓║", customMessage: "what ended at the last moment ended");
+        Back(stage, 12);
+        stage.Press("Space");
+        stage.Frame.ShouldContain("Space Hold ");
+        stage.Frame.ShouldContain("00:00:18║");
+    }
+
+    [Fact]
     public void Event_by_event_it_stops_at_each_also_of_those_at_the_same_time()
     {
         using var stage = Open();
