@@ -25,7 +25,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
     private string Sentence(RpcException e, Deed deed, string resource) => e.StatusCode switch
     {
         StatusCode.Unavailable or StatusCode.DeadlineExceeded when !options.IsCloud =>
-            $"No broker answers at {options.EmulatorHost}. Open the lab or start 'pubsublab emulator' there, or set PUBSUB_EMULATOR_HOST to where it is.",
+            $"No broker answers at {options.EmulatorHost}. Open the lab or start 'pubsublab emulator' there, or say where it is with --emulator-host HOST:PORT or PUBSUB_EMULATOR_HOST.",
         StatusCode.Unavailable or StatusCode.DeadlineExceeded =>
             $"Google Cloud Pub/Sub cannot be reached ({e.Status.Detail}). Check the network; nothing is lost meanwhile.",
         StatusCode.NotFound => $"{resource} does not exist in project {options.ProjectId}. {HowToMake(deed)}",

@@ -21,7 +21,7 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("pubsublab la", "lab")]
     [InlineData("pubsublab lab --re", "--record --replay")]
-    [InlineData("pubsublab lab --theme ", "Dark HighContrast Light Monochrome")]
+    [InlineData("pubsublab lab --theme ", "dark high-contrast light monochrome")]
     [InlineData("pubsublab worker --handler ", "echo flaky slow")]
     [InlineData("pubsublab publish --backend r", "rabbitmq redis")]
     [InlineData("pubsublab experiment user-", "user-filter user-nack")]

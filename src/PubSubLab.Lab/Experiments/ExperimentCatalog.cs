@@ -16,5 +16,5 @@ public static class ExperimentCatalog
     /// <exception cref="LabException">There is none.</exception>
     public static IExperiment Get(string name) =>
         All.FirstOrDefault(e => e.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new LabException($"There is no experiment '{name}'. Choose one of: {string.Join(", ", All.Select(e => e.Name))}.");
+        ?? throw new LabException($"There is no experiment '{name}'.{Nearest.Question(name, All.Select(e => e.Name))} Choose one of: {string.Join(", ", All.Select(e => e.Name))}.");
 }

@@ -38,7 +38,7 @@ public sealed class HandlerCatalog
     {
         if (!_types.TryGetValue(name.ToLowerInvariant(), out var type))
         {
-            throw new LabException($"There is no handler '{name}'. Choose one of: {string.Join(", ", Names)}.");
+            throw new LabException($"There is no handler '{name}'.{Nearest.Question(name, Names)} Choose one of: {string.Join(", ", Names)}.");
         }
 
         var takesOptions = type.GetConstructor([typeof(HandlerOptions)]) is not null;

@@ -94,7 +94,7 @@ public static class JournalFile
                 }
                 else
                 {
-                    throw new LabException($"'{path}', line {number}, is no recorded event: {x.Message} A recording is made with --record FILE.", x);
+                    throw new LabException($"'{path}', line {number}, is no recorded event: {WhyNot(x)} A recording is made with --record FILE.", x);
                 }
             }
 
@@ -107,6 +107,13 @@ public static class JournalFile
             throw new LabException($"'{path}' is empty: nothing was recorded in it.");
         }
     }
+
+    private static string WhyNot(Exception x) => x switch
+    {
+        JsonException json => JsonErrors.SayOfLine(json),
+        KeyNotFoundException => "it lacks a time, a kind, or its message's id.",
+        _ => x.Message,
+    };
 
     /// <summary>The lines of a file, and of each whether its end was there.</summary>
     private static IEnumerable<(string Text, bool Ended)> Lines(string path)
@@ -164,8 +171,14 @@ public static class JournalFile
             facts = known.TryGetValue(id, out var told) ? told : new MessageFacts(id, "", ReadOnlyMemory<byte>.Empty, new Dictionary<string, string>(StringComparer.Ordinal));
         }
 
+        var kind = Enum.Parse<LabEventKind>(json.GetProperty("kind").GetString()!, ignoreCase: true);
+        if (facts is null && kind is >= LabEventKind.Published and <= LabEventKind.DeadLettered)
+        {
+            throw new FormatException($"'{json.GetProperty("kind").GetString()}' is about a message, and it names none.");
+        }
+
         return new RecordedEvent(
-            json.GetProperty("time").GetDateTimeOffset(), Enum.Parse<LabEventKind>(json.GetProperty("kind").GetString()!, ignoreCase: true), facts,
+            json.GetProperty("time").GetDateTimeOffset(), kind, facts,
             Name("worker"), Name("subscription"), json.TryGetProperty("attempt", out var attempt) ? attempt.GetInt32() : 0, Text("detail"));
     }
 

@@ -45,7 +45,7 @@ public sealed record TaskDraft
         catch (JsonException e)
         {
             throw new LabException(
-                $"The task is not JSON: {Shorten(e)} Write one JSON value, for example {{\"task_id\":\"1123\"}}.", e);
+                $"The task is not JSON: {JsonErrors.Say(e)} Write one JSON value, for example {{\"task_id\":\"1123\"}}.", e);
         }
 
         var attributes = new Dictionary<string, string>(Attributes, StringComparer.Ordinal);
@@ -57,12 +57,5 @@ public sealed record TaskDraft
         var task = new LabTask(Encoding.UTF8.GetBytes(text), attributes, OrderingKey ?? "");
         MessageLimits.Check(task);
         return task;
-    }
-
-    // Where it is wrong as people count, from 1.
-    private static string Shorten(JsonException e)
-    {
-        var end = e.Message.IndexOf(" LineNumber", StringComparison.Ordinal);
-        return end < 0 ? e.Message : $"{e.Message[..end].TrimEnd('.')} (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).";
     }
 }

@@ -16,5 +16,5 @@ public static class RoutingCatalog
     /// <exception cref="LabException">There is none.</exception>
     public static IRoutingStrategy Get(string name) =>
         All.FirstOrDefault(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new LabException($"There is no routing strategy '{name}'. Choose of: {string.Join(", ", All.Select(s => s.Name))}.");
+        ?? throw new LabException($"There is no routing strategy '{name}'.{Nearest.Question(name, All.Select(s => s.Name))} Choose of: {string.Join(", ", All.Select(s => s.Name))}.");
 }

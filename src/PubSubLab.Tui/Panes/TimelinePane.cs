@@ -11,10 +11,13 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>What was in whose hand when: a lane a slot, so that concurrency is seen.</summary>
 internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
 {
-    private const int NameWidth = 6;
+    private const int ShortestName = 6;
+    private const int LongestName = 18;
+    private const int NamesShare = 6;
     private static readonly TimeSpan s_redrawWhileBusy = TimeSpan.FromMilliseconds(100);
 
     private readonly List<(int Row, Lane Lane)> _rows = [];
+    private int _nameWidth = ShortestName;
     private TimeSpan _drawnAt;
     private long _appended = -1;
     private int _version = -1;
@@ -66,12 +69,15 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
     {
         var now = Screen.ViewNow;
         _drawnAt = now;
-        var width = inner.Width - NameWidth;
         var end = Timeline.RightEdge(now);
         var start = end - Timeline.Span;
         var perLane = Timeline.ShowsLeases ? 2 : 1;
         var rows = Math.Max(1, inner.Height - 1);
         var lanes = TimelineView.Share(Timeline.Read(now, WorkerNames()), rows / perLane);
+
+        // Other programs' names are long, and begin alike.
+        _nameWidth = Math.Clamp(lanes.Max(l => (int?)CellText.Width(l.Worker) + 2) ?? 0, ShortestName, Math.Max(ShortestName, Math.Min(LongestName, inner.Width / NamesShare)));
+        var width = inner.Width - _nameWidth;
         if (_reveal)
         {
             var at = lanes.ToList().FindIndex(l => l.Spans.Any(s => TimelineView.Same(s, Timeline.Selected)));
@@ -94,7 +100,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
             var hint = Screen.IsRecording ? "Nothing was in hand then."
                 : "Nothing was in hand. Publish (p) and watch bars grow: a lane is a slot, lanes side by side work at the same time.";
             var row = Math.Min(inner.Y + rows - 1, y);
-            painter.PutWrapped(inner.X + NameWidth, row, hint, Role.Dim, width, inner.Y + rows - row);
+            painter.PutWrapped(inner.X + _nameWidth, row, hint, Role.Dim, width, inner.Y + rows - row);
         }
 
         PaintAxis(painter, inner, width, lanes.Count, now - end);
@@ -108,11 +114,11 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
             return;
         }
 
-        var width = Inner.Width - NameWidth;
+        var width = Inner.Width - _nameWidth;
         var now = Screen.ViewNow;
         var end = Timeline.RightEdge(now);
         var scale = new BarRow(width, end - Timeline.Span, Timeline.Span);
-        var column = at.X - Inner.X - NameWidth;
+        var column = at.X - Inner.X - _nameWidth;
         var hit = row.Lane.Spans.LastOrDefault(s => scale.ColumnOf(s.Start) <= column && scale.ColumnOf(s.End ?? now) >= column);
         if (hit is not null)
         {
@@ -144,7 +150,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
 
     private void PaintLane(Painter painter, int x, int y, int width, Lane lane, bool top, TimeSpan start, TimeSpan now)
     {
-        painter.Put(x, y, CellText.Pad(lane.IsFirst || top ? " " + lane.Worker : "", NameWidth), lane.IsFirst ? Role.Strong : Role.Dim);
+        painter.Put(x, y, CellText.Pad(CellText.Fit(lane.IsFirst || top ? " " + lane.Worker : "", _nameWidth - 1), _nameWidth), lane.IsFirst ? Role.Strong : Role.Dim);
         var row = new BarRow(width, start, Timeline.Span);
         var deadline = Screen.Session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10);
         foreach (var stay in lane.Spans)
@@ -152,7 +158,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
             row.Add(stay, now, deadline, TimelineView.Same(stay, Timeline.Selected));
         }
 
-        PaintRow(painter, x + NameWidth, y, row);
+        PaintRow(painter, x + _nameWidth, y, row);
         if (!Timeline.ShowsLeases)
         {
             return;
@@ -164,7 +170,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
             leases.AddLease(stay, deadline);
         }
 
-        PaintRow(painter, x + NameWidth, y + 1, leases);
+        PaintRow(painter, x + _nameWidth, y + 1, leases);
     }
 
     private static void PaintRow(Painter painter, int x, int y, BarRow row)
@@ -182,13 +188,13 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
     {
         var y = inner.Bottom - 1;
         var hidden = lanes - _rows.Count;
-        painter.Put(inner.X, y, hidden > 0 ? $"+{hidden}" : "", Role.Warning, NameWidth);
+        painter.Put(inner.X, y, hidden > 0 ? $"+{hidden}" : "", Role.Warning, _nameWidth);
         var steps = Math.Max(1, Math.Min(6, width / 14));
         for (var i = 0; i <= steps; i++)
         {
             var ago = endAgo + (Timeline.Span * (steps - i) / steps);
             var label = ago > TimeSpan.FromMilliseconds(-1) && ago < TimeSpan.FromMilliseconds(1) ? Moment() : ago < TimeSpan.Zero ? "+" + Durations.Format(-ago) : "-" + Durations.Format(ago);
-            var at = inner.X + NameWidth + (int)((long)width * i / steps);
+            var at = inner.X + _nameWidth + (int)((long)width * i / steps);
             painter.Put(Math.Min(at, inner.Right - label.Length), y, label, Role.Dim);
         }
     }

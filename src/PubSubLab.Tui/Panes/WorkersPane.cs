@@ -128,8 +128,24 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     private IEnumerable<Segment> Row(List<Column> columns, WorkerStatus worker)
     {
         var story = Story(worker);
+        var isOther = ScreenState.IsOther(worker);
         foreach (var column in columns)
         {
+            if (isOther && column.Id is ColumnId.Handler or ColumnId.Accepts)
+            {
+                // What another program does with a message is not known here; its long name has the room.
+                continue;
+            }
+
+            if (isOther && column.Id == ColumnId.Name)
+            {
+                var room = columns.Where(c => c.Id is ColumnId.Name or ColumnId.Handler or ColumnId.Accepts).Sum(c => c.Width + 1) - 1;
+                var name = CellText.Fit(worker.Name, room);
+                yield return new Segment(name, worker.IsAlive ? Role.Strong : Role.Dim);
+                yield return new Segment(CellText.Pad($"  {worker.HandlerLabel}", room - CellText.Width(name)) + " ", Role.Dim);
+                continue;
+            }
+
             if (story is { } s && column.Id == ColumnId.Busy)
             {
                 yield return s;

@@ -46,7 +46,7 @@ internal static class CommandLineEntry
         {
             foreach (var error in parsed.Errors)
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await Console.Error.WriteLineAsync(error.Message + Meant(parsed, error.Message));
             }
 
             await Console.Error.WriteLineAsync($"'{string.Join(' ', [.. Words(parsed.CommandResult), "--help"])}' says what is allowed.");
@@ -78,6 +78,14 @@ internal static class CommandLineEntry
             await Console.Error.WriteLineAsync("Cancelled.");
             return ExitCodes.Failed;
         }
+    }
+
+    // An option or a verb that is nearly right.
+    private static string Meant(ParseResult parsed, string error)
+    {
+        var command = parsed.CommandResult.Command;
+        var choices = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).ToList();
+        return parsed.UnmatchedTokens.FirstOrDefault(t => error.Contains($"'{t}'", StringComparison.Ordinal)) is { } word ? Nearest.Question(word, choices) : "";
     }
 
     private static List<string> Words(System.CommandLine.Parsing.CommandResult result)

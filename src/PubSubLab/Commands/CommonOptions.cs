@@ -2,6 +2,7 @@ using System.CommandLine;
 using PubSubLab.Configuration;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
+using PubSubLab.Tui.Theming;
 using PubSubLab.Lab.Handlers;
 
 namespace PubSubLab.Commands;
@@ -111,6 +112,30 @@ internal sealed class CommonOptions
             return null;
         },
     };
+
+    /// <summary>The option for the look of the screen.</summary>
+    public static Option<ThemeName?> ThemeOption(string description)
+    {
+        var names = Enum.GetValues<ThemeName>().ToDictionary(t => string.Concat(t.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{c}" : $"{c}")).ToLowerInvariant());
+        var option = new Option<ThemeName?>("--theme")
+        {
+            Description = description,
+            HelpName = string.Join('|', names.Keys),
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (names.Keys.FirstOrDefault(n => n.Replace("-", "", StringComparison.Ordinal).Equals(text.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) is { } name)
+                {
+                    return names[name];
+                }
+
+                result.AddError($"--theme is '{text}'. Write one of: {string.Join(", ", names.Keys)}.");
+                return null;
+            },
+        };
+        option.CompletionSources.Add([.. names.Keys]);
+        return option;
+    }
 
     /// <summary>The option for the choice that Pub/Sub does not document: which waiting consumer gets a message.</summary>
     public static Option<DispatchOrder> DispatchOption(string description) => new("--dispatch")

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Emulator;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Experiments.Files;
 using PubSubLab.Lab.Journal;
@@ -74,7 +75,9 @@ internal sealed class ExperimentVerb : IVerb
     private static IExperiment Find(string wanted) =>
         wanted.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || wanted.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
             ? FileExperiment.Read(wanted)
-            : ExperimentCatalog.Get(wanted);
+            : File.Exists(wanted) && !ExperimentCatalog.All.Any(e => e.Name == wanted)
+                ? throw new LabException($"'{wanted}' is no experiment of your own: its name has to end in .yaml or .yml (docs/experiment.example.yaml is one).")
+                : ExperimentCatalog.Get(wanted);
 
     private static int List()
     {

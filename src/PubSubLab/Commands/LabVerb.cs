@@ -34,7 +34,7 @@ internal sealed class LabVerb : IVerb
             "--port", $"The port of the embedded emulator, which other programs can use; 0 takes a free one. Default: {LabSettings.DefaultPort}.", least: 0);
         var workers = CommonOptions.NumberOption(
             "--workers", "How many workers to begin with. Default: 1; on cloud 0, because workers take messages away from others.", least: 0);
-        var theme = new Option<ThemeName?>("--theme") { Description = "The colours. Default: as last time." };
+        var theme = CommonOptions.ThemeOption("The colours. Default: as last time.");
         var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
         var noConfig = new Option<bool>("--no-config") { Description = "Neither read nor write what the screen remembers." };
         var experiment = new Option<string[]>("--experiment") { Description = "An experiment of your own to open with (.yaml).", HelpName = "FILE" };
@@ -104,6 +104,10 @@ internal sealed class LabVerb : IVerb
             }
         }
 
-        return await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal) }, cancellation);
+        var code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal) }, cancellation);
+
+        // For whoever looks at the recording: what ends now, ends with the lab.
+        journal.Append(LabEventKind.Note, detail: "The lab is closed, and what its workers have in hand ends with it.");
+        return code;
     }
 }

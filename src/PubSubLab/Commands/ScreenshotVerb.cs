@@ -15,7 +15,7 @@ internal sealed class ScreenshotVerb : IVerb
     {
         var experiment = new Option<string?>("--experiment") { Description = "The experiment to run; without it a tour of the lab.", HelpName = "NAME" };
         var size = new Option<string>("--size") { Description = "Columns and rows.", HelpName = "WxH", DefaultValueFactory = _ => "120x36" };
-        var theme = new Option<ThemeName>("--theme") { Description = "The colours.", DefaultValueFactory = _ => ThemeName.Dark };
+        var theme = CommonOptions.ThemeOption("The colours. Default: dark.");
         var moving = new Option<bool>("--moving") { Description = "A moving picture of the whole run instead of its end." };
         var file = new Option<string?>("--out") { Description = "Where to write the SVG. Default: standard output.", HelpName = "FILE" };
         var command = new Command("screenshot", "Render a picture of the screen, from real frames on a virtual clock and a fixed seed.") { experiment, size, theme, moving, file };
@@ -27,7 +27,7 @@ internal sealed class ScreenshotVerb : IVerb
             }
 
             var (width, height) = Usage.Check(() => ReadSize(parsed.GetValue(size)!));
-            var svg = Photographer.Take(new PictureOrder(parsed.GetValue(experiment), width, height, parsed.GetValue(theme), parsed.GetValue(moving)));
+            var svg = Photographer.Take(new PictureOrder(parsed.GetValue(experiment), width, height, parsed.GetValue(theme) ?? ThemeName.Dark, parsed.GetValue(moving)));
             if (parsed.GetValue(file) is { } path)
             {
                 try

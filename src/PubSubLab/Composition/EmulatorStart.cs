@@ -19,7 +19,7 @@ internal static class EmulatorStart
         {
             var owner = PortOwner.Find(options.Port) is { } who ? $", it looks, by {who}" : " by another program";
             throw new LabException(
-                $"Port {options.Port} is taken{owner}. Stop that program, or choose another port with --port; --port 0 takes a free one and prints it.", e);
+                $"Port {options.Port} is taken{owner}. Stop that program, or choose another port with --port; --port 0 takes a free one and prints it. If it is an open lab or an emulator, --emulator-host {options.Host}:{options.Port} joins it.", e);
         }
         catch (ArgumentException e)
         {

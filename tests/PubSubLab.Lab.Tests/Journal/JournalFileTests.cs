@@ -86,6 +86,19 @@ public sealed class JournalFileTests : IDisposable
         Read().Select(e => (e.Kind, e.Detail)).ShouldBe([(LabEventKind.Note, "x"), (LabEventKind.Note, "The recording ends here in the middle of a line: it was cut short.")]);
     }
 
+    [Theory]
+    [InlineData("""{"time":"2026-03-14T12:00:00Z","kind":"delivered","worker":"w1"}""", "'delivered' is about a message, and it names none.")]
+    [InlineData("""{"time":"2026-03-14T12:00:00Z","kind":"published","message":{"topic":"t"}}""", "it lacks a time, a kind, or its message's id.")]
+    [InlineData("""{"kind":"note"}""", "it lacks a time, a kind, or its message's id.")]
+    [InlineData("""{"time":oops}""", "'o' is an invalid start of a value (byte 9).")]
+    [InlineData("""[1]""", "is no recorded event")]
+    [InlineData("""{"time":"2026-03-14T12:00:00Z","kind":"published","message":{"id":null}}""", "is no recorded event")]
+    public void What_no_lab_would_have_written_is_refused_with_the_reason(string line, string reason)
+    {
+        File.WriteAllText(_file, line + "\n");
+        Should.Throw<LabException>(() => Read()).Message.ShouldContain(reason);
+    }
+
     [Fact]
     public void What_is_no_recording_is_said_with_its_line()
     {

@@ -1,4 +1,6 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Panes;
+using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Panes;
 
@@ -18,5 +20,25 @@ public class WorkersPaneTests
     {
         WorkersPane.Short(count).ShouldBe(shown);
         shown.Length.ShouldBeLessThanOrEqualTo(6);
+    }
+
+    [Theory]
+    [InlineData(120, 36)]
+    [InlineData(80, 24)]
+    public void Names_of_other_programs_that_begin_alike_can_be_told_apart(int width, int height)
+    {
+        using var stage = new Stage(width, height);
+        foreach (var name in new[] { "w1@27451", "w1@27452" })
+        {
+            stage.Journal.Append(LabEventKind.StreamOpened, name, "lab-tasks-sub");
+            stage.Happens(LabEventKind.Delivered, name, name);
+        }
+
+        stage.Press("2");
+        stage.Rows().ShouldContain(r => r.Contains("w1@27451  other program", StringComparison.Ordinal) && r.Contains("● connected █", StringComparison.Ordinal));
+        stage.Rows().ShouldContain(r => r.Contains("w1@27452  other program", StringComparison.Ordinal));
+        stage.Press("3");
+        stage.Rows().ShouldContain(r => r.Contains(" w1@27451 ", StringComparison.Ordinal) && r.Contains('▸', StringComparison.Ordinal));
+        stage.Rows().ShouldContain(r => r.Contains(" w1@27452 ", StringComparison.Ordinal) && r.Contains('▸', StringComparison.Ordinal));
     }
 }
