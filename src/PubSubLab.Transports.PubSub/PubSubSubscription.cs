@@ -17,7 +17,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
     private readonly Func<RpcException, LabException> _explain;
     private readonly StreamNews _news;
     private readonly Task _running;
-    private volatile bool _severed;
+    private readonly Lazy<Task> _severing;
 
     public PubSubSubscription(
         SubscriberClient client, SeverableConnections connections, StreamNews news, DeliveryCallback callback, Func<RpcException, LabException> explain)
@@ -26,6 +26,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
         _client = client;
         _connections = connections;
         _explain = explain;
+        _severing = new Lazy<Task>(() => Task.Run(StopAtOnceAsync));
         _running = news.Start(() => client.StartAsync((message, cancellation) => HandleAsync(callback, message, cancellation)));
         Completion = WatchAsync();
     }
@@ -54,9 +55,11 @@ internal sealed class PubSubSubscription : ITransportSubscription
     /// <inheritdoc/>
     public void Sever()
     {
-        _severed = true;
         _news.Mute();
         _connections.Sever();
+
+        // It has nothing left to talk to, and must not try again and again. Stopping runs what waits for it, which is nothing for the caller's locks.
+        _ = _severing.Value;
     }
 
     /// <inheritdoc/>
@@ -65,14 +68,20 @@ internal sealed class PubSubSubscription : ITransportSubscription
         if (!_running.IsCompleted)
         {
             Sever();
-            await _client.StopAsync(new SubscriberClient.ShutdownOptions(), new CancellationToken(canceled: true))
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (_severing.IsValueCreated)
+        {
+            await _severing.Value;
         }
 
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _news.Dispose();
         await _client.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private async Task StopAtOnceAsync() => await _client.StopAsync(new SubscriberClient.ShutdownOptions(), new CancellationToken(canceled: true))
+        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static async Task<SubscriberClient.Reply> HandleAsync(DeliveryCallback callback, PubsubMessage message, CancellationToken cancellation)
     {
@@ -93,7 +102,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
         {
             // It was stopped before everything was handled, which is what its owner asked for.
         }
-        catch (Exception) when (_severed)
+        catch (Exception) when (_severing.IsValueCreated)
         {
             // A worker that was killed does not also fail.
         }

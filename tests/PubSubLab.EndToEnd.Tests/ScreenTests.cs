@@ -51,10 +51,18 @@ public sealed class ScreenTests
         await tmux.PressAsync("h");
         await tmux.UntilAsync("TIME STOPPED");
         await tmux.PressAsync("j");
-        await tmux.UntilAsync("to the next deadline");
+        await tmux.UntilAsync("to where w1 acked #1, and stands still");
+        await tmux.UntilAsync("✓ acked");
+
+        // What a killed worker held: one step, whatever else waits for a moment of its own until then.
+        await tmux.PressAsync("p");
+        await tmux.UntilAsync("#2     ← receipt");
+        await tmux.PressAsync("k");
+        await tmux.UntilAsync("1 lease ends in 10 s");
+        await tmux.PressAsync("j");
+        await tmux.UntilAsync("Time moved 10 s to where w1's lease on #2 ended");
         await tmux.PressAsync("h");
         await tmux.UntilAsync("TIME MOVED");
-        await tmux.UntilAsync("✓ acked");
     }
 
     [Theory]

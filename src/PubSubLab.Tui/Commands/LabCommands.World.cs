@@ -11,7 +11,6 @@ namespace PubSubLab.Tui.Commands;
 // What is done to the world that the lab runs in: its time, its faults, its topics and subscriptions.
 internal static partial class LabCommands
 {
-    private const double Fast = 10;
     private const int StepsInSight = 30;
 
     private static void AddWorld(LabWindow w)
@@ -19,9 +18,9 @@ internal static partial class LabCommands
         var (c, s) = (w.Commands, w.State);
         string? NoClock() => s.Session.Ports.Clock is null
             ? "this backend's time is the real one; only the embedded emulator's can be stopped and moved." : null;
-        c.Add(CommandIds.TimeStop, () => ToggleTime(s), NoClock);
-        c.Add(CommandIds.TimeStep, () => StepTime(s), NoClock);
-        c.Add(CommandIds.TimeFast, () => ToggleFast(s), NoClock);
+        c.Add(CommandIds.TimeStop, s.Time.Toggle, NoClock);
+        c.Add(CommandIds.TimeStep, s.Time.Step, NoClock);
+        c.Add(CommandIds.TimeFast, s.Time.ToggleFast, NoClock);
         c.Add(CommandIds.ScrubBack, () => Scrub(w, -w.Timeline.Timeline.Span / StepsInSight));
         c.Add(CommandIds.ScrubOn, () => Scrub(w, w.Timeline.Timeline.Span / StepsInSight), () => s.HeldAt is null ? "timeline and log are at now; [ goes back." : null);
         c.Add(CommandIds.ScrubEventBack, () => ScrubByEvent(w, -1), () => s.Journal.Appended == 0 ? "nothing has happened yet." : null);
@@ -133,32 +132,5 @@ internal static partial class LabCommands
                 w.Topology.Model.Refresh(now: true);
             });
         });
-    }
-
-    private static void ToggleTime(ScreenState s)
-    {
-        var clock = s.Session.Ports.Clock!;
-        var stops = clock.Speed > 0;
-        clock.SetSpeed(stops ? 0 : 1);
-        s.Say(stops
-            ? $"Time stands still: no lease runs out, no handler ends. {s.KeyOf(CommandIds.TimeStep)} goes to the next deadline, {s.KeyOf(CommandIds.TimeStop)} lets it run."
-            : "Time runs again, as it does.");
-    }
-
-    private static void StepTime(ScreenState s)
-    {
-        var clock = s.Session.Ports.Clock!;
-        clock.SetSpeed(0);
-        s.Say(clock.Step() is { } moved
-            ? $"Time moved {Durations.Format(moved)} to the next deadline and stands still; {s.KeyOf(CommandIds.TimeStop)} lets it run."
-            : "Nothing waits for a deadline within the next hour: no lease, no backoff, no handler. Time stands still.");
-    }
-
-    private static void ToggleFast(ScreenState s)
-    {
-        var clock = s.Session.Ports.Clock!;
-        var fast = clock.Speed <= 1;
-        clock.SetSpeed(fast ? Fast : 1);
-        s.Say(fast ? "Time goes ten times as fast: a lease of 10 s ends in one." : "Time runs as it does.");
     }
 }

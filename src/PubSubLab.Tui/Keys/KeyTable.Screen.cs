@@ -19,7 +19,7 @@ public static partial class KeyTable
         new(Zoom, KeyScope.Anywhere, "Zoom", "Gives the whole window to the focused pane, and back.", "z", "F11") { Hint = 140 },
         new(Pause, KeyScope.Anywhere, "Pause", "Holds log and timeline still, and lets them run again; work goes on meanwhile. A recording is played, and held.", "Space") { Hint = 80 },
         new(TimeStop, KeyScope.Anywhere, "Stop time", "Stops the lab's time, for broker, workers and handlers, and lets it run again (embedded).", "h", "F7") { Hint = 87 },
-        new(TimeStep, KeyScope.Anywhere, "Step", "Moves the lab's time to the next deadline: a lease that ends, a backoff, a handler (embedded).", "j", "F8") { Hint = 88 },
+        new(TimeStep, KeyScope.Anywhere, "Step", "Moves the lab's time to the next deadline, such as the end of a lease, a backoff or a handler, and says what happened (embedded).", "j", "F8") { Hint = 88 },
         new(TimeFast, KeyScope.Anywhere, "Time ×10", "Lets the lab's time go ten times as fast, and as it does again (embedded).", "H", "F9") { Hint = 89 },
         new(Faults, KeyScope.Anywhere, "Faults", "Switches faults on: delay, lost acks, duplicates, broken streams, failing calls (embedded).", "!") { Hint = 90 },
         new(ScrubBack, KeyScope.Anywhere, "A step back", "Holds timeline and log, and goes back by a thirtieth of what the timeline shows, a second of 30; in a recording, counts and workers too.", "["),

@@ -38,6 +38,7 @@ internal sealed class ScreenState : IAsyncDisposable
         Experiments = new ExperimentControl(this);
         Workers = new WorkerDesk(this);
         Routing = new RoutingControl(this);
+        Time = new TimeDesk(this);
     }
 
     public LabSession Session { get; }
@@ -59,6 +60,9 @@ internal sealed class ScreenState : IAsyncDisposable
     public WorkerDesk Workers { get; }
 
     public RoutingControl Routing { get; }
+
+    /// <summary>The lab's time, where the backend's can be controlled.</summary>
+    public TimeDesk Time { get; }
 
     public BackgroundWork Work { get; }
 
@@ -279,6 +283,7 @@ internal sealed class ScreenState : IAsyncDisposable
     {
         await Publishing.DisposeAsync();
         await Work.DisposeAsync();
+        Time.Dispose();
     }
 
     private void TogglePlaying()

@@ -133,6 +133,7 @@ internal sealed class CommonOptions
                 return null;
             },
         };
+        option.CompletionSources.Clear();
         option.CompletionSources.Add([.. names.Keys]);
         return option;
     }

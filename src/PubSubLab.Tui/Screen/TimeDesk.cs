@@ -1,0 +1,81 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Time;
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Keys;
+
+namespace PubSubLab.Tui.Screen;
+
+/// <summary>The lab's time under the person's control: stopped, moved to the next deadline, ten times as fast. Used on the screen's thread.</summary>
+internal sealed class TimeDesk(ScreenState screen) : IDisposable
+{
+    private const double Fast = 10;
+
+    // A person who presses the key five times wants five steps, one after another.
+    private readonly SemaphoreSlim _oneStep = new(1);
+
+    private LabClock Clock => screen.Session.Ports.Clock!;
+
+    /// <summary>Stops time, or lets it run as it does.</summary>
+    public void Toggle()
+    {
+        var stops = Clock.Speed > 0;
+        Clock.SetSpeed(stops ? 0 : 1);
+        screen.Say(stops
+            ? $"Time stands still: no lease runs out, no handler ends. {screen.KeyOf(CommandIds.TimeStep)} goes to the next deadline, {screen.KeyOf(CommandIds.TimeStop)} lets it run."
+            : "Time runs again, as it does.");
+    }
+
+    /// <summary>Lets time go ten times as fast, or as it does.</summary>
+    public void ToggleFast()
+    {
+        var fast = Clock.Speed <= 1;
+        Clock.SetSpeed(fast ? Fast : 1);
+        screen.Say(fast ? "Time goes ten times as fast: a lease of 10 s ends in one." : "Time runs as it does.");
+    }
+
+    /// <summary>Moves stopped time to the next deadline at which anything happens, and says what did.</summary>
+    public void Step()
+    {
+        Clock.SetSpeed(0);
+        screen.Work.Start(async ending =>
+        {
+            await _oneStep.WaitAsync(ending);
+            try
+            {
+                var step = await DeadlineStep.RunAsync(Clock, screen.Journal, ending);
+                screen.Work.Post(() => screen.Say(Sentence(step)));
+            }
+            finally
+            {
+                _oneStep.Release();
+            }
+        });
+    }
+
+    public void Dispose() => _oneStep.Dispose();
+
+    private string Sentence(DeadlineStep? step) => step switch
+    {
+        null => "Nothing waits for a deadline within the next hour: no lease, no backoff, no handler. Time stands still.",
+        { First: { } e } => $"Time moved {Durations.Format(step.Moved)} to where {What(e)}, and stands still; {screen.KeyOf(CommandIds.TimeStop)} lets it run.",
+        _ => $"Time moved {Durations.Format(step.Moved)} and nothing happened. It stands still; {screen.KeyOf(CommandIds.TimeStop)} lets it run.",
+    };
+
+    private static string What(in LabEvent e)
+    {
+        var message = e.Message is { } m ? $"#{m.Number}" : "";
+        var worker = e.Worker ?? "";
+        return e.Kind switch
+        {
+            LabEventKind.LeaseExpired => worker.Length > 0 ? $"{worker}'s lease on {message} ended" : $"the lease on {message} ended",
+            LabEventKind.LeaseExtended => $"{worker} extended its lease on {message}",
+            LabEventKind.Acked => $"{worker} acked {message}",
+            LabEventKind.Nacked => $"{worker} nacked {message}",
+            LabEventKind.Delivered => $"{message} was delivered to {worker}",
+            LabEventKind.Published => $"{message} was published",
+            LabEventKind.DeadLettered => $"{message} was dead-lettered",
+            _ => $"this happened: {EventLook.Of(e.Kind).Word} {message}{worker}",
+        };
+    }
+}
