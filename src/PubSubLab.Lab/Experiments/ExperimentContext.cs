@@ -35,6 +35,7 @@ public sealed class ExperimentContext
         HandlerOptions = handlers;
         WorkerPrefix = $"{name}-{whole.WorkerPrefix}";
         Steering = whole.Steering;
+        Watched = whole.Watched;
         _workers = whole._workers;
         _say = line => whole.Say($"{name}: {line}");
     }
@@ -69,6 +70,9 @@ public sealed class ExperimentContext
         get => Volatile.Read(ref _workers.Value);
         init => _workers.Value = value;
     }
+
+    /// <summary>Whether a person watches: what would be over in a moment takes its time then. Default: no.</summary>
+    public bool Watched { get; init; }
 
     /// <summary>What a person does to the run while it goes on.</summary>
     public Steering Steering { get; }

@@ -8,6 +8,9 @@ internal static class UserTargeting
 {
     private const int Seed = 1;
 
+    // Slow enough to see messages go round, fast enough not to wait for it.
+    private static readonly TimeSpan s_watchable = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The users' ids.</summary>
     public static IReadOnlyList<string> Users(int count) => [.. Enumerable.Range(1, count).Select(n => $"fakeuserid{n}")];
 
@@ -34,9 +37,16 @@ internal static class UserTargeting
     {
         var order = users.SelectMany(user => Enumerable.Repeat(user, perUser)).ToArray();
         new Random(Seed).Shuffle(order);
+        var pace = scene.Publisher.Pace;
+        using var pacing = context.Watched ? pace.Begin(s_watchable) : null;
+        var due = context.Journal.Now;
         foreach (var user in order)
         {
             await scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft { UserId = user }), null, cancellation);
+            if (context.Watched)
+            {
+                due = await pace.WaitAsync(due, s_watchable, () => context.Journal.Now, context.Journal.Time, cancellation);
+            }
         }
 
         var limit = TimeSpan.FromSeconds(60);

@@ -58,11 +58,10 @@ public sealed class HandlingSpans : IJournalProjection
                 case LabEventKind.LeaseExpired when _left.ContainsKey(KeyOf(e)):
                     EndLease(KeyOf(e), e.At);
                     break;
-                case LabEventKind.Acked or LabEventKind.Nacked when _left.Remove(KeyOf(e), out var span):
-                    // Another program's worker that ends in good order closes its stream before its last answers: it did not die.
-                    Finish(span with { End = e.At, Outcome = e.Kind });
+                case LabEventKind.Acked or LabEventKind.Nacked:
+                    Answered(e);
                     break;
-                case LabEventKind.Acked or LabEventKind.Nacked or LabEventKind.LeaseExpired:
+                case LabEventKind.LeaseExpired:
                     Close(KeyOf(e), e.At, e.Kind);
                     break;
                 case LabEventKind.WorkerKilled or LabEventKind.WorkerFailed or LabEventKind.StreamClosed:
@@ -183,6 +182,19 @@ public sealed class HandlingSpans : IJournalProjection
 
         slots[slot] = true;
         _open[KeyOf(e)] = new HandlingSpan(e.Worker!, slot, e.Message, e.Attempt, e.At, e.At) { Subscription = e.Subscription, From = before == e.Worker ? null : before };
+    }
+
+    private void Answered(in LabEvent e)
+    {
+        if (_left.Remove(KeyOf(e), out var span))
+        {
+            // Another program's worker that ends in good order closes its stream before its last answers: it did not die.
+            Finish(span with { End = e.At, Outcome = e.Kind });
+        }
+        else
+        {
+            Close(KeyOf(e), e.At, e.Kind);
+        }
     }
 
     private void Close((string Worker, string MessageId) key, TimeSpan at, LabEventKind outcome)

@@ -51,7 +51,7 @@ internal sealed class ExperimentControl(ScreenState screen)
         _stop = stop;
         var context = new ExperimentContext(session.Transport, session.Journal, session.Handlers.Options, line => screen.Work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = "e", Faults = session.Ports.Faults, Backends = Backends, LastWorker = _lastWorker,
+            WorkerPrefix = "e", Watched = true, Faults = session.Ports.Faults, Backends = Backends, LastWorker = _lastWorker,
         };
         Steering = context.Steering;
         screen.SelectedWorker = null;

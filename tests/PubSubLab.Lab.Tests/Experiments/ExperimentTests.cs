@@ -129,6 +129,24 @@ public sealed class ExperimentTests
         Should.Throw<LabException>(() => ExperimentCatalog.Get("nope")).Message.ShouldContain("async, crash, dead-letter, distribution, exactly-once, flow-control, migration, ordering, routing, slow-consumer, user-filter, user-nack");
     }
 
+    [Theory]
+    [InlineData("user-nack", false, 0)]
+    [InlineData("user-nack", true, 9.95)]
+    [InlineData("user-filter", true, 9.95)]
+    public void What_a_person_watches_takes_its_time(string name, bool watched, double seconds)
+    {
+        VirtualTime.Run(async time =>
+        {
+            var journal = new LabJournal(time.Clock);
+            var context = new ExperimentContext(new InMemoryTransport(time.Clock), journal) { Watched = watched };
+            (await ExperimentCatalog.Get(name).RunAsync(context, CancellationToken.None)).Outcome.ShouldBe(ExperimentOutcome.Holds);
+
+            var published = journal.ReadAll().Where(e => e.Kind == LabEventKind.Published).ToList();
+            published.Count.ShouldBe(200);
+            (published[^1].At - published[0].At).TotalSeconds.ShouldBe(seconds, 0.001);
+        });
+    }
+
     [Fact]
     public void A_cancelled_run_removes_what_it_made()
     {
