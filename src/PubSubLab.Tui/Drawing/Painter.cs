@@ -67,6 +67,16 @@ internal readonly struct Painter(Sheet sheet, Theme theme)
         Fill(column, y, end - column, fill, selected);
     }
 
+    /// <summary>As <see cref="Line"/>, with … at its end where it does not fit.</summary>
+    public void FittedLine(int x, int y, int width, IReadOnlyList<Segment> segments, bool selected = false)
+    {
+        Line(x, y, width, segments, selected: selected);
+        if (width > 0 && segments.Sum(s => CellText.Width(CellText.Printable(s.Text))) > width)
+        {
+            Put(x + width - 1, y, "…", Role.Dim, selected: selected);
+        }
+    }
+
     /// <summary>Fills a stretch of a row with a character.</summary>
     public void Fill(int x, int y, int width, Role role, bool selected = false, char with = ' ')
     {

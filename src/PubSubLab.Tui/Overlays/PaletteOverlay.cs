@@ -7,6 +7,12 @@ namespace PubSubLab.Tui.Overlays;
 /// <summary>Every command with its key; typing finds one.</summary>
 internal sealed class PaletteOverlay : Overlay
 {
+    private const int ShortestName = 22;
+    private const int KeyWidth = 10;
+
+    // What is said of the selected command, whole, below a line.
+    private const int HelpRows = 3;
+
     private readonly IReadOnlyList<PaletteItem> _all;
     private readonly TextField _search;
     private IReadOnlyList<PaletteItem> _found;
@@ -101,7 +107,8 @@ internal sealed class PaletteOverlay : Overlay
     protected override void Paint(Painter painter, Rectangle inner)
     {
         painter.Put(inner.X + 1, inner.Y, ">", Role.Accent);
-        var rows = inner.Height - 2;
+        var rows = inner.Height - 2 - HelpRows;
+        var names = Math.Clamp(_all.Max(i => CellText.Width(i.Title)) + 1, ShortestName, Math.Max(ShortestName, inner.Width - KeyWidth - ShortestName));
         _top = Math.Clamp(_top, Math.Max(0, _selected - rows + 1), Math.Max(0, Math.Min(_selected, _found.Count - rows)));
         if (_found.Count == 0)
         {
@@ -113,22 +120,29 @@ internal sealed class PaletteOverlay : Overlay
             var item = _found[_top + row];
             var chosen = _top + row == _selected;
             var possible = item.WhyNot is null;
-            painter.Line(
-                inner.X, inner.Y + 2 + row, inner.Width,
+            painter.FittedLine(
+                inner.X, inner.Y + 2 + row, inner.Width - 1,
                 [
                     new Segment(chosen ? "▸ " : "  ", Role.Accent),
-                    new Segment(CellText.Pad(item.Title, 22), possible ? Role.Strong : Role.Dim),
-                    new Segment(CellText.Pad(item.Key, 10), Role.Accent),
-                    new Segment(possible ? item.Help : "not now: " + item.WhyNot, Role.Dim),
+                    new Segment(CellText.Pad(item.Title, names), possible ? Role.Strong : Role.Dim),
+                    new Segment(CellText.Pad(item.Key, KeyWidth), Role.Accent),
+                    new Segment(Told(item), Role.Dim),
                 ],
                 selected: chosen);
+            if (chosen)
+            {
+                painter.Fill(inner.X, inner.Bottom - HelpRows, inner.Width, Role.Frame, with: '─');
+                painter.PutWrapped(inner.X + 1, inner.Bottom - HelpRows + 1, Told(item), Role.Normal, inner.Width - 2, HelpRows - 1);
+            }
         }
     }
+
+    private static string Told(PaletteItem item) => item.WhyNot is { } reason ? "not now: " + reason : item.Help;
 
     protected override void Pressed(Point at)
     {
         var index = _top + at.Y - 3;
-        if (at.Y >= 3 && index < _found.Count)
+        if (at.Y >= 3 && at.Y < Inner.Bottom - HelpRows && index < _found.Count)
         {
             _selected = index;
             Accept();
@@ -139,7 +153,7 @@ internal sealed class PaletteOverlay : Overlay
     {
         _found = typed.Length == 0
             ? _all
-            : [.. _all.Select(i => (Item: i, Fit: Fit(i, typed.Trim()))).Where(i => i.Fit is not null).OrderBy(i => i.Fit).Select(i => i.Item)];
+            : [.. _all.Select(i => (Item: i, Fit: Fit(i, typed.Trim()))).Where(i => i.Fit is not null).OrderBy(i => i.Fit).ThenBy(i => i.Item.WhyNot is not null).Select(i => i.Item)];
         _selected = 0;
         SetNeedsDraw();
     }

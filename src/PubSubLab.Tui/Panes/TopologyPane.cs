@@ -54,7 +54,7 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
         for (var row = 0; row < inner.Height && _top + row < _lines.Count; row++)
         {
             var line = _lines[_top + row];
-            painter.Line(inner.X + 1, inner.Y + row, inner.Width - 2, line.Segments, selected: HasFocus && _top + row == at);
+            painter.FittedLine(inner.X + 1, inner.Y + row, inner.Width - 2, line.Segments, selected: HasFocus && _top + row == at);
             if (_top + row == at)
             {
                 painter.Put(inner.X, inner.Y + row, "▸", Role.Accent);
