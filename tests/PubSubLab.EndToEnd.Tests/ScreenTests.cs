@@ -102,7 +102,7 @@ public sealed class ScreenTests
         await tmux.TypeAsync($"before=$(stty -g); {Lab.Program} lab --port 0 --no-config; echo {Done} $?; [ \"$before\" = \"$(stty -g)\" ] && echo tty kept $((1 + 1))");
         await tmux.UntilAsync("2 Workers ─ 1 running");
         await tmux.PressAsync("Up", "Up", "BSpace", "100000");
-        await tmux.UntilAsync("Count    100000");
+        await tmux.UntilAsync("Count       100000");
         await tmux.PressAsync("Enter");
         var burst = await tmux.UntilAsync("acked");
         await tmux.PressAsync("C-c");

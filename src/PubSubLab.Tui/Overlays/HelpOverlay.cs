@@ -23,7 +23,8 @@ internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOver
         ("in hand", "What a worker has got and not answered yet; how much it may have is its flow control (--max-in-flight)."),
         ("in, out", "In the header: messages published a second, and answers of workers a second (acks and nacks) with the last ten seconds beside."),
         ("unacked", "Messages of all topics that were published and that nobody has acknowledged."),
-        ("more, key", "In the publisher form: more attributes (a=1, b=2), and the ordering key."),
+        ("attributes", "Names and values beside the body (a=1, b=2 in the publisher form): what filters look at. user_id is one."),
+        ("ordering key", "Messages of one key are delivered in order, on a subscription that has ordering."),
         ("Route by", "In the forms: a strategy that takes a message to one user by topics and filters of its own; user_id is a UUID then."),
     ];
 

@@ -12,7 +12,7 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>The form that says what is published.</summary>
 internal sealed class PublisherPane : Pane
 {
-    private const int LabelWidth = 10;
+    private const int LabelWidth = 13;
     private const int BesideX = 42;
     private const int BesideWidth = BesideX + 28;
 
@@ -40,11 +40,12 @@ internal sealed class PublisherPane : Pane
         _userId = Row("user_id");
         _route = _fields.Add(this, new StepField(screen, RouteChoice.Names, Routed));
         _rows.Add(("Route by", _route, _rows.Count));
-        _attributes = Row("more");
-        _key = Row("key");
+        _attributes = Row("Attributes");
+        _key = Row("Ordering key");
         _count = Row("Count", isReplaced: true);
         _every = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced: true);
         _every.ValueChanged += (_, _) => Read();
+        _every.HasFocusChanged += (_, _) => SetNeedsDraw();
         _publish = _fields.Add(this, new LabButton(screen, () => "Publish", publish));
         _stream = _fields.Add(this, new LabButton(screen, () => screen.Publishing.IsStreaming ? "Stream ■" : "Stream ▶", stream));
         Fill();
@@ -201,10 +202,17 @@ internal sealed class PublisherPane : Pane
                 inner.X + 1, y + 1,
                 Screen.IsRecording
                     ? $"A recording: nothing is published. {Screen.KeyOf(CommandIds.Pause)} plays it, {Screen.KeyOf(CommandIds.Faster)} faster."
-                    : "Enter publishes. {n} in the task is its number.",
+                    : HintOfFocused() ?? "Enter publishes. {n} in the task is its number.",
                 Role.Dim, inner.Width - 2, room - 1);
         }
     }
+
+    private string? HintOfFocused() =>
+        _userId.HasFocus ? "user_id is an attribute: a worker for other users nacks the message."
+        : _attributes.HasFocus ? "a=1, b=2: what filters look at. A value with a comma stands in double quotes."
+        : _key.HasFocus ? "Messages of one key come in order, where the subscription has ordering."
+        : _every.HasFocus ? "200ms, 1s; 0 is as fast as possible."
+        : null;
 
     private TextField Row(string label, bool isReplaced = false)
     {

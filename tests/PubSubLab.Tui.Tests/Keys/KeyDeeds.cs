@@ -586,7 +586,7 @@ internal static class KeyDeeds
         s.Press("1", "Down", "Down", "Down");
         press();
         s.State.Publishing.Form.Route.ShouldBe(route);
-        s.Frame.ShouldContain($"Route by ◂ {route} ▸");
+        s.Frame.ShouldContain($"Route by    ◂ {route} ▸");
     }
 
     private static void TurnsRate(Stage s, Action press, double factor)

@@ -114,4 +114,15 @@ public class PublisherPaneTests
 
         stage.Transport.Published.Count.ShouldBe(1);
     }
+
+    [Fact]
+    public void Each_field_says_what_it_is_for_while_it_has_the_focus()
+    {
+        using var stage = new Stage(80, 24);
+        stage.Press("1", "1", "Down", "Down").Frame.ShouldContain("a worker for other users nacks the message");
+        stage.Press("Down", "Down").Frame.ShouldContain("a=1, b=2: what filters look at.");
+        stage.Press("Down").Frame.ShouldContain("Messages of one key come in order");
+        stage.Press("Down", "Down").Frame.ShouldContain("200ms, 1s; 0 is as fast as possible.");
+        stage.Press("Esc").Frame.ShouldContain("Enter publishes.");
+    }
 }
