@@ -18,6 +18,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
     private readonly StreamNews _news;
     private readonly Task _running;
     private readonly Lazy<Task> _severing;
+    private volatile bool _severed;
 
     public PubSubSubscription(
         SubscriberClient client, SeverableConnections connections, StreamNews news, DeliveryCallback callback, Func<RpcException, LabException> explain)
@@ -55,6 +56,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
     /// <inheritdoc/>
     public void Sever()
     {
+        _severed = true;
         _news.Mute();
         _connections.Sever();
 
@@ -102,7 +104,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
         {
             // It was stopped before everything was handled, which is what its owner asked for.
         }
-        catch (Exception) when (_severing.IsValueCreated)
+        catch (Exception) when (_severed)
         {
             // A worker that was killed does not also fail.
         }

@@ -20,6 +20,13 @@ public sealed partial class SubscriberClientImpl
             main = _main!;
             if (_stopping)
             {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    // A stop in good order that is still on its way is cut short.
+                    var before = _stop;
+                    _stop = Task.Run(() => StopAtOnceAsync(before), CancellationToken.None);
+                }
+
                 return main;
             }
 
@@ -77,6 +84,13 @@ public sealed partial class SubscriberClientImpl
         {
             await _hardStop.CancelAsync();
         }
+    }
+
+    private async Task StopAtOnceAsync(Task before)
+    {
+        await _hardStop.CancelAsync();
+        await _stopPulling.CancelAsync();
+        await before;
     }
 
     private async Task WaitForSettlingAsync(SubscriberContext context)

@@ -86,7 +86,7 @@ public static class JournalFile
             {
                 throw new LabException($"The recording '{path}' cannot be read: {x.Message}", x);
             }
-            catch (Exception x) when (x is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+            catch (Exception x) when (x is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or InvalidDataException or ArgumentException)
             {
                 if (last is not null && !lines.Current.Ended)
                 {
@@ -111,8 +111,9 @@ public static class JournalFile
     private static string WhyNot(Exception x) => x switch
     {
         JsonException json => JsonErrors.SayOfLine(json),
+        InvalidDataException => x.Message,
         KeyNotFoundException => "it lacks a time, a kind, or its message's id.",
-        _ => x.Message,
+        _ => "a field of it is of another kind than the lab writes.",
     };
 
     /// <summary>The lines of a file, and of each whether its end was there.</summary>
@@ -171,10 +172,16 @@ public static class JournalFile
             facts = known.TryGetValue(id, out var told) ? told : new MessageFacts(id, "", ReadOnlyMemory<byte>.Empty, new Dictionary<string, string>(StringComparer.Ordinal));
         }
 
-        var kind = Enum.Parse<LabEventKind>(json.GetProperty("kind").GetString()!, ignoreCase: true);
-        if (facts is null && kind is >= LabEventKind.Published and <= LabEventKind.DeadLettered)
+        var word = json.GetProperty("kind").GetString();
+        if (word is null || char.IsAsciiDigit(word.FirstOrDefault()) || !Enum.TryParse<LabEventKind>(word, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
         {
-            throw new FormatException($"'{json.GetProperty("kind").GetString()}' is about a message, and it names none.");
+            throw new InvalidDataException($"there is no kind '{word}'.");
+        }
+
+        // What the broker refused has no id, and so no message.
+        if (facts is null && (kind is LabEventKind.Published or (>= LabEventKind.FilteredOut and <= LabEventKind.DeadLettered)))
+        {
+            throw new InvalidDataException($"'{word}' is about a message, and it names none.");
         }
 
         return new RecordedEvent(

@@ -15,7 +15,7 @@ public sealed class JournalFold : IJournalProjection
     /// <summary>What was in hand when.</summary>
     public HandlingSpans Spans { get; private init; } = new();
 
-    /// <summary>Messages handled per second.</summary>
+    /// <summary>Messages published and answered per second.</summary>
     public MessageRates Rates { get; private init; } = new();
 
     /// <summary>Published and not acknowledged by anybody so far.</summary>

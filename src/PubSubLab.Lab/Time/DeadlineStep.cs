@@ -4,35 +4,39 @@ namespace PubSubLab.Lab.Time;
 
 /// <summary>A move of a lab's stopped time to the next deadline at which anything happened.</summary>
 /// <param name="Moved">How far time moved.</param>
+/// <param name="InVain">How many deadlines were passed at which nothing happened.</param>
 /// <param name="First">What happened first; null where nothing did.</param>
-public sealed record DeadlineStep(TimeSpan Moved, LabEvent? First)
+public sealed record DeadlineStep(TimeSpan Moved, int InVain, LabEvent? First)
 {
     // Clients and broker wait for moments at which it turns out that there is nothing to do: a lease to extend whose message is acked by now,
     // a stream to keep alive. So many of them are passed over.
     private const int MostInVain = 20;
 
-    // How long what a deadline sets off may take, by the machine's clock: it goes from thread to thread, and over a socket.
+    // By the machine's clock. How long what a deadline sets off may take, as it goes from thread to thread and over a socket; how long nothing
+    // happens before what was set off earlier counts as over, and how long that is waited for at most.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan s_longestUnrest = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Moves time from deadline to deadline until one has something happen, as long as anything is in hand or waits.</summary>
-    /// <returns>Null where nothing has a deadline within <see cref="LabClock.Horizon"/>, and time stays.</returns>
+    /// <summary>
+    /// Moves time from deadline to deadline until one has something happen, as long as anything is in hand or waits, and as long as time stands
+    /// still otherwise: whoever lets it run ends the step.
+    /// </summary>
+    /// <returns>Null where nothing has a deadline within <see cref="LabClock.Horizon"/>, and time stays; or where time runs.</returns>
     public static async Task<DeadlineStep?> RunAsync(LabClock clock, LabJournal journal, CancellationToken cancellation)
     {
-        TimeSpan? moved = null;
+        await QuietAsync(clock.Real, journal, cancellation);
+        var (moved, passed) = (TimeSpan.Zero, 0);
         var next = new NextEvent();
         journal.Attach(next);
         try
         {
-            for (var i = 0; i < MostInVain && clock.Step() is { } step; i++)
+            while (passed < MostInVain && moved < LabClock.Horizon && clock.Speed == 0 && clock.Step() is { } step)
             {
-                moved = (moved ?? TimeSpan.Zero) + step;
-                using var happened = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                await Task.WhenAny(next.Happened, Task.Delay(s_patience, clock.Real, happened.Token));
-                await happened.CancelAsync();
-                cancellation.ThrowIfCancellationRequested();
-                if (next.Happened.IsCompleted)
+                (moved, passed) = (moved + step, passed + 1);
+                if (await ComesWithinAsync(next.Happened, s_patience, clock.Real, cancellation))
                 {
-                    return new DeadlineStep(moved.Value, await next.Happened);
+                    return new DeadlineStep(moved, passed - 1, await next.Happened);
                 }
 
                 if (journal.Unacked.Count == 0 && journal.Spans.Since(journal.Now).Count == 0)
@@ -41,12 +45,43 @@ public sealed record DeadlineStep(TimeSpan Moved, LabEvent? First)
                 }
             }
 
-            return moved is { } so ? new DeadlineStep(so, null) : null;
+            return passed > 0 ? new DeadlineStep(moved, passed, null) : null;
         }
         finally
         {
             journal.Detach(next);
         }
+    }
+
+    // What was set off before is not what this step comes to.
+    private static async Task QuietAsync(TimeProvider machine, LabJournal journal, CancellationToken cancellation)
+    {
+        var began = machine.GetTimestamp();
+        while (machine.GetElapsedTime(began) < s_longestUnrest)
+        {
+            var next = new NextEvent();
+            journal.Attach(next);
+            try
+            {
+                if (!await ComesWithinAsync(next.Happened, s_quiet, machine, cancellation))
+                {
+                    return;
+                }
+            }
+            finally
+            {
+                journal.Detach(next);
+            }
+        }
+    }
+
+    private static async Task<bool> ComesWithinAsync(Task task, TimeSpan limit, TimeProvider machine, CancellationToken cancellation)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(task, Task.Delay(limit, machine, over.Token));
+        await over.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+        return task.IsCompleted;
     }
 
     /// <summary>The first event from now on.</summary>

@@ -14,7 +14,6 @@ namespace PubSubLab.Tui.Commands;
 internal static partial class LabCommands
 {
     private const int SidewaysStep = 8;
-    private const int LongestWindow = 10_000_000;
 
     /// <summary>Gives every command of the window its deed.</summary>
     public static void AddTo(LabWindow w)
@@ -138,8 +137,8 @@ internal static partial class LabCommands
         c.Add(CommandIds.WindowAccept, () => w.TopOverlay?.Accept());
         c.Add(CommandIds.WindowUp, () => w.TopOverlay?.Move(-1));
         c.Add(CommandIds.WindowDown, () => w.TopOverlay?.Move(1));
-        c.Add(CommandIds.WindowTop, () => w.TopOverlay?.Move(-LongestWindow));
-        c.Add(CommandIds.WindowBottom, () => w.TopOverlay?.Move(LongestWindow));
+        c.Add(CommandIds.WindowTop, () => w.TopOverlay?.GoToFirst());
+        c.Add(CommandIds.WindowBottom, () => w.TopOverlay?.GoToLast());
         c.Add(CommandIds.WindowPageUp, () => w.TopOverlay?.Move(-w.TopOverlay.PageSize));
         c.Add(CommandIds.WindowPageDown, () => w.TopOverlay?.Move(w.TopOverlay.PageSize));
         c.Add(CommandIds.WindowLeft, () => w.TopOverlay?.Choose(-1));

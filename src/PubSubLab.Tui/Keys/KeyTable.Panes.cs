@@ -62,7 +62,7 @@ public static partial class KeyTable
         new(TimelineZoomOut, KeyScope.Timeline, "Zoom out", "Shows more time, smaller.", "<", ",") { Hint = 9 },
         new(TimelineEarlier, KeyScope.Timeline, "Earlier", "Moves back in time; the timeline stands still.", "PageUp"),
         new(TimelineLater, KeyScope.Timeline, "Later", "Moves forward in time.", "PageDown"),
-        new(TimelineBeginning, KeyScope.Timeline, "Beginning", "To the beginning; in a recording, of everything.", "Home"),
+        new(TimelineBeginning, KeyScope.Timeline, "Beginning", "To the beginning of time; a recording goes back to its first moment, on the whole screen.", "Home"),
         new(TimelineNow, KeyScope.Timeline, "Now", "Back to now, and runs again.", "End"),
         new(TimelineLeases, KeyScope.Timeline, "Leases on/off", "Shows under each bar how long the broker's lease lasts.", "l") { Hint = 8 },
     ];

@@ -49,6 +49,10 @@ internal sealed class ConfirmOverlay : Overlay
         }
     }
 
+    public override void GoToFirst() => _fields.FocusFirst();
+
+    public override void GoToLast() => _fields.FocusLast();
+
     public override void Accept() => _fields.FocusedButton?.Press();
 
     protected override bool HasMoved() => false;

@@ -62,6 +62,10 @@ internal abstract class FormOverlay : Overlay
 
     public override void Move(int lines) => MoveField(Math.Sign(lines));
 
+    public override void GoToFirst() => _fields.FocusFirst();
+
+    public override void GoToLast() => _fields.FocusLast();
+
     public override void Choose(int by)
     {
         if (SubViews.OfType<ChoiceRow>().FirstOrDefault(c => c.HasFocus) is { } row)

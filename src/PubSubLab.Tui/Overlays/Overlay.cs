@@ -7,6 +7,8 @@ namespace PubSubLab.Tui.Overlays;
 /// <summary>A window over the screen. While it is open, keys and mouse are its own.</summary>
 internal abstract class Overlay(ScreenState screen) : Pane(screen)
 {
+    private const int LongestWindow = 10_000_000;
+
     public override KeyScope Scope => KeyScope.Window;
 
     protected override string? CaptionRight => "Esc closes";
@@ -32,6 +34,12 @@ internal abstract class Overlay(ScreenState screen) : Pane(screen)
     public virtual void Move(int lines)
     {
     }
+
+    /// <summary>Home: the first line, or the first field.</summary>
+    public virtual void GoToFirst() => Move(-LongestWindow);
+
+    /// <summary>End: the last line, or the last field.</summary>
+    public virtual void GoToLast() => Move(LongestWindow);
 
     /// <summary>Left and right.</summary>
     public virtual void Choose(int by)

@@ -12,7 +12,9 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>The form that says what is published.</summary>
 internal sealed class PublisherPane : Pane
 {
-    private const int LabelWidth = 13;
+    private const int LabelWidth = 14;
+    private const int CountWidth = 7;
+    private const int EveryX = LabelWidth + 1 + CountWidth + 8;
     private const int BesideX = 42;
     private const int BesideWidth = BesideX + 28;
 
@@ -30,6 +32,9 @@ internal sealed class PublisherPane : Pane
     private readonly LabButton _stream;
     private (int, object?, bool, string?) _shown;
     private bool _filling;
+
+    // What there was to tell when a strategy was chosen; the choice is explained until there is more.
+    private object? _toldBefore;
 
     public PublisherPane(ScreenState screen, Action publish, Action stream)
         : base(screen)
@@ -114,7 +119,7 @@ internal sealed class PublisherPane : Pane
         var field = Math.Max(8, width - LabelWidth - 3);
         foreach (var (label, view, row) in _rows)
         {
-            view.PlaceAt(new Rectangle(LabelWidth + 1, 1 + row, label == "Count" ? 8 : field, 1));
+            view.PlaceAt(new Rectangle(LabelWidth + 1, 1 + row, label == "Count" ? CountWidth : field, 1));
             if (view is TextField { HasFocus: false } text)
             {
                 text.InsertionPoint = 0;
@@ -122,7 +127,7 @@ internal sealed class PublisherPane : Pane
         }
 
         var count = _rows.Count;
-        _every.PlaceAt(new Rectangle(LabelWidth + 1 + 8 + 8, count, Math.Max(6, Math.Min(10, width - LabelWidth - 19)), 1));
+        _every.PlaceAt(new Rectangle(EveryX, count, Math.Clamp(width - EveryX - 2, 6, 10), 1));
 
         // A low pane has its rows for what there is to say.
         var beside = dense && width >= BesideWidth;
@@ -160,7 +165,7 @@ internal sealed class PublisherPane : Pane
             painter.Put(LabelWidth + 1, 1, RoutedTo(), Role.Dim, inner.Right - LabelWidth - 2);
         }
 
-        painter.Put(LabelWidth + 11, _rows.Count, "every", _every.HasFocus ? Role.Strong : Role.Dim);
+        painter.Put(EveryX - 6, _rows.Count, "every", _every.HasFocus ? Role.Strong : Role.Dim);
         PaintOutcome(painter, inner, _publish.Frame.Y + 1);
     }
 
@@ -182,7 +187,7 @@ internal sealed class PublisherPane : Pane
             return;
         }
 
-        if (room > 1 && _route.HasFocus)
+        if (room > 1 && _route.HasFocus && (control.Progress is null || ReferenceEquals(control.Progress, _toldBefore)))
         {
             painter.PutWrapped(inner.X + 1, y + 1, RouteChoice.Explain(_route.Index), Role.Normal, inner.Width - 2, room - 1);
         }
@@ -234,6 +239,7 @@ internal sealed class PublisherPane : Pane
 
     private void Routed()
     {
+        _toldBefore = Screen.Publishing.Progress;
         _userId.Text = RouteChoice.UserFor(_route.Index, _userId.Text);
         Read();
         ShowTopic();

@@ -38,11 +38,11 @@ internal sealed class RoutingOverlay(ScreenState screen, Action<Action> agreed) 
 
     public override void Move(int lines) => MoveField(Math.Sign(lines));
 
-    public override void MoveField(int by)
-    {
-        _field = (_field + by + Figures.Count) % Figures.Count;
-        SetNeedsDraw();
-    }
+    public override void MoveField(int by) => GoTo((_field + by + Figures.Count) % Figures.Count);
+
+    public override void GoToFirst() => GoTo(0);
+
+    public override void GoToLast() => GoTo(Figures.Count - 1);
 
     public override void Choose(int by)
     {
@@ -91,6 +91,12 @@ internal sealed class RoutingOverlay(ScreenState screen, Action<Action> agreed) 
         }
 
         base.Dispose(disposing);
+    }
+
+    private void GoTo(int field)
+    {
+        _field = field;
+        SetNeedsDraw();
     }
 
     private string Advice() =>

@@ -6,19 +6,21 @@ using PubSubLab.Tui.Keys;
 
 namespace PubSubLab.Tui.Screen;
 
-/// <summary>The lab's time under the person's control: stopped, moved to the next deadline, ten times as fast. Used on the screen's thread.</summary>
+/// <summary>The lab's time under the person's control: stopped, moved to the next deadline, ten times as fast. Called on the screen's thread.</summary>
 internal sealed class TimeDesk(ScreenState screen) : IDisposable
 {
     private const double Fast = 10;
 
     // A person who presses the key five times wants five steps, one after another.
     private readonly SemaphoreSlim _oneStep = new(1);
+    private CancellationTokenSource _steps = new();
 
     private LabClock Clock => screen.Session.Ports.Clock!;
 
     /// <summary>Stops time, or lets it run as it does.</summary>
     public void Toggle()
     {
+        EndSteps();
         var stops = Clock.Speed > 0;
         Clock.SetSpeed(stops ? 0 : 1);
         screen.Say(stops
@@ -29,6 +31,7 @@ internal sealed class TimeDesk(ScreenState screen) : IDisposable
     /// <summary>Lets time go ten times as fast, or as it does.</summary>
     public void ToggleFast()
     {
+        EndSteps();
         var fast = Clock.Speed <= 1;
         Clock.SetSpeed(fast ? Fast : 1);
         screen.Say(fast ? "Time goes ten times as fast: a lease of 10 s ends in one." : "Time runs as it does.");
@@ -38,44 +41,67 @@ internal sealed class TimeDesk(ScreenState screen) : IDisposable
     public void Step()
     {
         Clock.SetSpeed(0);
+        var (clock, journal, steps) = (Clock, screen.Journal, _steps.Token);
         screen.Work.Start(async ending =>
         {
-            await _oneStep.WaitAsync(ending);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, steps);
             try
             {
-                var step = await DeadlineStep.RunAsync(Clock, screen.Journal, ending);
-                screen.Work.Post(() => screen.Say(Sentence(step)));
+                await _oneStep.WaitAsync(either.Token);
+                try
+                {
+                    var step = await DeadlineStep.RunAsync(clock, journal, either.Token);
+                    screen.Work.Post(() => screen.Say(Sentence(step)));
+                }
+                finally
+                {
+                    _oneStep.Release();
+                }
             }
-            finally
+            catch (OperationCanceledException) when (steps.IsCancellationRequested)
             {
-                _oneStep.Release();
+                // Time was let run meanwhile, which is what there is to say.
             }
         });
     }
 
-    public void Dispose() => _oneStep.Dispose();
+    public void Dispose()
+    {
+        _steps.Dispose();
+        _oneStep.Dispose();
+    }
+
+    // Steps that were asked for and not taken yet are for a time that stands still.
+    private void EndSteps()
+    {
+        _steps.Cancel();
+        _steps.Dispose();
+        _steps = new CancellationTokenSource();
+    }
 
     private string Sentence(DeadlineStep? step) => step switch
     {
         null => "Nothing waits for a deadline within the next hour: no lease, no backoff, no handler. Time stands still.",
         { First: { } e } => $"Time moved {Durations.Format(step.Moved)} to where {What(e)}, and stands still; {screen.KeyOf(CommandIds.TimeStop)} lets it run.",
-        _ => $"Time moved {Durations.Format(step.Moved)} and nothing happened. It stands still; {screen.KeyOf(CommandIds.TimeStop)} lets it run.",
+        { InVain: 1 } => $"Time moved {Durations.Format(step.Moved)} and nothing happened. It stands still; {screen.KeyOf(CommandIds.TimeStop)} lets it run.",
+        _ => $"Time moved {Durations.Format(step.Moved)}, and at {step.InVain} deadlines nothing happened. It stands still; {screen.KeyOf(CommandIds.TimeStop)} lets it run.",
     };
 
     private static string What(in LabEvent e)
     {
         var message = e.Message is { } m ? $"#{m.Number}" : "";
-        var worker = e.Worker ?? "";
+        var worker = e.Worker ?? "somebody";
         return e.Kind switch
         {
-            LabEventKind.LeaseExpired => worker.Length > 0 ? $"{worker}'s lease on {message} ended" : $"the lease on {message} ended",
+            LabEventKind.LeaseExpired => $"{worker}'s lease on {message} ended",
             LabEventKind.LeaseExtended => $"{worker} extended its lease on {message}",
             LabEventKind.Acked => $"{worker} acked {message}",
             LabEventKind.Nacked => $"{worker} nacked {message}",
             LabEventKind.Delivered => $"{message} was delivered to {worker}",
+            LabEventKind.Receipt => $"{worker} confirmed that {message} had come",
             LabEventKind.Published => $"{message} was published",
             LabEventKind.DeadLettered => $"{message} was dead-lettered",
-            _ => $"this happened: {EventLook.Of(e.Kind).Word} {message}{worker}",
+            _ => $"the log says: {string.Join(' ', new[] { e.Worker, EventLook.Of(e.Kind).Word, message, e.Detail }.Where(w => !string.IsNullOrEmpty(w)))}",
         };
     }
 }

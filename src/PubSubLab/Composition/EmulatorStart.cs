@@ -8,8 +8,11 @@ namespace PubSubLab.Composition;
 internal static class EmulatorStart
 {
     /// <summary>Starts it.</summary>
+    /// <param name="options">Where, and how.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="otherwise">What else a person can do where the port is taken; null for nothing.</param>
     /// <exception cref="LabException">The port is taken, or the host is none of this machine's.</exception>
-    public static async Task<PubSubEmulator> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation)
+    public static async Task<PubSubEmulator> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation, string? otherwise = null)
     {
         try
         {
@@ -19,7 +22,7 @@ internal static class EmulatorStart
         {
             var owner = PortOwner.Find(options.Port) is { } who ? $", it looks, by {who}" : " by another program";
             throw new LabException(
-                $"Port {options.Port} is taken{owner}. Stop that program, or choose another port with --port; --port 0 takes a free one and prints it. If it is an open lab or an emulator, --emulator-host {options.Host}:{options.Port} joins it.", e);
+                $"Port {options.Port} is taken{owner}. Stop that program, or choose another port with --port; --port 0 takes a free one and prints it.{(otherwise is null ? "" : $" {otherwise}")}", e);
         }
         catch (ArgumentException e)
         {

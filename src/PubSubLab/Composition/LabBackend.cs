@@ -53,7 +53,8 @@ internal sealed class LabBackend : IAsyncDisposable
                 CountLimits = embedded.CountLimits,
                 Observer = embedded.Watched ? new EmulatorJournal(journal, tag, settings.ProjectId) : null,
             },
-            cancellation);
+            cancellation,
+            $"If it is an open lab or an emulator, --emulator-host localhost:{embedded.Port} joins it.");
         var options = new PubSubTransportOptions
         {
             ProjectId = settings.ProjectId,

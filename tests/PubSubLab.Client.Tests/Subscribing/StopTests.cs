@@ -225,6 +225,26 @@ public class StopTests
     }
 
     [Fact]
+    public async Task A_second_stop_that_is_for_at_once_cuts_the_first_short()
+    {
+        var script = new SubscriberScript();
+        var stream = await script.StartAsync();
+        stream.Send("hangs");
+        await script.HandledAsync("hangs");
+        var stopped = script.StopAsync(s_minute);
+        script.StopAsync(s_minute).IsCompleted.ShouldBeFalse();
+        script.HandlerToken.IsCancellationRequested.ShouldBeFalse();
+
+        _ = script.Subscriber.StopAsync(new SubscriberClient.ShutdownOptions(), new CancellationToken(canceled: true));
+        await Eventually.HoldsAsync(() => script.HandlerToken.IsCancellationRequested, "the handler is told to end");
+        script.Ack("hangs");
+
+        await Should.ThrowAsync<OperationCanceledException>(() => stopped.EndsAsync());
+        script.Time.Waits.ShouldBeEmpty();
+        script.IsShutDown.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task The_token_of_the_stop_ends_it_at_once()
     {
         using var now = new CancellationTokenSource();

@@ -76,6 +76,30 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public void Every_kind_of_event_that_a_lab_writes_can_be_read_again()
+    {
+        var journal = new LabJournal(_time);
+        var facts = new MessageFacts("m1", "t", Encoding.UTF8.GetBytes("{}"), new Dictionary<string, string>(), "");
+        var kinds = Enum.GetValues<LabEventKind>();
+        foreach (var kind in kinds)
+        {
+            if (kind == LabEventKind.PublishFailed || kind > LabEventKind.DeadLettered)
+            {
+                journal.Append(kind, "w1", "s", "why");
+            }
+            else
+            {
+                journal.Append(kind, facts, "w1", "s");
+            }
+        }
+
+        JournalFile.Write(_file, journal, journal.ReadAll());
+        var second = new LabJournal(_time);
+        Read().ForEach(e => e.AppendTo(second));
+        second.ReadAll().Select(e => e.Kind).ShouldBe(kinds);
+    }
+
+    [Fact]
     public void A_recording_that_was_cut_short_shows_what_is_whole_and_says_so()
     {
         File.WriteAllText(_file, """
@@ -91,8 +115,12 @@ public sealed class JournalFileTests : IDisposable
     [InlineData("""{"time":"2026-03-14T12:00:00Z","kind":"published","message":{"topic":"t"}}""", "it lacks a time, a kind, or its message's id.")]
     [InlineData("""{"kind":"note"}""", "it lacks a time, a kind, or its message's id.")]
     [InlineData("""{"time":oops}""", "'o' is an invalid start of a value (byte 9).")]
-    [InlineData("""[1]""", "is no recorded event")]
-    [InlineData("""{"time":"2026-03-14T12:00:00Z","kind":"published","message":{"id":null}}""", "is no recorded event")]
+    [InlineData("""[1]""", "a field of it is of another kind than the lab writes.")]
+    [InlineData("""{"time":"2026-03-14T12:00:00Z","kind":"published","message":{"id":null}}""", "a field of it is of another kind than the lab writes.")]
+    [InlineData("""{"time":"yesterday","kind":"note"}""", "a field of it is of another kind than the lab writes.")]
+    [InlineData("""{"time":"2026-03-14T12:00:00Z","kind":null}""", "there is no kind ''.")]
+    [InlineData("""{"time":"2026-03-14T12:00:00Z","kind":"999"}""", "there is no kind '999'.")]
+    [InlineData("""{"time":"2026-03-14T12:00:00Z","kind":"1"}""", "there is no kind '1'.")]
     public void What_no_lab_would_have_written_is_refused_with_the_reason(string line, string reason)
     {
         File.WriteAllText(_file, line + "\n");

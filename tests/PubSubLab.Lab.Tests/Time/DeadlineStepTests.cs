@@ -46,6 +46,30 @@ public sealed class DeadlineStepTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_earlier_deadline_set_off_is_not_taken_for_what_this_one_came_to()
+    {
+        _journal.Append(LabEventKind.Delivered, s_message, "w1", "s");
+        using var lease = At(60, () => _journal.Append(LabEventKind.LeaseExpired, s_message, "w1", "s"));
+
+        // By the machine's clock: it was on its way when the step was asked for.
+        using var late = _machine.CreateTimer(_ => _journal.Append(LabEventKind.Published, s_message), null, TimeSpan.FromMilliseconds(10), Timeout.InfiniteTimeSpan);
+
+        var step = (await RunAsync()).ShouldNotBeNull();
+        (step.Moved, step.First?.Kind).ShouldBe((TimeSpan.FromSeconds(60), LabEventKind.LeaseExpired));
+    }
+
+    [Fact]
+    public async Task It_ends_where_somebody_lets_time_run()
+    {
+        _journal.Append(LabEventKind.Published, s_message);
+        using var first = At(25, () => _clock.SetSpeed(1));
+        using var second = At(50, () => { });
+
+        var step = (await RunAsync()).ShouldNotBeNull();
+        (step.Moved, step.InVain, step.First).ShouldBe((TimeSpan.FromSeconds(25), 1, null));
+    }
+
+    [Fact]
     public async Task Where_there_is_no_deadline_time_stays()
     {
         _journal.Append(LabEventKind.Published, s_message);
@@ -59,7 +83,8 @@ public sealed class DeadlineStepTests : IDisposable
         _journal.Append(LabEventKind.Published, s_message);
         using var ping = _clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(25));
 
-        (await RunAsync()).ShouldNotBeNull().First.ShouldBeNull();
+        var step = (await RunAsync()).ShouldNotBeNull();
+        (step.Moved, step.InVain, step.First).ShouldBe((TimeSpan.FromSeconds(500), 20, null));
     }
 
     private ITimer At(int seconds, Action act)

@@ -161,7 +161,12 @@ internal static class KeyDeeds
             s.Happens(LabEventKind.Delivered, "m1", "w1");
             using var lease = s.LabClock!.CreateTimer(_ => s.Happens(LabEventKind.LeaseExpired, "m1", "w1"), null, TimeSpan.FromSeconds(60), Timeout.InfiniteTimeSpan);
             press();
-            s.Settle();
+            s.Until(() =>
+            {
+                // The machine's time: it is looked whether all is quiet before a step.
+                s.Clock.Advance(TimeSpan.FromMilliseconds(1));
+                return !s.State.Work.IsBusy;
+            });
             s.Journal.Now.ShouldBe(TimeSpan.FromSeconds(60));
             s.Frame.ShouldContain("Time moved 1 min to where w1's lease on #1 ended");
         },
@@ -586,7 +591,7 @@ internal static class KeyDeeds
         s.Press("1", "Down", "Down", "Down");
         press();
         s.State.Publishing.Form.Route.ShouldBe(route);
-        s.Frame.ShouldContain($"Route by    ◂ {route} ▸");
+        s.Frame.ShouldContain($"Route by     ◂ {route} ▸");
     }
 
     private static void TurnsRate(Stage s, Action press, double factor)

@@ -43,7 +43,7 @@ public class SendToUserTests
 
         stage.Transport.Published.ShouldHaveSingleItem().Topic.ShouldBe("lab-tasks");
         stage.Transport.Made.ShouldBeEmpty();
-        stage.Frame.ShouldContain("║ Topic       lab-tasks ", customMessage: "the form's own topic is back");
+        stage.Frame.ShouldContain("║ Topic        lab-tasks ", customMessage: "the form's own topic is back");
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public class SendToUserTests
         stage.Press("4", "Up", "E");
 
         stage.State.Publishing.Form.Route.ShouldBeEmpty();
-        stage.Frame.ShouldContain("Route by    none ▼");
+        stage.Frame.ShouldContain("Route by     none ▼");
     }
 
     [Theory]

@@ -401,4 +401,28 @@ public class LabWindowTests
         stage.State.Publishing.Form.ShouldBe(form);
         stage.Transport.Published.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Time_that_is_let_run_ends_the_steps_that_were_asked_for()
+    {
+        using var stage = new Stage(withPorts: true);
+        using var first = stage.LabClock!.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(25), Timeout.InfiniteTimeSpan);
+        using var second = stage.LabClock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(50), Timeout.InfiniteTimeSpan);
+        stage.Press("j", "j", "h").Settle();
+
+        stage.LabClock.Speed.ShouldBe(1);
+        stage.Journal.Now.ShouldBe(TimeSpan.Zero);
+        stage.State.Notice!.Text.ShouldBe("Time runs again, as it does.");
+    }
+
+    [Fact]
+    public void A_strategy_is_explained_until_there_is_something_to_tell()
+    {
+        using var stage = new Stage(80, 24);
+        stage.Press("1", "1", "Down", "Down", "Down", "Right").Frame.ShouldContain("filter-mod: N subscriptions");
+        stage.Press("Enter").Settle();
+        stage.Frame.ShouldContain("✓ published 1 of 1");
+        stage.Frame.ShouldNotContain("filter-mod: N subscriptions");
+        stage.Press("Right").Frame.ShouldContain("filter-user: a subscription for each user");
+    }
 }
