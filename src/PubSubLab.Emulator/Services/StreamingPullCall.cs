@@ -48,9 +48,11 @@ internal sealed class StreamingPullCall(
             Close(end);
             _isOver = true;
             _session.Signal.Set();
-            await WrittenAsync(writing);
-            // A read that is still under way ends with the call, that is after this method.
-            _ = reading.ContinueWith(static read => read.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            await EndedAsync(writing);
+
+            // Not left under way: Kestrel uses the stream's object again for another call, which then cannot read its own request.
+            context.GetHttpContext().Request.BodyReader.CancelPendingRead();
+            await EndedAsync(reading);
         }
     }
 
@@ -214,15 +216,15 @@ internal sealed class StreamingPullCall(
         return !reply.IsEmpty;
     }
 
-    private static async Task WrittenAsync(Task writing)
+    private static async Task EndedAsync(Task loop)
     {
         try
         {
-            await writing;
+            await loop;
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or IOException or RpcException)
         {
-            // How the stream ended is known already; this only waits until nothing is being written any more.
+            // How the stream ended is known already; this only waits until nothing is being written or read any more.
         }
     }
 }
