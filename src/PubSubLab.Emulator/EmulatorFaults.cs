@@ -43,6 +43,18 @@ public sealed class EmulatorFaults
         }
     }
 
+    /// <summary>How many calls are still to fail, by method: <c>2 Publish, 1 Acknowledge</c>; empty where none are.</summary>
+    public string Describe()
+    {
+        lock (_gate)
+        {
+            return string.Join(", ", _faults.GroupBy(f => f.Method, StringComparer.Ordinal).Select(m => $"{m.Sum(f => f.Left)} {m.Key}"));
+        }
+    }
+
+    /// <summary>Called when a call has failed for it, with the method's name; it must return quickly. Default: nobody.</summary>
+    public Action<string>? Happened { get; set; }
+
     /// <summary>Takes back every fault that has not happened yet.</summary>
     public void Clear()
     {
@@ -88,9 +100,10 @@ public sealed class EmulatorFaults
                 _faults.Remove(fault);
                 _any = _faults.Count > 0;
             }
-
-            return true;
         }
+
+        Happened?.Invoke(method);
+        return true;
     }
 
     private sealed class Fault(string method, Status status, int times)

@@ -49,6 +49,11 @@ public sealed class EmulatorMessageFaults
         set => Set(ref _duplicate, value);
     }
 
+    /// <summary>
+    /// Called when one of them has happened, with what it was, in words. It may hold up what happens, and must return quickly. Default: nobody.
+    /// </summary>
+    public Action<string>? Happened { get; set; }
+
     /// <summary>Nothing is delayed, lost or doubled any more.</summary>
     public void Clear()
     {
@@ -56,9 +61,9 @@ public sealed class EmulatorMessageFaults
         AcksToDrop = ToDuplicate = 0;
     }
 
-    internal bool TakesAck() => Take(ref _drop);
+    internal bool TakesAck() => Take(ref _drop, "an acknowledgement is lost on its way");
 
-    internal bool TakesDuplicate() => Take(ref _duplicate);
+    internal bool TakesDuplicate() => Take(ref _duplicate, "a delivery arrives twice");
 
     private void Set(ref int place, int value)
     {
@@ -69,7 +74,7 @@ public sealed class EmulatorMessageFaults
         }
     }
 
-    private bool Take(ref int place)
+    private bool Take(ref int place, string what)
     {
         if (Volatile.Read(ref place) == 0)
         {
@@ -84,7 +89,9 @@ public sealed class EmulatorMessageFaults
             }
 
             place--;
-            return true;
         }
+
+        Happened?.Invoke(what);
+        return true;
     }
 }

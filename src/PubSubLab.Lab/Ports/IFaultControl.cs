@@ -33,11 +33,11 @@ public interface IFaultControl
 /// <param name="Delay">How long responses wait.</param>
 /// <param name="AcksToDrop">How many acknowledgements are still to be lost.</param>
 /// <param name="ToDuplicate">How many deliveries are still to arrive twice.</param>
-/// <param name="CallsToFail">How many calls are still to fail.</param>
-public sealed record FaultState(TimeSpan Delay, int AcksToDrop, int ToDuplicate, int CallsToFail)
+/// <param name="CallsToFail">How many calls are still to fail, by method, <c>2 Publish</c>; empty for none.</param>
+public sealed record FaultState(TimeSpan Delay, int AcksToDrop, int ToDuplicate, string CallsToFail)
 {
     /// <summary>Nothing.</summary>
-    public static FaultState None { get; } = new(TimeSpan.Zero, 0, 0, 0);
+    public static FaultState None { get; } = new(TimeSpan.Zero, 0, 0, "");
 
     /// <summary>The faults in a few words, <c>delay 500 ms, 2 acks lost</c>; empty where nothing is on.</summary>
     public string Label => string.Join(", ", Words());
@@ -59,9 +59,9 @@ public sealed record FaultState(TimeSpan Delay, int AcksToDrop, int ToDuplicate,
             yield return $"duplicate {ToDuplicate}";
         }
 
-        if (CallsToFail > 0)
+        if (CallsToFail.Length > 0)
         {
-            yield return $"fail {CallsToFail} {(CallsToFail == 1 ? "call" : "calls")}";
+            yield return $"fail {CallsToFail}";
         }
     }
 }

@@ -88,7 +88,7 @@ internal sealed class FaultChoice
         foreach (var method in screen.Session.Ports.Faults?.Methods ?? [])
         {
             choices.Add(new(
-                screen, $"Fail the next calls of {method}", "They answer UNAVAILABLE, which clients try again with backoff; nothing is lost and nobody is told.", [.. counts.Select(c => $"{c}")],
+                screen, $"Fail the next calls of {method}", "They answer UNAVAILABLE, and clients try again with backoff. An ack is tried five times; then it is given up, and its message comes again when the lease ends.", [.. counts.Select(c => $"{c}")],
                 (f, i) =>
                 {
                     f.FailCalls(method, counts[i]);

@@ -10,9 +10,12 @@ namespace PubSubLab.Tui.Overlays;
 /// <summary>The faults that can be switched on, and what is on now.</summary>
 internal sealed class FaultsOverlay : Overlay
 {
+    private const int LessonRows = 3;
+
     private readonly IFaultControl _faults;
     private readonly IReadOnlyList<FaultChoice> _choices;
     private int _chosen;
+    private int _top;
     private FaultState _shown = FaultState.None;
 
     public FaultsOverlay(ScreenState screen)
@@ -24,7 +27,10 @@ internal sealed class FaultsOverlay : Overlay
 
     protected override string Caption => "Faults";
 
-    public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 84), _choices.Count + 9);
+    // How many of them there is room for, with what is on above and what it teaches below.
+    private int Rows => Math.Max(1, Math.Min(_choices.Count, Inner.Height - 3 - LessonRows));
+
+    public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 84), Math.Min(screen.Height - 2, _choices.Count + 9));
 
     public override void Move(int lines)
     {
@@ -49,9 +55,9 @@ internal sealed class FaultsOverlay : Overlay
     protected override void Pressed(Point at)
     {
         var row = at.Y - Inner.Y - 2;
-        if (row >= 0 && row < _choices.Count)
+        if (row >= 0 && row < Rows && _top + row < _choices.Count)
         {
-            _chosen = row;
+            _chosen = _top + row;
             Accept();
         }
     }
@@ -70,10 +76,12 @@ internal sealed class FaultsOverlay : Overlay
         var on = _faults.Read().Label;
         painter.Line(inner.X + 1, y, inner.Width - 2, [on.Length == 0 ? new Segment("Everything works.", Role.Good) : new Segment($"! On now: {on}", Role.Bad)]);
         y += 2;
-        for (var i = 0; i < _choices.Count; i++)
+        var rows = Rows;
+        _top = Math.Clamp(_top, Math.Max(0, _chosen - rows + 1), Math.Max(0, Math.Min(_chosen, _choices.Count - rows)));
+        for (var i = _top; i < Math.Min(_choices.Count, _top + rows); i++)
         {
             var choice = _choices[i];
-            painter.Line(
+            painter.FittedLine(
                 inner.X, y++, inner.Width,
                 [
                     new Segment(i == _chosen ? "▸ " : "  ", Role.Accent), new Segment(choice.Title, Role.Normal),
@@ -82,12 +90,18 @@ internal sealed class FaultsOverlay : Overlay
                 selected: i == _chosen);
         }
 
-        y++;
-        foreach (var line in CellText.Wrap(_choices[_chosen].Lesson, inner.Width - 2).Take(3))
+        if (rows < _choices.Count)
         {
-            painter.Put(inner.X + 1, y++, line, Role.Dim);
+            painter.Fill(inner.X, y, inner.Width, Role.Frame, with: '─');
+            var place = $" {_chosen + 1} of {_choices.Count} ";
+            painter.Put(inner.Right - place.Length - 1, y, place, Role.Dim);
         }
 
-        painter.Put(inner.X + 1, inner.Bottom - 1, "Enter switches it on; Left and Right change how much.", Role.Dim, inner.Width - 2);
+        y++;
+        painter.PutWrapped(inner.X + 1, y, _choices[_chosen].Lesson, Role.Dim, inner.Width - 2, LessonRows);
+        if (inner.Bottom - 1 >= y + LessonRows)
+        {
+            painter.Put(inner.X + 1, inner.Bottom - 1, "Enter switches it on; Left and Right change how much.", Role.Dim, inner.Width - 2);
+        }
     }
 }

@@ -70,7 +70,7 @@ internal sealed class LabBackend : IAsyncDisposable
         {
             Clock = journal.Time as LabClock,
             Filters = new EmulatorFilters(),
-            Faults = new EmulatorFaultControl(emulator, settings.ProjectId),
+            Faults = new EmulatorFaultControl(emulator, settings.ProjectId, journal),
             Topology = new TopologyAdministration(options),
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), settings.ProjectId),
         };

@@ -1,20 +1,31 @@
 using Grpc.Core;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 
 namespace PubSubLab.Embedded;
 
 /// <summary>The embedded emulator's faults for the screen.</summary>
-internal sealed class EmulatorFaultControl(PubSubEmulator emulator, string project) : IFaultControl
+internal sealed class EmulatorFaultControl : IFaultControl
 {
-    private readonly EmulatorMessageFaults _messages = EmulatorMessageFaults.Of(emulator);
+    private readonly PubSubEmulator _emulator;
+    private readonly string _project;
+    private readonly EmulatorMessageFaults _messages;
+
+    /// <summary>The faults of an emulator; the journal is told when one happens.</summary>
+    public EmulatorFaultControl(PubSubEmulator emulator, string project, LabJournal journal)
+    {
+        (_emulator, _project, _messages) = (emulator, project, EmulatorMessageFaults.Of(emulator));
+        _messages.Happened = what => journal.Append(LabEventKind.Note, detail: $"Fault: {what}.");
+        emulator.Faults.Happened = method => journal.Append(LabEventKind.Note, detail: $"Fault: a call of {method} fails with UNAVAILABLE.");
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Methods { get; } = ["Publish", "StreamingPull", "Acknowledge", "ModifyAckDeadline"];
 
     /// <inheritdoc/>
-    public FaultState Read() => new(_messages.Delay, _messages.AcksToDrop, _messages.ToDuplicate, emulator.Faults.Pending);
+    public FaultState Read() => new(_messages.Delay, _messages.AcksToDrop, _messages.ToDuplicate, _emulator.Faults.Describe());
 
     /// <inheritdoc/>
     public void Delay(TimeSpan time) => _messages.Delay = time;
@@ -26,14 +37,14 @@ internal sealed class EmulatorFaultControl(PubSubEmulator emulator, string proje
     public void Duplicate(int count) => _messages.ToDuplicate = count;
 
     /// <inheritdoc/>
-    public void FailCalls(string method, int count) => emulator.Faults.FailNext(method, StatusCode.Unavailable, count);
+    public void FailCalls(string method, int count) => _emulator.Faults.FailNext(method, StatusCode.Unavailable, count);
 
     /// <inheritdoc/>
     public int BreakStreams(string subscription)
     {
         try
         {
-            return emulator.Faults.BreakStreams($"projects/{project}/subscriptions/{subscription}");
+            return _emulator.Faults.BreakStreams($"projects/{_project}/subscriptions/{subscription}");
         }
         catch (ArgumentException e)
         {
@@ -45,6 +56,6 @@ internal sealed class EmulatorFaultControl(PubSubEmulator emulator, string proje
     public void Clear()
     {
         _messages.Clear();
-        emulator.Faults.Clear();
+        _emulator.Faults.Clear();
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAd
 
     public void Duplicate(int count) => State = State with { ToDuplicate = count };
 
-    public void FailCalls(string method, int count) => State = State with { CallsToFail = State.CallsToFail + count };
+    public void FailCalls(string method, int count) => State = State with { CallsToFail = $"{count} {method}" };
 
     public int BreakStreams(string subscription)
     {
