@@ -18,12 +18,12 @@ internal static partial class LabCommands
     {
         var (c, s) = (w.Commands, w.State);
         var desk = s.Workers;
-        c.Add(CommandIds.Spawn, () => Spawn(w, desk.ReadNext(), desk.Steering), desk.WhyNoSpawn);
+        c.Add(CommandIds.Spawn, () => Spawn(w, OnChosen(w, desk.ReadNext()), desk.Steering), desk.WhyNoSpawn);
         c.Add(CommandIds.SpawnWith, () => SpawnWith(w), desk.WhyNoSpawn);
         c.Add(CommandIds.Kill, () => WithChosen(s, worker => desk.Kill(worker.Name)), () => NotAlive(w, "r spawns one like it."));
         c.Add(
             CommandIds.Respawn,
-            () => WithChosen(s, chosen => Listening(w, desk.IsExperiments(chosen.Name), () => s.Work.Start(async ending =>
+            () => WithChosen(s, chosen => Listening(w, desk.IsExperiments(chosen.Name), null, () => s.Work.Start(async ending =>
             {
                 var worker = await desk.RespawnAsync(chosen.Name, ending);
                 s.Work.Post(() => s.SelectedWorker = worker.Name);
@@ -68,11 +68,33 @@ internal static partial class LabCommands
     private static void SpawnWith(LabWindow w)
     {
         var (s, into) = (w.State, w.State.Workers.Steering);
-        w.Open(new WorkerOverlay(s, null, s.Workers.ReadNext(), into is null ? s.NextRoute : null, (spec, strategy) => strategy is null
-            ? Spawn(w, into is null ? spec with { Subscription = null } : spec, into)
-            : SpawnByRoute(w, spec, strategy))
+        var next = OnChosen(w, s.Workers.ReadNext());
+        var (form, route) = (s.Publishing.Form, into is not null ? null : next.Subscription is null || w.Page != PaneId.Topology ? s.NextRoute : "none");
+        if (route == "none" && next.Subscription is null && form.Route.Length > 0)
+        {
+            // Whoever publishes by a strategy wants a worker that listens by it.
+            route = form.Route;
+            next = next.Accepts.UserIds.Count == 0 && form.UserId.Length > 0 ? next with { Accepts = AcceptanceRule.Users(form.UserId.Trim()) } : next;
+        }
+
+        w.Open(new WorkerOverlay(s, null, next, route, (spec, strategy) =>
+        {
+            if (strategy is not null)
+            {
+                return SpawnByRoute(w, spec, strategy);
+            }
+
+            s.NextRoute = into is null ? "none" : s.NextRoute;
+            return Spawn(w, spec, into);
+        })
         { Close = w.CloseOverlay });
     }
+
+    // On the page of topics and subscriptions a worker goes to the chosen one.
+    private static WorkerSpec OnChosen(LabWindow w, WorkerSpec spec) =>
+        w.Page == PaneId.Topology && w.State.Workers.Steering is null && w.Topology.Model.ChosenOf(w.Topology.Model.Read()) is { IsTopic: false } chosen
+            ? spec with { Subscription = chosen.Name == w.State.Session.Workers.DefaultSubscription ? null : chosen.Name }
+            : spec;
 
     /// <summary>Spawns a worker that listens where a strategy says for its users.</summary>
     private static string? SpawnByRoute(LabWindow w, WorkerSpec spec, IRoutingStrategy strategy)
@@ -133,7 +155,7 @@ internal static partial class LabCommands
             s.NextRoute = spec.Subscription is null ? "none" : s.NextRoute;
         }
 
-        Listening(w, into is not null, () => s.Work.Start(async ending =>
+        Listening(w, into is not null, spec.Subscription, () => s.Work.Start(async ending =>
         {
             var worker = await s.Workers.SpawnAsync(spec, into, ending);
             s.Work.Post(() => s.SelectedWorker = worker.Name);
@@ -145,12 +167,21 @@ internal static partial class LabCommands
     /// Does something that takes messages; on a real project it asks once, and offers a subscription that nobody else listens on. An
     /// experiment's subscriptions are its own.
     /// </summary>
-    private static void Listening(LabWindow w, bool intoExperiment, Action listen)
+    private static void Listening(LabWindow w, bool intoExperiment, string? subscription, Action listen)
     {
         var s = w.State;
         if (!s.IsCloud || s.ListeningConfirmed || intoExperiment)
         {
             listen();
+            return;
+        }
+
+        if (subscription is not null)
+        {
+            w.Open(new ConfirmOverlay(
+                s, "Take messages on a real project?", $"A worker on {subscription} takes messages away from whoever else listens there; what it acknowledges is gone.",
+                ($"On {subscription}", listen))
+            { Close = w.CloseOverlay });
             return;
         }
 

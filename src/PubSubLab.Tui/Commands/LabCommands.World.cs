@@ -100,21 +100,24 @@ internal static partial class LabCommands
     {
         var topic = TopicOfChosen(w.Topology.Model)!;
         w.Open(new SubscriptionOverlay(
-            w.State, topic, w.Topology.Model.SubscriptionNames,
+            w.State, topic, w.Topology.Model.SubscriptionNames, w.Topology.Model.IsThere,
             spec => Change(w, t => t.CreateSubscriptionAsync(spec, default), $"Subscription {spec.Name} is made; it gets what is published from now on.", (spec.Name, false)))
         { Close = w.CloseOverlay });
     }
 
     private static void Delete(LabWindow w, (string Name, bool IsTopic) what)
     {
+        var options = w.State.Session.Options;
+        var own = what.Name == (what.IsTopic ? options.Topic : options.Subscription) ? " It is the lab's own." : "";
         var question = what.IsTopic
-            ? $"Topic {what.Name} will be gone; publishing to it fails from then on. Its subscriptions stay, with what they have."
-            : $"Subscription {what.Name} will be gone with its backlog. Workers that listen on it end.";
+            ? $"Topic {what.Name} will be gone; publishing to it fails from then on. Its subscriptions stay, with what they have, and get nothing new, also from a topic that is made with the same name.{own}"
+            : $"Subscription {what.Name} will be gone with its backlog. Workers that listen on it end.{own}";
+        var next = w.Topology.Model.NeighbourOf(what);
         w.Open(new ConfirmOverlay(
             w.State, what.IsTopic ? "Delete a topic?" : "Delete a subscription?", question,
             ("Delete", () => Change(
                 w, t => what.IsTopic ? t.DeleteTopicAsync(what.Name, default) : t.DeleteSubscriptionAsync(what.Name, default),
-                $"{(what.IsTopic ? "Topic" : "Subscription")} {what.Name} is deleted.", null)))
+                $"{(what.IsTopic ? "Topic" : "Subscription")} {what.Name} is deleted.", next)))
         { Close = w.CloseOverlay });
     }
 

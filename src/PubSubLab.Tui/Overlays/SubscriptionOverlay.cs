@@ -4,6 +4,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
 using PubSubLab.Tui.TopologyPage;
@@ -18,6 +19,7 @@ internal sealed class SubscriptionOverlay : FormOverlay
 
     private readonly string _topic;
     private readonly IReadOnlySet<string> _taken;
+    private readonly Func<string, bool?> _isThere;
     private readonly Action<SubscriptionSpec> _create;
     private readonly TextField _name;
     private readonly TextField _filter;
@@ -30,15 +32,15 @@ internal sealed class SubscriptionOverlay : FormOverlay
     private readonly ChoiceRow _exactlyOnce;
     private string _checked = "";
 
-    public SubscriptionOverlay(ScreenState screen, string topic, IReadOnlySet<string> taken, Action<SubscriptionSpec> create)
+    public SubscriptionOverlay(ScreenState screen, string topic, IReadOnlySet<string> taken, Func<string, bool?> isThere, Action<SubscriptionSpec> create)
         : base(screen, $"Create a subscription on {topic}", "Create")
     {
-        (_topic, _taken, _create) = (topic, taken, create);
+        (_topic, _taken, _isThere, _create) = (topic, taken, isThere, create);
         _name = AddText("Name", Enumerable.Range(1, int.MaxValue).Select(i => $"{topic}-sub{(i == 1 ? "" : $"{i}")}").First(n => !taken.Contains(n)));
         _filter = AddText("Filter", "");
         _filterRow = Leave(3);
         _ackDeadline = AddText("Ack deadline", "10s", width: 8);
-        _backoff = AddText("Retry after", "", "at least, after a nack; empty for at once", width: 8);
+        _backoff = AddText("Retry after", "", "after a nack, then twice as long; empty: at once", width: 8);
         _deadLetter = AddText("Dead letters to", "", "a topic that is there; empty for none");
         _attempts = AddText("after attempts", "5", width: 8);
         _ordering = AddChoice("Ordering", ["off", "in order per key"], "off");
@@ -130,6 +132,11 @@ internal sealed class SubscriptionOverlay : FormOverlay
         if (letters.Length > 0 && ResourceId.WhyNot(letters) is { } wrong)
         {
             return wrong;
+        }
+
+        if (letters.Length > 0 && _isThere(letters) == false)
+        {
+            return $"There is no topic {letters} for dead letters. {Screen.KeyOf(CommandIds.TopologyAddTopic)} makes one; or leave it empty.";
         }
 
         if (!int.TryParse(_attempts.Text.Trim(), out var attempts) || attempts is < 5 or > 100)

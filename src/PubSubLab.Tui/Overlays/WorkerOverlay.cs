@@ -6,6 +6,7 @@ using PubSubLab.Tui.Panes;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.TopologyPage;
 
 namespace PubSubLab.Tui.Overlays;
 
@@ -20,6 +21,7 @@ internal sealed class WorkerOverlay : FormOverlay
     private readonly TextField _users;
     private readonly StepField? _route;
     private readonly int _routeRow;
+    private readonly TextField? _subscription;
     private readonly TextField _maxInFlight;
     private readonly WorkerSpec _spec;
 
@@ -39,6 +41,7 @@ internal sealed class WorkerOverlay : FormOverlay
         {
             _route = AddStep("Route by", RouteChoice.Names, route, () => _users!.Text = RouteChoice.UserFor(_route!.Index, _users.Text));
             _routeRow = Leave(RouteRows);
+            _subscription = AddText("Listens on", (_route.Index == 0 ? spec.Subscription : null) ?? screen.Session.Workers.DefaultSubscription, "a subscription that is there; with 'Route by', the strategy's");
         }
         else
         {
@@ -54,7 +57,7 @@ internal sealed class WorkerOverlay : FormOverlay
 
     protected override void PaintMore(Painter painter, Rectangle inner)
     {
-        if (_route is null)
+        if (Strategy is null)
         {
             return;
         }
@@ -73,12 +76,19 @@ internal sealed class WorkerOverlay : FormOverlay
             return $"'{_maxInFlight.Text.Trim()}' is no limit on what is in hand; write a whole number from 1 to 100,000.";
         }
 
+        var subscription = Strategy is null && _subscription is not null ? _subscription.Text.Trim() : "";
+        if (subscription.Length > 0 && ResourceId.WhyNot(subscription) is { } reason)
+        {
+            return reason;
+        }
+
         var users = Users();
         var spec = _spec with
         {
             Handler = _handler.Chosen,
             Accepts = users.Length == 0 ? AcceptanceRule.Everything : AcceptanceRule.Users(users),
             MaxInFlight = max,
+            Subscription = _subscription is null ? _spec.Subscription : subscription.Length == 0 || subscription == Screen.Session.Workers.DefaultSubscription ? null : subscription,
         };
         return _accept(spec, Strategy);
     }
@@ -88,7 +98,7 @@ internal sealed class WorkerOverlay : FormOverlay
     {
         if (Strategy is not { } strategy)
         {
-            return $"listens on {Screen.Session.Workers.DefaultSubscription}";
+            return "";
         }
 
         try

@@ -130,13 +130,13 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
             _lines.Add((
             [
                 new Segment($"  {below}     {(i == node.Workers.Count - 1 ? "└─" : "├─")} ", Role.Frame), new Segment($"● {worker.Name}", Role.Good),
-                new Segment($"   {worker.HandlerLabel}, accepts {worker.Accepts}   {worker.Tally.InHand:N0} in hand   {worker.Tally.Acked:N0} acked", Role.Normal),
+                new Segment($"   {worker.HandlerLabel}{(worker.Accepts.Length > 0 ? $", accepts {worker.Accepts}" : "")}   {worker.Tally.InHand:N0} in hand   {worker.Tally.Acked:N0} acked", Role.Normal),
             ], of));
         }
 
         if (node.Workers.Count == 0)
         {
-            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment("no worker of this lab listens here", Role.Dim)], of));
+            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"{(Screen.Session.Ports.Backlog is null ? "no worker of this lab" : "nobody")} listens here{(Screen.IsRecording ? "" : $"; {Screen.KeyOf(CommandIds.SpawnWith)} spawns a worker")}", Role.Dim)], of));
         }
     }
 
@@ -158,7 +158,7 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
 
         if (spec.MinimumBackoff is { } backoff)
         {
-            words.Add($"retries after {Durations.Format(backoff)}");
+            words.Add($"retries after {Durations.Format(backoff)}, doubling");
         }
 
         if (spec.Ordering)

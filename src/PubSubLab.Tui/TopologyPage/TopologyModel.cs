@@ -50,7 +50,7 @@ internal sealed class TopologyModel(ScreenState screen)
     {
         var options = screen.Session.Options;
         var flows = screen.Shown.Flows.Read(screen.ShownNow, RateSeconds);
-        var workers = screen.ReadOwnWorkers();
+        var workers = screen.ReadWorkers();
         var specs = _listing?.Subscriptions.ToDictionary(s => s.Name, StringComparer.Ordinal) ?? [];
 
         // What was deleted is still in the journal; where the backend lists, its word counts.
@@ -87,6 +87,17 @@ internal sealed class TopologyModel(ScreenState screen)
 
     /// <summary>The names of the subscriptions there are.</summary>
     public IReadOnlySet<string> SubscriptionNames => Read().SelectMany(t => t.Subscriptions).Select(s => s.Flow.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether there is a topic of that name, where the backend lists them; null where it does not.</summary>
+    public bool? IsThere(string topic) => _listing?.Topics.Contains(topic);
+
+    /// <summary>The one that is chosen when another is gone: the next, or the one before where it is the last.</summary>
+    public (string Name, bool IsTopic)? NeighbourOf((string Name, bool IsTopic) gone)
+    {
+        var all = Order(Read());
+        var at = all.IndexOf(gone);
+        return at < 0 || all.Count < 2 ? null : all[at + 1 < all.Count ? at + 1 : at - 1];
+    }
 
     /// <summary>Chooses the one above or below.</summary>
     public void Move(int by)
