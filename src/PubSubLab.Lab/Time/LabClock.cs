@@ -92,15 +92,19 @@ public sealed class LabClock : TimeProvider, IDisposable
     /// Moves time to the next moment that something waits for: a lease that ends, a backoff, a handler. Everything due until then
     /// happens, in its order.
     /// </summary>
+    /// <param name="alsoShort">
+    /// Whether waits shorter than <see cref="ShortWait"/> count too. A broker that finds a lease extended by some milliseconds waits for the rest
+    /// of it in one. Default: no.
+    /// </param>
     /// <returns>How far time moved; null where nothing waits within <see cref="Horizon"/>, and time stays.</returns>
-    public TimeSpan? Step()
+    public TimeSpan? Step(bool alsoShort = false)
     {
         long now;
         long target;
         lock (_gate)
         {
             now = GetTimestamp();
-            var next = _timers.FirstOrDefault(t => !t.IsShort && t.Due > now);
+            var next = _timers.FirstOrDefault(t => (alsoShort || !t.IsShort) && t.Due > now);
             if (next is null || next.Due - now > Horizon.Ticks)
             {
                 return null;

@@ -90,6 +90,19 @@ public sealed class LabClockTests
     }
 
     [Fact]
+    public async Task The_short_rest_of_a_longer_wait_is_a_step_where_that_is_asked_for()
+    {
+        var (_, clock) = Clocks();
+        clock.SetSpeed(0);
+        var rest = Task.Delay(TimeSpan.FromMilliseconds(23), clock);
+        var later = Task.Delay(TimeSpan.FromSeconds(20), clock);
+
+        clock.Step(alsoShort: true).ShouldBe(TimeSpan.FromMilliseconds(23));
+        await rest.WaitAsync(TimeSpan.FromSeconds(20));
+        later.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_step_does_not_leap_to_what_nobody_waits_for()
     {
         var (_, clock) = Clocks();
