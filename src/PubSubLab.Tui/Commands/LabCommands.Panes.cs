@@ -51,8 +51,8 @@ internal static partial class LabCommands
     private static void AddTimeline(LabWindow w)
     {
         var (c, s, t) = (w.Commands, w.State, w.Timeline.Timeline);
-        c.Add(CommandIds.TimelineZoomIn, () => t.Zoom(-1));
-        c.Add(CommandIds.TimelineZoomOut, () => t.Zoom(1));
+        c.Add(CommandIds.TimelineZoomIn, () => t.Zoom(-1, s.ViewNow));
+        c.Add(CommandIds.TimelineZoomOut, () => t.Zoom(1, s.ViewNow));
         c.Add(CommandIds.TimelineEarlier, () => Pan(w, -1));
         c.Add(CommandIds.TimelineLater, () => Pan(w, 1));
         c.Add(CommandIds.TimelineBeginning, () =>
@@ -106,5 +106,7 @@ internal static partial class LabCommands
     }
 
     private static string? NoMessage(LabWindow w) =>
-        w.State.SelectedMessage is null ? "no message is selected; Up in the log (4) selects one, or a click." : null;
+        w.State.SelectedMessage is not null ? null
+        : w.State.Log is { Following: false } log && log.ReadSelected() is { Message: null } ? "the selected line of the log is about no message; Up and Down go to others."
+        : "no message is selected; Up in the log (4) selects one, or a click.";
 }

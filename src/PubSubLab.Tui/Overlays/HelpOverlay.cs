@@ -22,6 +22,7 @@ internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOver
         ("dead letter", "A message that was delivered as often as it may be, and was moved to another topic."),
         ("in hand", "What a worker has got and not answered yet; how much it may have is its flow control (--max-in-flight)."),
         ("in, out", "In the header: messages published a second, and answers of workers a second (acks and nacks) with the last ten seconds beside."),
+        ("TIME MOVED", "The lab's time was stopped, moved or sped up, and is ahead of or behind the real one since."),
         ("unacked", "Messages of all topics that were published and that nobody has acknowledged."),
         ("attributes", "Names and values beside the body (a=1, b=2 in the publisher form): what filters look at. user_id is one."),
         ("ordering key", "Messages of one key are delivered in order, on a subscription that has ordering."),

@@ -48,7 +48,7 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
             (BarsWeight, [new Segment(Sparkline.Of(answered), Role.BarAccent)]),
             (3, [new Segment($"unacked {shown.Unacked.Count:N0}", Role.Bar)]),
             (5, [new Segment($"nacked {totals.Nacked:N0}", Role.Bar)]),
-            (Screen.IsRecording ? 1 : 8, [new Segment(Screen.IsRecording ? $"{Elapsed(now)} of {Elapsed(journal.Now)}" : Elapsed(now), Role.BarDim)]),
+            (Screen.IsRecording ? 1 : session.Ports.Clock is { IsReal: false } ? 2 : 8, [new Segment(Screen.IsRecording ? $"{Elapsed(now)} of {Elapsed(journal.Now)}" : Elapsed(now), Role.BarDim)]),
         ];
         if (totals.LeasesExpired > 0)
         {

@@ -102,7 +102,8 @@ internal sealed class LogPane : Pane
     /// <summary>Tells everyone which message is selected now.</summary>
     public void SelectionMoved()
     {
-        Screen.SelectedMessage = Screen.Log.ReadSelected()?.Message ?? Screen.SelectedMessage;
+        // Of a line that is about none, none: what is done next is not to be done to another.
+        Screen.SelectedMessage = Screen.Log.ReadSelected()?.Message ?? (Screen.Log.Following ? Screen.SelectedMessage : null);
         Screen.Changed();
     }
 

@@ -98,6 +98,8 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         if (lanes.All(l => l.Spans.Count == 0))
         {
             var hint = Screen.IsRecording ? "Nothing was in hand then."
+                : Screen.Shown.Spans.LetGoUpTo is { } upTo && start < upTo ? $"What was in hand until {Durations.Format(now - upTo)} ago is not kept any more: only the newest bars are."
+                : Timeline.End is not null ? "Nothing was in hand then."
                 : "Nothing was in hand. Publish (p) and watch bars grow: a lane is a slot, lanes side by side work at the same time.";
             var row = Math.Min(inner.Y + rows - 1, y);
             painter.PutWrapped(inner.X + _nameWidth, row, hint, Role.Dim, width, inner.Y + rows - row);
@@ -190,12 +192,20 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         var hidden = lanes - _rows.Count;
         painter.Put(inner.X, y, hidden > 0 ? $"+{hidden}" : "", Role.Warning, _nameWidth);
         var steps = Math.Max(1, Math.Min(6, width / 14));
-        for (var i = 0; i <= steps; i++)
+        var free = inner.Right;
+
+        // From the right, whose moment is the most important; where two would meet, the left one is left out.
+        for (var i = steps; i >= 0; i--)
         {
             var ago = endAgo + (Timeline.Span * (steps - i) / steps);
             var label = ago > TimeSpan.FromMilliseconds(-1) && ago < TimeSpan.FromMilliseconds(1) ? Moment() : ago < TimeSpan.Zero ? "+" + Durations.Format(-ago) : "-" + Durations.Format(ago);
             var at = inner.X + _nameWidth + (int)((long)width * i / steps);
-            painter.Put(Math.Min(at, inner.Right - label.Length), y, label, Role.Dim);
+            at = Math.Min(at, inner.Right - label.Length);
+            if (at + label.Length < free || i == steps)
+            {
+                painter.Put(at, y, label, Role.Dim);
+                free = at;
+            }
         }
     }
 }

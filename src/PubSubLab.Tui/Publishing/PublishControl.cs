@@ -15,8 +15,16 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
     private PublishForm? _published;
     private volatile PublishProgress? _progress;
 
-    /// <summary>What stands in the form.</summary>
-    public PublishForm Form { get; set; } = new() { Topic = screen.Session.Options.Topic };
+    /// <summary>What stands in the form; once it is another, what was wrong with it is no more.</summary>
+    public PublishForm Form
+    {
+        get;
+        set
+        {
+            Error = value == field ? Error : null;
+            field = value;
+        }
+    } = new() { Topic = screen.Session.Options.Topic };
 
     /// <summary>What is wrong with the form, or what the broker refused; null where nothing is.</summary>
     public string? Error { get; private set; }

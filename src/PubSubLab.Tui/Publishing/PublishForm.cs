@@ -81,11 +81,17 @@ internal sealed record PublishForm
     private PublishOrder ToOrder(bool stream)
     {
         var every = ReadEvery();
+        var attributes = ParseAttributes(Attributes);
+        if (UserId.Trim().Length > 0 && attributes.ContainsKey(LabTask.UserIdAttribute))
+        {
+            throw new LabException("user_id stands in its own field and among the attributes; write it in one of them.");
+        }
+
         var order = new PublishOrder(new TaskDraft
         {
             Json = Task,
             UserId = UserId.Trim(),
-            Attributes = ParseAttributes(Attributes),
+            Attributes = attributes,
             OrderingKey = OrderingKey.Trim(),
         })
         {

@@ -7,6 +7,9 @@ namespace PubSubLab.Tui.Screen;
 /// <summary>Finds what a key means where the focus is, and runs it. Every key comes through here before any view sees it.</summary>
 internal sealed class KeyRouter(LabWindow window)
 {
+    // The key that led into a text field: pressed once more it is the same key, and no text.
+    private string? _ledIntoField;
+
     // Keys of a text field that a field keeps for itself while it is typed into.
     private static readonly HashSet<string> s_editing = new(StringComparer.Ordinal) { "Left", "Right", "Home", "End", "Backspace", "Delete" };
 
@@ -55,6 +58,12 @@ internal sealed class KeyRouter(LabWindow window)
             return true;
         }
 
+        if (_ledIntoField == chord && IsTyping)
+        {
+            return true;
+        }
+
+        _ledIntoField = null;
         if (IsTyping && (Chord.IsText(key) || s_editing.Contains(chord) || (chord == "Ctrl+C" && HasSelection)))
         {
             return false;
@@ -75,6 +84,7 @@ internal sealed class KeyRouter(LabWindow window)
         if (Active().FirstOrDefault(e => e.Keys.Contains(chord)) is { } entry)
         {
             window.Commands.Run(entry.Id);
+            _ledIntoField = Chord.IsText(key) && IsTyping && window.TopOverlay is null && !IsFiltering ? chord : null;
             window.Tick();
             return true;
         }

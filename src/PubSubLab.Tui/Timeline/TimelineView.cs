@@ -37,14 +37,21 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
     /// <summary>Shows the time nearest to so much.</summary>
     public void ZoomTo(TimeSpan time) => _zoom = Array.IndexOf(s_spans, s_spans.MinBy(s => (s - time).Duration()));
 
-    public void Zoom(int by) => _zoom = Math.Clamp(_zoom + by, 0, s_spans.Length - 1);
+    /// <summary>Shows less time, or more; what is held in the past stays within what there has been.</summary>
+    public void Zoom(int by, TimeSpan now)
+    {
+        _zoom = Math.Clamp(_zoom + by, 0, s_spans.Length - 1);
+        End = End is { } end ? Within(end, now) : null;
+    }
 
     /// <summary>Moves by a half of what is shown; to the right of now it runs again.</summary>
     public void Pan(int halves, TimeSpan now)
     {
-        var end = (End ?? now) + (halves * Span / 2);
-        End = end >= now ? null : end < Span ? Span < now ? Span : null : end;
+        End = Within((End ?? now) + (halves * Span / 2), now);
     }
+
+    // Not before the beginning, where it fits; at now it runs with it.
+    private TimeSpan? Within(TimeSpan end, TimeSpan now) => end >= now || Span >= now ? null : end < Span ? Span : end;
 
     /// <summary>Shows the first of all time.</summary>
     public void GoToBeginning(TimeSpan now) => End = Span < now ? Span : null;

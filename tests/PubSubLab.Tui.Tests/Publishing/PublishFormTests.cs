@@ -59,4 +59,8 @@ public class PublishFormTests
     private static LabMessage Message() => new LabJournal().Append(
         LabEventKind.Published,
         new MessageFacts("m1", "lab-tasks", "{\"it's\":1}"u8.ToArray(), new Dictionary<string, string> { ["user_id"] = "u1", ["list"] = "a,b" }, "k"));
+
+    [Fact]
+    public void A_user_in_two_places_is_refused() =>
+        Should.Throw<LabException>(() => new PublishForm { UserId = "u1", Attributes = "user_id=u2" }.ToBurst()).Message.ShouldContain("write it in one of them");
 }

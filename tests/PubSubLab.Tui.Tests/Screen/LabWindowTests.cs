@@ -425,4 +425,66 @@ public class LabWindowTests
         stage.Frame.ShouldNotContain("filter-mod: N subscriptions");
         stage.Press("Right").Frame.ShouldContain("filter-user: a subscription for each user");
     }
+
+    [Theory]
+    [InlineData("R")]
+    [InlineData("y")]
+    [InlineData("E")]
+    [InlineData("w")]
+    [InlineData("Enter")]
+    public void On_a_line_about_no_message_keys_for_messages_meet_none(string key)
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Press("4", "Up", "Home", key).Settle();
+
+        stage.State.Notice!.Text.ShouldContain("the selected line of the log is about no message");
+        stage.Window.TopOverlay.ShouldBeNull();
+        stage.Transport.Published.ShouldBeEmpty();
+        stage.Copied.ShouldBeNull();
+        stage.Press("Down", "Enter").Frame.ShouldContain("Message #1");
+    }
+
+    [Fact]
+    public void The_digit_that_leads_into_the_form_is_not_typed_into_it()
+    {
+        using var stage = new Stage();
+        stage.Press("1", "1", "1", "1");
+        stage.State.Publishing.Form.Topic.ShouldBe("lab-tasks");
+        stage.Type("2");
+        stage.State.Publishing.Form.Topic.ShouldBe("lab-tasks2");
+        stage.Type("1");
+        stage.State.Publishing.Form.Topic.ShouldBe("lab-tasks21");
+        stage.Press("Esc", "/").Type("//");
+        stage.State.Log.Filter.Text.ShouldBe("//");
+    }
+
+    [Fact]
+    public void What_was_wrong_with_the_form_is_gone_when_the_form_is_another()
+    {
+        using var stage = new Stage(80, 24);
+        stage.Press("Up", "Up", "Ctrl+U").Type("zero").Press("Enter").Frame.ShouldContain("✗ Count is 'zero'");
+        stage.Press("Ctrl+U").Type("1").Frame.ShouldNotContain("✗");
+    }
+
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(120, 36)]
+    [InlineData(60, 15)]
+    public void The_labels_of_the_timelines_axis_do_not_run_into_each_other(int width, int height)
+    {
+        using var stage = new Stage(width, height);
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Advance(TimeSpan.FromSeconds(232.4));
+        stage.Press("3", "Home");
+        foreach (var key in new[] { "<", ">", ">", "PageDown", "<", "<" })
+        {
+            stage.Press(key);
+            var axis = stage.Rows().Last(r => r.Contains("-", StringComparison.Ordinal) && r.Contains(" s", StringComparison.Ordinal) && r.TrimEnd('║', ' ').EndsWith('s') || r.Contains("now", StringComparison.Ordinal));
+            axis.ShouldNotContain("s-");
+            axis.ShouldNotContain("n-");
+            axis.ShouldNotContain("+", customMessage: "no time that has not come");
+        }
+    }
 }

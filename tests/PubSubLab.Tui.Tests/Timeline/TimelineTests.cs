@@ -37,6 +37,23 @@ public class TimelineTests
     }
 
     [Fact]
+    public void It_never_shows_what_was_before_the_beginning_or_is_still_to_come()
+    {
+        var view = new TimelineView(() => _journal.Spans);
+        var now = TimeSpan.FromMinutes(4);
+        view.Pan(-1, now);
+        view.End.ShouldBe(TimeSpan.FromSeconds(225));
+        view.Zoom(2, now);
+        (view.Span, view.End).ShouldBe((TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(225)));
+        view.Pan(-4, now);
+        view.End.ShouldBe(TimeSpan.FromMinutes(2), "the beginning is at the left edge");
+        view.Zoom(1, now);
+        (view.Span, view.End).ShouldBe((TimeSpan.FromMinutes(5), null), "there has not been so much");
+        view.Pan(-1, now);
+        view.End.ShouldBeNull();
+    }
+
+    [Fact]
     public void What_ended_before_the_window_is_out_of_sight()
     {
         Say(LabEventKind.Delivered, "a");
