@@ -4,11 +4,11 @@ namespace PubSubLab.Lab.Handlers;
 public sealed class FlakyHandler(HandlerOptions options) : BaseHandler
 {
     /// <inheritdoc/>
-    public override string Label => $"Flaky ×{options.FailedAttempts}";
+    public override string Label => options.FailedAttempts == int.MaxValue ? "Failing" : $"Flaky ×{options.FailedAttempts}";
 
     /// <inheritdoc/>
     public override Task HandleAsync(LabTask task, HandlerContext context, CancellationToken cancellation) =>
         context.Attempt <= options.FailedAttempts
-            ? throw new HandlerFailedException($"attempt {context.Attempt} fails on purpose; attempt {options.FailedAttempts + 1} will succeed")
+            ? throw new HandlerFailedException($"attempt {context.Attempt} fails on purpose; {(options.FailedAttempts == int.MaxValue ? "so does every other" : $"attempt {options.FailedAttempts + 1} will succeed")}")
             : Task.CompletedTask;
 }

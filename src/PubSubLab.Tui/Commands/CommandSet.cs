@@ -13,7 +13,7 @@ internal sealed class CommandSet(ScreenState screen)
         CommandIds.Publish, CommandIds.ToggleStream, CommandIds.FormPublish, CommandIds.Republish, CommandIds.Spawn,
         CommandIds.SpawnWith, CommandIds.Kill, CommandIds.Respawn, CommandIds.Stop, CommandIds.Slow, CommandIds.SlowAll, CommandIds.EditWorker,
         CommandIds.WorkersEdit, CommandIds.ClearEnded, CommandIds.ExperimentRun, CommandIds.RoutingPage, CommandIds.TimeStop, CommandIds.TimeStep,
-        CommandIds.TimeFast,
+        CommandIds.TimeFast, CommandIds.Faults,
     };
 
     private readonly Dictionary<string, (Action Run, Func<string?>? WhyNot)> _commands = new(StringComparer.Ordinal);

@@ -231,7 +231,8 @@ internal static partial class LabCommands
             SwitchSlow(s, worker);
         }
 
-        s.Say(off ? "Slow is off for all workers; what they have in hand is finished slowly." : "Slow is on for all workers, from their next task on.");
+        var whose = s.Workers.Steering is null ? "all workers" : $"all workers of '{s.Experiments.Running}'";
+        s.Say(off ? $"Slow is off for {whose}; what they have in hand is finished slowly." : $"Slow is on for {whose}, from their next task on.");
     }
 
     private static void Edit(LabWindow w) => WithChosen(w.State, chosen =>

@@ -102,6 +102,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
     {
         null => (" ", Role.Dim),
         { EndedAt: null } => ("…", Role.Accent),
+        { WasStopped: true } => ("■", Role.Dim),
         { Result.Outcome: ExperimentOutcome.Holds } => ("✓", Role.Good),
         { Result.Outcome: ExperimentOutcome.Changed } => ("≠", Role.Warning),
         { Result.Outcome: ExperimentOutcome.NotPossible } => ("-", Role.Warning),
@@ -155,7 +156,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
 
         if (run?.Error is { } error)
         {
-            Say("✗ " + error, Role.Bad);
+            Say(run.WasStopped ? "■ " + error : "✗ " + error, run.WasStopped ? Role.Dim : Role.Bad);
             lines.Add([]);
         }
 

@@ -45,7 +45,7 @@ internal sealed class LogPane : Pane
         get
         {
             var log = Screen.Log;
-            var state = log.Following ? log.NotDrawn >= WorthSaying ? $"following, {log.NotDrawn:N0} not drawn" : "following" : log.NewSincePause > 0 ? $"paused, {log.NewSincePause:N0} new" : "paused";
+            var state = Screen.IsPlaying ? "playing" : log.Following ? log.NotDrawn >= WorthSaying ? $"following, {log.NotDrawn:N0} not drawn" : "following" : log.NewSincePause > 0 ? $"paused, {log.NewSincePause:N0} new" : "paused";
             var filter = log.Filter.IsEmpty ? "" : $" ─ filter {log.Filter.Text}";
             var count = log.Filter.IsEmpty ? $"{log.Count:N0} {(log.Count == 1 ? "event" : "events")}" : $"{log.Count:N0} of {Screen.Journal.Appended - Screen.Journal.Dropped:N0} events";
             var progress = log.Complete ? "" : $" ({log.Progress:P0} looked at)";

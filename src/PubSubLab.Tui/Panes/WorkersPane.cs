@@ -70,7 +70,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
         {
             var worker = _workers[_top + row];
             var chosen = _top + row == selected;
-            painter.Line(
+            painter.FittedLine(
                 inner.X, inner.Y + 1 + row, inner.Width,
                 [new Segment(chosen ? "▸ " : "  ", Role.Accent), .. Row(columns, worker)],
                 selected: chosen && HasFocus);

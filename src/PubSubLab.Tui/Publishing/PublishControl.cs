@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Workers;
@@ -14,6 +15,9 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
     private CancellationTokenSource? _burst;
     private PublishForm? _published;
     private volatile PublishProgress? _progress;
+
+    // The topic that was published to last and that no subscription is on; null for none.
+    private volatile string? _withoutSubscription;
 
     /// <summary>What stands in the form; once it is another, what was wrong with it is no more.</summary>
     public PublishForm Form
@@ -112,9 +116,31 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
         }
     }
 
+    /// <summary>Where somebody publishes to another topic than the lab's: whether anybody can get it.</summary>
+    private async Task LookForSubscriptionAsync(string? topic, CancellationToken ending)
+    {
+        if (topic is null || topic == screen.Session.Options.Topic || screen.Session.Ports.Topology is not { } topology)
+        {
+            return;
+        }
+
+        var listing = await topology.ListAsync(ending);
+        if (listing.Topics.Contains(topic) && !listing.Subscriptions.Any(s => s.Topic == topic))
+        {
+            _withoutSubscription = topic;
+            screen.Journal.Append(LabEventKind.Note, detail: $"No subscription is on {topic}: what was published there is dropped.");
+            screen.Work.Post(screen.Changed);
+        }
+    }
+
     /// <summary>Why none of the lab's workers will keep what was published last; null where one may, or where that cannot be told.</summary>
     public string? WhyNobody()
     {
+        if (_withoutSubscription is { } topic)
+        {
+            return $"No subscription is on {topic}: Pub/Sub drops what is published there, and nobody ever gets it. {screen.KeyOf(CommandIds.Topology)} makes one.";
+        }
+
         var session = screen.Session;
         var running = session.Workers.Workers.Where(w => w.State is WorkerState.Running or WorkerState.Starting).ToList();
         if (_published is not { } form || (form.Route.Length == 0 && (running.Count == 0 || form.Topic != session.Options.Topic)))
@@ -156,7 +182,7 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
 
     private void Start(PublishOrder order, (IRoutingStrategy Strategy, Guid User)? route, Action ended, CancellationToken stop)
     {
-        (_progress, _published) = (null, Form);
+        (_progress, _published, _withoutSubscription) = (null, Form, null);
         screen.Work.Start(
             async ending =>
             {
@@ -166,6 +192,7 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
                     var session = screen.Session;
                     var routed = route is { } r ? await session.Router.RouteAsync(order, r.Strategy, r.User, either.Token) : order;
                     await session.Publisher.PublishAsync(routed, this, either.Token);
+                    await LookForSubscriptionAsync(routed.Topic, ending);
                 }
                 finally
                 {

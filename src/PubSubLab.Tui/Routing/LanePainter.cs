@@ -25,7 +25,7 @@ internal static class LanePainter
         List<(int Weight, Segment[] Line)> lines = [(0, StateOf(lane)), .. Topology(lane, area.Width), .. lane.State == LaneState.Refused ? [] : Counters(lane)];
         foreach (var line in Fit(lines, area.Height - error.Count))
         {
-            painter.Line(area.X, y++, area.Width, line);
+            painter.Line(area.X, y++, area.Width, Whole(line, area.Width));
         }
 
         if (lane.Error is not null)
@@ -55,6 +55,23 @@ internal static class LanePainter
         }
 
         return lines.Select(l => l.Line);
+    }
+
+    // A figure that is cut is another figure: what does not fit is left out, with its name.
+    private static IEnumerable<Segment> Whole(Segment[] line, int width)
+    {
+        var fitting = line.Length;
+        while (fitting > 1 && line.Take(fitting).Sum(s => CellText.Width(s.Text)) > width)
+        {
+            fitting--;
+        }
+
+        while (fitting > 1 && fitting < line.Length && line[fitting - 1].Role == Role.Dim)
+        {
+            fitting--;
+        }
+
+        return line.Take(fitting);
     }
 
     private static bool IsStorm(LaneSnapshot lane) => lane.DeliveriesPerUseful >= Storm;

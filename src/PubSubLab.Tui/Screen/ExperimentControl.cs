@@ -66,7 +66,7 @@ internal sealed class ExperimentControl(ScreenState screen)
                 }
                 catch (OperationCanceledException) when (stop.IsCancellationRequested)
                 {
-                    screen.Work.Post(() => run.Error = "Stopped. What it made is removed.");
+                    screen.Work.Post(() => (run.Error, run.WasStopped) = ("Stopped. What it made is removed.", true));
                 }
                 finally
                 {
@@ -103,6 +103,9 @@ internal sealed class ExperimentRun(TimeSpan startedAt)
     public List<(TimeSpan At, string Line)> Steps { get; } = [];
 
     public ExperimentResult? Result { get; set; }
+
+    /// <summary>Whether the person stopped it, which is no failure.</summary>
+    public bool WasStopped { get; set; }
 
     /// <summary>Why there is no result; null where nothing went wrong.</summary>
     public string? Error { get; set; }

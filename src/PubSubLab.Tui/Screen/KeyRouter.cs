@@ -1,5 +1,6 @@
 using PubSubLab.Tui.Commands;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Panes;
 
 namespace PubSubLab.Tui.Screen;
@@ -98,7 +99,8 @@ internal sealed class KeyRouter(LabWindow window)
         entry.Id == CommandIds.Pause && window.State.IsRecording ? entry with { Title = window.State.IsPlaying ? "Hold" : "Play" } : entry;
 
     private int? PlaceOf(KeyTableEntry entry) =>
-        window.State.IsRecording ? InRecording(entry)
+        entry.Id == CommandIds.WindowAccept && window.TopOverlay is TextOverlay ? null
+        : window.State.IsRecording ? InRecording(entry)
         : entry.HintIn is { } near && window.TopOverlay is null && near.Pane == window.FocusedPane.Scope ? near.Place
         : entry.Hint;
 

@@ -48,4 +48,17 @@ public class WhyNobodyTests
         stage.Press("Tab").Type("0s");
         stage.State.Publishing.Form.Every.ShouldBe("0s");
     }
+
+    [Fact]
+    public void A_topic_without_a_subscription_is_said_to_lose_what_is_published_there()
+    {
+        using var stage = new Stage(80, 24, withPorts: true);
+        stage.Ports.Topics.Add("lonely");
+        stage.Press("1", "1", "Ctrl+U").Type("lonely").Press("Enter").Settle();
+        stage.Frame.ShouldContain("No subscription is on lonely: Pub/Sub drops what is published there");
+        stage.Journal.ReadAll()[^1].Detail.ShouldBe("No subscription is on lonely: what was published there is dropped.");
+
+        stage.Press("Ctrl+U").Type("dead").Press("Enter").Settle();
+        stage.Frame.ShouldNotContain("Pub/Sub drops");
+    }
 }
