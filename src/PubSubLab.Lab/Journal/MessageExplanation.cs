@@ -30,6 +30,14 @@ public static class MessageExplanation
         }
 
         var stays = journal.Spans.Of(message);
+        if (stays.Count == 0 && message.Deliveries > 0)
+        {
+            // Bars are let go of before events are: what the journal still has of this message tells the same.
+            var again = new HandlingSpans();
+            journey.ForEach(e => again.Apply(e));
+            stays = again.Of(message);
+        }
+
         if (message.Deliveries > stays.Count && stays.Count > 0)
         {
             steps.Add(new ExplainedStep($"It had {Count(message.Deliveries - stays.Count, "delivery", "deliveries")} before those that are still known."));

@@ -191,7 +191,9 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     private (string Text, Role Role) Last(WorkerStatus worker) =>
         (worker.Tally.Delivered == 0 ? "" : Ago(Screen.ShownNow - worker.Tally.LastAt), Role.Dim);
 
-    private static string Ago(TimeSpan age) => age < TimeSpan.FromSeconds(1) ? "now" : Durations.Format(TimeSpan.FromSeconds(Math.Floor(age.TotalSeconds))) + " ago";
+    private static string Ago(TimeSpan age) => age < TimeSpan.FromSeconds(1) ? "now"
+        : Durations.Format(age < TimeSpan.FromMinutes(1) ? TimeSpan.FromSeconds(Math.Floor(age.TotalSeconds))
+            : age < TimeSpan.FromHours(1) ? TimeSpan.FromMinutes(Math.Floor(age.TotalMinutes)) : TimeSpan.FromHours(Math.Floor(age.TotalHours))) + " ago";
 
     private static string Busy(WorkerStatus worker)
     {

@@ -24,6 +24,27 @@ public class MessageExplanationTests
     }
 
     [Fact]
+    public void A_message_whose_bars_were_let_go_is_told_from_its_events()
+    {
+        var message = Say(LabEventKind.Published);
+        Say(LabEventKind.Delivered, "w1");
+        Say(LabEventKind.Nacked, "w1", "not mine");
+        Say(LabEventKind.Delivered, "w2");
+        Say(LabEventKind.Acked, "w2", "handled in 1 ms");
+        var before = Explain(message);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var facts = new MessageFacts($"later{i}", "t", ReadOnlyMemory<byte>.Empty, new Dictionary<string, string>());
+            _journal.Append(LabEventKind.Delivered, facts, "w3", "s");
+            _journal.Append(LabEventKind.Acked, facts, "w3", "s");
+        }
+
+        _journal.Spans.Of(message).ShouldBeEmpty();
+        Explain(message).ShouldBe(before);
+        before.ShouldContain(s => s.Sentence.StartsWith("w2 got it again"));
+    }
+
+    [Fact]
     public void A_storm_is_added_up()
     {
         var message = Say(LabEventKind.Published);
