@@ -119,8 +119,13 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
             _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"backlog {backlog.Waiting:N0}   in hand {backlog.Outstanding:N0}{oldest}", backlog.Waiting > 0 ? Role.Warning : Role.Dim)], of));
         }
 
-        if (node.Spec is { } spec && Words(spec, flow, node.Backlog) is { Length: > 0 } words)
+        foreach (var words in node.Spec is { } spec ? [FilterOf(spec, flow, node.Backlog), Words(spec)] : Array.Empty<string>())
         {
+            if (words.Length == 0)
+            {
+                continue;
+            }
+
             _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment(words, Role.Info)], of));
         }
 
@@ -140,17 +145,22 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
         }
     }
 
-    private static string Words(SubscriptionSpec spec, SubscriptionFlow flow, BacklogState? backlog)
+    private static string FilterOf(SubscriptionSpec spec, SubscriptionFlow flow, BacklogState? backlog)
     {
-        List<string> words = [];
-        if (spec.Filter is { } filter)
+        if (spec.Filter is not { } filter)
         {
-            // What passed and waits has not been seen by any worker; the backlog knows of it, where the backend tells.
-            var passed = backlog is null ? flow.Passed : Math.Max(flow.Passed, flow.Acked + flow.DeadLettered + backlog.Waiting + backlog.Outstanding);
-            var seen = passed + flow.FilteredOut;
-            words.Add(seen > 0 ? $"filter {filter} lets {(double)passed / seen:P0} of {seen:N0} through" : $"filter {filter}");
+            return "";
         }
 
+        // What passed and waits has not been seen by any worker; the backlog knows of it, where the backend tells.
+        var passed = backlog is null ? flow.Passed : Math.Max(flow.Passed, flow.Acked + flow.DeadLettered + backlog.Waiting + backlog.Outstanding);
+        var seen = passed + flow.FilteredOut;
+        return seen > 0 ? $"filter {filter} lets {(double)passed / seen:P0} of {seen:N0} through" : $"filter {filter}";
+    }
+
+    private static string Words(SubscriptionSpec spec)
+    {
+        List<string> words = [];
         if (spec.DeadLetterTopic is { } letters)
         {
             words.Add($"after {spec.MaxDeliveryAttempts} attempts to {letters}");
