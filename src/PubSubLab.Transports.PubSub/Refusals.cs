@@ -24,6 +24,9 @@ internal sealed class Refusals(PubSubTransportOptions options)
 
     private string Sentence(RpcException e, Deed deed, string resource) => e.StatusCode switch
     {
+        // With no exception of this side's below it, somebody was there and said so.
+        StatusCode.Unavailable when !options.IsCloud && e.Status.DebugException is null && e.Status.Detail.Length > 0 =>
+            $"The broker at {options.EmulatorHost} answers UNAVAILABLE ({e.Status.Detail}), and went on to until this was given up.",
         StatusCode.Unavailable or StatusCode.DeadlineExceeded when !options.IsCloud =>
             $"No broker answers at {options.EmulatorHost}. Open the lab or start 'pubsublab emulator' there, or say where it is with --emulator-host HOST:PORT or PUBSUB_EMULATOR_HOST.",
         StatusCode.Unavailable or StatusCode.DeadlineExceeded =>

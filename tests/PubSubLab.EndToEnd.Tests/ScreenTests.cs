@@ -51,7 +51,7 @@ public sealed class ScreenTests
         await tmux.PressAsync("h");
         await tmux.UntilAsync("TIME STOPPED");
         await tmux.PressAsync("j");
-        await tmux.UntilAsync("to where w1 acked #1, and stands still");
+        await tmux.UntilAsync("on: w1 acked #1. Time stands still");
         await tmux.UntilAsync("✓ acked");
 
         // What a killed worker held: one step, whatever else waits for a moment of its own until then.
@@ -60,7 +60,7 @@ public sealed class ScreenTests
         await tmux.PressAsync("k");
         await tmux.UntilAsync("1 lease ends in 10 s");
         await tmux.PressAsync("j");
-        await tmux.UntilAsync("w1's lease on #2 ended, and stands still");
+        await tmux.UntilAsync("on: w1's lease on #2 ended. Time stands still");
         await tmux.PressAsync("h");
         await tmux.UntilAsync("TIME MOVED");
     }

@@ -45,7 +45,7 @@ public sealed class DeadLetterExperiment : IExperiment
             new("work", "") { MinimumBackoff = s_minimum, MaximumBackoff = s_maximum, DeadLetterTopic = "letters", MaxDeliveryAttempts = Attempts },
             new("letters-sub", "letters"),
         ];
-        await using var scene = await context.OpenAsync("dead-letter", subscriptions, context.HandlerOptions with { FailedAttempts = int.MaxValue - 1 }, cancellation);
+        await using var scene = await context.OpenAsync("dead-letter", subscriptions, context.HandlerOptions with { FailedAttempts = int.MaxValue }, cancellation);
         var failing = await scene.SpawnAsync(new WorkerSpec { Handler = "flaky" }, cancellation);
         var reader = await scene.SpawnAsync(new WorkerSpec { Subscription = "letters-sub" }, cancellation);
         context.Say($"{failing.Name} fails every task. Retry after {Durations.Format(s_minimum)} to {Durations.Format(s_maximum)}, {Attempts} attempts; {reader.Name} reads the dead letters.");

@@ -84,7 +84,7 @@ public static class JournalFile
             }
             catch (Exception x) when (x is IOException or UnauthorizedAccessException)
             {
-                throw new LabException($"The recording '{path}' cannot be read: {x.Message}", x);
+                throw new LabException($"The recording '{path}' cannot be read: {(Directory.Exists(path) ? "it is a folder." : x is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : x.Message)}", x);
             }
             catch (Exception x) when (x is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or InvalidDataException or ArgumentException)
             {

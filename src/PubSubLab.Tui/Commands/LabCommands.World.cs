@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Screen;
@@ -101,9 +102,14 @@ internal static partial class LabCommands
         var topic = TopicOfChosen(w.Topology.Model)!;
         w.Open(new SubscriptionOverlay(
             w.State, topic, w.Topology.Model.SubscriptionNames, w.Topology.Model.IsThere,
-            spec => Change(w, t => t.CreateSubscriptionAsync(spec, default), $"Subscription {spec.Name} is made; it gets what is published from now on.", (spec.Name, false)))
+            spec => Change(
+                w, t => t.CreateSubscriptionAsync(spec, default), $"Subscription {spec.Name} is made; it gets what is published from now on.{WhereLettersGo(w, spec)}", (spec.Name, false)))
         { Close = w.CloseOverlay });
     }
+
+    private static string WhereLettersGo(LabWindow w, SubscriptionSpec spec) =>
+        spec.DeadLetterTopic is { } letters && w.Topology.Model.Read().FirstOrDefault(t => t.Flow.Name == letters) is { Subscriptions.Count: 0 }
+            ? $" No subscription is on {letters}: dead letters are dropped until one is." : "";
 
     private static void Delete(LabWindow w, (string Name, bool IsTopic) what)
     {

@@ -39,9 +39,14 @@ internal sealed class WorkerOverlay : FormOverlay
         _users = AddText("For users", string.Join(", ", spec.Accepts.UserIds), "with commas; empty takes everything. Nacks others.");
         if (route is not null)
         {
-            _route = AddStep("Route by", RouteChoice.Names, route, () => _users!.Text = RouteChoice.UserFor(_route!.Index, _users.Text));
+            _route = AddStep("Route by", RouteChoice.Names, route, () =>
+            {
+                _users!.Text = RouteChoice.UserFor(_route!.Index, _users.Text);
+                _subscription!.Visible = _route.Index == 0;
+            });
             _routeRow = Leave(RouteRows);
-            _subscription = AddText("Listens on", (_route.Index == 0 ? spec.Subscription : null) ?? screen.Session.Workers.DefaultSubscription, "a subscription that is there; with 'Route by', the strategy's");
+            _subscription = AddText("Listens on", (_route.Index == 0 ? spec.Subscription : null) ?? screen.Session.Workers.DefaultSubscription, () => Strategy is null ? "a subscription that is there" : "where the strategy says, above");
+            _subscription.Visible = _route.Index == 0;
         }
         else
         {

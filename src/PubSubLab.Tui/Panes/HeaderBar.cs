@@ -32,6 +32,9 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
         painter.Line(0, 0, Viewport.Width, _shown, fill: Role.Bar);
     }
 
+    // Beside what is out of the ordinary, figures are worth more than where the lab is.
+    private bool HasBadge => Screen.Records || Screen.HeldAt is not null || Screen.Session.Ports.Clock is { IsReal: false } || Screen.Session.Ports.Faults?.Read().Label.Length > 0;
+
     private List<Segment> Read()
     {
         var session = Screen.Session;
@@ -42,7 +45,7 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
         List<(int Weight, Segment[] Parts)> parts =
         [
             (0, [new Segment(" PubSubLab ", Role.BarAccent)]),
-            (1, [new Segment(Screen.IsCloud ? $" {session.Transport.Description} " : Screen.IsRecording ? CellText.Fit(session.Transport.Description, LongestFile) : session.Transport.Description, Screen.IsCloud ? Role.BarWarning : Role.Bar)]),
+            (Screen.IsCloud || Screen.IsRecording || !HasBadge ? 1 : 6, [new Segment(Screen.IsCloud ? $" {session.Transport.Description} " : Screen.IsRecording ? CellText.Fit(session.Transport.Description, LongestFile) : session.Transport.Description, Screen.IsCloud ? Role.BarWarning : Role.Bar)]),
             (Screen.IsRecording ? 9 : 7, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
             (2, [new Segment($"in {shown.Rates.Published(now, 1)[0]:N0}/s  out {answered[^1]:N0}/s", Role.Bar)]),
             (BarsWeight, [new Segment(Sparkline.Of(answered), Role.BarAccent)]),

@@ -27,6 +27,10 @@ internal sealed class KeyBar(ScreenState screen, CommandSet commands, KeyRouter 
     {
         _shown = Read();
         painter.Line(0, 0, Viewport.Width, _shown, fill: Role.Bar);
+        if (_shown.Sum(s => CellText.Width(s.Text)) > Viewport.Width)
+        {
+            painter.Put(Viewport.Width - 1, 0, "…", Role.Bar);
+        }
     }
 
     protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)

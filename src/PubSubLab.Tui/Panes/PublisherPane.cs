@@ -195,7 +195,7 @@ internal sealed class PublisherPane : Pane
         {
             var of = p.Total is { } total ? $" of {total:N0}" : "";
             var done = p.Total is not null && p.Published + p.Failed >= p.Total;
-            painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"{(done ? "✓" : "↑")} published {p.Published:N0}{of}{(p.Failed > 0 ? $", {p.Failed:N0} not taken" : "")}", p.Failed > 0 ? Role.Bad : Role.Good, inner.Width - 1);
+            painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"{(p.Failed > 0 ? "✗" : done ? "✓" : "↑")} published {p.Published:N0}{of}{(p.Failed > 0 ? $", {p.Failed:N0} not taken" : "")}", p.Failed > 0 ? Role.Bad : Role.Good, inner.Width - 1);
             if (room > 2 && control.WhyNobody() is { } nobody)
             {
                 painter.PutWrapped(inner.X + 1, y + 2, nobody, Role.Warning, inner.Width - 2, room - 2);

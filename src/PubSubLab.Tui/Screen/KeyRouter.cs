@@ -84,6 +84,14 @@ internal sealed class KeyRouter(LabWindow window)
 
         if (Active().FirstOrDefault(e => e.Keys.Contains(chord)) is { } entry)
         {
+            if (entry.Id is CommandIds.Kill or CommandIds.Stop && window.TopOverlay is null && window.Publisher.FocusedChoice is not null)
+            {
+                // Between fields in which letters are text, none of them ends a worker.
+                window.State.Say($"{entry.Title}: 'Route by' is a field of the form; {window.State.KeyOf(CommandIds.FormLeave)} leaves it first.");
+                window.Tick();
+                return true;
+            }
+
             window.Commands.Run(entry.Id);
             _ledIntoField = Chord.IsText(key) && IsTyping && window.TopOverlay is null && !IsFiltering ? chord : null;
             window.Tick();

@@ -15,6 +15,9 @@ internal sealed class TimeDesk(ScreenState screen) : IDisposable
     private readonly SemaphoreSlim _oneStep = new(1);
     private CancellationTokenSource _steps = new();
 
+    // Goes up with each step that came to nothing: those asked for before that are not taken, as they would come to nothing too.
+    private int _inVain;
+
     private LabClock Clock => screen.Session.Ports.Clock!;
 
     /// <summary>Stops time, or lets it run as it does.</summary>
@@ -41,7 +44,7 @@ internal sealed class TimeDesk(ScreenState screen) : IDisposable
     public void Step()
     {
         Clock.SetSpeed(0);
-        var (clock, journal, steps) = (Clock, screen.Journal, _steps.Token);
+        var (clock, journal, steps, inVain) = (Clock, screen.Journal, _steps.Token, Volatile.Read(ref _inVain));
         screen.Work.Start(async ending =>
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, steps);
@@ -50,7 +53,17 @@ internal sealed class TimeDesk(ScreenState screen) : IDisposable
                 await _oneStep.WaitAsync(either.Token);
                 try
                 {
+                    if (inVain != Volatile.Read(ref _inVain))
+                    {
+                        return;
+                    }
+
                     var step = await DeadlineStep.RunAsync(clock, journal, either.Token);
+                    if (step?.First is null)
+                    {
+                        Interlocked.Increment(ref _inVain);
+                    }
+
                     screen.Work.Post(() => screen.Say(Sentence(step)));
                 }
                 finally
@@ -79,12 +92,14 @@ internal sealed class TimeDesk(ScreenState screen) : IDisposable
         _steps = new CancellationTokenSource();
     }
 
+    private string StandsStill => $"Time stands still; {screen.KeyOf(CommandIds.TimeStop)} lets it run.";
+
     private string Sentence(DeadlineStep? step) => step switch
     {
         null => "Nothing waits for a deadline within the next hour: no lease, no backoff, no handler. Time stands still.",
-        { First: { } e } => $"Time moved {Durations.Format(step.Moved)} to where {What(e)}, and stands still; {screen.KeyOf(CommandIds.TimeStop)} lets it run.",
-        { InVain: 1 } => $"Time moved {Durations.Format(step.Moved)} and nothing happened. It stands still; {screen.KeyOf(CommandIds.TimeStop)} lets it run.",
-        _ => $"Time moved {Durations.Format(step.Moved)}, and at {step.InVain} deadlines nothing happened. It stands still; {screen.KeyOf(CommandIds.TimeStop)} lets it run.",
+        { First: { } e } => $"{Durations.Format(step.Moved)} on: {What(e)}. {StandsStill}",
+        { InVain: 1 } => $"{Durations.Format(step.Moved)} on: nothing happened. {StandsStill}",
+        _ => $"{Durations.Format(step.Moved)} on: nothing happened at {step.InVain} deadlines. {StandsStill}",
     };
 
     private static string What(in LabEvent e)

@@ -168,7 +168,7 @@ internal static class KeyDeeds
                 return !s.State.Work.IsBusy;
             });
             s.Journal.Now.ShouldBe(TimeSpan.FromSeconds(60));
-            s.Frame.ShouldContain("Time moved 1 min to where w1's lease on #1 ended");
+            s.Frame.ShouldContain("1 min on: w1's lease on #1 ended. Time stands still;");
         },
         [TimeFast] = (s, press) =>
         {

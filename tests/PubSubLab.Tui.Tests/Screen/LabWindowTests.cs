@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Tests.Support;
@@ -485,5 +486,19 @@ public class LabWindowTests
             var axis = rows[rows.FindIndex(rows.FindIndex(r => r.Contains("3 Timeline ─", StringComparison.Ordinal)), r => r.Contains('╚', StringComparison.Ordinal)) - 1];
             axis.Split('║')[^2].ShouldMatch(@"^ +(-\d+(\.\d+)? (ms|s|min|h)( \d+(\.\d+)? (ms|s|min))?( +|$))*(now)?$", "labels one after another, and none of a time to come");
         }
+    }
+
+    [Theory]
+    [InlineData("k")]
+    [InlineData("x")]
+    public void A_letter_typed_onto_a_choice_between_text_fields_ends_no_worker(string key)
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Press("1", "1", "Down", "Down", "Down", key);
+        stage.State.Notice!.Text.ShouldContain("'Route by' is a field of the form; Esc leaves it first.");
+        stage.Session.Workers.Workers[0].State.ShouldBe(WorkerState.Running);
+        stage.Press("Esc", key).Settle();
+        stage.Session.Workers.Workers[0].State.ShouldNotBe(WorkerState.Running);
     }
 }
