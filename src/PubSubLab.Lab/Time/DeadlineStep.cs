@@ -31,7 +31,7 @@ public sealed record DeadlineStep(TimeSpan Moved, int InVain, LabEvent? First)
         journal.Attach(next);
         try
         {
-            while (passed < MostInVain && moved < LabClock.Horizon && clock.Speed == 0 && clock.Step(alsoShort: true) is { } step)
+            while (passed < MostInVain && moved < LabClock.Horizon && clock.Speed == 0 && clock.Step() is { } step)
             {
                 (moved, passed) = (moved + step, passed + 1);
                 if (await ComesWithinAsync(next.Happened, s_patience, clock.Real, cancellation))

@@ -10,7 +10,7 @@ namespace PubSubLab.Lab.Time;
 /// </remarks>
 public sealed class LabClock : TimeProvider, IDisposable
 {
-    /// <summary>Waits shorter than this are no deadline of interest. 250 ms.</summary>
+    /// <summary>Waits shorter than this pass by the machine's clock where time stands still. 250 ms.</summary>
     public static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How far a step looks ahead: 1 hour. Beyond it lie retention and expiration policies, which nobody waits for.</summary>
@@ -90,21 +90,17 @@ public sealed class LabClock : TimeProvider, IDisposable
 
     /// <summary>
     /// Moves time to the next moment that something waits for: a lease that ends, a backoff, a handler. Everything due until then
-    /// happens, in its order.
+    /// happens, in its order. Short waits count too: a broker that finds a lease extended by some milliseconds waits for the rest of it in one.
     /// </summary>
-    /// <param name="alsoShort">
-    /// Whether waits shorter than <see cref="ShortWait"/> count too. A broker that finds a lease extended by some milliseconds waits for the rest
-    /// of it in one. Default: no.
-    /// </param>
     /// <returns>How far time moved; null where nothing waits within <see cref="Horizon"/>, and time stays.</returns>
-    public TimeSpan? Step(bool alsoShort = false)
+    public TimeSpan? Step()
     {
         long now;
         long target;
         lock (_gate)
         {
             now = GetTimestamp();
-            var next = _timers.FirstOrDefault(t => (alsoShort || !t.IsShort) && t.Due > now);
+            var next = _timers.FirstOrDefault(t => t.Due > now);
             if (next is null || next.Due - now > Horizon.Ticks)
             {
                 return null;
@@ -219,9 +215,8 @@ public sealed class LabClock : TimeProvider, IDisposable
     private void Add(LabTimer timer, TimeSpan wait)
     {
         timer.Due = GetTimestamp() + Math.Max(0, wait.Ticks);
-        timer.IsShort = wait < ShortWait;
         _timers.Add(timer);
-        if (timer.IsShort)
+        if (wait < ShortWait)
         {
             // At least some milliseconds: what finds its moment not come yet asks again at once.
             timer.RealDue = _real.GetTimestamp() + (long)(Math.Max(wait.TotalSeconds, 0.01) * _real.TimestampFrequency);
@@ -253,8 +248,6 @@ public sealed class LabClock : TimeProvider, IDisposable
         public long RealDue { get; set; }
 
         public TimeSpan Period { get; private set; }
-
-        public bool IsShort { get; set; }
 
         public void Fire() => callback(state);
 

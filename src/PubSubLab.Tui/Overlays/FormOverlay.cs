@@ -111,7 +111,7 @@ internal abstract class FormOverlay : Overlay
         AddRow(label, new ChoiceRow(Screen, choices, chosen) { X = FieldX, Width = Dim.Fill(2) }, null);
 
     /// <summary>One of many; <paramref name="changed"/> is called when the person chose.</summary>
-    protected StepField AddStep(string label, IReadOnlyList<string> choices, string chosen, Action changed, Func<string>? hint = null)
+    protected StepField AddStep(string label, IReadOnlyList<string> choices, string chosen, Action changed)
     {
         var step = new StepField(Screen, choices, () =>
         {
@@ -119,7 +119,7 @@ internal abstract class FormOverlay : Overlay
             SetNeedsDraw();
         }) { X = FieldX, Width = 20 };
         step.Show(choices.ToList().IndexOf(chosen));
-        return AddRow(label, step, hint);
+        return AddRow(label, step, null);
     }
 
     /// <summary>What cannot be changed.</summary>

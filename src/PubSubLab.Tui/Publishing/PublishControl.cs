@@ -119,7 +119,8 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
     /// <summary>Where somebody publishes to another topic than the lab's: whether anybody can get it.</summary>
     private async Task LookForSubscriptionAsync(string? topic, CancellationToken ending)
     {
-        if (topic is null || topic == screen.Session.Options.Topic || screen.Session.Ports.Topology is not { } topology)
+        // Only in the broker of this process: elsewhere asking costs a call, and can be refused after what was asked for went well.
+        if (topic is null || topic == screen.Session.Options.Topic || screen.Session.Ports is not { Topology: { } topology, Backlog: not null })
         {
             return;
         }
@@ -192,7 +193,7 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
                     var session = screen.Session;
                     var routed = route is { } r ? await session.Router.RouteAsync(order, r.Strategy, r.User, either.Token) : order;
                     await session.Publisher.PublishAsync(routed, this, either.Token);
-                    await LookForSubscriptionAsync(routed.Topic, ending);
+                    await LookForSubscriptionAsync(route is null ? order.Topic : null, ending);
                 }
                 finally
                 {
