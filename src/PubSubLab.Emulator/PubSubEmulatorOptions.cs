@@ -37,8 +37,17 @@ public sealed record PubSubEmulatorOptions
     /// </summary>
     public Action<string>? OnLimitPassed { get; init; }
 
+    /// <summary>
+    /// Told of each exception that is a fault of the emulator and not of a request, with the method's name and the stack trace. The
+    /// caller gets INTERNAL. Must return quickly. Default: nobody is told.
+    /// </summary>
+    public Action<string>? OnFault { get; init; }
+
     /// <summary>Whether REST is served on the same port. Default true.</summary>
     public bool Rest { get; init; } = true;
+
+    /// <summary>What web pages and push subscriptions may reach. Default: <see cref="WebAccess.Default"/>.</summary>
+    public WebAccess Web { get; init; } = WebAccess.Default;
 
     /// <summary>Whether everything that happens is remembered in <see cref="PubSubEmulator.History"/>. Default false: it grows without end.</summary>
     public bool KeepHistory { get; init; }

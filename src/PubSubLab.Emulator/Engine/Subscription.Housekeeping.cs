@@ -107,7 +107,7 @@ internal sealed partial class Subscription
 
     /// <summary>
     /// Makes exactly those messages unacknowledged that <paramref name="keep"/> says (Pub/Sub docs, "Replay and purge messages").
-    /// What is leased and stays unacknowledged stays leased, except in lanes, which begin again so that the order holds.
+    /// Leases end: an acknowledgement that was under way must not undo the seek. Lanes begin again, so that the order holds.
     /// </summary>
     /// <param name="keep">Whether a message is to be unacknowledged.</param>
     /// <param name="candidates">Acknowledged messages that the topic or a snapshot still has.</param>
@@ -174,6 +174,12 @@ internal sealed partial class Subscription
         if (keep(message) && delivery.Lane is null)
         {
             present.Add(message.Id);
+            if (delivery.State == DeliveryState.Leased)
+            {
+                Release(delivery);
+                MakeAvailable(delivery);
+            }
+
             return;
         }
 

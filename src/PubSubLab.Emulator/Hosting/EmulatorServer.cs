@@ -1,4 +1,6 @@
 using System.Net;
+using Google.Protobuf.Reflection;
+using Google.Rpc;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Health.V1;
 using Grpc.HealthCheck;
@@ -8,6 +10,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PubSubLab.Emulator.Services;
 
 namespace PubSubLab.Emulator.Hosting;
@@ -20,6 +23,11 @@ internal static class EmulatorServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, addresses, port));
+        if (broker.Options.OnFault is { } tell)
+        {
+            builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(new FaultLog(tell)));
+        }
+
         builder.Services.AddRouting();
         builder.Services.AddSingleton(broker);
         var grpc = builder.Services.AddGrpc(static grpc =>
@@ -32,7 +40,12 @@ internal static class EmulatorServer
         if (broker.Options.Rest)
         {
             // As the service writes it: what has its default value is left out.
-            grpc.AddJsonTranscoding(static json => json.JsonSettings.IgnoreDefaultValues = true);
+            grpc.AddJsonTranscoding(static json =>
+            {
+                json.JsonSettings.IgnoreDefaultValues = true;
+                // What the details of an error are written with.
+                json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor);
+            });
         }
 
         builder.Services.AddGrpcReflection();
@@ -52,10 +65,12 @@ internal static class EmulatorServer
         builder.Services.AddSingleton<IServiceMethodProvider<HotPublisher>, HotPublisher.Methods>();
         builder.Services.AddSingleton<IServiceMethodProvider<HotSubscriber>, HotSubscriber.Methods>();
 
+        var guard = new WebGuard(broker.Options.Web);
         var app = builder.Build();
+        app.Use(guard.Use);
         app.Use(FaultMiddleware.Use(faults));
-        app.Use(UnreadableRequests.Use());
-        app.Use(RestErrors.Use());
+        app.Use(UnhandledExceptions.Use());
+        app.Use(RestErrors.Use(broker.Options.OnFault));
         app.Use(RestBodies.Use());
         // Said here, because left out it would be put before those above, which are to see what no route answers.
         app.UseRouting();

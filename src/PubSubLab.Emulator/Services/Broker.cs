@@ -28,7 +28,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
 
     public PubSubEmulatorOptions Options { get; } = options;
 
-    public PushDeliverers Push { get; } = new();
+    public PushDeliverers Push { get; } = new(options.Web.LinkLocalPush);
 
     public EmulatorClock Clock { get; } = new(options.TimeProvider);
 

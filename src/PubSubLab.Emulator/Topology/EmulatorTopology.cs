@@ -189,7 +189,7 @@ public sealed class EmulatorTopology
         {
             ResourceName.Check("name", subscription.Name, "subscriptions");
             var created = broker.CreateSubscription(
-                subscription.Name, broker.Topic(topic), SubscriptionResource.Settings(subscription), filter, subscription.EnableMessageOrdering);
+                subscription.Name, broker.Topic(topic), SubscriptionResource.Settings(subscription, broker.Options.Web), filter, subscription.EnableMessageOrdering);
             broker.Push.Follow(created);
         }));
     }

@@ -31,6 +31,8 @@ internal sealed class EmulatorVerb : IVerb
         {
             host, port, config, noCountLimits, dispatch, seed,
         };
+        var web = new WebOptionSet();
+        web.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             new PubSubEmulatorOptions
             {
@@ -38,8 +40,10 @@ internal sealed class EmulatorVerb : IVerb
                 Port = parsed.GetValue(port) ?? LabSettings.DefaultPort,
                 CountLimits = !parsed.GetValue(noCountLimits),
                 OnLimitPassed = Console.Error.WriteLine,
+                OnFault = Console.Error.WriteLine,
                 Dispatch = parsed.GetValue(dispatch),
                 Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),
+                Web = web.Read(parsed),
             },
             parsed.GetValue(config) is { } file ? TopologyFile.Read(file) : null,
             cancellation));

@@ -49,6 +49,8 @@ internal sealed class LabVerb : IVerb
             command.Options.Add(option);
         }
 
+        var web = new WebOptionSet();
+        web.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var defaults = new LabScreenOptions();
@@ -62,7 +64,7 @@ internal sealed class LabVerb : IVerb
             };
             return parsed.GetValue(replay) is { } recording
                 ? ReplayAsync(recording, screen, cancellation)
-                : RunAsync(common.Read(parsed), parsed.GetValue(port) ?? LabSettings.DefaultPort, parsed.GetValue(workers), parsed.GetValue(record), screen, cancellation);
+                : RunAsync(common.Read(parsed), new EmbeddedOptions { Port = parsed.GetValue(port) ?? LabSettings.DefaultPort, Web = web.Read(parsed) }, parsed.GetValue(workers), parsed.GetValue(record), screen, cancellation);
         });
     }
 
@@ -81,7 +83,7 @@ internal sealed class LabVerb : IVerb
     }
 
     private static async Task<int> RunAsync(
-        LabSettings settings, int port, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
+        LabSettings settings, EmbeddedOptions embedded, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
     {
         if (LabScreen.WhyNot() is { } reason)
         {
@@ -90,7 +92,7 @@ internal sealed class LabVerb : IVerb
 
         var journal = new LabJournal(settings.Backend == Backend.Embedded ? new LabClock() : TimeProvider.System);
         await using var recorder = record is null ? null : JournalRecorder.Start(journal, record);
-        await using var backend = new OpeningBackend(settings, journal, new EmbeddedOptions { Port = port });
+        await using var backend = new OpeningBackend(settings, journal, embedded);
         await using var session = new LabSession(
             backend.Transport, journal, new HandlerCatalog(CommonOptions.HandlersOf(settings)),
             new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription }, backend.Ports);

@@ -51,6 +51,7 @@ internal sealed class LabBackend : IAsyncDisposable
                 Dispatch = embedded.Dispatch,
                 Seed = embedded.Seed,
                 CountLimits = embedded.CountLimits,
+                Web = embedded.Web,
                 Observer = embedded.Watched ? new EmulatorJournal(journal, tag, settings.ProjectId) : null,
             },
             cancellation,
