@@ -1,6 +1,7 @@
 using Avro;
 using Avro.Generic;
 using Avro.IO;
+using Grpc.Core;
 using PubSubLab.Emulator.Services;
 using Encoding = Google.Cloud.PubSub.V1.Encoding;
 
@@ -26,8 +27,9 @@ internal sealed class AvroValidator : ISchemaValidator
             AvroDefinition.Check(record);
             return new AvroValidator(schema);
         }
-        catch (Exception e) when (e is AvroException or Newtonsoft.Json.JsonException or NullReferenceException or InvalidCastException or ArgumentException)
+        catch (Exception e) when (e is not RpcException)
         {
+            // The parser meets text that can be anything and fails in as many ways; each of them means: not a schema.
             throw Fail.Invalid($"schema.definition is not an Avro schema: {e.Message}");
         }
     }

@@ -34,6 +34,8 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
 
     public SchemaStore Schemas => field ??= new SchemaStore(Clock);
 
+    public SchemaWork SchemaWork { get; } = new();
+
     public TopicHost Topic(string name) =>
         _topics.TryGetValue(name, out var topic) ? topic : throw Fail.NotFound("topic", name);
 
@@ -236,6 +238,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
     public async ValueTask DisposeAsync()
     {
         await Push.DisposeAsync();
+        SchemaWork.Dispose();
         foreach (var host in _topics.Values.Concat(_orphans))
         {
             host.Dispose();
