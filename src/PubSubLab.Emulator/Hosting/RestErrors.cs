@@ -123,6 +123,7 @@ internal static class RestErrors
     {
         StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
         StatusCode.NotFound => StatusCodes.Status404NotFound,
+        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status500InternalServerError,
     };
 

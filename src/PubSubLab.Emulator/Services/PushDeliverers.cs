@@ -1,3 +1,4 @@
+using PubSubLab.Emulator.Hosting;
 using System.Collections.Concurrent;
 using PubSubLab.Emulator.Engine;
 
@@ -31,7 +32,7 @@ internal sealed class PushDeliverers : IAsyncDisposable
             if (push is not null)
             {
                 // A redirection is no acknowledgement, and cookies of one endpoint are nobody's business at another.
-                _http ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+                _http ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = Math.Max(8, OpenFiles.Reserve / 2) }) { Timeout = Timeout.InfiniteTimeSpan };
                 _running[subscription] = new PushDeliverer(subscription, push, _http);
             }
         }

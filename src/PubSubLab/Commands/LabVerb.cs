@@ -34,6 +34,7 @@ internal sealed class LabVerb : IVerb
             "--port", $"The port of the embedded emulator, which other programs can use; 0 takes a free one. Default: {LabSettings.DefaultPort}.", least: 0);
         var workers = CommonOptions.NumberOption(
             "--workers", "How many workers to begin with. Default: 1; on cloud 0, because workers take messages away from others.", least: 0);
+        var memory = CommonOptions.MemoryOption();
         var theme = CommonOptions.ThemeOption("The colours. Default: as last time.");
         var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
         var noConfig = new Option<bool>("--no-config") { Description = "Neither read nor write what the screen remembers." };
@@ -44,7 +45,7 @@ internal sealed class LabVerb : IVerb
         command.Options.Add(record);
         command.Options.Add(replay);
         command.Options.Add(experiment);
-        foreach (var option in new Option[] { port, workers, theme, noMouse, noConfig })
+        foreach (var option in new Option[] { port, workers, memory, theme, noMouse, noConfig })
         {
             command.Options.Add(option);
         }
@@ -62,7 +63,10 @@ internal sealed class LabVerb : IVerb
             };
             return parsed.GetValue(replay) is { } recording
                 ? ReplayAsync(recording, screen, cancellation)
-                : RunAsync(common.Read(parsed), parsed.GetValue(port) ?? LabSettings.DefaultPort, parsed.GetValue(workers), parsed.GetValue(record), screen, cancellation);
+                : RunAsync(
+                    common.Read(parsed),
+                    new EmbeddedOptions { Port = parsed.GetValue(port) ?? LabSettings.DefaultPort, MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)) },
+                    parsed.GetValue(workers), parsed.GetValue(record), screen, cancellation);
         });
     }
 
@@ -81,7 +85,7 @@ internal sealed class LabVerb : IVerb
     }
 
     private static async Task<int> RunAsync(
-        LabSettings settings, int port, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
+        LabSettings settings, EmbeddedOptions embedded, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
     {
         if (LabScreen.WhyNot() is { } reason)
         {
@@ -90,7 +94,7 @@ internal sealed class LabVerb : IVerb
 
         var journal = new LabJournal(settings.Backend == Backend.Embedded ? new LabClock() : TimeProvider.System);
         await using var recorder = record is null ? null : JournalRecorder.Start(journal, record);
-        await using var backend = new OpeningBackend(settings, journal, new EmbeddedOptions { Port = port });
+        await using var backend = new OpeningBackend(settings, journal, embedded);
         await using var session = new LabSession(
             backend.Transport, journal, new HandlerCatalog(CommonOptions.HandlersOf(settings)),
             new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription }, backend.Ports);

@@ -51,6 +51,8 @@ internal sealed class LabBackend : IAsyncDisposable
                 Dispatch = embedded.Dispatch,
                 Seed = embedded.Seed,
                 CountLimits = embedded.CountLimits,
+                MemoryShare = embedded.MemoryShare,
+                OnPressure = sentence => journal.Append(LabEventKind.Note, detail: sentence),
                 Observer = embedded.Watched ? new EmulatorJournal(journal, tag, settings.ProjectId) : null,
             },
             cancellation,
