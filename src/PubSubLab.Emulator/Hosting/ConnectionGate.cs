@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 
 namespace PubSubLab.Emulator.Hosting;
@@ -8,36 +9,69 @@ namespace PubSubLab.Emulator.Hosting;
 /// </summary>
 internal sealed class ConnectionGate(EmulatorLimits limits, Action<string>? tell)
 {
-    private readonly int _limit = limits.Connections ?? OpenFiles.ForConnections();
+    // Counted at the first connection: until then the process opens most of what it needs for itself.
+    private readonly Lazy<int> _limit = new(() => limits.Connections ?? OpenFiles.ForConnections());
     private readonly Lock _gate = new();
     private readonly LinkedList<ConnectionContext> _silent = new();
     private int _open;
     private bool _isFull;
 
-    public int Limit => _limit;
+    public int Limit => _limit.Value;
 
     public ConnectionDelegate Use(ConnectionDelegate next) => async connection =>
     {
-        var (state, place) = Enter(connection);
+        var state = connection.Features.Get<ConnectionState>()!;
         try
         {
-            if (state is not null)
-            {
-                connection.Features.Set(state);
-                await RunAsync(connection, state, place!, next);
-            }
-            else
-            {
-                connection.Abort(new ConnectionAbortedException("The emulator has as many connections as it may open."));
-            }
+            await RunAsync(connection, state, next);
         }
         finally
         {
-            Leave(place);
+            Leave(state);
         }
     };
 
-    private async Task RunAsync(ConnectionContext connection, ConnectionState state, LinkedListNode<ConnectionContext> place, ConnectionDelegate next)
+    /// <summary>Gives a new connection a place; false where there is none.</summary>
+    public bool TryEnter(ConnectionContext connection)
+    {
+        ConnectionContext? silent = null;
+        var becameFull = false;
+        bool isIn;
+        lock (_gate)
+        {
+            if (_open >= Limit)
+            {
+                becameFull = !_isFull;
+                _isFull = true;
+                if (_silent.First is { } oldest)
+                {
+                    silent = oldest.Value;
+                    _silent.Remove(oldest);
+                }
+            }
+
+            // What gives way is still open for a moment, so it does not change how many there can be in all.
+            isIn = _open < Limit + OpenFiles.ForRefusals;
+            if (isIn)
+            {
+                var isOverLimit = _open >= Limit && silent is null;
+                _open++;
+                connection.Features.Set(new ConnectionState(isOverLimit, _silent.AddLast(connection)));
+            }
+        }
+
+        silent?.Abort(new ConnectionAbortedException("The connection said nothing, and others need its place."));
+        if (becameFull)
+        {
+            tell?.Invoke(string.Create(
+                CultureInfo.InvariantCulture,
+                $"There are {Limit} connections, which is all that the limit on open files leaves. New ones are refused until others close; raise the limit with ulimit -n."));
+        }
+
+        return isIn;
+    }
+
+    private async Task RunAsync(ConnectionContext connection, ConnectionState state, ConnectionDelegate next)
     {
         using var refusal = state.IsOverLimit ? new CancellationTokenSource(limits.Refusal, TimeProvider.System) : null;
         await using var end = refusal?.Token.UnsafeRegister(
@@ -60,58 +94,19 @@ internal sealed class ConnectionGate(EmulatorLimits limits, Action<string>? tell
 
         lock (_gate)
         {
-            Speaks(place);
+            Speaks(state.Place);
         }
 
         await PrefaceMiddleware.RunAsync(connection, isHttp2, next);
     }
 
-    private (ConnectionState? State, LinkedListNode<ConnectionContext>? Place) Enter(ConnectionContext connection)
-    {
-        ConnectionContext? silent = null;
-        var becameFull = false;
-        ConnectionState? state = null;
-        LinkedListNode<ConnectionContext>? place = null;
-        lock (_gate)
-        {
-            _open++;
-            if (_open > _limit)
-            {
-                becameFull = !_isFull;
-                _isFull = true;
-                if (_silent.First is { } oldest)
-                {
-                    silent = oldest.Value;
-                    _silent.Remove(oldest);
-                }
-            }
-
-            if (silent is not null || _open <= _limit + OpenFiles.ForRefusals)
-            {
-                state = new ConnectionState(_open > _limit && silent is null);
-                place = _silent.AddLast(connection);
-            }
-        }
-
-        silent?.Abort(new ConnectionAbortedException("The connection said nothing, and others need its place."));
-        if (becameFull)
-        {
-            tell?.Invoke($"There are {_limit} connections, which is all that the limit on open files leaves. New ones are refused until others close; raise the limit with ulimit -n.");
-        }
-
-        return (state, place);
-    }
-
-    private void Leave(LinkedListNode<ConnectionContext>? place)
+    private void Leave(ConnectionState state)
     {
         lock (_gate)
         {
             _open--;
-            _isFull &= _open > _limit * 9 / 10;
-            if (place is not null)
-            {
-                Speaks(place);
-            }
+            _isFull &= _open > Limit * 9 / 10;
+            Speaks(state.Place);
         }
     }
 

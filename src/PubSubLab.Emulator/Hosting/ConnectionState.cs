@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace PubSubLab.Emulator.Hosting;
 
 /// <summary>What one connection has open.</summary>
-internal sealed class ConnectionState(bool isOverLimit)
+internal sealed class ConnectionState(bool isOverLimit, LinkedListNode<ConnectionContext> place)
 {
     public int Calls;
 
@@ -9,4 +11,7 @@ internal sealed class ConnectionState(bool isOverLimit)
 
     /// <summary>Answers health only; all else is refused, and then the connection closes.</summary>
     public bool IsOverLimit { get; } = isOverLimit;
+
+    /// <summary>Its place among the connections that have said nothing yet.</summary>
+    public LinkedListNode<ConnectionContext> Place { get; } = place;
 }

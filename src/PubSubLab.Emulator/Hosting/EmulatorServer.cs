@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using PubSubLab.Emulator.Services;
 
@@ -24,6 +25,8 @@ internal static class EmulatorServer
         builder.WebHost.UseKestrelCore();
         var gate = new ConnectionGate(broker.Options.Limits, broker.Options.OnPressure);
         builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, broker, gate, addresses, port));
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new GatedListenerFactory(services.GetRequiredService<SocketTransportFactory>(), gate));
         builder.Services.AddRouting();
         builder.Services.AddSingleton(broker);
         var grpc = builder.Services.AddGrpc(static grpc =>

@@ -16,7 +16,9 @@ internal static class RestErrors
     private const long MaximumBody = 64 << 20;
 
     public static Func<RequestDelegate, RequestDelegate> Use() => next => context =>
-        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true ? next(context) : RunAsync(next, context);
+        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true || ControlEndpoints.IsHealth(context.Request.Path.Value ?? "")
+            ? next(context)
+            : RunAsync(next, context);
 
     private static async Task RunAsync(RequestDelegate next, HttpContext context)
     {
