@@ -7,7 +7,9 @@ internal sealed class FullCollections
 
     private FullCollections(MemoryWatermark watermark) => _watermark = new WeakReference<MemoryWatermark>(watermark);
 
+#pragma warning disable MA0055 // A finalizer is how .NET tells that a collection has ended.
     ~FullCollections()
+#pragma warning restore MA0055
     {
         if (_watermark.TryGetTarget(out var watermark))
         {
