@@ -13,9 +13,6 @@ namespace PubSubLab.Emulator.Hosting;
 /// </summary>
 internal sealed class Admission(RequestDelegate next, MemoryWatermark memory, ConnectionGate gate, EmulatorLimits limits)
 {
-    // JSON, the text of its base64 in two-byte characters, the bytes of that, and the message.
-    private const int JsonCopies = 6;
-
     public async Task RunAsync(HttpContext context)
     {
         var state = context.Features.Get<ConnectionState>();
@@ -90,8 +87,8 @@ internal sealed class Admission(RequestDelegate next, MemoryWatermark memory, Co
         }
 
         using var json = new BodyMeter(memory, null, isStream: false);
-        var body = new MeteredStream(context.Request.Body, json, JsonCopies);
-        json.Claim((context.Request.ContentLength ?? 0) * JsonCopies);
+        var body = new MeteredStream(context.Request.Body, json, MemoryWatermark.LargestCopies);
+        json.Claim((context.Request.ContentLength ?? 0) * MemoryWatermark.LargestCopies);
         context.Request.Body = body;
         await next(context);
         if (body.Refusal is { } refusal)

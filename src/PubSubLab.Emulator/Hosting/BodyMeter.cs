@@ -29,7 +29,7 @@ internal sealed class BodyMeter(MemoryWatermark memory, PipeReader? inner, bool 
     public void Claim(long bytes)
     {
         Count(bytes < Small ? 0 : bytes);
-        if (bytes > MemoryWatermark.LargeBody && memory.Closed() is { } reason)
+        if (bytes > MemoryWatermark.LargeBody && memory.Closed(bytes) is { } reason)
         {
             throw Fail.Exhausted($"{reason}; the request was not read.");
         }

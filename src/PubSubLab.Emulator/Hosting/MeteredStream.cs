@@ -1,7 +1,7 @@
 namespace PubSubLab.Emulator.Hosting;
 
 /// <summary>A body of JSON that is counted while it is read.</summary>
-internal sealed class MeteredStream(Stream inner, BodyMeter meter, int copies) : Stream
+internal sealed class MeteredStream(Stream inner, BodyMeter meter, long copies) : Stream
 {
     private long _read;
 

@@ -12,6 +12,9 @@ internal sealed class MemoryWatermark
     /// <summary>A request body over this size is refused while publishing is closed; no call but Publish needs one.</summary>
     public const int LargeBody = 1 << 20;
 
+    /// <summary>A request as JSON takes this often its size while it is read: JSON, its text, the bytes of that, and the message.</summary>
+    public const long LargestCopies = 6;
+
     // Publishing opens again a little below the watermark, so that it does not open and close with every message.
     private const double Reopening = 0.95;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
@@ -24,6 +27,7 @@ internal sealed class MemoryWatermark
     private long _bodies;
     private long _rest;
     private long _nextCollection;
+    private long _refused;
     private volatile bool _isClosed;
 
     public MemoryWatermark(MemoryGauge gauge, double share, Action<string>? tell)
@@ -72,7 +76,8 @@ internal sealed class MemoryWatermark
     }
 
     /// <summary>Why publishing is closed; null while it is open.</summary>
-    public string? Closed()
+    /// <param name="asked">What the request takes that asks, and that <see cref="Bodies"/> has already.</param>
+    public string? Closed(long asked = 0)
     {
         if (!_isClosed && Used < Watermark)
         {
@@ -85,13 +90,13 @@ internal sealed class MemoryWatermark
             Collect();
         }
 
-        return Review() ? _reason : null;
+        return Review(asked) ? _reason : null;
     }
 
     /// <summary>Refuses a Publish while publishing is closed.</summary>
-    public void CheckPublish()
+    public void CheckPublish(long asked)
     {
-        if (Closed() is { } reason)
+        if (Closed(asked) is { } reason)
         {
             throw Fail.Exhausted($"{reason}; this request was not published, and none of its messages was stored.");
         }
@@ -106,7 +111,7 @@ internal sealed class MemoryWatermark
         }
     }
 
-    private bool Review()
+    private bool Review(long asked = 0)
     {
         string? news = null;
         lock (_gate)
@@ -117,10 +122,17 @@ internal sealed class MemoryWatermark
                 _isClosed = true;
                 news = $"{_reason}. Until then Publish is refused with RESOURCE_EXHAUSTED.";
             }
-            else if (_isClosed && used < Watermark * Reopening)
+            else if (_isClosed && used < Math.Max((Watermark * Reopening) - _refused, Watermark / 2))
             {
                 _isClosed = false;
+                _refused = 0;
                 news = "There is memory again: publishing is open.";
+            }
+
+            // It opens for a request as large as the one that was refused, not as soon as that one is gone.
+            if (_isClosed)
+            {
+                _refused = Math.Max(_refused, asked);
             }
         }
 
