@@ -75,7 +75,7 @@ public sealed class LimitTests
         var leased = await live.PullAsync("acked");
         await live.Subscriber.AcknowledgeAsync(new AcknowledgeRequest { Subscription = Subscription("acked"), AckIds = { leased.Select(m => m.AckId) } });
         await live.PullAsync("ordered");
-        await live.Subscriber.SeekAsync(new SeekRequest { Subscription = Subscription("sought"), Time = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(DateTime.UtcNow.AddHours(1)) });
+        await live.Subscriber.SeekAsync(new SeekRequest { Subscription = Subscription("sought"), Time = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1)) });
         await live.Subscriber.SeekAsync(new SeekRequest { Subscription = Subscription("ordered"), Snapshot = $"{LiveEmulator.Project}/snapshots/snapshot" });
         await live.Subscriber.DeleteSubscriptionAsync(new DeleteSubscriptionRequest { Subscription = Subscription("ordered") });
         await live.Subscriber.DeleteSubscriptionAsync(new DeleteSubscriptionRequest { Subscription = Subscription("acked") });
