@@ -29,8 +29,10 @@ internal sealed class BodyMeter(MemoryWatermark memory, PipeReader? inner, bool 
     public void Claim(long bytes)
     {
         Count(bytes < Small ? 0 : bytes);
-        if (bytes > MemoryWatermark.LargeBody && memory.Closed(bytes) is { } reason)
+        if (bytes > MemoryWatermark.LargeBody && memory.IsOver && memory.Closed(bytes) is { } reason)
         {
+            // Its place goes to others at once.
+            Count(0);
             throw Fail.Exhausted($"{reason}; the request was not read.");
         }
     }

@@ -53,6 +53,8 @@ internal sealed class MemoryWatermark
     /// <summary>Bytes that request bodies take while they are read.</summary>
     public long Bodies => Interlocked.Read(ref _bodies);
 
+    public bool IsOver => Used >= Watermark;
+
     private long Counted => Stored + Bodies;
 
     private long Used => Counted + Interlocked.Read(ref _rest);
@@ -96,7 +98,8 @@ internal sealed class MemoryWatermark
     /// <summary>Refuses a Publish while publishing is closed.</summary>
     public void CheckPublish(long asked)
     {
-        if (Closed(asked) is { } reason)
+        // A request that was let in while there was room goes through, although others were refused since.
+        if (Used >= Watermark && Closed(asked) is { } reason)
         {
             throw Fail.Exhausted($"{reason}; this request was not published, and none of its messages was stored.");
         }
