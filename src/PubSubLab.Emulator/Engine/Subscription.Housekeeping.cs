@@ -19,7 +19,7 @@ internal sealed partial class Subscription
 
         if (!settings.RetainAcked)
         {
-            _retained = null;
+            ForgetRetained();
         }
 
         Review(now);
@@ -56,10 +56,10 @@ internal sealed partial class Subscription
         if (_retained is not null)
         {
             var kept = _retained.Items().Where(message => message.PublishTime > oldest).ToArray();
-            _retained = kept.Length == 0 ? null : new ChunkedQueue<StoredMessage>();
+            ForgetRetained();
             foreach (var message in kept)
             {
-                _retained!.Enqueue(message);
+                (_retained ??= new MessageQueue(_engine.Held)).Enqueue(message);
             }
         }
 
@@ -118,7 +118,7 @@ internal sealed partial class Subscription
         var present = new HashSet<long>();
         var waiting = new SortedDictionary<long, StoredMessage>();
         var acknowledged = new List<StoredMessage>(_retained?.Items() ?? []);
-        _retained = null;
+        ForgetRetained();
 
         foreach (var delivery in (_deliveries?.Used() ?? []).ToArray())
         {
@@ -158,6 +158,7 @@ internal sealed partial class Subscription
         }
 
         DropLanes();
+        _fresh?.Clear();
         _fresh = null;
         foreach (var message in waiting.Values)
         {

@@ -18,7 +18,9 @@ internal static class RestErrors
     private const string ContentType = "application/json; charset=UTF-8";
 
     public static Func<RequestDelegate, RequestDelegate> Use(Action<string>? onFault) => next => context =>
-        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true ? next(context) : RunAsync(next, context, onFault);
+        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true || ControlEndpoints.IsHealth(context.Request.Path.Value ?? "")
+            ? next(context)
+            : RunAsync(next, context, onFault);
 
     /// <summary>Answers a request with an error, in the shape that REST calls have, before anything has been written.</summary>
     public static Task AnswerAsync(HttpContext context, StatusCode code, string message)

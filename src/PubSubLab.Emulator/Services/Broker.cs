@@ -28,6 +28,8 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
 
     public PubSubEmulatorOptions Options { get; } = options;
 
+    public MemoryWatermark Memory { get; } = new(options.Limits.Memory, options.MemoryShare, options.OnPressure);
+
     public PushDeliverers Push { get; } = new(options.Web.LinkLocalPush);
 
     public EmulatorClock Clock { get; } = new(options.TimeProvider);

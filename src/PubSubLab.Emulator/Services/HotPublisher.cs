@@ -46,6 +46,7 @@ internal sealed class HotPublisher(Broker broker)
         {
             var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
             CheckSchema(topic, batch, cancellation);
+            broker.Memory.CheckPublish(length * MemoryWatermark.LargestCopies);
             using var writer = topic.Enter();
             var first = broker.ReserveMessageIds(batch.Count);
             topic.Engine.Publish(batch, first, writer.Now, peer);

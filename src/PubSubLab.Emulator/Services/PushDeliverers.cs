@@ -1,3 +1,4 @@
+using PubSubLab.Emulator.Hosting;
 using System.Collections.Concurrent;
 using PubSubLab.Emulator.Engine;
 
@@ -42,6 +43,7 @@ internal sealed class PushDeliverers(bool linkLocal) : IAsyncDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+        MaxConnectionsPerServer = Math.Max(8, OpenFiles.Reserve / 2),
         ConnectCallback = (context, cancellation) => PushAddresses.ConnectAsync(context.DnsEndPoint, linkLocal, cancellation),
     })
     {

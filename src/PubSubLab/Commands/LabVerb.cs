@@ -34,6 +34,7 @@ internal sealed class LabVerb : IVerb
             "--port", $"The port of the embedded emulator, which other programs can use; 0 takes a free one. Default: {LabSettings.DefaultPort}.", least: 0);
         var workers = CommonOptions.NumberOption(
             "--workers", "How many workers to begin with. Default: 1; on cloud 0, because workers take messages away from others.", least: 0);
+        var memory = CommonOptions.MemoryOption();
         var theme = CommonOptions.ThemeOption("The colours. Default: as last time.");
         var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
         var noConfig = new Option<bool>("--no-config") { Description = "Neither read nor write what the screen remembers." };
@@ -44,7 +45,7 @@ internal sealed class LabVerb : IVerb
         command.Options.Add(record);
         command.Options.Add(replay);
         command.Options.Add(experiment);
-        foreach (var option in new Option[] { port, workers, theme, noMouse, noConfig })
+        foreach (var option in new Option[] { port, workers, memory, theme, noMouse, noConfig })
         {
             command.Options.Add(option);
         }
@@ -64,7 +65,15 @@ internal sealed class LabVerb : IVerb
             };
             return parsed.GetValue(replay) is { } recording
                 ? ReplayAsync(recording, screen, cancellation)
-                : RunAsync(common.Read(parsed), new EmbeddedOptions { Port = parsed.GetValue(port) ?? LabSettings.DefaultPort, Web = web.Read(parsed) }, parsed.GetValue(workers), parsed.GetValue(record), screen, cancellation);
+                : RunAsync(
+                    common.Read(parsed),
+                    new EmbeddedOptions
+                    {
+                        Port = parsed.GetValue(port) ?? LabSettings.DefaultPort,
+                        MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
+                        Web = web.Read(parsed),
+                    },
+                    parsed.GetValue(workers), parsed.GetValue(record), screen, cancellation);
         });
     }
 

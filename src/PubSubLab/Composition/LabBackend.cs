@@ -52,6 +52,8 @@ internal sealed class LabBackend : IAsyncDisposable
                 Seed = embedded.Seed,
                 CountLimits = embedded.CountLimits,
                 Web = embedded.Web,
+                MemoryShare = embedded.MemoryShare,
+                OnPressure = sentence => journal.Append(LabEventKind.Note, detail: sentence),
                 Observer = embedded.Watched ? new EmulatorJournal(journal, tag, settings.ProjectId) : null,
             },
             cancellation,

@@ -43,11 +43,16 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>Starts it, in an empty folder's view of settings: no dev.env, and only the given environment.</summary>
     public static Lab Start(string arguments, params (string Name, string Value)[] environment) => Start(arguments.Split(' '), environment);
 
-    public static Lab Start(string[] arguments, params (string Name, string Value)[] environment)
+    /// <summary>Starts it by a line of the shell, which can set limits first.</summary>
+    public static Lab StartShell(string line) => Start("sh", ["-c", line], []);
+
+    public static Lab Start(string[] arguments, params (string Name, string Value)[] environment) => Start(Program, arguments, environment);
+
+    private static Lab Start(string program, string[] arguments, (string Name, string Value)[] environment)
     {
         // Tests that a script runs in the background inherit from it that SIGINT is ignored; the program is to have it as in a terminal.
         var start = new ProcessStartInfo(
-            OperatingSystem.IsLinux() ? "env" : Program, OperatingSystem.IsLinux() ? ["--default-signal=INT", Program, .. arguments] : arguments)
+            OperatingSystem.IsLinux() ? "env" : program, OperatingSystem.IsLinux() ? ["--default-signal=INT", program, .. arguments] : arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
