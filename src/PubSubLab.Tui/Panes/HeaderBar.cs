@@ -116,7 +116,7 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
     }
 
     private static List<Segment> Joined(List<(int Weight, Segment[] Parts)> parts) =>
-        [.. parts.SelectMany((p, i) => i == 0 ? p.Parts : [new Segment(p.Weight == BarsWeight ? SeparatorWithin : Separator, Role.Bar), .. p.Parts])];
+        [.. parts.SelectMany((p, i) => i == 0 ? p.Parts : [new Segment(p.Weight == BarsWeight || i == 1 ? SeparatorWithin : Separator, Role.Bar), .. p.Parts])];
 
     /// <summary>A time since the lab was opened, as the header has it: 00:01:02.</summary>
     public static string Elapsed(TimeSpan time) => $"{(int)time.TotalHours:00}:{time.Minutes:00}:{time.Seconds:00}";
