@@ -1,4 +1,5 @@
 using Google.Apis.Auth.OAuth2;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.PubSub;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.PubSub;
 

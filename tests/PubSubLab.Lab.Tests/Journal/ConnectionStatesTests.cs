@@ -54,11 +54,12 @@ public class ConnectionStatesTests
     [Fact]
     public void A_recording_shows_the_connection_of_its_moment()
     {
+        var recording = new JournalHistory(_journal);
         _journal.Append(LabEventKind.ConnectionLost, detail: "refused");
         _time.Advance(TimeSpan.FromSeconds(1));
         _journal.Append(LabEventKind.ConnectionRestored);
 
-        new JournalHistory(_journal).At(1).Connections.Read().LostAt.ShouldNotBeNull();
+        recording.At(1).Connections.Read().LostAt.ShouldNotBeNull();
     }
 
     private string Label() => _journal.Connections.Read().Label(_journal.Now);

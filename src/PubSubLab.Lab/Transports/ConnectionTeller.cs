@@ -1,6 +1,6 @@
 using PubSubLab.Lab.Journal;
 
-namespace PubSubLab.Transports.PubSub;
+namespace PubSubLab.Lab.Transports;
 
 /// <summary>Gets what changed about the connection to the broker, for the journal.</summary>
 /// <param name="kind">What changed.</param>
