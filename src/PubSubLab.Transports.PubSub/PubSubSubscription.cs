@@ -112,5 +112,10 @@ internal sealed class PubSubSubscription : ITransportSubscription
         {
             throw _explain(e);
         }
+        finally
+        {
+            // A stream that has ended does not come back.
+            _news.Mute();
+        }
     }
 }

@@ -34,10 +34,23 @@ internal sealed class SeverableConnections(string? workerHeader)
 
         foreach (var socket in sockets)
         {
+            Cut(socket);
+        }
+    }
+
+    private static void Cut(Socket socket)
+    {
+        try
+        {
             // A linger time of zero throws away what the kernel still holds, so that no acknowledgement leaves after this.
             socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
         }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            // The broker or the HTTP client closed it already, on another thread and without telling. It sends nothing any more.
+        }
+
+        socket.Dispose();
     }
 
     private SocketsHttpHandler CreateHandler() => new()

@@ -137,6 +137,15 @@ internal static class Telemetry
         }
     }
 
+    /// <summary>The service answered on a stream: only now is it known to be there.</summary>
+    internal static void StreamAnswered(string subscription, int index)
+    {
+        if (s_events.IsEnabled("StreamAnswered"))
+        {
+            Write("StreamAnswered", ("subscription", subscription), ("stream", index));
+        }
+    }
+
     internal static void StreamLost(string subscription, int index, TimeSpan pause, Exception? exception)
     {
         if (s_events.IsEnabled("StreamLost"))

@@ -20,6 +20,9 @@ internal sealed partial class SubscriberContext(ILogger? logger)
 
     internal required SubscriberTime Time { get; init; }
 
+    /// <summary>Whether somebody listens on the emulator's port; null for the service.</summary>
+    internal Func<CancellationToken, Task<bool>>? IsEmulatorOpen { get; init; }
+
     internal required FlowGate Flow { get; init; }
 
     internal OrderedDispatch Ordered { get; } = new();

@@ -60,6 +60,18 @@ public enum LabEventKind
     /// <summary>A stream of another program ended.</summary>
     StreamClosed,
 
+    /// <summary>The broker does not answer any more; with a worker, that worker's stream is lost.</summary>
+    ConnectionLost,
+
+    /// <summary>The broker answers again; with a worker, that worker's stream brings messages again.</summary>
+    ConnectionRestored,
+
+    /// <summary>The broker answers and has lost the lab's topic or subscription.</summary>
+    TopologyLost,
+
+    /// <summary>The lab's topic and subscription are there again.</summary>
+    TopologyRestored,
+
     /// <summary>Something worth knowing.</summary>
     Note,
 

@@ -66,6 +66,9 @@ public sealed class LabJournal
     /// <summary>What flows through topics and subscriptions.</summary>
     public TopologyFlows Flows => Fold.Flows;
 
+    /// <summary>Whether the broker and the workers' streams are there.</summary>
+    public ConnectionStates Connections => Fold.Connections;
+
     /// <summary>How many events were appended since the journal was opened; also the newest event's sequence.</summary>
     public long Appended => Interlocked.Read(ref _appended);
 

@@ -44,6 +44,10 @@ internal static class EventText
         LabEventKind.HandlerSwitched => "switched",
         LabEventKind.StreamOpened => "stream opened",
         LabEventKind.StreamClosed => "stream closed",
+        LabEventKind.ConnectionLost => "no connection",
+        LabEventKind.ConnectionRestored => "connected",
+        LabEventKind.TopologyLost => "broker empty",
+        LabEventKind.TopologyRestored => "mended",
         _ => kind.ToString().ToLowerInvariant(),
     };
 

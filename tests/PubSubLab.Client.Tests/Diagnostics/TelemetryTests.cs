@@ -199,7 +199,7 @@ public class TelemetryTests
         await script.Service.OpenedAsync();
 
         await Eventually.HoldsAsync(() => listening.Events.Count(each => each.Name == "StreamOpened") == 2, "the stream is open again");
-        listening.Events.Select(each => each.Name).Distinct().ShouldBe(["StreamOpened", "LeasesExtended", "Settled", "StreamLost"], ignoreOrder: true);
+        listening.Events.Select(each => each.Name).Distinct().ShouldBe(["StreamOpened", "StreamAnswered", "LeasesExtended", "Settled", "StreamLost"], ignoreOrder: true);
         listening.Events.ShouldAllBe(each => (string)each.Payload["subscription"]! == "projects/p/subscriptions/s");
         listening.Events.Single(each => each.Name == "Settled").Payload["messageIds"].ShouldBe(new List<string> { "a" });
         listening.Events.Single(each => each.Name == "StreamLost").Payload["pause"].ShouldBe(TimeSpan.FromSeconds(0.5));
