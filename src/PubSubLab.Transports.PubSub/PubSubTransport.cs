@@ -107,7 +107,7 @@ public sealed partial class PubSubTransport : ITransport
         {
             return await publisher.PublishAsync(message).WaitAsync(cancellation);
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             if (task.OrderingKey.Length > 0)
             {
@@ -115,7 +115,7 @@ public sealed partial class PubSubTransport : ITransport
                 publisher.ResumePublish(task.OrderingKey);
             }
 
-            throw _refusals.Explain(e, Refusals.Deed.Publish, $"topic {topic}");
+            throw _refusals.ExplainPublish(e, topic);
         }
         catch (OrderingKeyInErrorStateException e)
         {

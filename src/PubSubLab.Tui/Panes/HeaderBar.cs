@@ -35,7 +35,7 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
     }
 
     // Beside what is out of the ordinary, figures are worth more than where the lab is.
-    private bool HasBadge => Screen.Records || Screen.HeldAt is not null || Screen.Session.Ports.Clock is { IsReal: false } || Screen.Session.Ports.Faults?.Read().Label.Length > 0;
+    private bool HasBadge => Screen.Recorder is not null || Screen.HeldAt is not null || Screen.Session.Ports.Clock is { IsReal: false } || Screen.Session.Ports.Faults?.Read().Label.Length > 0;
 
     private List<Segment> Read()
     {
@@ -71,9 +71,9 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
             parts.Insert(1, (0, [new Segment(clock.Speed switch { 0 => " ■ TIME STOPPED ", > 1 => $" » TIME ×{clock.Speed:0} ", _ => " ≠ TIME MOVED " }, Role.BarWarning)]));
         }
 
-        if (Screen.Records)
+        if (Screen.Recorder is { } recorder)
         {
-            parts.Insert(1, (0, [new Segment(" ● REC ", Role.BarWarning)]));
+            parts.Insert(1, (0, [new Segment(recorder.Failure is null ? " ● REC " : " ✗ REC STOPPED ", Role.BarWarning)]));
         }
 
         if (Screen.HeldAt is not null)
