@@ -184,7 +184,10 @@ internal sealed class TaskDesk(
         if (task.Handler is not null && !names.Contains(task.Name))
         {
             throw new RefusedMessageException(
-                "NotRegistered", $"there is no handler for the task '{task.Name}'; there are {string.Join(", ", names)}", task.Id);
+                "NotRegistered", $"there is no handler for the task '{task.Name}'; there are {string.Join(", ", names)}", task.Id)
+            {
+                Argument = task.Name,
+            };
         }
     }
 

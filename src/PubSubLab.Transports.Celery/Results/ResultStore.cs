@@ -32,7 +32,7 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
 
     /// <summary>Failed before it could be read whole.</summary>
     public Task RefusedAsync(RefusedMessageException refusal) =>
-        SetAsync(refusal.TaskId!, "FAILURE", Exception(refusal.Type, refusal.Message), null, null);
+        SetAsync(refusal.TaskId!, "FAILURE", Exception(refusal.Type, refusal.Argument), null, null);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => redis.DisposeAsync();
