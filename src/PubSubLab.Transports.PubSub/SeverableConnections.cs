@@ -8,7 +8,9 @@ namespace PubSubLab.Transports.PubSub;
 /// A worker's connections to the broker. They can be cut as the operating system cuts those of a process that dies: nothing that was
 /// not sent is sent any more, and nothing connects again.
 /// </summary>
-internal sealed class SeverableConnections(string? workerHeader)
+/// <param name="workerHeader">Header that tells the broker the worker's name, or null.</param>
+/// <param name="useProxy">Whether the environment's proxy is used. A proxy cannot relay HTTP/2 to an emulator, which has no TLS.</param>
+internal sealed class SeverableConnections(string? workerHeader, bool useProxy)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Socket> _sockets = [];
@@ -61,6 +63,7 @@ internal sealed class SeverableConnections(string? workerHeader)
         KeepAlivePingDelay = TimeSpan.FromSeconds(20),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        UseProxy = useProxy,
         ConnectCallback = ConnectAsync,
     };
 

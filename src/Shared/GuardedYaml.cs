@@ -35,24 +35,33 @@ internal static class GuardedYaml
         {
             throw new GuardedYamlException(e.Start.Line, $"this is not YAML: {e.Message}", e);
         }
-        catch (InvalidOperationException e)
-        {
-            // The library's scanner gives up so, and does not say where.
-            throw new GuardedYamlException(1, "this is not YAML: a bracket, a brace or a quote is opened and not closed", e);
-        }
     }
 
     private static void CheckDepth(string text)
     {
         var parser = new Parser(new StringReader(text));
         var depth = 0;
-        while (parser.MoveNext())
+        while (MoveNext(parser))
         {
             depth += parser.Current!.NestingIncrease;
             if (depth > MaximumDepth)
             {
                 throw new GuardedYamlException(parser.Current.Start.Line, $"this is nested deeper than {MaximumDepth} levels");
             }
+        }
+    }
+
+    private static bool MoveNext(Parser parser)
+    {
+        var line = parser.Current?.Start.Line ?? 1;
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (InvalidOperationException e)
+        {
+            // The library's scanner gives up so, and does not say where: the line is that of what it read last.
+            throw new GuardedYamlException(line, "this is not YAML: a bracket, a brace or a quote is opened and not closed", e);
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class GrpcNetClientAdapter : GrpcAdapter
         _configure?.Invoke(netOptions);
         if (netOptions.HttpHandler is null && netOptions.HttpClient is null)
         {
-            netOptions.HttpHandler = CreateHandler(options);
+            netOptions.HttpHandler = CreateHandler(options, new Uri(ToAddress(endpoint, SecurityDetector.IsSecure(credentials))));
             netOptions.DisposeHttpClient = true;
         }
 
@@ -47,7 +47,7 @@ public sealed class GrpcNetClientAdapter : GrpcAdapter
         return GrpcChannel.ForAddress(ToAddress(endpoint, SecurityDetector.IsSecure(credentials)), netOptions);
     }
 
-    private static SocketsHttpHandler CreateHandler(GrpcChannelOptions options)
+    private static SocketsHttpHandler CreateHandler(GrpcChannelOptions options, Uri address)
     {
         var handler = new SocketsHttpHandler
         {
@@ -56,6 +56,13 @@ public sealed class GrpcNetClientAdapter : GrpcAdapter
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         };
+        // A proxy relays HTTP/2 only inside a tunnel for TLS. Set by hand, because Grpc.Net.Client connects past a proxy that it does not see.
+        handler.UseProxy = address.Scheme == Uri.UriSchemeHttps && !address.IsLoopback;
+        if (handler.UseProxy && HttpClient.DefaultProxy.GetProxy(address) is not null && !HttpClient.DefaultProxy.IsBypassed(address))
+        {
+            handler.Proxy = HttpClient.DefaultProxy;
+        }
+
         if (options.KeepAliveTime is { } time)
         {
             handler.KeepAlivePingDelay = time;

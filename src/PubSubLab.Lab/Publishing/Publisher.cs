@@ -33,7 +33,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         var first = order.Draft.Build();
         var varies = order.Draft.Json.Contains("{n}", StringComparison.Ordinal);
         using var slots = new SemaphoreSlim(MaxOutstanding);
-        var run = new Run(order.Count, progress);
+        var run = new Run(order.Count, progress, () => journal.Now);
         var pending = new List<Task>();
         using var pacing = order.Every > TimeSpan.Zero ? Pace.Begin(order.Every) : null;
         try
@@ -67,7 +67,6 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
 
     private async Task SendAsync(string topic, LabTask task, Run run, SemaphoreSlim slots)
     {
-        var publishedBefore = run.Progress.Published;
         try
         {
             // Not cancelled with the order: once sent, the broker's answer is worth knowing.
@@ -81,7 +80,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
             var failure = e as LabException ?? new LabException(
                 $"Publishing to '{topic}' failed: {e.Message} The broker may have taken the message all the same.", e) { OutcomeIsUnknown = true };
             journal.Append(failure.OutcomeIsUnknown ? LabEventKind.PublishUnknown : LabEventKind.PublishFailed, detail: failure.Message);
-            run.FailedWith(failure, publishedBefore);
+            run.FailedWith(failure);
         }
         finally
         {
@@ -89,8 +88,11 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         }
     }
 
-    private sealed class Run(int? total, IProgress<PublishProgress>? progress)
+    private sealed class Run(int? total, IProgress<PublishProgress>? progress, Func<TimeSpan> now)
     {
+        private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+        private long _lastSuccess = now().Ticks;
         private long _published;
         private long _refused;
         private long _unknown;
@@ -102,7 +104,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
 
         /// <summary>
         /// Whether no more is to be sent. A broker that refuses one task for a reason that a person must mend refuses the next one too; one that
-        /// took no task at all while this one was outstanding is gone for longer than a restart takes.
+        /// took no task for 30 s is gone for longer than a restart takes.
         /// </summary>
         public bool IsOver => _isOver;
 
@@ -111,15 +113,16 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
 
         public void Succeeded()
         {
+            Interlocked.Exchange(ref _lastSuccess, now().Ticks);
             Interlocked.Increment(ref _published);
             progress?.Report(Progress);
         }
 
-        public void FailedWith(LabException e, long publishedBefore)
+        public void FailedWith(LabException e)
         {
             Interlocked.Increment(ref e.OutcomeIsUnknown ? ref _unknown : ref _refused);
             Interlocked.CompareExchange(ref _first, e, null);
-            if (!e.OutcomeIsUnknown || Interlocked.Read(ref _published) == publishedBefore)
+            if (!e.OutcomeIsUnknown || now() - new TimeSpan(Interlocked.Read(ref _lastSuccess)) >= s_patience)
             {
                 _isOver = true;
             }
