@@ -122,7 +122,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
                     $"There is no {words} in project {options.ProjectId}, or its account has no {permission} on it. 'pubsublab doctor' tells which, and what to do.");
             }
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             throw refusals.Explain(e, deed, words);
         }
@@ -176,7 +176,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         {
             // It is as it was asked for already.
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             throw refusals.Explain(e, Refusals.Deed.Administer, resource);
         }

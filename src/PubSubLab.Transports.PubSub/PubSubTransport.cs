@@ -100,7 +100,7 @@ public sealed partial class PubSubTransport : ITransport
         {
             return await publisher.PublishAsync(message).WaitAsync(cancellation);
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             if (task.OrderingKey.Length > 0)
             {
@@ -108,7 +108,7 @@ public sealed partial class PubSubTransport : ITransport
                 publisher.ResumePublish(task.OrderingKey);
             }
 
-            throw _refusals.Explain(e, Refusals.Deed.Publish, $"topic {topic}");
+            throw _refusals.ExplainPublish(e, topic);
         }
         catch (OrderingKeyInErrorStateException e)
         {

@@ -6,8 +6,11 @@ public enum LabEventKind
     /// <summary>The broker has the message.</summary>
     Published,
 
-    /// <summary>The broker refused the message, or could not be reached.</summary>
+    /// <summary>The broker refused the message; it does not have it.</summary>
     PublishFailed,
+
+    /// <summary>The message was sent and no answer came: the broker may have it, and publishing it again may double it.</summary>
+    PublishUnknown,
 
     /// <summary>A subscription's filter let the message pass by; only a backend with broker events says so.</summary>
     FilteredOut,

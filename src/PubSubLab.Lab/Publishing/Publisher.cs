@@ -21,7 +21,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
     /// every task that was sent; cancelling sends no more, and still waits for those answers.
     /// </summary>
     /// <returns>How far it came.</returns>
-    /// <exception cref="LabException">The draft is wrong; nothing was sent. Or the first answer of the broker was a refusal.</exception>
+    /// <exception cref="LabException">The draft is wrong; nothing was sent. Or no task of the order was published.</exception>
     public async Task<PublishProgress> PublishAsync(PublishOrder order, IProgress<PublishProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (order.Count is < 1)
@@ -39,7 +39,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         try
         {
             var due = journal.Now;
-            for (var number = 1; number <= (order.Count ?? int.MaxValue) && run.Refusal is null; number++)
+            for (var number = 1; number <= (order.Count ?? int.MaxValue) && !run.IsOver; number++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 await slots.WaitAsync(cancellation);
@@ -62,11 +62,12 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
 
         await Task.WhenAll(pending);
         progress?.Report(run.Progress);
-        return run.Refusal is { } refusal && run.Progress.Published == 0 ? throw refusal : run.Progress;
+        return run.First is { } failure && run.Progress.Published == 0 ? throw failure : run.Progress;
     }
 
     private async Task SendAsync(string topic, LabTask task, Run run, SemaphoreSlim slots)
     {
+        var publishedBefore = run.Progress.Published;
         try
         {
             // Not cancelled with the order: once sent, the broker's answer is worth knowing.
@@ -76,8 +77,11 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         }
         catch (Exception e)
         {
-            journal.Append(LabEventKind.PublishFailed, detail: e.Message);
-            run.FailedWith(e as LabException ?? new LabException($"Publishing to '{topic}' failed: {e.Message}", e));
+            // An exception that no transport knows says nothing about what the broker did.
+            var failure = e as LabException ?? new LabException(
+                $"Publishing to '{topic}' failed: {e.Message} The broker may have taken the message all the same.", e) { OutcomeIsUnknown = true };
+            journal.Append(failure.OutcomeIsUnknown ? LabEventKind.PublishUnknown : LabEventKind.PublishFailed, detail: failure.Message);
+            run.FailedWith(failure, publishedBefore);
         }
         finally
         {
@@ -88,12 +92,22 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
     private sealed class Run(int? total, IProgress<PublishProgress>? progress)
     {
         private long _published;
-        private long _failed;
+        private long _refused;
+        private long _unknown;
+        private LabException? _first;
+        private volatile bool _isOver;
 
-        /// <summary>The refusal that ended the order: a broker that refuses one task for a reason a person must mend refuses the next one too.</summary>
-        public LabException? Refusal { get; private set; }
+        /// <summary>The first failure.</summary>
+        public LabException? First => Volatile.Read(ref _first);
 
-        public PublishProgress Progress => new(Interlocked.Read(ref _published), Interlocked.Read(ref _failed), total);
+        /// <summary>
+        /// Whether no more is to be sent. A broker that refuses one task for a reason that a person must mend refuses the next one too; one that
+        /// took no task at all while this one was outstanding is gone for longer than a restart takes.
+        /// </summary>
+        public bool IsOver => _isOver;
+
+        public PublishProgress Progress =>
+            new(Interlocked.Read(ref _published), Interlocked.Read(ref _refused), Interlocked.Read(ref _unknown), total) { Reason = First?.Message };
 
         public void Succeeded()
         {
@@ -101,10 +115,16 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
             progress?.Report(Progress);
         }
 
-        public void FailedWith(LabException e)
+        public void FailedWith(LabException e, long publishedBefore)
         {
-            Interlocked.Increment(ref _failed);
-            Refusal ??= e;
+            Interlocked.Increment(ref e.OutcomeIsUnknown ? ref _unknown : ref _refused);
+            Interlocked.CompareExchange(ref _first, e, null);
+            if (!e.OutcomeIsUnknown || Interlocked.Read(ref _published) == publishedBefore)
+            {
+                _isOver = true;
+            }
+
+            progress?.Report(Progress);
         }
     }
 }

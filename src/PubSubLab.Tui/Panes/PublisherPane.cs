@@ -194,8 +194,9 @@ internal sealed class PublisherPane : Pane
         else if (room > 0 && control.Progress is { } p)
         {
             var of = p.Total is { } total ? $" of {total:N0}" : "";
-            var done = p.Total is not null && p.Published + p.Failed >= p.Total;
-            painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"{(p.Failed > 0 ? "✗" : done ? "✓" : "↑")} published {p.Published:N0}{of}{(p.Failed > 0 ? $", {p.Failed:N0} not taken" : "")}", p.Failed > 0 ? Role.Bad : Role.Good, inner.Width - 1);
+            var done = p.Total is not null && p.Answered >= p.Total;
+            var lacks = (p.Refused > 0 ? $", {p.Refused:N0} not taken" : "") + (p.Unknown > 0 ? $", {p.Unknown:N0} unknown" : "");
+            painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"{(lacks.Length > 0 ? "✗" : done ? "✓" : "↑")} published {p.Published:N0}{of}{lacks}", lacks.Length > 0 ? Role.Bad : Role.Good, inner.Width - 1);
             if (room > 2 && control.WhyNobody() is { } nobody)
             {
                 painter.PutWrapped(inner.X + 1, y + 2, nobody, Role.Warning, inner.Width - 2, room - 2);

@@ -136,8 +136,11 @@ internal sealed class ScreenState : IAsyncDisposable
 
     public Notice? Notice { get; private set; }
 
-    /// <summary>Whether what happens is being recorded.</summary>
-    public bool Records { get; init; }
+    /// <summary>The recorder of what happens; null where nothing is recorded.</summary>
+    public JournalRecorder? Recorder { get; init; }
+
+    /// <summary>Whether what happens is being recorded; no longer once the file could not be written.</summary>
+    public bool Records => Recorder is { Failure: null };
 
     /// <summary>Counts every change that is not in the journal, so that panes know when to draw.</summary>
     public int Version { get; private set; }

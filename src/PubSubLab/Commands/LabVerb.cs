@@ -57,7 +57,6 @@ internal sealed class LabVerb : IVerb
                 Theme = parsed.GetValue(theme),
                 Experiments = [.. (parsed.GetValue(experiment) ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file)))],
                 Mouse = !parsed.GetValue(noMouse),
-                Records = parsed.GetValue(record) is not null,
                 ConfigFile = parsed.GetValue(noConfig) ? null : defaults.ConfigFile,
             };
             return parsed.GetValue(replay) is { } recording
@@ -104,7 +103,7 @@ internal sealed class LabVerb : IVerb
             }
         }
 
-        var code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal) }, cancellation);
+        var code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Recorder = recorder, Backends = OtherBackends.Beside(settings, journal) }, cancellation);
 
         // For whoever looks at the recording: what ends now, ends with the lab.
         journal.Append(LabEventKind.Note, detail: "The lab is closed, and what its workers have in hand ends with it.");

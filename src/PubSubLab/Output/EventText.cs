@@ -32,6 +32,7 @@ internal static class EventText
     private static string WordOf(LabEventKind kind) => kind switch
     {
         LabEventKind.PublishFailed => "not published",
+        LabEventKind.PublishUnknown => "unknown",
         LabEventKind.FilteredOut => "filtered out",
         LabEventKind.LeaseExtended => "extended",
         LabEventKind.LeaseExpired => "expired",
