@@ -1,5 +1,5 @@
-using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui;

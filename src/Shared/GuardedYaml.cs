@@ -1,67 +1,108 @@
+using System.Text;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace PubSubLab.Shared;
 
 /// <summary>
-/// Loads YAML that people wrote: the one way in for every file. Compiled into each project that reads files, because the lab and
-/// the emulator do not know each other.
+/// Reads YAML that somebody else wrote. The library calls itself for every level of nesting and hashes whole trees that are keys, so a small
+/// file could fill the stack or take hours. Compiled into each project that reads YAML, as none of these knows another.
 /// </summary>
 internal static class GuardedYaml
 {
-    /// <summary>Deepest nesting. The library calls itself for every level, and a row of brackets would fill the stack.</summary>
+    /// <summary>How deep a file may be nested.</summary>
     public const int MaximumDepth = 64;
 
-    /// <summary>Largest file, in characters.</summary>
-    public const int MaximumLength = 4 << 20;
+    /// <summary>How many characters a file may have: some 50 times what 10,000 topics with a subscription each need.</summary>
+    public const int MaximumLength = 16 << 20;
 
-    /// <summary>The documents of a text, which can be none.</summary>
-    /// <exception cref="GuardedYamlException">The text is not YAML, or is larger or deeper than a file may be.</exception>
-    public static IList<YamlDocument> Load(string text)
+    /// <summary>Reads a file's text, and no more of it than a file may have.</summary>
+    /// <exception cref="GuardedYamlException">It is too long.</exception>
+    public static string ReadFile(string path)
     {
-        if (text.Length > MaximumLength)
+        using var reader = new StreamReader(path);
+        var text = new StringBuilder();
+        var part = new char[64 << 10];
+        while (reader.Read(part) is var read and > 0)
         {
-            throw new GuardedYamlException(1, $"this has {text.Length} characters; at most {MaximumLength} are read");
+            text.Append(part, 0, read);
+            CheckLength(text.Length);
         }
 
+        return text.ToString();
+    }
+
+    /// <summary>The documents of a text.</summary>
+    /// <exception cref="GuardedYamlException">It is not YAML, or too much of it.</exception>
+    public static IReadOnlyList<YamlDocument> Parse(string text)
+    {
+        CheckLength(text.Length);
+        var stream = new YamlStream();
         try
         {
-            CheckDepth(text);
-            var stream = new YamlStream();
+            Check(text);
             stream.Load(new StringReader(text));
-            return stream.Documents;
         }
         catch (YamlException e)
         {
             throw new GuardedYamlException(e.Start.Line, $"this is not YAML: {e.Message}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The library's scanner gives up so where a bracket in a text is never closed, and does not say where.
+            throw new GuardedYamlException(null, "this is not YAML: a bracket, a brace or a quote is opened and not closed.", e);
+        }
+
+        return [.. stream.Documents];
     }
 
-    private static void CheckDepth(string text)
+    private static void CheckLength(long length)
+    {
+        if (length > MaximumLength)
+        {
+            throw new GuardedYamlException(null, $"this has more than {MaximumLength:N0} characters, which is the limit. Split it into several files.");
+        }
+    }
+
+    private static void Check(string text)
     {
         var parser = new Parser(new StringReader(text));
-        var depth = 0;
-        while (MoveNext(parser))
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MaximumDepth)
-            {
-                throw new GuardedYamlException(parser.Current.Start.Line, $"this is nested deeper than {MaximumDepth} levels");
-            }
-        }
-    }
 
-    private static bool MoveNext(Parser parser)
-    {
-        var line = parser.Current?.Start.Line ?? 1;
-        try
+        // For each open mapping how many keys and values it has; -1 for a list.
+        var open = new Stack<int>();
+        while (parser.MoveNext())
         {
-            return parser.MoveNext();
-        }
-        catch (InvalidOperationException e)
-        {
-            // The library's scanner gives up so, and does not say where: the line is that of what it read last.
-            throw new GuardedYamlException(line, "this is not YAML: a bracket, a brace or a quote is opened and not closed", e);
+            var e = parser.Current!;
+            if (e is MappingEnd or SequenceEnd)
+            {
+                open.Pop();
+                continue;
+            }
+
+            if (e is not NodeEvent and not AnchorAlias)
+            {
+                continue;
+            }
+
+            if (open.TryPeek(out var count) && count >= 0)
+            {
+                if (count % 2 == 0 && e is not Scalar)
+                {
+                    throw new GuardedYamlException(e.Start.Line, "the name of a field is a text, and no list, mapping or alias.");
+                }
+
+                open.Push(open.Pop() + 1);
+            }
+
+            if (e is MappingStart or SequenceStart)
+            {
+                open.Push(e is MappingStart ? 0 : -1);
+                if (open.Count > MaximumDepth)
+                {
+                    throw new GuardedYamlException(e.Start.Line, $"this is nested deeper than {MaximumDepth} levels, which is the limit.");
+                }
+            }
         }
     }
 }

@@ -1,9 +1,8 @@
-#pragma warning disable CA1032 // Line and sentence are always known.
 namespace PubSubLab.Shared;
 
-/// <summary>A text that cannot be read as YAML.</summary>
-internal sealed class GuardedYamlException(long line, string sentence, Exception? inner = null) : Exception(sentence, inner)
+/// <summary>A text is not YAML, or too much of it.</summary>
+internal sealed class GuardedYamlException(long? line, string reason, Exception? inner = null) : Exception(reason, inner)
 {
-    /// <summary>Line, from 1.</summary>
-    public long Line { get; } = line;
+    /// <summary>The line, from 1; null where the library does not tell it.</summary>
+    public long? Line { get; } = line;
 }

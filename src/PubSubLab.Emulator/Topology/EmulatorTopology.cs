@@ -23,14 +23,14 @@ public sealed class EmulatorTopology
     public static EmulatorTopology Parse(string yaml)
     {
         ArgumentNullException.ThrowIfNull(yaml);
-        IList<YamlDocument> documents;
+        IReadOnlyList<YamlDocument> documents;
         try
         {
-            documents = GuardedYaml.Load(yaml);
+            documents = GuardedYaml.Parse(yaml);
         }
         catch (GuardedYamlException e)
         {
-            throw new TopologyException(e.Line, "", e.Message, e);
+            throw Wrong(e);
         }
 
         if (documents.Count == 0)
@@ -46,6 +46,23 @@ public sealed class EmulatorTopology
 
         return topology;
     }
+
+    /// <summary>Reads a topology from a file.</summary>
+    /// <exception cref="TopologyException">It is too long, not YAML, or says something that a topology cannot say.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static EmulatorTopology ReadFile(string path)
+    {
+        try
+        {
+            return Parse(GuardedYaml.ReadFile(path));
+        }
+        catch (GuardedYamlException e)
+        {
+            throw Wrong(e);
+        }
+    }
+
+    private static TopologyException Wrong(GuardedYamlException e) => new(e.Line ?? 1, "", e.Message, e);
 
     internal void Create(Broker broker)
     {

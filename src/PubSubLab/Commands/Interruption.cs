@@ -13,7 +13,7 @@ internal sealed class Interruption : IDisposable
     private static readonly TimeSpan s_unnoticed = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly TaskCompletionSource<PosixSignal> _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _patience;
     private readonly PosixSignalRegistration[] _watched;
 
@@ -32,7 +32,7 @@ internal sealed class Interruption : IDisposable
     public CancellationToken Token => _cancellation.Token;
 
     /// <summary>The first signal; null where none came.</summary>
-    public PosixSignal? Signal => _came.Task.IsCompletedSuccessfully ? _came.Task.Result : null;
+    public PosixSignal? Signal { get; private set; }
 
     /// <summary>Waits for the verb.</summary>
     /// <returns>Its exit code, or <see cref="ExitCodes.Failed"/> where it does not end after a signal.</returns>
@@ -62,9 +62,10 @@ internal sealed class Interruption : IDisposable
 
     private void Take(PosixSignalContext signal)
     {
-        signal.Cancel = _came.TrySetResult(signal.Signal);
+        signal.Cancel = _came.TrySetResult();
         if (signal.Cancel)
         {
+            Signal = signal.Signal;
             _cancellation.Cancel();
         }
     }

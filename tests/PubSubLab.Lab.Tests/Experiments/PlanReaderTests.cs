@@ -44,7 +44,7 @@ public sealed class PlanReaderTests
     [InlineData("- published: 20", "- subscription: all", "orders.yaml, line 9, expect[1]: an expectation counts at least one of ")]
     [InlineData("expect:\n  - published: 20", "faults:\n  - at: 1s\n    kill: 1\n    delay: 1s", "orders.yaml, line 9, faults[1]: a fault is exactly one of kill, loseAcks, duplicate, delay, breakStreams, failCalls")]
     [InlineData("expect:\n  - published: 20", "", "orders.yaml, line 1: an experiment has at least one entry under subscriptions, traffic and expect.")]
-    [InlineData("name: orders", "name: [orders", "this is not YAML: a bracket, a brace or a quote is opened and not closed.")]
+    [InlineData("name: orders", "name: [orders", "orders.yaml: this is not YAML: a bracket, a brace or a quote is opened and not closed.")]
     [InlineData("count: 20", "count: \"20", "orders.yaml, line 7: this is not YAML")]
     public void What_is_wrong_is_said_with_its_place_and_what_is_allowed(string right, string wrong, string sentence)
     {

@@ -12,7 +12,22 @@ internal static class PlanReader
 {
     public static ExperimentPlan Read(string text, string file)
     {
-        var root = new PlanNode(Load(text, file), file, "");
+        IReadOnlyList<YamlDocument> documents;
+        try
+        {
+            documents = GuardedYaml.Parse(text);
+        }
+        catch (GuardedYamlException e)
+        {
+            throw Wrong(file, e);
+        }
+
+        if (documents.Count == 0)
+        {
+            throw new LabException($"{file} is empty. docs/experiment.example.yaml shows what an experiment is.");
+        }
+
+        var root = new PlanNode(documents[0].RootNode, file, "");
         var fields = root.Fields("name", "question", "watchFor", "slow", "failedAttempts", "within", "quiet", "subscriptions", "workers", "traffic", "faults", "expect");
         IReadOnlyList<T> All<T>(string name, Func<PlanNode, T> read) => fields.TryGetValue(name, out var node) ? [.. node.Items().Select(read)] : [];
         var plan = new ExperimentPlan
@@ -34,20 +49,8 @@ internal static class PlanReader
         return plan;
     }
 
-    private static YamlNode Load(string text, string file)
-    {
-        try
-        {
-            var documents = GuardedYaml.Load(text);
-            return documents.Count > 0
-                ? documents[0].RootNode
-                : throw new LabException($"{file} is empty. docs/experiment.example.yaml shows what an experiment is.");
-        }
-        catch (GuardedYamlException e)
-        {
-            throw new LabException($"{file}, line {e.Line}: {e.Message}.", e);
-        }
-    }
+    /// <summary>What is wrong with the whole file.</summary>
+    public static LabException Wrong(string file, GuardedYamlException e) => new($"{file}{(e.Line is { } line ? $", line {line}" : "")}: {e.Message}", e);
 
     private static void Check(PlanNode root, ExperimentPlan plan)
     {
