@@ -89,7 +89,7 @@ internal static class GuardedYaml
             {
                 if (count % 2 == 0 && e is not Scalar)
                 {
-                    throw new GuardedYamlException(e.Start.Line, "the name of a field is a text, and no list, mapping or alias.");
+                    throw new GuardedYamlException(e.Start.Line, "a text is expected as the name of a field, and no list, mapping or alias.");
                 }
 
                 open.Push(open.Pop() + 1);

@@ -14,7 +14,7 @@ internal static class EventLook
     {
         LabEventKind.Published => ("↑", "published", Role.Accent),
         LabEventKind.PublishFailed => ("✗", "not taken", Role.Bad),
-        LabEventKind.PublishUnknown => ("?", "unknown", Role.Bad),
+        LabEventKind.PublishUnknown => ("≠", "unknown", Role.Bad),
         LabEventKind.FilteredOut => ("⊘", "filtered out", Role.Dim),
         LabEventKind.Delivered => ("→", "delivered", Role.Normal),
         LabEventKind.Receipt => ("←", "receipt", Role.Dim),

@@ -15,7 +15,7 @@ internal static class Failures
         OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } when signal is { } told => $"{told} ended this before it was done.",
         OperationCanceledException => $"This was cancelled before it was done: {e.Message}",
         RpcException rpc => $"The broker answers {rpc.StatusCode}: {rpc.Status.Detail}",
-        IOException or UnauthorizedAccessException => $"Output cannot be written: {e.Message}. Make room, or write to another place.",
+        IOException or UnauthorizedAccessException => $"Output cannot be written: {e.Message.TrimEnd('.')}. Make room, or write to another place.",
         _ => $"A bug of pubsublab ended this. Please report these lines. {e}",
     };
 }
