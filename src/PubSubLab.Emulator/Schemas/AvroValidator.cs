@@ -1,5 +1,4 @@
 using Avro;
-using Avro.Generic;
 using Avro.IO;
 using PubSubLab.Emulator.Services;
 using Encoding = Google.Cloud.PubSub.V1.Encoding;
@@ -40,7 +39,7 @@ internal sealed class AvroValidator : ISchemaValidator
             Avro.IO.Decoder decoder = encoding == Encoding.Json
                 ? new JsonDecoder(_schema, System.Text.Encoding.UTF8.GetString(data.Span))
                 : new BoundedAvroDecoder(stream);
-            new GenericDatumReader<object>(_schema, _schema).Read(null!, decoder);
+            new AvroVisitor(_schema, data.Length).Read(null!, decoder);
             return encoding == Encoding.Json || stream.Position == stream.Length
                 ? null
                 : $"{stream.Length - stream.Position} bytes follow the Avro record";
