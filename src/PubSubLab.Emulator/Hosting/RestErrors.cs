@@ -126,7 +126,11 @@ internal static class RestErrors
             if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("code", out var code))
             {
                 var details = document.RootElement.TryGetProperty("details", out var found) ? found.Clone() : (JsonElement?)null;
-                return ((StatusCode)code.GetInt32(), document.RootElement.GetProperty("message").GetString() ?? "", details);
+                var message = document.RootElement.GetProperty("message").GetString() ?? "";
+                // ASP.NET Core begins so for any exception that is not a status, and calls it UNKNOWN.
+                return message.StartsWith("Exception was thrown by handler.", StringComparison.Ordinal)
+                    ? (StatusCode.Internal, $"{request.Method} {request.Path} failed because of a fault of the emulator.", null)
+                    : ((StatusCode)code.GetInt32(), message, details);
             }
         }
         catch (JsonException)

@@ -1,5 +1,4 @@
 using Avro;
-using Avro.Generic;
 using Avro.IO;
 using Grpc.Core;
 using PubSubLab.Emulator.Services;
@@ -42,7 +41,7 @@ internal sealed class AvroValidator : ISchemaValidator
             Avro.IO.Decoder decoder = encoding == Encoding.Json
                 ? new JsonDecoder(_schema, System.Text.Encoding.UTF8.GetString(data.Span))
                 : new BoundedAvroDecoder(stream);
-            new GenericDatumReader<object>(_schema, _schema).Read(null!, decoder);
+            new AvroVisitor(_schema, data.Length).Read(null!, decoder);
             return encoding == Encoding.Json || stream.Position == stream.Length
                 ? null
                 : $"{stream.Length - stream.Position} bytes follow the Avro record";

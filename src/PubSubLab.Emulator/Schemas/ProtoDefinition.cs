@@ -106,7 +106,7 @@ internal sealed class ProtoDefinition
     {
         foreach (var parsed in messages)
         {
-            _messages[prefix + parsed.Name].Fields.AddRange(parsed.Fields.Select(Field));
+            parsed.Fields.ForEach(field => _messages[prefix + parsed.Name].Add(Field(field)));
             Fill($"{prefix}{parsed.Name}.", parsed.NestedTypes);
         }
     }
