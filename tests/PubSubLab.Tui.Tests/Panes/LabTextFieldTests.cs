@@ -1,3 +1,5 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Panes;
@@ -17,17 +19,18 @@ public sealed class LabTextFieldTests
     {
         Assert.SkipUnless(TerminalWidth.IsKnown, "Only the C library of Linux is asked for widths.");
         using var stage = new Stage();
-        stage.State.Publishing.Form = stage.State.Publishing.Form with { Attributes = $"name={value}" };
-        stage.Press("1").Draw();
+        stage.Journal.Append(LabEventKind.Published, new MessageFacts("1", "lab-tasks", "{}"u8.ToArray(), new Dictionary<string, string> { ["name"] = value }));
+        stage.Press("4", "Up", "E");
 
         foreach (var row in stage.Rows())
         {
-            PubSubLab.Lab.OutsideText.Printable(row).ShouldBe(row);
+            OutsideText.Printable(row).ShouldBe(row);
             TerminalWidth.Of(row).ShouldBeLessThanOrEqualTo(120);
         }
 
-        stage.Frame.ShouldContain("name=a");
-        stage.Press("Enter").Settle();
+        stage.Frame.ShouldContain("Attributes   name=");
+        stage.Frame.ShouldContain("\ufffd");
+        stage.Press("1", "Enter").Settle();
         stage.Transport.Published.ShouldHaveSingleItem().Task.Attributes["name"].ShouldBe(value);
     }
 }
