@@ -219,7 +219,7 @@ internal sealed class PublisherPane : Pane
         : _every.HasFocus ? "200ms, 1s; 0 is as fast as possible."
         : null;
 
-    private TextField Row(string label, bool isReplaced = false)
+    private LabTextField Row(string label, bool isReplaced = false)
     {
         var field = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced);
         field.ValueChanged += (_, _) => Read();

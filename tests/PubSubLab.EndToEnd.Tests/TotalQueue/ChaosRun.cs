@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -17,8 +18,9 @@ internal sealed class ChaosRun(string endpoint, QueueKind kind, Func<string, Sub
 
     private readonly Random _random = new(seed);
     private readonly Ledger _ledger = new(kind);
-    private readonly Dictionary<string, int> _happened = [];
+    private readonly ConcurrentDictionary<string, int> _happened = new(StringComparer.Ordinal);
     private int _born;
+    private Task _leaving = Task.CompletedTask;
 
     /// <summary>What happened to whom how often.</summary>
     public string Happened => string.Join(", ", _happened.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Value} {h.Key}"));
@@ -43,6 +45,7 @@ internal sealed class ChaosRun(string endpoint, QueueKind kind, Func<string, Sub
             cancellation);
         await using var publisher = new QueuePublisher(endpoint, topic, _ledger, kind);
         var living = new List<IQueueConsumer>();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
             for (var i = 0; i < consumers; i++)
@@ -53,7 +56,7 @@ internal sealed class ChaosRun(string endpoint, QueueKind kind, Func<string, Sub
             for (var batches = 0; goesOn(batches); batches++)
             {
                 var publishing = publisher.PublishAsync(Batch, cancellation);
-                await HappenAsync(batches, publisher, living, admin, subscription, cancellation);
+                await HappenAsync(batches, publisher, living, admin, subscription, over.Token);
                 await publishing;
                 if (!await _ledger.UntilAsync(() => _ledger.Open < MostOpen, s_patience, cancellation))
                 {
@@ -66,6 +69,8 @@ internal sealed class ChaosRun(string endpoint, QueueKind kind, Func<string, Sub
         }
         finally
         {
+            await over.CancelAsync();
+            await _leaving;
             foreach (var one in living)
             {
                 await one.DisposeAsync();
@@ -91,8 +96,13 @@ internal sealed class ChaosRun(string endpoint, QueueKind kind, Func<string, Sub
                 living[victim].Reset();
                 break;
             case 6:
-                Count("messages left until their leases end");
-                await LeaveAsync(admin, subscription, cancellation);
+                // A pull waits while the others are quick; the run goes on meanwhile.
+                if (_leaving.IsCompleted)
+                {
+                    await _leaving;
+                    _leaving = LeaveAsync(admin, subscription, cancellation);
+                }
+
                 break;
             case 11:
                 Count("kills");
@@ -109,13 +119,25 @@ internal sealed class ChaosRun(string endpoint, QueueKind kind, Func<string, Sub
     private async Task LeaveAsync(SubscriberServiceApiClient admin, SubscriptionName subscription, CancellationToken cancellation)
     {
         var name = $"left{++_born}";
-        foreach (var message in (await admin.PullAsync(new PullRequest { SubscriptionAsSubscriptionName = subscription, MaxMessages = Taken }, cancellation)).ReceivedMessages)
+        PullResponse pulled;
+        try
         {
+            pulled = await admin.PullAsync(new PullRequest { SubscriptionAsSubscriptionName = subscription, MaxMessages = Taken }, cancellation);
+        }
+        catch (Exception e) when (e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled or StatusCode.DeadlineExceeded })
+        {
+            // The others were quicker, until the wait or the run was over.
+            return;
+        }
+
+        foreach (var message in pulled.ReceivedMessages)
+        {
+            Count("messages left until their leases ended");
             var index = int.Parse(message.Message.Data.ToStringUtf8(), System.Globalization.CultureInfo.InvariantCulture);
             _ledger.Received(name, index, message.Message.MessageId, message.Message.OrderingKey);
             _ledger.Returned(index, message.Message.MessageId);
         }
     }
 
-    private void Count(string what) => _happened[what] = _happened.GetValueOrDefault(what) + 1;
+    private void Count(string what) => _happened.AddOrUpdate(what, 1, static (_, n) => n + 1);
 }
