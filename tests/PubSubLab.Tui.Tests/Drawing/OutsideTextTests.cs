@@ -23,11 +23,17 @@ public sealed class OutsideTextTests
     [InlineData("\u0301", "‹0301›")]
     [InlineData("e\u0301", "e\u0301")]
     [InlineData("e\u0301\u0302\u0303", "e\u0301\u0302‹0303›")]
-    [InlineData("a\ud83d", "a\ufffd")]
-    [InlineData("\udc69b", "\ufffdb")]
     [InlineData("\u1160", "‹1160›")]
     [InlineData("\ue0b0", "‹e0b0›")]
     public void What_terminals_measure_in_their_own_way_is_shown_in_a_form_of_known_width(string text, string shown) => OutsideText.Printable(text).ShouldBe(shown);
+
+    // No attribute can carry half a pair: metadata is UTF-8.
+    [Fact]
+    public void Half_a_surrogate_pair_is_shown_as_what_it_is()
+    {
+        OutsideText.Printable("a" + '\ud83d').ShouldBe("a\ufffd");
+        OutsideText.Printable('\udc69' + "b").ShouldBe("\ufffdb");
+    }
 
     [Theory]
     [InlineData(0x061c, 0x061c)]
