@@ -216,7 +216,7 @@ public sealed class LabJournal
         {
             message = new LabMessage(++_messageCount, facts.Id, _topics.Once(facts.Topic), facts.Data.Length, _attributes.Of(facts.Attributes), facts.OrderingKey)
             {
-                Data = _bodies.Copy(facts.Data.Length <= LabMessage.KeptBytes ? facts.Data : facts.Data[..LabMessage.KeptBytes]),
+                Data = _bodies.Copy(facts.Data.Length <= LabMessage.KeptBytes ? facts.Data : facts.Data[..OutsideText.CodePointEnd(facts.Data.Span, LabMessage.KeptBytes)]),
             };
             _messages.Add(message);
         }

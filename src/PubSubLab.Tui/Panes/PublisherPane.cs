@@ -48,7 +48,7 @@ internal sealed class PublisherPane : Pane
         _attributes = Row("Attributes");
         _key = Row("Ordering key");
         _count = Row("Count", isReplaced: true);
-        _every = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced: true);
+        _every = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced: true);
         _every.ValueChanged += (_, _) => Read();
         _every.HasFocusChanged += (_, _) => SetNeedsDraw();
         _publish = _fields.Add(this, new LabButton(screen, () => "Publish", publish));
@@ -220,9 +220,9 @@ internal sealed class PublisherPane : Pane
         : _every.HasFocus ? "200ms, 1s; 0 is as fast as possible."
         : null;
 
-    private TextField Row(string label, bool isReplaced = false)
+    private LabTextField Row(string label, bool isReplaced = false)
     {
-        var field = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced);
+        var field = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced);
         field.ValueChanged += (_, _) => Read();
         field.HasFocusChanged += (_, e) =>
         {

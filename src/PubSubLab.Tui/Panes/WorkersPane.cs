@@ -165,7 +165,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
         {
             { Failure: { } failure } => new Segment(failure, Role.Bad),
             { State: WorkerState.Killed, LeasesEndAt: { } end } when end > now => new Segment(
-                $"{worker.Tally.InHand} {(worker.Tally.InHand == 1 ? "lease ends" : "leases end")} in {Math.Ceiling((end - now).TotalSeconds):0} s; acked {worker.Tally.Acked:N0}", Role.Bad),
+                $"{worker.Tally.InHand} {(worker.Tally.InHand == 1 ? "lease ends" : "leases end")} in {Durations.Format(TimeSpan.FromSeconds(Math.Ceiling((end - now).TotalSeconds)))}; acked {worker.Tally.Acked:N0}", Role.Bad),
             _ => null,
         };
     }
