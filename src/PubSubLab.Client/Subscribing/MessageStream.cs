@@ -113,10 +113,15 @@ internal sealed class MessageStream
         if (!settles)
         {
             // It is nacked, whatever the handler said; what was waited for is that it ended.
-            _context.Outstanding.Add(ran ? -1 : 0);
+            if (ran)
+            {
+                _context.TellUnsent(delivery, reply);
+                _context.Outstanding.Add(-1);
+            }
         }
         else if (_context.HardStop.IsCancellationRequested)
         {
+            _context.TellUnsent(delivery, reply);
             _context.Outstanding.Add(-1);
         }
         else
