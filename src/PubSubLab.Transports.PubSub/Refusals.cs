@@ -22,7 +22,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
     /// <summary>The sentence.</summary>
     public LabException Explain(RpcException e, Deed deed, string resource) => new(Sentence(e, deed, resource), e);
 
-    private string Sentence(RpcException e, Deed deed, string resource) => e.StatusCode switch
+    private string Sentence(RpcException e, Deed deed, string resource) => ProxyException.CauseOf(e)?.Message ?? e.StatusCode switch
     {
         // With no exception of this side's below it, somebody was there and said so.
         StatusCode.Unavailable when !options.IsCloud && e.Status.DebugException is null && e.Status.Detail.Length > 0 =>
