@@ -104,6 +104,7 @@ internal sealed class MessageStream
         var settles = ran ? delivery.TrySettleRunning() : delivery.TrySettleWaiting();
         delivery.Release();
         _context.Flow.Exit(delivery.Size);
+        PoolRelief.Shared.Exit();
         if (delivery.OrderingKey.Length > 0)
         {
             _context.Ordered.Done(delivery.OrderingKey);
@@ -362,6 +363,7 @@ internal sealed class MessageStream
                 }
             }
 
+            PoolRelief.Shared.Enter();
             if (delivery.OrderingKey.Length > 0)
             {
                 _context.Ordered.Add(delivery);

@@ -195,7 +195,7 @@ public class TelemetryTests
         stream.Send("a");
         await script.Service.AskedAsync("lease 60: a");
         script.Ack("a");
-        await script.Service.AskedAsync("ack: a");
+        await listening.SettledAsync("a", "ack", "confirmed");
 
         stream.Break(StatusCode.Unavailable);
         await script.Time.PassAsync(TimeSpan.FromSeconds(0.5));
