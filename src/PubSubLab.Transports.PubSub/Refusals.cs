@@ -40,7 +40,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
     private static bool IsUnknown(StatusCode code) =>
         code is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Unknown or StatusCode.Internal or StatusCode.Aborted;
 
-    private string Sentence(RpcException e, Deed deed, string resource) => e.StatusCode switch
+    private string Sentence(RpcException e, Deed deed, string resource) => ProxyException.CauseOf(e)?.Message ?? e.StatusCode switch
     {
         // With no exception of this side's below it, somebody was there and said so.
         StatusCode.Unavailable when !options.IsCloud && e.Status.DebugException is null && e.Status.Detail.Length > 0 =>

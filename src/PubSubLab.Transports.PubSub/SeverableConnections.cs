@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Google.Api.Gax.Grpc;
 
@@ -19,7 +18,7 @@ internal sealed class SeverableConnections(string? workerHeader, bool useProxy)
     /// <summary>Makes channels whose connections are these.</summary>
     public GrpcAdapter Adapter => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
     {
-        options.HttpHandler = new Gate(this, CreateHandler());
+        options.HttpHandler = new Gate(this, BrokerHandler.Create(useProxy, ConnectAsync));
         options.DisposeHttpClient = true;
     });
 
@@ -55,24 +54,11 @@ internal sealed class SeverableConnections(string? workerHeader, bool useProxy)
         socket.Dispose();
     }
 
-    private SocketsHttpHandler CreateHandler() => new()
-    {
-        EnableMultipleHttp2Connections = true,
-        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-        InitialHttp2StreamWindowSize = 4 << 20,
-        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        UseProxy = useProxy,
-        ConnectCallback = ConnectAsync,
-    };
-
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = await BrokerHandler.OpenAsync(context.DnsEndPoint, cancellation);
         try
         {
-            await socket.ConnectAsync(new DnsEndPoint(context.DnsEndPoint.Host, context.DnsEndPoint.Port), cancellation);
             lock (_gate)
             {
                 ThrowIfSevered();

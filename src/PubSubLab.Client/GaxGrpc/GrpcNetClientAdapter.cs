@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using NetOptions = Grpc.Net.Client.GrpcChannelOptions;
@@ -55,12 +56,14 @@ public sealed class GrpcNetClientAdapter : GrpcAdapter
             InitialHttp2StreamWindowSize = StreamWindowBytes,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+
+            // A proxy relays HTTP/2 only inside a tunnel for TLS.
+            UseProxy = address.Scheme == Uri.UriSchemeHttps && !address.IsLoopback,
         };
-        // A proxy relays HTTP/2 only inside a tunnel for TLS. Set by hand, because Grpc.Net.Client connects past a proxy that it does not see.
-        handler.UseProxy = address.Scheme == Uri.UriSchemeHttps && !address.IsLoopback;
-        if (handler.UseProxy && HttpClient.DefaultProxy.GetProxy(address) is not null && !HttpClient.DefaultProxy.IsBypassed(address))
+        if (handler.UseProxy && !HttpClient.DefaultProxy.IsBypassed(address))
         {
-            handler.Proxy = HttpClient.DefaultProxy;
+            // Grpc.Net.Client connects past every proxy, unless the handler has a way of its own to connect.
+            handler.ConnectCallback = ConnectAsync;
         }
 
         if (options.KeepAliveTime is { } time)
@@ -70,6 +73,22 @@ public sealed class GrpcNetClientAdapter : GrpcAdapter
         }
 
         return handler;
+    }
+
+    // The endpoint is the proxy's where there is a proxy.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static string ToAddress(string endpoint, bool secure) =>

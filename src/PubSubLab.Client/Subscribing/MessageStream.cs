@@ -106,6 +106,7 @@ internal sealed class MessageStream
         var settles = ran ? delivery.TrySettleRunning() : delivery.TrySettleWaiting();
         delivery.Release();
         _context.Flow.Exit(delivery.Size);
+        PoolRelief.Shared.Exit();
         if (delivery.OrderingKey.Length > 0)
         {
             _context.Ordered.Done(delivery.OrderingKey);
@@ -115,10 +116,15 @@ internal sealed class MessageStream
         if (!settles)
         {
             // It is nacked, whatever the handler said; what was waited for is that it ended.
-            _context.Outstanding.Add(ran ? -1 : 0);
+            if (ran)
+            {
+                _context.TellUnsent(delivery, reply);
+                _context.Outstanding.Add(-1);
+            }
         }
         else if (_context.HardStop.IsCancellationRequested)
         {
+            _context.TellUnsent(delivery, reply);
             _context.Outstanding.Add(-1);
         }
         else
@@ -374,6 +380,7 @@ internal sealed class MessageStream
                 }
             }
 
+            PoolRelief.Shared.Enter();
             if (delivery.OrderingKey.Length > 0)
             {
                 _context.Ordered.Add(delivery);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
+using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Commands;
 
@@ -26,6 +27,7 @@ internal static class CommandLineEntry
     /// <summary>Runs the process.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        ProxyRule.ApplyToProcess();
         var root = new RootCommand("An interactive laboratory for Google Cloud Pub/Sub in one terminal window.");
         foreach (var verb in BuildVerbs())
         {
