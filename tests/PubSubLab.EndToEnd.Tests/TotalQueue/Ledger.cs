@@ -67,7 +67,8 @@ internal sealed class Ledger(QueueKind kind)
         if (_deliveries.TryGetValue(id, out var before) || _firstId.GetValueOrDefault(index, id) != id)
         {
             Count(Reason(before, key));
-            _rewound[key] = _sequence;
+            // A step of its own: what was delivered just before comes again too.
+            _rewound[key] = ++_sequence;
         }
         else if (kind == QueueKind.Ordered && _lastOfKey.TryGetValue(key, out var last) && last > index)
         {
