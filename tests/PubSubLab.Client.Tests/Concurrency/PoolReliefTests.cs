@@ -39,10 +39,11 @@ public sealed class PoolReliefTests
             stream.Send(s_messages);
             await Eventually.HoldsAsync(() => Volatile.Read(ref blocked) == Handlers, "every handler has a thread");
 
+            // The receipt first: one that is still waiting to be sent would be one request with the extension.
+            var lease = $"lease 60: {string.Join(' ', s_messages.Order(StringComparer.Ordinal))}";
+            await script.Service.AskedAsync(lease, times: 1);
             await script.Time.PassAsync(TimeSpan.FromSeconds(45));
-
-            var extension = $"lease 60: {string.Join(' ', s_messages.Order(StringComparer.Ordinal))}";
-            await script.Service.AskedAsync(extension, times: 2);
+            await script.Service.AskedAsync(lease, times: 2);
         }
         finally
         {
