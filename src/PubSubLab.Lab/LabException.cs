@@ -14,4 +14,7 @@ public sealed class LabException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Whether what was asked for may have been done all the same: the request left, and no answer came. Default: false, it was refused.</summary>
+    public bool OutcomeIsUnknown { get; init; }
 }

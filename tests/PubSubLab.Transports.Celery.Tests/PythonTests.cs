@@ -43,6 +43,28 @@ public sealed class PythonTests(Servers servers)
     }
 
     [Theory]
+    [InlineData("redis", "celery_countdown", "0.1", "SUCCESS")]
+    [InlineData("rabbitmq", "celery_countdown", "0.1", "SUCCESS")]
+    [InlineData("redis", "celery_eta", "2020-01-02T03:04:05.1234567Z", "SUCCESS")]
+    [InlineData("rabbitmq", "celery_eta", "2020-01-02T05:04:05.1234567+02:00", "SUCCESS")]
+    [InlineData("redis", "celery_expires", "3600", "SUCCESS")]
+    [InlineData("rabbitmq", "celery_expires", "3600", "SUCCESS")]
+    [InlineData("redis", "celery_expires", "2020-01-02T03:04:05.1234567Z", "REVOKED")]
+    public async Task Python_reads_the_times_of_what_the_lab_enqueued(string name, string attribute, string value, string status)
+    {
+        Needs.Skip(name, python: true);
+        var backend = await servers.BackendAsync(name);
+        await servers.PythonAsync(name);
+        await using var results = await StoredResults.OpenAsync(backend);
+        await using var transport = backend.Open();
+        await transport.EnsureAsync(new Topology(["python"], [new SubscriptionSpec("python", "python")]), TestContext.Current.CancellationToken);
+
+        var id = await transport.PublishAsync("python", Tasks.Of("{}", (attribute, value)), TestContext.Current.CancellationToken);
+
+        (await results.GetAsync(id)).GetProperty("status").GetString().ShouldBe(status);
+    }
+
+    [Theory]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
     public async Task Python_retries_what_the_lab_enqueued_until_it_succeeds(string name)
@@ -105,7 +127,7 @@ public sealed class PythonTests(Servers servers)
 
         var printed = await PythonProducer.RunAsync(queue.Backend, queue.Name, "bake");
 
-        printed.Single().ShouldContain("FAILURE NotRegistered: ");
+        printed.Single().ShouldEndWith("FAILURE NotRegistered: 'bake'");
         queue.Delivered.ShouldBeEmpty();
         queue.Notices.ShouldContain(n => n.Contains("there is no handler for the task 'bake'; there are echo, flaky, slow", StringComparison.Ordinal));
     }
@@ -145,5 +167,51 @@ public sealed class PythonTests(Servers servers)
         time.Move(TimeSpan.FromHours(1));
         await queue.DeliversAsync(2);
         queue.Delivered.Last().Task.Text.ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task Python_runs_the_next_attempt_that_a_worker_of_the_lab_put_off(string name)
+    {
+        Needs.Skip(name, python: true);
+        var queueName = $"backoff-{Guid.NewGuid():N}";
+
+        // The lab's clock is two hours behind: for Python, the moment of the next attempt is past.
+        var time = new MovableTime();
+        time.Move(TimeSpan.FromHours(-2));
+        var options = new CeleryOptions { Time = time, Retry = new RetryRule { Minimum = TimeSpan.FromHours(1), Maximum = TimeSpan.FromHours(1), Jitter = 0.5 } };
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), options, name: queueName);
+        var worker = await queue.SubscribeAsync((_, _) => Task.FromResult(Verdict.Nack), ackDeadline: TimeSpan.FromHours(1));
+        var id = await queue.PublishAsync("{}", ("celery_task", "echo"));
+        await Eventually.HoldsAsync(() => time.Timers > 0, "the next attempt does not wait");
+        await worker.StopAsync(TimeSpan.FromSeconds(30)).EndsAsync();
+
+        await using var python = await PythonWorker.StartAsync(queue.Backend, queueName);
+
+        await using var results = await StoredResults.OpenAsync(queue.Backend);
+        (await results.GetAsync(id)).GetProperty("result").GetProperty("attempt").GetInt32().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task Python_reads_when_a_task_was_done(string name)
+    {
+        Needs.Skip(name, python: true);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        await queue.SubscribeAsync();
+        var id = await queue.PublishAsync();
+        await using var results = await StoredResults.OpenAsync(queue.Backend);
+        var stored = (await results.GetAsync(id)).GetProperty("date_done").GetString()!;
+
+        await using var python = ServerProcess.Start(
+            Needs.PythonPath,
+            ["-c", $"from celery_app import app; print(app.AsyncResult('{id}').date_done.isoformat())"],
+            PythonProducer.EnvironmentOf(queue.Backend, queue.Name), Path.GetTempPath());
+        await python.EndAsync().EndsAsync();
+
+        stored.ShouldEndWith("+00:00");
+        python.Said.Trim().ShouldBe(stored.Replace(".000000", "", StringComparison.Ordinal));
     }
 }

@@ -34,7 +34,7 @@ internal sealed record CeleryMessage
     {
         var headers = (JsonObject)Headers.DeepClone();
         headers["retries"] = retries;
-        headers["eta"] = eta?.ToString("O");
+        headers["eta"] = eta is { } due ? CeleryTime.Write(due) : null;
         return this with { Headers = headers };
     }
 }

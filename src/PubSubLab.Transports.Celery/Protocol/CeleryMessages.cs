@@ -26,8 +26,8 @@ internal static class CeleryMessages
             ["task"] = named ?? options.DefaultTask,
             ["id"] = id,
             ["shadow"] = null,
-            ["eta"] = EtaOf(task, now)?.ToString("O"),
-            ["expires"] = expires?.ToString("O"),
+            ["eta"] = EtaOf(task, now) is { } eta ? CeleryTime.Write(eta) : null,
+            ["expires"] = expires is { } limit ? CeleryTime.Write(limit) : null,
             ["group"] = null,
             ["group_index"] = null,
             ["retries"] = 0,
@@ -38,7 +38,7 @@ internal static class CeleryMessages
             ["kwargsrepr"] = "{}",
             ["origin"] = s_origin,
             ["ignore_result"] = false,
-            [CeleryHeaders.PublishedAt] = now.ToString("O"),
+            [CeleryHeaders.PublishedAt] = CeleryTime.Write(now),
         };
         if (named is null)
         {

@@ -9,4 +9,7 @@ internal sealed class RefusedMessageException(string type, string sentence, stri
     public string Type => type;
 
     public string? TaskId => taskId;
+
+    /// <summary>The Python exception's argument in the result. Default: the sentence; NotRegistered takes the task's name.</summary>
+    public string Argument { get; init; } = sentence;
 }

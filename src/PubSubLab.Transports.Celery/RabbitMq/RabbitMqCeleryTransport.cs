@@ -7,12 +7,13 @@ using PubSubLab.Transports.Celery.Protocol;
 using PubSubLab.Transports.Celery.Redis;
 using PubSubLab.Transports.Celery.Results;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
 namespace PubSubLab.Transports.Celery.RabbitMq;
 
 /// <summary>The lab's seam over Celery's protocol on RabbitMQ: publisher confirms, answers by hand, prefetch. A topic is an exchange, a subscription a queue.</summary>
-public sealed class RabbitMqCeleryTransport : ITransport
+public sealed class RabbitMqCeleryTransport : ICeleryTransport
 {
     private static readonly CreateChannelOptions s_confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
     private readonly BrokerAddress _address;
@@ -22,6 +23,7 @@ public sealed class RabbitMqCeleryTransport : ITransport
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _plainQueues = new(StringComparer.Ordinal);
+    private readonly PublishGate _publishGate;
     private IConnection? _connection;
     private IChannel? _publishing;
 
@@ -35,6 +37,7 @@ public sealed class RabbitMqCeleryTransport : ITransport
         _options = options ?? CeleryOptions.Default;
         _address = BrokerAddress.RabbitMq(url, setting);
         _connector = new RabbitMqConnector(_address, setting, _options);
+        _publishGate = new PublishGate(_address, _options);
         if (_options.ResultUrl is { } results)
         {
             _results = new ResultStore(
@@ -140,6 +143,40 @@ public sealed class RabbitMqCeleryTransport : ITransport
     }
 
     /// <inheritdoc/>
+    public Task TryWorkerAsync(string queue, CancellationToken cancellation) => OnChannelAsync(
+        async channel =>
+        {
+            await channel.BasicQosAsync(0, 1, global: false, cancellation);
+
+            // Any other consumer comes first, so that a task that waits seldom makes the way here and back.
+            var consumer = new AsyncEventingBasicConsumer(channel);
+            var last = new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-priority"] = -1_000 };
+            await channel.BasicConsumeAsync(queue, autoAck: false, "", noLocal: false, exclusive: false, last, consumer, CancellationToken.None);
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    public async Task TryPublishingAsync(CancellationToken cancellation)
+    {
+        // To no queue: RabbitMQ confirms it and drops it, but not while an alarm blocks publishers.
+        using var gate = new CancellationTokenSource(_options.Patience, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gate.Token, cancellation);
+        try
+        {
+            var channel = await GetPublishingAsync(either.Token);
+            await channel.BasicPublishAsync("", $"pubsublab-doctor-{Guid.NewGuid():N}", mandatory: false, ReadOnlyMemory<byte>.Empty, either.Token);
+        }
+        catch (OperationCanceledException) when (gate.IsCancellationRequested)
+        {
+            throw _publishGate.Blocked();
+        }
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        {
+            throw new LabException(_connector.Explain(e), e);
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_results is not null)
@@ -156,16 +193,21 @@ public sealed class RabbitMqCeleryTransport : ITransport
         _gate.Dispose();
     }
 
-    /// <summary>Publishes, and waits for RabbitMQ's confirm.</summary>
+    /// <summary>Publishes, and waits for RabbitMQ's confirm, for at most <see cref="CeleryOptions.ConfirmPatience"/>.</summary>
     /// <exception cref="LabException">It did not come.</exception>
     internal async Task PublishAsync(string exchange, string key, CeleryMessage message, CancellationToken cancellation)
     {
+        // The broker's time, not the lab's: that one can stand still.
+        using var patience = new CancellationTokenSource(_options.ConfirmPatience, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        var sent = false;
         try
         {
-            var channel = await GetPublishingAsync(cancellation);
+            var channel = await GetPublishingAsync(either.Token);
+            sent = true;
 
             // To a queue by its name: one that is not there must be noticed. To a topic: nobody need have asked for this key.
-            await channel.BasicPublishAsync(exchange, key, mandatory: exchange.Length == 0, AmqpHeaders.Write(message), message.Body, cancellation);
+            await channel.BasicPublishAsync(exchange, key, mandatory: exchange.Length == 0, AmqpHeaders.Write(message), message.Body, either.Token);
         }
         catch (PublishException e) when (e.IsReturn)
         {
@@ -175,11 +217,19 @@ public sealed class RabbitMqCeleryTransport : ITransport
         {
             throw new LabException($"RabbitMQ at {_address} did not confirm a task; it may be full.", e);
         }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            throw _publishGate.NotConfirmed();
+        }
         catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
         {
-            throw new LabException(_connector.Explain(e), e);
+            throw new LabException(_connector.Explain(e), e) { OutcomeIsUnknown = sent && !IsRefusal(e) };
         }
     }
+
+    /// <summary>Whether RabbitMQ closed the channel for what was published, so that it does not have it.</summary>
+    private static bool IsRefusal(Exception e) =>
+        e is OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer, ReplyCode: Constants.NotFound or Constants.AccessRefused or Constants.PreconditionFailed } };
 
     private Dictionary<string, object?> ArgumentsOf(SubscriptionSpec spec)
     {
@@ -272,6 +322,7 @@ public sealed class RabbitMqCeleryTransport : ITransport
                 }
 
                 _connection = await _connector.ConnectAsync("pubsublab", null, cancellation);
+                _publishGate.Watch(_connection);
             }
 
             return _connection;

@@ -20,7 +20,7 @@ internal sealed class RabbitMqSubscription(
     private Task _keeping = Task.CompletedTask;
     private IConnection? _connection;
     private AsyncEventingBasicConsumer? _consumer;
-    private int _held;
+    private readonly List<string> _extra = [];
     private bool _severed;
     private int _disposed;
 
@@ -42,17 +42,7 @@ internal sealed class RabbitMqSubscription(
     public async Task StopAsync(TimeSpan timeout)
     {
         desk.Stop();
-        if (_connection is { IsOpen: true } && _consumer is { } consumer)
-        {
-            try
-            {
-                await consumer.Channel.BasicCancelAsync(consumer.ConsumerTags[0]);
-            }
-            catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
-            {
-                options.Notice($"{subscribe.Worker} could not say that it stops: {connector.Explain(e)}");
-            }
-        }
+        await CancelConsumersAsync();
 
         try
         {
@@ -120,7 +110,7 @@ internal sealed class RabbitMqSubscription(
             await told;
             return true;
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e) || e is LabException)
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e) || e is LabException or OperationCanceledException)
         {
             if (!_severed)
             {
@@ -131,26 +121,31 @@ internal sealed class RabbitMqSubscription(
         }
     }
 
+    /// <summary>Answers a delivery, and waits until RabbitMQ has the answer.</summary>
+    /// <returns>Whether it has.</returns>
+    public Task<bool> AnswerAsync(string what, AnswerBarrier barrier, Func<IChannel, ValueTask> answer) => TellAsync(what, barrier.Channel, async channel =>
+    {
+        await answer(channel);
+        await barrier.PassAsync();
+    });
+
     /// <summary>Publishes to the worker's own queue.</summary>
     public Task PublishAsync(CeleryMessage message) => transport.PublishAsync("", Queue, message, CancellationToken.None);
 
     /// <summary>
-    /// Makes room for one more, or takes that room away (Celery does the same for tasks with an eta: increment_eventually). What came by
-    /// a channel that was lost is no longer held here.
+    /// Makes room for one more by another consumer on the channel, with a prefetch of one: RabbitMQ cannot change the prefetch of a consumer
+    /// that runs, and quorum queues refuse one for the whole channel (RabbitMQ docs, Consumer Prefetch; Quorum Queues, Global QoS).
     /// </summary>
-    /// <returns>Whether the channel is still the worker's.</returns>
-    public async Task<bool> HoldAsync(IChannel channel, int change)
+    public async Task HoldAsync(AnswerBarrier barrier)
     {
         await _qos.WaitAsync();
         try
         {
-            if (!channel.IsOpen || _consumer?.Channel != channel)
+            if (IsCurrent(barrier) && !desk.Stopping.IsCancellationRequested)
             {
-                return false;
+                await TellAsync(
+                    "Making room beside a task that waits for its eta", barrier.Channel, async channel => _extra.Add(await channel.BasicConsumeAsync(Queue, autoAck: false, Consumer(barrier))));
             }
-
-            _held += change;
-            return await TellAsync("Setting the prefetch", channel, c => new ValueTask(c.BasicQosAsync(0, Prefetch, global: true)));
         }
         finally
         {
@@ -158,7 +153,71 @@ internal sealed class RabbitMqSubscription(
         }
     }
 
-    private ushort Prefetch => (ushort)Math.Min(subscribe.MaxInFlight + _held, ushort.MaxValue);
+    /// <summary>Takes the room away again. What came by a channel that was lost is no longer held here.</summary>
+    /// <returns>Whether the channel is still the worker's.</returns>
+    public async Task<bool> EndHoldAsync(AnswerBarrier barrier)
+    {
+        await _qos.WaitAsync();
+        try
+        {
+            if (!IsCurrent(barrier))
+            {
+                return false;
+            }
+
+            if (_extra.Count == 0)
+            {
+                return true;
+            }
+
+            var tag = _extra[^1];
+            _extra.RemoveAt(_extra.Count - 1);
+            return await TellAsync("Taking back the room of a task that waited for its eta", barrier.Channel, c => new ValueTask(c.BasicCancelAsync(tag)));
+        }
+        finally
+        {
+            _qos.Release();
+        }
+    }
+
+    private bool IsCurrent(AnswerBarrier barrier) => barrier.Channel.IsOpen && _consumer?.Channel == barrier.Channel;
+
+    private AsyncEventingBasicConsumer Consumer(AnswerBarrier barrier)
+    {
+        var consumer = new AsyncEventingBasicConsumer(barrier.Channel);
+        consumer.ReceivedAsync += (_, received) => OnReceivedAsync(barrier, received);
+        return consumer;
+    }
+
+    /// <summary>For every consumer that the channel gets from now on.</summary>
+    private static Task SetPrefetchOfOneAsync(IChannel channel) => channel.BasicQosAsync(0, 1, global: false);
+
+    private async Task CancelConsumersAsync()
+    {
+        await _qos.WaitAsync();
+        try
+        {
+            if (_connection is not { IsOpen: true } || _consumer is not { } consumer)
+            {
+                return;
+            }
+
+            foreach (var tag in consumer.ConsumerTags.Concat(_extra))
+            {
+                await consumer.Channel.BasicCancelAsync(tag);
+            }
+
+            _extra.Clear();
+        }
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        {
+            options.Notice($"{subscribe.Worker} could not say that it stops: {connector.Explain(e)}");
+        }
+        finally
+        {
+            _qos.Release();
+        }
+    }
 
     private async Task<Task> ConsumeAsync(CancellationToken cancellation)
     {
@@ -173,8 +232,7 @@ internal sealed class RabbitMqSubscription(
                 return Task.CompletedTask;
             };
             await BeginAsync(channel, cancellation);
-            _consumer!.ReceivedAsync += OnReceivedAsync;
-            _consumer.UnregisteredAsync += (_, _) =>
+            _consumer!.UnregisteredAsync += (_, _) =>
             {
                 // Also raised when the connection ends; only on an open channel is it the queue that ended.
                 if (channel.IsOpen && !desk.Stopping.IsCancellationRequested)
@@ -185,7 +243,11 @@ internal sealed class RabbitMqSubscription(
 
                 return Task.CompletedTask;
             };
-            await channel.BasicConsumeAsync(Queue, autoAck: false, _consumer, cancellation);
+
+            // Not cancelled once it was asked for: what RabbitMQ sent in the meantime would be handled and never acknowledged.
+            cancellation.ThrowIfCancellationRequested();
+            await channel.BasicConsumeAsync(Queue, autoAck: false, _consumer, CancellationToken.None);
+            await SetPrefetchOfOneAsync(channel);
             return lost.Task;
         }
         catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
@@ -200,9 +262,9 @@ internal sealed class RabbitMqSubscription(
         await _qos.WaitAsync(cancellation);
         try
         {
-            _held = 0;
-            await channel.BasicQosAsync(0, Prefetch, global: true, cancellation);
-            _consumer = new AsyncEventingBasicConsumer(channel);
+            _extra.Clear();
+            await channel.BasicQosAsync(0, (ushort)Math.Min(subscribe.MaxInFlight, ushort.MaxValue), global: false, cancellation);
+            _consumer = Consumer(new AnswerBarrier(channel, SetPrefetchOfOneAsync));
         }
         finally
         {
@@ -210,13 +272,12 @@ internal sealed class RabbitMqSubscription(
         }
     }
 
-    private async Task OnReceivedAsync(object sender, BasicDeliverEventArgs received)
+    private async Task OnReceivedAsync(AnswerBarrier barrier, BasicDeliverEventArgs received)
     {
         // The body is the client's buffer and valid only until this returns.
         var body = received.Body.ToArray();
-        var channel = ((AsyncEventingBasicConsumer)sender).Channel;
         var message = AmqpHeaders.Read(received.BasicProperties, body);
-        var taken = new RabbitMqTakenMessage(this, channel, received.DeliveryTag);
+        var taken = new RabbitMqTakenMessage(this, barrier, received.DeliveryTag);
         if (await desk.EnterAsync())
         {
             desk.Start(() => message, taken, Queue);

@@ -40,6 +40,8 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
             $"Redis at {address} refused the user or the password. Set {setting} to redis://:PASSWORD@{address}/{address.Database}.",
         _ when Says(e, "NOPERM") => $"Redis at {address} does not allow the user what a Celery worker needs: {FirstLine(e)}.",
         RedisServerException when e.Message.StartsWith("MISCONF", StringComparison.Ordinal) => $"Redis at {address} takes no writes: it cannot save to its disk.",
+        RedisServerException when Says(e, "OOM command not allowed") =>
+            $"Redis at {address} is at its maxmemory and takes nothing more. Let workers empty its queues, or raise maxmemory.",
         RedisServerException => $"Redis at {address} refused: {FirstLine(e)}.",
         // One that does not speak TLS stays silent when it is greeted so.
         _ when address.Secure => $"Redis at {address} does not answer, or does not speak TLS. Start it, or set {setting} to where it is, with redis:// where it is without TLS.",

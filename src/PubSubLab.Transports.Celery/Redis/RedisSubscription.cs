@@ -34,8 +34,11 @@ internal sealed class RedisSubscription(
     /// <summary>The queue.</summary>
     public string Queue => subscribe.Subscription;
 
-    /// <summary>The connection that belongs to the worker.</summary>
-    public async Task StartAsync()
+    /// <summary>
+    /// Connects, then takes. Once it takes, it cannot be cancelled: what it took in the meantime would be handled and never acknowledged.
+    /// </summary>
+    /// <exception cref="LabException">Redis is not there, or does not want us.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
     {
         try
         {
@@ -47,6 +50,7 @@ internal sealed class RedisSubscription(
             throw new LabException(own.Explain(e), e);
         }
 
+        cancellation.ThrowIfCancellationRequested();
         _taking = TakeAsync();
         _restoring = RestoreAsync();
     }
@@ -102,15 +106,17 @@ internal sealed class RedisSubscription(
     /// Sends something about a task in hand, again after a lost connection. Where the worker was severed nothing is sent: a command
     /// either left before Sever returned or never does.
     /// </summary>
+    /// <param name="what">What is told, for the sentence about its failure.</param>
+    /// <param name="tell">Tells it, and gives false where the worker no longer had the task.</param>
     /// <returns>Whether Redis has it.</returns>
-    public async Task<bool> TellAsync(string what, Func<IDatabase, Task> tell)
+    public async Task<bool> TellAsync(string what, Func<IDatabase, Task<bool>> tell)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var database = await shared.GetDatabaseAsync();
-                Task told;
+                Task<bool> told;
                 lock (_gate)
                 {
                     if (_severed)
@@ -121,8 +127,13 @@ internal sealed class RedisSubscription(
                     told = tell(database);
                 }
 
-                await told;
-                return true;
+                var had = await told;
+                if (!had)
+                {
+                    options.Notice($"{what} came too late: {Late(attempt)}");
+                }
+
+                return had;
             }
             catch (Exception e) when (e is RedisException or TimeoutException or LabException)
             {
@@ -136,6 +147,10 @@ internal sealed class RedisSubscription(
             }
         }
     }
+
+    private string Late(int attempt) => attempt == 1
+        ? $"the visibility timeout, {Durations.Format(_visibility)}, ran out and another worker got the task. Set CELERY_VISIBILITY_TIMEOUT above the longest handler."
+        : "the connection was lost meanwhile. Redis has it from an earlier attempt, or another worker got the task.";
 
     /// <summary>Now, as Kombu counts it.</summary>
     public double NowInSeconds() => SecondsOf(options.Time.GetUtcNow());

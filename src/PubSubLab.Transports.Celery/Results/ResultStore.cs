@@ -32,7 +32,7 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
 
     /// <summary>Failed before it could be read whole.</summary>
     public Task RefusedAsync(RefusedMessageException refusal) =>
-        SetAsync(refusal.TaskId!, "FAILURE", Exception(refusal.Type, refusal.Message), null, null);
+        SetAsync(refusal.TaskId!, "FAILURE", Exception(refusal.Type, refusal.Argument), null, null);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => redis.DisposeAsync();
@@ -102,7 +102,7 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
             }
             else
             {
-                writer.WriteString("date_done", options.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.ffffff"));
+                writer.WriteString("date_done", CeleryTime.Write(options.Time.GetUtcNow()));
             }
 
             if (parent is not null)
