@@ -11,6 +11,9 @@ internal sealed class PublishGate(BrokerAddress address, CeleryOptions options)
 {
     private volatile string? _reason;
 
+    /// <summary>Whether RabbitMQ said that it blocks the connection.</summary>
+    public bool IsBlocked => _reason is not null;
+
     /// <summary>Watches a connection that publishes.</summary>
     public void Watch(IConnection connection)
     {

@@ -16,6 +16,8 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 public sealed class RabbitMqCeleryTransport : ICeleryTransport
 {
     private static readonly CreateChannelOptions s_confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    private static readonly ReadOnlyMemory<byte> s_anyBody = new byte[] { 0 };
+    private readonly AbruptSocket _socket = new();
     private readonly BrokerAddress _address;
     private readonly CeleryOptions _options;
     private readonly RabbitMqConnector _connector;
@@ -158,13 +160,14 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
     /// <inheritdoc/>
     public async Task TryPublishingAsync(CancellationToken cancellation)
     {
-        // To no queue: RabbitMQ confirms it and drops it, but not while an alarm blocks publishers.
+        // To no queue: RabbitMQ confirms it and drops it, but not while an alarm blocks publishers. It needs a body: RabbitMQ blocks after the
+        // header, and a message without a body is over then.
         using var gate = new CancellationTokenSource(_options.Patience, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(gate.Token, cancellation);
         try
         {
             var channel = await GetPublishingAsync(either.Token);
-            await channel.BasicPublishAsync("", $"pubsublab-doctor-{Guid.NewGuid():N}", mandatory: false, ReadOnlyMemory<byte>.Empty, either.Token);
+            await channel.BasicPublishAsync("", $"pubsublab-doctor-{Guid.NewGuid():N}", mandatory: false, s_anyBody, either.Token);
         }
         catch (OperationCanceledException) when (gate.IsCancellationRequested)
         {
@@ -186,6 +189,12 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
 
         if (_connection is { } connection)
         {
+            if (_publishGate.IsBlocked)
+            {
+                // RabbitMQ reads nothing from it, so that it would not hear the connection end.
+                _socket.TearOff();
+            }
+
             await connection.AbortAsync(TimeSpan.FromSeconds(2));
             await connection.DisposeAsync();
         }
@@ -321,7 +330,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
                     await lost.DisposeAsync();
                 }
 
-                _connection = await _connector.ConnectAsync("pubsublab", null, cancellation);
+                _connection = await _connector.ConnectAsync("pubsublab", _socket, cancellation);
                 _publishGate.Watch(_connection);
             }
 

@@ -14,7 +14,7 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
 
     /// <summary>Opens a connection. It does not come back by itself: whoever owns it decides what then.</summary>
     /// <exception cref="LabException">RabbitMQ is not there, or does not want us.</exception>
-    public async Task<IConnection> ConnectAsync(string name, AbruptSocket? socket, CancellationToken cancellation)
+    public async Task<IConnection> ConnectAsync(string name, AbruptSocket socket, CancellationToken cancellation)
     {
         var factory = new ConnectionFactory
         {
@@ -26,15 +26,11 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
             ClientProvidedName = name,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
+            SocketFactory = socket.Create,
             RequestedConnectionTimeout = options.Patience,
             ContinuationTimeout = options.Patience,
             Ssl = new SslOption { Enabled = address.Secure, ServerName = address.Host, AcceptablePolicyErrors = SslPolicyErrors.None, CertificateValidationCallback = _certificate.Check },
         };
-        if (socket is not null)
-        {
-            factory.SocketFactory = socket.Create;
-        }
-
         try
         {
             var connection = await factory.CreateConnectionAsync(cancellation);

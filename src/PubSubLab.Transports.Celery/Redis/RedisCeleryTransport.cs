@@ -237,8 +237,8 @@ public sealed class RedisCeleryTransport : ICeleryTransport
     {
         var transaction = database.CreateTransaction();
         var pushed = queues.Select(queue => PushAsync(transaction, message, queue)).ToList();
-        await transaction.ExecuteAsync();
-        return (await Task.WhenAll(pushed)).Length;
+        await Task.WhenAll([.. pushed, transaction.ExecuteAsync()]);
+        return pushed.Count;
     }
 
     private async Task<IReadOnlyList<string>> FindQueuesAsync(string topic, string key, CancellationToken cancellation)

@@ -235,9 +235,9 @@ internal sealed class RedisSubscription(
         {
             await (await own.GetDatabaseAsync()).ExecuteAsync("BLMOVE", Queue, Queue, "RIGHT", "RIGHT", WaitSeconds);
         }
-        catch (RedisServerException e) when (e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase))
+        catch (RedisServerException e) when (e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase) || RedisConnection.IsFull(e))
         {
-            // Before Redis 6.2.
+            // Before Redis 6.2; and at its maxmemory Redis refuses BLMOVE, though nothing is added, while it gives tasks out all the same.
             await Task.Delay(s_poll, options.Time, desk.Stopping);
         }
     }
