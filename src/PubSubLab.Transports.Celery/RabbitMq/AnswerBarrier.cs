@@ -1,19 +1,15 @@
-using RabbitMQ.Client;
-
 namespace PubSubLab.Transports.Celery.RabbitMq;
 
 /// <summary>
 /// Finds out that RabbitMQ has the answers that were sent on a channel. AMQP 0-9-1 confirms no answer, but a channel handles what it gets in
 /// order: the reply to any later method says that the answers before it are there. One round trip serves all answers that wait for it.
 /// </summary>
-internal sealed class AnswerBarrier(IChannel channel, Func<IChannel, Task> ask)
+/// <param name="ask">Makes a round trip on the channel.</param>
+internal sealed class AnswerBarrier(Func<Task> ask)
 {
     private readonly Lock _gate = new();
     private Task _underWay = Task.CompletedTask;
     private Task? _next;
-
-    /// <summary>The channel.</summary>
-    public IChannel Channel => channel;
 
     /// <summary>Completes when everything that was sent on the channel before this call has arrived.</summary>
     public Task PassAsync()
@@ -34,6 +30,6 @@ internal sealed class AnswerBarrier(IChannel channel, Func<IChannel, Task> ask)
             _next = null;
         }
 
-        await ask(channel);
+        await ask();
     }
 }

@@ -15,8 +15,6 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 /// <summary>The lab's seam over Celery's protocol on RabbitMQ: publisher confirms, answers by hand, prefetch. A topic is an exchange, a subscription a queue.</summary>
 public sealed class RabbitMqCeleryTransport : ICeleryTransport
 {
-    private static readonly CreateChannelOptions s_confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
-    private static readonly ReadOnlyMemory<byte> s_anyBody = new byte[] { 0 };
     private readonly AbruptSocket _socket = new();
     private readonly BrokerAddress _address;
     private readonly CeleryOptions _options;
@@ -25,9 +23,8 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _plainQueues = new(StringComparer.Ordinal);
-    private readonly PublishGate _publishGate;
+    private readonly ConfirmedPublisher _publisher;
     private IConnection? _connection;
-    private IChannel? _publishing;
 
     /// <summary>Connects to nothing yet.</summary>
     /// <param name="url"><c>amqp://[user:password@]host[:port][/vhost]</c>.</param>
@@ -39,7 +36,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
         _options = options ?? CeleryOptions.Default;
         _address = BrokerAddress.RabbitMq(url, setting);
         _connector = new RabbitMqConnector(_address, setting, _options);
-        _publishGate = new PublishGate(_address, _options);
+        _publisher = new ConfirmedPublisher(GetConnectionAsync, _connector, _address, _options);
         if (_options.ResultUrl is { } results)
         {
             _results = new ResultStore(
@@ -158,26 +155,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
         cancellation);
 
     /// <inheritdoc/>
-    public async Task TryPublishingAsync(CancellationToken cancellation)
-    {
-        // To no queue: RabbitMQ confirms it and drops it, but not while an alarm blocks publishers. It needs a body: RabbitMQ blocks after the
-        // header, and a message without a body is over then.
-        using var gate = new CancellationTokenSource(_options.Patience, TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(gate.Token, cancellation);
-        try
-        {
-            var channel = await GetPublishingAsync(either.Token);
-            await channel.BasicPublishAsync("", $"pubsublab-doctor-{Guid.NewGuid():N}", mandatory: false, s_anyBody, either.Token);
-        }
-        catch (OperationCanceledException) when (gate.IsCancellationRequested)
-        {
-            throw _publishGate.Blocked();
-        }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
-        {
-            throw new LabException(_connector.Explain(e), e);
-        }
-    }
+    public Task TryPublishingAsync(CancellationToken cancellation) => _publisher.TryAsync(cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -189,7 +167,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
 
         if (_connection is { } connection)
         {
-            if (_publishGate.IsBlocked)
+            if (_publisher.IsBlocked)
             {
                 // RabbitMQ reads nothing from it, so that it would not hear the connection end.
                 _socket.TearOff();
@@ -199,46 +177,14 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
             await connection.DisposeAsync();
         }
 
+        _publisher.Dispose();
         _gate.Dispose();
     }
 
-    /// <summary>Publishes, and waits for RabbitMQ's confirm, for at most <see cref="CeleryOptions.ConfirmPatience"/>.</summary>
+    /// <summary>Publishes, and waits for RabbitMQ's confirm.</summary>
     /// <exception cref="LabException">It did not come.</exception>
-    internal async Task PublishAsync(string exchange, string key, CeleryMessage message, CancellationToken cancellation)
-    {
-        // The broker's time, not the lab's: that one can stand still.
-        using var patience = new CancellationTokenSource(_options.ConfirmPatience, TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-        var sent = false;
-        try
-        {
-            var channel = await GetPublishingAsync(either.Token);
-            sent = true;
-
-            // To a queue by its name: one that is not there must be noticed. To a topic: nobody need have asked for this key.
-            await channel.BasicPublishAsync(exchange, key, mandatory: exchange.Length == 0, AmqpHeaders.Write(message), message.Body, either.Token);
-        }
-        catch (PublishException e) when (e.IsReturn)
-        {
-            throw new LabException($"There is no queue '{key}' on RabbitMQ at {_address}. Start a worker on it first, or correct the name.", e);
-        }
-        catch (PublishException e)
-        {
-            throw new LabException($"RabbitMQ at {_address} did not confirm a task; it may be full.", e);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
-        {
-            throw _publishGate.NotConfirmed();
-        }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
-        {
-            throw new LabException(_connector.Explain(e), e) { OutcomeIsUnknown = sent && !IsRefusal(e) };
-        }
-    }
-
-    /// <summary>Whether RabbitMQ closed the channel for what was published, so that it does not have it.</summary>
-    private static bool IsRefusal(Exception e) =>
-        e is OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer, ReplyCode: Constants.NotFound or Constants.AccessRefused or Constants.PreconditionFailed } };
+    internal Task PublishAsync(string exchange, string key, CeleryMessage message, CancellationToken cancellation) =>
+        _publisher.PublishAsync(exchange, key, message, cancellation);
 
     private Dictionary<string, object?> ArgumentsOf(SubscriptionSpec spec)
     {
@@ -289,30 +235,6 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
         }
     }
 
-    private async Task<IChannel> GetPublishingAsync(CancellationToken cancellation)
-    {
-        if (_publishing is { IsOpen: true } open)
-        {
-            return open;
-        }
-
-        var connection = await GetConnectionAsync(cancellation);
-        await _gate.WaitAsync(cancellation);
-        try
-        {
-            if (_publishing is not { IsOpen: true })
-            {
-                _publishing = await connection.CreateChannelAsync(s_confirmed, cancellation);
-            }
-
-            return _publishing;
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
     private async Task<IConnection> GetConnectionAsync(CancellationToken cancellation)
     {
         if (_connection is { IsOpen: true } open)
@@ -331,7 +253,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
                 }
 
                 _connection = await _connector.ConnectAsync("pubsublab", _socket, cancellation);
-                _publishGate.Watch(_connection);
+                _publisher.Watch(_connection);
             }
 
             return _connection;

@@ -15,12 +15,10 @@ internal sealed class RabbitMqSubscription(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AbruptSocket _socket = new();
-    private readonly SemaphoreSlim _qos = new(1);
     private readonly Lock _gate = new();
     private Task _keeping = Task.CompletedTask;
     private IConnection? _connection;
-    private AsyncEventingBasicConsumer? _consumer;
-    private readonly List<string> _extra = [];
+    private ChannelConsumers? _consumers;
     private bool _severed;
     private int _disposed;
 
@@ -88,7 +86,6 @@ internal sealed class RabbitMqSubscription(
         await desk.DrainAsync();
         await CloseAsync();
         desk.Dispose();
-        _qos.Dispose();
     }
 
     /// <summary>Tells RabbitMQ something about a delivery, on the channel it came by; with that gone, RabbitMQ already gave the task to somebody else.</summary>
@@ -123,99 +120,41 @@ internal sealed class RabbitMqSubscription(
 
     /// <summary>Answers a delivery, and waits until RabbitMQ has the answer.</summary>
     /// <returns>Whether it has.</returns>
-    public Task<bool> AnswerAsync(string what, AnswerBarrier barrier, Func<IChannel, ValueTask> answer) => TellAsync(what, barrier.Channel, async channel =>
+    public Task<bool> AnswerAsync(string what, ChannelConsumers consumers, Func<IChannel, ValueTask> answer) => TellAsync(what, consumers.Channel, async channel =>
     {
         await answer(channel);
-        await barrier.PassAsync();
+        await consumers.AnswersArriveAsync();
     });
 
     /// <summary>Publishes to the worker's own queue.</summary>
     public Task PublishAsync(CeleryMessage message) => transport.PublishAsync("", Queue, message, CancellationToken.None);
 
-    /// <summary>
-    /// Makes room for one more by another consumer on the channel, with a prefetch of one: RabbitMQ cannot change the prefetch of a consumer
-    /// that runs, and quorum queues refuse one for the whole channel (RabbitMQ docs, Consumer Prefetch; Quorum Queues, Global QoS).
-    /// </summary>
-    public async Task HoldAsync(AnswerBarrier barrier)
-    {
-        await _qos.WaitAsync();
-        try
-        {
-            if (IsCurrent(barrier) && !desk.Stopping.IsCancellationRequested)
-            {
-                await TellAsync(
-                    "Making room beside a task that waits for its eta", barrier.Channel, async channel => _extra.Add(await channel.BasicConsumeAsync(Queue, autoAck: false, Consumer(barrier))));
-            }
-        }
-        finally
-        {
-            _qos.Release();
-        }
-    }
+    /// <summary>Makes room for one more beside a task that waits for its eta.</summary>
+    public Task HoldAsync(ChannelConsumers consumers) => IsCurrent(consumers)
+        ? TellAsync("Making room beside a task that waits for its eta", consumers.Channel, _ => new ValueTask(consumers.MakeRoomAsync()))
+        : Task.CompletedTask;
 
     /// <summary>Takes the room away again. What came by a channel that was lost is no longer held here.</summary>
     /// <returns>Whether the channel is still the worker's.</returns>
-    public async Task<bool> EndHoldAsync(AnswerBarrier barrier)
-    {
-        await _qos.WaitAsync();
-        try
-        {
-            if (!IsCurrent(barrier))
-            {
-                return false;
-            }
+    public async Task<bool> EndHoldAsync(ChannelConsumers consumers) => IsCurrent(consumers)
+        && await TellAsync("Taking back the room of a task that waited for its eta", consumers.Channel, _ => new ValueTask(consumers.TakeRoomAsync()));
 
-            if (_extra.Count == 0)
-            {
-                return true;
-            }
-
-            var tag = _extra[^1];
-            _extra.RemoveAt(_extra.Count - 1);
-            return await TellAsync("Taking back the room of a task that waited for its eta", barrier.Channel, c => new ValueTask(c.BasicCancelAsync(tag)));
-        }
-        finally
-        {
-            _qos.Release();
-        }
-    }
-
-    private bool IsCurrent(AnswerBarrier barrier) => barrier.Channel.IsOpen && _consumer?.Channel == barrier.Channel;
-
-    private AsyncEventingBasicConsumer Consumer(AnswerBarrier barrier)
-    {
-        var consumer = new AsyncEventingBasicConsumer(barrier.Channel);
-        consumer.ReceivedAsync += (_, received) => OnReceivedAsync(barrier, received);
-        return consumer;
-    }
-
-    /// <summary>For every consumer that the channel gets from now on.</summary>
-    private static Task SetPrefetchOfOneAsync(IChannel channel) => channel.BasicQosAsync(0, 1, global: false);
+    private bool IsCurrent(ChannelConsumers consumers) => consumers.Channel.IsOpen && _consumers == consumers;
 
     private async Task CancelConsumersAsync()
     {
-        await _qos.WaitAsync();
+        if (_connection is not { IsOpen: true } || _consumers is not { } consumers)
+        {
+            return;
+        }
+
         try
         {
-            if (_connection is not { IsOpen: true } || _consumer is not { } consumer)
-            {
-                return;
-            }
-
-            foreach (var tag in consumer.ConsumerTags.Concat(_extra))
-            {
-                await consumer.Channel.BasicCancelAsync(tag);
-            }
-
-            _extra.Clear();
+            await consumers.CancelAsync();
         }
         catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
         {
             options.Notice($"{subscribe.Worker} could not say that it stops: {connector.Explain(e)}");
-        }
-        finally
-        {
-            _qos.Release();
         }
     }
 
@@ -231,23 +170,8 @@ internal sealed class RabbitMqSubscription(
                 lost.TrySetException(new LabException(connector.Explain(new RabbitMQ.Client.Exceptions.OperationInterruptedException(reason))));
                 return Task.CompletedTask;
             };
-            await BeginAsync(channel, cancellation);
-            _consumer!.UnregisteredAsync += (_, _) =>
-            {
-                // Also raised when the connection ends; only on an open channel is it the queue that ended.
-                if (channel.IsOpen && !desk.Stopping.IsCancellationRequested)
-                {
-                    _completion.TrySetException(new LabException($"The queue '{Queue}' was removed on RabbitMQ. Spawn a worker on a queue that is there."));
-                    desk.Stop();
-                }
-
-                return Task.CompletedTask;
-            };
-
-            // Not cancelled once it was asked for: what RabbitMQ sent in the meantime would be handled and never acknowledged.
-            cancellation.ThrowIfCancellationRequested();
-            await channel.BasicConsumeAsync(Queue, autoAck: false, _consumer, CancellationToken.None);
-            await SetPrefetchOfOneAsync(channel);
+            _consumers = new ChannelConsumers(channel, Queue, OnReceivedAsync);
+            await _consumers.StartAsync(subscribe.MaxInFlight, () => Ended(channel), cancellation);
             return lost.Task;
         }
         catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
@@ -256,28 +180,22 @@ internal sealed class RabbitMqSubscription(
         }
     }
 
-    /// <summary>From here on it is this channel that tasks are held on; none is yet.</summary>
-    private async Task BeginAsync(IChannel channel, CancellationToken cancellation)
+    private void Ended(IChannel channel)
     {
-        await _qos.WaitAsync(cancellation);
-        try
+        // Also when the connection ends; only on an open channel is it the queue that ended.
+        if (channel.IsOpen && !desk.Stopping.IsCancellationRequested)
         {
-            _extra.Clear();
-            await channel.BasicQosAsync(0, (ushort)Math.Min(subscribe.MaxInFlight, ushort.MaxValue), global: false, cancellation);
-            _consumer = Consumer(new AnswerBarrier(channel, SetPrefetchOfOneAsync));
-        }
-        finally
-        {
-            _qos.Release();
+            _completion.TrySetException(new LabException($"The queue '{Queue}' was removed on RabbitMQ. Spawn a worker on a queue that is there."));
+            desk.Stop();
         }
     }
 
-    private async Task OnReceivedAsync(AnswerBarrier barrier, BasicDeliverEventArgs received)
+    private async Task OnReceivedAsync(ChannelConsumers consumers, BasicDeliverEventArgs received)
     {
         // The body is the client's buffer and valid only until this returns.
         var body = received.Body.ToArray();
         var message = AmqpHeaders.Read(received.BasicProperties, body);
-        var taken = new RabbitMqTakenMessage(this, barrier, received.DeliveryTag);
+        var taken = new RabbitMqTakenMessage(this, consumers, received.DeliveryTag);
         if (await desk.EnterAsync())
         {
             desk.Start(() => message, taken, Queue);
@@ -342,6 +260,8 @@ internal sealed class RabbitMqSubscription(
 
     private async Task CloseAsync()
     {
+        _consumers?.Dispose();
+        _consumers = null;
         if (_connection is { } connection)
         {
             _connection = null;

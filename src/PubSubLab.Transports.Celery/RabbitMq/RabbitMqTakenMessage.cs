@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 namespace PubSubLab.Transports.Celery.RabbitMq;
 
 /// <summary>A message delivered by RabbitMQ, to be answered on the channel it came by.</summary>
-internal sealed class RabbitMqTakenMessage(RabbitMqSubscription worker, AnswerBarrier barrier, ulong tag) : ITakenMessage
+internal sealed class RabbitMqTakenMessage(RabbitMqSubscription worker, ChannelConsumers consumers, ulong tag) : ITakenMessage
 {
     private Task<bool>? _answered;
 
@@ -19,7 +19,7 @@ internal sealed class RabbitMqTakenMessage(RabbitMqSubscription worker, AnswerBa
     public async Task<bool> RetryAsync(CeleryMessage next)
     {
         // First there again, then gone: between the two it can be there twice, never not at all.
-        if (await worker.TellAsync("Publishing the next attempt", barrier.Channel, _ => new ValueTask(worker.PublishAsync(next))))
+        if (await worker.TellAsync("Publishing the next attempt", consumers.Channel, _ => new ValueTask(worker.PublishAsync(next))))
         {
             return await AckAsync();
         }
@@ -34,10 +34,10 @@ internal sealed class RabbitMqTakenMessage(RabbitMqSubscription worker, AnswerBa
         AnswerAsync("Dead-lettering", c => c.BasicNackAsync(tag, multiple: false, requeue: false));
 
     /// <inheritdoc/>
-    public Task HoldAsync(DateTimeOffset until) => worker.HoldAsync(barrier);
+    public Task HoldAsync(DateTimeOffset until) => worker.HoldAsync(consumers);
 
     /// <inheritdoc/>
-    public Task<bool> EndHoldAsync() => worker.EndHoldAsync(barrier);
+    public Task<bool> EndHoldAsync() => worker.EndHoldAsync(consumers);
 
-    private Task<bool> AnswerAsync(string what, Func<IChannel, ValueTask> answer) => _answered ??= worker.AnswerAsync(what, barrier, answer);
+    private Task<bool> AnswerAsync(string what, Func<IChannel, ValueTask> answer) => _answered ??= worker.AnswerAsync(what, consumers, answer);
 }

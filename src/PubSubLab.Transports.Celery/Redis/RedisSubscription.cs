@@ -17,8 +17,8 @@ internal sealed class RedisSubscription(
     private const int MaxTaken = 100;
 
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_mutexExpires = TimeSpan.FromSeconds(10);
     private readonly TimeSpan _visibility = options.VisibilityTimeout ?? subscribe.AckDeadline;
+    private readonly RedisRestorer _restorer = new(transport, options, options.VisibilityTimeout ?? subscribe.AckDeadline);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly RedisKey[] _lists = RedisKeys.ListsOf(subscribe.Subscription);
@@ -152,9 +152,6 @@ internal sealed class RedisSubscription(
         ? $"the visibility timeout, {Durations.Format(_visibility)}, ran out and another worker got the task. Set CELERY_VISIBILITY_TIMEOUT above the longest handler."
         : "the connection was lost meanwhile. Redis has it from an earlier attempt, or another worker got the task.";
 
-    /// <summary>Now, as Kombu counts it.</summary>
-    public double NowInSeconds() => SecondsOf(options.Time.GetUtcNow());
-
     /// <summary>A moment, as Kombu counts it.</summary>
     public static double SecondsOf(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).TotalSeconds;
 
@@ -202,7 +199,7 @@ internal sealed class RedisSubscription(
     {
         var database = await shared.GetDatabaseAsync();
         var answer = (RedisValue[]?)await database.ScriptEvaluateAsync(
-            RedisScripts.Take, [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. _lists], [room, NowInSeconds()]) ?? [];
+            RedisScripts.Take, [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. _lists], [room, SecondsOf(options.Time.GetUtcNow())]) ?? [];
         lock (_gate)
         {
             if (_severed)
@@ -276,7 +273,7 @@ internal sealed class RedisSubscription(
                 await Task.Delay(pause, options.Time, desk.Stopping);
                 try
                 {
-                    await RestoreOnceAsync(await shared.GetDatabaseAsync());
+                    await _restorer.RestoreAsync(await shared.GetDatabaseAsync());
                 }
                 catch (Exception e) when (e is RedisException or TimeoutException or LabException)
                 {
@@ -287,64 +284,6 @@ internal sealed class RedisSubscription(
         catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
         {
             // Stopped or dead; another worker does it.
-        }
-    }
-
-    private async Task RestoreOnceAsync(IDatabase database)
-    {
-        var before = NowInSeconds() - _visibility.TotalSeconds;
-        var tags = await database.SortedSetRangeByScoreAsync(RedisKeys.UnackedIndex, 0, before, take: MaxTaken);
-        if (tags.Length == 0)
-        {
-            return;
-        }
-
-        RedisValue holder = Guid.NewGuid().ToString();
-        if (!await database.LockTakeAsync(RedisKeys.UnackedMutex, holder, s_mutexExpires))
-        {
-            return;
-        }
-
-        try
-        {
-            foreach (var tag in tags)
-            {
-                await RestoreAsync(database, tag);
-            }
-        }
-        finally
-        {
-            await database.LockReleaseAsync(RedisKeys.UnackedMutex, holder);
-        }
-    }
-
-    private async Task RestoreAsync(IDatabase database, RedisValue tag)
-    {
-        RedisKey[] books = [RedisKeys.Unacked, RedisKeys.UnackedIndex];
-        var entry = await database.HashGetAsync(RedisKeys.Unacked, tag);
-        if (entry.IsNull || !RedisUnacked.TryRead((byte[])entry!, out var unacked))
-        {
-            await database.SortedSetRemoveAsync(RedisKeys.UnackedIndex, tag);
-            return;
-        }
-
-        var queues = await transport.LookUpAsync(unacked.Exchange, unacked.RoutingKey, CancellationToken.None);
-        if (queues.Count == 0)
-        {
-            options.Notice($"A task whose worker was silent cannot go back: no queue is bound to exchange '{unacked.Exchange}' for '{unacked.RoutingKey}'. It stays in '{RedisKeys.Unacked}'.");
-            await database.SortedSetAddAsync(RedisKeys.UnackedIndex, tag, NowInSeconds());
-            return;
-        }
-
-        var priority = unacked.Envelope["properties"]?["priority"] is { } node && node.AsValue().TryGetValue<int>(out var p) ? p : 0;
-        var payload = RedisEnvelope.MarkRedelivered(unacked.Envelope);
-        var first = await database.ScriptEvaluateAsync(RedisScripts.Finish, [.. books, RedisKeys.ListOf(queues[0], priority)], [tag, payload, "RPUSH"]);
-        if ((int)first == 1)
-        {
-            foreach (var queue in queues.Skip(1))
-            {
-                await database.ListRightPushAsync(RedisKeys.ListOf(queue, priority), payload);
-            }
         }
     }
 }
