@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Tests.Support;
@@ -32,6 +33,11 @@ public sealed class FullRedisTests
             return Verdict.Ack;
         });
         await queue.DeliversAsync(5);
+
+        // An idle worker is no broken one, though Redis refuses the command by which it waits.
+        await Eventually.HoldsAsync(
+            async () => Regex.IsMatch((string)(await books.Database.ScriptEvaluateAsync("return redis.call('INFO', 'commandstats')"))!, "cmdstat_blmove:.*rejected_calls=([2-9]|[1-9][0-9])", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)),
+            "the worker does not wait");
         await worker.StopAsync(TimeSpan.FromSeconds(30)).EndsAsync();
 
         confirmed.ShouldBe(5);
