@@ -1,7 +1,7 @@
 namespace PubSubLab.Benchmarks;
 
 /// <summary>
-/// Runs the benchmarks named on the command line, or all, and writes the report: <c>[NAME...] [--beside FILE] [--out FOLDER]</c>. FILE is this
+/// Runs the benchmarks named on the command line, or all, and writes the report: <c>[NAME...] [--beside FILE] [--minutes N] [--out FOLDER]</c>. FILE is this
 /// program built with another client, <c>-p:PubSubClient=Google</c>, which then has its turn in the same run.
 /// </summary>
 internal static class BenchmarkRunner
@@ -15,11 +15,19 @@ internal static class BenchmarkRunner
             .ToArray();
         var output = Option(args, "--out");
         var beside = Option(args, "--beside");
-        var names = args.TakeWhile(static arg => arg is not ("--out" or "--beside")).ToArray();
+        var names = args.TakeWhile(static arg => arg is not ("--out" or "--beside" or "--minutes")).ToArray();
         var unknown = names.Except(benchmarks.Select(static benchmark => benchmark.Name)).ToArray();
         if (unknown.Length > 0)
         {
-            await Console.Error.WriteLineAsync($"There is no benchmark \"{unknown[0]}\". There are: {string.Join(", ", benchmarks.Select(static b => b.Name))}; then come --beside FILE and --out FOLDER.");
+            await Console.Error.WriteLineAsync($"There is no benchmark \"{unknown[0]}\". There are: {string.Join(", ", benchmarks.Select(static b => b.Name))}; then come --beside FILE, --minutes N and --out FOLDER.");
+            return 2;
+        }
+
+        var minutes = Option(args, "--minutes");
+        var length = 0.0;
+        if (minutes is not null && (!double.TryParse(minutes, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out length) || length is <= 0 or > 1440))
+        {
+            await Console.Error.WriteLineAsync($"--minutes is '{minutes}'; write a number above 0 and at most 1440.");
             return 2;
         }
 
@@ -32,6 +40,11 @@ internal static class BenchmarkRunner
         foreach (var benchmark in benchmarks.OfType<IBesideBenchmark>())
         {
             benchmark.Beside = beside;
+        }
+
+        foreach (var benchmark in benchmarks.OfType<ITimedBenchmark>().Where(_ => minutes is not null))
+        {
+            benchmark.Length = TimeSpan.FromMinutes(length);
         }
 
         var report = new Report();

@@ -75,6 +75,11 @@ public sealed class PubSubEmulator : IAsyncDisposable
             throw new ArgumentException($"The port is {options.Port}: it can be 1 to 65535, or 0 for a free one.", nameof(options));
         }
 
+        if (options.MemoryShare is not (> 0 and <= 1))
+        {
+            throw new ArgumentException($"The share of memory is {options.MemoryShare}: it is above 0 and at most 1.", nameof(options));
+        }
+
         var addresses = ListenAddresses.Of(options.Host);
         for (var i = 0; ; i++)
         {

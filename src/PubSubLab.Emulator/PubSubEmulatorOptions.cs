@@ -1,3 +1,5 @@
+using PubSubLab.Emulator.Hosting;
+
 namespace PubSubLab.Emulator;
 
 /// <summary>How a <see cref="PubSubEmulator"/> is to run. Immutable.</summary>
@@ -37,12 +39,37 @@ public sealed record PubSubEmulatorOptions
     /// </summary>
     public Action<string>? OnLimitPassed { get; init; }
 
+    /// <summary>
+    /// Told of each exception that is a fault of the emulator and not of a request, with the method's name and the stack trace. The
+    /// caller gets INTERNAL. Must return quickly. Default: nobody is told.
+    /// </summary>
+    public Action<string>? OnFault { get; init; }
+
+    /// <summary>
+    /// The watermark: the share of the memory that the process may use, above 0 and at most 1, at which Publish is refused with
+    /// RESOURCE_EXHAUSTED until messages are acknowledged. The memory is that of the container or the machine, or the heap limit
+    /// of .NET (<see cref="GCMemoryInfo.TotalAvailableMemoryBytes"/>). Default 0.6.
+    /// </summary>
+    public double MemoryShare { get; init; } = 0.6;
+
+    /// <summary>
+    /// Told in a sentence when publishing closes because memory is full, when it opens again, and when connections are refused because
+    /// there are too many. Must return quickly and must not call the emulator. Default: nobody is told.
+    /// </summary>
+    public Action<string>? OnPressure { get; init; }
+
     /// <summary>Whether REST is served on the same port. Default true.</summary>
     public bool Rest { get; init; } = true;
+
+    /// <summary>What web pages and push subscriptions may reach. Default: <see cref="WebAccess.Default"/>.</summary>
+    public WebAccess Web { get; init; } = WebAccess.Default;
 
     /// <summary>Whether everything that happens is remembered in <see cref="PubSubEmulator.History"/>. Default false: it grows without end.</summary>
     public bool KeepHistory { get; init; }
 
     /// <summary>How long a unary Pull waits for a first message before it answers with none. Default 10 s.</summary>
     public TimeSpan PullWait { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What connections and requests may take.</summary>
+    internal EmulatorLimits Limits { get; init; } = new();
 }

@@ -11,6 +11,7 @@ public static class Durations
         { TotalMilliseconds: < 10 } => $"{value.TotalMilliseconds:0.#} ms",
         { TotalMilliseconds: < 999.5 } => $"{value.TotalMilliseconds:0} ms",
         { TotalSeconds: < 59.95 } => $"{value.TotalSeconds:0.#} s",
+        { Milliseconds: not 0, TotalMinutes: < 60 } => Format(TimeSpan.FromSeconds(Math.Round(value.TotalSeconds))),
         { TotalMinutes: < 60 } => value.Seconds == 0 ? $"{(int)value.TotalMinutes} min" : $"{(int)value.TotalMinutes} min {value.Seconds} s",
         _ => $"{(int)value.TotalHours} h {value.Minutes} min",
     };

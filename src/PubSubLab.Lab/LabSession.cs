@@ -74,6 +74,17 @@ public sealed class LabSession : IAsyncDisposable
     }
 
     /// <summary>
+    /// Makes topic and subscription again on a broker that has lost them, and respawns the workers that failed on it under their names.
+    /// </summary>
+    /// <returns>The workers that were respawned.</returns>
+    /// <exception cref="LabException">It could not be made.</exception>
+    public async Task<IReadOnlyList<string>> MendAsync(CancellationToken cancellation)
+    {
+        await Transport.EnsureAsync(Topology.Simple(Options.Topic, Options.Subscription), cancellation);
+        return await Workers.RespawnFailedAsync(Options.Subscription, cancellation);
+    }
+
+    /// <summary>
     /// Makes a subscription of the lab's own on its topic, for workers spawned from now on, so that they take nothing away from others. It
     /// goes with the session.
     /// </summary>

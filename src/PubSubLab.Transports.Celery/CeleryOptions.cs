@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.Celery;
@@ -64,4 +65,20 @@ public sealed record CeleryOptions
 
     /// <summary>Gets a sentence for what nobody else is told: a message refused, a connection lost. Called from any thread.</summary>
     public Action<string> Notice { get; init; } = static _ => { };
+
+    /// <summary>Gets what changes about a worker's connection. Default: it goes to <see cref="Notice"/>.</summary>
+    public ConnectionTeller? Connection { get; init; }
+
+    /// <summary>Says that a worker lost its connection, or has it again.</summary>
+    internal void TellConnection(LabEventKind kind, string worker, string sentence)
+    {
+        if (Connection is { } connection)
+        {
+            connection(kind, worker, sentence);
+        }
+        else
+        {
+            Notice($"{worker}: {sentence}");
+        }
+    }
 }

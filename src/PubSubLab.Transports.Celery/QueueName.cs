@@ -20,7 +20,7 @@ internal static class QueueName
 
         if (Encoding.UTF8.GetByteCount(name) is var bytes and > MaxBytes)
         {
-            throw new LabException($"The queue name '{name[..20]}…' has {bytes} bytes; a queue's name has at most {MaxBytes}. Choose a shorter one.");
+            throw new LabException($"The queue name '{OutsideText.Begin(name, 20)}…' has {bytes} bytes; a queue's name has at most {MaxBytes}. Choose a shorter one.");
         }
 
         if (name.Any(char.IsControl))

@@ -22,6 +22,9 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     /// <summary>How long something temporary outlives a lab that could not remove it: 1 day, the shortest that Pub/Sub allows.</summary>
     private static readonly TimeSpan s_temporary = TimeSpan.FromDays(1);
 
+    /// <summary>How long the question whether the broker is there may take: 2 s.</summary>
+    private static readonly TimeSpan s_askPatience = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private Task<PublisherServiceApiClient>? _topics;
     private Task<SubscriberServiceApiClient>? _subscriptions;
@@ -77,6 +80,54 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
             StatusCode.AlreadyExists, $"subscription {spec.Name}");
     }
 
+    /// <summary>Asks whether the broker answers, and whether it has the lab's topic and subscription. Whatever it answers, it is there.</summary>
+    public async Task<BrokerAnswer> AskAsync(Topology? topology, CancellationToken cancellation)
+    {
+        var call = CallSettings.FromCancellationToken(cancellation).WithTimeout(s_askPatience).WithRetry(null);
+        var missing = new List<string>();
+        try
+        {
+            foreach (var topic in options.IsCloud ? [] : topology?.Topics ?? [])
+            {
+                var name = TopicName.FromProjectTopic(options.ProjectId, topic);
+                await NoteAsync(async () => await (await TopicsAsync()).GetTopicAsync(name, call), $"topic {topic}");
+            }
+
+            foreach (var spec in topology?.Subscriptions ?? [])
+            {
+                var name = SubscriptionName.FromProjectSubscription(options.ProjectId, spec.Name);
+                await NoteAsync(async () => await (await SubscriptionsAsync()).GetSubscriptionAsync(name, call), $"subscription {spec.Name}");
+            }
+        }
+        catch (RpcException e) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellation);
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            return new BrokerAnswer(e.Status.Detail.Length > 0 ? e.Status.Detail : $"{e.StatusCode}");
+        }
+        catch (RpcException)
+        {
+            // A refusal is an answer.
+        }
+
+        return new BrokerAnswer(
+            null, missing.Count == 0 ? null : $"the broker has no {string.Join(" and no ", missing)} any more; m makes them again and respawns the workers that failed");
+
+        async Task NoteAsync(Func<Task> get, string what)
+        {
+            try
+            {
+                await get();
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+            {
+                missing.Add(what);
+            }
+        }
+    }
+
     /// <summary>Removes a topic; one that is not there is passed over.</summary>
     public Task DeleteTopicAsync(string topic, CancellationToken cancellation) => DoAsync(
         async () => await (await TopicsAsync()).DeleteTopicAsync(TopicName.FromProjectTopic(options.ProjectId, topic), Call(cancellation)),
@@ -122,7 +173,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
                     $"There is no {words} in project {options.ProjectId}, or its account has no {permission} on it. 'pubsublab doctor' tells which, and what to do.");
             }
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             throw refusals.Explain(e, deed, words);
         }
@@ -176,7 +227,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         {
             // It is as it was asked for already.
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             throw refusals.Explain(e, Refusals.Deed.Administer, resource);
         }

@@ -10,6 +10,8 @@ internal sealed class Connector(PubSubTransportOptions options)
 {
     private const string Agent = "pubsublab";
 
+    private readonly GrpcAdapter _adapter = BrokerHandler.Adapter(useProxy: options.IsCloud);
+
     /// <summary>The client for topics, as the publisher's account.</summary>
     public Task<PublisherServiceApiClient> PublisherApiAsync(CancellationToken cancellation) =>
         Configure<PublisherServiceApiClientBuilder, PublisherServiceApiClient>(new PublisherServiceApiClientBuilder(), options.PublisherCredential)
@@ -49,6 +51,7 @@ internal sealed class Connector(PubSubTransportOptions options)
         where TClient : class
     {
         builder.UserAgent = Agent;
+        builder.GrpcAdapter ??= _adapter;
         if (options.EmulatorHost is { } host)
         {
             builder.Endpoint = host;

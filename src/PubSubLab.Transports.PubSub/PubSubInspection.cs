@@ -75,7 +75,7 @@ public sealed class PubSubInspection
         {
             return null;
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             throw _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {subscription}");
         }
@@ -133,7 +133,7 @@ public sealed class PubSubInspection
 
             return granted.Count > 0 ? Access.Granted : await WhyNoneAsync(read);
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             throw _refusals.Explain(e, deed, words);
         }
@@ -184,7 +184,7 @@ public sealed class PubSubInspection
                     yield break;
                 }
             }
-            catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+            catch (RpcException e)
             {
                 throw _refusals.Explain(e, Refusals.Deed.Administer, words);
             }

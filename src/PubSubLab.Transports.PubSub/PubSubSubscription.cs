@@ -14,14 +14,14 @@ internal sealed class PubSubSubscription : ITransportSubscription
 
     private readonly SubscriberClient _client;
     private readonly SeverableConnections _connections;
-    private readonly Func<RpcException, LabException> _explain;
+    private readonly Func<RpcException, Exception> _explain;
     private readonly StreamNews _news;
     private readonly Task _running;
     private readonly Lazy<Task> _severing;
     private volatile bool _severed;
 
     public PubSubSubscription(
-        SubscriberClient client, SeverableConnections connections, StreamNews news, DeliveryCallback callback, Func<RpcException, LabException> explain)
+        SubscriberClient client, SeverableConnections connections, StreamNews news, DeliveryCallback callback, Func<RpcException, Exception> explain)
     {
         _news = news;
         _client = client;
@@ -111,6 +111,11 @@ internal sealed class PubSubSubscription : ITransportSubscription
         catch (RpcException e)
         {
             throw _explain(e);
+        }
+        finally
+        {
+            // A stream that has ended does not come back.
+            _news.Mute();
         }
     }
 }

@@ -48,9 +48,9 @@ public sealed partial class PubSubTransport : IBulkTransport
             await client.PublishAsync(
                 TopicName.FromProjectTopic(_options.ProjectId, topic), tasks.Select(MessageOf), CallSettings.FromCancellationToken(cancellation));
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
-            throw _refusals.Explain(e, Refusals.Deed.Publish, $"topic {topic}");
+            throw _refusals.ExplainPublish(e, topic);
         }
     }
 
@@ -69,7 +69,7 @@ public sealed partial class PubSubTransport : IBulkTransport
             // Nothing came in this time, which is no failure (google.pubsub.v1.Subscriber.Pull).
             return [];
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             throw _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {subscription}");
         }
@@ -93,7 +93,7 @@ public sealed partial class PubSubTransport : IBulkTransport
                 await client.ModifyAckDeadlineAsync(NameOf(subscription), nack.Select(d => d.AckId), 0, call);
             }
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             throw _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {subscription}");
         }

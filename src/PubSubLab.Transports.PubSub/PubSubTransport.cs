@@ -17,7 +17,9 @@ public sealed partial class PubSubTransport : ITransport
     private readonly Refusals _refusals;
     private readonly Administration _administration;
     private readonly PublisherPool _publishers;
+    private readonly BrokerWatch _watch;
     private TransportCapabilities? _capabilities;
+    private volatile Topology? _topology;
 
     /// <summary>A transport; nothing is connected yet.</summary>
     public PubSubTransport(PubSubTransportOptions options)
@@ -26,7 +28,9 @@ public sealed partial class PubSubTransport : ITransport
         _connector = new Connector(options);
         _refusals = new Refusals(options);
         _administration = new Administration(options, _connector, _refusals);
-        _publishers = new PublisherPool(_connector, options.Time);
+        _publishers = new PublisherPool(_connector, options.Time, isEmulator: !options.IsCloud);
+        _watch = new BrokerWatch(
+            cancellation => _administration.AskAsync(_topology, cancellation), options.Tell, always: !options.IsCloud && options.WatchesEmulator, TimeProvider.System);
     }
 
     /// <inheritdoc/>
@@ -62,6 +66,7 @@ public sealed partial class PubSubTransport : ITransport
         if (_options.IsCloud && !topology.Temporary)
         {
             await _administration.CheckAsync(topology, cancellation);
+            Watch(topology);
             return;
         }
 
@@ -74,6 +79,8 @@ public sealed partial class PubSubTransport : ITransport
         {
             await _administration.EnsureSubscriptionAsync(spec, topology.Temporary, cancellation);
         }
+
+        Watch(topology);
     }
 
     /// <inheritdoc/>
@@ -100,7 +107,7 @@ public sealed partial class PubSubTransport : ITransport
         {
             return await publisher.PublishAsync(message).WaitAsync(cancellation);
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             if (task.OrderingKey.Length > 0)
             {
@@ -108,7 +115,7 @@ public sealed partial class PubSubTransport : ITransport
                 publisher.ResumePublish(task.OrderingKey);
             }
 
-            throw _refusals.Explain(e, Refusals.Deed.Publish, $"topic {topic}");
+            throw _refusals.ExplainPublish(e, topic);
         }
         catch (OrderingKeyInErrorStateException e)
         {
@@ -129,13 +136,28 @@ public sealed partial class PubSubTransport : ITransport
             Scheduler = time,
             Clock = time,
         };
-        var connections = new SeverableConnections(_options.WorkerTag is { } tag ? WorkerHeader.ValueOf(tag, options.Worker) : null);
+        var connections = new SeverableConnections(_options.WorkerTag is { } tag ? WorkerHeader.ValueOf(tag, options.Worker) : null, useProxy: _options.IsCloud);
         var client = await _connector.SubscriberAsync(options.Subscription, settings, connections, cancellation);
-        var news = new StreamNews(options.Worker, _options.Tell);
+        var news = new StreamNews(options.Worker, _options.Tell, _watch);
         return new PubSubSubscription(
             client, connections, news, callback, e => _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {options.Subscription}"));
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _publishers.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _watch.DisposeAsync();
+        await _publishers.DisposeAsync();
+    }
+
+    // What is made for a while is removed again; its absence is nothing to mend.
+    private void Watch(Topology topology)
+    {
+        if (!topology.Temporary)
+        {
+            _topology ??= topology;
+            _watch.TopologyMade();
+            _watch.Start();
+        }
+    }
 }

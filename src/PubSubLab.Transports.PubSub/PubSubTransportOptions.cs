@@ -1,4 +1,5 @@
 using Google.Apis.Auth.OAuth2;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.PubSub;
 
@@ -38,8 +39,11 @@ public sealed record PubSubTransportOptions
     /// <summary>The lab's clock: leases are extended and reconnects wait by it. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets a worker's name and a sentence when its stream broke and when it is open again. Default: nobody listens.</summary>
-    public Action<string, string> Tell { get; init; } = (_, _) => { };
+    /// <summary>Gets what changes about the connection. Default: nobody listens.</summary>
+    public ConnectionTeller Tell { get; init; } = (_, _, _) => { };
+
+    /// <summary>Whether an emulator in another process is asked every second if it is still there, so that its end is said without traffic.</summary>
+    public bool WatchesEmulator { get; init; }
 
     internal bool IsCloud => EmulatorHost is null;
 }

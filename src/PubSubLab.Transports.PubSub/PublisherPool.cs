@@ -4,10 +4,13 @@ using Google.Cloud.PubSub.V1;
 namespace PubSubLab.Transports.PubSub;
 
 /// <summary>One publisher a topic, made at the first message and shut down with the pool.</summary>
-internal sealed class PublisherPool(Connector connector, TimeProvider time) : IAsyncDisposable
+internal sealed class PublisherPool(Connector connector, TimeProvider time, bool isEmulator) : IAsyncDisposable
 {
     /// <summary>How long a message may take to reach the broker, with retries, before a person is told: 30 s.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest pause between two attempts on an emulator, so that it is used as soon as it is back.</summary>
+    private static readonly TimeSpan s_emulatorPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<PublisherClient>> _publishers = new(StringComparer.Ordinal);
@@ -70,7 +73,7 @@ internal sealed class PublisherPool(Connector connector, TimeProvider time) : IA
         // The default five attempts are over after a few seconds, long before a broker that is restarted is back.
         var retry = api.PublishSettings.Retry;
         api.PublishSettings = api.PublishSettings.WithTimeout(s_patience).WithRetry(RetrySettings.FromExponentialBackoff(
-            int.MaxValue, retry.InitialBackoff, retry.MaxBackoff, retry.BackoffMultiplier, retry.RetryFilter));
+            int.MaxValue, retry.InitialBackoff, isEmulator ? s_emulatorPause : retry.MaxBackoff, retry.BackoffMultiplier, retry.RetryFilter));
         var settings = new PublisherClient.Settings { EnableMessageOrdering = true, Scheduler = new LabTime(time) };
         return await connector.PublisherAsync(topic, settings, api, CancellationToken.None);
     }

@@ -19,10 +19,28 @@ internal sealed class Refusals(PubSubTransportOptions options)
         Administer,
     }
 
-    /// <summary>The sentence.</summary>
-    public LabException Explain(RpcException e, Deed deed, string resource) => new(Sentence(e, deed, resource), e);
+    /// <summary>
+    /// The sentence as an exception. A call that was cancelled is <see cref="OperationCanceledException"/>, as everywhere else in .NET: gRPC has
+    /// a status for it, which nobody above the transports knows.
+    /// </summary>
+    public Exception Explain(RpcException e, Deed deed, string resource) => e.StatusCode == StatusCode.Cancelled
+        ? new OperationCanceledException($"The call for {resource} was cancelled before the broker answered.", e)
+        : new LabException(Sentence(e, deed, resource), e);
 
-    private string Sentence(RpcException e, Deed deed, string resource) => e.StatusCode switch
+    /// <summary>The same for a publish that was sent: where no answer came, the broker may have taken it.</summary>
+    public Exception ExplainPublish(RpcException e, string topic) => IsUnknown(e.StatusCode)
+        ? new LabException(
+            $"{Sentence(e, Deed.Publish, $"topic {topic}")} The broker may have taken the message all the same: publishing it again may double it.", e)
+        {
+            OutcomeIsUnknown = true,
+        }
+        : Explain(e, Deed.Publish, $"topic {topic}");
+
+    // With these the service gives no answer about the request: it may have done the work before the answer was lost.
+    private static bool IsUnknown(StatusCode code) =>
+        code is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Unknown or StatusCode.Internal or StatusCode.Aborted;
+
+    private string Sentence(RpcException e, Deed deed, string resource) => ProxyException.CauseOf(e)?.Message ?? e.StatusCode switch
     {
         // With no exception of this side's below it, somebody was there and said so.
         StatusCode.Unavailable when !options.IsCloud && e.Status.DebugException is null && e.Status.Detail.Length > 0 =>
@@ -30,7 +48,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
         StatusCode.Unavailable or StatusCode.DeadlineExceeded when !options.IsCloud =>
             $"No broker answers at {options.EmulatorHost}. Open the lab or start 'pubsublab emulator' there, or say where it is with --emulator-host HOST:PORT or PUBSUB_EMULATOR_HOST.",
         StatusCode.Unavailable or StatusCode.DeadlineExceeded =>
-            $"Google Cloud Pub/Sub cannot be reached ({e.Status.Detail}). Check the network; nothing is lost meanwhile.",
+            $"Google Cloud Pub/Sub cannot be reached ({e.Status.Detail}). Check the network.",
         StatusCode.NotFound => $"{resource} does not exist in project {options.ProjectId}. {HowToMake(deed)}",
         StatusCode.PermissionDenied =>
             $"The {Account(deed)} account may not {Verb(deed)} {resource}. Grant it {Role(deed)}; 'pubsublab doctor' prints the line for it.",

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Google.Api.Gax.Grpc;
 
@@ -8,7 +7,9 @@ namespace PubSubLab.Transports.PubSub;
 /// A worker's connections to the broker. They can be cut as the operating system cuts those of a process that dies: nothing that was
 /// not sent is sent any more, and nothing connects again.
 /// </summary>
-internal sealed class SeverableConnections(string? workerHeader)
+/// <param name="workerHeader">Header that tells the broker the worker's name, or null.</param>
+/// <param name="useProxy">Whether the environment's proxy is used. A proxy cannot relay HTTP/2 to an emulator, which has no TLS.</param>
+internal sealed class SeverableConnections(string? workerHeader, bool useProxy)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Socket> _sockets = [];
@@ -17,7 +18,7 @@ internal sealed class SeverableConnections(string? workerHeader)
     /// <summary>Makes channels whose connections are these.</summary>
     public GrpcAdapter Adapter => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
     {
-        options.HttpHandler = new Gate(this, CreateHandler());
+        options.HttpHandler = new Gate(this, BrokerHandler.Create(useProxy, ConnectAsync));
         options.DisposeHttpClient = true;
     });
 
@@ -34,29 +35,30 @@ internal sealed class SeverableConnections(string? workerHeader)
 
         foreach (var socket in sockets)
         {
-            // A linger time of zero throws away what the kernel still holds, so that no acknowledgement leaves after this.
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
+            Cut(socket);
         }
     }
 
-    private SocketsHttpHandler CreateHandler() => new()
+    private static void Cut(Socket socket)
     {
-        EnableMultipleHttp2Connections = true,
-        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-        InitialHttp2StreamWindowSize = 4 << 20,
-        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        ConnectCallback = ConnectAsync,
-    };
+        try
+        {
+            // A linger time of zero throws away what the kernel still holds, so that no acknowledgement leaves after this.
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or SocketException)
+        {
+            // The broker or the HTTP client closed it already, on another thread and without telling. It sends nothing any more.
+        }
+
+        socket.Dispose();
+    }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = await BrokerHandler.OpenAsync(context.DnsEndPoint, cancellation);
         try
         {
-            await socket.ConnectAsync(new DnsEndPoint(context.DnsEndPoint.Host, context.DnsEndPoint.Port), cancellation);
             lock (_gate)
             {
                 ThrowIfSevered();

@@ -1,30 +1,40 @@
 using System.Diagnostics;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.PubSub;
 
 /// <summary>
-/// Hears from the client's diagnostics when a stream broke and when it is open again. Google's package says nothing of the kind, and then
-/// nothing is heard.
+/// Hears from the client's diagnostics when a stream broke and when the server has answered on it again. Google's package says nothing of
+/// the kind, and then nothing is heard.
 /// </summary>
 internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private const string Source = "Google.Cloud.PubSub.V1";
     private const string Lost = "StreamLost";
     private const string Opened = "StreamOpened";
+    private const string Answered = "StreamAnswered";
+
+    // A stream that is refused is refused sooner than this.
+    private static readonly TimeSpan s_stands = TimeSpan.FromSeconds(1);
 
     // Flows into everything that a subscriber does, so that an event can be told from those of other workers.
     private static readonly AsyncLocal<StreamNews?> s_current = new();
 
     private readonly string _worker;
-    private readonly Action<string, string> _tell;
+    private readonly ConnectionTeller _tell;
+    private readonly BrokerWatch _watch;
+    private readonly Lock _gate = new();
     private readonly IDisposable _listeners;
     private IDisposable? _events;
     private bool _lost;
+    private long? _openedAt;
     private volatile bool _over;
 
-    /// <summary>Listens from now on; <paramref name="tell"/> gets the worker and a sentence.</summary>
-    public StreamNews(string worker, Action<string, string> tell)
+    /// <summary>Listens from now on.</summary>
+    public StreamNews(string worker, ConnectionTeller tell, BrokerWatch watch)
     {
+        _watch = watch;
         _worker = worker;
         _tell = tell;
         _listeners = DiagnosticListener.AllListeners.Subscribe(this);
@@ -45,12 +55,34 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
     }
 
     /// <summary>Says nothing more: what breaks from now on was meant to.</summary>
-    public void Mute() => _over = true;
+    public void Mute()
+    {
+        _over = true;
+        _watch.StreamSettled(this);
+    }
+
+    /// <summary>
+    /// The broker answered something that was asked then. A stream that is open and brings nothing is confirmed by it: some services answer on
+    /// a stream only with the first message.
+    /// </summary>
+    public void BrokerAnswered(long asked)
+    {
+        bool stands;
+        lock (_gate)
+        {
+            stands = _openedAt is { } opened && TimeProvider.System.GetElapsedTime(opened, asked) >= s_stands;
+        }
+
+        if (stands)
+        {
+            Restore();
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _over = true;
+        Mute();
         _events?.Dispose();
         _listeners.Dispose();
     }
@@ -59,7 +91,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
     {
         if (listener.Name == Source)
         {
-            _events = listener.Subscribe(this, name => name is Lost or Opened);
+            _events = listener.Subscribe(this, name => name is Lost or Opened or Answered);
         }
     }
 
@@ -70,17 +102,56 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
             return;
         }
 
-        if (news.Key == Opened && _lost)
+        if (news.Key == Answered)
         {
-            _lost = false;
-            _tell(_worker, "connected again");
+            Restore();
         }
-        else if (news.Key == Lost && !_lost && facts.GetValueOrDefault("exception") is Exception reason)
+        else if (news.Key == Opened)
         {
-            // Once a loss, however often it is tried again.
+            lock (_gate)
+            {
+                _openedAt = TimeProvider.System.GetTimestamp();
+            }
+        }
+        else if (facts.GetValueOrDefault("exception") is Exception reason && facts.GetValueOrDefault("pause") is TimeSpan pause && pause > TimeSpan.Zero)
+        {
+            // A stream that is opened again at once ended by the service's routine.
+            Lose((reason as Grpc.Core.RpcException)?.Status.Detail ?? reason.Message);
+        }
+    }
+
+    private void Lose(string reason)
+    {
+        lock (_gate)
+        {
+            _openedAt = null;
+            if (_lost)
+            {
+                // Once a loss, however often it is tried again.
+                return;
+            }
+
             _lost = true;
-            _tell(_worker, $"lost its stream and tries again by itself: {(reason as Grpc.Core.RpcException)?.Status.Detail ?? reason.Message}");
         }
+
+        _tell(LabEventKind.ConnectionLost, _worker, $"lost its stream and tries again by itself: {reason}");
+        _watch.StreamLost(this);
+    }
+
+    private void Restore()
+    {
+        lock (_gate)
+        {
+            if (!_lost || _over)
+            {
+                return;
+            }
+
+            _lost = false;
+        }
+
+        _watch.StreamSettled(this);
+        _tell(LabEventKind.ConnectionRestored, _worker, "connected again");
     }
 
     void IObserver<DiagnosticListener>.OnCompleted()

@@ -140,7 +140,7 @@ public sealed class TopologyAdministration : ITopologyAdministration
         {
             throw new LabException($"The broker does not take it: {e.Status.Detail}", e);
         }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Cancelled)
+        catch (RpcException e)
         {
             throw _refusals.Explain(e, Refusals.Deed.Administer, resource);
         }

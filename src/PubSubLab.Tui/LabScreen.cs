@@ -41,7 +41,7 @@ public static class LabScreen
         var noColour = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var remembered = RememberedFile.Read(options.ConfigFile, out var problem);
         var theme = options.Theme ?? (noColour ? ThemeName.Monochrome : remembered.Theme ?? ThemeName.Dark);
-        var state = new ScreenState(session, theme) { MouseOn = options.Mouse, Records = options.Records };
+        var state = new ScreenState(session, theme) { MouseOn = options.Mouse, Recorder = options.Recorder };
         try
         {
             remembered.ApplyTo(state);
@@ -127,6 +127,7 @@ public static class LabScreen
 
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopOnSignal);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, StopOnSignal);
+        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, StopOnSignal);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnSignal);
         using var cancelled = cancellation.Register(Stop);
         if (state.Experiments.All.Count > ExperimentCatalog.All.Count)

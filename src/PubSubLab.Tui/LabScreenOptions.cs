@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui;
@@ -15,8 +16,8 @@ public sealed record LabScreenOptions
     /// <summary>The backends that an experiment may compare. Default: null, the open one alone.</summary>
     public BackendComparison? Backends { get; init; }
 
-    /// <summary>Whether what happens is being recorded; the header says so. Default: false.</summary>
-    public bool Records { get; init; }
+    /// <summary>The recorder of what happens; the header says that it records, and that it stopped. Default: null, nothing is recorded.</summary>
+    public JournalRecorder? Recorder { get; init; }
 
     /// <summary>Whether the mouse is the lab's. Default: true.</summary>
     public bool Mouse { get; init; } = true;

@@ -26,7 +26,7 @@ public sealed class EmulatorVerbTests
             await emulator.SignalAsync("TERM");
             (await emulator.EndAsync()).ShouldBe(0);
             emulator.Lines[0].ShouldBe($"PUBSUB_EMULATOR_HOST={host}");
-            emulator.Errors.ShouldBeEmpty();
+            emulator.Errors.ShouldHaveSingleItem().ShouldContain("SIGTERM");
         }
         finally
         {

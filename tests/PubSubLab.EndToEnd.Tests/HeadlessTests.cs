@@ -33,6 +33,44 @@ public sealed class HeadlessTests
     }
 
     [Fact]
+    public async Task A_proxy_in_the_environment_is_not_asked_for_an_emulator()
+    {
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+        (string, string)[] environment =
+        [
+            ("PUBSUB_EMULATOR_HOST", host), ("HTTP_PROXY", "http://127.0.0.1:9"), ("HTTPS_PROXY", "http://127.0.0.1:9"), ("ALL_PROXY", "http://127.0.0.1:9"),
+        ];
+
+        var publish = await Lab.RunAsync("publish --count 3", environment);
+        var worker = await Lab.RunAsync("worker --until-idle 1s --json", environment);
+
+        publish.Code.ShouldBe(0, string.Join('\n', publish.Errors));
+        worker.Lines.Count(l => Kind(l) == "acked").ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("worker")]
+    [InlineData("publish")]
+    [InlineData("publish --json")]
+    [InlineData("cleanup")]
+    [InlineData("doctor")]
+    [InlineData("experiment async")]
+    public async Task A_signal_ends_a_verb_that_waits_for_a_silent_broker_with_a_sentence(string verb)
+    {
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        await using var lab = Lab.Start(verb, ("PUBSUB_EMULATOR_HOST", silent.LocalEndpoint.ToString()!));
+        using var connection = await silent.AcceptSocketAsync(TestContext.Current.CancellationToken);
+
+        await lab.SignalAsync("TERM");
+
+        (await lab.EndAsync()).ShouldBe(1, string.Join('\n', lab.Errors));
+        lab.Errors.ShouldContain("SIGTERM ended this before it was done.");
+        lab.Errors.ShouldNotContain(line => line.TrimStart().StartsWith("at ", StringComparison.Ordinal), "no stack trace");
+    }
+
+    [Fact]
     public async Task A_worker_ends_by_itself_when_nothing_came_for_as_long_as_it_was_told()
     {
         var (emulator, host) = await Lab.StartEmulatorAsync();

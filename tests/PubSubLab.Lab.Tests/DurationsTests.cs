@@ -8,10 +8,34 @@ public sealed class DurationsTests
     [InlineData(250, "250 ms")]
     [InlineData(5_000, "5 s")]
     [InlineData(12_340, "12.3 s")]
+    [InlineData(50_000, "50 s")]
+    [InlineData(55_500, "55.5 s")]
+    [InlineData(59_600, "59.6 s")]
+    [InlineData(59_940, "59.9 s")]
+    [InlineData(59_960, "1 min")]
+    [InlineData(60_000, "1 min")]
+    [InlineData(119_700, "2 min")]
+    [InlineData(3_599_700, "1 h 0 min")]
     [InlineData(125_000, "2 min 5 s")]
     [InlineData(7_260_000, "2 h 1 min")]
     [InlineData(-5_000, "-5 s")]
     public void Are_written_in_one_unit(double milliseconds, string text) => Durations.Format(TimeSpan.FromMilliseconds(milliseconds)).ShouldBe(text);
+
+    [Fact]
+    public void Between_50_and_61_s_a_longer_one_never_reads_shorter_and_none_reads_60_s()
+    {
+        var before = 0.0;
+        for (var milliseconds = 50_000; milliseconds <= 61_000; milliseconds += 10)
+        {
+            var text = Durations.Format(TimeSpan.FromMilliseconds(milliseconds));
+            text.ShouldNotBe("60 s");
+            var parts = text.Split(' ');
+            var seconds = parts.Chunk(2).Sum(p => double.Parse(p[0], System.Globalization.CultureInfo.InvariantCulture) * (p[1] == "min" ? 60 : 1));
+            seconds.ShouldBe(milliseconds / 1000.0, 0.51, text);
+            seconds.ShouldBeGreaterThanOrEqualTo(before, text);
+            before = seconds;
+        }
+    }
 
     [Theory]
     [InlineData("200ms", 200)]

@@ -1,7 +1,8 @@
 namespace Google.Cloud.PubSub.V1.Concurrency;
 
 /// <summary>Owns background work: everything started here is waited for by whoever closes the group.</summary>
-internal sealed class TaskGroup
+/// <param name="context">Execution context of the work, or null for that of the caller of <see cref="Run"/>.</param>
+internal sealed class TaskGroup(ExecutionContext? context = null)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource? _whenEmpty;
@@ -19,7 +20,14 @@ internal sealed class TaskGroup
             _running++;
         }
 
-        _ = Task.Run(() => WatchAsync(work));
+        if (context is null)
+        {
+            Start(work);
+        }
+        else
+        {
+            ExecutionContext.Run(context, _ => Start(work), null);
+        }
     }
 
     /// <summary>Completes when nothing runs any more; faults if any of the work failed.</summary>
@@ -47,6 +55,8 @@ internal sealed class TaskGroup
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
         }
     }
+
+    private void Start(Func<Task> work) => _ = Task.Run(() => WatchAsync(work));
 
     private async Task WatchAsync(Func<Task> work)
     {

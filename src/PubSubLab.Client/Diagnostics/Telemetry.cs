@@ -137,6 +137,15 @@ internal static class Telemetry
         }
     }
 
+    /// <summary>The service answered on a stream: only now is it known to be there.</summary>
+    internal static void StreamAnswered(string subscription, int index)
+    {
+        if (s_events.IsEnabled("StreamAnswered"))
+        {
+            Write("StreamAnswered", ("subscription", subscription), ("stream", index));
+        }
+    }
+
     internal static void StreamLost(string subscription, int index, TimeSpan pause, Exception? exception)
     {
         if (s_events.IsEnabled("StreamLost"))
@@ -159,7 +168,7 @@ internal static class Telemetry
     }
 
     /// <summary>A request that acknowledges or nacks was answered.</summary>
-    internal static void Settled(string subscription, bool ack, List<Delivery> batch, TimeSpan now, Exception? error)
+    internal static void SettleAnswered(string subscription, bool ack, List<Delivery> batch, TimeSpan now, Exception? error)
     {
         if (s_ackSize.Enabled)
         {
@@ -173,16 +182,35 @@ internal static class Telemetry
                 s_ackLatency.Record((now - delivery.Group.TakenAt).TotalSeconds, Tag("subscription", subscription), Tag("reply", ack ? "ack" : "nack"));
             }
         }
+    }
 
-        if (s_events.IsEnabled("Settled"))
+    /// <summary>Acks or nacks reached the service, failed, or were never sent.</summary>
+    internal static void Settled(string subscription, bool ack, ReadOnlySpan<Delivery> deliveries, SettleOutcome outcome, Exception? error)
+    {
+        if (deliveries.Length == 0 || !s_events.IsEnabled("Settled"))
         {
-            Write(
-                "Settled",
-                ("subscription", subscription),
-                ("reply", ack ? "ack" : "nack"),
-                ("messageIds", batch.ConvertAll(delivery => delivery.MessageId)),
-                ("exception", error));
+            return;
         }
+
+        var messageIds = new List<string>(deliveries.Length);
+        foreach (var delivery in deliveries)
+        {
+            messageIds.Add(delivery.MessageId);
+        }
+
+        Write(
+            "Settled",
+            ("subscription", subscription),
+            ("reply", ack ? "ack" : "nack"),
+            ("messageIds", messageIds),
+            ("outcome", outcome switch
+            {
+                SettleOutcome.Confirmed => "confirmed",
+                SettleOutcome.Retried => "retried",
+                SettleOutcome.Failed => "failed",
+                _ => "unsent",
+            }),
+            ("exception", error));
     }
 
     /// <summary>Starts the span of a handler, as a child of the span in which the message was published; null when nobody listens.</summary>

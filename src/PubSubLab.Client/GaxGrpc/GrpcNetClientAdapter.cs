@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using NetOptions = Grpc.Net.Client.GrpcChannelOptions;
@@ -35,7 +36,7 @@ public sealed class GrpcNetClientAdapter : GrpcAdapter
         _configure?.Invoke(netOptions);
         if (netOptions.HttpHandler is null && netOptions.HttpClient is null)
         {
-            netOptions.HttpHandler = CreateHandler(options);
+            netOptions.HttpHandler = CreateHandler(options, new Uri(ToAddress(endpoint, SecurityDetector.IsSecure(credentials))));
             netOptions.DisposeHttpClient = true;
         }
 
@@ -47,7 +48,7 @@ public sealed class GrpcNetClientAdapter : GrpcAdapter
         return GrpcChannel.ForAddress(ToAddress(endpoint, SecurityDetector.IsSecure(credentials)), netOptions);
     }
 
-    private static SocketsHttpHandler CreateHandler(GrpcChannelOptions options)
+    private static SocketsHttpHandler CreateHandler(GrpcChannelOptions options, Uri address)
     {
         var handler = new SocketsHttpHandler
         {
@@ -55,7 +56,16 @@ public sealed class GrpcNetClientAdapter : GrpcAdapter
             InitialHttp2StreamWindowSize = StreamWindowBytes,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+
+            // A proxy relays HTTP/2 only inside a tunnel for TLS.
+            UseProxy = address.Scheme == Uri.UriSchemeHttps && !address.IsLoopback,
         };
+        if (handler.UseProxy && !HttpClient.DefaultProxy.IsBypassed(address))
+        {
+            // Grpc.Net.Client connects past every proxy, unless the handler has a way of its own to connect.
+            handler.ConnectCallback = ConnectAsync;
+        }
+
         if (options.KeepAliveTime is { } time)
         {
             handler.KeepAlivePingDelay = time;
@@ -63,6 +73,22 @@ public sealed class GrpcNetClientAdapter : GrpcAdapter
         }
 
         return handler;
+    }
+
+    // The endpoint is the proxy's where there is a proxy.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static string ToAddress(string endpoint, bool secure) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Api.Gax.Grpc;
 using Grpc.Core;
 
@@ -98,8 +99,10 @@ internal sealed class AckQueue
     private async Task SettleAsync(List<Delivery> batch, bool ack)
     {
         var error = ack ? await AcknowledgeAsync(batch) : await CallAsync(batch, 0);
+        Telemetry.SettleAnswered(_context.Subscription, ack, batch, _context.Time.Now, error);
         if (_context.HardStop.IsCancellationRequested && error is not null)
         {
+            Tell(ack, batch, SettleOutcome.Failed, error);
             _context.Outstanding.Add(-batch.Count);
             return;
         }
@@ -108,7 +111,6 @@ internal sealed class AckQueue
         try
         {
             settled = SettleOrRetry(batch, ack, error);
-            Telemetry.Settled(_context.Subscription, ack, batch, _context.Time.Now, error);
         }
         finally
         {
@@ -122,6 +124,7 @@ internal sealed class AckQueue
         var settled = batch;
         if (error is null || !ExactlyOnce)
         {
+            Tell(ack, batch, error is null ? SettleOutcome.Confirmed : SettleOutcome.Failed, error);
             Report(ack, batch.Count, index => new AckNackResponse(batch[index].MessageId, AcknowledgementStatus.Success, null));
         }
         else
@@ -131,6 +134,9 @@ internal sealed class AckQueue
             settled = batch.FindAll(delivery => !outcome.IsTransient(delivery.AckId));
             var hopeless = Retry(again, ack ? _acks : _nacks, s_ackPatience);
             settled.AddRange(hopeless);
+            Tell(ack, settled.FindAll(delivery => outcome.Succeeded(delivery.AckId)), SettleOutcome.Confirmed, null);
+            Tell(ack, settled.FindAll(delivery => !outcome.Succeeded(delivery.AckId)), SettleOutcome.Failed, error);
+            Tell(ack, [.. again.Except(hopeless)], SettleOutcome.Retried, error);
             Report(ack, settled.Count, index =>
             {
                 var delivery = settled[index];
@@ -174,6 +180,9 @@ internal sealed class AckQueue
 
         return hopeless;
     }
+
+    private void Tell(bool ack, List<Delivery> deliveries, SettleOutcome outcome, RpcException? error) =>
+        Telemetry.Settled(_context.Subscription, ack, CollectionsMarshal.AsSpan(deliveries), outcome, error);
 
     private void Report(bool ack, int count, Func<int, AckNackResponse> response)
     {

@@ -22,6 +22,7 @@ internal sealed class MessageStream
     private readonly AckQueue _acks;
     private readonly LeaseTable _leases;
     private readonly ReconnectPolicy _reconnect;
+    private readonly ReconnectPause _pause;
     private readonly LeaseTiming _normalTiming;
     private readonly LeaseTiming _exactlyOnceTiming;
     private readonly int _index;
@@ -37,6 +38,7 @@ internal sealed class MessageStream
         _acks = new AckQueue(client, context) { Timing = _normalTiming };
         _leases = new LeaseTable(context.Time, _acks, context.Settings.MaxTotalAckExtension ?? SubscriberClient.DefaultMaxTotalAckExtension);
         _reconnect = new ReconnectPolicy(context.Time);
+        _pause = new ReconnectPause(context.Time, context.IsEmulatorOpen);
     }
 
     /// <summary>Extends the leases of what this stream took, until cancelled.</summary>
@@ -73,7 +75,7 @@ internal sealed class MessageStream
             Telemetry.StreamLost(_context.Subscription, _index, _reconnect.Pause, lost);
             if (_reconnect.Pause > TimeSpan.Zero)
             {
-                await _context.Time.PassedAsync(_reconnect.Pause, _context.StopPulling);
+                await PauseAsync();
             }
         }
     }
@@ -104,6 +106,7 @@ internal sealed class MessageStream
         var settles = ran ? delivery.TrySettleRunning() : delivery.TrySettleWaiting();
         delivery.Release();
         _context.Flow.Exit(delivery.Size);
+        PoolRelief.Shared.Exit();
         if (delivery.OrderingKey.Length > 0)
         {
             _context.Ordered.Done(delivery.OrderingKey);
@@ -113,10 +116,15 @@ internal sealed class MessageStream
         if (!settles)
         {
             // It is nacked, whatever the handler said; what was waited for is that it ended.
-            _context.Outstanding.Add(ran ? -1 : 0);
+            if (ran)
+            {
+                _context.TellUnsent(delivery, reply);
+                _context.Outstanding.Add(-1);
+            }
         }
         else if (_context.HardStop.IsCancellationRequested)
         {
+            _context.TellUnsent(delivery, reply);
             _context.Outstanding.Add(-1);
         }
         else
@@ -154,6 +162,14 @@ internal sealed class MessageStream
         _acks.Nack(back);
     }
 
+    private async Task PauseAsync()
+    {
+        if (await _pause.WaitAsync(_reconnect.Pause, _context.StopPulling))
+        {
+            _reconnect.OnReturned();
+        }
+    }
+
     private async Task PullAsync()
     {
         _reconnect.OnOpening();
@@ -169,8 +185,15 @@ internal sealed class MessageStream
             _context.LogOpened(_index);
             Telemetry.StreamOpened(_context.Subscription, _index);
             var responses = stream.GrpcCall.ResponseStream;
+            var answered = false;
             while (await responses.MoveNext(CancellationToken.None))
             {
+                if (!answered)
+                {
+                    answered = true;
+                    Telemetry.StreamAnswered(_context.Subscription, _index);
+                }
+
                 _reconnect.OnResponse();
                 await AcceptAsync(responses.Current);
                 while (_acks.Waiting > MaxWaitingAcks && await _context.Time.PassedAsync(s_ackPause, _context.StopPulling))
@@ -357,6 +380,7 @@ internal sealed class MessageStream
                 }
             }
 
+            PoolRelief.Shared.Enter();
             if (delivery.OrderingKey.Length > 0)
             {
                 _context.Ordered.Add(delivery);

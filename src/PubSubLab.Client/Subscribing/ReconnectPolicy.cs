@@ -35,6 +35,9 @@ internal sealed class ReconnectPolicy(SubscriberTime time)
         Pause = default;
     }
 
+    /// <summary>The broker listens again; when it cannot be used yet, the pauses begin anew.</summary>
+    internal void OnReturned() => Pause = default;
+
     internal void OnClosed()
     {
         OnResponse();

@@ -74,6 +74,9 @@ public sealed class SubscriberClientBuilder : ClientBuilderBase<SubscriberClient
         Settings?.Validate();
     }
 
+    // Only an emulator is spoken to without encryption.
+    private bool IsEmulator => ChannelCredentials == global::Grpc.Core.ChannelCredentials.Insecure || EmulatorHost.Resolve(EmulatorDetection, null) is not null;
+
     private int Count => ClientCount ?? Environment.ProcessorCount;
 
     private IEnumerable<SubscriberServiceApiClientBuilder> Builders()
@@ -91,5 +94,8 @@ public sealed class SubscriberClientBuilder : ClientBuilderBase<SubscriberClient
         ShareClientConnections ? Enumerable.Repeat(clients.Single().Client, Count) : clients.Select(client => client.Client),
         Settings?.Clone() ?? new SubscriberClient.Settings(),
         () => Task.WhenAll(clients.Select(client => client.Channel?.ShutdownAsync() ?? Task.CompletedTask)),
-        Logger);
+        Logger)
+    {
+        IsEmulatorOpen = IsEmulator && clients.First().Channel is { } channel && PortProbe.Of(channel.Target) is { } probe ? probe.IsOpenAsync : null,
+    };
 }

@@ -53,6 +53,9 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
     /// <inheritdoc />
     public override SubscriptionName SubscriptionName { get; }
 
+    /// <summary>Whether somebody listens on the emulator's port; null for the service.</summary>
+    internal Func<CancellationToken, Task<bool>>? IsEmulatorOpen { get; init; }
+
     /// <inheritdoc />
     public override Task StartAsync(Func<PubsubMessage, CancellationToken, Task<Reply>> handlerAsync) =>
         StartAsync(new DelegateHandler(GaxPreconditions.CheckNotNull(handlerAsync, nameof(handlerAsync))));
@@ -79,6 +82,7 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
             Settings = _settings,
             Handler = handler,
             Time = _time,
+            IsEmulatorOpen = IsEmulatorOpen,
             Flow = new FlowGate(_settings.FlowControlSettings ?? DefaultFlowControlSettings),
             StopPulling = _stopPulling.Token,
             Stopping = stopping.Task,

@@ -9,6 +9,9 @@ internal sealed partial class SubscriberContext(ILogger? logger)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
 
+    // Handlers run in a context of their own; diagnostics belong to the code that started the subscriber.
+    private readonly ExecutionContext? _starter = ExecutionContext.Capture();
+
     internal required SubscriptionName Name { get; init; }
 
     /// <summary>The name as requests carry it.</summary>
@@ -20,11 +23,14 @@ internal sealed partial class SubscriberContext(ILogger? logger)
 
     internal required SubscriberTime Time { get; init; }
 
+    /// <summary>Whether somebody listens on the emulator's port; null for the service.</summary>
+    internal Func<CancellationToken, Task<bool>>? IsEmulatorOpen { get; init; }
+
     internal required FlowGate Flow { get; init; }
 
     internal OrderedDispatch Ordered { get; } = new();
 
-    internal TaskGroup Tasks { get; } = new();
+    internal TaskGroup Tasks { get; } = new(ExecutionContext.Capture());
 
     /// <summary>Deliveries whose ack or nack is not settled yet.</summary>
     internal Countdown Outstanding { get; } = new();
@@ -42,6 +48,21 @@ internal sealed partial class SubscriberContext(ILogger? logger)
 
     /// <summary>Nothing is waited for any more.</summary>
     internal required CancellationToken HardStop { get; init; }
+
+    /// <summary>Tells that a reply is not sent, in the context in which the subscriber was started.</summary>
+    internal void TellUnsent(Delivery delivery, SubscriberClient.Reply reply)
+    {
+        if (_starter is null)
+        {
+            Tell();
+        }
+        else
+        {
+            ExecutionContext.Run(_starter, _ => Tell(), null);
+        }
+
+        void Tell() => Telemetry.Settled(Subscription, reply == SubscriberClient.Reply.Ack, [delivery], SettleOutcome.Unsent, null);
+    }
 
     [LoggerMessage(11, LogLevel.Debug, "Stream {Index} is open.")]
     internal partial void LogOpened(int index);

@@ -29,6 +29,7 @@ internal sealed class DeliveryTable(Subscription subscription)
             _used++;
         }
 
+        subscription.Topic.Held.Hold(message, HeldBytes.DeliveryCost);
         delivery.Message = message;
         delivery.Failures = 0;
         delivery.State = DeliveryState.Available;
@@ -38,6 +39,7 @@ internal sealed class DeliveryTable(Subscription subscription)
 
     public void Free(Delivery delivery)
     {
+        subscription.Topic.Held.Release(delivery.Message, HeldBytes.DeliveryCost);
         delivery.State = DeliveryState.Free;
         delivery.Message = null!;
         delivery.Holder = null;
@@ -52,6 +54,15 @@ internal sealed class DeliveryTable(Subscription subscription)
             _slots = new Delivery[4];
             _used = 0;
             _free = null;
+        }
+    }
+
+    /// <summary>Lets go of every message; the table is not used after that.</summary>
+    public void Clear()
+    {
+        foreach (var delivery in Used())
+        {
+            subscription.Topic.Held.Release(delivery.Message, HeldBytes.DeliveryCost);
         }
     }
 

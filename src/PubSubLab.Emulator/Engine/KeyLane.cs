@@ -4,7 +4,7 @@ namespace PubSubLab.Emulator.Engine;
 /// The messages of one ordering key in one subscription (Pub/Sub docs, "Order messages"). What was sent stands in publish
 /// order until everything before it is acknowledged, because a redelivery brings all later messages of the key again.
 /// </summary>
-internal sealed class KeyLane(string key)
+internal sealed class KeyLane(string key, HeldBytes held)
 {
     private DeliveryList _sent;
 
@@ -14,7 +14,7 @@ internal sealed class KeyLane(string key)
     public ref DeliveryList Sent => ref _sent;
 
     /// <summary>Never sent, oldest first.</summary>
-    public ChunkedQueue<StoredMessage> Fresh { get; } = new();
+    public MessageQueue Fresh { get; } = new(held);
 
     /// <summary>
     /// The first delivery that is to be sent again; everything after it in <see cref="Sent"/> is to be sent again too.

@@ -1,9 +1,9 @@
 namespace PubSubLab.Emulator.Engine;
 
 /// <summary>All messages of a topic that its retention still covers, acknowledged or not.</summary>
-internal sealed class RetentionLog : Timed
+internal sealed class RetentionLog(HeldBytes held) : Timed
 {
-    private readonly ChunkedQueue<StoredMessage> _messages = new();
+    private readonly MessageQueue _messages = new(held);
 
     public IEnumerable<StoredMessage> Messages => _messages.Items();
 

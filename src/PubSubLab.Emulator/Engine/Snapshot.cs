@@ -10,9 +10,10 @@ internal sealed class Snapshot(string name, TopicEngine topic) : Timed
 
     public TopicEngine Topic { get; } = topic;
 
-    public List<StoredMessage> Unacknowledged { get; } = [];
+    /// <summary>What was not acknowledged when it was made.</summary>
+    public MessageQueue Unacknowledged { get; } = new(topic.Held);
 
-    public ChunkedQueue<StoredMessage> Later { get; } = new();
+    public MessageQueue Later { get; } = new(topic.Held);
 
     /// <summary>UTC ticks.</summary>
     public long ExpireTime { get; set; }

@@ -15,5 +15,8 @@ internal sealed class StoredMessage(byte[] wire, long id, long publishTime)
     /// <summary>UTC ticks.</summary>
     public readonly long PublishTime = publishTime;
 
+    /// <summary>Places that refer to it; see <see cref="HeldBytes"/>.</summary>
+    public int Holders;
+
     public int Size => Wire.Length;
 }

@@ -6,7 +6,7 @@ internal sealed partial class Subscription
     // A client library's receipt comes at once; a program without one moves the deadline for the first time when it is nearly over.
     private const long ReceiptWithin = TimeSpan.TicksPerSecond;
 
-    private ChunkedQueue<StoredMessage>? _retained;
+    private MessageQueue? _retained;
 
     public AckResult Acknowledge(AckId id, long now)
     {
@@ -177,7 +177,13 @@ internal sealed partial class Subscription
     {
         if (Settings.RetainAcked)
         {
-            (_retained ??= new ChunkedQueue<StoredMessage>()).Enqueue(message);
+            (_retained ??= new MessageQueue(_engine.Held)).Enqueue(message);
         }
+    }
+
+    private void ForgetRetained()
+    {
+        _retained?.Clear();
+        _retained = null;
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class Subscription
 
         if (!settings.RetainAcked)
         {
-            _retained = null;
+            ForgetRetained();
         }
 
         Review(now);
@@ -56,10 +56,10 @@ internal sealed partial class Subscription
         if (_retained is not null)
         {
             var kept = _retained.Items().Where(message => message.PublishTime > oldest).ToArray();
-            _retained = kept.Length == 0 ? null : new ChunkedQueue<StoredMessage>();
+            ForgetRetained();
             foreach (var message in kept)
             {
-                _retained!.Enqueue(message);
+                (_retained ??= new MessageQueue(_engine.Held)).Enqueue(message);
             }
         }
 
@@ -107,7 +107,7 @@ internal sealed partial class Subscription
 
     /// <summary>
     /// Makes exactly those messages unacknowledged that <paramref name="keep"/> says (Pub/Sub docs, "Replay and purge messages").
-    /// What is leased and stays unacknowledged stays leased, except in lanes, which begin again so that the order holds.
+    /// Leases end: an acknowledgement that was under way must not undo the seek. Lanes begin again, so that the order holds.
     /// </summary>
     /// <param name="keep">Whether a message is to be unacknowledged.</param>
     /// <param name="candidates">Acknowledged messages that the topic or a snapshot still has.</param>
@@ -118,7 +118,7 @@ internal sealed partial class Subscription
         var present = new HashSet<long>();
         var waiting = new SortedDictionary<long, StoredMessage>();
         var acknowledged = new List<StoredMessage>(_retained?.Items() ?? []);
-        _retained = null;
+        ForgetRetained();
 
         foreach (var delivery in (_deliveries?.Used() ?? []).ToArray())
         {
@@ -158,6 +158,7 @@ internal sealed partial class Subscription
         }
 
         DropLanes();
+        _fresh?.Clear();
         _fresh = null;
         foreach (var message in waiting.Values)
         {
@@ -174,6 +175,12 @@ internal sealed partial class Subscription
         if (keep(message) && delivery.Lane is null)
         {
             present.Add(message.Id);
+            if (delivery.State == DeliveryState.Leased)
+            {
+                Release(delivery);
+                MakeAvailable(delivery);
+            }
+
             return;
         }
 

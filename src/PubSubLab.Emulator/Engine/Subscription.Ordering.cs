@@ -25,7 +25,7 @@ internal sealed partial class Subscription
         _readyLanes ??= [];
         if (!_lanes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(chars, out var lane))
         {
-            lane = new KeyLane(chars.ToString());
+            lane = new KeyLane(chars.ToString(), _engine.Held);
             _lanes.Add(lane.Key, lane);
         }
 

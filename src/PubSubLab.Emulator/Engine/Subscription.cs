@@ -10,7 +10,7 @@ namespace PubSubLab.Emulator.Engine;
 internal sealed partial class Subscription : Timed, IFilterOwner
 {
     private readonly TopicEngine _engine;
-    private ChunkedQueue<StoredMessage>? _fresh;
+    private MessageQueue? _fresh;
     private DeliveryTable? _deliveries;
     private DeliveryList _returned;
     private List<Consumer>? _consumers;
@@ -179,10 +179,12 @@ internal sealed partial class Subscription : Timed, IFilterOwner
             _engine.Deadlines.Remove(delivery);
         }
 
+        _fresh?.Clear();
         _fresh = null;
+        _deliveries?.Clear();
         _deliveries = null;
         _returned = default;
-        _retained = null;
+        ForgetRetained();
         Outstanding = 0;
         DropLanes();
     }
@@ -194,7 +196,7 @@ internal sealed partial class Subscription : Timed, IFilterOwner
             return;
         }
 
-        (_fresh ??= new ChunkedQueue<StoredMessage>()).Enqueue(message);
+        (_fresh ??= new MessageQueue(_engine.Held)).Enqueue(message);
     }
 
     private static bool IsCurrent(Consumer.OutboxItem item, Consumer consumer) =>

@@ -18,7 +18,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     private readonly List<Subscription> _touched = [];
     private readonly List<(long Due, Delivery Delivery)> _due = [];
     private readonly Queue<Timed> _dueLater = new();
-    private readonly RetentionLog _log = new();
+    private readonly List<StoredMessage> _published = [];
 
     /// <summary>Full resource name.</summary>
     public string Name { get; } = name;
@@ -30,11 +30,16 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     /// <summary>When <see cref="Advance"/> has something to do next, in UTC ticks.</summary>
     public long NextDeadline => Deadlines.Next;
 
+    /// <summary>What its messages take in memory.</summary>
+    internal HeldBytes Held { get; } = new();
+
     internal DeadlineQueue Deadlines { get; } = new();
 
     internal IEngineEffects Effects { get; } = effects;
 
     internal DispatchStrategy Strategy { get; } = strategy;
+
+    private RetentionLog Log => field ??= new RetentionLog(Held);
 
     /// <summary>How long the topic keeps all messages for Seek; null: not at all (google.pubsub.v1.Topic.message_retention_duration).</summary>
     public TimeSpan? Retention { get; private set; }
@@ -119,9 +124,15 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     public void Publish(PublishBatch batch, long firstId, long now, EmulatorPeer? publisher)
     {
         Advance(now);
+        // All bytes are allocated before any message is given out: a request is published whole or not at all.
+        _published.Clear();
         for (var i = 0; i < batch.Count; i++)
         {
-            var message = new StoredMessage(MessageFields.Complete(batch[i], firstId + i, now), firstId + i, now);
+            _published.Add(new StoredMessage(MessageFields.Complete(batch[i], firstId + i, now), firstId + i, now));
+        }
+
+        foreach (var message in _published)
+        {
             if (Effects.IsObserved)
             {
                 Effects.Observe(EmulatorEventKind.Published, now, null, message, 0, publisher, null);
@@ -130,6 +141,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
             Distribute(message, now);
         }
 
+        _published.Clear();
         DispatchTouched();
     }
 
@@ -239,7 +251,11 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     {
         Advance(now);
         var snapshot = new Snapshot(snapshotName, this) { ExpireTime = expireTime };
-        snapshot.Unacknowledged.AddRange(subscription.Unacknowledged());
+        foreach (var message in subscription.Unacknowledged())
+        {
+            snapshot.Unacknowledged.Enqueue(message);
+        }
+
         _snapshots.Add(snapshot);
         Deadlines.Schedule(snapshot, expireTime);
         return snapshot;
@@ -254,6 +270,8 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     public void RemoveSnapshot(Snapshot snapshot)
     {
         _snapshots.Remove(snapshot);
+        snapshot.Unacknowledged.Clear();
+        snapshot.Later.Clear();
         Deadlines.Remove(snapshot);
     }
 
@@ -261,13 +279,13 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     public void Seek(Subscription subscription, long time, long now)
     {
         Advance(now);
-        subscription.Seek(message => message.PublishTime >= time, Passing(subscription, _log.Messages), now);
+        subscription.Seek(message => message.PublishTime >= time, Passing(subscription, Log.Messages), now);
     }
 
     public void Seek(Subscription subscription, Snapshot snapshot, long now)
     {
         Advance(now);
-        var messages = snapshot.Unacknowledged.Concat(snapshot.Later.Items()).ToArray();
+        var messages = snapshot.Unacknowledged.Items().Concat(snapshot.Later.Items()).ToArray();
         var ids = messages.Select(message => message.Id).ToHashSet();
         subscription.Seek(message => ids.Contains(message.Id), Passing(subscription, messages), now);
     }
@@ -276,10 +294,10 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     {
         if (Retention is not null)
         {
-            _log.Add(message);
-            if (!_log.IsScheduled)
+            Log.Add(message);
+            if (!Log.IsScheduled)
             {
-                Deadlines.Schedule(_log, now + Retention.Value.Ticks);
+                Deadlines.Schedule(Log, now + Retention.Value.Ticks);
             }
         }
 
@@ -347,14 +365,14 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
 
     private void KeepLog(long now)
     {
-        _log.DropBefore(Retention is { } retention ? now - retention.Ticks : long.MaxValue);
-        if (Retention is not null && _log.OldestTime is { } oldest)
+        Log.DropBefore(Retention is { } retention ? now - retention.Ticks : long.MaxValue);
+        if (Retention is not null && Log.OldestTime is { } oldest)
         {
-            Deadlines.Schedule(_log, Math.Max(oldest + Retention.Value.Ticks, now + 1));
+            Deadlines.Schedule(Log, Math.Max(oldest + Retention.Value.Ticks, now + 1));
         }
         else
         {
-            Deadlines.Remove(_log);
+            Deadlines.Remove(Log);
         }
     }
 

@@ -6,16 +6,31 @@ using PubSubLab.Emulator.Services;
 namespace PubSubLab.Emulator.Hosting;
 
 /// <summary>
-/// What is not part of Pub/Sub, for test suites in any language: <c>GET /</c> and <c>GET /healthz</c> answer "Ok", and
-/// <c>DELETE /emulator/v1/projects/{project}</c> empties a project.
+/// What is not part of Pub/Sub, for test suites in any language: <c>GET /</c> and <c>GET /healthz</c> answer "Ok" as long as the
+/// process lives, <c>GET /readyz</c> answers 503 while publishing is closed, and <c>DELETE /emulator/v1/projects/{project}</c>
+/// empties a project.
 /// </summary>
 internal static class ControlEndpoints
 {
+    private const string Live = "/healthz";
+    private const string Ready = "/readyz";
+
+    /// <summary>Whether a request for this path is answered when nothing else is.</summary>
+    public static bool IsHealth(string path) => path is Live or Ready || path.StartsWith("/grpc.health.", StringComparison.Ordinal);
+
     public static void Map(IEndpointRouteBuilder routes, Broker broker)
     {
-        RequestDelegate ok = static context => context.Response.WriteAsync("Ok\n", context.RequestAborted);
-        routes.MapGet("/", ok);
-        routes.MapGet("/healthz", ok);
+        // A container whose liveness probe fails is restarted, and loses everything: full memory is no reason for that.
+        RequestDelegate live = context =>
+            context.Response.WriteAsync(broker.Memory.Closed() is { } reason ? $"Ok, but publishing is closed. {reason}.\n" : "Ok\n", context.RequestAborted);
+        routes.MapGet("/", live);
+        routes.MapGet(Live, live);
+        routes.MapGet(Ready, context =>
+        {
+            var reason = broker.Memory.Closed();
+            context.Response.StatusCode = reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return context.Response.WriteAsync(reason is null ? "Ok\n" : $"Publishing is closed. {reason}.\n", context.RequestAborted);
+        });
         routes.MapDelete("/emulator/v1/projects/{project}", context =>
         {
             broker.ResetProject((string)context.Request.RouteValues["project"]!);

@@ -1,4 +1,6 @@
 using System.Net;
+using Google.Protobuf.Reflection;
+using Google.Rpc;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Health.V1;
 using Grpc.HealthCheck;
@@ -7,7 +9,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PubSubLab.Emulator.Services;
 
 namespace PubSubLab.Emulator.Hosting;
@@ -15,24 +19,39 @@ namespace PubSubLab.Emulator.Hosting;
 /// <summary>Builds the web server: as little of ASP.NET Core as gRPC needs, because it is to be ready at once.</summary>
 internal static class EmulatorServer
 {
+    /// <summary>A message of 10 MB in a request of 10 MB is allowed; what is larger is refused with a sentence, not cut off.</summary>
+    public const int MaximumMessage = 64 << 20;
+
     public static WebApplication Build(Broker broker, EmulatorFaults faults, IReadOnlyList<IPAddress> addresses, int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, addresses, port));
+        var gate = new ConnectionGate(broker.Options.Limits, broker.Options.OnPressure);
+        builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, broker, gate, addresses, port));
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new GatedListenerFactory(services.GetRequiredService<SocketTransportFactory>(), gate));
+        if (broker.Options.OnFault is { } tell)
+        {
+            builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(new FaultLog(tell)));
+        }
+
         builder.Services.AddRouting();
         builder.Services.AddSingleton(broker);
         var grpc = builder.Services.AddGrpc(static grpc =>
         {
-            // A message of 10 MB in a request of 10 MB is allowed; what is larger is refused with a sentence, not cut off.
-            grpc.MaxReceiveMessageSize = 64 << 20;
+            grpc.MaxReceiveMessageSize = MaximumMessage;
             grpc.MaxSendMessageSize = null;
             grpc.EnableDetailedErrors = true;
         });
         if (broker.Options.Rest)
         {
             // As the service writes it: what has its default value is left out.
-            grpc.AddJsonTranscoding(static json => json.JsonSettings.IgnoreDefaultValues = true);
+            grpc.AddJsonTranscoding(static json =>
+            {
+                json.JsonSettings.IgnoreDefaultValues = true;
+                // What the details of an error are written with.
+                json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor);
+            });
         }
 
         builder.Services.AddGrpcReflection();
@@ -52,10 +71,13 @@ internal static class EmulatorServer
         builder.Services.AddSingleton<IServiceMethodProvider<HotPublisher>, HotPublisher.Methods>();
         builder.Services.AddSingleton<IServiceMethodProvider<HotSubscriber>, HotSubscriber.Methods>();
 
+        var guard = new WebGuard(broker.Options.Web);
         var app = builder.Build();
+        app.Use(guard.Use);
         app.Use(FaultMiddleware.Use(faults));
-        app.Use(UnreadableRequests.Use());
-        app.Use(RestErrors.Use());
+        app.Use(UnhandledExceptions.Use());
+        app.Use(RestErrors.Use(broker.Options.OnFault));
+        app.Use(next => new Admission(next, broker.Memory, gate, broker.Options.Limits).RunAsync);
         app.Use(RestBodies.Use());
         // Said here, because left out it would be put before those above, which are to see what no route answers.
         app.UseRouting();
@@ -77,28 +99,30 @@ internal static class EmulatorServer
         return app;
     }
 
-    private static void Configure(KestrelServerOptions kestrel, IReadOnlyList<IPAddress> addresses, int port)
+    private static void Configure(KestrelServerOptions kestrel, Broker broker, ConnectionGate gate, IReadOnlyList<IPAddress> addresses, int port)
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowAlternateSchemes = true;
         var limits = kestrel.Limits;
-        // Publish requests and slow consumers are ours to judge.
+        // The size of requests and slow consumers are ours to judge. A body that stands still ends; gRPC lifts this for its streams.
         limits.MaxRequestBodySize = null;
-        limits.MinRequestBodyDataRate = null;
+        limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 100, broker.Options.Limits.BodyPause);
         limits.MinResponseDataRate = null;
         limits.MaxResponseBufferSize = 4 << 20;
         limits.MaxRequestBufferSize = 16 << 20;
-        // Clients multiplex any number of streams over one connection; past Kestrel's 100 they would wait for ever.
-        limits.Http2.MaxStreamsPerConnection = int.MaxValue;
-        limits.Http2.InitialConnectionWindowSize = 16 << 20;
-        limits.Http2.InitialStreamWindowSize = 4 << 20;
+        // Past this a client waits without a word, so our own limit comes first and answers.
+        limits.Http2.MaxStreamsPerConnection = broker.Options.Limits.CallsPerConnection * 2;
+        // What a connection may send unread, and less of it where memory is short.
+        var window = (int)Math.Clamp(broker.Memory.Available / 64, 1 << 20, 16 << 20);
+        limits.Http2.InitialConnectionWindowSize = window;
+        limits.Http2.InitialStreamWindowSize = window / 4;
         limits.Http2.MaxFrameSize = 1 << 20;
         foreach (var address in addresses)
         {
-            kestrel.Listen(address, port, static listen =>
+            kestrel.Listen(address, port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.Use(PrefaceMiddleware.Use);
+                listen.Use(gate.Use);
             });
         }
     }

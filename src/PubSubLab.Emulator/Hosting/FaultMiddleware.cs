@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace PubSubLab.Emulator.Hosting;
@@ -13,11 +12,6 @@ internal static class FaultMiddleware
             return next(context);
         }
 
-        // A "trailers-only" answer (gRPC over HTTP/2, "Responses").
-        var response = context.Response;
-        response.ContentType = "application/grpc";
-        response.Headers["grpc-status"] = ((int)status.StatusCode).ToString();
-        response.Headers["grpc-message"] = Uri.EscapeDataString(status.Detail);
-        return Task.CompletedTask;
+        return TrailersOnly.WriteAsync(context.Response, status);
     };
 }

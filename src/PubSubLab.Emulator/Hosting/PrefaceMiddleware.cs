@@ -18,23 +18,24 @@ internal static class PrefaceMiddleware
 {
     private static ReadOnlySpan<byte> Preface => "PRI "u8;
 
-    public static ConnectionDelegate Use(ConnectionDelegate next) => async connection =>
+    public static Task RunAsync(ConnectionContext connection, bool isHttp2, ConnectionDelegate next)
     {
-        if (await IsHttp2Async(connection))
+        if (isHttp2)
         {
             connection.Features.Set<ITlsConnectionFeature>(Negotiated.Instance);
             connection.Features.Set<ITlsApplicationProtocolFeature>(Negotiated.Instance);
         }
 
-        await next(connection);
-    };
+        return next(connection);
+    }
 
-    private static async ValueTask<bool> IsHttp2Async(ConnectionContext connection)
+    /// <summary>Waits for the first bytes.</summary>
+    public static async ValueTask<bool> IsHttp2Async(ConnectionContext connection, CancellationToken cancellation)
     {
         var input = connection.Transport.Input;
         while (true)
         {
-            var result = await input.ReadAsync(connection.ConnectionClosed);
+            var result = await input.ReadAsync(cancellation);
             var buffer = result.Buffer;
             var enough = buffer.Length >= Preface.Length;
             var isHttp2 = enough && IsPreface(buffer);

@@ -15,10 +15,25 @@ internal static class RestErrors
     /// <summary>Bytes of JSON: a publish request of 10 MB in base64, with much to spare. gRPC has a limit of its own.</summary>
     private const long MaximumBody = 64 << 20;
 
-    public static Func<RequestDelegate, RequestDelegate> Use() => next => context =>
-        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true ? next(context) : RunAsync(next, context);
+    private const string ContentType = "application/json; charset=UTF-8";
 
-    private static async Task RunAsync(RequestDelegate next, HttpContext context)
+    public static Func<RequestDelegate, RequestDelegate> Use(Action<string>? onFault) => next => context =>
+        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true || ControlEndpoints.IsHealth(context.Request.Path.Value ?? "")
+            ? next(context)
+            : RunAsync(next, context, onFault);
+
+    /// <summary>Answers a request with an error, in the shape that REST calls have, before anything has been written.</summary>
+    public static Task AnswerAsync(HttpContext context, StatusCode code, string message)
+    {
+        var response = context.Response;
+        response.StatusCode = HttpCode(code);
+        response.ContentType = ContentType;
+        var bytes = Shape(response.StatusCode, code, message, null);
+        response.ContentLength = bytes.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+    }
+
+    private static async Task RunAsync(RequestDelegate next, HttpContext context, Action<string>? onFault)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
@@ -49,6 +64,12 @@ internal static class RestErrors
             response.StatusCode = e.StatusCode;
             buffer.SetLength(0);
         }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            onFault?.Invoke($"A fault of the emulator, please report it. {context.Request.Method} {context.Request.Path} failed. {e}");
+            response.StatusCode = StatusCodes.Status500InternalServerError;
+            buffer.SetLength(0);
+        }
         finally
         {
             response.Body = body;
@@ -58,7 +79,7 @@ internal static class RestErrors
         if (response.StatusCode >= 400)
         {
             bytes = Shape(response.StatusCode, bytes, context.Request);
-            response.ContentType = "application/json; charset=UTF-8";
+            response.ContentType = ContentType;
             response.ContentLength = bytes.Length;
         }
 
@@ -71,6 +92,11 @@ internal static class RestErrors
     private static byte[] Shape(int httpCode, ReadOnlyMemory<byte> written, HttpRequest request)
     {
         var (code, message, details) = Read(httpCode, written, request);
+        return Shape(httpCode, code, message, details);
+    }
+
+    private static byte[] Shape(int httpCode, StatusCode code, string message, JsonElement? details)
+    {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
@@ -100,7 +126,11 @@ internal static class RestErrors
             if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("code", out var code))
             {
                 var details = document.RootElement.TryGetProperty("details", out var found) ? found.Clone() : (JsonElement?)null;
-                return ((StatusCode)code.GetInt32(), document.RootElement.GetProperty("message").GetString() ?? "", details);
+                var message = document.RootElement.GetProperty("message").GetString() ?? "";
+                // ASP.NET Core begins so for any exception that is not a status, and calls it UNKNOWN.
+                return message.StartsWith("Exception was thrown by handler.", StringComparison.Ordinal)
+                    ? (StatusCode.Internal, $"{request.Method} {request.Path} failed because of a fault of the emulator.", null)
+                    : ((StatusCode)code.GetInt32(), message, details);
             }
         }
         catch (JsonException)
@@ -114,15 +144,25 @@ internal static class RestErrors
             405 => (StatusCode.Unimplemented, $"{request.Method} is not a method of {request.Path}.", null),
             413 => (StatusCode.InvalidArgument, $"The request is larger than {MaximumBody} bytes.", null),
             415 => (StatusCode.InvalidArgument, $"The content type is \"{request.ContentType}\": it must be application/json.", null),
+            >= 500 => (StatusCode.Internal, $"{request.Method} {request.Path} failed because of a fault of the emulator, which its standard error describes.", null),
             _ => (StatusCode.InvalidArgument, $"The request was refused with HTTP status {httpCode}.", null),
         };
     }
 
-    /// <summary>HTTP codes of the few errors that list calls have (google.rpc.Code).</summary>
+    /// <summary>The HTTP code of a status (google.rpc.Code, "HTTP Mapping").</summary>
     private static int HttpCode(StatusCode code) => code switch
     {
-        StatusCode.InvalidArgument => StatusCodes.Status400BadRequest,
+        StatusCode.OK => StatusCodes.Status200OK,
+        StatusCode.Cancelled => StatusCodes.Status499ClientClosedRequest,
+        StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
+        StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+        StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
         StatusCode.NotFound => StatusCodes.Status404NotFound,
+        StatusCode.AlreadyExists or StatusCode.Aborted => StatusCodes.Status409Conflict,
+        StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+        StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
+        StatusCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        StatusCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status500InternalServerError,
     };
 

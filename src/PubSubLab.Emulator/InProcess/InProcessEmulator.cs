@@ -46,7 +46,7 @@ public sealed class InProcessEmulator : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(subscription);
         ResourceName.Check("name", subscription.Name, "subscriptions");
         _broker.CreateSubscription(
-            subscription.Name, _broker.Topic(subscription.Topic), SubscriptionResource.Settings(subscription),
+            subscription.Name, _broker.Topic(subscription.Topic), SubscriptionResource.Settings(subscription, _broker.Options.Web),
             SubscriberService.ParseFilter(subscription.Filter), subscription.EnableMessageOrdering);
     }
 

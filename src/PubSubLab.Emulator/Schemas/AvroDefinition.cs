@@ -6,7 +6,56 @@ namespace PubSubLab.Emulator.Schemas;
 /// <summary>What is wrong with an Avro schema that Avro's own parser takes.</summary>
 internal static class AvroDefinition
 {
-    public static void Check(RecordSchema record) => Check(record, [], []);
+    /// <summary>
+    /// The most types that a schema may have when each name is replaced by its definition. Avro's JSON decoder does so before it
+    /// reads anything, and cannot be interrupted.
+    /// </summary>
+    public const int MaximumExpandedSize = 10_000;
+
+    /// <exception cref="Grpc.Core.RpcException">The schema cannot be used, with INVALID_ARGUMENT.</exception>
+    public static void Check(RecordSchema record)
+    {
+        Check(record, [], []);
+        if (ExpandedSize(record, [], []) > MaximumExpandedSize)
+        {
+            throw Fail.Invalid($"schema.definition stands for more than {MaximumExpandedSize} types once its records are written out where they are used: use fewer levels or fewer fields.");
+        }
+    }
+
+    // Saturates: ten levels of thirty fields stand for 10^14 types.
+    private static long ExpandedSize(Avro.Schema schema, HashSet<string> open, Dictionary<string, long> sizes)
+    {
+        switch (schema)
+        {
+            case RecordSchema record:
+                if (sizes.TryGetValue(record.Fullname, out var known))
+                {
+                    return known;
+                }
+
+                if (!open.Add(record.Fullname))
+                {
+                    return 1;
+                }
+
+                var size = Sum(record.Fields.Select(static field => field.Schema), open, sizes);
+                open.Remove(record.Fullname);
+                return sizes[record.Fullname] = size;
+            case LogicalSchema logical:
+                return ExpandedSize(logical.BaseSchema, open, sizes);
+            case ArraySchema array:
+                return Sum([array.ItemSchema], open, sizes);
+            case MapSchema map:
+                return Sum([map.ValueSchema], open, sizes);
+            case UnionSchema union:
+                return Sum(union.Schemas, open, sizes);
+            default:
+                return 1;
+        }
+    }
+
+    private static long Sum(IEnumerable<Avro.Schema> parts, HashSet<string> open, Dictionary<string, long> sizes) =>
+        parts.Aggregate(1L, (sum, part) => Math.Min(sum + ExpandedSize(part, open, sizes), MaximumExpandedSize + 1L));
 
     private static void Check(Avro.Schema schema, HashSet<string> open, HashSet<string> done)
     {

@@ -1,6 +1,6 @@
 using Avro;
-using Avro.Generic;
 using Avro.IO;
+using Grpc.Core;
 using PubSubLab.Emulator.Services;
 using Encoding = Google.Cloud.PubSub.V1.Encoding;
 
@@ -26,8 +26,9 @@ internal sealed class AvroValidator : ISchemaValidator
             AvroDefinition.Check(record);
             return new AvroValidator(schema);
         }
-        catch (Exception e) when (e is AvroException or Newtonsoft.Json.JsonException or NullReferenceException or InvalidCastException or ArgumentException)
+        catch (Exception e) when (e is not RpcException)
         {
+            // The parser meets text that can be anything and fails in as many ways; each of them means: not a schema.
             throw Fail.Invalid($"schema.definition is not an Avro schema: {e.Message}");
         }
     }
@@ -40,7 +41,7 @@ internal sealed class AvroValidator : ISchemaValidator
             Avro.IO.Decoder decoder = encoding == Encoding.Json
                 ? new JsonDecoder(_schema, System.Text.Encoding.UTF8.GetString(data.Span))
                 : new BoundedAvroDecoder(stream);
-            new GenericDatumReader<object>(_schema, _schema).Read(null!, decoder);
+            new AvroVisitor(_schema, data.Length).Read(null!, decoder);
             return encoding == Encoding.Json || stream.Position == stream.Length
                 ? null
                 : $"{stream.Length - stream.Position} bytes follow the Avro record";

@@ -10,10 +10,12 @@ namespace PubSubLab.Emulator.Schemas;
 /// </summary>
 internal sealed class BoundedAvroDecoder(MemoryStream stream) : BinaryDecoder(stream), Decoder
 {
-    /// <summary>Items of no bytes (null, or a record without fields) can be claimed in any number.</summary>
-    private const int MaximumItems = 10_000_000;
+    /// <summary>Values of no bytes (null, or a record without fields) can be claimed in any number; others are bounded by the data.</summary>
+    private const int MaximumEmptyValues = 1_000_000;
 
-    private long _items;
+    private long _left = stream.Length + MaximumEmptyValues;
+
+    void Decoder.ReadNull() => Spend(1);
 
     int Decoder.ReadUnionIndex()
     {
@@ -36,8 +38,13 @@ internal sealed class BoundedAvroDecoder(MemoryStream stream) : BinaryDecoder(st
     private long Count(long items)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        _items += items;
-        return items >= 0 && _items <= MaximumItems ? items : throw new AvroException($"it says that {items} items follow");
+        return items >= 0 ? Spend(items) : throw new AvroException($"it says that {items} items follow");
+    }
+
+    private long Spend(long values)
+    {
+        _left -= values;
+        return _left >= 0 ? values : throw new AvroException($"it has more than {MaximumEmptyValues} values of no bytes");
     }
 
     private byte[] ReadCounted()

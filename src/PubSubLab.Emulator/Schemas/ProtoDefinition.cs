@@ -27,13 +27,7 @@ internal sealed class ProtoDefinition
     public static ProtoMessage Parse(string text)
     {
         CheckDepth(text);
-        var set = new ParsedSet();
-        using (var reader = new StringReader(text))
-        {
-            set.Add("schema.proto", true, reader);
-        }
-
-        set.Process();
+        var set = Read(text);
         var error = Array.Find(set.GetErrors(), static found => found.IsError);
         if (error is not null)
         {
@@ -56,6 +50,24 @@ internal sealed class ProtoDefinition
         definition.Declare(prefix, file.MessageTypes, file.EnumTypes);
         definition.Fill(prefix, file.MessageTypes);
         return definition._messages[prefix + file.MessageTypes[0].Name];
+    }
+
+    private static ParsedSet Read(string text)
+    {
+        // Files of this machine are not part of a definition.
+        var set = new ParsedSet { ImportValidator = static _ => false };
+        try
+        {
+            using var reader = new StringReader(text);
+            set.Add("schema.proto", true, reader);
+            set.Process();
+            return set;
+        }
+        catch (Exception e)
+        {
+            // The parser meets text that can be anything and fails in as many ways; each of them means: not a .proto file.
+            throw Fail.Invalid($"schema.definition is not a .proto file: {e.Message}");
+        }
     }
 
     private static void CheckDepth(string text)
@@ -94,7 +106,7 @@ internal sealed class ProtoDefinition
     {
         foreach (var parsed in messages)
         {
-            _messages[prefix + parsed.Name].Fields.AddRange(parsed.Fields.Select(Field));
+            parsed.Fields.ForEach(field => _messages[prefix + parsed.Name].Add(Field(field)));
             Fill($"{prefix}{parsed.Name}.", parsed.NestedTypes);
         }
     }

@@ -34,6 +34,11 @@ internal sealed class ProtobufValidator : ISchemaValidator
         {
             return $"it is not JSON: {e.Message}";
         }
+        catch (InvalidOperationException)
+        {
+            // JSON can write half of a surrogate pair, which is found only where the text is read.
+            return "it has a text that is not Unicode";
+        }
     }
 
     private static string? CheckBinary(ReadOnlySpan<byte> bytes, ProtoMessage message, int depth)
@@ -43,17 +48,16 @@ internal sealed class ProtobufValidator : ISchemaValidator
             return $"it is nested deeper than {MaximumDepth} messages";
         }
 
-        var seen = new HashSet<int>();
+        var seen = new HashSet<ProtoField>();
         var reader = new WireReader(bytes);
         while (reader.Read())
         {
-            var number = reader.Field;
-            if (message.Fields.Find(field => field.Number == number) is not { } field)
+            if (message[reader.Field] is not { } field)
             {
                 continue;
             }
 
-            seen.Add(number);
+            seen.Add(field);
             var isBytes = field.Kind is ProtoKind.Message or ProtoKind.String or ProtoKind.Bytes;
             // Numbers of a repeated field may be packed into bytes.
             if (reader.IsBytes != isBytes && !(reader.IsBytes && field.IsRepeated))
@@ -72,9 +76,7 @@ internal sealed class ProtobufValidator : ISchemaValidator
             }
         }
 
-        return reader.Failed ? $"it is not a serialised {message.Name}"
-            : message.Fields.Find(field => field.IsRequired && !seen.Contains(field.Number)) is { } missing ? $"{message.Name}.{missing.Name} is required"
-            : null;
+        return reader.Failed ? $"it is not a serialised {message.Name}" : message.Missing(seen);
     }
 
     private static string? CheckMessage(JsonElement json, ProtoMessage message)
@@ -84,24 +86,22 @@ internal sealed class ProtobufValidator : ISchemaValidator
             return $"{message.Name} is a JSON object, not {json.ValueKind}";
         }
 
+        var seen = new HashSet<ProtoField>();
         foreach (var property in json.EnumerateObject())
         {
-            var name = property.Name;
-            var field = message.Fields.Find(candidate => candidate.JsonName == name || candidate.Name == name);
-            if (field is null)
+            if (message[property.Name] is not { } field)
             {
-                return $"{message.Name} has no field \"{name}\"";
+                return $"{message.Name} has no field \"{property.Name}\"";
             }
 
+            seen.Add(field);
             if (CheckField(property.Value, field) is { } wrong)
             {
                 return wrong;
             }
         }
 
-        return message.Fields.Find(field => field.IsRequired && !json.TryGetProperty(field.Name, out _) && !json.TryGetProperty(field.JsonName, out _)) is { } missing
-            ? $"{message.Name}.{missing.Name} is required"
-            : null;
+        return message.Missing(seen);
     }
 
     private static string? CheckField(JsonElement value, ProtoField field)
@@ -113,7 +113,7 @@ internal sealed class ProtobufValidator : ISchemaValidator
 
         if (field.IsMap)
         {
-            var values = field.Message!.Fields.Find(static entry => entry.Number == 2)!;
+            var values = field.Message![2]!;
             return value.ValueKind == JsonValueKind.Object
                 ? value.EnumerateObject().Select(entry => CheckValue(entry.Value, values)).FirstOrDefault(static wrong => wrong is not null)
                 : $"{field.Name} is a JSON object";
@@ -132,7 +132,7 @@ internal sealed class ProtobufValidator : ISchemaValidator
     private static string? CheckValue(JsonElement value, ProtoField field) => field.Kind switch
     {
         ProtoKind.Message => CheckMessage(value, field.Message!),
-        ProtoKind.String => value.ValueKind == JsonValueKind.String ? null : $"{field.Name} is a string",
+        ProtoKind.String => value.ValueKind == JsonValueKind.String && value.GetString() is not null ? null : $"{field.Name} is a string",
         ProtoKind.Bytes => value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out _) ? null : $"{field.Name} is base64",
         ProtoKind.Bool => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{field.Name} is true or false",
         ProtoKind.Enum => IsEnum(value, field) ? null : $"{field.Name} is one of its enum's values",

@@ -15,6 +15,18 @@ internal sealed class SchemaStore(EmulatorClock clock)
     private readonly SortedDictionary<string, List<SchemaRevision>> _schemas = new(StringComparer.Ordinal);
     private uint _lastRevision;
 
+    /// <summary>Whether there is no schema at all, so that no topic can have one.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _schemas.Count == 0;
+            }
+        }
+    }
+
     public Schema Create(string name, Schema schema)
     {
         var validator = SchemaValidators.Create(schema);

@@ -28,11 +28,15 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
 
     public PubSubEmulatorOptions Options { get; } = options;
 
-    public PushDeliverers Push { get; } = new();
+    public MemoryWatermark Memory { get; } = new(options.Limits.Memory, options.MemoryShare, options.OnPressure);
+
+    public PushDeliverers Push { get; } = new(options.Web.LinkLocalPush);
 
     public EmulatorClock Clock { get; } = new(options.TimeProvider);
 
     public SchemaStore Schemas => field ??= new SchemaStore(Clock);
+
+    public SchemaWork SchemaWork { get; } = new();
 
     public TopicHost Topic(string name) =>
         _topics.TryGetValue(name, out var topic) ? topic : throw Fail.NotFound("topic", name);
@@ -236,6 +240,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
     public async ValueTask DisposeAsync()
     {
         await Push.DisposeAsync();
+        SchemaWork.Dispose();
         foreach (var host in _topics.Values.Concat(_orphans))
         {
             host.Dispose();

@@ -38,10 +38,14 @@ internal sealed class Frame : IDisposable
         }
     }
 
+    // The pool keeps what comes back to it; a few requests of 10 MB would fill the memory with empty buffers.
+    private const int LargestPooled = 1 << 20;
+
     private static Frame Read(DeserializationContext context)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(context.PayloadLength);
+        var isPooled = context.PayloadLength <= LargestPooled;
+        var buffer = isPooled ? ArrayPool<byte>.Shared.Rent(context.PayloadLength) : GC.AllocateUninitializedArray<byte>(context.PayloadLength);
         context.PayloadAsReadOnlySequence().CopyTo(buffer);
-        return new Frame(buffer, context.PayloadLength, isPooled: true);
+        return new Frame(buffer, context.PayloadLength, isPooled);
     }
 }

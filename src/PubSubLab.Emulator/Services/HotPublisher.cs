@@ -13,14 +13,29 @@ internal sealed class HotPublisher(Broker broker)
 
     public Task<PublishReply> Publish(Frame frame, ServerCallContext context)
     {
+        if (!broker.Schemas.IsEmpty)
+        {
+            return PublishCheckedAsync(frame, context);
+        }
+
         using (frame)
         {
             return Task.FromResult(Publish(frame.Buffer, frame.Length, Peers.OfCall(context, broker)));
         }
     }
 
+    // Checking messages against a schema can take long, and must not hold up other calls.
+    private async Task<PublishReply> PublishCheckedAsync(Frame frame, ServerCallContext context)
+    {
+        using (frame)
+        {
+            var peer = Peers.OfCall(context, broker);
+            return await broker.SchemaWork.RunAsync(() => Publish(frame.Buffer, frame.Length, peer, context.CancellationToken), context.CancellationToken);
+        }
+    }
+
     /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest.</summary>
-    public PublishReply Publish(byte[] buffer, int length, EmulatorPeer? peer)
+    public PublishReply Publish(byte[] buffer, int length, EmulatorPeer? peer, CancellationToken cancellation = default)
     {
         if (!_batches.TryTake(out var batch))
         {
@@ -30,7 +45,8 @@ internal sealed class HotPublisher(Broker broker)
         try
         {
             var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
-            CheckSchema(topic, batch);
+            CheckSchema(topic, batch, cancellation);
+            broker.Memory.CheckPublish(length * MemoryWatermark.LargestCopies);
             using var writer = topic.Enter();
             var first = broker.ReserveMessageIds(batch.Count);
             topic.Engine.Publish(batch, first, writer.Now, peer);
@@ -43,7 +59,7 @@ internal sealed class HotPublisher(Broker broker)
         }
     }
 
-    private void CheckSchema(TopicHost topic, PublishBatch batch)
+    private void CheckSchema(TopicHost topic, PublishBatch batch, CancellationToken cancellation)
     {
         if (topic.Resource.SchemaSettings is not { } settings)
         {
@@ -52,6 +68,7 @@ internal sealed class HotPublisher(Broker broker)
 
         for (var i = 0; i < batch.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var wire = batch[i].ToArray();
             if (broker.Schemas.Match(settings, MessageFields.FindData(wire), out var wrong) is not { } revision)
             {

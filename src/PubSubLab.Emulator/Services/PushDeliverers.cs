@@ -1,10 +1,11 @@
+using PubSubLab.Emulator.Hosting;
 using System.Collections.Concurrent;
 using PubSubLab.Emulator.Engine;
 
 namespace PubSubLab.Emulator.Services;
 
 /// <summary>Runs one <see cref="PushDeliverer"/> for every push subscription, and waits for all of them at the end.</summary>
-internal sealed class PushDeliverers : IAsyncDisposable
+internal sealed class PushDeliverers(bool linkLocal) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Subscription, PushDeliverer> _running = new();
     private readonly Lock _gate = new();
@@ -30,12 +31,24 @@ internal sealed class PushDeliverers : IAsyncDisposable
 
             if (push is not null)
             {
-                // A redirection is no acknowledgement, and cookies of one endpoint are nobody's business at another.
-                _http ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+                _http ??= CreateClient();
                 _running[subscription] = new PushDeliverer(subscription, push, _http);
             }
         }
     }
+
+    // A redirection is not an acknowledgement, cookies of one endpoint must not reach another, and a proxy would look up names itself.
+    private HttpClient CreateClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        MaxConnectionsPerServer = Math.Max(8, OpenFiles.Reserve / 2),
+        ConnectCallback = (context, cancellation) => PushAddresses.ConnectAsync(context.DnsEndPoint, linkLocal, cancellation),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     public async ValueTask DisposeAsync()
     {

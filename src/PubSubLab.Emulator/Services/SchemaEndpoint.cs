@@ -54,14 +54,15 @@ internal sealed class SchemaEndpoint(Broker broker) : SchemaService.SchemaServic
         return Task.FromResult(new Empty());
     }
 
-    public override Task<ValidateSchemaResponse> ValidateSchema(ValidateSchemaRequest request, ServerCallContext context)
+    public override async Task<ValidateSchemaResponse> ValidateSchema(ValidateSchemaRequest request, ServerCallContext context)
     {
         ResourceName.CheckProject("parent", request.Parent);
-        SchemaValidators.Create(Given(request.Schema));
-        return Task.FromResult(new ValidateSchemaResponse());
+        var schema = Given(request.Schema);
+        await broker.SchemaWork.RunAsync(() => SchemaValidators.Create(schema), context.CancellationToken);
+        return new ValidateSchemaResponse();
     }
 
-    public override Task<ValidateMessageResponse> ValidateMessage(ValidateMessageRequest request, ServerCallContext context)
+    public override async Task<ValidateMessageResponse> ValidateMessage(ValidateMessageRequest request, ServerCallContext context)
     {
         ResourceName.CheckProject("parent", request.Parent);
         if (request.Encoding == Encoding.Unspecified)
@@ -69,16 +70,16 @@ internal sealed class SchemaEndpoint(Broker broker) : SchemaService.SchemaServic
             throw Fail.Invalid("encoding", "ENCODING_UNSPECIFIED", "it must be JSON or BINARY");
         }
 
-        var validator = request.SchemaSpecCase switch
-        {
-            ValidateMessageRequest.SchemaSpecOneofCase.Name => _schemas.Get(CheckName(request.Name)).Validator,
-            ValidateMessageRequest.SchemaSpecOneofCase.Schema => SchemaValidators.Create(request.Schema),
-            _ => throw Fail.Invalid("schema_spec is missing: a name or a schema is required."),
-        };
-        return validator.Check(request.Message.Memory, request.Encoding) is { } wrong
-            ? throw Fail.Invalid($"message does not fit the schema: {wrong}.")
-            : Task.FromResult(new ValidateMessageResponse());
+        var wrong = await broker.SchemaWork.RunAsync(() => Validator(request).Check(request.Message.Memory, request.Encoding), context.CancellationToken);
+        return wrong is null ? new ValidateMessageResponse() : throw Fail.Invalid($"message does not fit the schema: {wrong}.");
     }
+
+    private ISchemaValidator Validator(ValidateMessageRequest request) => request.SchemaSpecCase switch
+    {
+        ValidateMessageRequest.SchemaSpecOneofCase.Name => _schemas.Get(CheckName(request.Name)).Validator,
+        ValidateMessageRequest.SchemaSpecOneofCase.Schema => SchemaValidators.Create(request.Schema),
+        _ => throw Fail.Invalid("schema_spec is missing: a name or a schema is required."),
+    };
 
     private static Schema Given(Schema? schema) => schema ?? throw Fail.Invalid("schema is required.");
 

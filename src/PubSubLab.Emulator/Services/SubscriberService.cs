@@ -12,7 +12,7 @@ internal sealed partial class SubscriberService(Broker broker, HotSubscriber hot
     {
         ResourceName.Check("name", request.Name, "subscriptions");
         ResourceName.Check("topic", request.Topic, "topics");
-        var settings = SubscriptionResource.Settings(request);
+        var settings = SubscriptionResource.Settings(request, broker.Options.Web);
         var filter = ParseFilter(request.Filter);
         var created = broker.CreateSubscription(request.Name, broker.Topic(request.Topic), settings, filter, request.EnableMessageOrdering);
         broker.Push.Follow(created);
@@ -42,7 +42,7 @@ internal sealed partial class SubscriberService(Broker broker, HotSubscriber hot
                 request.Subscription, changed, request.UpdateMask,
                 "ack_deadline_seconds", "push_config", "retain_acked_messages", "message_retention_duration", "labels", "expiration_policy",
                 "dead_letter_policy", "retry_policy", "enable_exactly_once_delivery", "bigquery_config", "cloud_storage_config", "message_transforms");
-            return SubscriptionResource.Settings(changed);
+            return SubscriptionResource.Settings(changed, broker.Options.Web);
         });
         return Task.FromResult(SubscriptionResource.Show(subscription, broker.HasTopic(subscription)));
     }
@@ -55,7 +55,7 @@ internal sealed partial class SubscriberService(Broker broker, HotSubscriber hot
         {
             var changed = SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
             changed.PushConfig = request.PushConfig;
-            return SubscriptionResource.Settings(changed);
+            return SubscriptionResource.Settings(changed, broker.Options.Web);
         });
         return Task.FromResult(new Empty());
     }

@@ -15,13 +15,13 @@ internal static class SubscriptionResource
     private static readonly TimeSpan s_defaultMinimumBackoff = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
 
-    public static SubscriptionSettings Settings(Subscription resource)
+    public static SubscriptionSettings Settings(Subscription resource, WebAccess web)
     {
         RefuseWhatIsNotDone(resource);
         var retention = resource.MessageRetentionDuration is { } duration
             ? Durations.Check("message_retention_duration", duration, s_minimumRetention, s_maximumRetention)
             : SubscriptionSettings.DefaultRetention;
-        var push = CheckPush(resource.PushConfig);
+        var push = CheckPush(resource.PushConfig, web);
         if (push is not null && resource.EnableExactlyOnceDelivery)
         {
             throw Fail.Invalid("enable_exactly_once_delivery is set together with push_config: exactly-once delivery works with pull only.");
@@ -161,7 +161,7 @@ internal static class SubscriptionResource
         });
     }
 
-    public static PushConfig? CheckPush(PushConfig? config)
+    private static PushConfig? CheckPush(PushConfig? config, WebAccess web)
     {
         if (config is null || config.PushEndpoint.Length == 0)
         {
@@ -171,6 +171,11 @@ internal static class SubscriptionResource
         if (!Uri.TryCreate(config.PushEndpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             throw Fail.Invalid("push_config.push_endpoint", config.PushEndpoint, "it must be a URL that begins with https:// or http://");
+        }
+
+        if (!web.LinkLocalPush && PushAddresses.IsLinkLocal(uri))
+        {
+            throw Fail.Invalid("push_config.push_endpoint", config.PushEndpoint, "it must not be a link-local address; --allow-link-local-push lifts this rule of the emulator");
         }
 
         return config.Clone();

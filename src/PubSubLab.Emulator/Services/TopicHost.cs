@@ -17,6 +17,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     private ITimer? _timer;
     private long _armedFor = long.MaxValue;
     private bool _isDisposed;
+    private long _heldBefore;
 
     public TopicHost(string name, Broker broker, DispatchStrategy strategy)
     {
@@ -92,24 +93,48 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
             _isDisposed = true;
             _timer?.Dispose();
             _timer = null;
+            _broker.Memory.Store(-_heldBefore);
         }
     }
 
     private void Leave()
     {
         Rearm();
+        var change = HeldSince();
         if (_afterwards.Count == 0)
         {
             _gate.Exit();
+            Store(change);
             return;
         }
 
         var afterwards = _afterwards.ToArray();
         _afterwards.Clear();
         _gate.Exit();
+        Store(change);
         foreach (var action in afterwards)
         {
             action(_broker);
+        }
+    }
+
+    private long HeldSince()
+    {
+        if (_isDisposed)
+        {
+            return 0;
+        }
+
+        var change = Engine.Held.Total - _heldBefore;
+        _heldBefore += change;
+        return change;
+    }
+
+    private void Store(long change)
+    {
+        if (change != 0)
+        {
+            _broker.Memory.Store(change);
         }
     }
 

@@ -4,7 +4,7 @@ using Grpc.Core;
 using PubSubLab.Emulator.Filters;
 using PubSubLab.Emulator.Services;
 using PubSubLab.Emulator.Topology;
-using YamlDotNet.Core;
+using PubSubLab.Shared;
 using YamlDotNet.RepresentationModel;
 
 namespace PubSubLab.Emulator;
@@ -12,8 +12,6 @@ namespace PubSubLab.Emulator;
 /// <summary>Topics, subscriptions and schemas that an emulator is to begin with, read from YAML.</summary>
 public sealed class EmulatorTopology
 {
-    private const int MaximumDepth = 64;
-
     private readonly List<(TopologyNode Node, Action<Broker> Create)> _resources = [];
 
     private EmulatorTopology()
@@ -25,25 +23,23 @@ public sealed class EmulatorTopology
     public static EmulatorTopology Parse(string yaml)
     {
         ArgumentNullException.ThrowIfNull(yaml);
-        var stream = new YamlStream();
+        IReadOnlyList<YamlDocument> documents;
         try
         {
-            CheckDepth(yaml);
-            using var reader = new StringReader(yaml);
-            stream.Load(reader);
+            documents = GuardedYaml.Parse(yaml);
         }
-        catch (YamlException e)
+        catch (GuardedYamlException e)
         {
-            throw new TopologyException(e.Start.Line, "", $"this is not YAML: {e.Message}", e);
+            throw Wrong(e);
         }
 
-        if (stream.Documents.Count == 0)
+        if (documents.Count == 0)
         {
             throw new TopologyException(1, "", "there is nothing in it; a topology begins with the field project");
         }
 
         var topology = new EmulatorTopology();
-        foreach (var document in stream.Documents)
+        foreach (var document in documents)
         {
             topology.Read(new TopologyNode(document.RootNode, ""));
         }
@@ -51,21 +47,22 @@ public sealed class EmulatorTopology
         return topology;
     }
 
-    // The library calls itself for every level when it loads; a row of brackets would fill the stack.
-    private static void CheckDepth(string yaml)
+    /// <summary>Reads a topology from a file.</summary>
+    /// <exception cref="TopologyException">It is too long, not YAML, or says something that a topology cannot say.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static EmulatorTopology ReadFile(string path)
     {
-        using var reader = new StringReader(yaml);
-        var parser = new Parser(reader);
-        var depth = 0;
-        while (parser.MoveNext())
+        try
         {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MaximumDepth)
-            {
-                throw new TopologyException(parser.Current.Start.Line, "", $"this is nested deeper than {MaximumDepth} levels");
-            }
+            return Parse(GuardedYaml.ReadFile(path));
+        }
+        catch (GuardedYamlException e)
+        {
+            throw Wrong(e);
         }
     }
+
+    private static TopologyException Wrong(GuardedYamlException e) => new(e.Line ?? 1, "", e.Message, e);
 
     internal void Create(Broker broker)
     {
@@ -189,7 +186,7 @@ public sealed class EmulatorTopology
         {
             ResourceName.Check("name", subscription.Name, "subscriptions");
             var created = broker.CreateSubscription(
-                subscription.Name, broker.Topic(topic), SubscriptionResource.Settings(subscription), filter, subscription.EnableMessageOrdering);
+                subscription.Name, broker.Topic(topic), SubscriptionResource.Settings(subscription, broker.Options.Web), filter, subscription.EnableMessageOrdering);
             broker.Push.Follow(created);
         }));
     }

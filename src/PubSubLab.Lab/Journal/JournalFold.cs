@@ -24,6 +24,9 @@ public sealed class JournalFold : IJournalProjection
     /// <summary>What flows through topics and subscriptions.</summary>
     public TopologyFlows Flows { get; private init; } = new();
 
+    /// <summary>Whether the broker and the workers' streams are there.</summary>
+    public ConnectionStates Connections { get; private init; } = new();
+
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
     {
@@ -34,11 +37,13 @@ public sealed class JournalFold : IJournalProjection
         Rates.Apply(e);
         Unacked.Apply(e);
         Flows.Apply(e);
+        Connections.Apply(e);
     }
 
     /// <summary>A fold that goes its own way from here on.</summary>
     internal JournalFold Copy() => new()
     {
         Totals = Totals.Copy(), Workers = Workers.Copy(), Lives = Lives.Copy(), Spans = Spans.Copy(), Rates = Rates.Copy(), Unacked = Unacked.Copy(), Flows = Flows.Copy(),
+        Connections = Connections.Copy(),
     };
 }

@@ -8,12 +8,14 @@ public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
 {
     private readonly Channel<(LabEvent Event, bool Whole)> _events = Channel.CreateUnbounded<(LabEvent, bool)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly LabJournal _journal;
+    private readonly string _path;
     private readonly StreamWriter _file;
     private readonly Task _writing;
+    private volatile string? _failure;
 
-    private JournalRecorder(LabJournal journal, StreamWriter file)
+    private JournalRecorder(LabJournal journal, string path, StreamWriter file)
     {
-        (_journal, _file) = (journal, file);
+        (_journal, _path, _file) = (journal, path, file);
         _writing = WriteAsync();
     }
 
@@ -28,7 +30,7 @@ public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
 
         try
         {
-            return journal.Attach(new JournalRecorder(journal, new StreamWriter(path, append: false, new UTF8Encoding(false))));
+            return journal.Attach(new JournalRecorder(journal, path, new StreamWriter(path, append: false, new UTF8Encoding(false))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,35 +38,54 @@ public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
         }
     }
 
+    /// <summary>Why nothing is recorded any more; null while it is.</summary>
+    public string? Failure => _failure;
+
     /// <inheritdoc/>
     public void Apply(in LabEvent e) => _events.Writer.TryWrite((e, LabEventJson.IsWhole(e)));
 
-    /// <inheritdoc/>
+    /// <summary>Writes what is left.</summary>
+    /// <exception cref="LabException">The recording is not complete.</exception>
     public async ValueTask DisposeAsync()
     {
         _journal.Detach(this);
         _events.Writer.TryComplete();
-        try
+        await _writing;
+        if (_failure is not null)
         {
-            await _writing;
-        }
-        catch (IOException e)
-        {
-            throw new LabException($"The recording is not complete: {e.Message}", e);
-        }
-        finally
-        {
-            await _file.DisposeAsync();
+            throw new LabException(_failure);
         }
     }
 
     private async Task WriteAsync()
     {
-        await foreach (var (e, whole) in _events.Reader.ReadAllAsync())
+        try
         {
-            await _file.WriteLineAsync(LabEventJson.Write(e, _journal.StartedAt, whole));
-        }
+            await using (_file)
+            {
+                while (await _events.Reader.WaitToReadAsync())
+                {
+                    while (_events.Reader.TryRead(out var next))
+                    {
+                        await _file.WriteLineAsync(LabEventJson.Write(next.Event, _journal.StartedAt, next.Whole));
+                    }
 
-        await _file.FlushAsync();
+                    // Nothing more to write: a lab that is killed now has all of it in the file.
+                    await _file.FlushAsync();
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody reads the queue any more, so nothing may go into it.
+            _failure = $"The recording '{_path}' is not complete: {e.Message}. Make room, and record into another file with --record.";
+            _events.Writer.TryComplete();
+            while (_events.Reader.TryRead(out _))
+            {
+            }
+
+            _journal.Detach(this);
+            _journal.Append(LabEventKind.Error, detail: _failure);
+        }
     }
 }

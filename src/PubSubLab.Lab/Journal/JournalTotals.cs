@@ -25,6 +25,7 @@ public sealed class JournalTotals : IJournalProjection
             _totals = e.Kind switch
             {
                 LabEventKind.Published => _totals with { Published = _totals.Published + 1 },
+                LabEventKind.PublishUnknown => _totals with { PublishUnknown = _totals.PublishUnknown + 1 },
                 LabEventKind.PublishFailed => _totals with { PublishFailed = _totals.PublishFailed + 1 },
                 LabEventKind.FilteredOut => _totals with { FilteredOut = _totals.FilteredOut + 1 },
                 LabEventKind.Delivered => _totals with { Delivered = _totals.Delivered + 1 },

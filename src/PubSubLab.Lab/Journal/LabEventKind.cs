@@ -6,8 +6,11 @@ public enum LabEventKind
     /// <summary>The broker has the message.</summary>
     Published,
 
-    /// <summary>The broker refused the message, or could not be reached.</summary>
+    /// <summary>The broker refused the message; it does not have it.</summary>
     PublishFailed,
+
+    /// <summary>The message was sent and no answer came: the broker may have it, and publishing it again may double it.</summary>
+    PublishUnknown,
 
     /// <summary>A subscription's filter let the message pass by; only a backend with broker events says so.</summary>
     FilteredOut,
@@ -59,6 +62,18 @@ public enum LabEventKind
 
     /// <summary>A stream of another program ended.</summary>
     StreamClosed,
+
+    /// <summary>The broker does not answer any more; with a worker, that worker's stream is lost.</summary>
+    ConnectionLost,
+
+    /// <summary>The broker answers again; with a worker, that worker's stream brings messages again.</summary>
+    ConnectionRestored,
+
+    /// <summary>The broker answers and has lost the lab's topic or subscription.</summary>
+    TopologyLost,
+
+    /// <summary>The lab's topic and subscription are there again.</summary>
+    TopologyRestored,
 
     /// <summary>Something worth knowing.</summary>
     Note,

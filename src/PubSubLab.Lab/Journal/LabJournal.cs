@@ -66,6 +66,9 @@ public sealed class LabJournal
     /// <summary>What flows through topics and subscriptions.</summary>
     public TopologyFlows Flows => Fold.Flows;
 
+    /// <summary>Whether the broker and the workers' streams are there.</summary>
+    public ConnectionStates Connections => Fold.Connections;
+
     /// <summary>How many events were appended since the journal was opened; also the newest event's sequence.</summary>
     public long Appended => Interlocked.Read(ref _appended);
 
@@ -213,7 +216,7 @@ public sealed class LabJournal
         {
             message = new LabMessage(++_messageCount, facts.Id, _topics.Once(facts.Topic), facts.Data.Length, _attributes.Of(facts.Attributes), facts.OrderingKey)
             {
-                Data = _bodies.Copy(facts.Data.Length <= LabMessage.KeptBytes ? facts.Data : facts.Data[..LabMessage.KeptBytes]),
+                Data = _bodies.Copy(facts.Data.Length <= LabMessage.KeptBytes ? facts.Data : facts.Data[..OutsideText.CodePointEnd(facts.Data.Span, LabMessage.KeptBytes)]),
             };
             _messages.Add(message);
         }

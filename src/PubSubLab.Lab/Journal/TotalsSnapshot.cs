@@ -9,6 +9,9 @@ public sealed record TotalsSnapshot
     /// <summary>Messages it did not take.</summary>
     public long PublishFailed { get; init; }
 
+    /// <summary>Messages that were sent and got no answer: the broker may have them.</summary>
+    public long PublishUnknown { get; init; }
+
     /// <summary>Times a filter let a message pass by.</summary>
     public long FilteredOut { get; init; }
 

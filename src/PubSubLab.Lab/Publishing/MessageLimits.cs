@@ -57,7 +57,7 @@ public static class MessageLimits
 
         if (Encoding.UTF8.GetByteCount(key) is var keyBytes and > MaxKeyBytes)
         {
-            throw new LabException($"The attribute name '{key[..20]}…' has {keyBytes:N0} bytes; Pub/Sub takes at most {MaxKeyBytes}.");
+            throw new LabException($"The attribute name '{OutsideText.Begin(key, 20)}…' has {keyBytes:N0} bytes; Pub/Sub takes at most {MaxKeyBytes}.");
         }
 
         if (key.StartsWith("goog", StringComparison.Ordinal) && !key.StartsWith("googclient_", StringComparison.Ordinal))

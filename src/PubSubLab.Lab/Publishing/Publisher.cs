@@ -21,7 +21,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
     /// every task that was sent; cancelling sends no more, and still waits for those answers.
     /// </summary>
     /// <returns>How far it came.</returns>
-    /// <exception cref="LabException">The draft is wrong; nothing was sent. Or the first answer of the broker was a refusal.</exception>
+    /// <exception cref="LabException">The draft is wrong; nothing was sent. Or no task of the order was published.</exception>
     public async Task<PublishProgress> PublishAsync(PublishOrder order, IProgress<PublishProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (order.Count is < 1)
@@ -33,13 +33,13 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         var first = order.Draft.Build();
         var varies = order.Draft.Json.Contains("{n}", StringComparison.Ordinal);
         using var slots = new SemaphoreSlim(MaxOutstanding);
-        var run = new Run(order.Count, progress);
+        var run = new Run(order.Count, progress, () => journal.Now);
         var pending = new List<Task>();
         using var pacing = order.Every > TimeSpan.Zero ? Pace.Begin(order.Every) : null;
         try
         {
             var due = journal.Now;
-            for (var number = 1; number <= (order.Count ?? int.MaxValue) && run.Refusal is null; number++)
+            for (var number = 1; number <= (order.Count ?? int.MaxValue) && !run.IsOver; number++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 await slots.WaitAsync(cancellation);
@@ -62,7 +62,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
 
         await Task.WhenAll(pending);
         progress?.Report(run.Progress);
-        return run.Refusal is { } refusal && run.Progress.Published == 0 ? throw refusal : run.Progress;
+        return run.First is { } failure && run.Progress.Published == 0 ? throw failure : run.Progress;
     }
 
     private async Task SendAsync(string topic, LabTask task, Run run, SemaphoreSlim slots)
@@ -76,8 +76,11 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         }
         catch (Exception e)
         {
-            journal.Append(LabEventKind.PublishFailed, detail: e.Message);
-            run.FailedWith(e as LabException ?? new LabException($"Publishing to '{topic}' failed: {e.Message}", e));
+            // An exception that no transport knows says nothing about what the broker did.
+            var failure = e as LabException ?? new LabException(
+                $"Publishing to '{topic}' failed: {e.Message} The broker may have taken the message all the same.", e) { OutcomeIsUnknown = true };
+            journal.Append(failure.OutcomeIsUnknown ? LabEventKind.PublishUnknown : LabEventKind.PublishFailed, detail: failure.Message);
+            run.FailedWith(failure);
         }
         finally
         {
@@ -85,26 +88,46 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         }
     }
 
-    private sealed class Run(int? total, IProgress<PublishProgress>? progress)
+    private sealed class Run(int? total, IProgress<PublishProgress>? progress, Func<TimeSpan> now)
     {
+        private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+        private long _lastSuccess = now().Ticks;
         private long _published;
-        private long _failed;
+        private long _refused;
+        private long _unknown;
+        private LabException? _first;
+        private volatile bool _isOver;
 
-        /// <summary>The refusal that ended the order: a broker that refuses one task for a reason a person must mend refuses the next one too.</summary>
-        public LabException? Refusal { get; private set; }
+        /// <summary>The first failure.</summary>
+        public LabException? First => Volatile.Read(ref _first);
 
-        public PublishProgress Progress => new(Interlocked.Read(ref _published), Interlocked.Read(ref _failed), total);
+        /// <summary>
+        /// Whether no more is to be sent. A broker that refuses one task for a reason that a person must mend refuses the next one too; one that
+        /// took no task for 30 s is gone for longer than a restart takes.
+        /// </summary>
+        public bool IsOver => _isOver;
+
+        public PublishProgress Progress =>
+            new(Interlocked.Read(ref _published), Interlocked.Read(ref _refused), Interlocked.Read(ref _unknown), total) { Reason = First?.Message };
 
         public void Succeeded()
         {
+            Interlocked.Exchange(ref _lastSuccess, now().Ticks);
             Interlocked.Increment(ref _published);
             progress?.Report(Progress);
         }
 
         public void FailedWith(LabException e)
         {
-            Interlocked.Increment(ref _failed);
-            Refusal ??= e;
+            Interlocked.Increment(ref e.OutcomeIsUnknown ? ref _unknown : ref _refused);
+            Interlocked.CompareExchange(ref _first, e, null);
+            if (!e.OutcomeIsUnknown || now() - new TimeSpan(Interlocked.Read(ref _lastSuccess)) >= s_patience)
+            {
+                _isOver = true;
+            }
+
+            progress?.Report(Progress);
         }
     }
 }

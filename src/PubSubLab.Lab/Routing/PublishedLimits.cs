@@ -23,6 +23,6 @@ public static class PublishedLimits
     /// <summary>Passes a filter on, or says that it is too long.</summary>
     /// <exception cref="LabException">It is longer than Pub/Sub takes.</exception>
     public static string CheckFilter(string filter) => Encoding.UTF8.GetByteCount(filter) is var bytes and > FilterBytes
-        ? throw new LabException($"The filter {filter[..40]}… has {bytes:N0} bytes; Pub/Sub takes at most {FilterBytes}. Use a shorter name in it.")
+        ? throw new LabException($"The filter {OutsideText.Begin(filter, 40)}… has {bytes:N0} bytes; Pub/Sub takes at most {FilterBytes}. Use a shorter name in it.")
         : filter;
 }

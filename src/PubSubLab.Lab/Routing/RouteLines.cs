@@ -94,7 +94,7 @@ public static class RouteLines
 
     /// <summary>What a person can read of it, without what a terminal would obey.</summary>
     private static string Shown(ReadOnlySpan<byte> bytes) =>
-        new([.. System.Text.Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, UuidLength + 4)]).Select(c => char.IsControl(c) ? '�' : c)]);
+        OutsideText.Printable(OutsideText.Begin(bytes, UuidLength + 4));
 
     private static void Write((ulong Topic, ulong Sub) place, PipeWriter writer)
     {

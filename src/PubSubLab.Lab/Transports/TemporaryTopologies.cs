@@ -43,10 +43,11 @@ internal sealed class TemporaryTopologies(ITransport transport, LabJournal journ
                 using var limit = new CancellationTokenSource(s_removal, journal.Time);
                 await transport.RemoveAsync(topology, limit.Token);
             }
-            catch (Exception e) when (e is LabException or OperationCanceledException)
+            catch (Exception e)
             {
-                // It expires by itself, and 'cleanup' finds it; a broker that is gone must not hold up the end.
-                journal.Append(LabEventKind.Error, detail: $"{name} could not be removed: {e.Message}");
+                // Whatever a transport throws: it expires by itself, 'cleanup' finds it, and the rest is still to be removed.
+                journal.Append(
+                    LabEventKind.Error, detail: $"{name} could not be removed, and expires in a day; 'pubsublab cleanup' removes it before: {e.Message}");
             }
         }
     }

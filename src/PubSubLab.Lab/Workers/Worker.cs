@@ -194,6 +194,9 @@ public sealed class Worker : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Whoever ends the worker cancels its handlers outside the lock; that must be over before there is nothing left to cancel.
+        End();
+        await Ended;
         if (_subscription is not null)
         {
             await _subscription.DisposeAsync();
@@ -202,6 +205,8 @@ public sealed class Worker : IAsyncDisposable
         await _watch;
         _killed.Dispose();
     }
+
+    private bool HasEnded => _state is WorkerState.Stopped or WorkerState.Killed or WorkerState.Failed;
 
     internal async Task StartAsync(ITransport transport, CancellationToken cancellation)
     {
@@ -224,7 +229,7 @@ public sealed class Worker : IAsyncDisposable
         lock (_gate)
         {
             _subscription = subscription;
-            severNow = _state == WorkerState.Killed;
+            severNow = HasEnded;
             if (_state == WorkerState.Starting)
             {
                 _state = WorkerState.Running;
@@ -277,7 +282,7 @@ public sealed class Worker : IAsyncDisposable
         AcceptanceRule accepts;
         lock (_gate)
         {
-            if (_state == WorkerState.Killed)
+            if (HasEnded)
             {
                 return Verdict.Abandon;
             }

@@ -103,6 +103,20 @@ public sealed class WorkerPool : IAsyncDisposable
     public Task<Worker> RespawnAsync(string name, CancellationToken cancellation = default) =>
         SpawnAsync(Get(name).Spec with { Name = null }, cancellation);
 
+    /// <summary>Starts the workers of a subscription that failed again, under their names.</summary>
+    /// <returns>Their names.</returns>
+    public async Task<IReadOnlyList<string>> RespawnFailedAsync(string subscription, CancellationToken cancellation)
+    {
+        var failed = Workers.Where(w => w.State == WorkerState.Failed && w.Subscription == subscription).ToList();
+        foreach (var worker in failed)
+        {
+            await SpawnAsync(worker.Spec with { Name = worker.Name }, cancellation);
+            await worker.DisposeAsync();
+        }
+
+        return [.. failed.Select(w => w.Name)];
+    }
+
     /// <summary>Kills a worker as a crash would; returns at once.</summary>
     public void Kill(string name) => Get(name).Kill();
 

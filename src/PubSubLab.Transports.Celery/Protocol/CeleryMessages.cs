@@ -103,7 +103,7 @@ internal static class CeleryMessages
 
     private static string Shorten(ReadOnlyMemory<byte> data)
     {
-        var text = Encoding.UTF8.GetString(data.Span[..Math.Min(data.Length, MaxRepr)]);
+        var text = OutsideText.Begin(data.Span, MaxRepr);
         return data.Length > MaxRepr ? $"({text}...,)" : $"({text},)";
     }
 

@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Consuming;
 using PubSubLab.Transports.Celery.Protocol;
@@ -223,11 +224,12 @@ internal sealed class RabbitMqSubscription(
                 {
                     said = e.Message;
                     desk.Stopping.ThrowIfCancellationRequested();
-                    options.Notice($"{subscribe.Worker}: {e.Message} What it had in hand goes to others; it connects again.");
+                    options.TellConnection(
+                        LabEventKind.ConnectionLost, subscribe.Worker, $"{e.Message} What it had in hand goes to others; it connects again.");
                 }
 
                 lost = await ReconnectAsync(said);
-                options.Notice($"{subscribe.Worker}: RabbitMQ answers again.");
+                options.TellConnection(LabEventKind.ConnectionRestored, subscribe.Worker, "RabbitMQ answers again.");
             }
         }
         catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
@@ -252,7 +254,7 @@ internal sealed class RabbitMqSubscription(
                 if (e.Message != said)
                 {
                     said = e.Message;
-                    options.Notice($"{subscribe.Worker}: {e.Message} The worker tries again until it does.");
+                    options.TellConnection(LabEventKind.ConnectionLost, subscribe.Worker, $"{e.Message} The worker tries again until it does.");
                 }
             }
         }

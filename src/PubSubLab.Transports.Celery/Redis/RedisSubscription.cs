@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Consuming;
 using StackExchange.Redis;
@@ -247,7 +248,7 @@ internal sealed class RedisSubscription(
         if (_troubled)
         {
             _troubled = false;
-            options.Notice($"{subscribe.Worker}: Redis answers again.");
+            options.TellConnection(LabEventKind.ConnectionRestored, subscribe.Worker, "Redis answers again.");
         }
     }
 
@@ -256,7 +257,7 @@ internal sealed class RedisSubscription(
         if (!_troubled && !desk.Stopping.IsCancellationRequested)
         {
             _troubled = true;
-            options.Notice($"{subscribe.Worker}: {own.Explain(e)} The worker tries again until it does.");
+            options.TellConnection(LabEventKind.ConnectionLost, subscribe.Worker, $"{own.Explain(e)} The worker tries again until it does.");
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(200), options.Time, desk.Stopping);

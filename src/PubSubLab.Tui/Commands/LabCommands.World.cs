@@ -31,7 +31,19 @@ internal static partial class LabCommands
         c.Add(
             CommandIds.Faults, () => w.Open(new FaultsOverlay(s) { Close = w.CloseOverlay }),
             () => s.Session.Ports.Faults is null ? "this backend cannot be made to fail; the embedded emulator can." : null);
+        c.Add(CommandIds.Mend, () => Mend(s), () => s.Journal.Connections.Read() switch
+        {
+            { LostAt: not null } => "the broker does not answer; nothing can be made on it.",
+            { Missing: null } => "the broker has the lab's topic and subscription.",
+            _ => null,
+        });
     }
+
+    private static void Mend(ScreenState s) => s.Work.Start(async ending =>
+    {
+        var workers = await s.Session.MendAsync(ending);
+        s.Work.Post(() => s.Say($"{s.Session.Options.Topic} and {s.Session.Options.Subscription} are there again{(workers.Count == 0 ? "" : $"; {string.Join(", ", workers)} started again")}."));
+    });
 
     private static void Scrub(LabWindow w, TimeSpan by)
     {

@@ -1,41 +1,41 @@
+using System.Buffers;
 using System.Text;
+using PubSubLab.Lab;
 
 namespace PubSubLab.Tui.Drawing;
 
 /// <summary>
-/// Text for cells of a terminal. What came from outside is data: control characters, escape sequences and characters that turn the
-/// direction of writing are shown as pictures or numbers and never reach the terminal.
+/// Text for cells of a terminal. All that measures or cuts a text here takes it as <see cref="OutsideText"/> shows it.
 /// </summary>
 internal static class CellText
 {
-    /// <summary>The text with nothing in it that a terminal would obey.</summary>
-    public static string Printable(string text)
+    private const char FirstMark = '\u0300';
+
+    // The signs that the screen is made of take a column each; other text has to be measured.
+    private static readonly SearchValues<char> s_oneColumn = SearchValues.Create(string.Concat(Enumerable.Range(' ', '\u007f' - ' ').Select(c => (char)c)) + Signs.All);
+
+    /// <summary>The text with nothing in it that a terminal obeys or measures in its own way.</summary>
+    public static string Printable(string text) => IsOneColumnEach(text) ? text : OutsideText.Printable(text);
+
+    /// <summary>How many columns the text takes once it is printable.</summary>
+    public static int Width(string text)
     {
-        var at = 0;
-        while (at < text.Length && text[at] is >= ' ' and < '\u007f')
+        if (IsOneColumnEach(text))
         {
-            at++;
+            return text.Length;
         }
 
-        if (at == text.Length)
+        var width = 0;
+        foreach (var rune in OutsideText.Printable(text).EnumerateRunes())
         {
-            return text;
+            width += ColumnsOf(rune);
         }
 
-        var safe = new StringBuilder(text.Length + 8).Append(text, 0, at);
-        foreach (var rune in text.AsSpan(at).EnumerateRunes())
-        {
-            AppendPrintable(safe, rune);
-        }
-
-        return safe.ToString();
+        return width;
     }
 
-    /// <summary>How many columns the text takes; the text must be printable.</summary>
-    public static int Width(string text) => IsAscii(text) ? text.Length : text.GetColumns();
-
     /// <summary>
-    /// The part of a printable text that starts at a column and fits into a width. A wide character that is cut at the start leaves a
+    /// The part of a text that starts at a column and fits into a width, printable. A wide character that is cut at the start leaves a
     /// space, so that what follows stays in its column.
     /// </summary>
     public static string Slice(string text, int from, int width)
@@ -45,16 +45,16 @@ internal static class CellText
             return "";
         }
 
-        if (IsAscii(text))
+        if (IsOneColumnEach(text))
         {
             return from >= text.Length ? "" : text.Substring(from, Math.Min(width, text.Length - from));
         }
 
         var slice = new StringBuilder();
         var column = 0;
-        foreach (var grapheme in GraphemeHelper.GetGraphemes(text))
+        foreach (var (cell, columns) in Cells(OutsideText.Printable(text)))
         {
-            var next = column + Math.Max(0, grapheme.GetColumns());
+            var next = column + columns;
             if (next > from + width)
             {
                 break;
@@ -62,7 +62,7 @@ internal static class CellText
 
             if (column >= from)
             {
-                slice.Append(grapheme);
+                slice.Append(cell);
             }
             else if (next > from)
             {
@@ -75,9 +75,29 @@ internal static class CellText
         return slice.ToString();
     }
 
+    /// <summary>What stands in each cell of a printable text, with its columns: a character, and the marks over it.</summary>
+    public static IEnumerable<(string Cell, int Columns)> Cells(string printable)
+    {
+        for (var at = 0; at < printable.Length;)
+        {
+            var rune = Rune.GetRuneAt(printable, at);
+            var end = at + rune.Utf16SequenceLength;
+            while (end < printable.Length && printable[end] >= FirstMark && ColumnsOf(Rune.GetRuneAt(printable, end)) == 0)
+            {
+                end += Rune.GetRuneAt(printable, end).Utf16SequenceLength;
+            }
+
+            yield return (printable[at..end], ColumnsOf(rune));
+            at = end;
+        }
+    }
+
+    /// <summary>Whether all of it is ASCII or signs of the screen, a column each: the common case, and quick to tell.</summary>
+    public static bool IsOneColumnEach(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(s_oneColumn);
+
     /// <summary>The text cut to a width, with … where something was left out.</summary>
     public static string Fit(string text, int width) =>
-        width <= 0 ? "" : Width(text) <= width ? text : width == 1 ? "…" : Slice(text, 0, width - 1) + "…";
+        width <= 0 ? "" : Width(text) <= width ? Printable(text) : width == 1 ? "…" : Slice(text, 0, width - 1) + "…";
 
     /// <summary>The text cut or padded to exactly a width.</summary>
     public static string Pad(string text, int width)
@@ -139,28 +159,5 @@ internal static class CellText
         lines.Add(line);
     }
 
-    private static void AppendPrintable(StringBuilder safe, Rune rune)
-    {
-        switch (rune.Value)
-        {
-            case '\n':
-                safe.Append('↵');
-                break;
-            case < 32:
-                safe.Append((char)(0x2400 + rune.Value));
-                break;
-            case 127:
-                safe.Append('␡');
-                break;
-            case >= 0x80 and <= 0x9f:
-            case 0x200e or 0x200f or 0x061c or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) or 0x2028 or 0x2029 or 0xfeff:
-                safe.Append('‹').Append(rune.Value.ToString("x4")).Append('›');
-                break;
-            default:
-                safe.Append(rune.ToString());
-                break;
-        }
-    }
-
-    private static bool IsAscii(string text) => Ascii.IsValid(text);
+    private static int ColumnsOf(Rune rune) => Math.Max(0, rune.GetColumns());
 }

@@ -14,6 +14,7 @@ internal static class EventLook
     {
         LabEventKind.Published => ("↑", "published", Role.Accent),
         LabEventKind.PublishFailed => ("✗", "not taken", Role.Bad),
+        LabEventKind.PublishUnknown => ("≠", "unknown", Role.Bad),
         LabEventKind.FilteredOut => ("⊘", "filtered out", Role.Dim),
         LabEventKind.Delivered => ("→", "delivered", Role.Normal),
         LabEventKind.Receipt => ("←", "receipt", Role.Dim),
@@ -30,6 +31,10 @@ internal static class EventLook
         LabEventKind.HandlerSwitched => ("~", "switched", Role.Info),
         LabEventKind.StreamOpened => ("+", "connected", Role.Info),
         LabEventKind.StreamClosed => ("-", "disconnected", Role.Info),
+        LabEventKind.ConnectionLost => ("✗", "no connection", Role.Bad),
+        LabEventKind.ConnectionRestored => ("+", "connected", Role.Good),
+        LabEventKind.TopologyLost => ("✗", "broker empty", Role.Bad),
+        LabEventKind.TopologyRestored => ("+", "mended", Role.Good),
         LabEventKind.Note => ("i", "note", Role.Info),
         LabEventKind.Error => ("!", "error", Role.Bad),
         _ => ("?", kind.ToString(), Role.Normal),

@@ -71,7 +71,7 @@ internal readonly struct Painter(Sheet sheet, Theme theme)
     public void FittedLine(int x, int y, int width, IReadOnlyList<Segment> segments, bool selected = false)
     {
         Line(x, y, width, segments, selected: selected);
-        if (width > 0 && segments.Sum(s => CellText.Width(CellText.Printable(s.Text))) > width)
+        if (width > 0 && segments.Sum(s => CellText.Width(s.Text)) > width)
         {
             Put(x + width - 1, y, "…", Role.Dim, selected: selected);
         }
@@ -104,9 +104,9 @@ internal readonly struct Painter(Sheet sheet, Theme theme)
         Put(0, height - 1, corners[2..3], role);
         Put(width - 1, height - 1, corners[3..], role);
         var end = Put(1, 0, $" {title} ", focused ? Role.FocusedTitle : Role.Title, width - 2);
-        if (right is not null && end + right.Length + 4 < width)
+        if (right is not null && end + CellText.Width(right) + 4 < width)
         {
-            Put(width - right.Length - 3, 0, $" {right} ", role);
+            Put(width - CellText.Width(right) - 3, 0, $" {right} ", role);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 
 namespace PubSubLab.Tui.Drawing;
@@ -11,8 +10,6 @@ internal sealed class Sheet
 {
     private const char FirstWide = '\u1100';
 
-    // The signs that the screen is made of take a column each; only for other text the library has to be asked what belongs together.
-    private static readonly SearchValues<char> s_oneColumn = SearchValues.Create(string.Concat(Enumerable.Range(' ', '\u007f' - ' ').Select(c => (char)c)) + Signs.All);
     private static readonly ConcurrentDictionary<char, string> s_signs = new();
 
     // A null text is the second half of the wide one before it.
@@ -39,11 +36,11 @@ internal sealed class Sheet
             return;
         }
 
-        if (text.AsSpan().ContainsAnyExcept(s_oneColumn))
+        if (!CellText.IsOneColumnEach(text))
         {
-            foreach (var grapheme in GraphemeHelper.GetGraphemes(text))
+            foreach (var (cell, columns) in CellText.Cells(text))
             {
-                x += Put(x, y, grapheme, grapheme.GetColumns(), look);
+                x += Put(x, y, cell, columns, look);
             }
 
             return;
@@ -149,5 +146,5 @@ internal sealed class Sheet
     }
 
     private static bool IsWide(string? text) =>
-        text is { Length: > 0 } && !(text.Length == 1 && (text[0] < FirstWide || s_oneColumn.Contains(text[0]))) && text.GetColumns() > 1;
+        text is { Length: > 0 } && !(text.Length == 1 && (text[0] < FirstWide || CellText.IsOneColumnEach(text))) && text.GetColumns() > 1;
 }

@@ -124,6 +124,7 @@ internal static class CommandIds
     public const string TimeStop = "time.stop";
     public const string TimeStep = "time.step";
     public const string TimeFast = "time.fast";
+    public const string Mend = "broker.mend";
     public const string Faults = "faults";
 
     public const string TopologyUp = "topology.up";

@@ -22,6 +22,7 @@ public static partial class KeyTable
         new(TimeStep, KeyScope.Anywhere, "Step", "Moves the lab's time to the next deadline, such as the end of a lease, a backoff or a handler, and says what happened (embedded).", "j", "F8") { Hint = 88 },
         new(TimeFast, KeyScope.Anywhere, "Time ×10", "Lets the lab's time go ten times as fast, and as it does again (embedded).", "H", "F9") { Hint = 89 },
         new(Faults, KeyScope.Anywhere, "Faults", "Switches faults on: delay, lost acks, duplicates, broken streams, failing calls (embedded).", "!") { Hint = 90 },
+        new(Mend, KeyScope.Anywhere, "Mend", "When the broker came back empty: makes topic and subscription again, and respawns the workers that failed.", "m"),
         new(ScrubBack, KeyScope.Anywhere, "A step back", "Holds timeline and log, and goes back by a thirtieth of what the timeline shows (1 s where it shows 30 s); in a recording, counts and workers too.", "["),
         new(ScrubOn, KeyScope.Anywhere, "A step on", "Goes forward again by as much; Space lets them run.", "]"),
         new(ScrubEventBack, KeyScope.Anywhere, "An event back", "Holds timeline and log, and goes back in them by one event.", "{"),

@@ -78,7 +78,7 @@ internal static class LogLine
 
         if (body)
         {
-            yield return new Segment("  " + (message.Text.Length > LongestBody ? message.Text[..LongestBody] + "…" : message.Text), Role.Dim);
+            yield return new Segment("  " + (message.Text.Length > LongestBody ? OutsideText.Begin(message.Text, LongestBody) + "…" : message.Text), Role.Dim);
         }
     }
 }

@@ -102,7 +102,7 @@ internal abstract class FormOverlay : Overlay
 
     protected TextField AddText(string label, string text, Func<string>? hint, int width = 0)
     {
-        var field = new TextField { X = FieldX, Height = 1, TabStop = TabBehavior.NoStop, Text = text, Width = width > 0 ? width : Dim.Fill(2) };
+        var field = new LabTextField { X = FieldX, Height = 1, TabStop = TabBehavior.NoStop, Text = text, Width = width > 0 ? width : Dim.Fill(2) };
         field.ValueChanged += (_, _) => SetNeedsDraw();
         return AddRow(label, field, hint);
     }

@@ -1,4 +1,5 @@
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Panes;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
 
@@ -23,7 +24,7 @@ internal sealed class PaletteOverlay : Overlay
         : base(screen)
     {
         _all = _found = items;
-        _search = new TextField { X = 4, Y = 1, Height = 1, Width = Dim.Fill(2), TabStop = TabBehavior.NoStop };
+        _search = new LabTextField { X = 4, Y = 1, Height = 1, Width = Dim.Fill(2), TabStop = TabBehavior.NoStop };
         _search.SetScheme(screen.Theme.FocusedFieldScheme);
         _search.ValueChanged += (_, e) => Find(e.NewValue ?? "");
         Add(_search);

@@ -1,4 +1,6 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
 
@@ -33,7 +35,7 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
     }
 
     // Beside what is out of the ordinary, figures are worth more than where the lab is.
-    private bool HasBadge => Screen.Records || Screen.HeldAt is not null || Screen.Session.Ports.Clock is { IsReal: false } || Screen.Session.Ports.Faults?.Read().Label.Length > 0;
+    private bool HasBadge => Screen.Recorder is not null || Screen.HeldAt is not null || Screen.Session.Ports.Clock is { IsReal: false } || Screen.Session.Ports.Faults?.Read().Label.Length > 0;
 
     private List<Segment> Read()
     {
@@ -45,7 +47,8 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
         List<(int Weight, Segment[] Parts)> parts =
         [
             (0, [new Segment(" PubSubLab ", Role.BarAccent)]),
-            (Screen.IsCloud || Screen.IsRecording || !HasBadge ? 1 : 6, [new Segment(Screen.IsCloud ? $" {session.Transport.Description} " : Screen.IsRecording ? CellText.Fit(session.Transport.Description, LongestFile) : session.Transport.Description, Screen.IsCloud ? Role.BarWarning : Role.Bar)]),
+            (Screen.IsCloud || Screen.IsRecording || !HasBadge ? 1 : 6, Where(shown.Connections.Read())),
+            .. Connection(shown.Connections.Read(), now),
             (Screen.IsRecording ? 9 : 7, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
             (2, [new Segment($"in {shown.Rates.Published(now, 1)[0]:N0}/s  out {answered[^1]:N0}/s", Role.Bar)]),
             (BarsWeight, [new Segment(Sparkline.Of(answered), Role.BarAccent)]),
@@ -55,7 +58,7 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
         ];
         if (totals.LeasesExpired > 0)
         {
-            parts.Insert(7, (6, [new Segment($"expired {totals.LeasesExpired:N0}", Role.Bar)]));
+            parts.Insert(parts.FindIndex(p => p.Weight == 5) + 1, (6, [new Segment($"expired {totals.LeasesExpired:N0}", Role.Bar)]));
         }
 
         if (session.Ports.Faults?.Read().Label is { Length: > 0 } faults)
@@ -68,9 +71,9 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
             parts.Insert(1, (0, [new Segment(clock.Speed switch { 0 => " ■ TIME STOPPED ", > 1 => $" » TIME ×{clock.Speed:0} ", _ => " ≠ TIME MOVED " }, Role.BarWarning)]));
         }
 
-        if (Screen.Records)
+        if (Screen.Recorder is { } recorder)
         {
-            parts.Insert(1, (0, [new Segment(" ● REC ", Role.BarWarning)]));
+            parts.Insert(1, (0, [new Segment(recorder.Failure is null ? " ● REC " : " ✗ REC STOPPED ", Role.BarWarning)]));
         }
 
         if (Screen.HeldAt is not null)
@@ -87,8 +90,33 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
         return Joined(parts);
     }
 
+    private Segment[] Where(BrokerConnection broker)
+    {
+        var description = Screen.Session.Transport.Description;
+        if (Screen.IsRecording)
+        {
+            return [new Segment(CellText.Fit(description, LongestFile), Role.Bar)];
+        }
+
+        var connected = broker is { LostAt: null, Missing: null } ? "● " : "";
+        return [Screen.IsCloud ? new Segment($" {connected}{description} ", Role.BarWarning) : new Segment($"{connected}{description}", Role.Bar)];
+    }
+
+    // What is wrong goes last of all where the window is narrow.
+    private IEnumerable<(int Weight, Segment[] Parts)> Connection(BrokerConnection broker, TimeSpan now)
+    {
+        if (broker.LostAt is not null)
+        {
+            yield return (0, [new Segment($" {broker.Label(now)} ", Role.BarWarning)]);
+        }
+        else if (broker.Missing is not null)
+        {
+            yield return (0, [new Segment($" {broker.Label(now)}, {Screen.KeyOf(CommandIds.Mend)} mends ", Role.BarWarning)]);
+        }
+    }
+
     private static List<Segment> Joined(List<(int Weight, Segment[] Parts)> parts) =>
-        [.. parts.SelectMany((p, i) => i == 0 ? p.Parts : [new Segment(p.Weight == BarsWeight ? SeparatorWithin : Separator, Role.Bar), .. p.Parts])];
+        [.. parts.SelectMany((p, i) => i == 0 ? p.Parts : [new Segment(p.Weight == BarsWeight || i == 1 ? SeparatorWithin : Separator, Role.Bar), .. p.Parts])];
 
     /// <summary>A time since the lab was opened, as the header has it: 00:01:02.</summary>
     public static string Elapsed(TimeSpan time) => $"{(int)time.TotalHours:00}:{time.Minutes:00}:{time.Seconds:00}";

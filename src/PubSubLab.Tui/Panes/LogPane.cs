@@ -26,7 +26,7 @@ internal sealed class LogPane : Pane
         : base(screen)
     {
         _details = details;
-        FilterField = new TextField { X = 12, Y = 1, Width = Dim.Fill(1), Height = 1, Visible = false, TabStop = TabBehavior.NoStop };
+        FilterField = new LabTextField { X = 12, Y = 1, Width = Dim.Fill(1), Height = 1, Visible = false, TabStop = TabBehavior.NoStop };
         FilterField.ValueChanged += (_, e) =>
         {
             screen.Log.SetFilter(LogFilter.Parse(e.NewValue ?? ""));

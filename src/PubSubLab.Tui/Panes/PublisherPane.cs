@@ -48,7 +48,7 @@ internal sealed class PublisherPane : Pane
         _attributes = Row("Attributes");
         _key = Row("Ordering key");
         _count = Row("Count", isReplaced: true);
-        _every = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced: true);
+        _every = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced: true);
         _every.ValueChanged += (_, _) => Read();
         _every.HasFocusChanged += (_, _) => SetNeedsDraw();
         _publish = _fields.Add(this, new LabButton(screen, () => "Publish", publish));
@@ -194,8 +194,9 @@ internal sealed class PublisherPane : Pane
         else if (room > 0 && control.Progress is { } p)
         {
             var of = p.Total is { } total ? $" of {total:N0}" : "";
-            var done = p.Total is not null && p.Published + p.Failed >= p.Total;
-            painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"{(p.Failed > 0 ? "✗" : done ? "✓" : "↑")} published {p.Published:N0}{of}{(p.Failed > 0 ? $", {p.Failed:N0} not taken" : "")}", p.Failed > 0 ? Role.Bad : Role.Good, inner.Width - 1);
+            var done = p.Total is not null && p.Answered >= p.Total;
+            var lacks = (p.Refused > 0 ? $", {p.Refused:N0} not taken" : "") + (p.Unknown > 0 ? $", {p.Unknown:N0} unknown" : "");
+            painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"{(lacks.Length > 0 ? "✗" : done ? "✓" : "↑")} published {p.Published:N0}{of}{lacks}", lacks.Length > 0 ? Role.Bad : Role.Good, inner.Width - 1);
             if (room > 2 && control.WhyNobody() is { } nobody)
             {
                 painter.PutWrapped(inner.X + 1, y + 2, nobody, Role.Warning, inner.Width - 2, room - 2);
@@ -219,9 +220,9 @@ internal sealed class PublisherPane : Pane
         : _every.HasFocus ? "200ms, 1s; 0 is as fast as possible."
         : null;
 
-    private TextField Row(string label, bool isReplaced = false)
+    private LabTextField Row(string label, bool isReplaced = false)
     {
-        var field = _fields.Add(this, new TextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced);
+        var field = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced);
         field.ValueChanged += (_, _) => Read();
         field.HasFocusChanged += (_, e) =>
         {

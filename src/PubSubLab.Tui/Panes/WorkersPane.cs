@@ -18,6 +18,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     private long _second = -1;
     private int _version = -1;
     private int _top;
+    private int _lost;
 
     public override KeyScope Scope => KeyScope.Workers;
 
@@ -45,11 +46,12 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     protected override bool HasMoved()
     {
         var workers = Screen.ReadWorkers();
+        var lost = workers.Count(HasNoStream);
         var second = (long)Screen.ShownNow.TotalSeconds;
 
         // "1 s ago" and "leases end in 6 s" move with the clock, but only while there is something of the kind.
-        var moved = _version != Screen.Version || !workers.SequenceEqual(_workers) || (second != _second && workers.Count > 0);
-        (_workers, _second, _version) = (workers, second, Screen.Version);
+        var moved = _version != Screen.Version || !workers.SequenceEqual(_workers) || lost != _lost || (second != _second && workers.Count > 0);
+        (_workers, _second, _version, _lost) = (workers, second, Screen.Version, lost);
         return moved;
     }
 
@@ -163,14 +165,14 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
         {
             { Failure: { } failure } => new Segment(failure, Role.Bad),
             { State: WorkerState.Killed, LeasesEndAt: { } end } when end > now => new Segment(
-                $"{worker.Tally.InHand} {(worker.Tally.InHand == 1 ? "lease ends" : "leases end")} in {Math.Ceiling((end - now).TotalSeconds):0} s; acked {worker.Tally.Acked:N0}", Role.Bad),
+                $"{worker.Tally.InHand} {(worker.Tally.InHand == 1 ? "lease ends" : "leases end")} in {Durations.Format(TimeSpan.FromSeconds(Math.Ceiling((end - now).TotalSeconds)))}; acked {worker.Tally.Acked:N0}", Role.Bad),
             _ => null,
         };
     }
 
     private Segment Cell(Column column, WorkerStatus worker)
     {
-        (string Symbol, string Word, Role Role) look = ScreenState.IsOther(worker) ? worker.IsAlive ? ("●", "connected", Role.Info) : ("■", "gone", Role.Dim) : Look(worker.State);
+        (string Symbol, string Word, Role Role) look = HasNoStream(worker) ? ("◌", "no stream", Role.Bad) : ScreenState.IsOther(worker) ? worker.IsAlive ? ("●", "connected", Role.Info) : ("■", "gone", Role.Dim) : Look(worker.State);
         var (text, role) = column.Id switch
         {
             ColumnId.Name => (worker.Name, worker.IsAlive ? Role.Strong : Role.Dim),
@@ -184,6 +186,9 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
         };
         return new Segment(CellText.Pad(text, column.Width) + " ", role);
     }
+
+    private bool HasNoStream(WorkerStatus worker) =>
+        worker.State is WorkerState.Running or WorkerState.Stopping && !ScreenState.IsOther(worker) && Screen.Shown.Connections.LostAt(worker.Name) is not null;
 
     /// <summary>A count in six columns: 99,999, then 123.5k.</summary>
     internal static string Short(long count) => count < 100_000 ? $"{count:N0}" : ((double)count).ToMetric(decimals: 1);

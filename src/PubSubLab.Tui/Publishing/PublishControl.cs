@@ -184,6 +184,11 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
     private void Start(PublishOrder order, (IRoutingStrategy Strategy, Guid User)? route, Action ended, CancellationToken stop)
     {
         (_progress, _published, _withoutSubscription) = (null, Form, null);
+        if (screen.Journal.Connections.Read().LostFor(screen.Journal.Now) is { } away)
+        {
+            screen.Fail($"The broker has been away for {(int)away.TotalSeconds} s. The message waits for it, at most 30 s.");
+        }
+
         screen.Work.Start(
             async ending =>
             {

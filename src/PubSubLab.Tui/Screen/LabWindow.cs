@@ -18,6 +18,7 @@ internal sealed class LabWindow : Runnable
     private readonly Stack<Overlay> _overlays = new();
     private readonly Sheet _sheet = new();
     private PaneId _above = PaneId.Publisher;
+    private bool _toldRecording;
 
     public LabWindow(ScreenState state)
     {
@@ -266,6 +267,7 @@ internal sealed class LabWindow : Runnable
             State.Changed();
         }
 
+        TellRecording();
         State.Tick();
         FollowFocus();
         if (TooSmall)
@@ -281,6 +283,15 @@ internal sealed class LabWindow : Runnable
         }
 
         TopOverlay?.Sample();
+    }
+
+    private void TellRecording()
+    {
+        if (!_toldRecording && State.Recorder?.Failure is { } failure)
+        {
+            _toldRecording = true;
+            State.Fail(failure);
+        }
     }
 
     /// <summary>Draws everything anew.</summary>

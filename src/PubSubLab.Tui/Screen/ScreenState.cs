@@ -136,8 +136,8 @@ internal sealed class ScreenState : IAsyncDisposable
 
     public Notice? Notice { get; private set; }
 
-    /// <summary>Whether what happens is being recorded.</summary>
-    public bool Records { get; init; }
+    /// <summary>Recorder of the session, or null.</summary>
+    public JournalRecorder? Recorder { get; init; }
 
     /// <summary>Counts every change that is not in the journal, so that panes know when to draw.</summary>
     public int Version { get; private set; }

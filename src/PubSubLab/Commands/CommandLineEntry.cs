@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
+using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Commands;
 
 /// <summary>From words on a command line to the verb that does them, and from what comes of it to an exit code.</summary>
 internal static class CommandLineEntry
 {
-    /// <summary>How long a verb may take to finish what is in hand after Ctrl+C or SIGTERM: as long as a worker, and a little.</summary>
+    /// <summary>How long a verb may take to finish what is outstanding after a signal: as long as a worker, and a little.</summary>
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(40);
 
     // @ in front of a value names the file of a task (publish --data @task.json), not a file of options.
@@ -26,6 +27,7 @@ internal static class CommandLineEntry
     /// <summary>Runs the process.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        ProxyRule.ApplyToProcess();
         var root = new RootCommand("An interactive laboratory for Google Cloud Pub/Sub in one terminal window.");
         foreach (var verb in BuildVerbs())
         {
@@ -53,9 +55,9 @@ internal static class CommandLineEntry
             return ExitCodes.WrongUsage;
         }
 
+        using var interruption = new Interruption(s_shutdown);
         try
         {
-            using var interruption = new Interruption(s_shutdown);
             return await interruption.WaitAsync(
                 parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token));
         }
@@ -73,9 +75,9 @@ internal static class CommandLineEntry
             await Console.Error.WriteLineAsync(e.Message);
             return ExitCodes.Failed;
         }
-        catch (OperationCanceledException)
+        catch (Exception e)
         {
-            await Console.Error.WriteLineAsync("Cancelled.");
+            await Console.Error.WriteLineAsync(Failures.Sentence(e, interruption.Signal));
             return ExitCodes.Failed;
         }
     }

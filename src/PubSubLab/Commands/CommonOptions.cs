@@ -78,22 +78,29 @@ internal sealed class CommonOptions
     };
 
     /// <summary>An option that takes a whole number not below <paramref name="least"/>.</summary>
-    public static Option<int?> NumberOption(string name, string description, int least = 1) => new(name)
+    public static Option<int?> NumberOption(string name, string description, int least = 1, int most = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= least)
+            if (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             {
                 return value;
             }
 
-            result.AddError($"{name} is '{text}'. Write a whole number, {least} or more.");
+            result.AddError($"{name} is '{text}'. Write a whole number, {(most == int.MaxValue ? $"{least} or more" : $"{least} to {most}")}.");
             return null;
         },
     };
+
+    /// <summary>The option for the share of memory at which the emulator refuses to publish.</summary>
+    public static Option<int?> MemoryOption() => NumberOption(
+        "--memory-percent", "Refuse Publish when the emulator takes this much of the memory that it may use, 1 to 100. Default: 60.", least: 1, most: 100);
+
+    /// <summary>What <see cref="MemoryOption"/> says, as a share.</summary>
+    public static double MemoryShareOf(int? percent) => percent / 100.0 ?? new PubSubEmulatorOptions().MemoryShare;
 
     /// <summary>An option that takes a whole number from 1 to 2^64 - 1.</summary>
     public static Option<ulong?> TotalOption(string name, string description) => new(name)

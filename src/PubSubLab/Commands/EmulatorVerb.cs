@@ -27,10 +27,13 @@ internal sealed class EmulatorVerb : IVerb
         };
         var dispatch = CommonOptions.DispatchOption("Which waiting consumer gets a message, which Pub/Sub does not document: round-robin (default) or random.");
         var seed = CommonOptions.NumberOption("--seed", "Seed of what is drawn at random, to repeat a run. Default: a new one, which is printed.", least: 0);
+        var memory = CommonOptions.MemoryOption();
         var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.")
         {
-            host, port, config, noCountLimits, dispatch, seed,
+            host, port, config, noCountLimits, dispatch, seed, memory,
         };
+        var web = new WebOptionSet();
+        web.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             new PubSubEmulatorOptions
             {
@@ -38,8 +41,12 @@ internal sealed class EmulatorVerb : IVerb
                 Port = parsed.GetValue(port) ?? LabSettings.DefaultPort,
                 CountLimits = !parsed.GetValue(noCountLimits),
                 OnLimitPassed = Console.Error.WriteLine,
+                OnFault = Console.Error.WriteLine,
+                OnPressure = Console.Error.WriteLine,
+                MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
                 Dispatch = parsed.GetValue(dispatch),
                 Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),
+                Web = web.Read(parsed),
             },
             parsed.GetValue(config) is { } file ? TopologyFile.Read(file) : null,
             cancellation));
@@ -48,12 +55,18 @@ internal sealed class EmulatorVerb : IVerb
 
     private static async Task<int> RunAsync(PubSubEmulatorOptions options, TopologyFile? config, CancellationToken cancellation)
     {
+        using var stop = new StopReason();
         await using var emulator = await EmulatorStart.RunAsync(options, cancellation);
         config?.Create(emulator);
 
         // The first line is what a script waits for, and what it needs to go on.
         Console.WriteLine($"PUBSUB_EMULATOR_HOST={emulator.Endpoint}");
         Console.WriteLine($"Pub/Sub emulator ready on {emulator.Endpoint}, gRPC and REST. Everything is in memory. Ctrl+C ends it.");
+        if (Exposure.Of(options.Host, emulator.Port) is { } exposure)
+        {
+            Console.WriteLine(exposure);
+        }
+
         if (options.Dispatch == DispatchOrder.Random)
         {
             Console.WriteLine($"Consumers are drawn at random; --seed {options.Seed} repeats the sequence.");

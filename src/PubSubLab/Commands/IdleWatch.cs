@@ -1,10 +1,16 @@
+using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Commands;
 
-/// <summary>Notices when nothing has been delivered for a while and nothing is in hand.</summary>
+/// <summary>Notices when nothing has been delivered for a while and nothing is outstanding. Time without a connection is no quiet.</summary>
 internal sealed class IdleWatch(LabJournal journal, TimeSpan quiet) : IJournalProjection
 {
+    /// <summary>How long an outage may last: 2 min.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+
     private long _lastTicks = journal.Now.Ticks;
     private int _inHand;
 
@@ -28,11 +34,25 @@ internal sealed class IdleWatch(LabJournal journal, TimeSpan quiet) : IJournalPr
     }
 
     /// <summary>Completes when it was quiet for long enough.</summary>
+    /// <exception cref="LabException">The broker was away for longer than <see cref="Patience"/>.</exception>
     public async Task WaitAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            var left = quiet - (journal.Now - new TimeSpan(Interlocked.Read(ref _lastTicks)));
+            if (journal.Connections.BrokenSince() is { } broken)
+            {
+                if (journal.Now - broken >= Patience)
+                {
+                    throw new LabException($"The broker has been away for {Durations.Format(Patience)}, so that nobody can say whether it is idle. Start it again, and then this worker.");
+                }
+
+                await Task.Delay(s_look, journal.Time, cancellation);
+                continue;
+            }
+
+            var last = new TimeSpan(Interlocked.Read(ref _lastTicks));
+            var whole = journal.Connections.WholeSince() ?? journal.Now;
+            var left = quiet - (journal.Now - (last > whole ? last : whole));
             if (left <= TimeSpan.Zero && Volatile.Read(ref _inHand) <= 0)
             {
                 return;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace PubSubLab.Commands;
 
 /// <summary>
-/// Ctrl+C and SIGTERM for a verb: the first cancels it and leaves it some time to finish what is in hand, the
+/// Ctrl+C, SIGTERM, SIGHUP and SIGQUIT for a verb: the first cancels it and leaves it some time to finish what is in hand, the
 /// second ends the process as it would have without us. Watched from before the verb begins, which System.CommandLine's own handler
 /// is not: it is there only after the verb's first wait, and a script may send SIGTERM as soon as it has read a first line.
 /// </summary>
@@ -15,20 +15,24 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _patience;
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration[] _watched;
 
     /// <summary>Watches from now on.</summary>
     /// <param name="patience">How long the verb may take to end.</param>
     public Interruption(TimeSpan patience)
     {
         _patience = patience;
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Take);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Take);
+        _watched =
+        [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(s => PosixSignalRegistration.Create(s, Take)),
+        ];
     }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _cancellation.Token;
+
+    /// <summary>The first signal; null where none came.</summary>
+    public PosixSignal? Signal { get; private set; }
 
     /// <summary>Waits for the verb.</summary>
     /// <returns>Its exit code, or <see cref="ExitCodes.Failed"/> where it does not end after a signal.</returns>
@@ -36,7 +40,7 @@ internal sealed class Interruption : IDisposable
     {
         if (await Task.WhenAny(verb, _came.Task) != verb && !await EndsAsync(verb, s_unnoticed))
         {
-            await Console.Error.WriteLineAsync($"Finishing what is in hand, for at most {_patience.TotalSeconds:0} s; Ctrl+C again ends it at once.");
+            await Console.Error.WriteLineAsync($"Finishing what is outstanding, for at most {_patience.TotalSeconds:0} s; Ctrl+C again ends it at once.");
             if (!await EndsAsync(verb, _patience - s_unnoticed))
             {
                 await Console.Error.WriteLineAsync($"Still at work {_patience.TotalSeconds:0} s after it was told to end; ended all the same.");
@@ -50,8 +54,10 @@ internal sealed class Interruption : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        foreach (var watched in _watched)
+        {
+            watched.Dispose();
+        }
     }
 
     private void Take(PosixSignalContext signal)
@@ -59,6 +65,7 @@ internal sealed class Interruption : IDisposable
         signal.Cancel = _came.TrySetResult();
         if (signal.Cancel)
         {
+            Signal = signal.Signal;
             _cancellation.Cancel();
         }
     }

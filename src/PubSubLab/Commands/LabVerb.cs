@@ -34,6 +34,7 @@ internal sealed class LabVerb : IVerb
             "--port", $"The port of the embedded emulator, which other programs can use; 0 takes a free one. Default: {LabSettings.DefaultPort}.", least: 0);
         var workers = CommonOptions.NumberOption(
             "--workers", "How many workers to begin with. Default: 1; on cloud 0, because workers take messages away from others.", least: 0);
+        var memory = CommonOptions.MemoryOption();
         var theme = CommonOptions.ThemeOption("The colours. Default: as last time.");
         var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
         var noConfig = new Option<bool>("--no-config") { Description = "Neither read nor write what the screen remembers." };
@@ -44,11 +45,13 @@ internal sealed class LabVerb : IVerb
         command.Options.Add(record);
         command.Options.Add(replay);
         command.Options.Add(experiment);
-        foreach (var option in new Option[] { port, workers, theme, noMouse, noConfig })
+        foreach (var option in new Option[] { port, workers, memory, theme, noMouse, noConfig })
         {
             command.Options.Add(option);
         }
 
+        var web = new WebOptionSet();
+        web.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var defaults = new LabScreenOptions();
@@ -57,12 +60,19 @@ internal sealed class LabVerb : IVerb
                 Theme = parsed.GetValue(theme),
                 Experiments = [.. (parsed.GetValue(experiment) ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file)))],
                 Mouse = !parsed.GetValue(noMouse),
-                Records = parsed.GetValue(record) is not null,
                 ConfigFile = parsed.GetValue(noConfig) ? null : defaults.ConfigFile,
             };
             return parsed.GetValue(replay) is { } recording
                 ? ReplayAsync(recording, screen, cancellation)
-                : RunAsync(common.Read(parsed), parsed.GetValue(port) ?? LabSettings.DefaultPort, parsed.GetValue(workers), parsed.GetValue(record), screen, cancellation);
+                : RunAsync(
+                    common.Read(parsed),
+                    new EmbeddedOptions
+                    {
+                        Port = parsed.GetValue(port) ?? LabSettings.DefaultPort,
+                        MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
+                        Web = web.Read(parsed),
+                    },
+                    parsed.GetValue(workers), parsed.GetValue(record), screen, cancellation);
         });
     }
 
@@ -81,7 +91,7 @@ internal sealed class LabVerb : IVerb
     }
 
     private static async Task<int> RunAsync(
-        LabSettings settings, int port, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
+        LabSettings settings, EmbeddedOptions embedded, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
     {
         if (LabScreen.WhyNot() is { } reason)
         {
@@ -90,7 +100,7 @@ internal sealed class LabVerb : IVerb
 
         var journal = new LabJournal(settings.Backend == Backend.Embedded ? new LabClock() : TimeProvider.System);
         await using var recorder = record is null ? null : JournalRecorder.Start(journal, record);
-        await using var backend = new OpeningBackend(settings, journal, new EmbeddedOptions { Port = port });
+        await using var backend = new OpeningBackend(settings, journal, embedded);
         await using var session = new LabSession(
             backend.Transport, journal, new HandlerCatalog(CommonOptions.HandlersOf(settings)),
             new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription }, backend.Ports);
@@ -104,7 +114,7 @@ internal sealed class LabVerb : IVerb
             }
         }
 
-        var code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal) }, cancellation);
+        var code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal), Recorder = recorder }, cancellation);
 
         // For whoever looks at the recording: what ends now, ends with the lab.
         journal.Append(LabEventKind.Note, detail: "The lab is closed, and what its workers have in hand ends with it.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
@@ -81,18 +82,45 @@ internal sealed class PublishVerb : IVerb
         var journal = new LabJournal();
         await using var backend = LabBackend.Join(settings, journal);
         await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation);
-        PublishProgress done;
+        var last = new LastProgress();
         await using (new EventPrinter(journal, json, Console.Out))
         {
-            done = await new Publisher(backend.Transport, journal, settings.Topic).PublishAsync(order, null, cancellation);
+            try
+            {
+                await new Publisher(backend.Transport, journal, settings.Topic).PublishAsync(order, last, cancellation);
+            }
+            catch (LabException) when (last.Value is not null)
+            {
+                // The account below says why, with how many of each.
+            }
         }
 
-        if (!json)
+        var done = last.Value!;
+        var where = $"to {settings.Topic} on {backend.Transport.Description}";
+        if (done.Published == done.Total)
         {
-            var missing = done.Failed > 0 ? $", {done.Failed} failed" : done.Published < done.Total ? $" of {done.Total}; stopped" : "";
-            Console.WriteLine($"{done.Published} published to {settings.Topic} on {backend.Transport.Description}{missing}.");
+            if (!json)
+            {
+                Console.WriteLine($"{done.Published} published {where}.");
+            }
+
+            return ExitCodes.Done;
         }
 
-        return done.Published == done.Total ? ExitCodes.Done : ExitCodes.Failed;
+        await Console.Error.WriteLineAsync($"{AccountOf(done)}, {where}.{(done.Reason is { } reason ? $" {reason}" : " It was told to end before the rest was sent.")}");
+        return ExitCodes.Failed;
+    }
+
+    /// <summary>How many of each, where not all were published.</summary>
+    private static string AccountOf(PublishProgress done) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"Of {done.Total} tasks {done.Published} published, {done.Refused} refused, {done.Unknown} unknown{(done.Unknown > 0 ? " (taken or not; publishing them again may double them)" : "")}, {done.NeverTried} never tried");
+
+    private sealed class LastProgress : IProgress<PublishProgress>
+    {
+        /// <summary>The last one; null before anything was sent.</summary>
+        public PublishProgress? Value { get; private set; }
+
+        public void Report(PublishProgress value) => Value = value;
     }
 }

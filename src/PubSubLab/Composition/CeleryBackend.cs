@@ -20,6 +20,7 @@ internal static class CeleryBackend
             VisibilityTimeout = settings.CeleryVisibilityTimeout,
             ResultUrl = settings.CeleryResultUrl ?? settings.RedisUrl,
             Time = journal.Time,
+            Connection = (kind, worker, sentence) => journal.Append(kind, worker, detail: sentence),
             Notice = sentence => journal.Append(LabEventKind.Note, detail: sentence),
         };
         return backend == Backend.Redis

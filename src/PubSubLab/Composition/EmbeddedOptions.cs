@@ -17,6 +17,12 @@ internal sealed record EmbeddedOptions
     /// <summary>Whether limits on numbers of resources hold. Default: true.</summary>
     public bool CountLimits { get; init; } = true;
 
+    /// <summary>What web pages and push subscriptions may reach.</summary>
+    public WebAccess Web { get; init; } = WebAccess.Default;
+
+    /// <summary>The share of memory at which Publish is refused.</summary>
+    public double MemoryShare { get; init; } = new PubSubEmulatorOptions().MemoryShare;
+
     /// <summary>Whether the journal is told what happens inside. Default: true.</summary>
     public bool Watched { get; init; } = true;
 }

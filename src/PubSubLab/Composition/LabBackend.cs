@@ -51,6 +51,9 @@ internal sealed class LabBackend : IAsyncDisposable
                 Dispatch = embedded.Dispatch,
                 Seed = embedded.Seed,
                 CountLimits = embedded.CountLimits,
+                Web = embedded.Web,
+                MemoryShare = embedded.MemoryShare,
+                OnPressure = sentence => journal.Append(LabEventKind.Note, detail: sentence),
                 Observer = embedded.Watched ? new EmulatorJournal(journal, tag, settings.ProjectId) : null,
             },
             cancellation,
@@ -86,7 +89,7 @@ internal sealed class LabBackend : IAsyncDisposable
             return new LabBackend(CeleryBackend.Open(settings, settings.Backend, journal), null, LabPorts.None);
         }
 
-        var options = OptionsOf(settings, journal.Time) with { Tell = TellTo(journal) };
+        var options = OptionsOf(settings, journal.Time) with { Tell = TellTo(journal), WatchesEmulator = true };
         return new LabBackend(
             new PubSubTransport(options), null, new LabPorts { Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options) });
     }
@@ -133,6 +136,5 @@ internal sealed class LabBackend : IAsyncDisposable
         };
     }
 
-    private static Action<string, string> TellTo(LabJournal journal) =>
-        (worker, sentence) => journal.Append(LabEventKind.Note, worker, detail: sentence);
+    private static ConnectionTeller TellTo(LabJournal journal) => (kind, worker, sentence) => journal.Append(kind, worker, detail: sentence);
 }

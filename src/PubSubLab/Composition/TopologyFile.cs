@@ -26,7 +26,7 @@ internal sealed class TopologyFile
 
         try
         {
-            return new TopologyFile(path, EmulatorTopology.Parse(File.ReadAllText(path)));
+            return new TopologyFile(path, EmulatorTopology.ReadFile(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

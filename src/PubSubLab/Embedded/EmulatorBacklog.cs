@@ -1,6 +1,6 @@
-using System.Text;
 using PubSubLab.Emulator;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab;
 
 namespace PubSubLab.Embedded;
 
@@ -19,7 +19,7 @@ internal sealed class EmulatorBacklog(EmulatorInspection inspection, string proj
             ? [.. messages.Select(m => new WaitingMessage(m.Message.MessageId, m.State, m.Failures, m.Age, m.Message.Attributes, TextOf(m.Message.Data)))]
             : null;
 
-    private static string TextOf(ReadOnlyMemory<byte> data) => Encoding.UTF8.GetString(data.Span[..Math.Min(ShownBytes, data.Length)]);
+    private static string TextOf(ReadOnlyMemory<byte> data) => OutsideText.Begin(data.Span, ShownBytes);
 
     private string NameOf(string subscription) => subscription.StartsWith("projects/", StringComparison.Ordinal) ? subscription : $"projects/{project}/subscriptions/{subscription}";
 }

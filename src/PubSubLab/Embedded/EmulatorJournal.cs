@@ -1,6 +1,7 @@
 using PubSubLab.Emulator;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Routing;
+using PubSubLab.Lab;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Embedded;
@@ -92,7 +93,7 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
         }
 
         // Client ids are long random texts; their beginning tells streams apart well enough.
-        return (false, peer.ClientId.Length > 0 ? $"client {peer.ClientId[..Math.Min(8, peer.ClientId.Length)]}" : peer.Address);
+        return (false, peer.ClientId.Length > 0 ? $"client {OutsideText.Printable(OutsideText.Begin(peer.ClientId, 8))}" : peer.Address);
     }
 
     private bool IsOfRoutingRun(string? name) => ShortOf(name)?.StartsWith(RoutingRun.NamePrefix, StringComparison.Ordinal) == true;

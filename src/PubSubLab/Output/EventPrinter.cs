@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Output;
@@ -16,6 +17,7 @@ internal sealed class EventPrinter : IJournalProjection, IAsyncDisposable
 
     private readonly Task _printing;
     private long _leftOut;
+    private IOException? _failure;
 
     /// <summary>Prints what happens from now on.</summary>
     public EventPrinter(LabJournal journal, bool json, TextWriter to)
@@ -42,6 +44,11 @@ internal sealed class EventPrinter : IJournalProjection, IAsyncDisposable
         _journal.Detach(this);
         _events.Writer.TryComplete();
         await _printing;
+        if (_failure is not null)
+        {
+            throw new LabException($"Not every event was printed: {_failure.Message}. Make room, or print to another place.", _failure);
+        }
+
         if (_leftOut > 0)
         {
             await Console.Error.WriteLineAsync($"{_leftOut:N0} events were not printed, because the output was slower than the events.");
@@ -61,9 +68,10 @@ internal sealed class EventPrinter : IJournalProjection, IAsyncDisposable
 
             await _to.FlushAsync();
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            // The reader closed the pipe, as head(1) does: it has what it wanted. Let the rest go by.
+            // A pipe that its reader closed is none of these: the console drops what is written to it, and the verb goes on.
+            _failure = e;
             _events.Writer.TryComplete();
         }
     }

@@ -1,9 +1,10 @@
 using System.Text;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab;
 
 namespace PubSubLab.Output;
 
-/// <summary>An event as a line of text. What comes from a message is data: control characters in it are shown, never sent to the terminal.</summary>
+/// <summary>An event as a line of text. A message is data: a terminal obeys nothing in it.</summary>
 internal static class EventText
 {
     private const int LongestBody = 120;
@@ -19,19 +20,20 @@ internal static class EventText
         if (e is { Kind: LabEventKind.Published, Message: { } published })
         {
             line.Append(published.Topic).Append("  ").AppendJoin(' ', published.Attributes.Select(a => $"{a.Key}={a.Value}")).Append("  ");
-            line.Append(published.Text.Length > LongestBody ? published.Text[..LongestBody] + "…" : published.Text);
+            line.Append(published.Text.Length > LongestBody ? OutsideText.Begin(published.Text, LongestBody) + "…" : published.Text);
         }
         else if (e.Kind == LabEventKind.Delivered)
         {
             line.Append($"attempt {e.Attempt}");
         }
 
-        return Visible(line.Append(e.Detail).ToString().TrimEnd());
+        return OutsideText.Printable(line.Append(e.Detail).ToString().TrimEnd());
     }
 
     private static string WordOf(LabEventKind kind) => kind switch
     {
         LabEventKind.PublishFailed => "not published",
+        LabEventKind.PublishUnknown => "unknown",
         LabEventKind.FilteredOut => "filtered out",
         LabEventKind.LeaseExtended => "extended",
         LabEventKind.LeaseExpired => "expired",
@@ -44,23 +46,10 @@ internal static class EventText
         LabEventKind.HandlerSwitched => "switched",
         LabEventKind.StreamOpened => "stream opened",
         LabEventKind.StreamClosed => "stream closed",
+        LabEventKind.ConnectionLost => "no connection",
+        LabEventKind.ConnectionRestored => "connected",
+        LabEventKind.TopologyLost => "broker empty",
+        LabEventKind.TopologyRestored => "mended",
         _ => kind.ToString().ToLowerInvariant(),
     };
-
-    private static string Visible(string text)
-    {
-        if (!text.Any(char.IsControl))
-        {
-            return text;
-        }
-
-        var visible = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            // The control pictures of Unicode for the first 33, so that an escape sequence can be read and does nothing.
-            visible.Append(c switch { < ' ' => (char)(0x2400 + c), '\u007f' => '\u2421', >= '\u0080' and <= '\u009f' => '\ufffd', _ => c });
-        }
-
-        return visible.ToString();
-    }
 }

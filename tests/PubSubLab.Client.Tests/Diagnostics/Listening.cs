@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using PubSubLab.Client.Tests.Support;
 
 namespace PubSubLab.Client.Tests.Diagnostics;
 
@@ -38,10 +39,13 @@ internal sealed class Listening : IDisposable
             if (listener.Name == Name)
             {
                 _subscriptions.Add(listener.Subscribe(new Observer<KeyValuePair<string, object?>>(
-                    said => Events.Enqueue((said.Key, (IReadOnlyDictionary<string, object?>)said.Value!)))));
+                    said => Note(said.Key, (IReadOnlyDictionary<string, object?>)said.Value!))));
             }
         })));
     }
+
+    /// <summary>Told each event in its execution context, before it is noted.</summary>
+    internal Action<string, IReadOnlyDictionary<string, object?>>? Hears { get; set; }
 
     /// <summary>The spans that ended.</summary>
     internal ConcurrentQueue<Activity> Spans { get; } = new();
@@ -54,11 +58,23 @@ internal sealed class Listening : IDisposable
 
     internal IEnumerable<double> Values(string name) => Measured.Where(measured => measured.Name == name).Select(measured => measured.Value);
 
+    /// <summary>Waits until a message's ack or nack is told to have had this outcome.</summary>
+    internal Task SettledAsync(string messageId, string reply, string outcome) => Eventually.HoldsAsync(
+        () => Events.Any(each => each.Name == "Settled" && ((List<string>)each.Payload["messageIds"]!).Contains(messageId)
+            && (string)each.Payload["reply"]! == reply && (string)each.Payload["outcome"]! == outcome),
+        $"the {reply} of {messageId} is told as {outcome}");
+
     public void Dispose()
     {
         _spans.Dispose();
         _measurements.Dispose();
         _subscriptions.ForEach(subscription => subscription.Dispose());
+    }
+
+    private void Note(string name, IReadOnlyDictionary<string, object?> payload)
+    {
+        Hears?.Invoke(name, payload);
+        Events.Enqueue((name, payload));
     }
 
     private sealed class Observer<T>(Action<T> next) : IObserver<T>

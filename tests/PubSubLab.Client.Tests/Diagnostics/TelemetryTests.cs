@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Google.Api.Gax;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
@@ -116,7 +118,8 @@ public class TelemetryTests
             Telemetry.Outstanding(subscription, 1);
             Telemetry.LeasesExtended(subscription, 1, 60);
             Telemetry.Handled(name, Telemetry.StartHandling(name, message), "1", SubscriberClient.Reply.Ack, null);
-            Telemetry.Settled(subscription, true, deliveries, TimeSpan.Zero, null);
+            Telemetry.SettleAnswered(subscription, true, deliveries, TimeSpan.Zero, null);
+            Telemetry.Settled(subscription, true, CollectionsMarshal.AsSpan(deliveries), SettleOutcome.Confirmed, null);
             Telemetry.StreamLost(subscription, 1, TimeSpan.Zero, null);
         }
     }
@@ -192,17 +195,109 @@ public class TelemetryTests
         stream.Send("a");
         await script.Service.AskedAsync("lease 60: a");
         script.Ack("a");
-        await script.Service.AskedAsync("ack: a");
+        await listening.SettledAsync("a", "ack", "confirmed");
 
         stream.Break(StatusCode.Unavailable);
         await script.Time.PassAsync(TimeSpan.FromSeconds(0.5));
         await script.Service.OpenedAsync();
 
         await Eventually.HoldsAsync(() => listening.Events.Count(each => each.Name == "StreamOpened") == 2, "the stream is open again");
-        listening.Events.Select(each => each.Name).Distinct().ShouldBe(["StreamOpened", "LeasesExtended", "Settled", "StreamLost"], ignoreOrder: true);
+        listening.Events.Select(each => each.Name).Distinct().ShouldBe(["StreamOpened", "StreamAnswered", "LeasesExtended", "Settled", "StreamLost"], ignoreOrder: true);
         listening.Events.ShouldAllBe(each => (string)each.Payload["subscription"]! == "projects/p/subscriptions/s");
         listening.Events.Single(each => each.Name == "Settled").Payload["messageIds"].ShouldBe(new List<string> { "a" });
         listening.Events.Single(each => each.Name == "StreamLost").Payload["pause"].ShouldBe(TimeSpan.FromSeconds(0.5));
+    }
+
+    [Fact]
+    public async Task An_ack_that_the_service_refuses_is_told_as_failed_and_one_that_it_takes_as_confirmed()
+    {
+        using var listening = new Listening();
+        var script = new SubscriberScript();
+        script.Service.Answer = (what, ids) =>
+            what == "ack" && ids.Contains("a") ? new RpcException(new Grpc.Core.Status(StatusCode.PermissionDenied, "refused")) : null;
+        var stream = await script.StartAsync();
+
+        stream.Send("a");
+        script.Ack("a");
+        await listening.SettledAsync("a", "ack", "failed");
+        stream.Send("b");
+        script.Ack("b");
+        await listening.SettledAsync("b", "ack", "confirmed");
+
+        listening.Events.Count(each => each.Name == "Settled").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Under_exactly_once_each_ack_of_a_request_is_told_with_its_own_outcome()
+    {
+        using var listening = new Listening();
+        var script = new SubscriberScript();
+        script.Service.Answer = (what, _) => what == "ack"
+            ? ExactlyOnceTests.Failure(("stale", "PERMANENT_FAILURE_INVALID_ACK_ID"), ("late", "TRANSIENT_FAILURE_SERVICE_UNAVAILABLE"))
+            : null;
+        var stream = await script.StartAsync();
+        stream.ExactlyOnce = true;
+        stream.Send("fine", "stale", "late");
+        await script.HandledAsync("fine", "stale", "late");
+
+        script.Ack("fine", "stale", "late");
+
+        await listening.SettledAsync("fine", "ack", "confirmed");
+        await listening.SettledAsync("stale", "ack", "failed");
+        await listening.SettledAsync("late", "ack", "retried");
+        script.Service.Answer = (_, _) => null;
+        await script.Time.PassAsync(TimeSpan.FromSeconds(1));
+        await listening.SettledAsync("late", "ack", "confirmed");
+    }
+
+    [Fact]
+    public async Task An_ack_of_a_message_that_was_given_back_before_is_told_as_unsent()
+    {
+        using var listening = new Listening();
+        var script = new SubscriberScript();
+        var stream = await script.StartAsync();
+        stream.Send("a");
+        await script.HandledAsync("a");
+
+        var stop = script.StopAsync(mode: SubscriberClient.ShutdownMode.NackImmediately);
+        await listening.SettledAsync("a", "nack", "confirmed");
+        script.Ack("a");
+        await stop.EndsAsync();
+
+        await listening.SettledAsync("a", "ack", "unsent");
+        script.Service.Times("ack: a").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_reply_is_told_in_the_context_of_the_code_that_started_the_subscriber()
+    {
+        var owner = new AsyncLocal<string?>();
+        var owners = new ConcurrentQueue<(string? Owner, object? Outcome)>();
+        using var listening = new Listening();
+        listening.Hears = (name, payload) =>
+        {
+            if (name == "Settled")
+            {
+                owners.Enqueue((owner.Value, payload["outcome"]));
+            }
+        };
+        owner.Value = "mine";
+        var script = new SubscriberScript();
+        var stream = await script.StartAsync();
+        owner.Value = "another's";
+        stream.Send("a", "b");
+        await script.HandledAsync("a", "b");
+        script.Ack("a");
+        await listening.SettledAsync("a", "ack", "confirmed");
+
+        var stop = script.StopAsync(mode: SubscriberClient.ShutdownMode.NackImmediately);
+        await listening.SettledAsync("b", "nack", "confirmed");
+        script.Ack("b");
+        await stop.EndsAsync();
+        await listening.SettledAsync("b", "ack", "unsent");
+
+        owners.ShouldContain(("mine", "confirmed"));
+        owners.ShouldContain(("mine", "unsent"));
     }
 
     [Theory]

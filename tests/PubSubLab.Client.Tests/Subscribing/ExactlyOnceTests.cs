@@ -197,7 +197,7 @@ public class ExactlyOnceTests
         return stream;
     }
 
-    private static RpcException Failure(params (string AckId, string Reason)[] reasons)
+    internal static RpcException Failure(params (string AckId, string Reason)[] reasons)
     {
         var info = new ErrorInfo { Reason = "as the script says", Domain = "pubsub.googleapis.com" };
         foreach (var (ackId, reason) in reasons)

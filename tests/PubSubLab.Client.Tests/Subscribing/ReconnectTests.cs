@@ -24,6 +24,44 @@ public class ReconnectTests
     }
 
     [Fact]
+    public async Task On_an_emulator_that_comes_back_the_stream_is_opened_within_half_a_second()
+    {
+        var open = false;
+        var script = new SubscriberScript(isEmulatorOpen: _ => Task.FromResult(Volatile.Read(ref open)));
+        var stream = await script.StartAsync();
+        stream.Break(StatusCode.Unavailable);
+        await script.Time.PassAsync(TimeSpan.FromSeconds(0.5));
+        (await script.Service.OpenedAsync()).Break(StatusCode.Unavailable);
+        await script.Time.WaitedForAsync(TimeSpan.FromSeconds(0.5));
+        script.Service.OpenedUnseen.ShouldBe(0);
+
+        Volatile.Write(ref open, true);
+        script.Time.Advance(TimeSpan.FromSeconds(0.5));
+
+        (await script.Service.OpenedAsync()).Break(StatusCode.Unavailable);
+        await script.Time.PassAsync(TimeSpan.FromSeconds(0.5));
+        await script.Service.OpenedAsync();
+    }
+
+    [Fact]
+    public async Task On_an_emulator_that_listens_and_fails_the_pauses_double()
+    {
+        var script = new SubscriberScript(isEmulatorOpen: _ => Task.FromResult(true));
+        var stream = await script.StartAsync();
+        foreach (var steps in new[] { 1, 2, 4 })
+        {
+            stream.Break(StatusCode.Unavailable);
+            for (var step = 0; step < steps; step++)
+            {
+                script.Service.OpenedUnseen.ShouldBe(0);
+                await script.Time.PassAsync(TimeSpan.FromSeconds(0.5));
+            }
+
+            stream = await script.Service.OpenedAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_stream_that_brought_something_starts_the_pauses_anew()
     {
         var script = new SubscriberScript();

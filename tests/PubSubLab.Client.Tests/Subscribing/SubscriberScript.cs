@@ -11,7 +11,7 @@ internal sealed class SubscriberScript : SubscriptionHandler
     private readonly ConcurrentDictionary<string, TaskCompletionSource<SubscriberClient.Reply>> _handlers = new();
     private readonly ConcurrentQueue<string> _started = new();
 
-    internal SubscriberScript(Action<SubscriberClient.Settings>? configure = null, int streams = 1)
+    internal SubscriberScript(Action<SubscriberClient.Settings>? configure = null, int streams = 1, Func<CancellationToken, Task<bool>>? isEmulatorOpen = null)
     {
         var settings = new SubscriberClient.Settings { Scheduler = Time, Clock = Time };
         configure?.Invoke(settings);
@@ -25,7 +25,10 @@ internal sealed class SubscriberScript : SubscriptionHandler
                 IsShutDown = true;
                 return Task.CompletedTask;
             },
-            Log);
+            Log)
+        {
+            IsEmulatorOpen = isEmulatorOpen,
+        };
     }
 
     internal NotingLogger Log { get; } = new();

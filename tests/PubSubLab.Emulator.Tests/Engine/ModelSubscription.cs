@@ -132,6 +132,11 @@ internal sealed class ModelSubscription(Subscription subject, Func<IReadOnlyDict
                 message.Failures = 0;
                 message.NotBefore = 0;
             }
+            else if (message.State == ModelState.Out)
+            {
+                Leave(message, ModelState.Waiting);
+                message.NotBefore = 0;
+            }
         }
 
         ExpireOld(now);

@@ -251,6 +251,7 @@ public sealed class MalformedRequestTests
         yield return ("a value of 1,025 bytes", [Message("x", "", ("k", new string('v', 1025)))]);
         yield return ("a value of 1,026 bytes in 513 characters", [Message("x", "", ("k", new string('é', 513)))]);
         yield return ("a reserved key", [Message("x", "", ("googkey", "v"))]);
+        yield return ("a reserved key that resembles the clients' own", [Message("x", "", ("googclient", "v"))]);
         yield return ("an ordering key of 1,025 bytes", [Message("x", new string('k', 1025))]);
         yield return ("a good message and a bad one", [Message("x"), new PubsubMessage()]);
     }

@@ -28,6 +28,18 @@ public sealed class PublishAndPullTests
     }
 
     [Fact]
+    public async Task An_attribute_that_clients_keep_for_themselves_passes()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+
+        await live.PublishAsync(Message("x", "", ("googclient_traceparent", "00-1-2-01")));
+
+        (await live.PullAsync()).ShouldHaveSingleItem().Message.Attributes["googclient_traceparent"].ShouldBe("00-1-2-01");
+    }
+
+    [Fact]
     public async Task A_publishers_own_id_and_time_are_not_kept()
     {
         await using var live = await LiveEmulator.StartAsync();

@@ -131,6 +131,36 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task A_failure_halves_the_number_of_requests_under_way()
+    {
+        await using var endpoint = await Endpoint.StartAsync(_ => 500);
+        var time = new FakeTimeProvider();
+        await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time, KeepHistory = true });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
+        int Count(EmulatorEventKind kind) => live.Emulator.History.Events.Count(e => e.Kind == kind);
+        using var patience = new CancellationTokenSource(PullStream.Patience);
+        async Task UntilAsync(Func<bool> holds, TimeSpan step)
+        {
+            while (!holds())
+            {
+                patience.Token.ThrowIfCancellationRequested();
+                time.Advance(step);
+                await Task.Yield();
+            }
+        }
+
+        // One request fails of the eight that could be under way, so four can be.
+        await live.PublishAsync("x");
+        await UntilAsync(() => Count(EmulatorEventKind.Nacked) == 1, TimeSpan.Zero);
+        await live.PublishAsync([.. Enumerable.Range(0, 20).Select(i => $"{i}")]);
+        await UntilAsync(() => Count(EmulatorEventKind.Delivered) > 1, TimeSpan.FromMilliseconds(5));
+        await UntilAsync(() => Count(EmulatorEventKind.Nacked) >= 5, TimeSpan.Zero);
+
+        Count(EmulatorEventKind.Delivered).ShouldBe(1 + 4);
+    }
+
+    [Fact]
     public async Task A_message_without_a_wrapper_is_its_data_alone()
     {
         await using var endpoint = await Endpoint.StartAsync(_ => 200);

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Cloud.Iam.V1;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -149,6 +150,23 @@ public sealed class ResourceTests
         await live.Subscriber.SeekAsync(new() { Subscription = Subscription(), Time = Timestamp.FromDateTimeOffset(time.GetUtcNow().AddHours(-1)) });
         time.Advance(TimeSpan.FromSeconds(10));
         (await live.PullAsync()).Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_acknowledgement_that_arrives_after_a_seek_does_not_undo_it(bool isOrdered)
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.EnableMessageOrdering = isOrdered);
+        await live.PublishAsync(new PubsubMessage { Data = ByteString.CopyFromUtf8("x"), OrderingKey = isOrdered ? "k" : "" });
+        var before = (await live.PullAsync()).ShouldHaveSingleItem();
+
+        await live.Subscriber.SeekAsync(new() { Subscription = Subscription(), Time = new Timestamp() });
+        await live.AcknowledgeAsync(before.AckId);
+
+        (await live.PullAsync()).ShouldHaveSingleItem().Message.MessageId.ShouldBe(before.Message.MessageId);
     }
 
     [Fact]

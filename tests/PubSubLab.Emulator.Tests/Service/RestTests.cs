@@ -151,6 +151,30 @@ public sealed class RestTests
         (await live.Subscriber.ListSubscriptionsAsync(new() { Project = LiveEmulator.Project })).Subscriptions.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_stale_ack_id_under_exactly_once_delivery_is_refused_with_its_fate()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{live.Emulator.Endpoint}") };
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.EnableExactlyOnceDelivery = true);
+        await live.PublishAsync("x");
+        var ackId = (await live.PullAsync()).ShouldHaveSingleItem().AckId;
+        await live.AcknowledgeAsync(ackId);
+
+        foreach (var call in (string[])["acknowledge", "modifyAckDeadline"])
+        {
+            var (code, json) = await SendAsync(http, HttpMethod.Post, $"/v1/{LiveEmulator.Subscription()}:{call}", $$"""{"ackIds":["{{ackId}}"]}""");
+
+            code.ShouldBe(HttpStatusCode.BadRequest, json.GetRawText());
+            var error = json.GetProperty("error");
+            error.GetProperty("status").GetString().ShouldBe("INVALID_ARGUMENT");
+            var info = error.GetProperty("details")[0];
+            info.GetProperty("@type").GetString().ShouldBe("type.googleapis.com/google.rpc.ErrorInfo");
+            info.GetProperty("metadata").GetProperty(ackId).GetString().ShouldBe("PERMANENT_FAILURE_INVALID_ACK_ID");
+        }
+    }
+
     private static async Task<(HttpStatusCode Code, JsonElement Json)> SendAsync(HttpClient http, HttpMethod method, string path, string? body = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };

@@ -63,6 +63,113 @@ public sealed class SchemaTests
         }
     }
 
+    [Theory]
+    [InlineData(10, 30)]
+    [InlineData(14, 2)]
+    [InlineData(2, 1000)]
+    public async Task A_schema_that_stands_for_too_many_types_is_refused_before_anything_is_decoded(int levels, int fields)
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var schemas = new SchemaService.SchemaServiceClient(live.Channel);
+        var schema = new Schema { Type = Schema.Types.Type.Avro, Definition = Nested(levels, fields) };
+
+        foreach (var call in (Func<Task>[])
+            [
+                async () => await schemas.ValidateSchemaAsync(new() { Parent = Project, Schema = schema }),
+                async () => await schemas.CreateSchemaAsync(new() { Parent = Project, SchemaId = "large", Schema = schema }),
+                async () => await schemas.ValidateMessageAsync(new() { Parent = Project, Schema = schema, Encoding = Encoding.Json, Message = ByteString.CopyFromUtf8("{}") }),
+            ])
+        {
+            (await FailsAsync(StatusCode.InvalidArgument, call)).Status.Detail.ShouldContain("10000 types");
+        }
+    }
+
+    [Fact]
+    public async Task A_recursive_schema_counts_once()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var schemas = new SchemaService.SchemaServiceClient(live.Channel);
+        var list = new Schema { Type = Schema.Types.Type.Avro, Definition = """{"type":"record","name":"L","fields":[{"name":"v","type":"int"},{"name":"next","type":["null","L"]}]}""" };
+
+        await schemas.ValidateMessageAsync(new()
+        {
+            Parent = Project, Schema = list, Encoding = Encoding.Json, Message = ByteString.CopyFromUtf8("""{"v":1,"next":{"L":{"v":2,"next":null}}}"""),
+        });
+    }
+
+    [Fact]
+    public async Task A_message_cannot_claim_values_of_no_bytes_without_end()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var schemas = new SchemaService.SchemaServiceClient(live.Channel);
+        var nulls = string.Join(',', Enumerable.Range(0, 9000).Select(i => $$"""{"name":"f{{i}}","type":"null"}"""));
+        var definition = """{"type":"record","name":"A","fields":[{"name":"a","type":{"type":"array","items":{"type":"record","name":"B","fields":[NULLS]}}}]}""".Replace("NULLS", nulls);
+
+        // A block of 900,000 items, each of 9,000 nulls: 8.1 * 10^9 values in four bytes (Avro specification, "Arrays").
+        var refused = await FailsAsync(StatusCode.InvalidArgument, async () => await schemas.ValidateMessageAsync(new()
+        {
+            Parent = Project, Schema = new() { Type = Schema.Types.Type.Avro, Definition = definition }, Encoding = Encoding.Binary, Message = ByteString.CopyFrom(0xC0, 0xEE, 0x6D, 0),
+        }));
+
+        refused.Status.Detail.ShouldContain("values of no bytes");
+    }
+
+    [Theory]
+    [InlineData("syntax = \"proto3\"; import \"/etc/passwd\"; message A { string a = 1; }")]
+    [InlineData("syntax = \"proto3\"; import \"../../x.proto\"; message A { string a = 1; }")]
+    [InlineData("syntax = \"proto3\"; import \"google/protobuf/timestamp.proto\"; message A { google.protobuf.Timestamp a = 1; }")]
+    [InlineData("syntax = \"proto3\"; import public \"\"; message A { string a = 1; }")]
+    [InlineData("import")]
+    [InlineData("\0")]
+    [InlineData("message A { extensions 1 to max; oneof")]
+    [InlineData("syntax = \"proto9\"; message A {}")]
+    public async Task A_definition_that_is_not_of_its_own_is_an_invalid_argument(string definition)
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var schemas = new SchemaService.SchemaServiceClient(live.Channel);
+
+        var refused = await FailsAsync(StatusCode.InvalidArgument, async () => await schemas.ValidateSchemaAsync(new()
+        {
+            Parent = Project, Schema = new() { Type = Schema.Types.Type.ProtocolBuffer, Definition = definition },
+        }));
+
+        refused.Status.Detail.ShouldStartWith("schema.definition");
+        refused.Status.Detail.ShouldNotContain("root:");
+    }
+
+    [Fact]
+    public async Task Checks_whose_callers_left_are_not_done()
+    {
+        using var work = new Schemas.SchemaWork();
+        using var hold = new SemaphoreSlim(0);
+        var done = 0;
+        var running = Enumerable.Range(0, Math.Max(Environment.ProcessorCount / 2, 1)).Select(_ => work.RunAsync(async () => await hold.WaitAsync(), CancellationToken.None)).ToArray();
+        using var left = new CancellationTokenSource();
+        var waiting = work.RunAsync(() => Interlocked.Increment(ref done), left.Token);
+        await left.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(waiting);
+        hold.Release(running.Length);
+        foreach (var task in await Task.WhenAll(running))
+        {
+            await task;
+        }
+
+        (await work.RunAsync(() => Volatile.Read(ref done), CancellationToken.None)).ShouldBe(0);
+    }
+
+    private static string Nested(int levels, int fields)
+    {
+        var innermost = "\"int\"";
+        for (var level = 0; level < levels; level++)
+        {
+            var all = Enumerable.Range(0, fields).Select(i => $$"""{"name":"f{{i}}","type":{{(i == 0 ? innermost : level == 0 ? "\"int\"" : $"\"R{level - 1}\"")}}}""");
+            innermost = $$"""{"type":"record","name":"R{{level}}","fields":[{{string.Join(',', all)}}]}""";
+        }
+
+        return innermost;
+    }
+
     [Fact]
     public async Task Revisions_are_committed_listed_rolled_back_and_deleted()
     {

@@ -28,6 +28,9 @@ internal sealed class LoopbackCloud : IAsyncDisposable
     public const string Publisher = "publisher@my-project.iam.gserviceaccount.com";
     public const string Subscriber = "subscriber@my-project.iam.gserviceaccount.com";
 
+    /// <summary>A name for the service that no resolver knows: only a proxy connects to it.</summary>
+    public const string ProxiedName = "pubsub.behind-the-proxy.test";
+
     private readonly Lab _emulator;
     private readonly WebApplication _app;
 
@@ -55,6 +58,9 @@ internal sealed class LoopbackCloud : IAsyncDisposable
         ("SUBSCRIBER_CREDENTIALS", Path.Combine(Folder, "subscriber.json")),
         ("SSL_CERT_FILE", Path.Combine(Folder, "ca.pem")),
     ];
+
+    /// <summary>Port of the service, behind TLS.</summary>
+    public int ServicePort => Port("https");
 
     /// <summary>The same emulator without accounts, to set things up.</summary>
     public required string BackDoor { get; init; }
@@ -114,6 +120,7 @@ internal sealed class LoopbackCloud : IAsyncDisposable
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
+        names.AddDnsName(ProxiedName);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         var now = TimeProvider.System.GetUtcNow();

@@ -9,6 +9,9 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>How long anything may take before the test gives up: far more than it needs, because the machine may be busy.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private static readonly string[] s_proxies =
+        ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
+
     private readonly Process _process;
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
@@ -43,11 +46,16 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>Starts it, in an empty folder's view of settings: no dev.env, and only the given environment.</summary>
     public static Lab Start(string arguments, params (string Name, string Value)[] environment) => Start(arguments.Split(' '), environment);
 
-    public static Lab Start(string[] arguments, params (string Name, string Value)[] environment)
+    /// <summary>Starts it by a line of the shell, which can set limits first.</summary>
+    public static Lab StartShell(string line) => Start("sh", ["-c", line], []);
+
+    public static Lab Start(string[] arguments, params (string Name, string Value)[] environment) => Start(Program, arguments, environment);
+
+    private static Lab Start(string program, string[] arguments, (string Name, string Value)[] environment)
     {
         // Tests that a script runs in the background inherit from it that SIGINT is ignored; the program is to have it as in a terminal.
         var start = new ProcessStartInfo(
-            OperatingSystem.IsLinux() ? "env" : Program, OperatingSystem.IsLinux() ? ["--default-signal=INT", Program, .. arguments] : arguments)
+            OperatingSystem.IsLinux() ? "env" : program, OperatingSystem.IsLinux() ? ["--default-signal=INT", program, .. arguments] : arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -55,7 +63,7 @@ internal sealed class Lab : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var key in new[] { "BACKEND", "PROJECT_ID", "TOPIC_NAME", "SUBSCRIPTION_NAME", "PUBSUB_EMULATOR_HOST", "SLOW_HANDLER_SECONDS", "HTTPS_PROXY" })
+        foreach (var key in (string[])["BACKEND", "PROJECT_ID", "TOPIC_NAME", "SUBSCRIPTION_NAME", "PUBSUB_EMULATOR_HOST", "SLOW_HANDLER_SECONDS", .. s_proxies])
         {
             start.Environment.Remove(key);
         }
@@ -119,6 +127,23 @@ internal sealed class Lab : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until standard output or standard error contains a text.</summary>
+    public async Task SaysAsync(string text)
+    {
+        try
+        {
+            await UntilAsync(() => Says() || HasEnded, this);
+        }
+        catch (OperationCanceledException)
+        {
+            // The assertion shows what it said instead.
+        }
+
+        Says().ShouldBeTrue($"\"{text}\" is not said. Output: {string.Join('\n', Lines)}\nErrors: {string.Join('\n', Errors)}");
+
+        bool Says() => Lines.Concat(Errors).Any(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
     /// <summary>Waits until the lines of several processes together satisfy a condition.</summary>
     public static async Task UntilAsync(Func<bool> holds, params Lab[] labs)
     {
@@ -131,7 +156,7 @@ internal sealed class Lab : IAsyncDisposable
                 return;
             }
 
-            await Task.WhenAny(more).WaitAsync(limit.Token);
+            await Task.WhenAny([.. more, .. labs.Where(lab => !lab.HasEnded).Select(lab => lab.Ended)]).WaitAsync(limit.Token);
         }
     }
 
@@ -163,6 +188,10 @@ internal sealed class Lab : IAsyncDisposable
         await Task.WhenAll(_output, _errorOutput);
         _process.Dispose();
     }
+
+    private Task Ended => Task.WhenAll(_output, _errorOutput);
+
+    private bool HasEnded => _output.IsCompleted && _errorOutput.IsCompleted;
 
     private Task More
     {

@@ -57,4 +57,13 @@ public sealed class PlanReaderTests
     [Fact]
     public void An_empty_file_is_told_where_an_example_is() =>
         Should.Throw<LabException>(() => PlanReader.Read("", "orders.yaml")).Message.ShouldBe("orders.yaml is empty. docs/experiment.example.yaml shows what an experiment is.");
+
+    [Theory]
+    [InlineData("[", 30_000)]
+    [InlineData("{a: ", 30_000)]
+    [InlineData("- ", 30_000)]
+    [InlineData("[", 100)]
+    public void A_file_that_is_nested_too_deeply_is_refused_with_its_line(string open, int times) =>
+        Should.Throw<LabException>(() => FileExperiment.Parse($"name: x\nquestion: {(open == "- " ? "\n" : "")}{string.Concat(Enumerable.Repeat(open, times))}", "deep.yaml"))
+            .Message.ShouldStartWith("deep.yaml, line ");
 }

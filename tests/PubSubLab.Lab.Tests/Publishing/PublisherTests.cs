@@ -48,6 +48,32 @@ public sealed class PublisherTests
         journal.Appended.ShouldBe(0);
     });
 
+    [Fact]
+    public void A_publish_without_an_answer_is_unknown_and_the_burst_goes_on() => VirtualTime.Run(async time =>
+    {
+        var journal = new LabJournal(time.Clock);
+        var lost = new LabException("no answer") { OutcomeIsUnknown = true };
+        var publisher = new Publisher(new InMemoryTransport(time.Clock) { Fails = n => n is 3 or 4 ? lost : null }, journal, "t");
+
+        var done = await publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = 10, Every = TimeSpan.FromSeconds(1) });
+
+        (done.Published, done.Refused, done.Unknown, done.NeverTried).ShouldBe((8, 0, 2, 0));
+        done.Reason.ShouldBe("no answer");
+        journal.Totals.Read().PublishUnknown.ShouldBe(2);
+        journal.Totals.Read().PublishFailed.ShouldBe(0);
+    });
+
+    [Fact]
+    public void A_refusal_ends_a_burst_and_the_rest_is_counted_as_never_tried() => VirtualTime.Run(async time =>
+    {
+        var journal = new LabJournal(time.Clock);
+        var publisher = new Publisher(new InMemoryTransport(time.Clock) { Fails = n => n == 3 ? new LabException("not allowed") : null }, journal, "t");
+
+        var done = await publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = 10, Every = TimeSpan.FromSeconds(1) });
+
+        (done.Published, done.Refused, done.Unknown, done.NeverTried).ShouldBe((2, 1, 0, 7));
+    });
+
     [Theory]
     [InlineData("priority=high", "priority", "high")]
     [InlineData("a=b=c", "a", "b=c")]

@@ -33,7 +33,7 @@ public sealed class RouteLinesTests
         var text = $"{Guid.Empty}\nhello\u001b[31m\n";
 
         (await Should.ThrowAsync<LabException>(() => RunAsync(TopicAndSub.Default, text))).Message
-            .ShouldBe("Line 2 is 'hello�[31m', which is not a UUID. Write one a line, as 12345678-1234-5678-1234-567812345678.");
+            .ShouldBe("Line 2 is 'hello␛[31m', which is not a UUID. Write one a line, as 12345678-1234-5678-1234-567812345678.");
     }
 
     [Fact]

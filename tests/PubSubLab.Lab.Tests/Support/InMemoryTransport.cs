@@ -14,6 +14,11 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
 
     public bool HonoursFilters { get; init; } = true;
 
+    /// <summary>Fails the n-th publish, from 1, with what this returns; null takes it.</summary>
+    public Func<int, LabException?> Fails { get; init; } = static _ => null;
+
+    private int _publishes;
+
     /// <summary>What publishing fails with, null where it works.</summary>
     public LabException? Refusal { get; set; }
 
@@ -68,7 +73,8 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
         return Task.CompletedTask;
     }
 
-    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) => Task.FromResult(Publish(topic, task));
+    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) =>
+        Fails(++_publishes) is { } failure ? Task.FromException<string>(failure) : Task.FromResult(Publish(topic, task));
 
     private string Publish(string topic, LabTask task)
     {

@@ -21,6 +21,22 @@ public sealed class WorkerTests
     });
 
     [Fact]
+    public void A_switch_to_the_same_rule_or_handler_logs_nothing() => InLab(async (lab, _) =>
+    {
+        var worker = await lab.Workers.SpawnAsync(new WorkerSpec { Accepts = AcceptanceRule.Users("a", "b") });
+        var before = lab.Journal.Appended;
+
+        worker.SwitchRule(AcceptanceRule.Users("a", "b"));
+        worker.SwitchRule(AcceptanceRule.Users("b", "a"));
+        worker.SwitchHandler(worker.Handler);
+        lab.Journal.Appended.ShouldBe(before);
+
+        worker.SwitchRule(AcceptanceRule.Users("a"));
+        lab.Journal.ReadAll()[^1].Kind.ShouldBe(LabEventKind.HandlerSwitched);
+        lab.Journal.Appended.ShouldBe(before + 1);
+    });
+
+    [Fact]
     public void A_task_for_another_user_is_nacked_with_the_reason_and_reaches_the_one_it_is_for() => InLab(async (lab, _) =>
     {
         await lab.Workers.SpawnAsync(new WorkerSpec { Accepts = AcceptanceRule.Users("fakeuserid2") });

@@ -17,6 +17,23 @@ public class GoldenFrameTests
         ["workers"] = s => s.Press("2"),
         ["timeline"] = s => s.Press("3", "Right"),
         ["timeline-leases"] = s => s.Press("3", "l", "z"),
+        ["broker-lost"] = s =>
+        {
+            s.Press("2");
+            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.ConnectionLost, "w1", detail: "lost its stream and tries again by itself: Connection refused");
+            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.ConnectionLost, null, detail: "the broker does not answer: Connection refused");
+            s.Advance(TimeSpan.FromSeconds(4));
+        },
+        ["broker-unreachable"] = s =>
+        {
+            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.ConnectionLost, null, detail: "the broker does not answer: Connection refused");
+            s.Advance(TimeSpan.FromSeconds(12));
+        },
+        ["broker-empty"] = s =>
+        {
+            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.TopologyLost, null, detail: "the broker has no topic lab-tasks any more; m makes it again");
+            s.Advance(TimeSpan.FromSeconds(1));
+        },
         ["log"] = s => s.Press("4"),
         ["log-paused-filter"] = s =>
         {

@@ -185,6 +185,14 @@ internal static class KeyDeeds
             s.Ports.State.AcksToDrop.ShouldBe(5);
             s.Frame.ShouldContain("! lose 5 acks");
         },
+        [Mend] = (s, press) =>
+        {
+            s.Journal.Append(LabEventKind.TopologyLost, detail: "the broker has no topic lab-tasks any more");
+            press();
+            s.Settle();
+            s.Transport.Made.Count.ShouldBe(1);
+            s.Frame.ShouldContain("lab-tasks and lab-tasks-sub are there again");
+        },
         [Why] = (s, press) =>
         {
             SelectMessage(s);

@@ -1,6 +1,7 @@
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Workers;
+using PubSubLab.Shared;
 
 namespace PubSubLab.Lab.Experiments.Files;
 
@@ -33,7 +34,11 @@ public sealed class FileExperiment : IExperiment
         string text;
         try
         {
-            text = File.ReadAllText(path);
+            text = GuardedYaml.ReadFile(path);
+        }
+        catch (GuardedYamlException e)
+        {
+            throw PlanReader.Wrong(path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,7 @@ using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
-using YamlDotNet.Core;
+using PubSubLab.Shared;
 using YamlDotNet.RepresentationModel;
 
 namespace PubSubLab.Lab.Experiments.Files;
@@ -12,27 +12,22 @@ internal static class PlanReader
 {
     public static ExperimentPlan Read(string text, string file)
     {
-        var stream = new YamlStream();
+        IReadOnlyList<YamlDocument> documents;
         try
         {
-            stream.Load(new StringReader(text));
+            documents = GuardedYaml.Parse(text);
         }
-        catch (YamlException e)
+        catch (GuardedYamlException e)
         {
-            throw new LabException($"{file}, line {e.Start.Line}: this is not YAML: {e.Message}", e);
-        }
-        catch (InvalidOperationException e)
-        {
-            // The library's scanner gives up so where a bracket in a text is never closed, and does not say where.
-            throw new LabException($"{file}: this is not YAML: a bracket, a brace or a quote is opened and not closed.", e);
+            throw Wrong(file, e);
         }
 
-        if (stream.Documents.Count == 0)
+        if (documents.Count == 0)
         {
             throw new LabException($"{file} is empty. docs/experiment.example.yaml shows what an experiment is.");
         }
 
-        var root = new PlanNode(stream.Documents[0].RootNode, file, "");
+        var root = new PlanNode(documents[0].RootNode, file, "");
         var fields = root.Fields("name", "question", "watchFor", "slow", "failedAttempts", "within", "quiet", "subscriptions", "workers", "traffic", "faults", "expect");
         IReadOnlyList<T> All<T>(string name, Func<PlanNode, T> read) => fields.TryGetValue(name, out var node) ? [.. node.Items().Select(read)] : [];
         var plan = new ExperimentPlan
@@ -53,6 +48,9 @@ internal static class PlanReader
         Check(root, plan);
         return plan;
     }
+
+    /// <summary>What is wrong with the whole file.</summary>
+    public static LabException Wrong(string file, GuardedYamlException e) => new($"{file}{(e.Line is { } line ? $", line {line}" : "")}: {e.Message}", e);
 
     private static void Check(PlanNode root, ExperimentPlan plan)
     {

@@ -1,0 +1,23 @@
+namespace PubSubLab.Lab.Journal;
+
+/// <summary>The broker as the lab sees it, at one moment.</summary>
+/// <param name="LostAt">When it stopped answering, on the journal's clock; null while it answers.</param>
+/// <param name="Reason">Why, as the transport says it.</param>
+/// <param name="Missing">What it has lost of the lab's topic and subscription, as a sentence; null while it has both.</param>
+public sealed record BrokerConnection(TimeSpan? LostAt, string? Reason, string? Missing)
+{
+    /// <summary>An outage that lasts longer is called unreachable: 10 s.</summary>
+    public static readonly TimeSpan ReconnectingFor = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it has not answered; null while it answers.</summary>
+    public TimeSpan? LostFor(TimeSpan now) => LostAt is { } since ? now - since : null;
+
+    /// <summary>The state with its sign, as the header has it.</summary>
+    public string Label(TimeSpan now) => LostFor(now) switch
+    {
+        { } lost when lost < ReconnectingFor => $"◌ reconnecting {Math.Max(0, (int)lost.TotalSeconds)} s",
+        { } lost => $"✗ unreachable {(int)lost.TotalSeconds} s",
+        null when Missing is not null => "✗ empty",
+        null => "●",
+    };
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using Google.Api.Gax.Grpc;
+
+namespace PubSubLab.Transports.PubSub;
+
+/// <summary>Makes the HTTP handler of every channel to the broker, publishers' and workers' alike.</summary>
+internal static class BrokerHandler
+{
+    /// <summary>An adapter whose channels have such handlers.</summary>
+    /// <param name="useProxy">Whether the environment's proxy is used. A proxy cannot relay HTTP/2 to an emulator, which has no TLS.</param>
+    public static GrpcAdapter Adapter(bool useProxy) => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
+    {
+        // Grpc.Net.Client connects past every proxy, unless the handler has a way of its own to connect.
+        options.HttpHandler = Create(useProxy, useProxy ? ConnectAsync : null);
+        options.DisposeHttpClient = true;
+    });
+
+    /// <summary>A handler.</summary>
+    /// <param name="useProxy">Whether the environment's proxy is used.</param>
+    /// <param name="connect">Makes connections, to the proxy where there is one; null for the handler's own way.</param>
+    public static HttpMessageHandler Create(bool useProxy, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect) => new ProxyErrors(new SocketsHttpHandler
+    {
+        EnableMultipleHttp2Connections = true,
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        InitialHttp2StreamWindowSize = 4 << 20,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        UseProxy = useProxy,
+        Proxy = useProxy ? ProxyRule.Instance : null,
+        ConnectCallback = connect,
+    });
+
+    /// <summary>Opens a connection to the broker, or to the proxy where there is one.</summary>
+    public static async Task<Socket> OpenAsync(DnsEndPoint endpoint, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(endpoint, cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) =>
+        new NetworkStream(await OpenAsync(context.DnsEndPoint, cancellation), ownsSocket: true);
+
+    /// <summary>Turns failures of the proxy into exceptions that name it.</summary>
+    private sealed class ProxyErrors(SocketsHttpHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException e) when (inner.UseProxy && ProxyException.Explain(e, request.RequestUri!) is { } message)
+            {
+                throw new ProxyException(message, e);
+            }
+        }
+    }
+}

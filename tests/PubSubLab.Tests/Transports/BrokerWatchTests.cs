@@ -1,0 +1,63 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Transports.PubSub;
+
+namespace PubSubLab.Tests.Transports;
+
+public class BrokerWatchTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly Channel<BrokerAnswer> _answers = Channel.CreateUnbounded<BrokerAnswer>();
+    private readonly Channel<string> _told = Channel.CreateUnbounded<string>();
+
+    [Fact]
+    public async Task What_changes_is_said_once()
+    {
+        await using var watch = Watch(always: true);
+        watch.Start();
+        await AnswerAsync(new BrokerAnswer(null));
+        await AnswerAsync(new BrokerAnswer("refused"));
+        await AnswerAsync(new BrokerAnswer("refused"));
+        await AnswerAsync(new BrokerAnswer(null, "no topic"));
+        await AnswerAsync(new BrokerAnswer(null, "no topic"));
+        await AnswerAsync(new BrokerAnswer(null));
+
+        foreach (var expected in new[] { "ConnectionLost", "ConnectionRestored", "TopologyLost", "TopologyRestored" })
+        {
+            (await ToldAsync()).ShouldStartWith(expected);
+        }
+
+        _told.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Google_Cloud_is_asked_only_while_a_stream_is_lost()
+    {
+        await using var watch = Watch(always: false);
+        watch.Start();
+        _answers.Writer.TryWrite(new BrokerAnswer("refused"));
+        using var news = new StreamNews("w1", (_, _, _) => { }, watch);
+        _answers.Reader.Count.ShouldBe(1);
+
+        watch.StreamLost(news);
+
+        (await ToldAsync()).ShouldStartWith("ConnectionLost");
+    }
+
+    private BrokerWatch Watch(bool always) => new(
+        async cancellation => await _answers.Reader.ReadAsync(cancellation), (kind, worker, sentence) => _told.Writer.TryWrite($"{kind} {worker} {sentence}"), always, _time);
+
+    private async Task AnswerAsync(BrokerAnswer answer)
+    {
+        _answers.Writer.TryWrite(answer);
+        while (_answers.Reader.Count > 0)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            _time.Advance(BrokerWatch.Interval);
+            await Task.Yield();
+        }
+    }
+
+    private async Task<string> ToldAsync() => await _told.Reader.ReadAsync(TestContext.Current.CancellationToken);
+}
