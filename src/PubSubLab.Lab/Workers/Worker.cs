@@ -297,7 +297,7 @@ public sealed class Worker : IAsyncDisposable
         if (accepts.Refuse(delivery.Task, Name) is { } refusal)
         {
             await KeepAsync(message, either.Token);
-            return Answer(Verdict.Nack, facts, delivery, refusal);
+            return await AnswerAsync(Verdict.Nack, facts, delivery, refusal);
         }
 
         var attempt = delivery.Attempt > 0 ? delivery.Attempt : message.Deliveries;
@@ -307,16 +307,16 @@ public sealed class Worker : IAsyncDisposable
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            return Answer(Verdict.Nack, facts, delivery, "given back unfinished: the worker was told to stop");
+            return await AnswerAsync(Verdict.Nack, facts, delivery, "given back unfinished: the worker was told to stop");
         }
         catch (Exception e)
         {
             // A handler is a person's own code: whatever it throws is a failed task, shown with its reason, never a crashed lab.
             await KeepAsync(message, either.Token);
-            return Answer(Verdict.Nack, facts, delivery, e is HandlerFailedException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+            return await AnswerAsync(Verdict.Nack, facts, delivery, e is HandlerFailedException ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
 
-        return Answer(Verdict.Ack, facts, delivery, $"handled in {Durations.Format(_journal.Now - start)}");
+        return await AnswerAsync(Verdict.Ack, facts, delivery, $"handled in {Durations.Format(_journal.Now - start)}");
     }
 
     /// <summary>
@@ -348,9 +348,10 @@ public sealed class Worker : IAsyncDisposable
         return handler;
     }
 
-    /// <summary>The one place where an answer is given: a killed worker gives none.</summary>
-    private Verdict Answer(Verdict verdict, MessageFacts facts, Delivery delivery, string detail)
+    /// <summary>The one place where an answer is given: a killed worker gives none. What the broker could not be told is not reported as done.</summary>
+    private async Task<Verdict> AnswerAsync(Verdict verdict, MessageFacts facts, Delivery delivery, string detail)
     {
+        var kind = verdict == Verdict.Ack ? LabEventKind.Acked : LabEventKind.Nacked;
         lock (_gate)
         {
             if (_state == WorkerState.Killed)
@@ -359,9 +360,22 @@ public sealed class Worker : IAsyncDisposable
             }
 
             delivery.Reason = detail;
-            _journal.Append(
-                verdict == Verdict.Ack ? LabEventKind.Acked : LabEventKind.Nacked, facts, Name, Subscription, delivery.Attempt, detail);
-            return verdict;
+            if (delivery.Settle is null)
+            {
+                _journal.Append(kind, facts, Name, Subscription, delivery.Attempt, detail);
+                return verdict;
+            }
         }
+
+        if (await delivery.Settle(verdict))
+        {
+            _journal.Append(kind, facts, Name, Subscription, delivery.Attempt, detail);
+        }
+        else if (State != WorkerState.Killed)
+        {
+            _journal.Append(LabEventKind.LeaseExpired, facts, Name, Subscription, delivery.Attempt, WorkerWords.AnswerLost(verdict == Verdict.Ack));
+        }
+
+        return verdict;
     }
 }

@@ -1,7 +1,6 @@
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
-using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery;
 using PubSubLab.Transports.Celery.RabbitMq;
 using PubSubLab.Transports.Celery.Redis;
@@ -13,7 +12,7 @@ internal static class CeleryBackend
 {
     /// <summary>The transport; it connects when it is first used. What it has to say goes to the journal.</summary>
     /// <exception cref="LabException">An address cannot be read.</exception>
-    public static ITransport Open(LabSettings settings, Backend backend, LabJournal journal)
+    public static ICeleryTransport Open(LabSettings settings, Backend backend, LabJournal journal)
     {
         var options = new CeleryOptions
         {
