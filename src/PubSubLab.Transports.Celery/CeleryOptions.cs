@@ -74,7 +74,7 @@ public sealed record CeleryOptions
     {
         if (Connection is { } connection)
         {
-            connection(kind, worker, sentence);
+            connection(kind, worker, new Reason(sentence));
         }
         else
         {

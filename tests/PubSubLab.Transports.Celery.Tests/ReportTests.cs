@@ -127,7 +127,7 @@ public sealed class ReportTests(Servers servers)
         await proxy.FreezeAsync();
 
         await Eventually.HoldsAsync(() => journal.ReadAll().Any(e => e.Kind == LabEventKind.LeaseExpired), "nothing was said of the acknowledgement");
-        journal.ReadAll().Single(e => e.Kind == LabEventKind.LeaseExpired).Detail.ShouldBe("handled, but the broker did not get the acknowledgement; it is delivered again");
+        journal.ReadAll().Single(e => e.Kind == LabEventKind.LeaseExpired).Data.ShouldBe(new AnswerLost(WasHandled: true));
         journal.ReadAll().ShouldNotContain(e => e.Kind == LabEventKind.Acked);
         worker.Kill();
     }

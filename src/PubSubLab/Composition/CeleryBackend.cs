@@ -20,8 +20,8 @@ internal static class CeleryBackend
             VisibilityTimeout = settings.CeleryVisibilityTimeout,
             ResultUrl = settings.CeleryResultUrl ?? settings.RedisUrl,
             Time = journal.Time,
-            Connection = (kind, worker, sentence) => journal.Append(kind, worker, detail: sentence),
-            Notice = sentence => journal.Append(LabEventKind.Note, detail: sentence),
+            Connection = (kind, worker, data) => journal.Append(kind, worker, data: data),
+            Notice = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
         };
         return backend == Backend.Redis
             ? new RedisCeleryTransport(settings.RedisUrl!, options, SettingKeys.RedisUrl)

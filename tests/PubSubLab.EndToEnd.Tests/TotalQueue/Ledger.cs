@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 namespace PubSubLab.TotalQueue;
 
 /// <summary>
