@@ -1,4 +1,3 @@
-using PubSubLab.Lab.Journal;
 namespace PubSubLab.TotalQueue;
 
 /// <summary>
