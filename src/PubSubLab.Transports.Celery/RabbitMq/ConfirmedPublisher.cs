@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Protocol;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
 using PubSubLab.Transports.Celery.Protocol;
 using PubSubLab.Transports.Celery.Redis;
-using PubSubLab.Transports.Celery.Results;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -128,7 +128,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
     {
         QueueName.Check(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
-        var subscription = new RabbitMqSubscription(this, _connector, new TaskDesk(_options, options, retry, callback, _results), options, _options);
+        var subscription = new RabbitMqSubscription(this, _connector, new TaskConsumer(_options, options, retry, callback, _results), options, _options);
         try
         {
             await subscription.StartAsync(cancellation);

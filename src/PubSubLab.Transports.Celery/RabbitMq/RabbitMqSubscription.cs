@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
 using PubSubLab.Transports.Celery.Protocol;
 using RabbitMQ.Client;
@@ -10,7 +11,7 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 
 /// <summary>One worker on a queue, with a connection of its own: when that ends, in whatever way, RabbitMQ gives its tasks to others.</summary>
 internal sealed class RabbitMqSubscription(
-    RabbitMqCeleryTransport transport, RabbitMqConnector connector, TaskDesk desk, SubscribeOptions subscribe, CeleryOptions options)
+    RabbitMqCeleryTransport transport, RabbitMqConnector connector, TaskConsumer consumer, SubscribeOptions subscribe, CeleryOptions options)
     : ITransportSubscription
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
@@ -40,17 +41,17 @@ internal sealed class RabbitMqSubscription(
     /// <inheritdoc/>
     public async Task StopAsync(TimeSpan timeout)
     {
-        desk.Stop();
+        consumer.Stop();
         await CancelConsumersAsync();
 
         try
         {
-            await desk.DrainAsync().WaitAsync(timeout, options.Time);
+            await consumer.DrainAsync().WaitAsync(timeout, options.Time);
         }
         catch (TimeoutException)
         {
-            desk.Abandon();
-            await desk.DrainAsync();
+            consumer.Abandon();
+            await consumer.DrainAsync();
         }
 
         await _keeping;
@@ -66,7 +67,7 @@ internal sealed class RabbitMqSubscription(
             _socket.TearOff();
         }
 
-        desk.Abandon();
+        consumer.Abandon();
         _completion.TrySetResult();
     }
 
@@ -84,9 +85,9 @@ internal sealed class RabbitMqSubscription(
         }
 
         await _keeping;
-        await desk.DrainAsync();
+        await consumer.DrainAsync();
         await CloseAsync();
-        desk.Dispose();
+        consumer.Dispose();
     }
 
     /// <summary>Tells RabbitMQ something about a delivery, on the channel it came by; with that gone, RabbitMQ already gave the task to somebody else.</summary>
@@ -184,10 +185,10 @@ internal sealed class RabbitMqSubscription(
     private void Ended(IChannel channel)
     {
         // Also when the connection ends; only on an open channel is it the queue that ended.
-        if (channel.IsOpen && !desk.Stopping.IsCancellationRequested)
+        if (channel.IsOpen && !consumer.Stopping.IsCancellationRequested)
         {
             _completion.TrySetException(new LabException($"The queue '{Queue}' was removed on RabbitMQ. Spawn a worker on a queue that is there."));
-            desk.Stop();
+            consumer.Stop();
         }
     }
 
@@ -197,9 +198,9 @@ internal sealed class RabbitMqSubscription(
         var body = received.Body.ToArray();
         var message = AmqpHeaders.Read(received.BasicProperties, body);
         var taken = new RabbitMqTakenMessage(this, consumers, received.DeliveryTag);
-        if (await desk.EnterAsync())
+        if (await consumer.EnterAsync())
         {
-            desk.Start(() => message, taken, Queue);
+            consumer.Start(() => message, taken, Queue);
         }
         else
         {
@@ -218,12 +219,12 @@ internal sealed class RabbitMqSubscription(
                 var said = "";
                 try
                 {
-                    await lost.WaitAsync(desk.Stopping);
+                    await lost.WaitAsync(consumer.Stopping);
                 }
                 catch (LabException e)
                 {
                     said = e.Message;
-                    desk.Stopping.ThrowIfCancellationRequested();
+                    consumer.Stopping.ThrowIfCancellationRequested();
                     options.TellConnection(
                         LabEventKind.ConnectionLost, subscribe.Worker, $"{e.Message} What it had in hand goes to others; it connects again.");
                 }
@@ -232,7 +233,7 @@ internal sealed class RabbitMqSubscription(
                 options.TellConnection(LabEventKind.ConnectionRestored, subscribe.Worker, "RabbitMQ answers again.");
             }
         }
-        catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (consumer.Stopping.IsCancellationRequested)
         {
             // Stopped or dead.
         }
@@ -242,11 +243,11 @@ internal sealed class RabbitMqSubscription(
     {
         while (true)
         {
-            await Task.Delay(s_pause, options.Time, desk.Stopping);
+            await Task.Delay(s_pause, options.Time, consumer.Stopping);
             await CloseAsync();
             try
             {
-                return await ConsumeAsync(desk.Stopping);
+                return await ConsumeAsync(consumer.Stopping);
             }
             catch (LabException e)
             {

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
 using PubSubLab.Transports.Celery.Protocol;
-using PubSubLab.Transports.Celery.Results;
 using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Redis;
@@ -125,9 +125,9 @@ public sealed class RedisCeleryTransport : ICeleryTransport
     {
         QueueName.Check(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
-        var desk = new TaskDesk(_options, options, retry, callback, _results);
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results);
         var own = new RedisConnection(_address, _setting, _options, options.Worker);
-        var subscription = new RedisSubscription(this, _redis, own, desk, options, _options);
+        var subscription = new RedisSubscription(this, _redis, own, consumer, options, _options);
         try
         {
             await subscription.StartAsync(cancellation);

@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
 using StackExchange.Redis;
 
@@ -8,7 +9,7 @@ namespace PubSubLab.Transports.Celery.Redis;
 
 /// <summary>One worker on a queue: takes tasks while it has room, and gives back what silent workers had.</summary>
 internal sealed class RedisSubscription(
-    RedisCeleryTransport transport, RedisConnection shared, RedisConnection own, TaskDesk desk, SubscribeOptions subscribe, CeleryOptions options)
+    RedisCeleryTransport transport, RedisConnection shared, RedisConnection own, TaskConsumer consumer, SubscribeOptions subscribe, CeleryOptions options)
     : ITransportSubscription
 {
     /// <summary>How long one BLMOVE waits: so long, at the most, does a task of a lower priority lie in an idle queue.</summary>
@@ -59,16 +60,16 @@ internal sealed class RedisSubscription(
     /// <inheritdoc/>
     public async Task StopAsync(TimeSpan timeout)
     {
-        desk.Stop();
+        consumer.Stop();
         await _taking;
         try
         {
-            await desk.DrainAsync().WaitAsync(timeout, options.Time);
+            await consumer.DrainAsync().WaitAsync(timeout, options.Time);
         }
         catch (TimeoutException)
         {
-            desk.Abandon();
-            await desk.DrainAsync();
+            consumer.Abandon();
+            await consumer.DrainAsync();
         }
 
         await _restoring;
@@ -83,7 +84,7 @@ internal sealed class RedisSubscription(
             _severed = true;
         }
 
-        desk.Abandon();
+        consumer.Abandon();
         _completion.TrySetResult();
     }
 
@@ -98,9 +99,9 @@ internal sealed class RedisSubscription(
         Sever();
         await _taking;
         await _restoring;
-        await desk.DrainAsync();
+        await consumer.DrainAsync();
         await own.DisposeAsync();
-        desk.Dispose();
+        consumer.Dispose();
     }
 
     /// <summary>
@@ -138,7 +139,7 @@ internal sealed class RedisSubscription(
             }
             catch (Exception e) when (e is RedisException or TimeoutException or LabException)
             {
-                if (e is RedisServerException || attempt == 50 || desk.Gone.IsCancellationRequested)
+                if (e is RedisServerException || attempt == 50 || consumer.Gone.IsCancellationRequested)
                 {
                     options.Notice($"{what} failed: {shared.Explain(e)} The task comes again after the visibility timeout, {Durations.Format(_visibility)}.");
                     return false;
@@ -163,10 +164,10 @@ internal sealed class RedisSubscription(
     {
         try
         {
-            while (await desk.EnterAsync())
+            while (await consumer.EnterAsync())
             {
                 var room = 1;
-                while (room < MaxTaken && await desk.Slots.WaitAsync(0))
+                while (room < MaxTaken && await consumer.Slots.WaitAsync(0))
                 {
                     room++;
                 }
@@ -185,12 +186,12 @@ internal sealed class RedisSubscription(
                 {
                     if (room > used)
                     {
-                        desk.Slots.Release(room - used);
+                        consumer.Slots.Release(room - used);
                     }
                 }
             }
         }
-        catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (consumer.Stopping.IsCancellationRequested)
         {
             // Takes no more.
         }
@@ -236,12 +237,12 @@ internal sealed class RedisSubscription(
         catch (RedisServerException e) when (e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase) || RedisConnection.IsFull(e))
         {
             // Before Redis 6.2; and at its maxmemory Redis refuses BLMOVE, though nothing is added, while it gives tasks out all the same.
-            await Task.Delay(s_poll, options.Time, desk.Stopping);
+            await Task.Delay(s_poll, options.Time, consumer.Stopping);
         }
     }
 
     private void Start(string tag, byte[] payload) =>
-        desk.Start(() => RedisEnvelope.Read(payload), new RedisTakenMessage(this, tag, payload), Queue);
+        consumer.Start(() => RedisEnvelope.Read(payload), new RedisTakenMessage(this, tag, payload), Queue);
 
     private void Recovered()
     {
@@ -254,13 +255,13 @@ internal sealed class RedisSubscription(
 
     private async Task TroubleAsync(Exception e)
     {
-        if (!_troubled && !desk.Stopping.IsCancellationRequested)
+        if (!_troubled && !consumer.Stopping.IsCancellationRequested)
         {
             _troubled = true;
             options.TellConnection(LabEventKind.ConnectionLost, subscribe.Worker, $"{own.Explain(e)} The worker tries again until it does.");
         }
 
-        await Task.Delay(TimeSpan.FromMilliseconds(200), options.Time, desk.Stopping);
+        await Task.Delay(TimeSpan.FromMilliseconds(200), options.Time, consumer.Stopping);
     }
 
     /// <summary>Every so often, gives back what was taken longer than the visibility timeout ago, by whomever (redis.py, restore_visible).</summary>
@@ -271,7 +272,7 @@ internal sealed class RedisSubscription(
         {
             while (true)
             {
-                await Task.Delay(pause, options.Time, desk.Stopping);
+                await Task.Delay(pause, options.Time, consumer.Stopping);
                 try
                 {
                     await _restorer.RestoreAsync(await shared.GetDatabaseAsync());
@@ -282,7 +283,7 @@ internal sealed class RedisSubscription(
                 }
             }
         }
-        catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (consumer.Stopping.IsCancellationRequested)
         {
             // Stopped or dead; another worker does it.
         }

@@ -7,8 +7,8 @@ using PubSubLab.Transports.Celery.Tests.Support;
 
 namespace PubSubLab.Transports.Celery.Tests.Consuming;
 
-/// <summary>A worker's desk without a broker.</summary>
-public sealed class TaskDeskTests
+/// <summary>A worker's consumer without a broker.</summary>
+public sealed class TaskConsumerTests
 {
     private static readonly RetryRule s_jittered = new() { Minimum = TimeSpan.FromMinutes(1), Jitter = 1 };
 
@@ -34,34 +34,34 @@ public sealed class TaskDeskTests
     {
         var options = new CeleryOptions { Time = new FakeTimeProvider() };
         var ran = 0;
-        using var desk = new TaskDesk(
+        using var consumer = new TaskConsumer(
             options, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Interlocked.Increment(ref ran) > 0 ? Verdict.Ack : Verdict.Nack), results: null);
         var message = CeleryMessages.Create(Tasks.Of("1"), "1", options);
         var taken = new Taken();
-        (await desk.EnterAsync()).ShouldBeTrue();
-        desk.Abandon();
+        (await consumer.EnterAsync()).ShouldBeTrue();
+        consumer.Abandon();
 
-        desk.Start(() => message, taken, "q");
+        consumer.Start(() => message, taken, "q");
 
         await taken.Requeued.EndsAsync();
-        await desk.DrainAsync().EndsAsync();
+        await consumer.DrainAsync().EndsAsync();
         ran.ShouldBe(0);
-        desk.Slots.CurrentCount.ShouldBe(1);
+        consumer.Slots.CurrentCount.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_place_that_is_free_is_not_given_to_a_worker_that_stops()
     {
-        using var desk = new TaskDesk(CeleryOptions.Default, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Verdict.Ack), results: null);
-        (await desk.EnterAsync()).ShouldBeTrue();
-        var waits = desk.EnterAsync();
+        using var consumer = new TaskConsumer(CeleryOptions.Default, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Verdict.Ack), results: null);
+        (await consumer.EnterAsync()).ShouldBeTrue();
+        var waits = consumer.EnterAsync();
 
         // The worker stops, and the place falls free in the same moment.
-        desk.Stop();
-        desk.Slots.Release();
+        consumer.Stop();
+        consumer.Slots.Release();
 
         (await waits.EndsAsync()).ShouldBeFalse();
-        desk.Slots.CurrentCount.ShouldBe(1);
+        consumer.Slots.CurrentCount.ShouldBe(1);
     }
 
     private static SubscribeOptions Subscribe(string worker) =>
@@ -72,16 +72,16 @@ public sealed class TaskDeskTests
     {
         var time = new FakeTimeProvider();
         var options = new CeleryOptions { Seed = seed, Time = time };
-        using var desk = new TaskDesk(options, Subscribe(worker), s_jittered, (_, _) => Task.FromResult(Verdict.Nack), results: null);
+        using var consumer = new TaskConsumer(options, Subscribe(worker), s_jittered, (_, _) => Task.FromResult(Verdict.Nack), results: null);
         var delays = new List<TimeSpan>();
         for (var i = 0; i < 5; i++)
         {
             var message = CeleryMessages.Create(Tasks.Of($"{i}"), $"{i}", options);
             var taken = new Taken();
-            await desk.Slots.WaitAsync(TestContext.Current.CancellationToken);
-            desk.Start(() => message, taken, "q");
+            await consumer.Slots.WaitAsync(TestContext.Current.CancellationToken);
+            consumer.Start(() => message, taken, "q");
             var next = await taken.Next.EndsAsync();
-            await desk.DrainAsync().EndsAsync();
+            await consumer.DrainAsync().EndsAsync();
             delays.Add(DateTimeOffset.Parse(next.Headers["eta"]!.GetValue<string>(), CultureInfo.InvariantCulture) - time.GetUtcNow());
         }
 

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace PubSubLab.Transports.Celery;
+namespace PubSubLab.Transports.Celery.Connections;
 
 /// <summary>Whether a broker's certificate is to be trusted, by the system's rules, and in words why it is not.</summary>
 internal sealed class CertificateCheck(BrokerAddress address)

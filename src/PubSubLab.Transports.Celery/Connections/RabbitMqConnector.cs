@@ -5,7 +5,7 @@ using PubSubLab.Lab;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace PubSubLab.Transports.Celery.RabbitMq;
+namespace PubSubLab.Transports.Celery.Connections;
 
 /// <summary>Opens connections to one RabbitMQ, and says what is wrong when it cannot.</summary>
 internal sealed class RabbitMqConnector(BrokerAddress address, string setting, CeleryOptions options)

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using PubSubLab.Lab;
+using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Protocol;
 using PubSubLab.Transports.Celery.Redis;
 using StackExchange.Redis;
 
-namespace PubSubLab.Transports.Celery.Results;
+namespace PubSubLab.Transports.Celery.Consuming;
 
 /// <summary>
 /// Results where Celery's <c>AsyncResult.get()</c> finds them: the key <c>celery-task-meta-ID</c>, set and then published

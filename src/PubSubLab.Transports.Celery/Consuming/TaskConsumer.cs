@@ -1,16 +1,16 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Consuming;
 using PubSubLab.Transports.Celery.Protocol;
-using PubSubLab.Transports.Celery.Results;
 
 namespace PubSubLab.Transports.Celery.Consuming;
 
 /// <summary>
 /// What a Celery worker does with a message, whichever broker it came from: check it, wait for its eta, run it, store the result,
-/// answer. One desk belongs to one worker.
+/// answer. One consumer belongs to one worker.
 /// </summary>
-internal sealed class TaskDesk(
+internal sealed class TaskConsumer(
     CeleryOptions options, SubscribeOptions subscribe, RetryRule retry, DeliveryCallback callback, ResultStore? results) : IDisposable
 {
     private static readonly IReadOnlyCollection<string> s_labsHandlers = new HandlerCatalog().Names;
@@ -26,7 +26,7 @@ internal sealed class TaskDesk(
     /// <summary>Cancelled when what is in hand is to be given up: the time for stopping is over, or the worker died.</summary>
     public CancellationToken Gone => _gone.Token;
 
-    /// <summary>Room for tasks in hand; whoever gives the desk a message has taken one place for it.</summary>
+    /// <summary>Room for tasks in hand; whoever gives the consumer a message has taken one place for it.</summary>
     public SemaphoreSlim Slots => _slots;
 
     /// <summary>Waits for a place in <see cref="Slots"/>; false, and without one, where the worker stops first.</summary>

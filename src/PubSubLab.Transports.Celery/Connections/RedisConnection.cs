@@ -1,7 +1,7 @@
 using PubSubLab.Lab;
 using StackExchange.Redis;
 
-namespace PubSubLab.Transports.Celery.Redis;
+namespace PubSubLab.Transports.Celery.Connections;
 
 /// <summary>A connection to Redis that is made when it is first needed, and what to say when it does not work.</summary>
 internal sealed class RedisConnection(BrokerAddress address, string setting, CeleryOptions options, string name) : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using RabbitMQ.Client;
 
-namespace PubSubLab.Transports.Celery.RabbitMq;
+namespace PubSubLab.Transports.Celery.Connections;
 
 /// <summary>A connection's socket, kept in reach so that it can end as a process does: torn off, with nothing said.</summary>
 internal sealed class AbruptSocket
