@@ -348,10 +348,12 @@ public sealed class Worker : IAsyncDisposable
         return handler;
     }
 
-    /// <summary>The one place where an answer is given: a killed worker gives none. What the broker could not be told is not reported as done.</summary>
+    /// <summary>
+    /// The one place where an answer is given: a killed worker gives none. A nack is reported before the broker has it, as the next delivery
+    /// may come at once; an ack after, as one that the broker did not get is not reported as done.
+    /// </summary>
     private async Task<Verdict> AnswerAsync(Verdict verdict, MessageFacts facts, Delivery delivery, string detail)
     {
-        var kind = verdict == Verdict.Ack ? LabEventKind.Acked : LabEventKind.Nacked;
         lock (_gate)
         {
             if (_state == WorkerState.Killed)
@@ -360,20 +362,20 @@ public sealed class Worker : IAsyncDisposable
             }
 
             delivery.Reason = detail;
-            if (delivery.Settle is null)
+            if (delivery.Settle is null || verdict != Verdict.Ack)
             {
-                _journal.Append(kind, facts, Name, Subscription, delivery.Attempt, detail);
+                _journal.Append(verdict == Verdict.Ack ? LabEventKind.Acked : LabEventKind.Nacked, facts, Name, Subscription, delivery.Attempt, detail);
                 return verdict;
             }
         }
 
         if (await delivery.Settle(verdict))
         {
-            _journal.Append(kind, facts, Name, Subscription, delivery.Attempt, detail);
+            _journal.Append(LabEventKind.Acked, facts, Name, Subscription, delivery.Attempt, detail);
         }
         else if (State != WorkerState.Killed)
         {
-            _journal.Append(LabEventKind.LeaseExpired, facts, Name, Subscription, delivery.Attempt, WorkerWords.AnswerLost(verdict == Verdict.Ack));
+            _journal.Append(LabEventKind.LeaseExpired, facts, Name, Subscription, delivery.Attempt, WorkerWords.AckLost);
         }
 
         return verdict;

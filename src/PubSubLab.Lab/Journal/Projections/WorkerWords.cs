@@ -3,6 +3,9 @@ namespace PubSubLab.Lab.Journal;
 /// <summary>What a worker's events say about it, written and read in one place: a recording holds nothing else of a worker.</summary>
 internal static class WorkerWords
 {
+    /// <summary>Of a task whose acknowledgement did not reach the broker.</summary>
+    public const string AckLost = "handled, but the broker did not get the acknowledgement; it is delivered again";
+
     private const string Accepts = "accepts ";
     private const string Now = "now ";
 
@@ -18,11 +21,6 @@ internal static class WorkerWords
     public static string NowAccepts(string accepts) => Now + Accepts + accepts;
 
     public static string Killed(int held, TimeSpan deadline) => held == 0 ? "held nothing" : $"held {held}; {Within}{deadline.TotalSeconds:0} s";
-
-    /// <summary>Of a task whose answer did not reach the broker.</summary>
-    public static string AnswerLost(bool handled) => handled
-        ? "handled, but the broker did not get the acknowledgement; it is delivered again"
-        : "failed, but the broker did not get the answer; it is delivered again";
 
     /// <summary>Handler and acceptance rule from <see cref="Started"/>; a text of another kind is taken for the handler.</summary>
     public static (string Handler, string Accepts) ReadStarted(string? detail)
