@@ -1,5 +1,7 @@
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Redis;
 using PubSubLab.Transports.Celery.Tests.Support;
+using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Tests;
 
@@ -120,6 +122,26 @@ public sealed class CrashTests(Servers servers)
 
         await two.DeliversAsync(2);
         one.Delivered.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_task_that_was_taken_again_meanwhile_is_not_given_back()
+    {
+        Needs.Skip("redis");
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("redis"));
+        await using var books = await StoredResults.OpenAsync(queue.Backend);
+        RedisKey[] keys = [RedisKeys.Unacked, RedisKeys.UnackedIndex, queue.Name];
+        var tag = $"tag@{queue.Name}";
+        await books.Database.HashSetAsync(RedisKeys.Unacked, tag, "entry");
+        await books.Database.SortedSetAddAsync(RedisKeys.UnackedIndex, tag, TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeSeconds());
+        var taken = await books.Database.SortedSetScoreAsync(RedisKeys.UnackedIndex, tag);
+
+        ((int)await books.Database.ScriptEvaluateAsync(RedisScripts.Finish, keys, [tag, "RPUSH", "payload", taken - 1])).ShouldBe(0);
+        (await books.Database.ListLengthAsync(queue.Name)).ShouldBe(0);
+        (await books.Database.HashExistsAsync(RedisKeys.Unacked, tag)).ShouldBeTrue();
+
+        ((int)await books.Database.ScriptEvaluateAsync(RedisScripts.Finish, keys, [tag, "RPUSH", "payload", taken])).ShouldBe(1);
+        (await books.Database.ListLengthAsync(queue.Name)).ShouldBe(1);
     }
 
     [Fact]

@@ -65,6 +65,35 @@ public sealed class FullRedisTests
         await SetMaxMemoryAsync(redis, "0");
     }
 
+    [Fact]
+    public async Task A_task_with_an_eta_one_of_a_dead_worker_and_one_that_fails_for_good_move_on()
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync();
+        await using var queue = await TestQueue.OpenAsync(
+            new TestBackend("redis", redis.Url, redis.Url), change: s => s with { DeadLetterTopic = $"{s.Name}-dead", MaxDeliveryAttempts = 5 });
+        await using var books = await StoredResults.OpenAsync(queue.Backend);
+        var dead = $"{queue.Name}-dead";
+        await queue.Transport.EnsureAsync(new Topology([dead], [new SubscriptionSpec(dead, dead)]), TestContext.Current.CancellationToken);
+        var doomed = await queue.SubscribeAsync(QueueTests.NeverAsync, "doomed", ackDeadline: TimeSpan.FromHours(1));
+        await queue.PublishAsync("\"in hand\"");
+        await queue.DeliversAsync(1);
+        doomed.Sever();
+        await queue.PublishAsync("\"eta\"", ("celery_countdown", "3"));
+        await queue.PublishAsync("\"fails\"");
+        await SetMaxMemoryAsync(redis, "1");
+
+        await queue.SubscribeAsync(
+            (delivery, _) => Task.FromResult(delivery.Task.Text == "\"fails\"" ? Verdict.Nack : Verdict.Ack), "other", ackDeadline: TimeSpan.FromSeconds(1));
+
+        await queue.DeliversAsync(8);
+        await Eventually.HoldsAsync(async () => await books.Database.ListLengthAsync(dead) == 1, "the dead letter is not there");
+        await Eventually.HoldsAsync(async () => await books.Database.HashLengthAsync("unacked") == 0, "something is still in hand");
+        queue.Delivered.GroupBy(d => d.Task.Text).Select(g => (g.Key, g.Count())).Order().ShouldBe([("\"eta\"", 1), ("\"fails\"", 5), ("\"in hand\"", 2)]);
+        queue.Notices.ShouldAllBe(n => n.StartsWith("The result of task ", StringComparison.Ordinal));
+        await SetMaxMemoryAsync(redis, "0");
+    }
+
     private static async Task SetMaxMemoryAsync(RedisServer redis, string bytes)
     {
         await using var admin = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{redis.Port},allowAdmin=true");

@@ -51,6 +51,7 @@ public sealed class PythonTests(Servers servers)
     [InlineData("redis", "celery_expires", "3600", "SUCCESS")]
     [InlineData("rabbitmq", "celery_expires", "3600", "SUCCESS")]
     [InlineData("redis", "celery_expires", "2020-01-02T03:04:05.1234567Z", "REVOKED")]
+    [InlineData("rabbitmq", "celery_expires", "2020-01-02T03:04:05.1234567Z", "REVOKED")]
     public async Task Python_reads_the_times_of_what_the_lab_enqueued(string name, string attribute, string value, string status)
     {
         Needs.Skip(name, python: true);

@@ -50,6 +50,29 @@ public sealed class QuorumTests(Servers servers)
         queue.Notices.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Doctor_publish_and_worker_use_nothing_that_RabbitMq_4_3_refuses()
+    {
+        Needs.Skip("rabbitmq");
+        await using var rabbit = await RabbitMqServer.StartAsync();
+        var backend = new TestBackend("rabbitmq", rabbit.Url, (await servers.BackendAsync("redis")).Url);
+        foreach (var verb in new[] { "doctor", "publish" })
+        {
+            await using var program = LabProgram.Start(backend, verb, "--topic", "lab", "--subscription", "lab-sub");
+            await program.EndAsync().EndsAsync();
+            program.ExitCode.ShouldBe(0, program.Said);
+        }
+
+        await using var queue = await TestQueue.OpenAsync(backend);
+        await queue.SubscribeAsync(maxInFlight: 1);
+        await queue.PublishAsync("1", ("celery_countdown", "3600"));
+        await Eventually.HoldsAsync(async () => await CountConsumersAsync(rabbit) == "2", "no room is made beside the task that waits");
+
+        // A global prefetch, and queues that are neither durable nor exclusive.
+        (await rabbit.EvaluateAsync("lists:usort([N || [{global_prefetch_count, N}] <- rabbit_channel:info_all([global_prefetch_count])]).")).Trim().ShouldBe("[0]");
+        (await rabbit.EvaluateAsync("[Q || Q <- rabbit_amqqueue:list(), not amqqueue:is_durable(Q), not amqqueue:is_exclusive(Q)].")).Trim().ShouldBe("[]");
+    }
+
     [Theory]
     [InlineData("quorum")]
     [InlineData("classic")]
@@ -73,4 +96,7 @@ public sealed class QuorumTests(Servers servers)
         await Eventually.HoldsAsync(async () => await channel.CountAsync(name) == 1, "the task is not given back");
         queue.Notices.ShouldBeEmpty();
     }
+
+    private static async Task<string> CountConsumersAsync(RabbitMqServer rabbit) =>
+        (await rabbit.EvaluateAsync("lists:sum([N || [{consumer_count, N}] <- rabbit_channel:info_all([consumer_count])]).")).Trim();
 }

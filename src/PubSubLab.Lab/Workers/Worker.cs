@@ -349,10 +349,12 @@ public sealed class Worker : IAsyncDisposable
         return handler;
     }
 
-    /// <summary>The one place where an answer is given: a killed worker gives none. What the broker could not be told is not reported as done.</summary>
+    /// <summary>
+    /// The one place where an answer is given: a killed worker gives none. A nack is reported before the broker has it, as the next delivery
+    /// may come at once; an ack after, as one that the broker did not get is not reported as done.
+    /// </summary>
     private async Task<Verdict> AnswerAsync(Verdict verdict, MessageFacts facts, Delivery delivery, EventData data)
     {
-        var kind = verdict == Verdict.Ack ? LabEventKind.Acked : LabEventKind.Nacked;
         lock (_gate)
         {
             if (_state == WorkerState.Killed)
@@ -361,20 +363,20 @@ public sealed class Worker : IAsyncDisposable
             }
 
             delivery.Reason = EventWords.Of(data);
-            if (delivery.Settle is null)
+            if (delivery.Settle is null || verdict != Verdict.Ack)
             {
-                _journal.Append(kind, facts, Name, Subscription, delivery.Attempt, data);
+                _journal.Append(verdict == Verdict.Ack ? LabEventKind.Acked : LabEventKind.Nacked, facts, Name, Subscription, delivery.Attempt, data);
                 return verdict;
             }
         }
 
         if (await delivery.Settle(verdict))
         {
-            _journal.Append(kind, facts, Name, Subscription, delivery.Attempt, data);
+            _journal.Append(LabEventKind.Acked, facts, Name, Subscription, delivery.Attempt, data);
         }
         else if (State != WorkerState.Killed)
         {
-            _journal.Append(LabEventKind.LeaseExpired, facts, Name, Subscription, delivery.Attempt, new AnswerLost(verdict == Verdict.Ack));
+            _journal.Append(LabEventKind.LeaseExpired, facts, Name, Subscription, delivery.Attempt, AckLost.Instance);
         }
 
         return verdict;

@@ -158,17 +158,16 @@ public sealed class RedisCeleryTransport : ICeleryTransport
         await _redis.DisposeAsync();
     }
 
-    /// <summary>Pushes a message to the dead-letter topic of a queue; false where it has none.</summary>
-    internal async Task<bool> DeadLetterAsync(CeleryMessage message, string queue)
+    /// <summary>A message for each queue of a queue's dead-letter topic; empty where it has none.</summary>
+    internal async Task<RedisLetter[]> DeadLettersAsync(CeleryMessage message, string queue)
     {
         if (!_deadLetters.TryGetValue(queue, out var topic))
         {
-            return false;
+            return [];
         }
 
         var last = message.Retry(0, null);
-        await PushAsync(last, await FindQueuesAsync(topic, topic, CancellationToken.None), CancellationToken.None);
-        return true;
+        return [.. (await FindQueuesAsync(topic, topic, CancellationToken.None)).Select(q => RedisLetter.Of(last, q))];
     }
 
     /// <summary>The queues that a key of an exchange goes to; the default exchange's key is the queue.</summary>
@@ -229,8 +228,11 @@ public sealed class RedisCeleryTransport : ICeleryTransport
             cancellation);
     }
 
-    private static Task<long> PushAsync(IDatabaseAsync database, CeleryMessage message, string queue) =>
-        database.ListLeftPushAsync(RedisKeys.ListOf(queue, message.Priority), RedisEnvelope.Write(message, queue));
+    private static Task<long> PushAsync(IDatabaseAsync database, CeleryMessage message, string queue)
+    {
+        var letter = RedisLetter.Of(message, queue);
+        return database.ListLeftPushAsync(letter.List, letter.Payload);
+    }
 
     /// <summary>To all queues or to none.</summary>
     private static async Task<long> PushToAllAsync(IDatabase database, CeleryMessage message, IReadOnlyList<string> queues)

@@ -11,9 +11,6 @@ internal static class RedisKeys
     /// <summary>Tasks in hand by the time, in seconds, at which they were taken.</summary>
     public const string UnackedIndex = "unacked_index";
 
-    /// <summary>Held by whoever gives tasks of silent workers back.</summary>
-    public const string UnackedMutex = "unacked_mutex";
-
     /// <summary>Between the parts of a binding, and between a queue's name and its priority.</summary>
     public const string Separator = "\u0006\u0016";
 

@@ -39,13 +39,27 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Done with a task in hand; where a list is given, another message goes there in its place. KEYS: unacked, unacked_index, the list.
-    /// ARGV: the tag, the payload, RPUSH (to be served next) or LPUSH (to be served last). Answers 1, or 0 where the task was no longer in hand.
+    /// Done with a task in hand; where lists are given, other messages go there in its place. KEYS: unacked, unacked_index, the lists.
+    /// ARGV: the tag, RPUSH (to be served next) or LPUSH (to be served last), a payload for each list, and, to leave a task alone that was
+    /// taken later, a time in seconds. Answers 1, or 0 where the task was no longer in hand.
+    /// A Redis at its maxmemory runs it to its end, as the first write frees memory.
     /// </summary>
     public const string Finish = """
+        local before = ARGV[#KEYS + 1]
+        if before and tonumber(redis.call('ZSCORE', KEYS[2], ARGV[1]) or 0) > tonumber(before) then return 0 end
         local had = redis.call('HDEL', KEYS[1], ARGV[1])
         redis.call('ZREM', KEYS[2], ARGV[1])
-        if had == 1 and KEYS[3] then redis.call(ARGV[3], KEYS[3], ARGV[2]) end
+        for i = 3, #KEYS do
+          if had == 1 then redis.call(ARGV[2], KEYS[i], ARGV[i]) end
+        end
         return had
+        """;
+
+    /// <summary>
+    /// Books a task in hand as taken at another time. KEYS: unacked_index. ARGV: the tag, the time in seconds. Taken out first, as a Redis at
+    /// its maxmemory refuses a script whose first write is ZADD.
+    /// </summary>
+    public const string Book = """
+        if redis.call('ZREM', KEYS[1], ARGV[1]) == 1 then redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1]) end
         """;
 }

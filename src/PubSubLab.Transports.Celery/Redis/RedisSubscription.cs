@@ -157,8 +157,8 @@ internal sealed class RedisSubscription(
     /// <summary>A moment, as Kombu counts it.</summary>
     public static double SecondsOf(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).TotalSeconds;
 
-    /// <summary>Puts a message where the queue's dead letters go; false where it has no such place.</summary>
-    public Task<bool> DeadLetterAsync(Protocol.CeleryMessage message) => transport.DeadLetterAsync(message, Queue);
+    /// <summary>What goes where the queue's dead letters go; empty where it has no such place.</summary>
+    public Task<RedisLetter[]> DeadLettersAsync(Protocol.CeleryMessage message) => transport.DeadLettersAsync(message, Queue);
 
     private async Task TakeAsync()
     {

@@ -17,46 +17,50 @@ internal sealed class RedisTakenMessage(RedisSubscription worker, string tag, by
         _acked ??= worker.TellAsync("An acknowledgement", database => FinishAsync(database, s_books, [tag]));
 
     /// <inheritdoc/>
-    public Task<bool> RequeueAsync() => ReplaceAsync("Giving a task back", payload, RedisEnvelope.Read(payload).Priority, "RPUSH");
+    public Task<bool> RequeueAsync() => ReplaceAsync(
+        "Giving a task back", "RPUSH", () => Task.FromResult<RedisLetter[]>([new(RedisKeys.ListOf(worker.Queue, RedisEnvelope.Read(payload).Priority), payload)]));
 
     /// <inheritdoc/>
     public Task<bool> RetryAsync(CeleryMessage next) =>
-        ReplaceAsync("Publishing the next attempt", RedisEnvelope.Write(next, worker.Queue), next.Priority, "LPUSH");
+        ReplaceAsync("Publishing the next attempt", "LPUSH", () => Task.FromResult<RedisLetter[]>([RedisLetter.Of(next, worker.Queue)]));
 
     /// <inheritdoc/>
-    public async Task<bool> DeadLetterAsync()
-    {
-        // First there, then gone from here: between the two it can be in both places, never in none.
-        var published = await worker.TellAsync("Dead-lettering", async _ =>
-        {
-            await worker.DeadLetterAsync(RedisEnvelope.Read(payload));
-            return true;
-        });
-        return published && await AckAsync();
-    }
+    public Task<bool> DeadLetterAsync() => ReplaceAsync("Dead-lettering", "LPUSH", () => worker.DeadLettersAsync(RedisEnvelope.Read(payload)));
 
     /// <inheritdoc/>
     public Task HoldAsync(DateTimeOffset until) =>
         // Booked as if it were taken at its eta: with Celery's own booking a task that waits longer than the visibility timeout runs twice.
         worker.TellAsync("Keeping a task for its eta", async database =>
         {
-            await database.SortedSetAddAsync(RedisKeys.UnackedIndex, tag, RedisSubscription.SecondsOf(until), When.Exists);
+            await database.ScriptEvaluateAsync(RedisScripts.Book, [RedisKeys.UnackedIndex], [tag, RedisSubscription.SecondsOf(until)]);
             return true;
         });
 
     /// <inheritdoc/>
     public Task<bool> EndHoldAsync() => Task.FromResult(true);
 
-    private Task<bool> ReplaceAsync(string what, byte[] with, int? priority, string side)
+    /// <summary>Puts messages in this one's place, all of them or none. One that was acknowledged before has no place any more.</summary>
+    private Task<bool> ReplaceAsync(string what, string side, Func<Task<RedisLetter[]>> find)
     {
-        var list = RedisKeys.ListOf(worker.Queue, priority);
         if (_acked is null)
         {
-            return _acked = worker.TellAsync(what, database => FinishAsync(database, [.. s_books, list], [tag, with, side]));
+            return _acked = worker.TellAsync(what, async database =>
+            {
+                var letters = await find();
+                return await FinishAsync(
+                    database, [.. s_books, .. letters.Select(l => l.List)], [tag, side, .. letters.Select(l => (RedisValue)l.Payload)]);
+            });
         }
 
-        return worker.TellAsync(
-            what, async database => await (side == "LPUSH" ? database.ListLeftPushAsync(list, with) : database.ListRightPushAsync(list, with)) > 0);
+        return worker.TellAsync(what, async database =>
+        {
+            foreach (var letter in await find())
+            {
+                await (side == "LPUSH" ? database.ListLeftPushAsync(letter.List, letter.Payload) : database.ListRightPushAsync(letter.List, letter.Payload));
+            }
+
+            return true;
+        });
     }
 
     private static async Task<bool> FinishAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>

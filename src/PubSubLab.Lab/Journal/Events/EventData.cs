@@ -18,7 +18,7 @@ namespace PubSubLab.Lab.Journal;
 [JsonDerivedType(typeof(NotAccepted), "notAccepted")]
 [JsonDerivedType(typeof(HandlerFailed), "handlerFailed")]
 [JsonDerivedType(typeof(Unfinished), "unfinished")]
-[JsonDerivedType(typeof(AnswerLost), "answerLost")]
+[JsonDerivedType(typeof(AckLost), "ackLost")]
 [JsonDerivedType(typeof(StreamLost), "streamLost")]
 [JsonDerivedType(typeof(BrokerSilent), "brokerSilent")]
 [JsonDerivedType(typeof(StreamPeer), "streamPeer")]
@@ -90,9 +90,12 @@ public sealed record Unfinished : EventData
     public static Unfinished Instance { get; } = new();
 }
 
-/// <summary>The broker did not get the worker's answer.</summary>
-/// <param name="WasHandled">Whether the answer was an acknowledgement.</param>
-public sealed record AnswerLost(bool WasHandled) : EventData;
+/// <summary>A task was handled, and the broker did not get its acknowledgement.</summary>
+public sealed record AckLost : EventData
+{
+    /// <summary>The one instance.</summary>
+    public static AckLost Instance { get; } = new();
+}
 
 /// <summary>A worker's stream broke; the client opens another.</summary>
 /// <param name="Why">Why, in the client's words.</param>
