@@ -138,7 +138,7 @@ public sealed partial class PubSubTransport : ITransport
         };
         var connections = new SeverableConnections(_options.WorkerTag is { } tag ? WorkerHeader.ValueOf(tag, options.Worker) : null, useProxy: _options.IsCloud);
         var client = await _connector.SubscriberAsync(options.Subscription, settings, connections, cancellation);
-        var news = new StreamNews(options.Worker, _options.Tell, _watch);
+        var news = new StreamNews(options, _options.Tell, _watch);
         return new PubSubSubscription(
             client, connections, news, callback, e => _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {options.Subscription}"));
     }

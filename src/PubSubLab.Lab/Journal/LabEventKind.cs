@@ -30,6 +30,9 @@ public enum LabEventKind
     /// <summary>Acknowledged: this subscription is done with the message.</summary>
     Acked,
 
+    /// <summary>An acknowledgement that did not reach the broker, as far as anybody knows: the message comes again. Takes back <see cref="Acked"/>.</summary>
+    AckUnconfirmed,
+
     /// <summary>Given back: the message will be delivered again.</summary>
     Nacked,
 

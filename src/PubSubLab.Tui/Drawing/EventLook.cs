@@ -20,6 +20,7 @@ internal static class EventLook
         LabEventKind.Receipt => ("←", "receipt", Role.Dim),
         LabEventKind.LeaseExtended => ("↔", "extended", Role.Dim),
         LabEventKind.Acked => ("✓", "acked", Role.Good),
+        LabEventKind.AckUnconfirmed => ("≠", "not confirmed", Role.Bad),
         LabEventKind.Nacked => ("↻", "nacked", Role.Warning),
         LabEventKind.LeaseExpired => ("○", "expired", Role.Bad),
         LabEventKind.DeadLettered => ("†", "dead-lettered", Role.Bad),

@@ -34,6 +34,7 @@ internal static class EventText
     {
         LabEventKind.PublishFailed => "not published",
         LabEventKind.PublishUnknown => "unknown",
+        LabEventKind.AckUnconfirmed => "not confirmed",
         LabEventKind.FilteredOut => "filtered out",
         LabEventKind.LeaseExtended => "extended",
         LabEventKind.LeaseExpired => "expired",
