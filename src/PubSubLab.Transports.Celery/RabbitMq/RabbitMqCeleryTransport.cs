@@ -111,6 +111,9 @@ public sealed class RabbitMqCeleryTransport : ITransport
     }
 
     /// <inheritdoc/>
+    public Task ProbeAsync(CancellationToken cancellation) => OnChannelAsync(static _ => Task.CompletedTask, cancellation);
+
+    /// <inheritdoc/>
     public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
         QueueName.Check(topic);

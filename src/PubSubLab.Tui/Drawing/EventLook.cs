@@ -35,6 +35,7 @@ internal static class EventLook
         LabEventKind.ConnectionLost => ("✗", "no connection", Role.Bad),
         LabEventKind.ConnectionRestored => ("+", "connected", Role.Good),
         LabEventKind.TopologyLost => ("✗", "broker empty", Role.Bad),
+        LabEventKind.TopologyDeleted => ("✗", "deleted", Role.Bad),
         LabEventKind.TopologyRestored => ("+", "mended", Role.Good),
         LabEventKind.Note => ("i", "note", Role.Info),
         LabEventKind.Error => ("!", "error", Role.Bad),

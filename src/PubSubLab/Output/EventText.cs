@@ -50,6 +50,7 @@ internal static class EventText
         LabEventKind.ConnectionLost => "no connection",
         LabEventKind.ConnectionRestored => "connected",
         LabEventKind.TopologyLost => "broker empty",
+        LabEventKind.TopologyDeleted => "deleted",
         LabEventKind.TopologyRestored => "mended",
         _ => kind.ToString().ToLowerInvariant(),
     };

@@ -6,7 +6,7 @@ public enum LabEventKind
     /// <summary>The broker has the message.</summary>
     Published,
 
-    /// <summary>The broker refused the message; it does not have it.</summary>
+    /// <summary>The broker does not have the message: it refused it, or the message was never sent.</summary>
     PublishFailed,
 
     /// <summary>The message was sent and no answer came: the broker may have it, and publishing it again may double it.</summary>
@@ -74,6 +74,9 @@ public enum LabEventKind
 
     /// <summary>The broker answers and has lost the lab's topic or subscription.</summary>
     TopologyLost,
+
+    /// <summary>The lab's topic or subscription was deleted, and the broker has the other.</summary>
+    TopologyDeleted,
 
     /// <summary>The lab's topic and subscription are there again.</summary>
     TopologyRestored,
