@@ -58,7 +58,8 @@ internal sealed class WorkerVerb : IVerb
         await using var backend = LabBackend.Join(settings, journal);
         await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation);
         var account = journal.Attach(new WorkerAccount());
-        await using (var printer = new EventPrinter(journal, json, Console.Out))
+        var printer = new EventPrinter(journal, json, Console.Out);
+        await using (printer)
         await using (var pool = new WorkerPool(backend.Transport, journal, handlers, settings.Subscription))
         {
             var idle = untilIdle is { } quiet ? journal.Attach(new IdleWatch(journal, quiet, backend.Transport.ProbeAsync)) : null;
@@ -67,7 +68,7 @@ internal sealed class WorkerVerb : IVerb
                 await pool.SpawnAsync(spec, cancellation);
             }
 
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation, printer.Failed);
             var ended = Task.WhenAll(pool.Workers.Select(w => w.Ended));
             var quietFor = idle?.WaitAsync(over.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, journal.Time, over.Token);
             await Task.WhenAny(ended, quietFor);
@@ -88,7 +89,11 @@ internal sealed class WorkerVerb : IVerb
         }
 
         // After the pool: its end may cut acks off.
-        if (!json)
+        if (printer.Failure is { } unprinted)
+        {
+            account.Add(unprinted);
+        }
+        else if (!json)
         {
             Console.WriteLine(account.Summary);
         }
