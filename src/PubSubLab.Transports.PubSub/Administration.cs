@@ -85,6 +85,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     {
         var call = CallSettings.FromCancellationToken(cancellation).WithTimeout(s_askPatience).WithRetry(null);
         var missing = new List<string>();
+        var asked = 0;
         try
         {
             foreach (var topic in options.IsCloud ? [] : topology?.Topics ?? [])
@@ -112,11 +113,20 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
             // A refusal is an answer.
         }
 
-        return new BrokerAnswer(
-            null, missing.Count == 0 ? null : $"the broker has no {string.Join(" and no ", missing)} any more; m makes them again and respawns the workers that failed");
+        if (missing.Count == 0)
+        {
+            return new BrokerAnswer(null);
+        }
+
+        // A broker that was started again has lost everything; one that kept a part was told to delete the rest.
+        const string Mend = "m makes what is missing and respawns the workers that failed";
+        return missing.Count == asked
+            ? new BrokerAnswer(null, $"the broker has no {string.Join(" and no ", missing)} any more; {Mend}")
+            : new BrokerAnswer(null, $"{string.Join(" and ", missing)} was deleted; {Mend}", IsEmpty: false);
 
         async Task NoteAsync(Func<Task> get, string what)
         {
+            asked++;
             try
             {
                 await get();

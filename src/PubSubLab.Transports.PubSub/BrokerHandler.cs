@@ -9,17 +9,20 @@ internal static class BrokerHandler
 {
     /// <summary>An adapter whose channels have such handlers.</summary>
     /// <param name="useProxy">Whether the environment's proxy is used. A proxy cannot relay HTTP/2 to an emulator, which has no TLS.</param>
-    public static GrpcAdapter Adapter(bool useProxy) => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
+    /// <param name="publishSent">Called when a publish request got as far as a connection.</param>
+    public static GrpcAdapter Adapter(bool useProxy, Action publishSent) => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
     {
         // Grpc.Net.Client connects past every proxy, unless the handler has a way of its own to connect.
-        options.HttpHandler = Create(useProxy, useProxy ? ConnectAsync : null);
+        options.HttpHandler = Create(useProxy, useProxy ? ConnectAsync : null, publishSent);
         options.DisposeHttpClient = true;
     });
 
     /// <summary>A handler.</summary>
     /// <param name="useProxy">Whether the environment's proxy is used.</param>
     /// <param name="connect">Makes connections, to the proxy where there is one; null for the handler's own way.</param>
-    public static HttpMessageHandler Create(bool useProxy, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect) => new ProxyErrors(new SocketsHttpHandler
+    /// <param name="publishSent">Called when a publish request got as far as a connection; null where nobody asks.</param>
+    public static HttpMessageHandler Create(
+        bool useProxy, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, Action? publishSent = null) => new Outcomes(new SocketsHttpHandler
     {
         EnableMultipleHttp2Connections = true,
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
@@ -30,7 +33,7 @@ internal static class BrokerHandler
         UseProxy = useProxy,
         Proxy = useProxy ? ProxyRule.Instance : null,
         ConnectCallback = connect,
-    });
+    }, publishSent);
 
     /// <summary>Opens a connection to the broker, or to the proxy where there is one.</summary>
     public static async Task<Socket> OpenAsync(DnsEndPoint endpoint, CancellationToken cancellation)
@@ -51,19 +54,37 @@ internal static class BrokerHandler
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) =>
         new NetworkStream(await OpenAsync(context.DnsEndPoint, cancellation), ownsSocket: true);
 
-    /// <summary>Turns failures of the proxy into exceptions that name it.</summary>
-    private sealed class ProxyErrors(SocketsHttpHandler inner) : DelegatingHandler(inner)
+    /// <summary>Turns failures of the proxy into exceptions that name it, and tells which publish requests left this process.</summary>
+    private sealed class Outcomes(SocketsHttpHandler inner, Action? publishSent) : DelegatingHandler(inner)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            var left = true;
             try
             {
                 return await base.SendAsync(request, cancellationToken);
             }
-            catch (HttpRequestException e) when (inner.UseProxy && ProxyException.Explain(e, request.RequestUri!) is { } message)
+            catch (HttpRequestException e)
             {
-                throw new ProxyException(message, e);
+                left = !IsBeforeSending(e.HttpRequestError);
+                if (inner.UseProxy && ProxyException.Explain(e, request.RequestUri!) is { } message)
+                {
+                    throw new ProxyException(message, e);
+                }
+
+                throw;
+            }
+            finally
+            {
+                if (left && request.RequestUri!.AbsolutePath.EndsWith("/Publish", StringComparison.Ordinal))
+                {
+                    publishSent?.Invoke();
+                }
             }
         }
+
+        // There was no connection yet on which the request could have been sent.
+        private static bool IsBeforeSending(HttpRequestError error) => error
+            is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError or HttpRequestError.SecureConnectionError;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class BrokerWatch(Func<CancellationToken, Task<BrokerAnswer>> as
     private readonly HashSet<StreamNews> _lost = [];
     private Task _running = Task.CompletedTask;
     private bool _isLost;
-    private bool _isMissing;
+    private string? _missing;
 
     /// <summary>Begins to ask an emulator.</summary>
     public void Start()
@@ -56,9 +56,9 @@ internal sealed class BrokerWatch(Func<CancellationToken, Task<BrokerAnswer>> as
     {
         lock (_gate)
         {
-            if (_isMissing)
+            if (_missing is not null)
             {
-                _isMissing = false;
+                _missing = null;
                 tell(LabEventKind.TopologyRestored, null);
             }
         }
@@ -145,14 +145,14 @@ internal sealed class BrokerWatch(Func<CancellationToken, Task<BrokerAnswer>> as
                 tell(LabEventKind.ConnectionRestored, null);
             }
 
-            if (answer.Missing is { } missing && !_isMissing)
+            if (answer.Missing is { } missing && missing != _missing)
             {
-                _isMissing = true;
-                tell(LabEventKind.TopologyLost, null, new Reason(missing));
+                _missing = missing;
+                tell(answer.IsEmpty ? LabEventKind.TopologyLost : LabEventKind.TopologyDeleted, null, new Reason(missing));
             }
-            else if (answer.Missing is null && _isMissing)
+            else if (answer.Missing is null && _missing is not null)
             {
-                _isMissing = false;
+                _missing = null;
                 tell(LabEventKind.TopologyRestored, null);
             }
 

@@ -6,20 +6,31 @@ using Grpc.Core;
 namespace PubSubLab.Transports.PubSub;
 
 /// <summary>Builds every client of a transport: the one place that knows address and credentials.</summary>
-internal sealed class Connector(PubSubTransportOptions options)
+internal sealed class Connector
 {
     private const string Agent = "pubsublab";
 
-    private readonly GrpcAdapter _adapter = BrokerHandler.Adapter(useProxy: options.IsCloud);
+    private readonly PubSubTransportOptions _options;
+    private readonly GrpcAdapter _adapter;
+    private long _publishesSent;
+
+    public Connector(PubSubTransportOptions options)
+    {
+        _options = options;
+        _adapter = BrokerHandler.Adapter(useProxy: options.IsCloud, () => Interlocked.Increment(ref _publishesSent));
+    }
+
+    /// <summary>How many publish requests got as far as a connection: while it stays the same, no message has left.</summary>
+    public long PublishesSent => Interlocked.Read(ref _publishesSent);
 
     /// <summary>The client for topics, as the publisher's account.</summary>
     public Task<PublisherServiceApiClient> PublisherApiAsync(CancellationToken cancellation) =>
-        Configure<PublisherServiceApiClientBuilder, PublisherServiceApiClient>(new PublisherServiceApiClientBuilder(), options.PublisherCredential)
+        Configure<PublisherServiceApiClientBuilder, PublisherServiceApiClient>(new PublisherServiceApiClientBuilder(), _options.PublisherCredential)
             .BuildAsync(cancellation);
 
     /// <summary>The client for subscriptions, as the subscriber's account.</summary>
     public Task<SubscriberServiceApiClient> SubscriberApiAsync(CancellationToken cancellation) =>
-        Configure<SubscriberServiceApiClientBuilder, SubscriberServiceApiClient>(new SubscriberServiceApiClientBuilder(), options.SubscriberCredential)
+        Configure<SubscriberServiceApiClientBuilder, SubscriberServiceApiClient>(new SubscriberServiceApiClientBuilder(), _options.SubscriberCredential)
             .BuildAsync(cancellation);
 
     /// <summary>A publisher for one topic.</summary>
@@ -27,9 +38,9 @@ internal sealed class Connector(PubSubTransportOptions options)
     {
         var builder = new PublisherClientBuilder
         {
-            TopicName = TopicName.FromProjectTopic(options.ProjectId, topic), Settings = settings, ApiSettings = api, ClientCount = 1,
+            TopicName = TopicName.FromProjectTopic(_options.ProjectId, topic), Settings = settings, ApiSettings = api, ClientCount = 1,
         };
-        return Configure<PublisherClientBuilder, PublisherClient>(builder, options.PublisherCredential).BuildAsync(cancellation);
+        return Configure<PublisherClientBuilder, PublisherClient>(builder, _options.PublisherCredential).BuildAsync(cancellation);
     }
 
     /// <summary>A subscriber on connections of its own.</summary>
@@ -38,12 +49,12 @@ internal sealed class Connector(PubSubTransportOptions options)
     {
         var builder = new SubscriberClientBuilder
         {
-            SubscriptionName = SubscriptionName.FromProjectSubscription(options.ProjectId, subscription),
+            SubscriptionName = SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription),
             Settings = settings,
             ClientCount = 1,
             GrpcAdapter = connections.Adapter,
         };
-        return Configure<SubscriberClientBuilder, SubscriberClient>(builder, options.SubscriberCredential).BuildAsync(cancellation);
+        return Configure<SubscriberClientBuilder, SubscriberClient>(builder, _options.SubscriberCredential).BuildAsync(cancellation);
     }
 
     private TBuilder Configure<TBuilder, TClient>(TBuilder builder, GoogleCredential? credential)
@@ -52,14 +63,14 @@ internal sealed class Connector(PubSubTransportOptions options)
     {
         builder.UserAgent = Agent;
         builder.GrpcAdapter ??= _adapter;
-        if (options.EmulatorHost is { } host)
+        if (_options.EmulatorHost is { } host)
         {
             builder.Endpoint = host;
             builder.ChannelCredentials = ChannelCredentials.Insecure;
             return builder;
         }
 
-        if (options.CloudEndpoint is { } endpoint)
+        if (_options.CloudEndpoint is { } endpoint)
         {
             builder.Endpoint = endpoint;
         }

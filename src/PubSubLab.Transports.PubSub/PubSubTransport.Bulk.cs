@@ -42,6 +42,7 @@ public sealed partial class PubSubTransport : IBulkTransport
     /// <inheritdoc/>
     public async Task PublishManyAsync(string topic, IReadOnlyList<LabTask> tasks, CancellationToken cancellation)
     {
+        var sent = _connector.PublishesSent;
         try
         {
             var client = await _administration.TopicsAsync();
@@ -50,7 +51,7 @@ public sealed partial class PubSubTransport : IBulkTransport
         }
         catch (RpcException e)
         {
-            throw _refusals.ExplainPublish(e, topic);
+            throw _refusals.ExplainPublish(e, topic, wasSent: _connector.PublishesSent != sent);
         }
     }
 

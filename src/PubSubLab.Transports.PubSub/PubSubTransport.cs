@@ -99,10 +99,21 @@ public sealed partial class PubSubTransport : ITransport
     }
 
     /// <inheritdoc/>
+    public async Task ProbeAsync(CancellationToken cancellation)
+    {
+        var answer = await _administration.AskAsync(_topology, cancellation);
+        if ((answer.Unreachable ?? answer.Missing) is { } trouble)
+        {
+            throw new LabException($"The broker is not idle: {trouble}.");
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
         var message = MessageOf(task);
         var publisher = await _publishers.OfAsync(topic);
+        var sent = _connector.PublishesSent;
         try
         {
             return await publisher.PublishAsync(message).WaitAsync(cancellation);
@@ -115,7 +126,7 @@ public sealed partial class PubSubTransport : ITransport
                 publisher.ResumePublish(task.OrderingKey);
             }
 
-            throw _refusals.ExplainPublish(e, topic);
+            throw _refusals.ExplainPublish(e, topic, wasSent: _connector.PublishesSent != sent);
         }
         catch (OrderingKeyInErrorStateException e)
         {
@@ -138,7 +149,7 @@ public sealed partial class PubSubTransport : ITransport
         };
         var connections = new SeverableConnections(_options.WorkerTag is { } tag ? WorkerHeader.ValueOf(tag, options.Worker) : null, useProxy: _options.IsCloud);
         var client = await _connector.SubscriberAsync(options.Subscription, settings, connections, cancellation);
-        var news = new StreamNews(options.Worker, _options.Tell, _watch);
+        var news = new StreamNews(options, _options.Tell, _watch);
         return new PubSubSubscription(
             client, connections, news, callback, e => _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {options.Subscription}"));
     }

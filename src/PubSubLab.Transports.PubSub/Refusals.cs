@@ -27,14 +27,19 @@ internal sealed class Refusals(PubSubTransportOptions options)
         ? new OperationCanceledException($"The call for {resource} was cancelled before the broker answered.", e)
         : new LabException(Sentence(e, deed, resource), e);
 
-    /// <summary>The same for a publish that was sent: where no answer came, the broker may have taken it.</summary>
-    public Exception ExplainPublish(RpcException e, string topic) => IsUnknown(e.StatusCode)
-        ? new LabException(
-            $"{Sentence(e, Deed.Publish, $"topic {topic}")} The broker may have taken the message all the same: publishing it again may double it.", e)
+    /// <summary>The same for a publish: where the request left and no answer came, the broker may have taken it.</summary>
+    public Exception ExplainPublish(RpcException e, string topic, bool wasSent)
+    {
+        if (!IsUnknown(e.StatusCode))
         {
-            OutcomeIsUnknown = true,
+            return Explain(e, Deed.Publish, $"topic {topic}");
         }
-        : Explain(e, Deed.Publish, $"topic {topic}");
+
+        var sentence = Sentence(e, Deed.Publish, $"topic {topic}");
+        return wasSent
+            ? new LabException($"{sentence} The broker may have taken the message all the same: publishing it again may double it.", e) { OutcomeIsUnknown = true }
+            : new LabException($"{sentence} The message was not sent.", e);
+    }
 
     // With these the service gives no answer about the request: it may have done the work before the answer was lost.
     private static bool IsUnknown(StatusCode code) =>

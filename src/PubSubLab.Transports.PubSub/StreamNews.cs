@@ -5,8 +5,8 @@ using PubSubLab.Lab.Transports;
 namespace PubSubLab.Transports.PubSub;
 
 /// <summary>
-/// Hears from the client's diagnostics when a stream broke and when the server has answered on it again. Google's package says nothing of
-/// the kind, and then nothing is heard.
+/// Hears from the client's diagnostics when a stream broke, when the server has answered on it again, and which acks it did not confirm.
+/// Google's package says nothing of the kind, and then nothing is heard.
 /// </summary>
 internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
@@ -14,6 +14,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
     private const string Lost = "StreamLost";
     private const string Opened = "StreamOpened";
     private const string Answered = "StreamAnswered";
+    private const string Settled = "Settled";
 
     // A stream that is refused is refused sooner than this.
     private static readonly TimeSpan s_stands = TimeSpan.FromSeconds(1);
@@ -21,7 +22,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
     // Flows into everything that a subscriber does, so that an event can be told from those of other workers.
     private static readonly AsyncLocal<StreamNews?> s_current = new();
 
-    private readonly string _worker;
+    private readonly SubscribeOptions _subscribe;
     private readonly ConnectionTeller _tell;
     private readonly BrokerWatch _watch;
     private readonly Lock _gate = new();
@@ -32,10 +33,10 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
     private volatile bool _over;
 
     /// <summary>Listens from now on.</summary>
-    public StreamNews(string worker, ConnectionTeller tell, BrokerWatch watch)
+    public StreamNews(SubscribeOptions subscribe, ConnectionTeller tell, BrokerWatch watch)
     {
         _watch = watch;
-        _worker = worker;
+        _subscribe = subscribe;
         _tell = tell;
         _listeners = DiagnosticListener.AllListeners.Subscribe(this);
     }
@@ -54,7 +55,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
         }
     }
 
-    /// <summary>Says nothing more: what breaks from now on was meant to.</summary>
+    /// <summary>Says nothing more of streams: what breaks from now on was meant to. Acks may still be on their way.</summary>
     public void Mute()
     {
         _over = true;
@@ -91,13 +92,24 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
     {
         if (listener.Name == Source)
         {
-            _events = listener.Subscribe(this, name => name is Lost or Opened or Answered);
+            _events = listener.Subscribe(this, name => name is Lost or Opened or Answered or Settled);
         }
     }
 
     void IObserver<KeyValuePair<string, object?>>.OnNext(KeyValuePair<string, object?> news)
     {
-        if (_over || s_current.Value != this || news.Value is not IReadOnlyDictionary<string, object?> facts)
+        if (s_current.Value != this || news.Value is not IReadOnlyDictionary<string, object?> facts)
+        {
+            return;
+        }
+
+        if (news.Key == Settled)
+        {
+            Settle(facts);
+            return;
+        }
+
+        if (_over)
         {
             return;
         }
@@ -120,6 +132,28 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
         }
     }
 
+    private void Settle(IReadOnlyDictionary<string, object?> facts)
+    {
+        if (facts.GetValueOrDefault("reply") is not "ack" || facts.GetValueOrDefault("messageIds") is not IEnumerable<string> messageIds)
+        {
+            return;
+        }
+
+        // A retried ack gets another outcome later.
+        var detail = facts.GetValueOrDefault("outcome") switch
+        {
+            "failed" => $"ack sent, not confirmed: comes again, unless the broker took it{Because(facts.GetValueOrDefault("exception"))}",
+            "unsent" => "ack not sent: comes again",
+            _ => null,
+        };
+        foreach (var message in detail is null ? [] : messageIds)
+        {
+            _subscribe.OnUnconfirmed(message, detail!);
+        }
+    }
+
+    private static string Because(object? exception) => exception is Grpc.Core.RpcException e ? $" ({e.StatusCode})" : "";
+
     private void Lose(string reason)
     {
         lock (_gate)
@@ -134,7 +168,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
             _lost = true;
         }
 
-        _tell(LabEventKind.ConnectionLost, _worker, new StreamLost(reason));
+        _tell(LabEventKind.ConnectionLost, _subscribe.Worker, new StreamLost(reason));
         _watch.StreamLost(this);
     }
 
@@ -151,7 +185,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
         }
 
         _watch.StreamSettled(this);
-        _tell(LabEventKind.ConnectionRestored, _worker);
+        _tell(LabEventKind.ConnectionRestored, _subscribe.Worker);
     }
 
     void IObserver<DiagnosticListener>.OnCompleted()

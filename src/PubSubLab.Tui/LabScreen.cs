@@ -79,7 +79,7 @@ public static class LabScreen
         }
         catch (Exception e) when (e is not LabException)
         {
-            await Console.Error.WriteLineAsync(CrashReport.Write(e, options.LogDirectory, session.Journal.Time.GetUtcNow()));
+            await Console.Error.WriteAsync(CrashReport.Write(e, options.LogDirectory, session.Journal.Time.GetUtcNow()) + Environment.NewLine);
             return 1;
         }
         finally

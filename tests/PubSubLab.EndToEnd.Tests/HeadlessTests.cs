@@ -84,6 +84,56 @@ public sealed class HeadlessTests
     }
 
     [Fact]
+    public async Task An_ack_that_reached_no_broker_is_taken_back_and_fails_the_worker()
+    {
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+        await using var worker = Lab.Start("worker --handler slow --slow-seconds 2 --json", ("PUBSUB_EMULATOR_HOST", host));
+        await worker.LineAsync(l => Kind(l) == "workerStarted");
+        (await Lab.RunAsync("publish", ("PUBSUB_EMULATOR_HOST", host))).Code.ShouldBe(0);
+        await worker.LineAsync(l => Kind(l) == "delivered");
+
+        await emulator.SignalAsync("KILL");
+
+        (await worker.LineAsync(l => Kind(l) == "ackUnconfirmed")).ShouldContain("ack sent, not confirmed: comes again");
+        await worker.SignalAsync("TERM");
+        (await worker.EndAsync()).ShouldBe(1);
+        worker.Errors.ShouldContain(l => l.StartsWith("The broker did not confirm the ack of 1 task.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_silent_broker_is_not_idle()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGSTOP is unknown on Windows.");
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+        await using var worker = Lab.Start("worker --until-idle 2s --json", ("PUBSUB_EMULATOR_HOST", host));
+        await worker.LineAsync(l => Kind(l) == "workerStarted");
+
+        await emulator.SignalAsync("STOP");
+
+        // Noticed after seconds, after the worker has heard nothing for two.
+        await worker.LineAsync(l => Kind(l) == "connectionLost");
+        worker.Lines.ShouldNotContain(l => Kind(l) == "workerStopping");
+        await emulator.SignalAsync("CONT");
+        (await worker.EndAsync()).ShouldBe(0, string.Join('\n', worker.Errors));
+    }
+
+    [Fact]
+    public async Task A_deleted_topic_is_told_from_an_empty_broker()
+    {
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+        await using var worker = Lab.Start("worker --json", ("PUBSUB_EMULATOR_HOST", host));
+        await worker.LineAsync(l => Kind(l) == "workerStarted");
+        using var http = new HttpClient();
+
+        (await http.DeleteAsync($"http://{host}/v1/projects/pubsublab/topics/lab-tasks", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+
+        (await worker.LineAsync(l => Kind(l) is "topologyDeleted" or "topologyLost")).ShouldContain("\"topologyDeleted\",\"detail\":\"topic lab-tasks was deleted;");
+    }
+
+    [Fact]
     public async Task A_task_for_a_user_is_nacked_by_the_others_and_handled_by_its_own()
     {
         var (emulator, host) = await Lab.StartEmulatorAsync();

@@ -14,6 +14,8 @@ internal sealed class SilentTransport : ITransport
 
     public Task RemoveAsync(Topology topology, CancellationToken cancellation) => Task.CompletedTask;
 
+    public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) => Task.FromException<string>(new NotSupportedException());
 
     public Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation) =>

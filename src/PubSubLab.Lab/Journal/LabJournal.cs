@@ -203,6 +203,7 @@ public sealed class LabJournal
         switch (kind)
         {
             case LabEventKind.Acked: message.Acks++; break;
+            case LabEventKind.AckUnconfirmed: message.Acks = Math.Max(0, message.Acks - 1); break;
             case LabEventKind.Nacked: message.Nacks++; break;
             case LabEventKind.DeadLettered: message.DeadLetters++; break;
             default: break;

@@ -21,6 +21,10 @@ public interface ITransport : IAsyncDisposable
     /// <summary>Removes the topology's subscriptions and topics; what is not there is passed over.</summary>
     Task RemoveAsync(Topology topology, CancellationToken cancellation);
 
+    /// <summary>Asks the broker for a sign of life. A broker that is silent looks idle to somebody who only listens.</summary>
+    /// <exception cref="LabException">It gives none in time.</exception>
+    Task ProbeAsync(CancellationToken cancellation);
+
     /// <summary>Publishes one task. When the returned task completes, the broker has it.</summary>
     /// <returns>The broker's message id.</returns>
     Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation);

@@ -14,4 +14,10 @@ public sealed record SubscribeOptions
 
     /// <summary>How long a lease lasts unless it is extended. Default: 10 s, the shortest that Pub/Sub allows, so that its end can be watched.</summary>
     public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Gets each ack that the broker did not confirm: the message's id, and what became of the ack. It may come after the subscription was
+    /// stopped or severed, and a client that cannot tell never calls it. Default: nobody.
+    /// </summary>
+    public Action<string, string> OnUnconfirmed { get; init; } = static (_, _) => { };
 }

@@ -60,7 +60,11 @@ public static class MessageExplanation
                 steps.Add(end);
             }
 
-            if (AckNeverCame(stays[i], i + 1 < stays.Count ? stays[i + 1] : null, journey) is { } lost)
+            if (AckUnconfirmed(stays[i], i + 1 < stays.Count ? stays[i + 1] : null, journey) is { } unconfirmed)
+            {
+                steps.Add(unconfirmed);
+            }
+            else if (AckNeverCame(stays[i], i + 1 < stays.Count ? stays[i + 1] : null, journey) is { } lost)
             {
                 steps.Add(lost);
             }
@@ -85,6 +89,12 @@ public static class MessageExplanation
         .GroupBy(s => (s.Worker, s.Outcome))
         .OrderByDescending(g => g.Count())
         .Select(g => $"{g.Key.Worker} {g.Key.Outcome switch { LabEventKind.Acked => "acked", LabEventKind.Nacked => "nacked", LabEventKind.LeaseExpired => "let the lease end", _ => "died" }} {g.Count():N0}"));
+
+    private static ExplainedStep? AckUnconfirmed(HandlingSpan stay, HandlingSpan? next, IReadOnlyList<LabEvent> journey)
+    {
+        var unconfirmed = journey.FirstOrDefault(e => e.Kind == LabEventKind.AckUnconfirmed && e.Worker == stay.Worker && e.At >= stay.End && (next is null || e.At <= next.Start));
+        return unconfirmed.Message is null ? null : new ExplainedStep($"The broker did not confirm it: {EventWords.Of(unconfirmed)}.", AtLeastOnce);
+    }
 
     // The worker said it was done, and all the same its lease ran out: the acknowledgement was lost on its way.
     private static ExplainedStep? AckNeverCame(HandlingSpan stay, HandlingSpan? next, IReadOnlyList<LabEvent> journey)
@@ -171,7 +181,7 @@ public static class MessageExplanation
 
         return stays[^1] switch
         {
-            { Outcome: LabEventKind.Acked } => new ExplainedStep("It is done: that subscription has nothing more to do with it."),
+            { Outcome: LabEventKind.Acked } when message.Acks > 0 => new ExplainedStep("It is done: that subscription has nothing more to do with it."),
             { Outcome: LabEventKind.WorkerKilled } last => WaitsForLease(journal, last, workers),
             _ => WaitsForAnyone(workers),
         };

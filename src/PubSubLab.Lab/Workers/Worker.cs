@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Time;
@@ -214,6 +215,8 @@ public sealed class Worker : IAsyncDisposable
         var options = new SubscribeOptions
         {
             Subscription = Subscription, Worker = Name, MaxInFlight = _spec.MaxInFlight, AckDeadline = _spec.AckDeadline,
+            OnUnconfirmed = (message, detail) => _journal.Append(
+                LabEventKind.AckUnconfirmed, new MessageFacts(message, "", default, ImmutableDictionary<string, string>.Empty), Name, Subscription, data: new Reason(detail)),
         };
         ITransportSubscription subscription;
         try

@@ -113,6 +113,9 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
     }
 
     /// <inheritdoc/>
+    public Task ProbeAsync(CancellationToken cancellation) => OnChannelAsync(static _ => Task.CompletedTask, cancellation);
+
+    /// <inheritdoc/>
     public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
         QueueName.Check(topic);

@@ -111,6 +111,9 @@ public sealed class RedisCeleryTransport : ICeleryTransport
     }
 
     /// <inheritdoc/>
+    public Task ProbeAsync(CancellationToken cancellation) => AskAsync(database => database.PingAsync(), cancellation);
+
+    /// <inheritdoc/>
     public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
         var id = Guid.NewGuid().ToString();

@@ -28,6 +28,7 @@ internal static class CommandLineEntry
     /// <summary>Runs the process.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        ConsoleWriters.Install();
         ProxyRule.ApplyToProcess();
         var root = new RootCommand("An interactive laboratory for Google Cloud Pub/Sub in one terminal window.");
         foreach (var verb in BuildVerbs())
@@ -78,7 +79,7 @@ internal static class CommandLineEntry
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync(Failures.Sentence(e, interruption.Signal));
+            await Console.Error.WriteAsync(Failures.Sentence(e, interruption.Signal) + Environment.NewLine);
             return ExitCodes.Failed;
         }
     }

@@ -108,7 +108,8 @@ internal sealed class ExperimentVerb : IVerb
 
         if (run.Json)
         {
-            Console.WriteLine(ExperimentReport.Json(result));
+            // Of several lines, each of which is the report's own.
+            Console.Write(SafeJson.Of(ExperimentReport.Json(result)) + Environment.NewLine);
         }
         else
         {

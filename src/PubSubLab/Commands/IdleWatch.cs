@@ -3,8 +3,14 @@ using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Commands;
 
-/// <summary>Notices when nothing has been delivered for a while and nothing is outstanding. Time without a connection is no quiet.</summary>
-internal sealed class IdleWatch(LabJournal journal, TimeSpan quiet) : IJournalProjection
+/// <summary>
+/// Notices when nothing has been delivered for a while and nothing is outstanding. Time without a connection is no quiet, and a broker that
+/// gives no sign of life is not idle.
+/// </summary>
+/// <param name="journal">The journal that tells what is delivered.</param>
+/// <param name="quiet">How long it has to be quiet.</param>
+/// <param name="probe">Asks the broker for a sign of life; fails with a <see cref="LabException"/> where there is none.</param>
+internal sealed class IdleWatch(LabJournal journal, TimeSpan quiet, Func<CancellationToken, Task> probe) : IJournalProjection
 {
     /// <summary>How long an outage may last: 2 min.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -37,9 +43,10 @@ internal sealed class IdleWatch(LabJournal journal, TimeSpan quiet) : IJournalPr
     /// <exception cref="LabException">The broker was away for longer than <see cref="Patience"/>.</exception>
     public async Task WaitAsync(CancellationToken cancellation)
     {
+        TimeSpan? silent = null;
         while (true)
         {
-            if (journal.Connections.BrokenSince() is { } broken)
+            if ((journal.Connections.BrokenSince() ?? silent) is { } broken)
             {
                 if (journal.Now - broken >= Patience)
                 {
@@ -47,19 +54,35 @@ internal sealed class IdleWatch(LabJournal journal, TimeSpan quiet) : IJournalPr
                 }
 
                 await Task.Delay(s_look, journal.Time, cancellation);
+            }
+
+            if (journal.Connections.WholeSince() is not { } whole)
+            {
                 continue;
             }
 
             var last = new TimeSpan(Interlocked.Read(ref _lastTicks));
-            var whole = journal.Connections.WholeSince() ?? journal.Now;
             var left = quiet - (journal.Now - (last > whole ? last : whole));
-            if (left <= TimeSpan.Zero && Volatile.Read(ref _inHand) <= 0)
+            if (left > TimeSpan.Zero || Volatile.Read(ref _inHand) > 0)
             {
-                return;
+                // While something is in hand its end moves the time of quiet; look again after a whole one.
+                silent = null;
+                await Task.Delay(left > TimeSpan.Zero ? left : quiet, journal.Time, cancellation);
+                continue;
             }
 
-            // While something is in hand its end moves the time of quiet; look again after a whole one.
-            await Task.Delay(left > TimeSpan.Zero ? left : quiet, journal.Time, cancellation);
+            try
+            {
+                await probe(cancellation);
+                if (last.Ticks == Interlocked.Read(ref _lastTicks))
+                {
+                    return;
+                }
+            }
+            catch (LabException)
+            {
+                silent ??= journal.Now;
+            }
         }
     }
 }

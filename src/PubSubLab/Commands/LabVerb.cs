@@ -10,6 +10,7 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
+using PubSubLab.Output;
 using PubSubLab.Replay;
 using PubSubLab.Tui;
 using PubSubLab.Tui.Theming;
@@ -88,6 +89,7 @@ internal sealed class LabVerb : IVerb
         using var clock = recording.Clock;
         await using var session = new LabSession(
             new ReplayTransport(file), recording.Journal, ports: new LabPorts { Clock = clock, Filters = new EmulatorFilters(), Recording = recording.History });
+        using var lent = ConsoleWriters.LendToScreen();
         return await LabScreen.RunAsync(session, screen, cancellation);
     }
 
@@ -115,7 +117,11 @@ internal sealed class LabVerb : IVerb
             }
         }
 
-        var code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal), Recorder = recorder }, cancellation);
+        int code;
+        using (ConsoleWriters.LendToScreen())
+        {
+            code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal), Recorder = recorder }, cancellation);
+        }
 
         // For whoever looks at the recording: what ends now, ends with the lab.
         journal.Append(LabEventKind.Note, data: new Reason("The lab is closed, and what its workers have in hand ends with it."));

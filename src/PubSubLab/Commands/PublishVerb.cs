@@ -83,11 +83,13 @@ internal sealed class PublishVerb : IVerb
         await using var backend = LabBackend.Join(settings, journal);
         await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation);
         var last = new LastProgress();
-        await using (new EventPrinter(journal, json, Console.Out))
+        var printer = new EventPrinter(journal, json, Console.Out);
+        await using (printer)
         {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, printer.Failed);
             try
             {
-                await new Publisher(backend.Transport, journal, settings.Topic).PublishAsync(order, last, cancellation);
+                await new Publisher(backend.Transport, journal, settings.Topic).PublishAsync(order, last, ending.Token);
             }
             catch (LabException) when (last.Value is not null)
             {
@@ -97,6 +99,16 @@ internal sealed class PublishVerb : IVerb
 
         var done = last.Value!;
         var where = $"to {settings.Topic} on {backend.Transport.Description}";
+        if (printer.Failure is { } unprinted)
+        {
+            await Console.Error.WriteLineAsync(unprinted.Message);
+            if (done.Published == done.Total)
+            {
+                await Console.Error.WriteLineAsync($"{done.Published} published {where}.");
+                return ExitCodes.Failed;
+            }
+        }
+
         if (done.Published == done.Total)
         {
             if (!json)
@@ -107,7 +119,7 @@ internal sealed class PublishVerb : IVerb
             return ExitCodes.Done;
         }
 
-        await Console.Error.WriteLineAsync($"{AccountOf(done)}, {where}.{(done.Reason is { } reason ? $" {reason}" : " It was told to end before the rest was sent.")}");
+        await Console.Error.WriteLineAsync($"{AccountOf(done)}, {where}.{(done.Reason is { } reason ? $" {reason}" : " It ended before the rest was sent.")}");
         return ExitCodes.Failed;
     }
 

@@ -56,7 +56,7 @@ internal sealed class RouteVerb : IVerb
             }
 
             await using var input = Console.OpenStandardInput();
-            await using var output = Console.OpenStandardOutput();
+            await using var output = ConsoleWriters.OpenOutput();
             if (await RouteLines.RunAsync(totals, input, output, cancellation) > 0)
             {
                 return ExitCodes.Done;

@@ -42,7 +42,9 @@ internal sealed class ScreenshotVerb : IVerb
             }
             else
             {
-                Console.Write(svg);
+                // A document for a viewer, made of cells that are safe already.
+                await using var output = new StreamWriter(ConsoleWriters.OpenOutput());
+                await output.WriteAsync(svg);
             }
 
             return ExitCodes.Done;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
@@ -56,28 +57,59 @@ internal sealed class WorkerVerb : IVerb
         _ = Usage.Check(() => handlers.Create(spec.Handler));
         await using var backend = LabBackend.Join(settings, journal);
         await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation);
-        await using var printer = new EventPrinter(journal, json, Console.Out);
-        await using var pool = new WorkerPool(backend.Transport, journal, handlers, settings.Subscription);
-        var idle = untilIdle is { } quiet ? journal.Attach(new IdleWatch(journal, quiet)) : null;
-        try
+        var account = journal.Attach(new WorkerAccount());
+        var printer = new EventPrinter(journal, json, Console.Out);
+        await using (printer)
+        await using (var pool = new WorkerPool(backend.Transport, journal, handlers, settings.Subscription))
         {
-            for (var i = 0; i < count; i++)
+            var idle = untilIdle is { } quiet ? journal.Attach(new IdleWatch(journal, quiet, backend.Transport.ProbeAsync)) : null;
+            try
             {
-                await pool.SpawnAsync(spec, cancellation);
+                for (var i = 0; i < count; i++)
+                {
+                    await pool.SpawnAsync(spec, cancellation);
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // Those that started already finish what they have, below.
+            }
+
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation, printer.Failed);
+            var ended = Task.WhenAll(pool.Workers.Select(w => w.Ended));
+            var quietFor = idle?.WaitAsync(over.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, journal.Time, over.Token);
+            await Task.WhenAny(ended, quietFor);
+            await over.CancelAsync();
+            await Task.WhenAll(pool.Workers.Select(w => w.StopAsync(WorkerPool.StopTimeout)));
+            try
+            {
+                await quietFor;
+            }
+            catch (OperationCanceledException) when (over.IsCancellationRequested)
+            {
+                // A signal, or the end of all workers, came first.
+            }
+            catch (LabException e)
+            {
+                account.Add(e);
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+
+        // After the pool: its end may cut acks off.
+        if (printer.Failure is { } unprinted)
         {
-            // Those that started already finish what they have, below.
+            account.Add(unprinted);
+        }
+        else if (!json)
+        {
+            Console.WriteLine(account.Summary);
         }
 
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var ended = Task.WhenAll(pool.Workers.Select(w => w.Ended));
-        var quietFor = idle?.WaitAsync(over.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, journal.Time, over.Token);
-        await Task.WhenAny(ended, quietFor);
-        await over.CancelAsync();
-        await quietFor.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(pool.Workers.Select(w => w.StopAsync(WorkerPool.StopTimeout)));
-        return pool.Workers.Any(w => w.State == WorkerState.Failed) ? ExitCodes.Failed : ExitCodes.Done;
+        foreach (var trouble in account.Troubles)
+        {
+            await Console.Error.WriteLineAsync(trouble);
+        }
+
+        return account.Troubles.Count > 0 ? ExitCodes.Failed : ExitCodes.Done;
     }
 }

@@ -24,6 +24,9 @@ internal sealed class OpeningTransport(string description, Task<ITransport> open
     public async Task RemoveAsync(Topology topology, CancellationToken cancellation) => await (await OpenAsync(cancellation)).RemoveAsync(topology, cancellation);
 
     /// <inheritdoc/>
+    public async Task ProbeAsync(CancellationToken cancellation) => await (await OpenAsync(cancellation)).ProbeAsync(cancellation);
+
+    /// <inheritdoc/>
     public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) =>
         _opened is { } opened ? opened.PublishAsync(topic, task, cancellation) : PublishOnceOpenAsync(topic, task, cancellation);
 

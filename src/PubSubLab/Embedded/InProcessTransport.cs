@@ -58,6 +58,9 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
     }
 
     /// <inheritdoc/>
+    public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
         var message = new PubsubMessage { Data = ByteString.CopyFrom(task.Data.Span), OrderingKey = task.OrderingKey };

@@ -5,7 +5,10 @@ using PubSubLab.Lab.Recordings;
 
 namespace PubSubLab.Output;
 
-/// <summary>Prints a journal's events as they come, and counts what a slow reader made it leave out. Nothing waits for it.</summary>
+/// <summary>
+/// Prints a journal's events as they come, and counts what a slow reader made it leave out. Nothing waits for it. Where nothing can be
+/// printed any more, <see cref="Failed"/> tells the verb to end.
+/// </summary>
 internal sealed class EventPrinter : IJournalProjection, IAsyncDisposable
 {
     private const int Backlog = 100_000;
@@ -18,7 +21,7 @@ internal sealed class EventPrinter : IJournalProjection, IAsyncDisposable
 
     private readonly Task _printing;
     private long _leftOut;
-    private IOException? _failure;
+    private readonly CancellationTokenSource _failed = new();
 
     /// <summary>Prints what happens from now on.</summary>
     public EventPrinter(LabJournal journal, bool json, TextWriter to)
@@ -29,6 +32,12 @@ internal sealed class EventPrinter : IJournalProjection, IAsyncDisposable
         _printing = PrintAsync();
         journal.Attach(this);
     }
+
+    /// <summary>Why not every event was printed; null where all were. Known once this is disposed.</summary>
+    public LabException? Failure { get; private set; }
+
+    /// <summary>Cancelled when the output is full, or its reader has gone.</summary>
+    public CancellationToken Failed => _failed.Token;
 
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
@@ -45,12 +54,8 @@ internal sealed class EventPrinter : IJournalProjection, IAsyncDisposable
         _journal.Detach(this);
         _events.Writer.TryComplete();
         await _printing;
-        if (_failure is not null)
-        {
-            throw new LabException($"Not every event was printed: {_failure.Message}. Make room, or print to another place.", _failure);
-        }
-
-        if (_leftOut > 0)
+        _failed.Dispose();
+        if (_leftOut > 0 && Failure is null)
         {
             await Console.Error.WriteLineAsync($"{_leftOut:N0} events were not printed, because the output was slower than the events.");
         }
@@ -64,16 +69,16 @@ internal sealed class EventPrinter : IJournalProjection, IAsyncDisposable
         {
             await foreach (var e in _events.Reader.ReadAllAsync())
             {
-                await _to.WriteLineAsync(_json ? LabEventJson.Write(e, _journal.StartedAt) : EventText.Write(e, _journal.StartedAt));
+                await _to.WriteLineAsync(_json ? SafeJson.Of(LabEventJson.Write(e, _journal.StartedAt)) : EventText.Write(e, _journal.StartedAt));
             }
 
             await _to.FlushAsync();
         }
         catch (IOException e)
         {
-            // A pipe that its reader closed is none of these: the console drops what is written to it, and the verb goes on.
-            _failure = e;
+            Failure = new LabException($"Not every event was printed: {e.Message.TrimEnd('.')}. Make room, or print to another place.", e);
             _events.Writer.TryComplete();
+            await _failed.CancelAsync();
         }
     }
 }

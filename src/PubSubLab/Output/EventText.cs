@@ -35,6 +35,7 @@ internal static class EventText
     {
         LabEventKind.PublishFailed => "not published",
         LabEventKind.PublishUnknown => "unknown",
+        LabEventKind.AckUnconfirmed => "not confirmed",
         LabEventKind.FilteredOut => "filtered out",
         LabEventKind.LeaseExtended => "extended",
         LabEventKind.LeaseExpired => "expired",
@@ -50,6 +51,7 @@ internal static class EventText
         LabEventKind.ConnectionLost => "no connection",
         LabEventKind.ConnectionRestored => "connected",
         LabEventKind.TopologyLost => "broker empty",
+        LabEventKind.TopologyDeleted => "deleted",
         LabEventKind.TopologyRestored => "mended",
         _ => kind.ToString().ToLowerInvariant(),
     };

@@ -48,7 +48,7 @@ internal sealed class RoutingReportFiles
             }
         }
 
-        Console.WriteLine(files is null ? RoutingMarkdown.Write(reports) : await files.WriteAsync(reports));
+        Console.Write((files is null ? RoutingMarkdown.Write(reports) : await files.WriteAsync(reports)) + Environment.NewLine);
         return ExitCodes.Done;
     }
 

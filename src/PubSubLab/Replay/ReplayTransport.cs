@@ -20,6 +20,9 @@ internal sealed class ReplayTransport(string file) : ITransport
     public Task RemoveAsync(Topology topology, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) => Task.FromException<string>(Refusal("published"));
 
     /// <inheritdoc/>

@@ -73,6 +73,8 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
         return Task.CompletedTask;
     }
 
+    public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) =>
         Fails(++_publishes) is { } failure ? Task.FromException<string>(failure) : Task.FromResult(Publish(topic, task));
 

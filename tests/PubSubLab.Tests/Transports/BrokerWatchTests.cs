@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Tests.Transports;
@@ -21,9 +22,10 @@ public class BrokerWatchTests
         await AnswerAsync(new BrokerAnswer("refused"));
         await AnswerAsync(new BrokerAnswer(null, "no topic"));
         await AnswerAsync(new BrokerAnswer(null, "no topic"));
+        await AnswerAsync(new BrokerAnswer(null, "topic was deleted", IsEmpty: false));
         await AnswerAsync(new BrokerAnswer(null));
 
-        foreach (var expected in new[] { "ConnectionLost", "ConnectionRestored", "TopologyLost", "TopologyRestored" })
+        foreach (var expected in new[] { "ConnectionLost", "ConnectionRestored", "TopologyLost", "TopologyDeleted", "TopologyRestored" })
         {
             (await ToldAsync()).ShouldStartWith(expected);
         }
@@ -37,7 +39,7 @@ public class BrokerWatchTests
         await using var watch = Watch(always: false);
         watch.Start();
         _answers.Writer.TryWrite(new BrokerAnswer("refused"));
-        using var news = new StreamNews("w1", (_, _, _) => { }, watch);
+        using var news = new StreamNews(new SubscribeOptions { Subscription = "s", Worker = "w1" }, (_, _, _) => { }, watch);
         _answers.Reader.Count.ShouldBe(1);
 
         watch.StreamLost(news);

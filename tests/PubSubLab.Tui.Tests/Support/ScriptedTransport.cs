@@ -51,6 +51,8 @@ internal sealed class ScriptedTransport : ITransport
         return Task.CompletedTask;
     }
 
+    public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
         if (Refusal is not null)

@@ -6,7 +6,7 @@ public enum LabEventKind
     /// <summary>The broker has the message.</summary>
     Published,
 
-    /// <summary>The broker refused the message; it does not have it.</summary>
+    /// <summary>The broker does not have the message: it refused it, or the message was never sent.</summary>
     PublishFailed,
 
     /// <summary>The message was sent and no answer came: the broker may have it, and publishing it again may double it.</summary>
@@ -29,6 +29,9 @@ public enum LabEventKind
 
     /// <summary>Acknowledged: this subscription is done with the message.</summary>
     Acked,
+
+    /// <summary>An acknowledgement that did not reach the broker, as far as anybody knows: the message comes again. Takes back <see cref="Acked"/>.</summary>
+    AckUnconfirmed,
 
     /// <summary>Given back: the message will be delivered again.</summary>
     Nacked,
@@ -71,6 +74,9 @@ public enum LabEventKind
 
     /// <summary>The broker answers and has lost the lab's topic or subscription.</summary>
     TopologyLost,
+
+    /// <summary>The lab's topic or subscription was deleted, and the broker has the other.</summary>
+    TopologyDeleted,
 
     /// <summary>The lab's topic and subscription are there again.</summary>
     TopologyRestored,

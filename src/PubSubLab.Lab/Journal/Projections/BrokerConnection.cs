@@ -6,6 +6,9 @@ namespace PubSubLab.Lab.Journal;
 /// <param name="Missing">What it has lost of the lab's topic and subscription, as a sentence; null while it has both.</param>
 public sealed record BrokerConnection(TimeSpan? LostAt, string? Reason, string? Missing)
 {
+    /// <summary>Whether it has lost both, as one that was started again has.</summary>
+    public bool IsEmpty { get; init; }
+
     /// <summary>An outage that lasts longer is called unreachable: 10 s.</summary>
     public static readonly TimeSpan ReconnectingFor = TimeSpan.FromSeconds(10);
 
@@ -17,7 +20,7 @@ public sealed record BrokerConnection(TimeSpan? LostAt, string? Reason, string? 
     {
         { } lost when lost < ReconnectingFor => $"◌ reconnecting {Math.Max(0, (int)lost.TotalSeconds)} s",
         { } lost => $"✗ unreachable {(int)lost.TotalSeconds} s",
-        null when Missing is not null => "✗ empty",
+        null when Missing is not null => IsEmpty ? "✗ empty" : "✗ deleted",
         null => "●",
     };
 }

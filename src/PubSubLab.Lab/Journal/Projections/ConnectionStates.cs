@@ -39,8 +39,8 @@ public sealed class ConnectionStates : IJournalProjection
                 case LabEventKind.ConnectionRestored:
                     _broker = _broker with { LostAt = null, Reason = null };
                     break;
-                case LabEventKind.TopologyLost:
-                    _broker = _broker with { Missing = (e.Data as Reason)?.Text };
+                case LabEventKind.TopologyLost or LabEventKind.TopologyDeleted:
+                    _broker = _broker with { Missing = (e.Data as Reason)?.Text, IsEmpty = e.Kind == LabEventKind.TopologyLost };
                     break;
                 case LabEventKind.TopologyRestored:
                     _broker = _broker with { Missing = null };

@@ -30,6 +30,7 @@ public sealed class JournalTotals : IJournalProjection
                 LabEventKind.FilteredOut => _totals with { FilteredOut = _totals.FilteredOut + 1 },
                 LabEventKind.Delivered => _totals with { Delivered = _totals.Delivered + 1 },
                 LabEventKind.Acked => _totals with { Acked = _totals.Acked + 1 },
+                LabEventKind.AckUnconfirmed => _totals with { Acked = _totals.Acked - 1, AckUnconfirmed = _totals.AckUnconfirmed + 1 },
                 LabEventKind.Nacked => _totals with { Nacked = _totals.Nacked + 1 },
                 LabEventKind.LeaseExtended => _totals with { LeasesExtended = _totals.LeasesExtended + 1 },
                 LabEventKind.LeaseExpired => _totals with { LeasesExpired = _totals.LeasesExpired + 1 },

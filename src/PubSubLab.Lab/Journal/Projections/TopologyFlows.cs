@@ -114,7 +114,7 @@ public sealed class TopologyFlows : IJournalProjection
             Passed = Passed,
             Delivered = _counts[(int)LabEventKind.Delivered],
             DeliveredPerSecond = _delivered.Over(now, seconds),
-            Acked = _counts[(int)LabEventKind.Acked],
+            Acked = _counts[(int)LabEventKind.Acked] - _counts[(int)LabEventKind.AckUnconfirmed],
             Nacked = _counts[(int)LabEventKind.Nacked],
             Expired = _counts[(int)LabEventKind.LeaseExpired],
             FilteredOut = _counts[(int)LabEventKind.FilteredOut],

@@ -21,6 +21,9 @@ public sealed record TotalsSnapshot
     /// <summary>Acknowledgements.</summary>
     public long Acked { get; init; }
 
+    /// <summary>Acknowledgements that the broker did not confirm.</summary>
+    public long AckUnconfirmed { get; init; }
+
     /// <summary>Nacks.</summary>
     public long Nacked { get; init; }
 

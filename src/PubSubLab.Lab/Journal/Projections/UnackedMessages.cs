@@ -38,6 +38,10 @@ public sealed class UnackedMessages : IJournalProjection
         {
             Interlocked.Add(ref _count, message.PublishedAt is null ? 0 : 1);
         }
+        else if (e.Kind == LabEventKind.AckUnconfirmed && message is { PublishedAt: not null, Acks: 0, DeadLetters: 0 })
+        {
+            Interlocked.Increment(ref _count);
+        }
         else if (message.PublishedAt is not null
             && ((e.Kind == LabEventKind.Acked && message is { Acks: 1, DeadLetters: 0 })
                 || (e.Kind == LabEventKind.DeadLettered && message is { Acks: 0, DeadLetters: 1 })))

@@ -30,6 +30,7 @@ public sealed class WorkerTallies : IJournalProjection
             {
                 LabEventKind.Delivered => tally with { Delivered = tally.Delivered + 1, InHand = tally.InHand + 1 },
                 LabEventKind.Acked => tally with { Acked = tally.Acked + 1, InHand = Math.Max(0, tally.InHand - 1) },
+                LabEventKind.AckUnconfirmed => tally with { Acked = tally.Acked - 1, Unconfirmed = tally.Unconfirmed + 1 },
                 LabEventKind.Nacked => tally with { Nacked = tally.Nacked + 1, InHand = Math.Max(0, tally.InHand - 1) },
                 LabEventKind.LeaseExpired => tally with { Expired = tally.Expired + 1, InHand = Math.Max(0, tally.InHand - 1) },
                 LabEventKind.StreamOpened => tally with { Connected = true },

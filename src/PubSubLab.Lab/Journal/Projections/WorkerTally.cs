@@ -12,6 +12,9 @@ public sealed record WorkerTally(string Worker)
     /// <summary>Messages it acknowledged.</summary>
     public long Acked { get; init; }
 
+    /// <summary>Acknowledgements of it that the broker did not confirm.</summary>
+    public long Unconfirmed { get; init; }
+
     /// <summary>Messages it gave back.</summary>
     public long Nacked { get; init; }
 
