@@ -79,10 +79,10 @@ public sealed partial class CryptoKeyName : IResourceName, IEquatable<CryptoKeyN
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectLocationKeyRingCryptoKey(string projectId, string locationId, string keyRingId, string cryptoKeyId) =>
         s_pattern.Expand(
-            ResourceId.Check(projectId, nameof(projectId)),
-            ResourceId.Check(locationId, nameof(locationId)),
-            ResourceId.Check(keyRingId, nameof(keyRingId)),
-            ResourceId.Check(cryptoKeyId, nameof(cryptoKeyId)));
+            NameSegment.Check(projectId, nameof(projectId)),
+            NameSegment.Check(locationId, nameof(locationId)),
+            NameSegment.Check(keyRingId, nameof(keyRingId)),
+            NameSegment.Check(cryptoKeyId, nameof(cryptoKeyId)));
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/locations/{location}/keyRings/{key_ring}/cryptoKeys/{crypto_key}</c>.</exception>

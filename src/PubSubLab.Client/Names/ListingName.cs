@@ -79,10 +79,10 @@ public sealed partial class ListingName : IResourceName, IEquatable<ListingName>
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectLocationDataExchangeListing(string projectId, string locationId, string dataExchangeId, string listingId) =>
         s_pattern.Expand(
-            ResourceId.Check(projectId, nameof(projectId)),
-            ResourceId.Check(locationId, nameof(locationId)),
-            ResourceId.Check(dataExchangeId, nameof(dataExchangeId)),
-            ResourceId.Check(listingId, nameof(listingId)));
+            NameSegment.Check(projectId, nameof(projectId)),
+            NameSegment.Check(locationId, nameof(locationId)),
+            NameSegment.Check(dataExchangeId, nameof(dataExchangeId)),
+            NameSegment.Check(listingId, nameof(listingId)));
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/locations/{location}/dataExchanges/{data_exchange}/listings/{listing}</c>.</exception>

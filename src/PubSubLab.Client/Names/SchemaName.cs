@@ -69,7 +69,7 @@ public sealed partial class SchemaName : IResourceName, IEquatable<SchemaName>
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectSchema(string projectId, string schemaId) =>
-        s_pattern.Expand(ResourceId.Check(projectId, nameof(projectId)), ResourceId.Check(schemaId, nameof(schemaId)));
+        s_pattern.Expand(NameSegment.Check(projectId, nameof(projectId)), NameSegment.Check(schemaId, nameof(schemaId)));
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/schemas/{schema}</c>.</exception>

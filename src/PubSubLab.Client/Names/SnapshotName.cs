@@ -69,7 +69,7 @@ public sealed partial class SnapshotName : IResourceName, IEquatable<SnapshotNam
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectSnapshot(string projectId, string snapshotId) =>
-        s_pattern.Expand(ResourceId.Check(projectId, nameof(projectId)), ResourceId.Check(snapshotId, nameof(snapshotId)));
+        s_pattern.Expand(NameSegment.Check(projectId, nameof(projectId)), NameSegment.Check(snapshotId, nameof(snapshotId)));
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/snapshots/{snapshot}</c>.</exception>

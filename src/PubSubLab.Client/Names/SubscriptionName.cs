@@ -69,7 +69,7 @@ public sealed partial class SubscriptionName : IResourceName, IEquatable<Subscri
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectSubscription(string projectId, string subscriptionId) =>
-        s_pattern.Expand(ResourceId.Check(projectId, nameof(projectId)), ResourceId.Check(subscriptionId, nameof(subscriptionId)));
+        s_pattern.Expand(NameSegment.Check(projectId, nameof(projectId)), NameSegment.Check(subscriptionId, nameof(subscriptionId)));
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/subscriptions/{subscription}</c>.</exception>

@@ -77,7 +77,7 @@ public sealed partial class TopicName : IResourceName, IEquatable<TopicName>
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectTopic(string projectId, string topicId) =>
-        s_pattern.Expand(ResourceId.Check(projectId, nameof(projectId)), ResourceId.Check(topicId, nameof(topicId)));
+        s_pattern.Expand(NameSegment.Check(projectId, nameof(projectId)), NameSegment.Check(topicId, nameof(topicId)));
 
     /// <summary>The text of <see cref="FromDeletedTopic"/>.</summary>
     public static string FormatDeletedTopic() => DeletedTopicText;

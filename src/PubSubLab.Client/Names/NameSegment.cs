@@ -3,7 +3,7 @@ using Google.Api.Gax;
 namespace Google.Cloud.PubSub.V1;
 
 /// <summary>One segment of a resource name (AIP-122, Resource names).</summary>
-internal static class ResourceId
+internal static class NameSegment
 {
     /// <exception cref="ArgumentException">The id is null, empty, or more than one segment.</exception>
     internal static string Check(string id, string paramName)
