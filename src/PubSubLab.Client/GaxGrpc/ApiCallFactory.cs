@@ -1,4 +1,3 @@
-using System.Reflection;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
@@ -8,11 +7,15 @@ namespace Google.Api.Gax.Grpc;
 /// <summary>Makes the calls of one client out of its settings.</summary>
 internal sealed class ApiCallFactory(ServiceSettingsBase settings, ILogger? logger)
 {
-    private const string VersionHeader = "x-goog-api-client";
-
     private static readonly CallSettings s_version = CallSettings.FromHeader(
-        VersionHeader,
-        $"gl-dotnet/{Environment.Version} gapic/{Version(typeof(ApiCallFactory))} grpc/{Version(typeof(ChannelBase))} pb/{Version(typeof(IMessage))}");
+        VersionHeaderBuilder.HeaderName,
+        new VersionHeaderBuilder()
+            .AppendDotNetEnvironment()
+            .AppendAssemblyVersion("gapic", typeof(ApiCallFactory))
+            .AppendAssemblyVersion("gax", typeof(VersionHeaderBuilder))
+            .AppendAssemblyVersion("grpc", typeof(ChannelBase))
+            .AppendAssemblyVersion("pb", typeof(IMessage))
+            .ToString());
 
     private readonly IClock _clock = settings.Clock ?? SystemClock.Instance;
     private readonly IScheduler _scheduler = settings.Scheduler ?? SystemScheduler.Instance;
@@ -32,7 +35,4 @@ internal sealed class ApiCallFactory(ServiceSettingsBase settings, ILogger? logg
         where TRequest : class
         where TResponse : class =>
         new(call, s_version.MergedWith(settings.CallSettings).MergedWith(methodSettings), _clock);
-
-    private static string Version(System.Type type) =>
-        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 }

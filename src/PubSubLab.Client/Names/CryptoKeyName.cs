@@ -6,6 +6,8 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>The name of a key of the Key Management Service: <c>projects/{project}/locations/{location}/keyRings/{key_ring}/cryptoKeys/{crypto_key}</c>.</summary>
 public sealed partial class CryptoKeyName : IResourceName, IEquatable<CryptoKeyName>
 {
+    private static readonly PathTemplate s_pattern = new("projects/{project}/locations/{location}/keyRings/{key_ring}/cryptoKeys/{crypto_key}");
+
     private readonly string _text;
 
     /// <summary>Creates the name with these ids.</summary>
@@ -76,10 +78,11 @@ public sealed partial class CryptoKeyName : IResourceName, IEquatable<CryptoKeyN
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectLocationKeyRingCryptoKey(string projectId, string locationId, string keyRingId, string cryptoKeyId) =>
-        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}"
-        + $"/locations/{NameParts.CheckId(locationId, nameof(locationId))}"
-        + $"/keyRings/{NameParts.CheckId(keyRingId, nameof(keyRingId))}"
-        + $"/cryptoKeys/{NameParts.CheckId(cryptoKeyId, nameof(cryptoKeyId))}";
+        s_pattern.Expand(
+            NameSegment.Check(projectId, nameof(projectId)),
+            NameSegment.Check(locationId, nameof(locationId)),
+            NameSegment.Check(keyRingId, nameof(keyRingId)),
+            NameSegment.Check(cryptoKeyId, nameof(cryptoKeyId)));
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/locations/{location}/keyRings/{key_ring}/cryptoKeys/{crypto_key}</c>.</exception>
@@ -99,9 +102,9 @@ public sealed partial class CryptoKeyName : IResourceName, IEquatable<CryptoKeyN
     public static bool TryParse(string cryptoKeyName, bool allowUnparsed, [NotNullWhen(true)] out CryptoKeyName? result)
     {
         GaxPreconditions.CheckNotNull(cryptoKeyName, nameof(cryptoKeyName));
-        if (NameParts.Split(cryptoKeyName) is ["projects", { Length: > 0 } projectId, "locations", { Length: > 0 } locationId, "keyRings", { Length: > 0 } keyRingId, "cryptoKeys", { Length: > 0 } cryptoKeyId])
+        if (s_pattern.TryParseName(cryptoKeyName, out var parts))
         {
-            result = new CryptoKeyName(projectId, locationId, keyRingId, cryptoKeyId);
+            result = new CryptoKeyName(parts[0], parts[1], parts[2], parts[3]);
             return true;
         }
 

@@ -6,6 +6,8 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>The name of a listing of Analytics Hub: <c>projects/{project}/locations/{location}/dataExchanges/{data_exchange}/listings/{listing}</c>.</summary>
 public sealed partial class ListingName : IResourceName, IEquatable<ListingName>
 {
+    private static readonly PathTemplate s_pattern = new("projects/{project}/locations/{location}/dataExchanges/{data_exchange}/listings/{listing}");
+
     private readonly string _text;
 
     /// <summary>Creates the name with these ids.</summary>
@@ -76,10 +78,11 @@ public sealed partial class ListingName : IResourceName, IEquatable<ListingName>
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectLocationDataExchangeListing(string projectId, string locationId, string dataExchangeId, string listingId) =>
-        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}"
-        + $"/locations/{NameParts.CheckId(locationId, nameof(locationId))}"
-        + $"/dataExchanges/{NameParts.CheckId(dataExchangeId, nameof(dataExchangeId))}"
-        + $"/listings/{NameParts.CheckId(listingId, nameof(listingId))}";
+        s_pattern.Expand(
+            NameSegment.Check(projectId, nameof(projectId)),
+            NameSegment.Check(locationId, nameof(locationId)),
+            NameSegment.Check(dataExchangeId, nameof(dataExchangeId)),
+            NameSegment.Check(listingId, nameof(listingId)));
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/locations/{location}/dataExchanges/{data_exchange}/listings/{listing}</c>.</exception>
@@ -99,9 +102,9 @@ public sealed partial class ListingName : IResourceName, IEquatable<ListingName>
     public static bool TryParse(string listingName, bool allowUnparsed, [NotNullWhen(true)] out ListingName? result)
     {
         GaxPreconditions.CheckNotNull(listingName, nameof(listingName));
-        if (NameParts.Split(listingName) is ["projects", { Length: > 0 } projectId, "locations", { Length: > 0 } locationId, "dataExchanges", { Length: > 0 } dataExchangeId, "listings", { Length: > 0 } listingId])
+        if (s_pattern.TryParseName(listingName, out var parts))
         {
-            result = new ListingName(projectId, locationId, dataExchangeId, listingId);
+            result = new ListingName(parts[0], parts[1], parts[2], parts[3]);
             return true;
         }
 

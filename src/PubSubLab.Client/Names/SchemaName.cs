@@ -6,6 +6,8 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>The name of a schema: <c>projects/{project}/schemas/{schema}</c>.</summary>
 public sealed partial class SchemaName : IResourceName, IEquatable<SchemaName>
 {
+    private static readonly PathTemplate s_pattern = new("projects/{project}/schemas/{schema}");
+
     private readonly string _text;
 
     /// <summary>Creates the name of the schema with these ids.</summary>
@@ -67,7 +69,7 @@ public sealed partial class SchemaName : IResourceName, IEquatable<SchemaName>
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectSchema(string projectId, string schemaId) =>
-        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}/schemas/{NameParts.CheckId(schemaId, nameof(schemaId))}";
+        s_pattern.Expand(NameSegment.Check(projectId, nameof(projectId)), NameSegment.Check(schemaId, nameof(schemaId)));
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/schemas/{schema}</c>.</exception>
@@ -87,10 +89,9 @@ public sealed partial class SchemaName : IResourceName, IEquatable<SchemaName>
     public static bool TryParse(string schemaName, bool allowUnparsed, [NotNullWhen(true)] out SchemaName? result)
     {
         GaxPreconditions.CheckNotNull(schemaName, nameof(schemaName));
-        var parts = NameParts.Split(schemaName);
-        if (parts is ["projects", { Length: > 0 } project, "schemas", { Length: > 0 } id])
+        if (s_pattern.TryParseName(schemaName, out var parts))
         {
-            result = new SchemaName(project, id);
+            result = new SchemaName(parts[0], parts[1]);
             return true;
         }
 

@@ -6,6 +6,8 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>The name of a snapshot: <c>projects/{project}/snapshots/{snapshot}</c>.</summary>
 public sealed partial class SnapshotName : IResourceName, IEquatable<SnapshotName>
 {
+    private static readonly PathTemplate s_pattern = new("projects/{project}/snapshots/{snapshot}");
+
     private readonly string _text;
 
     /// <summary>Creates the name of the snapshot with these ids.</summary>
@@ -67,7 +69,7 @@ public sealed partial class SnapshotName : IResourceName, IEquatable<SnapshotNam
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectSnapshot(string projectId, string snapshotId) =>
-        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}/snapshots/{NameParts.CheckId(snapshotId, nameof(snapshotId))}";
+        s_pattern.Expand(NameSegment.Check(projectId, nameof(projectId)), NameSegment.Check(snapshotId, nameof(snapshotId)));
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/snapshots/{snapshot}</c>.</exception>
@@ -87,10 +89,9 @@ public sealed partial class SnapshotName : IResourceName, IEquatable<SnapshotNam
     public static bool TryParse(string snapshotName, bool allowUnparsed, [NotNullWhen(true)] out SnapshotName? result)
     {
         GaxPreconditions.CheckNotNull(snapshotName, nameof(snapshotName));
-        var parts = NameParts.Split(snapshotName);
-        if (parts is ["projects", { Length: > 0 } project, "snapshots", { Length: > 0 } id])
+        if (s_pattern.TryParseName(snapshotName, out var parts))
         {
-            result = new SnapshotName(project, id);
+            result = new SnapshotName(parts[0], parts[1]);
             return true;
         }
 

@@ -6,6 +6,8 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>The name of a subscription: <c>projects/{project}/subscriptions/{subscription}</c>.</summary>
 public sealed partial class SubscriptionName : IResourceName, IEquatable<SubscriptionName>
 {
+    private static readonly PathTemplate s_pattern = new("projects/{project}/subscriptions/{subscription}");
+
     private readonly string _text;
 
     /// <summary>Creates the name of the subscription with these ids.</summary>
@@ -67,7 +69,7 @@ public sealed partial class SubscriptionName : IResourceName, IEquatable<Subscri
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectSubscription(string projectId, string subscriptionId) =>
-        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}/subscriptions/{NameParts.CheckId(subscriptionId, nameof(subscriptionId))}";
+        s_pattern.Expand(NameSegment.Check(projectId, nameof(projectId)), NameSegment.Check(subscriptionId, nameof(subscriptionId)));
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="ArgumentException">The text is not <c>projects/{project}/subscriptions/{subscription}</c>.</exception>
@@ -87,10 +89,9 @@ public sealed partial class SubscriptionName : IResourceName, IEquatable<Subscri
     public static bool TryParse(string subscriptionName, bool allowUnparsed, [NotNullWhen(true)] out SubscriptionName? result)
     {
         GaxPreconditions.CheckNotNull(subscriptionName, nameof(subscriptionName));
-        var parts = NameParts.Split(subscriptionName);
-        if (parts is ["projects", { Length: > 0 } project, "subscriptions", { Length: > 0 } id])
+        if (s_pattern.TryParseName(subscriptionName, out var parts))
         {
-            result = new SubscriptionName(project, id);
+            result = new SubscriptionName(parts[0], parts[1]);
             return true;
         }
 

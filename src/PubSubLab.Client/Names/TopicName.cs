@@ -8,6 +8,8 @@ public sealed partial class TopicName : IResourceName, IEquatable<TopicName>
 {
     private const string DeletedTopicText = "_deleted-topic_";
 
+    private static readonly PathTemplate s_pattern = new("projects/{project}/topics/{topic}");
+
     private readonly string _text;
 
     /// <summary>Creates the name of the topic with these ids.</summary>
@@ -75,7 +77,7 @@ public sealed partial class TopicName : IResourceName, IEquatable<TopicName>
 
     /// <summary>The text of the name with these ids.</summary>
     public static string FormatProjectTopic(string projectId, string topicId) =>
-        $"projects/{NameParts.CheckId(projectId, nameof(projectId))}/topics/{NameParts.CheckId(topicId, nameof(topicId))}";
+        s_pattern.Expand(NameSegment.Check(projectId, nameof(projectId)), NameSegment.Check(topicId, nameof(topicId)));
 
     /// <summary>The text of <see cref="FromDeletedTopic"/>.</summary>
     public static string FormatDeletedTopic() => DeletedTopicText;
@@ -98,10 +100,9 @@ public sealed partial class TopicName : IResourceName, IEquatable<TopicName>
     public static bool TryParse(string topicName, bool allowUnparsed, [NotNullWhen(true)] out TopicName? result)
     {
         GaxPreconditions.CheckNotNull(topicName, nameof(topicName));
-        var parts = NameParts.Split(topicName);
-        if (parts is ["projects", { Length: > 0 } project, "topics", { Length: > 0 } id])
+        if (s_pattern.TryParseName(topicName, out var parts))
         {
-            result = new TopicName(project, id);
+            result = new TopicName(parts[0], parts[1]);
             return true;
         }
 

@@ -51,18 +51,18 @@ internal sealed class Batch(TopicName topic)
             _waiting[i].TrySetResult(ids[i]);
         }
 
-        _creating?.ForEach(creating => Telemetry.Created(creating.Span, ids[creating.Index], null));
+        _creating?.ForEach(creating => PublisherTelemetry.Created(creating.Span, ids[creating.Index], null));
     }
 
     internal void Fail(Exception exception)
     {
         _waiting.ForEach(waiting => waiting.TrySetException(exception));
-        _creating?.ForEach(creating => Telemetry.Created(creating.Span, null, exception));
+        _creating?.ForEach(creating => PublisherTelemetry.Created(creating.Span, null, exception));
     }
 
     internal void Cancel()
     {
         _waiting.ForEach(waiting => waiting.TrySetCanceled());
-        _creating?.ForEach(creating => Telemetry.Created(creating.Span, null, new OperationCanceledException("The publisher was shut down before the message was sent.")));
+        _creating?.ForEach(creating => PublisherTelemetry.Created(creating.Span, null, new OperationCanceledException("The publisher was shut down before the message was sent.")));
     }
 }

@@ -91,7 +91,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
                 $"The message has the ordering key '{key}', but ordering is not enabled. Set EnableMessageOrdering in the publisher's settings."));
         }
 
-        var creating = Telemetry.StartCreating(TopicName, ref message);
+        var creating = PublisherTelemetry.StartCreating(TopicName, ref message);
         var size = message.CalculateSize();
         lock (_lock)
         {
@@ -153,7 +153,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
 
     private static Task<string> Refuse(Activity? creating, Exception refusal)
     {
-        Telemetry.Created(creating, null, refusal);
+        PublisherTelemetry.Created(creating, null, refusal);
         return Task.FromException<string>(refusal);
     }
 
@@ -258,8 +258,8 @@ public sealed partial class PublisherClientImpl : PublisherClient
         }
 
         Exception? failure = null;
-        var since = Telemetry.SendingSince();
-        var sending = Telemetry.StartSending(TopicName, batch);
+        var since = PublisherTelemetry.SendingSince();
+        var sending = PublisherTelemetry.StartSending(TopicName, batch);
         try
         {
             var settings = CallSettings.FromCancellationToken(_hardStop.Token);
@@ -276,7 +276,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
             failure = e;
         }
 
-        Telemetry.Sent(TopicName, batch, sending, since, failure);
+        PublisherTelemetry.Sent(TopicName, batch, sending, since, failure);
         if (failure is null)
         {
             Finish(client, queue, batch);

@@ -5,13 +5,13 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>
 /// Collects deliveries and sends them, one request at a time: what comes in while a request is under way travels with the next one.
 /// </summary>
-internal sealed class AckLane(TaskGroup tasks, Func<List<Delivery>, Task> send)
+internal sealed class AckLane(TaskGroup tasks, Func<List<OutstandingDelivery>, Task> send)
 {
     // The service takes requests up to 512 KB; ack ids are some 200 bytes long there.
     private const int MaxIds = 2_500;
 
     private readonly Lock _lock = new();
-    private List<Delivery> _waiting = [];
+    private List<OutstandingDelivery> _waiting = [];
     private bool _sending;
 
     internal int Count
@@ -25,7 +25,7 @@ internal sealed class AckLane(TaskGroup tasks, Func<List<Delivery>, Task> send)
         }
     }
 
-    internal void Add(Delivery delivery)
+    internal void Add(OutstandingDelivery delivery)
     {
         lock (_lock)
         {
@@ -41,7 +41,7 @@ internal sealed class AckLane(TaskGroup tasks, Func<List<Delivery>, Task> send)
         tasks.Run(SendAllAsync);
     }
 
-    internal void Add(IReadOnlyCollection<Delivery> deliveries)
+    internal void Add(IReadOnlyCollection<OutstandingDelivery> deliveries)
     {
         lock (_lock)
         {
@@ -59,7 +59,7 @@ internal sealed class AckLane(TaskGroup tasks, Func<List<Delivery>, Task> send)
 
     private async Task SendAllAsync()
     {
-        List<Delivery>? batch;
+        List<OutstandingDelivery>? batch;
         do
         {
             // To the end of the thread pool's queue: behind the deliveries of the same response, whose replies then travel together.
@@ -73,7 +73,7 @@ internal sealed class AckLane(TaskGroup tasks, Func<List<Delivery>, Task> send)
         while (batch is not null);
     }
 
-    private List<Delivery>? Take()
+    private List<OutstandingDelivery>? Take()
     {
         lock (_lock)
         {

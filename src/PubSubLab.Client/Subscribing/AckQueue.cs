@@ -38,17 +38,17 @@ internal sealed class AckQueue
     /// <summary>Acks and nacks that wait to be sent.</summary>
     internal int Waiting => _acks.Count + _nacks.Count;
 
-    internal void Settle(Delivery delivery, SubscriberClient.Reply reply) => (reply == SubscriberClient.Reply.Ack ? _acks : _nacks).Add(delivery);
+    internal void Settle(OutstandingDelivery delivery, SubscriberClient.Reply reply) => (reply == SubscriberClient.Reply.Ack ? _acks : _nacks).Add(delivery);
 
-    internal void Nack(IReadOnlyCollection<Delivery> deliveries) => _nacks.Add(deliveries);
+    internal void Nack(IReadOnlyCollection<OutstandingDelivery> deliveries) => _nacks.Add(deliveries);
 
-    internal void Extend(IReadOnlyCollection<Delivery> deliveries) => _extensions.Add(deliveries);
+    internal void Extend(IReadOnlyCollection<OutstandingDelivery> deliveries) => _extensions.Add(deliveries);
 
     /// <summary>
     /// Takes the leases of deliveries that just came, and says in rounds which are held now: under exactly-once delivery only those may be
     /// handled. What is in no round is not held.
     /// </summary>
-    internal async IAsyncEnumerable<IReadOnlyList<Delivery>> TakeLeasesAsync(IReadOnlyList<Delivery> deliveries)
+    internal async IAsyncEnumerable<IReadOnlyList<OutstandingDelivery>> TakeLeasesAsync(IReadOnlyList<OutstandingDelivery> deliveries)
     {
         var asked = deliveries;
         var start = _context.Time.Now;
@@ -61,9 +61,9 @@ internal sealed class AckQueue
                 yield break;
             }
 
-            var outcome = new AckOutcome(error);
-            yield return [.. asked.Where(delivery => outcome.Succeeded(delivery.AckId))];
-            asked = [.. asked.Where(delivery => outcome.IsTransient(delivery.AckId))];
+            var failures = new AckFailures(error);
+            yield return [.. asked.Where(delivery => failures.Succeeded(delivery.AckId))];
+            asked = [.. asked.Where(delivery => failures.IsTransient(delivery.AckId))];
             if (asked.Count == 0 || _context.Time.Now - start + pause > s_leasePatience || !await _context.Time.PassedAsync(pause, _context.NackNow))
             {
                 yield break;
@@ -71,11 +71,11 @@ internal sealed class AckQueue
         }
     }
 
-    private Task SendAcksAsync(List<Delivery> batch) => SettleAsync(batch, ack: true);
+    private Task SendAcksAsync(List<OutstandingDelivery> batch) => SettleAsync(batch, ack: true);
 
-    private Task SendNacksAsync(List<Delivery> batch) => SettleAsync(batch, ack: false);
+    private Task SendNacksAsync(List<OutstandingDelivery> batch) => SettleAsync(batch, ack: false);
 
-    private async Task SendExtensionsAsync(List<Delivery> batch)
+    private async Task SendExtensionsAsync(List<OutstandingDelivery> batch)
     {
         // What was handled meanwhile needs no lease; its ack is on the way.
         batch.RemoveAll(delivery => delivery.IsSettled);
@@ -87,19 +87,19 @@ internal sealed class AckQueue
         var error = await CallAsync(batch, Timing.DeadlineSeconds);
         if (error is null)
         {
-            Telemetry.LeasesExtended(_context.Subscription, batch.Count, Timing.DeadlineSeconds);
+            SubscriberTelemetry.LeasesExtended(_context.Subscription, batch.Count, Timing.DeadlineSeconds);
         }
         else if (ExactlyOnce && !_context.HardStop.IsCancellationRequested)
         {
-            var outcome = new AckOutcome(error);
-            Retry([.. batch.Where(delivery => outcome.IsTransient(delivery.AckId))], _extensions, s_leasePatience);
+            var failures = new AckFailures(error);
+            Retry([.. batch.Where(delivery => failures.IsTransient(delivery.AckId))], _extensions, s_leasePatience);
         }
     }
 
-    private async Task SettleAsync(List<Delivery> batch, bool ack)
+    private async Task SettleAsync(List<OutstandingDelivery> batch, bool ack)
     {
         var error = ack ? await AcknowledgeAsync(batch) : await CallAsync(batch, 0);
-        Telemetry.SettleAnswered(_context.Subscription, ack, batch, _context.Time.Now, error);
+        SubscriberTelemetry.SettleAnswered(_context.Subscription, ack, batch, _context.Time.Now, error);
         if (_context.HardStop.IsCancellationRequested && error is not null)
         {
             Tell(ack, batch, SettleOutcome.Failed, error);
@@ -119,7 +119,7 @@ internal sealed class AckQueue
         }
     }
 
-    private List<Delivery> SettleOrRetry(List<Delivery> batch, bool ack, RpcException? error)
+    private List<OutstandingDelivery> SettleOrRetry(List<OutstandingDelivery> batch, bool ack, RpcException? error)
     {
         var settled = batch;
         if (error is null || !ExactlyOnce)
@@ -129,23 +129,23 @@ internal sealed class AckQueue
         }
         else
         {
-            var outcome = new AckOutcome(error);
-            var again = batch.FindAll(delivery => outcome.IsTransient(delivery.AckId));
-            settled = batch.FindAll(delivery => !outcome.IsTransient(delivery.AckId));
+            var failures = new AckFailures(error);
+            var again = batch.FindAll(delivery => failures.IsTransient(delivery.AckId));
+            settled = batch.FindAll(delivery => !failures.IsTransient(delivery.AckId));
             var hopeless = Retry(again, ack ? _acks : _nacks, s_ackPatience);
             settled.AddRange(hopeless);
-            Tell(ack, settled.FindAll(delivery => outcome.Succeeded(delivery.AckId)), SettleOutcome.Confirmed, null);
-            Tell(ack, settled.FindAll(delivery => !outcome.Succeeded(delivery.AckId)), SettleOutcome.Failed, error);
+            Tell(ack, settled.FindAll(delivery => failures.Succeeded(delivery.AckId)), SettleOutcome.Confirmed, null);
+            Tell(ack, settled.FindAll(delivery => !failures.Succeeded(delivery.AckId)), SettleOutcome.Failed, error);
             Tell(ack, [.. again.Except(hopeless)], SettleOutcome.Retried, error);
             Report(ack, settled.Count, index =>
             {
                 var delivery = settled[index];
-                if (outcome.Succeeded(delivery.AckId))
+                if (failures.Succeeded(delivery.AckId))
                 {
                     return new AckNackResponse(delivery.MessageId, AcknowledgementStatus.Success, null);
                 }
 
-                var (status, reason) = outcome.Failure(delivery.AckId);
+                var (status, reason) = failures.Failure(delivery.AckId);
                 return new AckNackResponse(delivery.MessageId, status, reason);
             });
         }
@@ -154,9 +154,9 @@ internal sealed class AckQueue
     }
 
     // Puts deliveries back after a pause that doubles each time; returns those that have been tried for too long.
-    private List<Delivery> Retry(List<Delivery> deliveries, AckLane lane, TimeSpan patience)
+    private List<OutstandingDelivery> Retry(List<OutstandingDelivery> deliveries, AckLane lane, TimeSpan patience)
     {
-        var hopeless = new List<Delivery>();
+        var hopeless = new List<OutstandingDelivery>();
         foreach (var delivery in deliveries)
         {
             delivery.FailedSince ??= _context.Time.Now;
@@ -170,7 +170,7 @@ internal sealed class AckQueue
         foreach (var group in deliveries.Except(hopeless).GroupBy(delivery => delivery.Backoff))
         {
             var pause = group.Key;
-            Delivery[] again = [.. group];
+            OutstandingDelivery[] again = [.. group];
             _context.Tasks.Run(async () =>
             {
                 await _context.Time.PassedAsync(pause, _context.HardStop);
@@ -181,8 +181,8 @@ internal sealed class AckQueue
         return hopeless;
     }
 
-    private void Tell(bool ack, List<Delivery> deliveries, SettleOutcome outcome, RpcException? error) =>
-        Telemetry.Settled(_context.Subscription, ack, CollectionsMarshal.AsSpan(deliveries), outcome, error);
+    private void Tell(bool ack, List<OutstandingDelivery> deliveries, SettleOutcome outcome, RpcException? error) =>
+        SubscriberTelemetry.Settled(_context.Subscription, ack, CollectionsMarshal.AsSpan(deliveries), outcome, error);
 
     private void Report(bool ack, int count, Func<int, AckNackResponse> response)
     {
@@ -208,7 +208,7 @@ internal sealed class AckQueue
         }
     }
 
-    private async Task<RpcException?> AcknowledgeAsync(List<Delivery> batch)
+    private async Task<RpcException?> AcknowledgeAsync(List<OutstandingDelivery> batch)
     {
         var request = new AcknowledgeRequest { Subscription = _context.Subscription };
         AddIds(request.AckIds, batch);
@@ -228,7 +228,7 @@ internal sealed class AckQueue
         }
     }
 
-    private async Task<RpcException?> CallAsync(IReadOnlyList<Delivery> batch, int seconds)
+    private async Task<RpcException?> CallAsync(IReadOnlyList<OutstandingDelivery> batch, int seconds)
     {
         var request = new ModifyAckDeadlineRequest { Subscription = _context.Subscription, AckDeadlineSeconds = seconds };
         AddIds(request.AckIds, batch);
@@ -251,7 +251,7 @@ internal sealed class AckQueue
     // The stop came in the pause before another attempt.
     private static RpcException BrokenOff(OperationCanceledException e) => new(new Status(StatusCode.Cancelled, e.Message, e));
 
-    private static void AddIds(Google.Protobuf.Collections.RepeatedField<string> ids, IReadOnlyList<Delivery> batch)
+    private static void AddIds(Google.Protobuf.Collections.RepeatedField<string> ids, IReadOnlyList<OutstandingDelivery> batch)
     {
         ids.Capacity = batch.Count;
         for (var i = 0; i < batch.Count; i++)

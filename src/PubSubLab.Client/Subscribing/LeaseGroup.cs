@@ -7,13 +7,13 @@ internal sealed class LeaseGroup(LeaseTable table)
 
     internal LinkedListNode<LeaseGroup>? Node { get; set; }
 
-    internal Delivery[] Deliveries { get; private set; } = [];
+    internal OutstandingDelivery[] Deliveries { get; private set; } = [];
 
     internal TimeSpan TakenAt { get; init; }
 
     internal TimeSpan ExtendAt { get; set; }
 
-    internal void Hold(Delivery[] deliveries)
+    internal void Hold(OutstandingDelivery[] deliveries)
     {
         Deliveries = deliveries;
         _held = deliveries.Length;

@@ -39,7 +39,7 @@ internal sealed class LeaseTable(SubscriberTime time, AckQueue acks, TimeSpan lo
     }
 
     /// <summary>The deliveries whose leases are kept.</summary>
-    internal IReadOnlyList<Delivery> Held()
+    internal IReadOnlyList<OutstandingDelivery> Held()
     {
         lock (_lock)
         {
@@ -81,7 +81,7 @@ internal sealed class LeaseTable(SubscriberTime time, AckQueue acks, TimeSpan lo
 
     private void ExtendFirst(LeaseTiming timing)
     {
-        Delivery[] held;
+        OutstandingDelivery[] held;
         lock (_lock)
         {
             if (_groups.First is not { } node)

@@ -72,7 +72,7 @@ internal sealed class MessageStream
             }
 
             _context.LogLost(_index, _reconnect.Pause, lost);
-            Telemetry.StreamLost(_context.Subscription, _index, _reconnect.Pause, lost);
+            SubscriberTelemetry.StreamLost(_context.Subscription, _index, _reconnect.Pause, lost);
             if (_reconnect.Pause > TimeSpan.Zero)
             {
                 await PauseAsync();
@@ -81,7 +81,7 @@ internal sealed class MessageStream
     }
 
     /// <summary>Handles one delivery, which flow control has let in.</summary>
-    internal async Task HandleAsync(Delivery delivery)
+    internal async Task HandleAsync(OutstandingDelivery delivery)
     {
         var reply = SubscriberClient.Reply.Nack;
         var ran = !_context.NackNow.IsCancellationRequested && delivery.TryRun();
@@ -91,7 +91,7 @@ internal sealed class MessageStream
             Activity? handling = null;
             try
             {
-                handling = Telemetry.StartHandling(_context.Name, delivery.Message!);
+                handling = SubscriberTelemetry.StartHandling(_context.Name, delivery.Message!);
                 reply = await _context.Handler.HandleMessage(delivery.Message!, _context.NackNow);
             }
             catch (Exception e)
@@ -100,7 +100,7 @@ internal sealed class MessageStream
                 _context.LogHandlerFailed(delivery.MessageId, e);
             }
 
-            Telemetry.Handled(_context.Name, handling, delivery.MessageId, reply, failure);
+            SubscriberTelemetry.Handled(_context.Name, handling, delivery.MessageId, reply, failure);
         }
 
         var settles = ran ? delivery.TrySettleRunning() : delivery.TrySettleWaiting();
@@ -112,7 +112,7 @@ internal sealed class MessageStream
             _context.Ordered.Done(delivery.OrderingKey);
         }
 
-        Telemetry.Outstanding(_context.Subscription, -1);
+        SubscriberTelemetry.Outstanding(_context.Subscription, -1);
         if (!settles)
         {
             // It is nacked, whatever the handler said; what was waited for is that it ended.
@@ -143,7 +143,7 @@ internal sealed class MessageStream
 
         var held = _leases.Held();
         _context.Outstanding.Add(held.Count);
-        var back = new List<Delivery>(held.Count);
+        var back = new List<OutstandingDelivery>(held.Count);
         var running = 0;
         foreach (var delivery in held)
         {
@@ -183,7 +183,7 @@ internal sealed class MessageStream
         {
             await stream.WriteAsync(FirstRequest());
             _context.LogOpened(_index);
-            Telemetry.StreamOpened(_context.Subscription, _index);
+            SubscriberTelemetry.StreamOpened(_context.Subscription, _index);
             var responses = stream.GrpcCall.ResponseStream;
             var answered = false;
             while (await responses.MoveNext(CancellationToken.None))
@@ -191,7 +191,7 @@ internal sealed class MessageStream
                 if (!answered)
                 {
                     answered = true;
-                    Telemetry.StreamAnswered(_context.Subscription, _index);
+                    SubscriberTelemetry.StreamAnswered(_context.Subscription, _index);
                 }
 
                 _reconnect.OnResponse();
@@ -264,16 +264,16 @@ internal sealed class MessageStream
         }
 
         var group = new LeaseGroup(_leases) { TakenAt = _context.Time.Now };
-        var deliveries = new Delivery[response.ReceivedMessages.Count];
+        var deliveries = new OutstandingDelivery[response.ReceivedMessages.Count];
         for (var i = 0; i < deliveries.Length; i++)
         {
-            deliveries[i] = new Delivery(this, response.ReceivedMessages[i], group, _ordered);
+            deliveries[i] = new OutstandingDelivery(this, response.ReceivedMessages[i], group, _ordered);
         }
 
         response.ReceivedMessages.Clear();
         group.Hold(deliveries);
         _context.Outstanding.Add(deliveries.Length);
-        Telemetry.Outstanding(_context.Subscription, deliveries.Length);
+        SubscriberTelemetry.Outstanding(_context.Subscription, deliveries.Length);
         if (_context.StopPulling.IsCancellationRequested)
         {
             GiveBack(deliveries);
@@ -285,9 +285,9 @@ internal sealed class MessageStream
     }
 
     // Exactly once: what is held is handled; a lease that cannot be taken yet holds up neither the others nor the stream.
-    private async Task TakeAsync(Delivery[] deliveries)
+    private async Task TakeAsync(OutstandingDelivery[] deliveries)
     {
-        var held = new HashSet<Delivery>();
+        var held = new HashSet<OutstandingDelivery>();
         var rounds = _acks.TakeLeasesAsync(deliveries).GetAsyncEnumerator();
         if (await rounds.MoveNextAsync())
         {
@@ -321,18 +321,18 @@ internal sealed class MessageStream
 
     // Exactly once and in order: nothing may overtake a message of its key, so all wait until it is clear which are held. When one is not,
     // the service delivers it again and with it those of its key that came later.
-    private async Task TakeInOrderAsync(Delivery[] deliveries)
+    private async Task TakeInOrderAsync(OutstandingDelivery[] deliveries)
     {
-        var held = new HashSet<Delivery>();
+        var held = new HashSet<OutstandingDelivery>();
         await foreach (var round in _acks.TakeLeasesAsync(deliveries))
         {
             held.UnionWith(round);
         }
 
         var broken = new HashSet<string>();
-        List<Delivery> start = [];
-        List<Delivery> lost = [];
-        List<Delivery> back = [];
+        List<OutstandingDelivery> start = [];
+        List<OutstandingDelivery> lost = [];
+        List<OutstandingDelivery> back = [];
         foreach (var delivery in deliveries)
         {
             if (!held.Contains(delivery))
@@ -351,7 +351,7 @@ internal sealed class MessageStream
         await StartAsync(start, receipt: false);
     }
 
-    private async Task StartAsync(IReadOnlyList<Delivery> deliveries, bool receipt)
+    private async Task StartAsync(IReadOnlyList<OutstandingDelivery> deliveries, bool receipt)
     {
         var bytes = 0L;
         for (var i = 0; i < deliveries.Count; i++)
@@ -397,7 +397,7 @@ internal sealed class MessageStream
         }
     }
 
-    private void GiveBack(Delivery[] deliveries)
+    private void GiveBack(OutstandingDelivery[] deliveries)
     {
         var back = SettleWaiting(deliveries);
         if (_context.HardStop.IsCancellationRequested)
@@ -411,12 +411,12 @@ internal sealed class MessageStream
     }
 
     // Their leases could not be taken, so the service delivers them again.
-    private void Forget(Delivery[] deliveries) => _context.Outstanding.Add(-SettleWaiting(deliveries).Count);
+    private void Forget(OutstandingDelivery[] deliveries) => _context.Outstanding.Add(-SettleWaiting(deliveries).Count);
 
     // Those that a stop did not give back meanwhile.
-    private List<Delivery> SettleWaiting(Delivery[] deliveries)
+    private List<OutstandingDelivery> SettleWaiting(OutstandingDelivery[] deliveries)
     {
-        var settled = new List<Delivery>(deliveries.Length);
+        var settled = new List<OutstandingDelivery>(deliveries.Length);
         foreach (var delivery in deliveries)
         {
             if (delivery.TrySettleWaiting())
@@ -427,7 +427,7 @@ internal sealed class MessageStream
             delivery.Release();
         }
 
-        Telemetry.Outstanding(_context.Subscription, -deliveries.Length);
+        SubscriberTelemetry.Outstanding(_context.Subscription, -deliveries.Length);
         return settled;
     }
 }

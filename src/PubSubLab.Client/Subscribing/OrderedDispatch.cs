@@ -4,11 +4,11 @@ namespace Google.Cloud.PubSub.V1;
 internal sealed class OrderedDispatch
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Queue<Delivery>?> _keys = [];
+    private readonly Dictionary<string, Queue<OutstandingDelivery>?> _keys = [];
     private bool _released;
 
     /// <summary>Starts the message, now or when those of its key before it are done.</summary>
-    internal void Add(Delivery delivery)
+    internal void Add(OutstandingDelivery delivery)
     {
         lock (_lock)
         {
@@ -18,7 +18,7 @@ internal sealed class OrderedDispatch
             }
             else if (_keys.TryGetValue(delivery.OrderingKey, out var waiting))
             {
-                waiting ??= _keys[delivery.OrderingKey] = new Queue<Delivery>();
+                waiting ??= _keys[delivery.OrderingKey] = new Queue<OutstandingDelivery>();
                 waiting.Enqueue(delivery);
                 return;
             }
@@ -34,7 +34,7 @@ internal sealed class OrderedDispatch
     /// <summary>Starts the next message of the key.</summary>
     internal void Done(string key)
     {
-        Delivery? next = null;
+        OutstandingDelivery? next = null;
         lock (_lock)
         {
             if (_keys[key]?.TryDequeue(out next) is not true)
@@ -52,7 +52,7 @@ internal sealed class OrderedDispatch
     /// </summary>
     internal void Release()
     {
-        List<Delivery> waiting = [];
+        List<OutstandingDelivery> waiting = [];
         lock (_lock)
         {
             _released = true;

@@ -50,7 +50,7 @@ internal sealed partial class SubscriberContext(ILogger? logger)
     internal required CancellationToken HardStop { get; init; }
 
     /// <summary>Tells that a reply is not sent, in the context in which the subscriber was started.</summary>
-    internal void TellUnsent(Delivery delivery, SubscriberClient.Reply reply)
+    internal void TellUnsent(OutstandingDelivery delivery, SubscriberClient.Reply reply)
     {
         if (_starter is null)
         {
@@ -61,7 +61,7 @@ internal sealed partial class SubscriberContext(ILogger? logger)
             ExecutionContext.Run(_starter, _ => Tell(), null);
         }
 
-        void Tell() => Telemetry.Settled(Subscription, reply == SubscriberClient.Reply.Ack, [delivery], SettleOutcome.Unsent, null);
+        void Tell() => SubscriberTelemetry.Settled(Subscription, reply == SubscriberClient.Reply.Ack, [delivery], SettleOutcome.Unsent, null);
     }
 
     [LoggerMessage(11, LogLevel.Debug, "Stream {Index} is open.")]

@@ -101,7 +101,7 @@ public class TelemetryTests
         var batch = new Batch(Lab.Topic);
         var name = Lab.Subscription;
         var subscription = name.ToString();
-        List<Delivery> deliveries = [];
+        List<OutstandingDelivery> deliveries = [];
         Say();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -111,16 +111,16 @@ public class TelemetryTests
 
         void Say()
         {
-            var creating = Telemetry.StartCreating(Lab.Topic, ref message);
-            Telemetry.Sent(Lab.Topic, batch, Telemetry.StartSending(Lab.Topic, batch), Telemetry.SendingSince(), null);
-            Telemetry.Created(creating, "1", null);
-            Telemetry.StreamOpened(subscription, 1);
-            Telemetry.Outstanding(subscription, 1);
-            Telemetry.LeasesExtended(subscription, 1, 60);
-            Telemetry.Handled(name, Telemetry.StartHandling(name, message), "1", SubscriberClient.Reply.Ack, null);
-            Telemetry.SettleAnswered(subscription, true, deliveries, TimeSpan.Zero, null);
-            Telemetry.Settled(subscription, true, CollectionsMarshal.AsSpan(deliveries), SettleOutcome.Confirmed, null);
-            Telemetry.StreamLost(subscription, 1, TimeSpan.Zero, null);
+            var creating = PublisherTelemetry.StartCreating(Lab.Topic, ref message);
+            PublisherTelemetry.Sent(Lab.Topic, batch, PublisherTelemetry.StartSending(Lab.Topic, batch), PublisherTelemetry.SendingSince(), null);
+            PublisherTelemetry.Created(creating, "1", null);
+            SubscriberTelemetry.StreamOpened(subscription, 1);
+            SubscriberTelemetry.Outstanding(subscription, 1);
+            SubscriberTelemetry.LeasesExtended(subscription, 1, 60);
+            SubscriberTelemetry.Handled(name, SubscriberTelemetry.StartHandling(name, message), "1", SubscriberClient.Reply.Ack, null);
+            SubscriberTelemetry.SettleAnswered(subscription, true, deliveries, TimeSpan.Zero, null);
+            SubscriberTelemetry.Settled(subscription, true, CollectionsMarshal.AsSpan(deliveries), SettleOutcome.Confirmed, null);
+            SubscriberTelemetry.StreamLost(subscription, 1, TimeSpan.Zero, null);
         }
     }
 

@@ -67,7 +67,7 @@ public class SettingsTests
     [InlineData(257)]
     public void A_client_count_out_of_range_is_refused(int count)
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => new PublisherClientBuilder { ClientCount = count }).Message.ShouldContain("1 to 256");
+        Should.Throw<ArgumentOutOfRangeException>(() => new PublisherClientBuilder { ClientCount = count }).Message.ShouldContain("[1, 256]");
         Should.Throw<ArgumentOutOfRangeException>(() => new SubscriberClientBuilder { ClientCount = count });
     }
 

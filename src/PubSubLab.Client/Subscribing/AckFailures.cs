@@ -7,13 +7,13 @@ namespace Google.Cloud.PubSub.V1;
 /// What an error says of each ack id under exactly-once delivery (Pub/Sub docs, Exactly-once delivery: google.rpc.ErrorInfo maps ack ids
 /// to PERMANENT_FAILURE_… and TRANSIENT_FAILURE_…; ids that it does not name succeeded).
 /// </summary>
-internal sealed class AckOutcome
+internal sealed class AckFailures
 {
     private readonly RpcException _error;
     private readonly Dictionary<string, string> _reasons = [];
     private readonly bool _passes;
 
-    internal AckOutcome(RpcException error)
+    internal AckFailures(RpcException error)
     {
         _error = error;
         foreach (var (ackId, reason) in error.GetErrorInfo()?.Metadata ?? [])

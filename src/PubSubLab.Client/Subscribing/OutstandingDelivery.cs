@@ -4,7 +4,7 @@ namespace Google.Cloud.PubSub.V1;
 
 /// <summary>One delivery of a message, from its arrival until its ack or nack is settled.</summary>
 /// <remarks>It is settled once: by the reply of its handler, or by being given back.</remarks>
-internal sealed class Delivery : IThreadPoolWorkItem
+internal sealed class OutstandingDelivery : IThreadPoolWorkItem
 {
     private const int Waiting = 0;
     private const int Running = 1;
@@ -13,7 +13,7 @@ internal sealed class Delivery : IThreadPoolWorkItem
     private readonly MessageStream _stream;
     private int _state;
 
-    internal Delivery(MessageStream stream, ReceivedMessage received, LeaseGroup group, bool ordered)
+    internal OutstandingDelivery(MessageStream stream, ReceivedMessage received, LeaseGroup group, bool ordered)
     {
         _stream = stream;
         Group = group;
