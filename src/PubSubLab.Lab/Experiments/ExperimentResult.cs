@@ -34,7 +34,8 @@ public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outco
     /// <summary>The result of a run that a person changed: what it did not meet was expected of the run as it is written, and says nothing against the rule.</summary>
     public ExperimentResult ChangedBy(IReadOnlyList<SteeringChange> changes) => changes.Count == 0 ? this : this with
     {
-        Changes = changes, Outcome = Outcome == ExperimentOutcome.DoesNotHold ? ExperimentOutcome.Changed : Outcome,
+        Changes = changes,
+        Outcome = Outcome == ExperimentOutcome.DoesNotHold ? ExperimentOutcome.Changed : Outcome,
     };
 
     /// <summary>This backend lacks what the experiment needs.</summary>

@@ -2,8 +2,8 @@ using System.CommandLine;
 using PubSubLab.Configuration;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
-using PubSubLab.Tui.Theming;
 using PubSubLab.Lab.Handlers;
+using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Commands;
 

@@ -1,7 +1,7 @@
 using PubSubLab.Emulator;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Routing;
-using PubSubLab.Lab;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Embedded;

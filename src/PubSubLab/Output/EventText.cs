@@ -1,6 +1,6 @@
 using System.Text;
-using PubSubLab.Lab.Journal;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Output;
 

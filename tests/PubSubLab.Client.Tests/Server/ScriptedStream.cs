@@ -93,7 +93,7 @@ internal sealed class ScriptedStream : SubscriberServiceApiClient.StreamingPullS
 
     internal void Break(Exception exception) => _responses.Writer.TryComplete(exception);
 
-    
+
 
     private sealed class Reader(ScriptedStream stream) : IAsyncStreamReader<StreamingPullResponse>
     {

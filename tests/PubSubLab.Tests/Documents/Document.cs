@@ -62,15 +62,15 @@ internal sealed partial class Document
     /// <summary>Reads a document.</summary>
     public static Document Read(string name) => new(name);
 
-    [GeneratedRegex(@"(?<!\\)\|")]
+    [GeneratedRegex(@"(?<!\\)\|", RegexOptions.None, 1_000)]
     private static partial Regex CellBorder();
 
-    [GeneratedRegex("`([^`]+)`")]
+    [GeneratedRegex("`([^`]+)`", RegexOptions.None, 1_000)]
     private static partial Regex CodeSpan();
 
-    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    [GeneratedRegex(@"\]\(([^)\s]+)\)", RegexOptions.None, 1_000)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"[^\w\- ]")]
+    [GeneratedRegex(@"[^\w\- ]", RegexOptions.None, 1_000)]
     private static partial Regex NoAnchor();
 }

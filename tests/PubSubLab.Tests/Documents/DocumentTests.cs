@@ -85,15 +85,15 @@ public sealed partial class DocumentTests
         files.Except(["README.md", "pictures"]).Except(links).ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"^[\w.]+\.cs$")]
+    [GeneratedRegex(@"^[\w.]+\.cs$", RegexOptions.None, 1_000)]
     private static partial Regex SourceName();
 
-    [GeneratedRegex(@"^(src|tests|docs|samples|benchmarks|credentials|\.github|\.ci|\.devcontainer)/[\w./-]*$")]
+    [GeneratedRegex(@"^(src|tests|docs|samples|benchmarks|credentials|\.github|\.ci|\.devcontainer)/[\w./-]*$", RegexOptions.None, 1_000)]
     private static partial Regex RepositoryPath();
 
-    [GeneratedRegex(@"^\| an? [^|]+\| [^`|]*`(?<file>\w+\.cs)` \| `(?<folder>[^`]+)` \|$")]
+    [GeneratedRegex(@"^\| an? [^|]+\| [^`|]*`(?<file>\w+\.cs)` \| `(?<folder>[^`]+)` \|$", RegexOptions.None, 1_000)]
     private static partial Regex ExampleRow();
 
-    [GeneratedRegex(@"^\| (?<number>\d+) \|[^|]+\|(?<files>[^|]+)\|$")]
+    [GeneratedRegex(@"^\| (?<number>\d+) \|[^|]+\|(?<files>[^|]+)\|$", RegexOptions.None, 1_000)]
     private static partial Regex Step();
 }

@@ -64,7 +64,8 @@ public sealed class FileExperiment : IExperiment
 
         var handlers = context.HandlerOptions with
         {
-            SlowFor = _plan.SlowFor ?? context.HandlerOptions.SlowFor, FailedAttempts = _plan.FailedAttempts ?? context.HandlerOptions.FailedAttempts,
+            SlowFor = _plan.SlowFor ?? context.HandlerOptions.SlowFor,
+            FailedAttempts = _plan.FailedAttempts ?? context.HandlerOptions.FailedAttempts,
         };
         await using var scene = await context.OpenAsync("file", _plan.Subscriptions, handlers, cancellation);
         var workers = new List<Worker>();
