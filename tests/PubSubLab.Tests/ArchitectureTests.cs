@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace PubSubLab.Tests;
 
-/// <summary>Who may know whom.</summary>
+/// <summary>The arrows between projects.</summary>
 public sealed class ArchitectureTests
 {
     private const string Client = "PubSubLab.Client";

@@ -6,7 +6,7 @@ namespace PubSubLab.EndToEnd.Tests.Support;
 /// <summary>The real program in a process of its own.</summary>
 internal sealed class Lab : IAsyncDisposable
 {
-    /// <summary>How long anything may take before the test gives up: far more than it needs, because the machine may be busy.</summary>
+    /// <summary>Deadline of every wait: far more than needed, because the machine may be busy.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private static readonly string[] s_proxies =

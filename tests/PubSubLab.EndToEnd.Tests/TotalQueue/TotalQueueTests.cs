@@ -4,7 +4,7 @@ using PubSubLab.TotalQueue;
 
 namespace PubSubLab.EndToEnd.Tests.TotalQueue;
 
-/// <summary>Whatever happens to consumers and connections, every confirmed message is acknowledged, and nothing comes that was not published.</summary>
+/// <summary>After any failure of consumers and connections, every confirmed message is acknowledged, and no unpublished message arrives.</summary>
 public sealed class TotalQueueTests(ITestOutputHelper output)
 {
     private const int Batches = 60;

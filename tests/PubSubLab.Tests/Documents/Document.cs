@@ -51,10 +51,10 @@ internal sealed partial class Document
     public IEnumerable<string> Cells => Prose.Where(l => l.StartsWith('|')).SelectMany(l => CellBorder().Split(l)).Select(c => c.Trim());
 
     /// <summary>The text between single backticks.</summary>
-    public IEnumerable<string> CodeSpans => Prose.SelectMany(l => CodeSpan().Matches(l)).Select(m => m.Groups[1].Value);
+    public IEnumerable<string> CodeSpans => Prose.SelectMany(l => CodeSpan().Matches(l)).Select(m => m.Groups["span"].Value);
 
     /// <summary>The targets of its links and pictures.</summary>
-    public IEnumerable<string> Links => Prose.SelectMany(l => Link().Matches(l)).Select(m => m.Groups[1].Value);
+    public IEnumerable<string> Links => Prose.SelectMany(l => Link().Matches(l)).Select(m => m.Groups["target"].Value);
 
     /// <summary>The anchors of its headings, as GitHub makes them.</summary>
     public IEnumerable<string> Anchors => Prose.Where(l => l.StartsWith('#')).Select(l => NoAnchor().Replace(l.TrimStart('#').Trim(), "").Replace(' ', '-').ToLowerInvariant());
@@ -65,10 +65,10 @@ internal sealed partial class Document
     [GeneratedRegex(@"(?<!\\)\|", RegexOptions.None, 1_000)]
     private static partial Regex CellBorder();
 
-    [GeneratedRegex("`([^`]+)`", RegexOptions.None, 1_000)]
+    [GeneratedRegex("`(?<span>[^`]+)`", RegexOptions.None, 1_000)]
     private static partial Regex CodeSpan();
 
-    [GeneratedRegex(@"\]\(([^)\s]+)\)", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, 1_000)]
     private static partial Regex Link();
 
     [GeneratedRegex(@"[^\w\- ]", RegexOptions.None, 1_000)]

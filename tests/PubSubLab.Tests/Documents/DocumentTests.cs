@@ -88,7 +88,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"^[\w.]+\.cs$", RegexOptions.None, 1_000)]
     private static partial Regex SourceName();
 
-    [GeneratedRegex(@"^(src|tests|docs|samples|benchmarks|credentials|\.github|\.ci|\.devcontainer)/[\w./-]*$", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"^(?:src|tests|docs|samples|benchmarks|credentials|\.github|\.ci|\.devcontainer)/[\w./-]*$", RegexOptions.None, 1_000)]
     private static partial Regex RepositoryPath();
 
     [GeneratedRegex(@"^\| an? [^|]+\| [^`|]*`(?<file>\w+\.cs)` \| `(?<folder>[^`]+)` \|$", RegexOptions.None, 1_000)]

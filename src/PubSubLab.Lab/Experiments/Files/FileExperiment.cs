@@ -50,7 +50,7 @@ public sealed class FileExperiment : IExperiment
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">YAML.</param>
-    /// <param name="file">What it is called in sentences about what is wrong.</param>
+    /// <param name="file">The file's name in error messages.</param>
     /// <exception cref="LabException">Something in it is wrong.</exception>
     public static FileExperiment Parse(string text, string file) => new(PlanReader.Read(text, file));
 
