@@ -54,7 +54,7 @@ public sealed class ArchitectureTests
         conditional.ShouldBeEmpty();
     }
 
-    private static string Source => Path.Combine(Repository.Root, "src");
+    private static string Source => Repository.File("src");
 
     private static IEnumerable<string> Known(string project)
     {

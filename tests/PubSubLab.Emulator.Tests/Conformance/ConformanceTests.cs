@@ -29,7 +29,7 @@ public sealed class ConformanceTests
         var theirs = await RunAsync(google.Endpoint);
         var table = Table(await RunAsync(emulator.Endpoint), theirs);
 
-        var path = Repository.Path("docs", "conformance.md");
+        var path = Repository.File("docs", "conformance.md");
         if (System.Environment.GetEnvironmentVariable("PUBSUBLAB_WRITE_DOCS") == "1")
         {
             await File.WriteAllTextAsync(path, table);

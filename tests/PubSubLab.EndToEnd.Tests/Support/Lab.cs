@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using PubSubLab.Tests;
 
 namespace PubSubLab.EndToEnd.Tests.Support;
 
@@ -33,7 +32,7 @@ internal sealed class Lab : IAsyncDisposable
         get
         {
             var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-            return Path.Combine(Repository.Root, "src", "PubSubLab", "bin", framework.Parent!.Name, framework.Name, OperatingSystem.IsWindows() ? "pubsublab.exe" : "pubsublab");
+            return Repository.File("src", "PubSubLab", "bin", framework.Parent!.Name, framework.Name, OperatingSystem.IsWindows() ? "pubsublab.exe" : "pubsublab");
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed partial class Document
     private Document(string name)
     {
         Name = name;
-        Lines = File.ReadAllLines(Path.Combine(Repository.Root, name));
+        Lines = File.ReadAllLines(Repository.File(name));
     }
 
     /// <summary>Its path in the repository, with slashes.</summary>
@@ -22,7 +22,7 @@ internal sealed partial class Document
     /// <summary>The names of all documents.</summary>
     public static IEnumerable<string> Names =>
         new[] { "docs", ".github", "credentials" }
-            .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.md", s_everywhere))
+            .SelectMany(folder => Directory.GetFiles(Repository.File(folder), "*.md", s_everywhere))
             .Concat(Directory.GetFiles(Repository.Root, "*.md"))
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);

@@ -11,7 +11,7 @@ public sealed partial class DocumentTests
 
     /// <summary>Every source file, by its name.</summary>
     private static readonly ILookup<string, string> s_sources = new[] { "src", "tests", "benchmarks" }
-        .SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs", s_everywhere))
+        .SelectMany(folder => Directory.GetFiles(Repository.File(folder), "*.cs", s_everywhere))
         .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
         .ToLookup(file => Path.GetFileName(file)!, StringComparer.Ordinal);
 
@@ -25,7 +25,7 @@ public sealed partial class DocumentTests
         {
             var parts = link.Split('#');
             var target = parts[0].Length == 0 ? name : Path.Combine(Path.GetDirectoryName(name)!, parts[0]);
-            Path.Exists(Path.Combine(Repository.Root, target)).ShouldBeTrue($"{name} links to {link}");
+            Path.Exists(Repository.File(target)).ShouldBeTrue($"{name} links to {link}");
             if (parts.Length > 1)
             {
                 Document.Read(target).Anchors.ShouldContain(parts[1], $"{name} links to {link}");
@@ -39,7 +39,7 @@ public sealed partial class DocumentTests
     {
         foreach (var span in Document.Read(name).CodeSpans)
         {
-            var exists = SourceName().IsMatch(span) ? s_sources.Contains(span) : !RepositoryPath().IsMatch(span) || Path.Exists(Path.Combine(Repository.Root, span));
+            var exists = SourceName().IsMatch(span) ? s_sources.Contains(span) : !RepositoryPath().IsMatch(span) || Path.Exists(Repository.File(span));
             exists.ShouldBeTrue($"{name} names {span}");
         }
     }
@@ -50,7 +50,7 @@ public sealed partial class DocumentTests
         var rows = Document.Read("CONTRIBUTING.md").Lines.Select(l => ExampleRow().Match(l)).Where(m => m.Success).ToList();
 
         rows.Count.ShouldBeGreaterThan(6);
-        rows.ShouldAllBe(row => File.Exists(Path.Combine(Repository.Root, row.Groups["folder"].Value, row.Groups["file"].Value)));
+        rows.ShouldAllBe(row => File.Exists(Repository.File(row.Groups["folder"].Value, row.Groups["file"].Value)));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed partial class DocumentTests
     public void The_index_lists_every_document()
     {
         var links = Document.Read("docs/README.md").Links.ToList();
-        var files = Directory.GetFileSystemEntries(Path.Combine(Repository.Root, "docs")).Select(f => Path.GetFileName(f)!);
+        var files = Directory.GetFileSystemEntries(Repository.File("docs")).Select(f => Path.GetFileName(f)!);
 
         files.Except(["README.md", "pictures"]).Except(links).ShouldBeEmpty();
     }

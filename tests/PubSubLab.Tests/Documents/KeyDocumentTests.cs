@@ -26,7 +26,7 @@ public sealed class KeyDocumentTests
 
     private static void IsCurrent(string document, string expected)
     {
-        var file = Path.Combine(Repository.Root, document);
+        var file = Repository.File(document);
         var text = File.ReadAllText(file).ReplaceLineEndings("\n");
         var from = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var to = text.IndexOf(End, StringComparison.Ordinal);

@@ -16,7 +16,7 @@ public sealed class PictureTests
     [MemberData(nameof(Names))]
     public void A_picture_is_what_the_screen_shows_today(string name)
     {
-        var file = Path.Combine(Repository.Root, "docs", "pictures", name);
+        var file = Repository.File("docs", "pictures", name);
         var now = Photographer.Take(PictureOrder.OfReadme[name]);
         if (Accepts)
         {
@@ -25,6 +25,6 @@ public sealed class PictureTests
         }
 
         (File.ReadAllText(file) == now).ShouldBeTrue($"{name} is stale: the screen has changed. PUBSUBLAB_ACCEPT_FRAMES=1 regenerates it.");
-        File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ShouldContain($"docs/pictures/{name}");
+        File.ReadAllText(Repository.File("README.md")).ShouldContain($"docs/pictures/{name}");
     }
 }
