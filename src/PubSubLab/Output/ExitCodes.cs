@@ -1,4 +1,4 @@
-namespace PubSubLab.Commands;
+namespace PubSubLab.Output;
 
 /// <summary>The process's exit codes.</summary>
 internal static class ExitCodes
