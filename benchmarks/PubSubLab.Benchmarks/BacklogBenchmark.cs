@@ -4,7 +4,7 @@ using PubSubLab.Benchmarks.Load;
 
 namespace PubSubLab.Benchmarks;
 
-/// <summary>What a message of a large backlog weighs, and whether a large backlog drains as fast as a small one.</summary>
+/// <summary>Memory per message of a large backlog, and its drain rate compared with a small one.</summary>
 internal sealed class BacklogBenchmark : IBenchmark
 {
     private const int Large = 1_000_000;

@@ -3,7 +3,7 @@ namespace PubSubLab.Benchmarks;
 /// <summary>One benchmark; a file each. <see cref="BenchmarkRunner"/> finds all of them.</summary>
 internal interface IBenchmark
 {
-    /// <summary>What it is called on the command line.</summary>
+    /// <summary>Its name on the command line.</summary>
     string Name { get; }
 
     /// <summary>Measures and puts rows into the report.</summary>

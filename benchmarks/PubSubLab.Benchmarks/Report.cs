@@ -12,10 +12,10 @@ internal sealed class Report
 
     /// <summary>Adds a figure and prints it, so that a run can be watched.</summary>
     /// <param name="benchmark">The benchmark.</param>
-    /// <param name="what">What was measured, of what.</param>
+    /// <param name="what">The measured quantity.</param>
     /// <param name="value">The figure.</param>
     /// <param name="unit">Its unit; <c>x</c> for a ratio within this run.</param>
-    /// <param name="target">What it is to be, in words; null where it only informs.</param>
+    /// <param name="target">The target in words; null for information only.</param>
     /// <param name="isMet">Whether it is; null where there is no target.</param>
     public void Add(string benchmark, string what, double value, string unit, string? target = null, bool? isMet = null)
     {
@@ -26,7 +26,7 @@ internal sealed class Report
 
     public void Note(string benchmark, string text) => Add(benchmark, text, 0, "note");
 
-    /// <param name="command">What was given to the benchmarks on their command line.</param>
+    /// <param name="command">The benchmarks' command line.</param>
     public string ToMarkdown(string command)
     {
         var text = new StringBuilder("# Benchmarks\n\n");

@@ -2,7 +2,7 @@ using PubSubLab.Benchmarks.Screens;
 
 namespace PubSubLab.Benchmarks;
 
-/// <summary>What the lab takes of the processor while nothing happens, beside an empty window of the terminal library at the same time.</summary>
+/// <summary>Processor use of the idle lab, compared with an empty window of the terminal library at the same time.</summary>
 internal sealed class ScreenIdleBenchmark : IBenchmark
 {
     private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(10);

@@ -66,7 +66,7 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
         }
     }
 
-    /// <summary>What producing the events costs, in percent of a core.</summary>
+    /// <summary>Cost of producing the events in percent of a core.</summary>
     private static async Task<double> WithoutScreenAsync(CancellationToken cancellation)
     {
         using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--no-screen", "0", $"{Rate}"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true })!;
@@ -119,7 +119,7 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
         }
     }
 
-    /// <summary>How many events the log says there were.</summary>
+    /// <summary>Number of events according to the log.</summary>
     private static double Events(TerminalProcess screen)
     {
         var caption = screen.Read(static grid => grid.RowWith("4 Message log"));
@@ -148,8 +148,8 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
     [GeneratedRegex(@"(?<n>[\d,]+) not drawn", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex NotDrawnPattern();
 
-    /// <summary>What was seen of a screen under load.</summary>
-    /// <param name="Keys">How long keys took.</param>
+    /// <summary>Observations of a screen under load.</summary>
+    /// <param name="Keys">Response times of keys.</param>
     /// <param name="Events">Events a second.</param>
     /// <param name="Cpu">The whole process, in percent of a core.</param>
     /// <param name="ScreenCpu">The screen's thread, in percent of a core.</param>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator;
 
-/// <summary>What an <see cref="EmulatorEvent"/> tells.</summary>
+/// <summary>Kind of an <see cref="EmulatorEvent"/>.</summary>
 public enum EmulatorEventKind
 {
     /// <summary>A topic was created.</summary>

@@ -17,8 +17,8 @@ public sealed class EmulatorFaults
     /// The next calls of a method fail with a status, before they have any effect. gRPC only.
     /// </summary>
     /// <param name="method">The method's name as in the contract, for instance <c>Publish</c>.</param>
-    /// <param name="code">What they answer.</param>
-    /// <param name="times">How many calls; default 1.</param>
+    /// <param name="code">Their status.</param>
+    /// <param name="times">Number of calls. Default: 1.</param>
     /// <param name="detail">The status's message.</param>
     public void FailNext(string method, StatusCode code, int times = 1, string detail = "a fault that was asked for")
     {
@@ -31,7 +31,7 @@ public sealed class EmulatorFaults
         }
     }
 
-    /// <summary>How many calls are still to fail.</summary>
+    /// <summary>Number of calls still to fail.</summary>
     public int Pending
     {
         get
@@ -43,7 +43,7 @@ public sealed class EmulatorFaults
         }
     }
 
-    /// <summary>How many calls are still to fail, by method: <c>2 Publish, 1 Acknowledge</c>; empty where none are.</summary>
+    /// <summary>Calls still to fail by method: <c>2 Publish, 1 Acknowledge</c>; empty for none.</summary>
     public string Describe()
     {
         lock (_gate)
@@ -67,7 +67,7 @@ public sealed class EmulatorFaults
 
     /// <summary>Ends every open stream of a subscription with UNAVAILABLE, as the service does now and then. Leases stay.</summary>
     /// <param name="subscription">Full resource name.</param>
-    /// <returns>How many streams were ended.</returns>
+    /// <returns>The number of ended streams.</returns>
     /// <exception cref="ArgumentException">There is no such subscription.</exception>
     public int BreakStreams(string subscription)
     {

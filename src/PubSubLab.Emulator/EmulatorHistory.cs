@@ -27,7 +27,7 @@ public sealed class EmulatorHistory
     public IReadOnlyList<PubsubMessageView> Published(string topic) =>
         [.. Events.Where(e => e.Kind == EmulatorEventKind.Published && e.Topic == topic).Select(e => e.Message!)];
 
-    /// <summary>What a subscription sent to its consumers, in the order of sending: one event a delivery.</summary>
+    /// <summary>A subscription's deliveries in order, one event each.</summary>
     /// <param name="subscription">Full resource name.</param>
     public IReadOnlyList<EmulatorEvent> Deliveries(string subscription) =>
         [.. Events.Where(e => e.Kind == EmulatorEventKind.Delivered && e.Subscription == subscription)];

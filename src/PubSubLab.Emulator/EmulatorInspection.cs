@@ -17,7 +17,7 @@ public sealed class EmulatorInspection
         return new EmulatorInspection(emulator.Broker);
     }
 
-    /// <summary>How a subscription stands; null where there is none of that name.</summary>
+    /// <summary>A subscription's backlog; null if the name is unknown.</summary>
     /// <param name="subscription">Full resource name.</param>
     public SubscriptionBacklog? Backlog(string subscription)
     {
@@ -33,7 +33,7 @@ public sealed class EmulatorInspection
 
     /// <summary>The oldest messages that a subscription is not done with; null where there is no such subscription.</summary>
     /// <param name="subscription">Full resource name.</param>
-    /// <param name="most">How many at most.</param>
+    /// <param name="most">The maximum number.</param>
     public IReadOnlyList<BacklogMessage>? Peek(string subscription, int most)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
@@ -53,22 +53,22 @@ public sealed class EmulatorInspection
 
     private static string WordFor(DeliveryState state) => state switch
     {
-        DeliveryState.Leased or DeliveryState.Assigned => "in hand",
+        DeliveryState.Leased or DeliveryState.Assigned => "outstanding",
         DeliveryState.BackingOff => "backing off",
         DeliveryState.DeadLettering => "being dead-lettered",
         _ => "waits",
     };
 }
 
-/// <summary>How a subscription stands.</summary>
+/// <summary>A subscription's backlog.</summary>
 /// <param name="Waiting">Messages that wait: never sent, given back, or backing off.</param>
 /// <param name="Outstanding">Messages that are sent and not answered.</param>
-/// <param name="OldestAge">How long ago the oldest of them was published; null where there is none.</param>
+/// <param name="OldestAge">Age of the oldest one; null for none.</param>
 public sealed record SubscriptionBacklog(long Waiting, long Outstanding, TimeSpan? OldestAge);
 
 /// <summary>A message that a subscription is not done with.</summary>
 /// <param name="Message">The message.</param>
-/// <param name="State">Where it is: <c>waits</c>, <c>in hand</c>, <c>backing off</c>, <c>being dead-lettered</c>.</param>
-/// <param name="Failures">How often it was nacked or its deadline passed.</param>
-/// <param name="Age">How long ago it was published.</param>
+/// <param name="State">Its state: <c>waits</c>, <c>outstanding</c>, <c>backing off</c>, <c>being dead-lettered</c>.</param>
+/// <param name="Failures">Number of nacks and passed deadlines.</param>
+/// <param name="Age">Time since the publish.</param>
 public sealed record BacklogMessage(PubsubMessageView Message, string State, int Failures, TimeSpan Age);

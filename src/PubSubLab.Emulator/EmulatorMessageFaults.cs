@@ -24,7 +24,7 @@ public sealed class EmulatorMessageFaults
         return emulator.Broker.MessageFaults;
     }
 
-    /// <summary>How long every response of a stream waits before it is filled, by the emulator's clock. Default: zero.</summary>
+    /// <summary>Delay before each response of a stream, by the emulator's clock. Default: zero.</summary>
     public TimeSpan Delay
     {
         get => TimeSpan.FromTicks(Volatile.Read(ref _delay));
@@ -35,14 +35,14 @@ public sealed class EmulatorMessageFaults
         }
     }
 
-    /// <summary>How many acknowledgements are still to be lost before they have any effect. Default: 0.</summary>
+    /// <summary>Number of acknowledgements still to drop. Default: 0.</summary>
     public int AcksToDrop
     {
         get => Volatile.Read(ref _drop);
         set => Set(ref _drop, value);
     }
 
-    /// <summary>How many deliveries are still to arrive twice; those of exactly-once subscriptions never do. Default: 0.</summary>
+    /// <summary>Number of deliveries still to duplicate, except on exactly-once subscriptions. Default: 0.</summary>
     public int ToDuplicate
     {
         get => Volatile.Read(ref _duplicate);

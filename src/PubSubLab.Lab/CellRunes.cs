@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PubSubLab.Lab;
 
-/// <summary>What is known about a code point in the cells of a terminal.</summary>
+/// <summary>Properties of a code point in a terminal's cells.</summary>
 internal static class CellRunes
 {
     /// <summary>ZERO WIDTH JOINER.</summary>
@@ -12,7 +12,7 @@ internal static class CellRunes
     /// <summary>COMBINING ENCLOSING KEYCAP.</summary>
     public const char Keycap = '\u20e3';
 
-    /// <summary>How many marks a letter keeps; more of them run over the lines above and below.</summary>
+    /// <summary>Limit of combining marks per letter; more would overlap the neighbouring lines.</summary>
     public const int MostMarks = 2;
 
     // Letters and digits below Hangul are narrow everywhere, so that a mark on them adds nothing to the width.

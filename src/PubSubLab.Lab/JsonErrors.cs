@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PubSubLab.Lab;
 
-/// <summary>What is wrong with a JSON text, for people.</summary>
+/// <summary>Explains an error in a JSON text.</summary>
 internal static class JsonErrors
 {
     /// <summary>The sentence, with where it is wrong as people count, from 1.</summary>

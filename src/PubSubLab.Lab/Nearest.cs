@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab;
 
-/// <summary>What was probably meant where a word is none of those that may be written.</summary>
+/// <summary>Suggests the allowed word nearest to a misspelt one.</summary>
 public static class Nearest
 {
     // A word of so many letters may have a wrong one.

@@ -82,7 +82,7 @@ public static class OutsideText
         return (utf8[end] & 0xc0) == 0x80 ? most : end;
     }
 
-    /// <returns>How many characters were read.</returns>
+    /// <returns>The number of read characters.</returns>
     private static int Append(StringBuilder safe, ReadOnlySpan<char> text)
     {
         var rune = Next(text, out var read);

@@ -35,7 +35,7 @@ internal sealed record BrokerAddress(string Scheme, string Host, int Port, strin
 
     private static BrokerAddress Parse(string url, string setting, string[] schemes, int defaultPort, string example)
     {
-        // Whatever is wrong with it, what is said holds no part of it in which a password could be.
+        // An error message never contains a part of the address that could hold a password.
         if (!Uri.TryCreate(url.Trim(), UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
             throw new LabException($"{setting} is not an address. Write it as {example}.");

@@ -3,7 +3,7 @@ using PubSubLab.Lab;
 
 namespace PubSubLab.Transports.Celery;
 
-/// <summary>What both brokers take as the name of a queue or an exchange.</summary>
+/// <summary>Rules for the name of a queue or an exchange on both brokers.</summary>
 internal static class QueueName
 {
     /// <summary>The longest name, in bytes: a short string of AMQP 0-9-1 (section 4.2.5.3).</summary>

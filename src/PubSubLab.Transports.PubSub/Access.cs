@@ -1,6 +1,6 @@
 namespace PubSubLab.Transports.PubSub;
 
-/// <summary>What asking for an account's permission on a resource told.</summary>
+/// <summary>Result of a permission check.</summary>
 public enum Access
 {
     /// <summary>It is there, and the account may.</summary>

@@ -49,7 +49,7 @@ internal sealed class PubSubSubscription : ITransportSubscription
         }
         catch (RpcException)
         {
-            // What went wrong is told by Completion, once.
+            // Completion reports the error, once.
         }
     }
 

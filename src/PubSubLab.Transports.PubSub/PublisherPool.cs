@@ -6,7 +6,7 @@ namespace PubSubLab.Transports.PubSub;
 /// <summary>One publisher a topic, made at the first message and shut down with the pool.</summary>
 internal sealed class PublisherPool(Connector connector, TimeProvider time, bool isEmulator) : IAsyncDisposable
 {
-    /// <summary>How long a message may take to reach the broker, with retries, before a person is told: 30 s.</summary>
+    /// <summary>Time limit of a publish with retries: 30 s.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest pause between two attempts on an emulator, so that it is used as soon as it is back.</summary>

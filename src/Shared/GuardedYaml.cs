@@ -11,10 +11,10 @@ namespace PubSubLab.Shared;
 /// </summary>
 internal static class GuardedYaml
 {
-    /// <summary>How deep a file may be nested.</summary>
+    /// <summary>Limit of nesting.</summary>
     public const int MaximumDepth = 64;
 
-    /// <summary>How many characters a file may have: some 50 times what 10,000 topics with a subscription each need.</summary>
+    /// <summary>Limit of characters: some 50 times the size of a file with 10,000 topics and subscriptions.</summary>
     public const int MaximumLength = 16 << 20;
 
     /// <summary>Reads a file's text, and no more of it than a file may have.</summary>

@@ -139,7 +139,7 @@ public static class AdministrationSamples
         ];
     }
 
-    /// <summary>What is known of a service without asking it.</summary>
+    /// <summary>Static facts about a service.</summary>
     public static string Service() =>
         $"{PublisherServiceApiClient.ServiceMetadata.Name} at {SubscriberServiceApiClient.ServiceMetadata.DefaultEndpoint}, {SchemaServiceClient.ServiceMetadata.DefaultScopes.Count} scopes";
 

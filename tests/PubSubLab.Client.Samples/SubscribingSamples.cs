@@ -101,7 +101,7 @@ public static class SubscribingSamples
     {
         private readonly List<string> _notes = [];
 
-        /// <summary>What happened, in order.</summary>
+        /// <summary>The events in order.</summary>
         public IReadOnlyList<string> Notes
         {
             get

@@ -6,7 +6,7 @@ namespace PubSubLab.EndToEnd.Tests;
 /// <summary>The completion scripts in the shells that they are for, as far as these are installed.</summary>
 public sealed class CompletionTests
 {
-    // What bash does when Tab is pressed: it fills these variables and calls the function.
+    // Bash fills these variables on Tab and calls the function.
     private const string Bash = """
         source <(pubsublab completion bash)
         COMP_LINE=$1

@@ -54,7 +54,7 @@ public sealed class ScreenTests
         await tmux.UntilAsync("on: w1 acked #1. Time stands still");
         await tmux.UntilAsync("✓ acked");
 
-        // What a killed worker held: one step, whatever else waits for a moment of its own until then.
+        // One step reaches the killed worker's leases, even if something else waits too.
         await tmux.PressAsync("p");
         await tmux.UntilAsync("#2     ← receipt");
         await tmux.PressAsync("k");
@@ -159,7 +159,7 @@ public sealed class ScreenTests
         await tmux.UntilAsync(s => IsWhole(s, 120, 36));
         await tmux.PressAsync(key);
         var rows = (await tmux.UntilAsync(said)).Split('\n');
-        // What was typed, and what it said: the shell's first rows are still its first.
+        // The shell's first rows still show the typed command and its output.
         rows[0].ShouldStartWith("$ ");
         rows.ShouldAllBe(r => !r.Contains("PubSubLab ", StringComparison.Ordinal) && !r.Contains('│', StringComparison.Ordinal));
     }

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace PubSubLab.Tests;
 
-/// <summary>Who may know whom.</summary>
+/// <summary>The arrows between projects.</summary>
 public sealed class ArchitectureTests
 {
     private const string Client = "PubSubLab.Client";
@@ -54,7 +54,7 @@ public sealed class ArchitectureTests
         conditional.ShouldBeEmpty();
     }
 
-    private static string Source => Path.Combine(Repository.Root, "src");
+    private static string Source => Repository.File("src");
 
     private static IEnumerable<string> Known(string project)
     {

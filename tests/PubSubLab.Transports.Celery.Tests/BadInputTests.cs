@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Tests;
 
-/// <summary>What a person can get wrong, and the sentence for it.</summary>
+/// <summary>Wrong input and its messages.</summary>
 public sealed class BadInputTests(Servers servers)
 {
     private const string Secret = "s3cret";

@@ -5,10 +5,10 @@ using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Tests;
 
-/// <summary>Workers and brokers that die with work in hand.</summary>
+/// <summary>Workers and brokers that die with outstanding tasks.</summary>
 public sealed class CrashTests(Servers servers)
 {
-    /// <summary>Redis is busy for 600 ms and only then serves whoever waits. KEYS: the queue a task is in, the queue it goes to.</summary>
+    /// <summary>Redis is busy for 600 ms and then serves the waiting client. KEYS: the queue a task is in, the queue it goes to.</summary>
     private const string BusyThenMove = """
         local function now() local t = redis.call('TIME') return t[1] * 1000 + t[2] / 1000 end
         local start = now()
@@ -259,7 +259,7 @@ public sealed class CrashTests(Servers servers)
         await queue.DeliversAsync(3);
         queue.Delivered.Select(d => d.Task.Text).ShouldBe(["1", "2", "3"]);
         await using var books = await StoredResults.OpenAsync(queue.Backend);
-        await Eventually.HoldsAsync(async () => await books.Database.HashLengthAsync("unacked") == 0, "something is still in hand");
+        await Eventually.HoldsAsync(async () => await books.Database.HashLengthAsync("unacked") == 0, "a task is still outstanding");
     }
 
     [Fact]

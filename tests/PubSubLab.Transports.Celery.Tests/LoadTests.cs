@@ -19,7 +19,7 @@ public sealed class LoadTests(Servers servers)
         await using var python = await PythonWorker.StartAsync(
             backend, queue.Name, "counting_app", new Dictionary<string, string> { ["VISIBILITY_TIMEOUT"] = "3600" });
 
-        // Few in hand, so that Python gets its share.
+        // Few outstanding, so that Python gets its share.
         await queue.SubscribeAsync(worker: "a", maxInFlight: 2, ackDeadline: TimeSpan.FromHours(1));
         await queue.SubscribeAsync(worker: "b", maxInFlight: 2, ackDeadline: TimeSpan.FromHours(1));
 

@@ -3,7 +3,7 @@ using PubSubLab.Transports.Celery.Tests.Support;
 
 namespace PubSubLab.Transports.Celery.Tests;
 
-/// <summary>Brokers that speak TLS, with a certificate that nobody knows unless he is told.</summary>
+/// <summary>Brokers with TLS and a certificate of an unknown authority.</summary>
 public sealed class TlsTests(Servers servers)
 {
     [Theory]

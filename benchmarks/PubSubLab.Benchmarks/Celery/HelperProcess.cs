@@ -56,7 +56,7 @@ internal sealed class HelperProcess : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>A port of the loopback interface that nobody has.</summary>
+    /// <summary>A free port of the loopback interface.</summary>
     public static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);

@@ -3,7 +3,7 @@ namespace PubSubLab.Benchmarks.Celery;
 /// <summary>One way to publish and to handle tasks on a queue.</summary>
 internal abstract class QueueSubject : IAsyncDisposable
 {
-    /// <summary>Publishes that are under way at a time, tasks that a worker has in hand.</summary>
+    /// <summary>Limit of pending publishes and of a worker's outstanding tasks.</summary>
     public const int InFlight = 64;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);

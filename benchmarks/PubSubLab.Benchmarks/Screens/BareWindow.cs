@@ -6,7 +6,7 @@ namespace PubSubLab.Benchmarks.Screens;
 /// <summary><c>--window</c>: an empty window of the terminal library, which is what the lab's screen is compared with.</summary>
 internal static class BareWindow
 {
-    /// <summary>What is in its frame.</summary>
+    /// <summary>The content of its frame.</summary>
     public const string Title = "Bare window";
 
     public static int Run()

@@ -1,6 +1,6 @@
 namespace PubSubLab.Benchmarks.Screens;
 
-/// <summary>How long keys took to be answered on screen.</summary>
+/// <summary>Time from a key to its answer on the screen.</summary>
 internal sealed class KeyTimes
 {
     private readonly List<double> _milliseconds = [];

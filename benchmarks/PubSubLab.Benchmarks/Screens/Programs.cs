@@ -4,7 +4,7 @@ using PubSubLab.Benchmarks.Terminals;
 
 namespace PubSubLab.Benchmarks.Screens;
 
-/// <summary>What is shown on the terminals: the lab as it was built beside the benchmarks, and windows of their own.</summary>
+/// <summary>The programs on the terminals: the lab built with the benchmarks, and windows of their own.</summary>
 internal static partial class Programs
 {
     /// <summary>The executable <c>pubsublab</c> of the same configuration.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class PseudoTerminal : IDisposable
         (_slave, Path) = (slave, path);
     }
 
-    /// <summary>What the person at the terminal types into and looks at.</summary>
+    /// <summary>The terminal side of the pair.</summary>
     public FileStream Master { get; }
 
     /// <summary>The device that the program opens.</summary>
@@ -40,7 +40,7 @@ internal sealed partial class PseudoTerminal : IDisposable
         return new PseudoTerminal(master, new SafeFileHandle(open(path, ReadWrite | NotMyTerminal | CloseOnExec), ownsHandle: true), path);
     }
 
-    /// <summary>Ends the waiting of whoever reads, once the program has ended as well.</summary>
+    /// <summary>Ends a pending read after the program's end.</summary>
     public void HangUp() => _slave.Dispose();
 
     public void Dispose()

@@ -92,7 +92,7 @@ internal sealed class TerminalProcess : IAsyncDisposable
         return TimeProvider.System.GetElapsedTime(pressed, seen);
     }
 
-    /// <summary>What stands on the screen.</summary>
+    /// <summary>The screen's text.</summary>
     public string ReadScreen() => Read(static grid => grid.ToString());
 
     /// <summary>Reads something off the screen.</summary>

@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace Google.Api.Gax.Grpc;
 
-/// <summary>How calls are made: cancellation, expiry, retry, headers. Settings of client, method and call are laid over each other.</summary>
+/// <summary>Settings of a call: cancellation, expiration, retry, headers. Call, method and client settings override each other in this order.</summary>
 public sealed class CallSettings
 {
     internal const string RequestParamsHeader = "x-goog-request-params";
@@ -42,10 +42,10 @@ public sealed class CallSettings
         TrailingMetadataHandler = trailingMetadataHandler!;
     }
 
-    /// <summary>What is done to the headers before each call; may be null.</summary>
+    /// <summary>Changes the headers before each call; may be null.</summary>
     public Action<Metadata> HeaderMutation { get; }
 
-    /// <summary>What cancels the call; null for nothing.</summary>
+    /// <summary>Cancels the call; null for no cancellation.</summary>
     public CancellationToken? CancellationToken { get; }
 
     /// <summary>Options for writing; may be null.</summary>
@@ -54,7 +54,7 @@ public sealed class CallSettings
     /// <summary>Ties the call to a call that is being served; may be null.</summary>
     public ContextPropagationToken PropagationToken { get; }
 
-    /// <summary>How long the call may take, over all its attempts; null for the default.</summary>
+    /// <summary>Time limit of the call over all attempts; null for the default.</summary>
     public Expiration Expiration { get; }
 
     /// <summary>When and how often the call is tried again; null for never.</summary>

@@ -6,7 +6,7 @@ internal static class EmulatorHost
     internal const string Variable = "PUBSUB_EMULATOR_HOST";
 
     /// <summary>Host and port of the emulator, or null for production.</summary>
-    /// <param name="detection">What the builder says.</param>
+    /// <param name="detection">The builder's setting.</param>
     /// <param name="setForProduction">The name of a property of the builder that only makes sense with production, if one is set.</param>
     internal static string? Resolve(EmulatorDetection detection, string? setForProduction)
     {

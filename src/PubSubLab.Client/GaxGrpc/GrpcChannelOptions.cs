@@ -19,7 +19,7 @@ public sealed class GrpcChannelOptions : IEquatable<GrpcChannelOptions>
     /// <summary>Wait for the answer to a ping before the connection counts as lost.</summary>
     public TimeSpan? KeepAliveTimeout { get; private init; }
 
-    /// <summary>What is put before gRPC's own user agent; may be null.</summary>
+    /// <summary>Prefix of gRPC's user agent; may be null.</summary>
     public string PrimaryUserAgent { get; private init; } = null!;
 
     /// <summary>Largest message that may be sent, in bytes.</summary>

@@ -4,6 +4,6 @@ namespace Google.Api.Gax.Grpc;
 /// <typeparam name="TResource">The resources in it.</typeparam>
 public interface IPageResponse<TResource> : IEnumerable<TResource>
 {
-    /// <summary>What to ask with for the next page; empty after the last.</summary>
+    /// <summary>Token of the next page; empty after the last.</summary>
     string NextPageToken { get; }
 }

@@ -40,13 +40,13 @@ public sealed class RetrySettings
     /// <summary>The longest pause, before jitter.</summary>
     public TimeSpan MaxBackoff { get; }
 
-    /// <summary>How the pause grows from one attempt to the next.</summary>
+    /// <summary>Growth of the backoff between attempts.</summary>
     public double BackoffMultiplier { get; }
 
     /// <summary>Which failures are tried again.</summary>
     public Predicate<Exception> RetryFilter { get; }
 
-    /// <summary>How pauses are spread.</summary>
+    /// <summary>Jitter of the backoff.</summary>
     public IJitter BackoffJitter { get; }
 
     /// <summary>The same pause each time; jitter is random unless given.</summary>

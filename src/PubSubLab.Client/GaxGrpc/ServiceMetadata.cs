@@ -2,7 +2,7 @@ using Google.Protobuf.Reflection;
 
 namespace Google.Api.Gax.Grpc;
 
-/// <summary>What is known of a service without asking it. The clients have one each; two are equal when they are the same object.</summary>
+/// <summary>Static facts about a service. The clients have one each; two are equal when they are the same object.</summary>
 public sealed class ServiceMetadata
 {
     private const string DefaultUniverseDomain = "googleapis.com";

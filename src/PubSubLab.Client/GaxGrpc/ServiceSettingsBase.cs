@@ -3,7 +3,7 @@ using Grpc.Core.Interceptors;
 
 namespace Google.Api.Gax.Grpc;
 
-/// <summary>What the settings of every service have.</summary>
+/// <summary>Base of every service's settings.</summary>
 public abstract class ServiceSettingsBase
 {
     /// <summary>Creates settings with nothing set.</summary>
@@ -29,7 +29,7 @@ public abstract class ServiceSettingsBase
     [AllowNull]
     public IClock Clock { get; set; } = null!;
 
-    /// <summary>How retries wait; null for real time.</summary>
+    /// <summary>Scheduler of retries; null for real time.</summary>
     [AllowNull]
     public IScheduler Scheduler { get; set; } = null!;
 

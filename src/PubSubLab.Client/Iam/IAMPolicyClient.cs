@@ -3,10 +3,10 @@ using Grpc.Core;
 
 namespace Google.Cloud.Iam.V1;
 
-/// <summary>Who may do what with a resource. Every call has a form that takes the request and forms that take its parts; fakes override the former.</summary>
+/// <summary>Permissions on a resource. Every call has overloads for the request and for its parts; fakes override the former.</summary>
 public abstract partial class IAMPolicyClient
 {
-    /// <summary>What is known of the service: its name, where it listens, what tokens are asked for.</summary>
+    /// <summary>The service's name, endpoint and token scopes.</summary>
     public static ServiceMetadata ServiceMetadata { get; } = new(IAMPolicy.Descriptor, "iam-meta-api.googleapis.com:443", []);
 
     /// <summary>The host that production listens on, with its port.</summary>

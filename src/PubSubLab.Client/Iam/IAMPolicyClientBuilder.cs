@@ -13,7 +13,7 @@ public sealed partial class IAMPolicyClientBuilder : ClientBuilderBase<IAMPolicy
     {
     }
 
-    /// <summary>How calls are made; null for the defaults.</summary>
+    /// <summary>Settings of the calls; null for the defaults.</summary>
     [AllowNull]
     public IAMPolicySettings Settings { get; set; } = null!;
 

@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace Google.Cloud.Iam.V1;
 
-/// <summary>How <see cref="IAMPolicyClient"/> makes its calls, method by method.</summary>
+/// <summary>Call settings of <see cref="IAMPolicyClient"/> by method.</summary>
 public sealed partial class IAMPolicySettings : ServiceSettingsBase
 {
     /// <summary>Creates the default settings.</summary>

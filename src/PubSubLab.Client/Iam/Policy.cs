@@ -27,7 +27,7 @@ public partial class Policy
         return true;
     }
 
-    /// <summary>Takes a role from a member; a role that nobody has any more is removed.</summary>
+    /// <summary>Removes a member from a role, and the role with its last member.</summary>
     /// <param name="role">The role: <c>roles/pubsub.publisher</c>.</param>
     /// <param name="member">The member: <c>serviceAccount:name@project.iam.gserviceaccount.com</c>.</param>
     /// <returns>Whether the policy changed; false when the member did not have the role.</returns>

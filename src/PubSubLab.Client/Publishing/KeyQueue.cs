@@ -44,7 +44,7 @@ internal sealed class KeyQueue(string key)
     /// <summary>Whether a scheduled request will find the open batch at the front.</summary>
     internal bool OpenIsNext => Scheduled > _closed.Count + (Again is null ? 0 : 1);
 
-    /// <summary>How many requests could start now.</summary>
+    /// <summary>Number of requests that could start now.</summary>
     internal int Sendable(bool openToo)
     {
         var count = _closed.Count + (Again is null ? 0 : 1) + (Open is { } open && (openToo || open.Ripe) ? 1 : 0) - Scheduled;

@@ -5,7 +5,7 @@ namespace Google.Cloud.PubSub.V1;
 
 public abstract partial class PublisherClient
 {
-    /// <summary>How a <see cref="PublisherClient"/> gathers and sends.</summary>
+    /// <summary>Settings of a <see cref="PublisherClient"/>.</summary>
     public sealed class Settings
     {
         /// <summary>Creates settings with nothing set.</summary>
@@ -30,14 +30,14 @@ public abstract partial class PublisherClient
         [AllowNull]
         public BatchingSettings BatchingSettings { get; set; } = null!;
 
-        /// <summary>How the publisher waits; null for real time.</summary>
+        /// <summary>Scheduler of the publisher's waits; null for real time.</summary>
         [AllowNull]
         public IScheduler Scheduler { get; set; } = null!;
 
         /// <summary>Whether messages may have ordering keys. Default: false.</summary>
         public bool EnableMessageOrdering { get; set; }
 
-        /// <summary>How long disposing waits for messages that were not sent yet; null for <see cref="DefaultDisposeTimeout"/>.</summary>
+        /// <summary>Time limit of disposing for unsent messages; null for <see cref="DefaultDisposeTimeout"/>.</summary>
         public TimeSpan? DisposeTimeout { get; set; }
 
         /// <summary>Whether large batches are compressed with gzip. Default: false.</summary>

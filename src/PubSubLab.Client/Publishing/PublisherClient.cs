@@ -10,10 +10,10 @@ public abstract partial class PublisherClient : IAsyncDisposable
     /// <summary>The limits of one publish request: 1,000 messages, 10,000,000 bytes (Pub/Sub docs, Quotas and limits).</summary>
     public static BatchingSettings ApiMaxBatchingSettings { get; } = new(1_000, 10_000_000, null);
 
-    /// <summary>What a batch is closed at when no settings are given: 100 messages, 1,000,000 bytes or 10 ms.</summary>
+    /// <summary>Default batch thresholds: 100 messages, 1,000,000 bytes or 10 ms.</summary>
     public static BatchingSettings DefaultBatchingSettings { get; } = new(100, 1_000_000, TimeSpan.FromMilliseconds(10));
 
-    /// <summary>How long <see cref="DisposeAsync"/> waits for messages that were not sent yet, by default: 5 s.</summary>
+    /// <summary>Default time limit of <see cref="DisposeAsync"/> for unsent messages: 5 s.</summary>
     public static TimeSpan DefaultDisposeTimeout { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>From how many bytes on a batch is compressed, by default, when compression is enabled: 240.</summary>

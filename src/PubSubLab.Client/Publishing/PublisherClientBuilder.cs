@@ -33,11 +33,11 @@ public sealed class PublisherClientBuilder : ClientBuilderBase<PublisherClient>
     /// <summary>Whether all clients use one connection, instead of one each. Default: false.</summary>
     public bool ShareClientConnections { get; set; }
 
-    /// <summary>How the calls underneath are made; null for the defaults.</summary>
+    /// <summary>Settings of the underlying calls; null for the defaults.</summary>
     [AllowNull]
     public PublisherServiceApiSettings ApiSettings { get; set; } = null!;
 
-    /// <summary>What is done with PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>
+    /// <summary>Use of PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>
     public new EmulatorDetection EmulatorDetection
     {
         get => base.EmulatorDetection;

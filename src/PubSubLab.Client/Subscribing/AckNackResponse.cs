@@ -1,6 +1,6 @@
 namespace Google.Cloud.PubSub.V1;
 
-/// <summary>What became of one ack or nack.</summary>
+/// <summary>Result of one ack or nack.</summary>
 public sealed class AckNackResponse
 {
     /// <summary>Creates a response.</summary>

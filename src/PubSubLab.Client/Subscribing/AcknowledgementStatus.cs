@@ -1,6 +1,6 @@
 namespace Google.Cloud.PubSub.V1;
 
-/// <summary>How an ack or a nack ended.</summary>
+/// <summary>Status of an ack or a nack.</summary>
 public enum AcknowledgementStatus
 {
     /// <summary>It is settled.</summary>

@@ -1,6 +1,6 @@
 namespace Google.Cloud.PubSub.V1;
 
-/// <summary>How long a lease is asked for, and after how long it is extended.</summary>
+/// <summary>Duration of a lease and time of its extension.</summary>
 internal sealed record LeaseTiming
 {
     private LeaseTiming(TimeSpan deadline, TimeSpan window)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Google.Cloud.PubSub.V1;
 
-/// <summary>What a message carries beyond its fields.</summary>
+/// <summary>Message data beyond its fields.</summary>
 public static class PubsubExtensions
 {
     internal const string DeliveryAttemptAttribute = "googclient_deliveryattempt";

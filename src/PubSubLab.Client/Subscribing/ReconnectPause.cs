@@ -7,7 +7,7 @@ namespace Google.Cloud.PubSub.V1;
 /// <param name="isOpen">Whether somebody listens on the emulator's port; null for the service, whose pauses are kept.</param>
 internal sealed class ReconnectPause(SubscriberTime time, Func<CancellationToken, Task<bool>>? isOpen)
 {
-    /// <summary>How often the port is looked at.</summary>
+    /// <summary>Interval of checking the port.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
 
     private bool _wasClosed;

@@ -34,7 +34,7 @@ public abstract partial class SubscriberClient
         return builder;
     }
 
-    /// <summary>What a subscriber is created with beside <see cref="Settings"/>.</summary>
+    /// <summary>Creation options of a subscriber besides <see cref="Settings"/>.</summary>
     [Obsolete(BuilderInstead)]
     public sealed class ClientCreationSettings
     {
@@ -51,13 +51,13 @@ public abstract partial class SubscriberClient
             ServiceEndpoint = serviceEndpoint!;
         }
 
-        /// <summary>What is done with PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>
+        /// <summary>Use of PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>
         public EmulatorDetection EmulatorDetection { get; private init; }
 
         /// <summary>Connections, 1 to 256; null for one a CPU.</summary>
         public int? ClientCount { get; }
 
-        /// <summary>How the calls underneath are made; null for the defaults.</summary>
+        /// <summary>Settings of the underlying calls; null for the defaults.</summary>
         public SubscriberServiceApiSettings SubscriberServiceApiSettings { get; }
 
         /// <summary>Credentials of the channels; null for the application default credentials.</summary>

@@ -5,7 +5,7 @@ namespace Google.Cloud.PubSub.V1;
 
 public abstract partial class SubscriberClient
 {
-    /// <summary>How a <see cref="SubscriberClient"/> takes and keeps messages.</summary>
+    /// <summary>Settings of a <see cref="SubscriberClient"/>.</summary>
     public sealed class Settings
     {
         /// <summary>Creates settings with nothing set.</summary>
@@ -35,7 +35,7 @@ public abstract partial class SubscriberClient
         /// <summary>Whether the service is left out of flow control. Default: false.</summary>
         public bool UseLegacyFlowControl { get; set; }
 
-        /// <summary>How long a lease lasts, in whole seconds, 10 s to 10 min; null for <see cref="DefaultAckDeadline"/>.</summary>
+        /// <summary>Lease duration in whole seconds, 10 s to 10 min; null for <see cref="DefaultAckDeadline"/>.</summary>
         public TimeSpan? AckDeadline { get; set; }
 
         /// <summary>
@@ -44,18 +44,18 @@ public abstract partial class SubscriberClient
         /// </summary>
         public TimeSpan? AckExtensionWindow { get; set; }
 
-        /// <summary>How long a lease is extended in all; null for <see cref="DefaultMaxTotalAckExtension"/>.</summary>
+        /// <summary>Limit of a lease's total extension; null for <see cref="DefaultMaxTotalAckExtension"/>.</summary>
         public TimeSpan? MaxTotalAckExtension { get; set; }
 
-        /// <summary>How the subscriber waits; null for real time.</summary>
+        /// <summary>Scheduler of the subscriber's waits; null for real time.</summary>
         [AllowNull]
         public IScheduler Scheduler { get; set; } = null!;
 
-        /// <summary>Where the subscriber reads the time; null for the machine's. Whoever sets <see cref="Scheduler"/> sets both.</summary>
+        /// <summary>The subscriber's clock; null for the machine's. Set it together with <see cref="Scheduler"/>.</summary>
         [AllowNull]
         public IClock Clock { get; set; } = null!;
 
-        /// <summary>How long disposing waits; null for <see cref="DefaultDisposeTimeout"/>.</summary>
+        /// <summary>Time limit of disposing; null for <see cref="DefaultDisposeTimeout"/>.</summary>
         public TimeSpan? DisposeTimeout { get; set; }
 
         /// <summary>A copy, which can be changed without changing this.</summary>

@@ -2,7 +2,7 @@ namespace Google.Cloud.PubSub.V1;
 
 public abstract partial class SubscriberClient
 {
-    /// <summary>What becomes of messages that were taken and not handled yet when a subscriber stops.</summary>
+    /// <summary>Treatment of unhandled messages when a subscriber stops.</summary>
     public enum ShutdownMode
     {
         /// <summary>They are handled.</summary>
@@ -15,10 +15,10 @@ public abstract partial class SubscriberClient
         NackImmediately = 1,
     }
 
-    /// <summary>How a subscriber stops.</summary>
+    /// <summary>Options of a subscriber's stop.</summary>
     public sealed class ShutdownOptions
     {
-        /// <summary>What becomes of unhandled messages. Default: <see cref="ShutdownMode.WaitForProcessing"/>.</summary>
+        /// <summary>Treatment of unhandled messages. Default: <see cref="ShutdownMode.WaitForProcessing"/>.</summary>
         public ShutdownMode Mode { get; set; } = ShutdownMode.WaitForProcessing;
 
         /// <summary>

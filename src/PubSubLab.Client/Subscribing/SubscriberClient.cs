@@ -8,7 +8,7 @@ namespace Google.Cloud.PubSub.V1;
 /// </summary>
 public abstract partial class SubscriberClient : IAsyncDisposable
 {
-    /// <summary>What a handler says of its message.</summary>
+    /// <summary>A handler's reply to its message.</summary>
     public enum Reply
     {
         /// <summary>Not handled; it shall be delivered again.</summary>
@@ -18,7 +18,7 @@ public abstract partial class SubscriberClient : IAsyncDisposable
         Ack = 1,
     }
 
-    /// <summary>What may be outstanding by default: 1,000 messages and 100,000,000 bytes.</summary>
+    /// <summary>Default outstanding limits: 1,000 messages and 100,000,000 bytes.</summary>
     public static FlowControlSettings DefaultFlowControlSettings { get; } = new(1_000, 100_000_000);
 
     /// <summary>The shortest ack deadline that the service takes: 10 s.</summary>
@@ -40,16 +40,16 @@ public abstract partial class SubscriberClient : IAsyncDisposable
     /// <summary>The shortest extension window: 50 ms.</summary>
     public static TimeSpan MinimumAckExtensionWindow { get; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long before the end of a lease it is extended, by default: 15 s.</summary>
+    /// <summary>Default extension window before the end of a lease: 15 s.</summary>
     public static TimeSpan DefaultAckExtensionWindow { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The least time between taking a lease and extending it: 5 s.</summary>
     public static TimeSpan MinimumLeaseExtensionDelay { get; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a lease is extended in all, by default: 60 min.</summary>
+    /// <summary>Default limit of a lease's total extension: 60 min.</summary>
     public static TimeSpan DefaultMaxTotalAckExtension { get; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>How long <see cref="DisposeAsync"/> waits by default: 5 s.</summary>
+    /// <summary>Default time limit of <see cref="DisposeAsync"/>: 5 s.</summary>
     public static TimeSpan DefaultDisposeTimeout { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The subscription that is consumed.</summary>
@@ -79,7 +79,7 @@ public abstract partial class SubscriberClient : IAsyncDisposable
     public virtual Task StartAsync(SubscriptionHandler handler) => throw new NotImplementedException();
 
     /// <summary>Takes no more messages and stops as <paramref name="shutdownOptions"/> say.</summary>
-    /// <param name="shutdownOptions">How, and for how long at most.</param>
+    /// <param name="shutdownOptions">The options with the time limit.</param>
     /// <param name="cancellationToken">Stops at once.</param>
     /// <returns>The task that <see cref="StartAsync(SubscriptionHandler)"/> returned.</returns>
     /// <exception cref="InvalidOperationException">It was not started.</exception>

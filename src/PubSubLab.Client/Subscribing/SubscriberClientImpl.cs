@@ -106,7 +106,7 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
         await main;
     }
 
-    // Whatever happens in here is told through the task that StartAsync returned. The handler and the replies' reports are the user's code;
+    // StartAsync's task reports every error here. The handler and the replies' reports are the user's code;
     // when a report throws, the subscriber ends with that exception.
     private async Task RunAsync(SubscriberContext context, TaskCompletionSource main)
     {

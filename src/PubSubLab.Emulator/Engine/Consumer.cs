@@ -6,7 +6,7 @@ namespace PubSubLab.Emulator.Engine;
 /// </summary>
 internal class Consumer(ConsumerKind kind, long maxMessages, long maxBytes, int leaseSeconds)
 {
-    /// <summary>What may wait in an outbox, so that one slow reader does not hoard what others could have.</summary>
+    /// <summary>Limit of an outbox, so that one slow reader does not hold messages that others could take.</summary>
     private const int OutboxMessages = 1000;
     private const int OutboxBytes = 1 << 20;
 
@@ -21,7 +21,7 @@ internal class Consumer(ConsumerKind kind, long maxMessages, long maxBytes, int 
     /// <summary>The ack deadline of its deliveries; 0: the subscription's.</summary>
     public int LeaseSeconds { get; set; } = leaseSeconds;
 
-    /// <summary>Who this is, for observers.</summary>
+    /// <summary>Its client, for observers.</summary>
     public EmulatorPeer? Peer { get; init; }
 
     public long Outstanding { get; internal set; }

@@ -22,7 +22,7 @@ internal sealed class Delivery(Subscription subscription, int slot) : Timed
     /// <summary>When its lease began, in UTC ticks; 0 once the deadline was moved.</summary>
     public long LeasedAt { get; set; }
 
-    /// <summary>Who has it, or had it last.</summary>
+    /// <summary>Its current or last consumer.</summary>
     public Consumer? Holder { get; set; }
 
     /// <summary>The lane of its ordering key, on a subscription with ordering.</summary>

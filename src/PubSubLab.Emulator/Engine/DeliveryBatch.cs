@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator.Engine;
 
-/// <summary>What a consumer has taken to send in one response. Used again for the next.</summary>
+/// <summary>A consumer's deliveries for one response. Reused for the next.</summary>
 internal sealed class DeliveryBatch
 {
     /// <summary>A response stays under the 4 MiB that gRPC clients accept by default, unless one message alone is larger.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator.Engine;
 
-/// <summary>What the engine wants done outside of it. Called while the engine is being applied; must not call back into it.</summary>
+/// <summary>The engine's effects on the outside. Called during a command; must not call back into the engine.</summary>
 internal interface IEngineEffects
 {
     /// <summary>Whether anybody watches; without a watcher no event is made.</summary>

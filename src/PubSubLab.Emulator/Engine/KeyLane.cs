@@ -25,7 +25,7 @@ internal sealed class KeyLane(string key, HeldBytes held)
     /// <summary>Deliveries that are assigned or leased now.</summary>
     public int Outstanding { get; set; }
 
-    /// <summary>Who has them: while any is outstanding, the key's messages go to that consumer only.</summary>
+    /// <summary>Their consumer: while any is outstanding, the key's messages go to it only.</summary>
     public Consumer? Owner { get; set; }
 
     /// <summary>Whether it stands in a queue of lanes that can send.</summary>

@@ -10,7 +10,7 @@ internal sealed class Snapshot(string name, TopicEngine topic) : Timed
 
     public TopicEngine Topic { get; } = topic;
 
-    /// <summary>What was not acknowledged when it was made.</summary>
+    /// <summary>The unacknowledged messages at its creation.</summary>
     public MessageQueue Unacknowledged { get; } = new(topic.Held);
 
     public MessageQueue Later { get; } = new(topic.Held);

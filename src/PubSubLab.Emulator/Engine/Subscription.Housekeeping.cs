@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator.Engine;
 
-// What time alone does to a subscription, and what Seek does.
+// Effects of time and of Seek on a subscription.
 internal sealed partial class Subscription
 {
     public void Update(SubscriptionSettings settings, long now)
@@ -211,7 +211,7 @@ internal sealed partial class Subscription
         _deliveries!.Free(delivery);
     }
 
-    /// <summary>What is not acknowledged, oldest first: what a snapshot keeps.</summary>
+    /// <summary>The unacknowledged messages, oldest first: the content of a snapshot.</summary>
     public IEnumerable<StoredMessage> Unacknowledged() =>
         (_fresh?.Items() ?? [])
         .Concat((_lanes?.Values ?? Enumerable.Empty<KeyLane>()).SelectMany(lane => lane.Fresh.Items()))

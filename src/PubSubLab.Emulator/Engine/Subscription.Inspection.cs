@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator.Engine;
 
-// What can be seen from outside without changing anything.
+// Read-only views from outside.
 internal sealed partial class Subscription
 {
     /// <summary>Messages that are not done with, each with its state and how often it failed; in no particular order.</summary>

@@ -168,7 +168,7 @@ internal sealed partial class Subscription
         Trim(lane);
     }
 
-    // What is acknowledged up to the first open message cannot come back any more.
+    // Acknowledged messages before the first open one can no longer return.
     private void Trim(KeyLane lane)
     {
         while (lane.Sent.First is { State: DeliveryState.Acknowledged } first)

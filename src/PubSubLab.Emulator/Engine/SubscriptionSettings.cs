@@ -2,7 +2,7 @@ using Google.Cloud.PubSub.V1;
 
 namespace PubSubLab.Emulator.Engine;
 
-/// <summary>What can be changed about a subscription. Immutable; defaults as in google.pubsub.v1.Subscription.</summary>
+/// <summary>Changeable settings of a subscription. Immutable; defaults as in google.pubsub.v1.Subscription.</summary>
 internal sealed record SubscriptionSettings
 {
     public static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(7);

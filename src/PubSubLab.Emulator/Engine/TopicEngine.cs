@@ -30,7 +30,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     /// <summary>When <see cref="Advance"/> has something to do next, in UTC ticks.</summary>
     public long NextDeadline => Deadlines.Next;
 
-    /// <summary>What its messages take in memory.</summary>
+    /// <summary>Memory of its messages.</summary>
     internal HeldBytes Held { get; } = new();
 
     internal DeadlineQueue Deadlines { get; } = new();
@@ -41,7 +41,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
 
     private RetentionLog Log => field ??= new RetentionLog(Held);
 
-    /// <summary>How long the topic keeps all messages for Seek; null: not at all (google.pubsub.v1.Topic.message_retention_duration).</summary>
+    /// <summary>Retention of all messages for Seek; null for none (google.pubsub.v1.Topic.message_retention_duration).</summary>
     public TimeSpan? Retention { get; private set; }
 
     public void SetRetention(TimeSpan? retention, long now)

@@ -26,7 +26,7 @@ public sealed class Filter
     /// <summary>Parses a filter that is not empty. An empty text is no filter, and an error here.</summary>
     /// <param name="text">The filter.</param>
     /// <param name="filter">The filter, when true is returned.</param>
-    /// <param name="error">What is wrong and where, when false is returned.</param>
+    /// <param name="error">The error with its position if the result is false.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Filter? filter, [NotNullWhen(false)] out FilterError? error)
     {
         filter = null;

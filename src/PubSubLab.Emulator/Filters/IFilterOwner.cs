@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator.Filters;
 
-/// <summary>What a <see cref="FilterIndex{TOwner}"/> finds.</summary>
+/// <summary>An entry of a <see cref="FilterIndex{TOwner}"/>.</summary>
 internal interface IFilterOwner
 {
     /// <summary>The filter; the index holds only owners that have one.</summary>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace PubSubLab.Emulator.Hosting;
 
-/// <summary>What a host name means for listening.</summary>
+/// <summary>Listening addresses of a host name.</summary>
 internal static class ListenAddresses
 {
     public static IReadOnlyList<IPAddress> Of(string host)

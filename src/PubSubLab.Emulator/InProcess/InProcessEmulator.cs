@@ -26,7 +26,7 @@ public sealed class InProcessEmulator : IAsyncDisposable
     /// <summary>Looks into its subscriptions.</summary>
     public EmulatorInspection Inspection { get; }
 
-    /// <summary>What goes wrong with messages on purpose.</summary>
+    /// <summary>Faults of messages.</summary>
     public EmulatorMessageFaults MessageFaults => _broker.MessageFaults;
 
     /// <summary>Makes a topic.</summary>
@@ -63,8 +63,8 @@ public sealed class InProcessEmulator : IAsyncDisposable
 
     /// <summary>Opens a stream of deliveries, as StreamingPull does.</summary>
     /// <param name="subscription">Full resource name.</param>
-    /// <param name="peer">Who opens it, with the flow control.</param>
-    /// <param name="ackDeadline">How long its leases last.</param>
+    /// <param name="peer">Its client, with the flow control.</param>
+    /// <param name="ackDeadline">Duration of its leases.</param>
     public InProcessStream Open(string subscription, EmulatorPeer peer, TimeSpan ackDeadline)
     {
         ArgumentNullException.ThrowIfNull(peer);

@@ -3,7 +3,7 @@ using PubSubLab.Emulator.Services;
 
 namespace PubSubLab.Emulator.Schemas;
 
-/// <summary>What is wrong with an Avro schema that Avro's own parser takes.</summary>
+/// <summary>Finds errors in an Avro schema that Avro's own parser accepts.</summary>
 internal static class AvroDefinition
 {
     /// <summary>
@@ -69,7 +69,7 @@ internal static class AvroDefinition
             case LogicalSchema logical:
                 Check(logical.BaseSchema, open, done);
                 break;
-            // What stands behind these can be left out, so a record may be met again in there.
+            // Values behind these are optional, so a record may contain itself there.
             case ArraySchema array:
                 Check(array.ItemSchema, [], done);
                 break;

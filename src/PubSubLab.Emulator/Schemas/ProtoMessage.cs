@@ -35,7 +35,7 @@ internal sealed record ProtoField(
     public bool IsMap => Message is { IsMapEntry: true };
 }
 
-/// <summary>What a field holds, as far as validation tells apart.</summary>
+/// <summary>A field's type, as far as validation needs it.</summary>
 internal enum ProtoKind
 {
     Integer,

@@ -20,7 +20,7 @@ internal sealed class AsyncSignal
         waiter?.TrySetResult();
     }
 
-    /// <summary>Completes at the next <see cref="Set"/>, or at once after one that nobody waited for.</summary>
+    /// <summary>Completes at the next <see cref="Set"/>, or at once after a <see cref="Set"/> without a waiter.</summary>
     public Task WaitAsync()
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using PubSubLab.Emulator.Engine;
 
 namespace PubSubLab.Emulator.Services;
 
-// What no client of the API can do: emptying a project, and breaking streams.
+// Operations outside the API: emptying a project, and breaking streams.
 internal sealed partial class Broker
 {
     public EmulatorHistory? History { get; } = options.KeepHistory ? new EmulatorHistory() : null;

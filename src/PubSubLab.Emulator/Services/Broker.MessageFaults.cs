@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator.Services;
 
-// What goes wrong with messages on purpose.
+// Faults of messages.
 internal sealed partial class Broker
 {
     public EmulatorMessageFaults MessageFaults { get; } = new();

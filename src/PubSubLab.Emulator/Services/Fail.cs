@@ -24,6 +24,6 @@ internal static class Fail
 
     private static RpcException Because(StatusCode code, string sentence) => new(new Status(code, sentence));
 
-    // What a caller sent comes back in a header, which has its own limit.
+    // The caller's text returns in a header, which has its own limit.
     private static string Shorten(string? value) => value is null ? "" : value.Length <= 300 ? value : value[..(char.IsHighSurrogate(value[299]) ? 299 : 300)] + "…";
 }

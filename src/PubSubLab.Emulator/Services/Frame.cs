@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace PubSubLab.Emulator.Services;
 
-/// <summary>A request as its bytes, mostly in a buffer from the pool. Whoever handles it disposes it.</summary>
+/// <summary>A request as bytes, mostly in a pooled buffer. Its handler disposes it.</summary>
 internal sealed class Frame : IDisposable
 {
     private readonly bool _isPooled;

@@ -77,7 +77,7 @@ internal sealed class HotSubscriber(Broker broker)
 
     private static bool TryTake(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
     {
-        // What a client that is gone would take, nobody would have until its lease ends.
+        // Messages for a departed client would be blocked until their leases end.
         cancellation.ThrowIfCancellationRequested();
         using var writer = host.Enter();
         host.Engine.Take(session.Subscription, session, reply.Batch, writer.Now);

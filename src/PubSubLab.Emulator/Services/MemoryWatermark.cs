@@ -78,7 +78,7 @@ internal sealed class MemoryWatermark
     }
 
     /// <summary>Why publishing is closed; null while it is open.</summary>
-    /// <param name="asked">What the request takes that asks, and that <see cref="Bodies"/> has already.</param>
+    /// <param name="asked">Bytes of the current request, already in <see cref="Bodies"/>.</param>
     public string? Closed(long asked = 0)
     {
         if (!_isClosed && Used < Watermark)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PubSubLab.Emulator.Services;
 
-/// <summary>Who is at the other end of a call.</summary>
+/// <summary>Finds the client of a call.</summary>
 internal static class Peers
 {
     public const string WorkerHeader = "x-pubsublab-worker";

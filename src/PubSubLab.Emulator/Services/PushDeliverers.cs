@@ -1,6 +1,6 @@
-using PubSubLab.Emulator.Hosting;
 using System.Collections.Concurrent;
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Hosting;
 
 namespace PubSubLab.Emulator.Services;
 

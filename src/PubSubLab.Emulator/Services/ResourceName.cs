@@ -5,7 +5,7 @@ namespace PubSubLab.Emulator.Services;
 /// <summary>Names as the service wants them (Pub/Sub docs, "Resource names": 3 to 255 characters, a letter first, not "goog").</summary>
 internal static class ResourceName
 {
-    /// <summary>What a subscription says instead of a topic that is gone (google.pubsub.v1.Subscription.topic).</summary>
+    /// <summary>A subscription's topic name after its topic was deleted (google.pubsub.v1.Subscription.topic).</summary>
     public const string DeletedTopic = "_deleted-topic_";
 
     private static readonly SearchValues<char> s_idCharacters =

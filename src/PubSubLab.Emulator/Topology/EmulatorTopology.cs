@@ -121,7 +121,8 @@ public sealed class EmulatorTopology
         {
             ResourceName.Check("name", name, "schemas");
             broker.Schemas.Create(name, schema);
-        }));
+        }
+        ));
     }
 
     private void ReadTopic(string project, TopologyNode node)
@@ -188,7 +189,8 @@ public sealed class EmulatorTopology
             var created = broker.CreateSubscription(
                 subscription.Name, broker.Topic(topic), SubscriptionResource.Settings(subscription, broker.Options.Web), filter, subscription.EnableMessageOrdering);
             broker.Push.Follow(created);
-        }));
+        }
+        ));
     }
 
     private static void ReadPolicies(string project, Dictionary<string, TopologyNode> fields, Subscription subscription)

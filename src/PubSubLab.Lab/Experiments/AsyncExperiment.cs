@@ -31,7 +31,7 @@ public sealed class AsyncExperiment : IExperiment
     {
         var tasks = context.Messages ?? 10;
         var handler = context.HandlerOptions.SlowFor;
-        context.Say($"One worker, SlowHandler ({Durations.Format(handler)} a task), {tasks} tasks, no limit on how many it may have in hand.");
+        context.Say($"One worker, SlowHandler ({Durations.Format(handler)} a task), {tasks} tasks, no limit on outstanding tasks.");
         var together = await MeasureAsync(context, tasks, handler, maxInFlight: 1_000, cancellation);
 
         // The contrast takes tasks x handler; a shorter handler shows the same without a minute's wait.

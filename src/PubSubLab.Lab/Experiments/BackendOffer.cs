@@ -3,21 +3,21 @@ using PubSubLab.Lab.Transports;
 namespace PubSubLab.Lab.Experiments;
 
 /// <summary>Another backend that an experiment may run on, besides the one it was started on. The executable fills the list.</summary>
-/// <param name="Name">What it is called in a table, <c>redis</c>.</param>
+/// <param name="Name">Its name in a table, <c>redis</c>.</param>
 /// <param name="Configuration">The lines of configuration that choose it, without anything secret: <c>BACKEND=redis, REDIS_URL</c>.</param>
 public sealed record BackendOffer(string Name, string Configuration)
 {
-    /// <summary>Opens it; what it gives is disposed by whoever opened it. Null where it is not configured.</summary>
+    /// <summary>Opens it; the caller disposes the result. Null if it is not configured.</summary>
     public Func<CancellationToken, Task<OpenedBackend>>? OpenAsync { get; init; }
 }
 
 /// <summary>The open backend beside others, for an experiment that compares. The executable knows them.</summary>
-/// <param name="Name">What the open one is called in a table, <c>pubsub</c>.</param>
+/// <param name="Name">The open backend's name in a table, <c>pubsub</c>.</param>
 /// <param name="Configuration">The lines of configuration that chose it, without anything secret.</param>
 /// <param name="Others">The others.</param>
 public sealed record BackendComparison(string Name, string Configuration, IReadOnlyList<BackendOffer> Others);
 
 /// <summary>A backend opened for an experiment.</summary>
 /// <param name="Transport">The transport.</param>
-/// <param name="Owner">What is to be disposed at the end, the transport with it.</param>
+/// <param name="Owner">The object to dispose at the end, with the transport.</param>
 public sealed record OpenedBackend(ITransport Transport, IAsyncDisposable Owner);

@@ -4,23 +4,23 @@ using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Experiments;
 
-/// <summary>What becomes of the tasks that a worker held when it died.</summary>
+/// <summary>Shows what happens to a crashed worker's tasks.</summary>
 public sealed class CrashExperiment : IExperiment
 {
     /// <summary>Longer than the run, so that nothing is finished before the crash.</summary>
     private static readonly TimeSpan s_never = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long it is at work before it dies: long enough to be seen, and well within the leases.</summary>
+    /// <summary>Time before the crash: long enough to see, and well within the leases.</summary>
     private static readonly TimeSpan s_atWork = TimeSpan.FromSeconds(2);
 
-    /// <summary>What network and a busy machine may add to a deadline before it counts as broken.</summary>
+    /// <summary>Tolerance for network and load before a deadline counts as missed.</summary>
     private static readonly TimeSpan s_tolerance = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public string Name => "crash";
 
     /// <inheritdoc/>
-    public string Title => "A worker dies with tasks in hand: who gets them, and when?";
+    public string Title => "A worker crashes with outstanding tasks: who gets them, and when?";
 
     /// <inheritdoc/>
     public string Question => "When a worker crashes, what becomes of the tasks it held?";

@@ -45,7 +45,7 @@ public sealed class DistributionExperiment : IExperiment
         context.Say($"{joined.Name} joins; {third} more tasks.");
         await PublishAsync(scene, third, cancellation);
 
-        // The victim must have something in hand, else its death shows nothing; which worker has is the broker's choice.
+        // A victim without outstanding tasks would show nothing; the broker chooses which worker has some.
         Worker[] all = [first, second, joined];
         int InHandOf(Worker worker) => context.Journal.Spans.InHandOf(worker.Name).Count;
         await scene.WaitUntilAsync(_ => all.Any(w => InHandOf(w) > 0), TimeSpan.FromSeconds(10), cancellation);
@@ -88,7 +88,7 @@ public sealed class DistributionExperiment : IExperiment
         return ExperimentResult.From(
             Name,
             $"{published} tasks: {string.Join(", ", shares.Select(s => $"{s.Worker} did {s.Done}"))}. Done twice: {twice}; lost: {lost}. "
-            + $"{victim} was killed with {held.Count} in hand"
+            + $"{victim} was killed with {held.Count} outstanding"
             + (back.Count > 0
                 ? $"; {string.Join(", ", recovered.Where(r => r.Next is not null).Select(r => $"#{r.Message.Number} went to {r.Next!.Worker}").Take(6))}{(back.Count > 6 ? ", …" : "")}, "
                     + $"{Durations.Format(back.Min())} to {Durations.Format(back.Max())} after the kill."

@@ -22,7 +22,7 @@ public sealed class ExactlyOnceExperiment : IExperiment
     public string Question => "With exactly-once delivery, is a task ever delivered again after it was acknowledged?";
 
     /// <inheritdoc/>
-    public string WatchFor => "After the kill, tasks that were in hand come again: they were never acknowledged. Nothing that was acknowledged does.";
+    public string WatchFor => "After the kill, outstanding tasks are redelivered, because nobody acknowledged them. Acknowledged tasks are not.";
 
     /// <inheritdoc/>
     public string Rule =>
@@ -50,7 +50,7 @@ public sealed class ExactlyOnceExperiment : IExperiment
         var heldThen = InHandOf(victim);
         victim.Kill();
         var killedAt = context.Journal.Now;
-        context.Say($"{victim.Name} is killed with {heldThen} in hand.");
+        context.Say($"{victim.Name} is killed with {heldThen} outstanding.");
         await PublishAsync(scene, tasks - (tasks / 2), cancellation);
         if (!await scene.WaitUntilAsync(f => f.Missing == 0, TimeSpan.FromSeconds(120), cancellation))
         {
@@ -59,7 +59,7 @@ public sealed class ExactlyOnceExperiment : IExperiment
 
         var stories = scene.Facts.ReadStories();
 
-        // What the victim answered in its last moment may never have left it: an acknowledgement succeeds when the broker confirms it.
+        // The victim's last acknowledgements may never have left it: an acknowledgement succeeds when the broker confirms it.
         var onItsWay = stories.Where(s => s.Acks.Exists(a => a.Worker == victim.Name && killedAt - a.At < s_onItsWay)).ToHashSet();
         var sure = stories.Where(s => !onItsWay.Contains(s)).ToList();
         var once = sure.Count(s => s.Acks.Count == 1);
@@ -68,7 +68,7 @@ public sealed class ExactlyOnceExperiment : IExperiment
         var held = heldThen + onItsWay.Count;
         return ExperimentResult.From(
             Name,
-            $"{(afterAck == 0 ? "No" : "Yes")}: {once} of {sure.Count} tasks were acknowledged exactly once, {afterAck} came again after that. {again} were delivered twice because {victim.Name} died with {heldThen} in hand{(onItsWay.Count > 0 ? $" and {onItsWay.Count} acknowledgements on their way" : "")}: exactly once is about acknowledgements, not about attempts.",
+            $"{(afterAck == 0 ? "No" : "Yes")}: {once} of {sure.Count} tasks were acknowledged exactly once, {afterAck} came again after that. {again} were delivered twice because {victim.Name} died with {heldThen} outstanding{(onItsWay.Count > 0 ? $" and {onItsWay.Count} acknowledgements on their way" : "")}: exactly once is about acknowledgements, not about attempts.",
             [
                 new Expectation("acknowledged exactly once", $"{sure.Count}", $"{once}", once == sure.Count && stories.Count == tasks),
                 new Expectation("delivered again after the acknowledgement", "0", $"{afterAck}", afterAck == 0),

@@ -8,7 +8,7 @@ using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Experiments;
 
-/// <summary>Where an experiment runs: a transport and a journal that belong to whoever started it, and a voice.</summary>
+/// <summary>An experiment's surroundings: the caller's transport and journal, and an output.</summary>
 public sealed class ExperimentContext
 {
     private readonly Action<string> _say;
@@ -46,22 +46,22 @@ public sealed class ExperimentContext
     /// <summary>Everything that happened.</summary>
     public LabJournal Journal { get; }
 
-    /// <summary>How handlers behave, unless a scene says otherwise.</summary>
+    /// <summary>Options of the handlers; a scene can override them.</summary>
     public HandlerOptions HandlerOptions { get; }
 
-    /// <summary>How many workers or users; null for the experiment's own choice.</summary>
+    /// <summary>Number of workers or users; null for the experiment's choice.</summary>
     public int? Workers { get; init; }
 
-    /// <summary>How many messages; null for the experiment's own choice.</summary>
+    /// <summary>Number of messages; null for the experiment's choice.</summary>
     public int? Messages { get; init; }
 
-    /// <summary>What the experiment <c>routing</c> is to do; null for its defaults. The others do not look at it.</summary>
+    /// <summary>Options of the experiment <c>routing</c>; null for its defaults. Other experiments ignore them.</summary>
     public RoutingOptions? Routing { get; init; }
 
-    /// <summary>What this backend is called beside others, and which others a comparison may run on; null for this one alone, as it was opened.</summary>
+    /// <summary>This backend's name and the other backends of a comparison; null for this one alone.</summary>
     public BackendComparison? Backends { get; init; }
 
-    /// <summary>What the names of its workers begin with; another one than the lab's own where both are in one journal. Default: <c>w</c>.</summary>
+    /// <summary>Prefix of its workers' names. It differs from the lab's if both share a journal. Default: <c>w</c>.</summary>
     public string WorkerPrefix { get; init; } = "w";
 
     /// <summary>The number of the last worker that was named. Where several runs write one journal, the next goes on from the last one's. Default: 0.</summary>
@@ -74,19 +74,19 @@ public sealed class ExperimentContext
     /// <summary>Whether a person watches: what would be over in a moment takes its time then. Default: no.</summary>
     public bool Watched { get; init; }
 
-    /// <summary>What a person does to the run while it goes on.</summary>
+    /// <summary>A person's changes to the run.</summary>
     public Steering Steering { get; }
 
     /// <summary>Things that go wrong on purpose, where the backend offers them; null where it does not.</summary>
     public IFaultControl? Faults { get; init; }
 
-    /// <summary>Tells whoever watches what happens now.</summary>
+    /// <summary>Reports the current step.</summary>
     public void Say(string line) => _say(line);
 
     /// <summary>The same run on another transport: steered as a whole, with its name before its workers' names and what it says.</summary>
     internal ExperimentContext On(ITransport transport, string name, HandlerOptions handlers) => new(this, transport, name, handlers);
 
-    /// <summary>Opens a scene of its own: a topic and subscriptions with names that nobody else uses, removed with it.</summary>
+    /// <summary>Opens a scene: a topic and subscriptions with unique names, removed with the scene.</summary>
     /// <param name="purpose">Goes into the names, <c>lab-{purpose}-1f3a…</c>.</param>
     /// <param name="subscriptions">The subscriptions' short purposes and specs, made on the scene's topic, or on a further one whose purpose they name; the scene completes the names.</param>
     /// <param name="handlers">Handlers with options of their own; null for the context's.</param>
@@ -107,7 +107,7 @@ public sealed class ExperimentContext
         }
     }
 
-    /// <summary>Names that nobody else uses; on a clock that is moved by hand everything comes out the same each time, so names do too.</summary>
+    /// <summary>Unique names; on a manual clock they are the same in each run.</summary>
     private string NewSuffix() => Journal.Time is LabClock { IsManual: true } ? $"{Journal.Appended:x8}" : Guid.NewGuid().ToString("N")[..8];
 
     /// <summary>A worker's name that no scene of this run has used.</summary>

@@ -3,13 +3,13 @@ using PubSubLab.Lab.Routing;
 
 namespace PubSubLab.Lab.Experiments;
 
-/// <summary>What an experiment found out.</summary>
+/// <summary>An experiment's result.</summary>
 /// <param name="Experiment">Its name.</param>
 /// <param name="Outcome">Whether what was expected was observed.</param>
 /// <param name="Answer">The answer to the question, in one or two sentences, with the figures that carry it.</param>
 public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outcome, string Answer)
 {
-    /// <summary>What was expected, what was observed, and whether they agree.</summary>
+    /// <summary>An expectation beside the observation.</summary>
     public IReadOnlyList<Expectation> Expectations { get; init; } = [];
 
     /// <summary>The figures behind the answer.</summary>
@@ -19,7 +19,7 @@ public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outco
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RoutingReport? Routing { get; init; }
 
-    /// <summary>What a person changed while it ran, in order; null where nobody changed anything.</summary>
+    /// <summary>Changes by a person during the run, in order; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SteeringChange>? Changes { get; init; }
 
@@ -34,14 +34,15 @@ public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outco
     /// <summary>The result of a run that a person changed: what it did not meet was expected of the run as it is written, and says nothing against the rule.</summary>
     public ExperimentResult ChangedBy(IReadOnlyList<SteeringChange> changes) => changes.Count == 0 ? this : this with
     {
-        Changes = changes, Outcome = Outcome == ExperimentOutcome.DoesNotHold ? ExperimentOutcome.Changed : Outcome,
+        Changes = changes,
+        Outcome = Outcome == ExperimentOutcome.DoesNotHold ? ExperimentOutcome.Changed : Outcome,
     };
 
     /// <summary>This backend lacks what the experiment needs.</summary>
     public static ExperimentResult NotPossible(string experiment, string why) => new(experiment, ExperimentOutcome.NotPossible, why);
 }
 
-/// <summary>How an experiment ended.</summary>
+/// <summary>An experiment's outcome.</summary>
 public enum ExperimentOutcome
 {
     /// <summary>Everything expected was observed.</summary>
@@ -58,14 +59,14 @@ public enum ExperimentOutcome
 }
 
 /// <summary>One thing that was expected.</summary>
-/// <param name="What">What it is about.</param>
-/// <param name="Expected">What theory or the documentation says.</param>
-/// <param name="Observed">What the journal says.</param>
+/// <param name="What">The subject.</param>
+/// <param name="Expected">The value by theory or documentation.</param>
+/// <param name="Observed">The value in the journal.</param>
 /// <param name="Met">Whether they agree.</param>
 public sealed record Expectation(string What, string Expected, string Observed, bool Met);
 
 /// <summary>One measured figure.</summary>
-/// <param name="Name">What it is, in words.</param>
+/// <param name="Name">A label.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Unit">Its unit; empty for a plain number.</param>
 public sealed record Figure(string Name, double Value, string Unit = "");

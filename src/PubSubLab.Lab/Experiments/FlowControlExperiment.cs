@@ -18,10 +18,10 @@ public sealed class FlowControlExperiment : IExperiment
     public string Title => "A worker that takes one task at a time beside one that takes five";
 
     /// <inheritdoc/>
-    public string Question => "Who decides how many tasks a worker has in hand, and where do the others wait?";
+    public string Question => "Who limits a worker's outstanding tasks, and where do the others wait?";
 
     /// <inheritdoc/>
-    public string WatchFor => "One lane for the first worker, five for the second; the backlog waits at the broker and goes to whoever has room.";
+    public string WatchFor => "One lane for the first worker, five for the second; the backlog waits at the broker until a worker has capacity.";
 
     /// <inheritdoc/>
     public string Rule =>
@@ -50,10 +50,10 @@ public sealed class FlowControlExperiment : IExperiment
         var (doneSmall, doneLarge) = (DoneBy(small.Name), DoneBy(large.Name));
         return ExperimentResult.From(
             Name,
-            $"{small.Name} never had more than {mostSmall} in hand and did {doneSmall}; {large.Name} had up to {mostLarge} and did {doneLarge}. What neither had room for waited at the broker.",
+            $"{small.Name} never had more than {mostSmall} outstanding and did {doneSmall}; {large.Name} had up to {mostLarge} and did {doneLarge}. The rest waited at the broker.",
             [
-                new Expectation($"most in hand of {small.Name}", $"{Small}", $"{mostSmall}", mostSmall == Small),
-                new Expectation($"most in hand of {large.Name}", $"{Large}", $"{mostLarge}", mostLarge == Large),
+                new Expectation($"most outstanding of {small.Name}", $"{Small}", $"{mostSmall}", mostSmall == Small),
+                new Expectation($"most outstanding of {large.Name}", $"{Large}", $"{mostLarge}", mostLarge == Large),
                 new Expectation("tasks done", $"{tasks}", $"{scene.Facts.Done}", scene.Facts.Done == tasks),
                 new Expectation("done by the one with more room", $"more than {small.Name}", $"{doneLarge} and {doneSmall}", doneLarge > doneSmall),
             ],

@@ -6,7 +6,7 @@ namespace PubSubLab.Lab.Experiments;
 /// </summary>
 public interface IExperiment
 {
-    /// <summary>What it is called on the command line.</summary>
+    /// <summary>Its name on the command line.</summary>
     string Name { get; }
 
     /// <summary>One line for a list.</summary>
@@ -15,7 +15,7 @@ public interface IExperiment
     /// <summary>The question it answers.</summary>
     string Question { get; }
 
-    /// <summary>What to look at while it runs.</summary>
+    /// <summary>Advice on what to watch during the run.</summary>
     string WatchFor { get; }
 
     /// <summary>The rule of Pub/Sub behind it, with its source.</summary>

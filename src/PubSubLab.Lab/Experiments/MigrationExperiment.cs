@@ -94,7 +94,7 @@ public sealed class MigrationExperiment : IExperiment
 
         context.Say($"{workers.Count} workers, SlowHandler ({Durations.Format(outcome.Handler)} a task), {tasks} tasks.");
 
-        // All of them within half a handler's time, so that every worker has some in hand when the last one is out.
+        // All of them within half a handler's time, so that every worker has outstanding ones after the last publish.
         var order = new PublishOrder(new TaskDraft { Json = """{"task_id":"{n}"}""" }) { Count = tasks, Every = outcome.Handler / (2 * tasks) };
         await scene.Publisher.PublishAsync(order, null, cancellation);
         await scene.WaitUntilAsync(f => f.Done > 0 || workers.Exists(w => context.Journal.Spans.InHandOf(w.Name).Count > 1), TimeSpan.FromSeconds(10), cancellation);

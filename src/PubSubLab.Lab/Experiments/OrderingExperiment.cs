@@ -75,12 +75,12 @@ public sealed class OrderingExperiment : IExperiment
         var across = MostInHand(s_keys.SelectMany(key => Of("ordered", key)).OrderBy(e => e.Sequence));
         return ExperimentResult.From(
             Name,
-            $"{inOrder} of {s_keys.Length} keys came in order, {together} at a time within a key and {across} over all keys. Without ordering, {free} of one key were in hand at once.",
+            $"{inOrder} of {s_keys.Length} keys came in order, {together} at a time within a key and {across} over all keys. Without ordering, {free} of one key were outstanding at once.",
             [
                 new Expectation("keys whose tasks came in the order of publishing", $"{s_keys.Length}", $"{inOrder}", inOrder == s_keys.Length),
-                new Expectation("of one key in hand at once, ordered", "1", $"{together}", together == 1),
-                new Expectation("over all keys in hand at once, ordered", "more than 1", $"{across}", across > 1),
-                new Expectation("of one key in hand at once, without ordering", "more than 1", $"{free}", free > 1),
+                new Expectation("outstanding at once for one key, ordered", "1", $"{together}", together == 1),
+                new Expectation("outstanding at once over all keys, ordered", "more than 1", $"{across}", across > 1),
+                new Expectation("outstanding at once for one key, without ordering", "more than 1", $"{free}", free > 1),
             ],
             [new Figure("keys in order", inOrder), new Figure("at once within a key", together), new Figure("at once over all keys", across), new Figure("at once within a key, without ordering", free)]);
     }

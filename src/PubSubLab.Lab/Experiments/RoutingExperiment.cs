@@ -146,7 +146,10 @@ public sealed class RoutingExperiment : IExperiment
             var small = options with
             {
                 Scale = new RoutingScale { Users = Math.Max(workers, 20), Workers = workers },
-                Messages = SweepMessages, Rate = 0, MaxAttempts = null, RetryMin = null,
+                Messages = SweepMessages,
+                Rate = 0,
+                MaxAttempts = null,
+                RetryMin = null,
             };
             var m = await new RoutingRun(new NackStrategy(), small, new RoutingCrowd(small), context.Transport, context.Journal.Time, _ => { }).RunAsync(cancellation);
             if (m is { Useful: > 0, Stopped: false })

@@ -35,10 +35,10 @@ public sealed class Scene : IAsyncDisposable
     /// <summary>Publishes to the scene's topic.</summary>
     public Publisher Publisher { get; }
 
-    /// <summary>The scene's workers, the experiment's own and those of whoever steers it.</summary>
+    /// <summary>The scene's workers: the experiment's own and those a person spawned.</summary>
     internal WorkerPool Workers { get; }
 
-    /// <summary>What happened on the scene's topic and subscriptions.</summary>
+    /// <summary>Facts about the scene's topic and subscriptions.</summary>
     public SceneFacts Facts { get; }
 
     /// <summary>The name, in this scene, of the subscription, or of the further topic, with that purpose.</summary>
@@ -49,7 +49,7 @@ public sealed class Scene : IAsyncDisposable
         spec with { Name = _context.NextWorkerName(), Subscription = spec.Subscription is { } purpose ? NameOf(purpose) : null }, cancellation);
 
     /// <summary>Spawns one more worker that the experiment does not know of.</summary>
-    /// <param name="spec">What it is to be; its subscription, if any, by its name in this scene.</param>
+    /// <param name="spec">The worker's specification; its subscription is a name of this scene.</param>
     /// <param name="cancellation">Gives up.</param>
     internal Task<Worker> JoinAsync(WorkerSpec spec, CancellationToken cancellation) =>
         Workers.SpawnAsync(spec with { Name = _context.NextWorkerName() }, cancellation);

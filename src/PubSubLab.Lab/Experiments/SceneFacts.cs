@@ -2,7 +2,7 @@ using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Lab.Experiments;
 
-/// <summary>What happened on one topic and its subscriptions, message by message, as a fold over the journal.</summary>
+/// <summary>A fold over the journal that records each message of one topic and its subscriptions.</summary>
 public sealed class SceneFacts : IJournalProjection
 {
     private readonly Lock _gate = new();
@@ -33,7 +33,7 @@ public sealed class SceneFacts : IJournalProjection
     /// <summary>Messages with at least one acknowledgement.</summary>
     public int Done { get; private set; }
 
-    /// <summary>The most messages that were in hand at the same moment, over all workers.</summary>
+    /// <summary>Highest number of outstanding messages over all workers.</summary>
     public int MostInHand { get; private set; }
 
     /// <summary>Messages published and not acknowledged by anybody so far.</summary>
@@ -52,7 +52,7 @@ public sealed class SceneFacts : IJournalProjection
         }
     }
 
-    /// <summary>How many events were counted.</summary>
+    /// <summary>Number of counted events.</summary>
     internal long Seen { get; private set; }
 
     /// <inheritdoc/>
@@ -121,10 +121,10 @@ public sealed class SceneFacts : IJournalProjection
 /// <summary>One message's deliveries and acknowledgements.</summary>
 public sealed record MessageStory(LabMessage Message)
 {
-    /// <summary>Who got it when, in order.</summary>
+    /// <summary>The deliveries with worker and time, in order.</summary>
     public List<StoryStep> Deliveries { get; private init; } = [];
 
-    /// <summary>Who acknowledged it when, in order.</summary>
+    /// <summary>The acknowledgements with worker and time, in order.</summary>
     public List<StoryStep> Acks { get; private init; } = [];
 
     /// <summary>Everything that happened to it, in order.</summary>

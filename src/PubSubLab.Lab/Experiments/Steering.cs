@@ -18,7 +18,7 @@ public sealed class Steering
 
     internal Steering(LabJournal journal, Action<string> say) => (_journal, _say) = (journal, say);
 
-    /// <summary>What was changed so far, in order.</summary>
+    /// <summary>The changes so far, in order.</summary>
     public IReadOnlyList<SteeringChange> Changes
     {
         get
@@ -51,7 +51,7 @@ public sealed class Steering
     }
 
     /// <summary>Spawns one more worker into the scene; it goes with the scene.</summary>
-    /// <param name="spec">What it is to be; without a subscription it listens on the scene's first.</param>
+    /// <param name="spec">The worker's specification. Without a subscription it listens on the scene's first.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="LabException">No scene is open, or the broker refused.</exception>
     public async Task<Worker> SpawnAsync(WorkerSpec spec, CancellationToken cancellation)
@@ -138,5 +138,5 @@ public sealed class Steering
 
 /// <summary>Something that a person changed in a run.</summary>
 /// <param name="At">When, on the journal's clock.</param>
-/// <param name="What">What, in words.</param>
+/// <param name="What">A description.</param>
 public sealed record SteeringChange(TimeSpan At, string What);

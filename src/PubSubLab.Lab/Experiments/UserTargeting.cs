@@ -3,7 +3,7 @@ using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Experiments;
 
-/// <summary>What the experiments about users share: a worker a user, the same traffic, and the count of what came of it.</summary>
+/// <summary>Shared parts of the user experiments: one worker per user, the same traffic, and the counts.</summary>
 internal static class UserTargeting
 {
     private const int Seed = 1;

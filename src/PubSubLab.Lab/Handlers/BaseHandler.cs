@@ -14,7 +14,7 @@ public abstract class BaseHandler
     /// <summary>The name it is chosen by, <c>echo</c> for <c>EchoHandler</c>.</summary>
     public string Name => HandlerCatalog.NameOf(GetType());
 
-    /// <summary>What a person sees in a worker's row, <c>Slow 5 s</c>.</summary>
+    /// <summary>The text in a worker's row, <c>Slow 5 s</c>.</summary>
     public virtual string Label => GetType().Name.Replace("Handler", "", StringComparison.Ordinal);
 
     /// <summary>Handles one task.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Handlers;
 
-/// <summary>What a handler may know about the delivery it works on, and the clock it has to use.</summary>
+/// <summary>Facts about a delivery for its handler, and the clock to use.</summary>
 /// <param name="Worker">The worker's name.</param>
 /// <param name="MessageId">The broker's id of the message; the same for every delivery of it.</param>
 /// <param name="Attempt">1 for the first delivery. The broker's own count where it keeps one, else what this worker pool has seen.</param>

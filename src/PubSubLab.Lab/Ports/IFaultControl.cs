@@ -6,7 +6,7 @@ public interface IFaultControl
     /// <summary>The methods whose calls can be made to fail, by the contract's names.</summary>
     IReadOnlyList<string> Methods { get; }
 
-    /// <summary>What is switched on now.</summary>
+    /// <summary>The active faults.</summary>
     FaultState Read();
 
     /// <summary>Every response waits so long before it leaves; zero for not at all.</summary>
@@ -22,7 +22,7 @@ public interface IFaultControl
     void FailCalls(string method, int count);
 
     /// <summary>Breaks every open stream of a subscription off, as the service does now and then.</summary>
-    /// <returns>How many there were.</returns>
+    /// <returns>Their number.</returns>
     int BreakStreams(string subscription);
 
     /// <summary>Everything works again.</summary>
@@ -30,10 +30,10 @@ public interface IFaultControl
 }
 
 /// <summary>The faults that are switched on.</summary>
-/// <param name="Delay">How long responses wait.</param>
-/// <param name="AcksToDrop">How many acknowledgements are still to be lost.</param>
-/// <param name="ToDuplicate">How many deliveries are still to arrive twice.</param>
-/// <param name="CallsToFail">How many calls are still to fail, by method, <c>2 Publish</c>; empty for none.</param>
+/// <param name="Delay">Delay of responses.</param>
+/// <param name="AcksToDrop">Number of acknowledgements still to drop.</param>
+/// <param name="ToDuplicate">Number of deliveries still to duplicate.</param>
+/// <param name="CallsToFail">Calls still to fail by method, <c>2 Publish</c>; empty for none.</param>
 public sealed record FaultState(TimeSpan Delay, int AcksToDrop, int ToDuplicate, string CallsToFail)
 {
     /// <summary>Nothing.</summary>

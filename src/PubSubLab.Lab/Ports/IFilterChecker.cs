@@ -10,9 +10,9 @@ public interface IFilterChecker
     FilterCheck Check(string text);
 }
 
-/// <summary>What is to be said about a filter.</summary>
+/// <summary>The result of a filter check.</summary>
 /// <param name="Bytes">Its length in bytes of UTF-8.</param>
 /// <param name="ErrorAt">Where it is wrong, in characters from 0; null where it is right.</param>
-/// <param name="Error">What is wrong, and what is allowed there; null where it is right.</param>
+/// <param name="Error">The error with the allowed text; null for a valid filter.</param>
 /// <param name="Matches">Whether a message with these attributes passes; null where the filter is wrong.</param>
 public sealed record FilterCheck(int Bytes, int? ErrorAt, string? Error, Func<IReadOnlyDictionary<string, string>, bool>? Matches);

@@ -24,11 +24,11 @@ public interface ITopologyAdministration
     /// Takes dead letters from a subscription of a dead-letter topic and publishes each to the topic it came from, without the attributes
     /// that the dead-lettering added.
     /// </summary>
-    /// <returns>How many were sent back. What is no dead letter, or whose subscription is gone, stays.</returns>
+    /// <returns>The number of republished messages. Others stay: no dead letters, or their subscription is gone.</returns>
     Task<int> SendBackAsync(string subscription, CancellationToken cancellation);
 }
 
-/// <summary>What there is.</summary>
+/// <summary>The topics and subscriptions.</summary>
 /// <param name="Topics">Topics by id.</param>
 /// <param name="Subscriptions">Subscriptions; the topic of one whose topic was deleted is empty.</param>
 public sealed record TopologyListing(IReadOnlyList<string> Topics, IReadOnlyList<SubscriptionSpec> Subscriptions);

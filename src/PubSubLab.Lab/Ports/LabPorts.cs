@@ -3,7 +3,7 @@ using PubSubLab.Lab.Time;
 
 namespace PubSubLab.Lab.Ports;
 
-/// <summary>What a backend offers beyond messages. What it does not offer is null, and the screen says so plainly.</summary>
+/// <summary>A backend's optional abilities beyond messages. A missing one is null, and the screen says so.</summary>
 public sealed record LabPorts
 {
     /// <summary>Nothing.</summary>

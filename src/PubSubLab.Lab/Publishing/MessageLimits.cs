@@ -3,7 +3,7 @@ using PubSubLab.Lab.Handlers;
 
 namespace PubSubLab.Lab.Publishing;
 
-/// <summary>What Pub/Sub takes as one message (Pub/Sub docs, Quotas and limits, Resource limits), checked before anything is sent.</summary>
+/// <summary>Pub/Sub's limits for one message (Pub/Sub docs, Quotas and limits, Resource limits), checked before anything is sent.</summary>
 public static class MessageLimits
 {
     /// <summary>The largest message, in bytes.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Publishing;
 
-/// <summary>How fast the orders of a publisher go that have a time between tasks; it can be changed while they run. Safe to use from any thread.</summary>
+/// <summary>Pace of a publisher's timed orders, changeable while they run. Safe to use from any thread.</summary>
 public sealed class Pace
 {
     /// <summary>The highest and, as its inverse, the lowest factor.</summary>
@@ -14,7 +14,7 @@ public sealed class Pace
     private readonly List<TimeSpan> _orders = [];
     private double _factor = 1;
 
-    /// <summary>What the orders' rates are multiplied by. Default: 1.</summary>
+    /// <summary>Factor of the orders' rates. Default: 1.</summary>
     public double Factor
     {
         get

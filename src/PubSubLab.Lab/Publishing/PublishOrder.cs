@@ -1,10 +1,10 @@
 namespace PubSubLab.Lab.Publishing;
 
-/// <summary>What to publish, how often, and where to.</summary>
+/// <summary>A task to publish, with number, rate and topic.</summary>
 /// <param name="Draft">The task.</param>
 public sealed record PublishOrder(TaskDraft Draft)
 {
-    /// <summary>How many tasks; null for a stream without end. Default: 1.</summary>
+    /// <summary>Number of tasks; null for an endless stream. Default: 1.</summary>
     public int? Count { get; init; } = 1;
 
     /// <summary>The time from one task to the next; zero for as fast as the broker takes them. Default: zero.</summary>

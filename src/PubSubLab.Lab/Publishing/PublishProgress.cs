@@ -1,10 +1,10 @@
 namespace PubSubLab.Lab.Publishing;
 
-/// <summary>How far an order is.</summary>
+/// <summary>An order's progress.</summary>
 /// <param name="Published">Tasks the broker has.</param>
 /// <param name="Refused">Tasks it did not take.</param>
 /// <param name="Unknown">Tasks that were sent and got no answer: the broker may have them.</param>
-/// <param name="Total">How many were ordered; null for a stream without end.</param>
+/// <param name="Total">The ordered number; null for an endless stream.</param>
 public sealed record PublishProgress(long Published, long Refused, long Unknown, int? Total)
 {
     /// <summary>Tasks that were sent, and whose outcome is told.</summary>

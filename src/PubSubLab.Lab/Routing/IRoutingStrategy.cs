@@ -6,13 +6,13 @@ namespace PubSubLab.Lab.Routing;
 /// </summary>
 public interface IRoutingStrategy
 {
-    /// <summary>What it is called on the command line.</summary>
+    /// <summary>Its name on the command line.</summary>
     string Name { get; }
 
-    /// <summary>How it works, in one line.</summary>
+    /// <summary>Its working in one line.</summary>
     string Summary { get; }
 
-    /// <summary>What a message costs with it, in one sentence.</summary>
+    /// <summary>Its price per message in one sentence.</summary>
     string Costs { get; }
 
     /// <summary>Which limit it meets first, with the limit's source.</summary>
@@ -24,7 +24,7 @@ public interface IRoutingStrategy
     /// </summary>
     bool AsksMap => false;
 
-    /// <summary>How many topics and subscriptions it takes.</summary>
+    /// <summary>Number of topics and subscriptions.</summary>
     RoutingLayout LayoutFor(RoutingScale scale);
 
     /// <summary>Every subscription that exists before the first message, by short name.</summary>
@@ -45,7 +45,7 @@ public interface IRoutingStrategy
 
 /// <summary>Where a message goes.</summary>
 /// <param name="Topic">The topic's short name.</param>
-/// <param name="Attributes">What filters look at, beside <c>user_id</c>.</param>
+/// <param name="Attributes">The filters' attributes besides <c>user_id</c>.</param>
 public sealed record PublishRoute(string Topic, IReadOnlyDictionary<string, string> Attributes);
 
 /// <summary>Where a worker listens.</summary>

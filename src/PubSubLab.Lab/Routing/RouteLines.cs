@@ -12,7 +12,7 @@ public static class RouteLines
     private const int UuidLength = 36;
 
     /// <summary>Reads UUIDs and writes <c>chat-topic-T chat-sub-S</c> for each, in the same order; empty lines are passed over.</summary>
-    /// <returns>How many were routed.</returns>
+    /// <returns>The number of routed users.</returns>
     /// <exception cref="LabException">A line is no UUID; what stands before it was routed.</exception>
     public static async Task<long> RunAsync(TopicAndSub totals, Stream from, Stream to, CancellationToken cancellation)
     {
@@ -92,7 +92,7 @@ public static class RouteLines
             : throw new LabException(
                 $"Line {line:N0} is '{Shown(bytes)}', which is not a UUID. Write one a line, as {UserKey.Example}.");
 
-    /// <summary>What a person can read of it, without what a terminal would obey.</summary>
+    /// <summary>The text without characters that a terminal would obey.</summary>
     private static string Shown(ReadOnlySpan<byte> bytes) =>
         OutsideText.Printable(OutsideText.Begin(bytes, UuidLength + 4));
 

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Routing;
 
-/// <summary>How evenly random users fall on the places that <see cref="TopicAndSub"/> gives.</summary>
+/// <summary>Spread of random users over the places of <see cref="TopicAndSub"/>.</summary>
 public sealed record RouteSpread
 {
     /// <summary>The most places that are counted.</summary>
@@ -12,7 +12,7 @@ public sealed record RouteSpread
     /// <summary>Topics x subscriptions.</summary>
     public required long Places { get; init; }
 
-    /// <summary>How many places have 0, 1, 2, … users.</summary>
+    /// <summary>Number of places with 0, 1, 2, … users.</summary>
     public required IReadOnlyList<long> PlacesWith { get; init; }
 
     /// <summary>The fewest and the most users that a topic has.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Routing;
 
-/// <summary>What a strategy takes of a project.</summary>
+/// <summary>A strategy's use of a project's quota.</summary>
 /// <param name="Topics">Topics.</param>
 /// <param name="SubscriptionsPerTopic">Subscriptions on the topic with the most.</param>
 /// <param name="Subscriptions">Subscriptions altogether.</param>

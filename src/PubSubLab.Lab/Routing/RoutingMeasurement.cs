@@ -1,12 +1,12 @@
 namespace PubSubLab.Lab.Routing;
 
-/// <summary>What one strategy did with a crowd's messages.</summary>
+/// <summary>One strategy's figures for a crowd's messages.</summary>
 public sealed record RoutingMeasurement
 {
     /// <summary>The strategy's name.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>How it was found: <c>streams</c> and <c>pulls</c> are measured, <c>computed</c> is not.</summary>
+    /// <summary>Method: <c>streams</c> and <c>pulls</c> are measured, <c>computed</c> is not.</summary>
     public required string How { get; init; }
 
     /// <summary>Users.</summary>
@@ -111,7 +111,7 @@ public sealed record RoutingMeasurement
     /// <summary>The curve that the measured figure follows: <c>random</c>, <c>in turn</c>, <c>both</c> or <c>neither</c>.</summary>
     public string Curve { get; init; } = "";
 
-    /// <summary>How far from the nearest curve, in its standard errors.</summary>
+    /// <summary>Distance from the nearest curve in standard errors.</summary>
     public double Deviation { get; init; }
 
     /// <summary>Share of messages that theory dead-letters, at random.</summary>
@@ -129,7 +129,7 @@ public sealed record RoutingMeasurement
     /// <summary>The limit it meets first.</summary>
     public string Limit { get; init; } = "";
 
-    /// <summary>What a real project would have refused of this run.</summary>
+    /// <summary>The limits of a real project that this run exceeded.</summary>
     public IReadOnlyList<string> RealProjectRefuses { get; init; } = [];
 
     /// <summary>Whether it was stopped before its end.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Routing;
 
-/// <summary>What the routing experiment is to do.</summary>
+/// <summary>Options of the routing experiment.</summary>
 public sealed record RoutingOptions
 {
     /// <summary>The most streams at a time; where a strategy needs more, workers pull. Default: 1,000.</summary>
@@ -33,19 +33,19 @@ public sealed record RoutingOptions
     /// <summary>Users a second that move to another worker or drop out for a moment; 0 (default) for none.</summary>
     public double Churn { get; init; }
 
-    /// <summary>How long a worker takes to notice that a user has left. Default: 100 ms.</summary>
+    /// <summary>Time until a worker notices that a user has left. Default: 100 ms.</summary>
     public TimeSpan NoticeAfter { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long a user who drops out stays away. Default: 300 ms.</summary>
+    /// <summary>Duration of a user's absence. Default: 300 ms.</summary>
     public TimeSpan AwayFor { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>What instances' names begin with. Default: <c>w</c>.</summary>
+    /// <summary>Prefix of the instances' names. Default: <c>w</c>.</summary>
     public string InstanceName { get; init; } = "w";
 
     /// <summary>Seed of users, their workers, messages and moves, so that every strategy gets the same. Default: 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How long one strategy may take before what is unfinished is counted as such. Default: 60 s, or 1 h from 100,000 users on.</summary>
+    /// <summary>Time limit of one strategy; later messages count as unfinished. Default: 60 s, or 1 h from 100,000 users on.</summary>
     public TimeSpan? Limit { get; init; }
 
     /// <summary>Messages a month that the price is estimated for. Default: 10,000,000.</summary>
@@ -54,7 +54,7 @@ public sealed record RoutingOptions
     /// <summary>Their size in bytes. Default: 1,000.</summary>
     public int MessageBytes { get; init; } = 1_000;
 
-    /// <summary>The backend's dispatch, where whoever starts the run has set it; null where it is to be found out. Then measured deliveries must follow this curve.</summary>
+    /// <summary>The backend's dispatch if the caller has set it, else null. If set, measured deliveries must follow its curve.</summary>
     public string? Dispatch { get; init; }
 
     /// <summary>The command that asked for the run, for the report. Default: none.</summary>

@@ -3,10 +3,10 @@ namespace PubSubLab.Lab.Routing;
 /// <summary>The totals that a strategy computes with.</summary>
 public sealed record RoutingScale
 {
-    /// <summary>How many users there are. Default: 100.</summary>
+    /// <summary>Number of users. Default: 100.</summary>
     public int Users { get; init; } = 100;
 
-    /// <summary>How many workers they are connected to. Default: 10.</summary>
+    /// <summary>Number of workers. Default: 10.</summary>
     public int Workers { get; init; } = 10;
 
     /// <summary>Subscriptions of <c>filter-mod</c>. Default: 100.</summary>

@@ -4,8 +4,8 @@ namespace PubSubLab.Lab.Routing;
 /// Two levels, computed from the user's UUID: for the UUID read as a 128-bit big-endian unsigned integer u,
 /// subscription = u mod subs, topic = ((u - subscription) / subs) mod topics.
 /// </summary>
-/// <param name="Topics">How many topics.</param>
-/// <param name="Subs">How many subscriptions a topic.</param>
+/// <param name="Topics">Number of topics.</param>
+/// <param name="Subs">Number of subscriptions per topic.</param>
 public readonly record struct TopicAndSub(ulong Topics, ulong Subs)
 {
     /// <summary>1,000 topics with 1,000 subscriptions each. (A struct's <c>new()</c> would have zeros.)</summary>

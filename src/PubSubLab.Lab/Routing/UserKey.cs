@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace PubSubLab.Lab.Routing;
 
-/// <summary>What is computed from a user's UUID.</summary>
+/// <summary>Values computed from a user's UUID.</summary>
 public static class UserKey
 {
     /// <summary>A user to show how one is written, and to try with.</summary>

@@ -34,7 +34,7 @@ public sealed class LabSession : IAsyncDisposable
     /// <summary>Topic and subscription.</summary>
     public LabOptions Options { get; }
 
-    /// <summary>What the backend offers beyond messages; more of it may come while the backend opens.</summary>
+    /// <summary>The backend's ports; more may appear while the backend opens.</summary>
     public LabPorts Ports => _ports;
 
     /// <summary>The broker behind it.</summary>
@@ -55,7 +55,7 @@ public sealed class LabSession : IAsyncDisposable
     /// <summary>Works.</summary>
     public WorkerPool Workers { get; }
 
-    /// <summary>What the backend can do; known after <see cref="StartAsync"/>.</summary>
+    /// <summary>The backend's capabilities, known after <see cref="StartAsync"/>.</summary>
     public TransportCapabilities? Capabilities { get; private set; }
 
     /// <summary>Takes in what a backend offers that was still being opened when the session was made.</summary>

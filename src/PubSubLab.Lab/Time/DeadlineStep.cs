@@ -3,9 +3,9 @@ using PubSubLab.Lab.Journal;
 namespace PubSubLab.Lab.Time;
 
 /// <summary>A move of a lab's stopped time to the next deadline at which anything happened.</summary>
-/// <param name="Moved">How far time moved.</param>
-/// <param name="InVain">How many deadlines were passed at which nothing happened.</param>
-/// <param name="First">What happened first; null where nothing did.</param>
+/// <param name="Moved">Distance of the step.</param>
+/// <param name="InVain">Number of skipped deadlines without an effect.</param>
+/// <param name="First">The first event; null for none.</param>
 public sealed record DeadlineStep(TimeSpan Moved, int InVain, LabEvent? First)
 {
     // Clients and broker wait for moments at which it turns out that there is nothing to do: a lease to extend whose message is acked by now,
@@ -19,8 +19,8 @@ public sealed record DeadlineStep(TimeSpan Moved, int InVain, LabEvent? First)
     private static readonly TimeSpan s_longestUnrest = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Moves time from deadline to deadline until one has something happen, as long as anything is in hand or waits, and as long as time stands
-    /// still otherwise: whoever lets it run ends the step.
+    /// Moves time from deadline to deadline until one has an effect, while anything is outstanding or waits, and while time is
+    /// stopped otherwise: resuming time ends the step.
     /// </summary>
     /// <returns>Null where nothing has a deadline within <see cref="LabClock.Horizon"/>, and time stays; or where time runs.</returns>
     public static async Task<DeadlineStep?> RunAsync(LabClock clock, LabJournal journal, CancellationToken cancellation)
@@ -53,7 +53,7 @@ public sealed record DeadlineStep(TimeSpan Moved, int InVain, LabEvent? First)
         }
     }
 
-    // What was set off before is not what this step comes to.
+    // Earlier effects do not count as results of this step.
     private static async Task QuietAsync(TimeProvider machine, LabJournal journal, CancellationToken cancellation)
     {
         var began = machine.GetTimestamp();

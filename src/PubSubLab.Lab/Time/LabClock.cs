@@ -13,7 +13,7 @@ public sealed class LabClock : TimeProvider, IDisposable
     /// <summary>Waits shorter than this pass by the machine's clock where time stands still. 250 ms.</summary>
     public static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How far a step looks ahead: 1 hour. Beyond it lie retention and expiration policies, which nobody waits for.</summary>
+    /// <summary>Range of a step: 1 hour, which excludes retention and expiration policies.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
@@ -47,7 +47,7 @@ public sealed class LabClock : TimeProvider, IDisposable
     /// <summary>A clock that begins at a moment and stands still there until somebody lets it run: for recordings.</summary>
     public static LabClock Stopped(DateTimeOffset startsAt) => new(System, inline: false, startsAt, speed: 0);
 
-    /// <summary>How fast time goes: 1 as it does, 10 ten times as fast, 0 not at all.</summary>
+    /// <summary>Speed of time: 1 normal, 10 ten times as fast, 0 stopped.</summary>
     public double Speed => Volatile.Read(ref _anchor).Speed;
 
     /// <summary>Whether it has been the machine's clock all along.</summary>
@@ -92,7 +92,7 @@ public sealed class LabClock : TimeProvider, IDisposable
     /// Moves time to the next moment that something waits for: a lease that ends, a backoff, a handler. Everything due until then
     /// happens, in its order. Short waits count too: a broker that finds a lease extended by some milliseconds waits for the rest of it in one.
     /// </summary>
-    /// <returns>How far time moved; null where nothing waits within <see cref="Horizon"/>, and time stays.</returns>
+    /// <returns>Distance of the step; null if nothing waits within <see cref="Horizon"/>.</returns>
     public TimeSpan? Step()
     {
         long now;

@@ -16,8 +16,8 @@ public sealed class OneThread : SynchronizationContext
     public OneThread(LabClock clock) => _clock = clock;
 
     /// <summary>Runs <paramref name="body"/> to its end.</summary>
-    /// <param name="body">What is run.</param>
-    /// <param name="limit">How much of the lab's time it may take.</param>
+    /// <param name="body">The code to run.</param>
+    /// <param name="limit">Its limit of lab time.</param>
     /// <param name="moved">Called after everything of a moment has happened, before time moves on; null for nothing.</param>
     /// <exception cref="LabException">The limit passed first.</exception>
     public T Run<T>(Func<Task<T>> body, TimeSpan limit, Action? moved = null)

@@ -4,7 +4,7 @@ namespace PubSubLab.Lab.Transports;
 
 /// <summary>
 /// What a transport can do besides for runs with very many topics and subscriptions: make them many at a time, publish many tasks in one
-/// request, and pull instead of holding a stream. Optional; whoever needs it asks the transport whether it is one.
+/// request, and pull instead of holding a stream. Optional; a caller checks whether the transport implements it.
 /// </summary>
 public interface IBulkTransport
 {
@@ -31,6 +31,6 @@ public interface IBulkTransport
 }
 
 /// <summary>A delivery that was pulled.</summary>
-/// <param name="Task">What was published.</param>
+/// <param name="Task">The published task.</param>
 /// <param name="AckId">With what it is answered.</param>
 public readonly record struct PulledDelivery(LabTask Task, string AckId);

@@ -6,7 +6,7 @@ public interface ITransportSubscription : IAsyncDisposable
     /// <summary>Ends when the subscription has ended; faults with a <see cref="LabException"/> when the broker refused for good.</summary>
     Task Completion { get; }
 
-    /// <summary>Takes no more, waits for what is in hand, at most <paramref name="timeout"/>; the rest is nacked.</summary>
+    /// <summary>Takes no more and waits for outstanding messages, at most <paramref name="timeout"/>; it nacks the rest.</summary>
     Task StopAsync(TimeSpan timeout);
 
     /// <summary>

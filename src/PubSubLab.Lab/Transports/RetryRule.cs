@@ -12,7 +12,7 @@ public sealed record RetryRule
     /// <summary>Comes back at once, for ever: what Pub/Sub does without a retry policy.</summary>
     public static RetryRule Immediate { get; } = new();
 
-    /// <summary>How many attempts in all; null, the default, for no end.</summary>
+    /// <summary>Limit of attempts; null, the default, for none.</summary>
     public int? Attempts { get; init; }
 
     /// <summary>The wait after the first attempt; it doubles with each. Default: none.</summary>
@@ -45,7 +45,7 @@ public sealed record RetryRule
         MaxDeliveryAttempts = Attempts ?? spec.MaxDeliveryAttempts,
     };
 
-    /// <summary>What of it Pub/Sub cannot do, a sentence each; empty where it maps whole.</summary>
+    /// <summary>The parts that Pub/Sub cannot do, one sentence each; empty if it can do all.</summary>
     public IReadOnlyList<string> LostOnPubSub(string? deadLetterTopic = null)
     {
         var lost = new List<string>();
@@ -72,7 +72,7 @@ public sealed record RetryRule
         return lost;
     }
 
-    /// <summary>How long to wait after a failed attempt: the minimum, doubled with each attempt, at most the maximum, less a random share of the jitter.</summary>
+    /// <summary>Wait after a failed attempt: the minimum, doubled each time, at most the maximum, less a random share of the jitter.</summary>
     /// <param name="attempt">The attempt that failed, 1 for the first.</param>
     /// <param name="random">0 up to 1.</param>
     public TimeSpan DelayAfter(int attempt, double random)

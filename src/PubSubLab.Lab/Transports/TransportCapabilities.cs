@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Transports;
 
-/// <summary>What a backend can do. An experiment that needs what is missing says so instead of pretending.</summary>
+/// <summary>A backend's capabilities. An experiment names a missing one and does not run.</summary>
 public sealed record TransportCapabilities
 {
     /// <summary>Subscriptions with attribute filters, really honoured.</summary>
@@ -21,7 +21,7 @@ public sealed record TransportCapabilities
     /// <summary>A delay before a nacked message comes back.</summary>
     public bool DelayedRetry { get; init; }
 
-    /// <summary>What gives a dead worker's messages to others, in a few words. Default: the ack deadline.</summary>
+    /// <summary>The event that returns a dead worker's messages, in a few words. Default: the ack deadline.</summary>
     public string ComesBackBy { get; init; } = "ack deadline";
 
     /// <summary>The backend tells the journal itself what it published, delivered, filtered and expired, for every program that uses it.</summary>

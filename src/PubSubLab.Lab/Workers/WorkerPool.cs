@@ -7,7 +7,7 @@ namespace PubSubLab.Lab.Workers;
 /// <summary>The lab's workers: spawn, stop, kill, respawn, and switch what they do. Safe to use from any thread.</summary>
 public sealed class WorkerPool : IAsyncDisposable
 {
-    /// <summary>How long a worker may take to finish what it has when it is stopped. Default: 30 s.</summary>
+    /// <summary>Time that a stopping worker has for its outstanding messages. Default: 30 s.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
@@ -63,7 +63,7 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         if (spec.MaxInFlight < 1)
         {
-            throw new LabException($"A worker must be able to have at least 1 task in hand; {spec.MaxInFlight} is too few.");
+            throw new LabException($"A worker's outstanding limit must be at least 1; {spec.MaxInFlight} is too small.");
         }
 
         Worker worker;

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Workers;
 
-/// <summary>What a worker is to be.</summary>
+/// <summary>A worker's specification.</summary>
 public sealed record WorkerSpec
 {
     /// <summary>The handler's name in the catalog. Default: <c>echo</c>.</summary>
@@ -15,9 +15,9 @@ public sealed record WorkerSpec
     /// <summary>Its name; null for the next free one: w1, w2, …</summary>
     public string? Name { get; init; }
 
-    /// <summary>How many tasks it may have in hand at the same time. Default: 1,000, as in the official client.</summary>
+    /// <summary>Limit of outstanding tasks. Default: 1,000, as in the official client.</summary>
     public int MaxInFlight { get; init; } = 1_000;
 
-    /// <summary>How long a lease lasts unless it is extended. Default: 10 s, the shortest that Pub/Sub allows.</summary>
+    /// <summary>Lease duration without extension. Default: 10 s, the shortest that Pub/Sub allows.</summary>
     public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
 }

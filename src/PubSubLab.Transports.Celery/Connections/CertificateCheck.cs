@@ -8,7 +8,7 @@ internal sealed class CertificateCheck(BrokerAddress address)
 {
     private volatile string? _problem;
 
-    /// <summary>What was wrong with the last certificate; null where nothing was.</summary>
+    /// <summary>The last certificate's error; null for none.</summary>
     public string? Problem => _problem;
 
     /// <summary>For the client to ask.</summary>

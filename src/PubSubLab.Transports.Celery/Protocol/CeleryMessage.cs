@@ -5,13 +5,13 @@ namespace PubSubLab.Transports.Celery.Protocol;
 /// <summary>A message as both brokers carry it: headers, a body, and the properties that matter here.</summary>
 internal sealed record CeleryMessage
 {
-    /// <summary>The protocol's headers and those of whoever published.</summary>
+    /// <summary>The headers of the protocol and of the publisher.</summary>
     public required JsonObject Headers { get; init; }
 
     /// <summary>The body: for protocol 2, <c>[args, kwargs, embed]</c>.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>How the body is written. Default: <c>application/json</c>.</summary>
+    /// <summary>Content type of the body. Default: <c>application/json</c>.</summary>
     public string ContentType { get; init; } = "application/json";
 
     /// <summary>Default: <c>utf-8</c>.</summary>

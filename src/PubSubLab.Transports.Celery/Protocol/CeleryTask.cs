@@ -8,12 +8,12 @@ namespace PubSubLab.Transports.Celery.Protocol;
 /// <param name="Id">The task's id, the same for every attempt.</param>
 /// <param name="Name">The task's name.</param>
 /// <param name="Handler">The handler it asks for; null where the worker's own is meant.</param>
-/// <param name="Task">What the handler gets.</param>
+/// <param name="Task">The handler's task.</param>
 internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTask Task)
 {
     private static readonly string[] s_embedded = ["callbacks", "errbacks", "chain", "chord"];
 
-    /// <summary>How often it was tried before.</summary>
+    /// <summary>Number of earlier attempts.</summary>
     public int Retries { get; private init; }
 
     /// <summary>Not to run before this moment.</summary>

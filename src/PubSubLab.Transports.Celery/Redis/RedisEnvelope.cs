@@ -12,7 +12,7 @@ internal static class RedisEnvelope
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>The envelope for one queue. It goes by the default exchange, so whoever gives it back gives it to this queue and no other.</summary>
+    /// <summary>The envelope for one queue. It uses the default exchange, so a redelivery goes to this queue only.</summary>
     public static byte[] Write(CeleryMessage message, string queue)
     {
         using var stream = new MemoryStream((message.Body.Length * 4 / 3) + 1_024);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PubSubLab.Transports.Celery.Redis;
 
-/// <summary>An entry of <c>unacked</c>: a task in hand, and where it goes when its worker stays silent.</summary>
+/// <summary>An entry of <c>unacked</c>: an outstanding task, and its queue if its worker stays silent.</summary>
 internal sealed record RedisUnacked(JsonObject Envelope, string Exchange, string RoutingKey)
 {
     public static bool TryRead(ReadOnlyMemory<byte> value, out RedisUnacked unacked)
@@ -19,7 +19,7 @@ internal sealed record RedisUnacked(JsonObject Envelope, string Exchange, string
         }
         catch (JsonException)
         {
-            // Not an entry of Kombu's: left alone by whoever asks.
+            // Not an entry of Kombu's: ignored.
         }
 
         return false;

@@ -1,9 +1,7 @@
-using System.Text;
-
 namespace PubSubLab.Tui.Keys;
 
 /// <summary>
-/// Every key of the screen. The status bar, the help, the palette, what a key does, and the table in the README are all made from it.
+/// Every key of the screen. The status bar, the help, the palette, the key router and the key tables in the documents use it.
 /// </summary>
 public static partial class KeyTable
 {
@@ -14,7 +12,7 @@ public static partial class KeyTable
     /// <summary>The binding of a command.</summary>
     public static KeyTableEntry Of(string id) => All.First(b => b.Id == id);
 
-    /// <summary>What a scope is called in help and README.</summary>
+    /// <summary>A scope's title in help and documents.</summary>
     public static string TitleOf(KeyScope scope) => scope switch
     {
         KeyScope.Anywhere => "Anywhere",
@@ -27,29 +25,5 @@ public static partial class KeyTable
         KeyScope.Experiments => "Experiments",
         KeyScope.Topology => "Topology",
         _ => scope.ToString(),
-    };
-
-    /// <summary>The table for the README: one Markdown table a scope.</summary>
-    public static string ToMarkdown()
-    {
-        var text = new StringBuilder();
-        foreach (var scope in All.Select(b => b.Scope).Distinct())
-        {
-            text.Append(text.Length == 0 ? "" : "\n").Append("**").Append(TitleOf(scope)).Append("**\n\n| Key | Does |\n|---|---|\n");
-            foreach (var binding in All.Where(b => b.Scope == scope))
-            {
-                var keys = binding.Keys.Count == 0 ? "palette only" : string.Join(" or ", binding.Keys.Select(MarkdownKey));
-                text.Append("| ").Append(keys).Append(" | ").Append(binding.Help.Replace("|", "\\|", StringComparison.Ordinal)).Append(" |\n");
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static string MarkdownKey(string key) => key switch
-    {
-        "|" => "`\\|`",
-        "`" => "`` ` ``",
-        _ => $"`{key}`",
     };
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using PubSubLab.Configuration;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
-using PubSubLab.Tui.Theming;
 using PubSubLab.Lab.Handlers;
+using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Commands;
 
@@ -56,7 +56,7 @@ internal sealed class CommonOptions
         return new SettingsReader(options, Environment.GetEnvironmentVariable, file).Read();
     }
 
-    /// <summary>How handlers behave with these settings.</summary>
+    /// <summary>Handler options from these settings.</summary>
     public static HandlerOptions HandlersOf(LabSettings settings) => new() { SlowFor = settings.SlowFor };
 
     /// <summary>An option that takes a duration, <c>200ms</c>, <c>3s</c>.</summary>
@@ -99,7 +99,7 @@ internal sealed class CommonOptions
     public static Option<int?> MemoryOption() => NumberOption(
         "--memory-percent", "Refuse Publish when the emulator takes this much of the memory that it may use, 1 to 100. Default: 60.", least: 1, most: 100);
 
-    /// <summary>What <see cref="MemoryOption"/> says, as a share.</summary>
+    /// <summary>The value of <see cref="MemoryOption"/> as a share.</summary>
     public static double MemoryShareOf(int? percent) => percent / 100.0 ?? new PubSubEmulatorOptions().MemoryShare;
 
     /// <summary>An option that takes a whole number from 1 to 2^64 - 1.</summary>

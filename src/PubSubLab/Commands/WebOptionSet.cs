@@ -29,7 +29,7 @@ internal sealed class WebOptionSet
         command.Options.Add(_linkLocal);
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The run's options.</summary>
     public WebAccess Read(ParseResult parsed) => new()
     {
         AllowedHosts = parsed.GetValue(_hosts) ?? [],

@@ -2,7 +2,7 @@ using PubSubLab.Emulator;
 
 namespace PubSubLab.Composition;
 
-/// <summary>How the emulator inside this process is to run.</summary>
+/// <summary>Options of the emulator in this process.</summary>
 internal sealed record EmbeddedOptions
 {
     /// <summary>The port; 0 for a free one.</summary>
@@ -17,7 +17,7 @@ internal sealed record EmbeddedOptions
     /// <summary>Whether limits on numbers of resources hold. Default: true.</summary>
     public bool CountLimits { get; init; } = true;
 
-    /// <summary>What web pages and push subscriptions may reach.</summary>
+    /// <summary>Access of web pages and push subscriptions.</summary>
     public WebAccess Web { get; init; } = WebAccess.Default;
 
     /// <summary>The share of memory at which Publish is refused.</summary>

@@ -10,7 +10,7 @@ internal static class EmulatorStart
     /// <summary>Starts it.</summary>
     /// <param name="options">Where, and how.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <param name="otherwise">What else a person can do where the port is taken; null for nothing.</param>
+    /// <param name="otherwise">Another way out if the port is taken; null for none.</param>
     /// <exception cref="LabException">The port is taken, or the host is none of this machine's.</exception>
     public static async Task<PubSubEmulator> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation, string? otherwise = null)
     {

@@ -37,7 +37,7 @@ internal sealed class OpeningBackend : IAsyncDisposable
     /// <summary>The transport.</summary>
     public ITransport Transport { get; }
 
-    /// <summary>What is offered already while it opens; all of it once <see cref="OpenedAsync"/> has completed.</summary>
+    /// <summary>The ports, complete after <see cref="OpenedAsync"/>.</summary>
     public LabPorts Ports { get; }
 
     /// <summary>Waits until it is open.</summary>
@@ -55,7 +55,7 @@ internal sealed class OpeningBackend : IAsyncDisposable
         }
         catch (Exception e) when (e is LabException or OperationCanceledException)
         {
-            // It never opened, which whoever waited for it was told; there is nothing to close.
+            // It never opened, and its waiters have the error; nothing needs closing.
         }
 
         _ending.Dispose();

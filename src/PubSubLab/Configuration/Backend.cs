@@ -1,6 +1,6 @@
 namespace PubSubLab.Configuration;
 
-/// <summary>What the lab works on (<c>BACKEND</c>).</summary>
+/// <summary>The lab's backend (<c>BACKEND</c>).</summary>
 internal enum Backend
 {
     /// <summary>The emulator inside the lab: nothing to install. The default.</summary>

@@ -1,6 +1,6 @@
 using PubSubLab.Emulator;
-using PubSubLab.Lab.Ports;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Ports;
 
 namespace PubSubLab.Embedded;
 

@@ -9,7 +9,7 @@ namespace PubSubLab.Embedded;
 #pragma warning disable CA1849, MA0042
 internal sealed class InProcessSubscription : ITransportSubscription
 {
-    /// <summary>How long before its end a lease is extended, as over the wire.</summary>
+    /// <summary>Extension window of a lease, as over the wire.</summary>
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(3);
 
     private readonly InProcessStream _stream;

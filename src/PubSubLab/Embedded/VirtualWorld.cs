@@ -15,7 +15,7 @@ internal sealed class VirtualWorld : IDisposable
     /// <summary>When it begins: a date that says that it is not today.</summary>
     public static readonly DateTimeOffset Begin = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>How much of the lab's time a run may take.</summary>
+    /// <summary>A run's limit of lab time.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromHours(1);
 
     private readonly OneThread _thread;
@@ -47,11 +47,11 @@ internal sealed class VirtualWorld : IDisposable
 
     public LabSession Session { get; }
 
-    /// <summary>What an experiment runs in.</summary>
+    /// <summary>The experiment's context.</summary>
     public ExperimentContext Context(Action<string>? say = null) => new(Session.Transport, Journal, Session.Handlers.Options, say) { WorkerPrefix = "e" };
 
     /// <summary>Runs to the end, on this thread.</summary>
-    /// <param name="body">What is run.</param>
+    /// <param name="body">The code to run.</param>
     /// <param name="moved">Called at every moment, after everything of it has happened; null for nothing.</param>
     public T Run<T>(Func<Task<T>> body, Action? moved = null) => _thread.Run(body, s_limit, moved);
 

@@ -1,6 +1,6 @@
 namespace PubSubLab.Output;
 
-/// <summary>What the process tells whoever started it.</summary>
+/// <summary>The process's exit codes.</summary>
 internal static class ExitCodes
 {
     /// <summary>Done.</summary>

@@ -4,7 +4,7 @@ using PubSubLab.Lab.Experiments;
 
 namespace PubSubLab.Output;
 
-/// <summary>What an experiment found out, for a person or for a program.</summary>
+/// <summary>An experiment's result for a person or a program.</summary>
 internal static class ExperimentReport
 {
     private static readonly JsonSerializerOptions s_json = new()

@@ -1,5 +1,5 @@
-using PubSubLab.Emulator;
 using PubSubLab.Embedded;
+using PubSubLab.Emulator;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Pictures;

@@ -30,7 +30,7 @@ internal sealed class ServiceAccount(string tokenUri) : IDisposable
     internal GoogleCredential CredentialWith(Google.Apis.Util.IClock clock) =>
         new ServiceAccountCredential(new ServiceAccountCredential.Initializer(Email, tokenUri) { Clock = clock, Key = RSA.Create(_key.ExportParameters(true)) }).ToGoogleCredential();
 
-    /// <summary>What a token that the account signed says; fails when somebody else signed it.</summary>
+    /// <summary>Reads a token that the account signed; fails for another signer.</summary>
     internal JsonElement Read(string token)
     {
         var parts = token.Split('.');

@@ -10,7 +10,7 @@ namespace PubSubLab.Client.Tests.Faults;
 /// <summary>Every message that was published and confirmed is handled, whatever goes wrong; what comes twice is counted and bounded.</summary>
 public class FaultTests
 {
-    // What the service lets one stream have outstanding, and so what a lost stream can bring again.
+    // Outstanding limit of one stream, which bounds a lost stream's redeliveries.
     private const int PerStream = 1_000;
 
     [Fact]

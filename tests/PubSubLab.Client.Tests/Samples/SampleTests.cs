@@ -10,7 +10,7 @@ using PubSubLab.Emulator;
 
 namespace PubSubLab.Client.Tests.Samples;
 
-/// <summary>What users write runs, against our emulator.</summary>
+/// <summary>The samples run against our emulator.</summary>
 public class SampleTests
 {
     private static readonly TopicName s_topic = new("p", "topic");

@@ -5,7 +5,7 @@ namespace PubSubLab.Client.Tests.Server;
 /// <summary>Calls that go nowhere and end as a script says.</summary>
 internal sealed class ScriptedInvoker : CallInvoker
 {
-    /// <summary>What each attempt answers: null for well.</summary>
+    /// <summary>Answer of each attempt; null for success.</summary>
     internal Func<int, StatusCode?> Answer { get; set; } = _ => null;
 
     internal int Attempts { get; private set; }

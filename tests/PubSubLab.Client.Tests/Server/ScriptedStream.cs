@@ -34,7 +34,7 @@ internal sealed class ScriptedStream : SubscriberServiceApiClient.StreamingPullS
 
     internal bool ClientIsDone { get; private set; }
 
-    /// <summary>What the client writes next.</summary>
+    /// <summary>The client's next request.</summary>
     internal async Task<StreamingPullRequest> WrittenAsync() => await _requests.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
     public override Task TryWriteAsync(StreamingPullRequest message) => WriteAsync(message);
@@ -93,7 +93,7 @@ internal sealed class ScriptedStream : SubscriberServiceApiClient.StreamingPullS
 
     internal void Break(Exception exception) => _responses.Writer.TryComplete(exception);
 
-    
+
 
     private sealed class Reader(ScriptedStream stream) : IAsyncStreamReader<StreamingPullResponse>
     {

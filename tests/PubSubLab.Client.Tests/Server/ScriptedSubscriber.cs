@@ -44,7 +44,7 @@ internal sealed class ScriptedSubscriber : SubscriberServiceApiClient
     public override Task ModifyAckDeadlineAsync(ModifyAckDeadlineRequest request, CallSettings? callSettings = null) =>
         AnswerAsync(request.AckDeadlineSeconds == 0 ? "nack" : $"lease {request.AckDeadlineSeconds}", request.AckIds, callSettings);
 
-    /// <summary>How often it was asked for just this.</summary>
+    /// <summary>Number of identical requests.</summary>
     internal int Times(string asked) => Asked.Count(each => each == asked);
 
     internal Task AskedAsync(string asked, int times = 1) =>

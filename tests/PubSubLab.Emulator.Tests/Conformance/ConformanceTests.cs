@@ -29,7 +29,7 @@ public sealed class ConformanceTests
         var theirs = await RunAsync(google.Endpoint);
         var table = Table(await RunAsync(emulator.Endpoint), theirs);
 
-        var path = Repository.Path("docs", "conformance.md");
+        var path = Repository.File("docs", "conformance.md");
         if (System.Environment.GetEnvironmentVariable("PUBSUBLAB_WRITE_DOCS") == "1")
         {
             await File.WriteAllTextAsync(path, table);
@@ -41,7 +41,7 @@ public sealed class ConformanceTests
             TestContext.Current.TestOutputHelper?.WriteLine(failure);
         }
 
-        // What Google's emulator does is told, not held: it is another program, with a version and a timing of its own.
+        // Google's emulator is reported, not tested: it is another program with its own version and timing.
         Rows(await File.ReadAllTextAsync(path)).ShouldBe(Rows(table), "write it anew with PUBSUBLAB_WRITE_DOCS=1");
     }
 
@@ -64,7 +64,7 @@ public sealed class ConformanceTests
         }
         catch (Exception e)
         {
-            // Whatever it fails with, it is the case's outcome, and the test's message.
+            // Any exception is the case's outcome and the test's message.
             return $"{one.Rule}: {e.GetType().Name}: {e.Message}";
         }
     }

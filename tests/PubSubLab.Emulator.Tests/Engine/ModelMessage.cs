@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator.Tests.Engine;
 
-/// <summary>What the model knows of one message in one subscription.</summary>
+/// <summary>The model's state of one message in one subscription.</summary>
 internal sealed class ModelMessage(long id, long publishTime, string key, byte[] body)
 {
     public long Id { get; } = id;

@@ -2,7 +2,7 @@ using PubSubLab.Emulator.Engine;
 
 namespace PubSubLab.Emulator.Tests.Engine;
 
-/// <summary>What an engine wanted done, kept for the test to do.</summary>
+/// <summary>Records an engine's effects for the test.</summary>
 internal sealed class RecordingEffects : IEngineEffects
 {
     public Queue<(Delivery Delivery, uint Serial, DeadLetterRule Rule)> DeadLetters { get; } = new();

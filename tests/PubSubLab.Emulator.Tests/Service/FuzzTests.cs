@@ -9,7 +9,7 @@ using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 
 namespace PubSubLab.Emulator.Tests.Service;
 
-/// <summary>Bytes that nobody would send on purpose: what is wrong is refused, and what is taken can be read by everybody.</summary>
+/// <summary>Random bytes: the emulator refuses invalid ones, and every client can read accepted ones.</summary>
 public sealed class FuzzTests
 {
     private static readonly Marshaller<byte[]> s_bytes = new(static bytes => bytes, static bytes => bytes);

@@ -34,7 +34,7 @@ public sealed class HostingTests
         call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name).ShouldContain("google.pubsub.v1.Publisher");
     }
 
-    // What grpcurl and its like do before they can call anything.
+    // Tools such as grpcurl do this before any call.
     [Theory]
     [InlineData("google.pubsub.v1.Publisher")]
     [InlineData("google.pubsub.v1.Subscriber")]

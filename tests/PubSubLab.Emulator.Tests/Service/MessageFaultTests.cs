@@ -59,7 +59,7 @@ public sealed class MessageFaultTests
         using var stream = emulator.Open(Name, Peer, TimeSpan.FromSeconds(10));
         (await stream.ReceiveAsync()).Count.ShouldBe(2);
         emulator.Inspection.Backlog(Name).ShouldBe(new SubscriptionBacklog(0, 2, TimeSpan.FromSeconds(5)));
-        emulator.Inspection.Peek(Name, 10)![0].State.ShouldBe("in hand");
+        emulator.Inspection.Peek(Name, 10)![0].State.ShouldBe("outstanding");
         emulator.Inspection.Backlog("projects/p/subscriptions/none").ShouldBeNull();
     }
 

@@ -91,7 +91,7 @@ public sealed class NpmClientTests
 
     private static async Task<JsonElement> RunAsync(string name)
     {
-        var folder = Repository.Path("tests", "PubSubLab.Emulator.Tests", "Npm");
+        var folder = Repository.File("tests", "PubSubLab.Emulator.Tests", "Npm");
         Assert.SkipUnless(
             Directory.Exists(Path.Combine(folder, "node_modules")),
             "@google-cloud/pubsub is not installed: run `npm install` in tests/PubSubLab.Emulator.Tests/Npm.");

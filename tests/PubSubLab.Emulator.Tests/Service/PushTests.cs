@@ -3,9 +3,9 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Emulator.Tests.Support;
@@ -15,6 +15,8 @@ namespace PubSubLab.Emulator.Tests.Service;
 
 public sealed class PushTests
 {
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(5);
+
     [Fact]
     public async Task A_push_endpoint_gets_the_documented_body_and_its_answer_acknowledges()
     {
@@ -107,23 +109,12 @@ public sealed class PushTests
         await live.CreateTopicAsync();
         await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
         EmulatorEvent[] Of(EmulatorEventKind kind) => [.. live.Emulator.History.Events.Where(e => e.Kind == kind)];
-        using var patience = new CancellationTokenSource(PullStream.Patience);
 
         await live.PublishAsync("x");
         for (var failures = 1; failures <= 4; failures++)
         {
-            while (Of(EmulatorEventKind.Nacked).Length < failures)
-            {
-                patience.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
-
-            while (Of(EmulatorEventKind.Delivered).Length <= failures)
-            {
-                patience.Token.ThrowIfCancellationRequested();
-                time.Advance(TimeSpan.FromMilliseconds(5));
-                await Task.Yield();
-            }
+            await Eventually.HoldsAsync(() => Of(EmulatorEventKind.Nacked).Length >= failures, $"failure {failures}");
+            await Eventually.HoldsAsync(() => Of(EmulatorEventKind.Delivered).Length > failures, $"a delivery after failure {failures}", time, s_step);
 
             var pause = Of(EmulatorEventKind.Delivered)[failures].Time - Of(EmulatorEventKind.Nacked)[failures - 1].Time;
             pause.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(100 << (failures - 1)));
@@ -139,23 +130,13 @@ public sealed class PushTests
         await live.CreateTopicAsync();
         await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
         int Count(EmulatorEventKind kind) => live.Emulator.History.Events.Count(e => e.Kind == kind);
-        using var patience = new CancellationTokenSource(PullStream.Patience);
-        async Task UntilAsync(Func<bool> holds, TimeSpan step)
-        {
-            while (!holds())
-            {
-                patience.Token.ThrowIfCancellationRequested();
-                time.Advance(step);
-                await Task.Yield();
-            }
-        }
 
         // One request fails of the eight that could be under way, so four can be.
         await live.PublishAsync("x");
-        await UntilAsync(() => Count(EmulatorEventKind.Nacked) == 1, TimeSpan.Zero);
+        await Eventually.HoldsAsync(() => Count(EmulatorEventKind.Nacked) == 1, "the first failure");
         await live.PublishAsync([.. Enumerable.Range(0, 20).Select(i => $"{i}")]);
-        await UntilAsync(() => Count(EmulatorEventKind.Delivered) > 1, TimeSpan.FromMilliseconds(5));
-        await UntilAsync(() => Count(EmulatorEventKind.Nacked) >= 5, TimeSpan.Zero);
+        await Eventually.HoldsAsync(() => Count(EmulatorEventKind.Delivered) > 1, "the next requests", time, s_step);
+        await Eventually.HoldsAsync(() => Count(EmulatorEventKind.Nacked) >= 5, "their failures");
 
         Count(EmulatorEventKind.Delivered).ShouldBe(1 + 4);
     }

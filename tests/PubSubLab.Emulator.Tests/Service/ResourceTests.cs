@@ -1,6 +1,6 @@
-using Google.Protobuf;
 using Google.Cloud.Iam.V1;
 using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;

@@ -9,7 +9,7 @@ using Encoding = Google.Cloud.PubSub.V1.Encoding;
 
 namespace PubSubLab.Emulator.Tests.Service;
 
-/// <summary>What checking one message against one schema may cost, and what no data can make of it.</summary>
+/// <summary>Limits on the cost of checking one message against a schema.</summary>
 public sealed class SchemaBudgetTests
 {
     private const string Proto = "syntax = \"proto3\"; message A { string s = 1; bytes b = 2; enum E { X = 0; } E e = 3; double d = 4; int64 i = 5; }";

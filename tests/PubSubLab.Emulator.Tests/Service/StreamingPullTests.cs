@@ -33,7 +33,7 @@ public sealed class StreamingPullTests
         await live.PublishAsync("a", "b", "c");
 
         var two = await stream.NextAsync(2);
-        // What the stream may not have is free for others.
+        // Messages beyond the stream's limit are free for others.
         var third = (await live.PullAsync()).ShouldHaveSingleItem();
         await live.ModifyAsync(0, third.AckId);
         await stream.AcknowledgeAsync(two[0].AckId);

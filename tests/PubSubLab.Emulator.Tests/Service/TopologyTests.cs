@@ -10,7 +10,7 @@ public sealed class TopologyTests
     {
         await using var live = await LiveEmulator.StartAsync();
 
-        live.Emulator.Create(EmulatorTopology.Parse(await File.ReadAllTextAsync(Repository.Path("docs", "topology.example.yaml"))));
+        live.Emulator.Create(EmulatorTopology.Parse(await File.ReadAllTextAsync(Repository.File("docs", "topology.example.yaml"))));
 
         var subscription = await live.Subscriber.GetSubscriptionAsync(new() { Subscription = "projects/my-project/subscriptions/orders-eu" });
         subscription.Filter.ShouldBe("attributes.region = \"eu\" AND NOT attributes:test");

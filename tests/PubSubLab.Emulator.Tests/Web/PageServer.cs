@@ -33,7 +33,7 @@ internal sealed class PageServer : IAsyncDisposable
     /// <summary>Serves another page from now on.</summary>
     public void Serve(string page) => _page = page;
 
-    /// <summary>What the page reported.</summary>
+    /// <summary>The page's report.</summary>
     public Task<string> ReportAsync() => _report.Task.WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()

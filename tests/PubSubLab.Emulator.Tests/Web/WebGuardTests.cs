@@ -6,7 +6,7 @@ using PubSubLab.Emulator.Tests.Support;
 
 namespace PubSubLab.Emulator.Tests.Web;
 
-/// <summary>What a web page may make a developer's browser do: nothing, unless its origin was allowed.</summary>
+/// <summary>A web page's requests through a developer's browser are refused unless its origin is allowed.</summary>
 public sealed class WebGuardTests
 {
     private const string Publish = "/v1/projects/test/topics/topic:publish";
@@ -257,7 +257,7 @@ public sealed class WebGuardTests
             return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }
 
-        /// <summary>How many messages the subscription got. Throws where somebody deleted it.</summary>
+        /// <summary>Number of the subscription's messages. Throws if it was deleted.</summary>
         public async Task<int> CountAsync() =>
             (await live.Subscriber.PullAsync(new PullRequest { Subscription = LiveEmulator.Subscription(), MaxMessages = 10 })).ReceivedMessages.Count;
 

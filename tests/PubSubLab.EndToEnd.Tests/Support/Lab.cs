@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using PubSubLab.Tests;
 
 namespace PubSubLab.EndToEnd.Tests.Support;
 
 /// <summary>The real program in a process of its own.</summary>
 internal sealed class Lab : IAsyncDisposable
 {
-    /// <summary>How long anything may take before the test gives up: far more than it needs, because the machine may be busy.</summary>
+    /// <summary>Deadline of every wait: far more than needed, because the machine may be busy.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private static readonly string[] s_proxies =
@@ -33,7 +32,7 @@ internal sealed class Lab : IAsyncDisposable
         get
         {
             var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-            return Path.Combine(Repository.Root, "src", "PubSubLab", "bin", framework.Parent!.Name, framework.Name, OperatingSystem.IsWindows() ? "pubsublab.exe" : "pubsublab");
+            return Repository.File("src", "PubSubLab", "bin", framework.Parent!.Name, framework.Name, OperatingSystem.IsWindows() ? "pubsublab.exe" : "pubsublab");
         }
     }
 

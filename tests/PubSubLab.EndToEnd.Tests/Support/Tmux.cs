@@ -40,10 +40,10 @@ internal sealed class Tmux : IAsyncDisposable
     /// <summary>Makes the terminal another size.</summary>
     public Task ResizeAsync(int width, int height) => RunAsync("resize-window", "-x", $"{width}", "-y", $"{height}");
 
-    /// <summary>What is on the screen.</summary>
+    /// <summary>The screen's text.</summary>
     public Task<string> ScreenAsync() => RunAsync("capture-pane", "-p");
 
-    /// <summary>What is on the screen, with escape sequences.</summary>
+    /// <summary>The screen's text with escape sequences.</summary>
     public Task<string> ColouredAsync() => RunAsync("capture-pane", "-p", "-e");
 
     /// <summary>Waits until the screen shows it.</summary>

@@ -22,12 +22,12 @@ internal sealed class ChaosRun(string endpoint, QueueKind kind, Func<string, Sub
     private int _born;
     private Task _leaving = Task.CompletedTask;
 
-    /// <summary>What happened to whom how often.</summary>
+    /// <summary>Counts of failures by kind.</summary>
     public string Happened => string.Join(", ", _happened.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Value} {h.Key}"));
 
     /// <summary>Runs as long as it is told, and drains.</summary>
     /// <param name="goesOn">Whether another batch is published, given how many there were.</param>
-    /// <param name="consumers">How many consume at a time.</param>
+    /// <param name="consumers">Number of simultaneous consumers.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<LedgerFigures> RunAsync(Func<int, bool> goesOn, int consumers, CancellationToken cancellation)
     {

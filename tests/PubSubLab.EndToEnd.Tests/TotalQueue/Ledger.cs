@@ -36,7 +36,7 @@ internal sealed class Ledger(QueueKind kind)
     /// <summary>The key of a message; the same index has always the same.</summary>
     public string KeyOf(int index) => kind == QueueKind.Ordered ? $"key{index % Keys}" : "";
 
-    /// <summary>How many keys there are.</summary>
+    /// <summary>Number of keys.</summary>
     public const int Keys = 20;
 
     /// <summary>A message is about to be published; it may arrive whether or not this is confirmed.</summary>

@@ -1,9 +1,9 @@
 namespace PubSubLab.TotalQueue;
 
-/// <summary>What came of a run.</summary>
+/// <summary>A run's figures.</summary>
 /// <param name="Published">Messages whose publishing was confirmed.</param>
 /// <param name="Deliveries">Deliveries to consumers.</param>
-/// <param name="Lost">Confirmed messages that nobody acknowledged.</param>
+/// <param name="Lost">Confirmed messages without an acknowledgement.</param>
 /// <param name="Unexpected">Deliveries of what was never published, or not as it was published.</param>
 /// <param name="Duplicates">Deliveries of a message that was delivered before, by their reason.</param>
 /// <param name="AfterConfirmation">Deliveries after a confirmed acknowledgement; only exactly-once delivery forbids them.</param>

@@ -40,7 +40,7 @@ internal sealed class NpmConsumer : IQueueConsumer
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
 
-        // What it wrote before its end is known before another one begins.
+        // Its output is complete before the next consumer starts.
         await _reading;
         _ledger.Disturbed(_name);
         await _proxy.DisposeAsync();

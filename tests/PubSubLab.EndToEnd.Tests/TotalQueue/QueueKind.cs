@@ -1,6 +1,6 @@
 namespace PubSubLab.TotalQueue;
 
-/// <summary>What the subscription promises.</summary>
+/// <summary>The subscription's guarantees.</summary>
 public enum QueueKind
 {
     /// <summary>Each message at least once.</summary>

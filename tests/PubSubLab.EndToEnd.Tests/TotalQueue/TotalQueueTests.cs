@@ -1,10 +1,9 @@
 using PubSubLab.EndToEnd.Tests.Support;
-using PubSubLab.Tests;
 using PubSubLab.TotalQueue;
 
 namespace PubSubLab.EndToEnd.Tests.TotalQueue;
 
-/// <summary>Whatever happens to consumers and connections, every confirmed message is acknowledged, and nothing comes that was not published.</summary>
+/// <summary>After any failure of consumers and connections, every confirmed message is acknowledged, and no unpublished message arrives.</summary>
 public sealed class TotalQueueTests(ITestOutputHelper output)
 {
     private const int Batches = 60;
@@ -23,7 +22,7 @@ public sealed class TotalQueueTests(ITestOutputHelper output)
     [InlineData(QueueKind.ExactlyOnce)]
     public Task Nothing_is_lost_by_the_npm_client(QueueKind kind)
     {
-        var folder = Path.Combine(Repository.Root, "tests", "PubSubLab.Emulator.Tests", "Npm");
+        var folder = Repository.File("tests", "PubSubLab.Emulator.Tests", "Npm");
         Assert.SkipUnless(
             Directory.Exists(Path.Combine(folder, "node_modules")), "@google-cloud/pubsub is not installed: run `npm install` in tests/PubSubLab.Emulator.Tests/Npm.");
 

@@ -2,7 +2,7 @@ using PubSubLab.Lab.Experiments.Files;
 
 namespace PubSubLab.Lab.Tests.Experiments;
 
-/// <summary>What is wrong with an experiment's file is said with file, line and field, and with what is allowed.</summary>
+/// <summary>Errors in an experiment's file name the file, line, field and allowed values.</summary>
 public sealed class PlanReaderTests
 {
     private const string Whole = """

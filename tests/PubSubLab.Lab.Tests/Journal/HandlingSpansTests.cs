@@ -72,7 +72,7 @@ public sealed class HandlingSpansTests
             _journal.Append(LabEventKind.WorkerKilled, $"w{i}", "s");
         }
 
-        // As many that nobody has yet, and as many finished ones.
+        // As many waiting messages, and as many finished ones.
         _spans.Since(TimeSpan.Zero).Count.ShouldBe(2 * Capacity);
     }
 

@@ -1,53 +1,25 @@
-using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Lab.Time;
 
 namespace PubSubLab.Lab.Tests.Support;
 
 /// <summary>
-/// Runs asynchronous code on one thread and on fake time: everything that can run runs before time moves on, so that a run of
-/// minutes takes milliseconds and comes out the same each time.
+/// Runs asynchronous code on one thread and on a manual clock, as the virtual lab does: a run of minutes takes milliseconds and comes
+/// out the same each time.
 /// </summary>
-internal sealed class VirtualTime : SynchronizationContext
+internal sealed class VirtualTime
 {
-    private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
-
-    public FakeTimeProvider Clock { get; } = new();
-
-    public override void Post(SendOrPostCallback d, object? state)
+    private VirtualTime()
     {
-        lock (_queue)
-        {
-            _queue.Enqueue((d, state));
-        }
     }
 
-    public override void Send(SendOrPostCallback d, object? state) => d(state);
+    public LabClock Clock { get; } = LabClock.Manual(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    /// <summary>Runs to the end, moving time in steps where nothing else is left to do.</summary>
+    /// <summary>Runs to the end. Time moves when nothing else is left to do.</summary>
     public static T Run<T>(Func<VirtualTime, Task<T>> body, TimeSpan? limit = null)
     {
         var time = new VirtualTime();
-        var before = Current;
-        SetSynchronizationContext(time);
-        try
-        {
-            var task = body(time);
-            var end = time.Clock.GetUtcNow() + (limit ?? TimeSpan.FromHours(1));
-            while (!task.IsCompleted)
-            {
-                time.Drain();
-                if (!task.IsCompleted)
-                {
-                    (time.Clock.GetUtcNow() < end).ShouldBeTrue("virtual time ran out before the run ended");
-                    time.Clock.Advance(TimeSpan.FromMilliseconds(10));
-                }
-            }
-
-            return task.GetAwaiter().GetResult();
-        }
-        finally
-        {
-            SetSynchronizationContext(before);
-        }
+        using var clock = time.Clock;
+        return new OneThread(clock).Run(() => body(time), limit ?? TimeSpan.FromHours(1));
     }
 
     public static void Run(Func<VirtualTime, Task> body) => Run(async time =>
@@ -55,21 +27,4 @@ internal sealed class VirtualTime : SynchronizationContext
         await body(time);
         return true;
     });
-
-    private void Drain()
-    {
-        while (true)
-        {
-            (SendOrPostCallback Callback, object? State) next;
-            lock (_queue)
-            {
-                if (!_queue.TryDequeue(out next))
-                {
-                    return;
-                }
-            }
-
-            next.Callback(next.State);
-        }
-    }
 }

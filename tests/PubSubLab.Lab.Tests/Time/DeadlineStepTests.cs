@@ -105,7 +105,7 @@ public sealed class DeadlineStepTests : IDisposable
         var run = Task.Run(() => DeadlineStep.RunAsync(_clock, _journal, TestContext.Current.CancellationToken));
         while (!run.IsCompleted)
         {
-            // What comes at a deadline comes on another thread; the machine's time goes on when it has come.
+            // A deadline's effect comes on another thread; the machine's time moves after it.
             await Task.WhenAll(_deadlines.Where(d => d.At <= _journal.Now).Select(d => d.Fired.Task));
             _machine.Advance(TimeSpan.FromMilliseconds(1));
             await Task.Yield();

@@ -163,7 +163,7 @@ public sealed class WorkerTests
 
     [Theory]
     [InlineData("nope", 1, "There is no handler 'nope'. Choose one of: echo, flaky, slow.")]
-    [InlineData("echo", 0, "A worker must be able to have at least 1 task in hand; 0 is too few.")]
+    [InlineData("echo", 0, "A worker's outstanding limit must be at least 1; 0 is too small.")]
     public void A_wrong_spec_is_refused_in_a_sentence(string handler, int maxInFlight, string sentence) => InLab(async (lab, _) =>
     {
         var e = await Should.ThrowAsync<LabException>(() => lab.Workers.SpawnAsync(new WorkerSpec { Handler = handler, MaxInFlight = maxInFlight }));

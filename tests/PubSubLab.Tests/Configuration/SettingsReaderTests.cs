@@ -168,7 +168,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void The_template_names_every_setting_with_a_comment_and_sets_none()
     {
-        var path = Path.Combine(Repository.Root, "dev.env.template");
+        var path = Repository.File("dev.env.template");
         var file = SettingsFile.Read(path, Repository.Root);
 
         file.Values.Keys.ShouldBe(SettingKeys.All);

@@ -39,7 +39,7 @@ public sealed class ExperimentsOnTheEngineTests
     public void The_example_file_holds()
     {
         using var world = new VirtualWorld(seed: 1);
-        var experiment = FileExperiment.Read(Path.Combine(Repository.Root, "docs", "experiment.example.yaml"));
+        var experiment = FileExperiment.Read(Repository.File("docs", "experiment.example.yaml"));
         var result = world.Run(() => experiment.RunAsync(world.Context(), CancellationToken.None));
 
         result.Outcome.ShouldBe(ExperimentOutcome.Holds, string.Join("; ", result.Expectations));

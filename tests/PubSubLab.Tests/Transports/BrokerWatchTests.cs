@@ -50,15 +50,10 @@ public class BrokerWatchTests
     private BrokerWatch Watch(bool always) => new(
         async cancellation => await _answers.Reader.ReadAsync(cancellation), (kind, worker, sentence) => _told.Writer.TryWrite($"{kind} {worker} {sentence}"), always, _time);
 
-    private async Task AnswerAsync(BrokerAnswer answer)
+    private Task AnswerAsync(BrokerAnswer answer)
     {
         _answers.Writer.TryWrite(answer);
-        while (_answers.Reader.Count > 0)
-        {
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            _time.Advance(BrokerWatch.Interval);
-            await Task.Yield();
-        }
+        return Eventually.HoldsAsync(() => _answers.Reader.Count == 0, "the watch asks", _time, BrokerWatch.Interval);
     }
 
     private async Task<string> ToldAsync() => await _told.Reader.ReadAsync(TestContext.Current.CancellationToken);

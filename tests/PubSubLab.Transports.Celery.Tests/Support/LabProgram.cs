@@ -9,7 +9,7 @@ internal static class LabProgram
     public static ServerProcess Start(TestBackend backend, string? authorities, string[] arguments)
     {
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var program = Repository.Path("src", "PubSubLab", "bin", framework.Parent!.Name, framework.Name, "pubsublab");
+        var program = Repository.File("src", "PubSubLab", "bin", framework.Parent!.Name, framework.Name, "pubsublab");
         var environment = new Dictionary<string, string>
         {
             ["BACKEND"] = backend.Name,

@@ -11,7 +11,7 @@ internal sealed class MovableTime : TimeProvider
     private readonly List<LongTimer> _timers = [];
     private TimeSpan _ahead;
 
-    /// <summary>How many long waits are under way.</summary>
+    /// <summary>Number of pending long waits.</summary>
     public int Timers
     {
         get

@@ -7,7 +7,7 @@ internal static class PythonProducer
     public static async Task<string[]> RunAsync(TestBackend backend, string queue, params string[] arguments)
     {
         await using var process = ServerProcess.Start(
-            Needs.PythonPath, [Repository.Path("samples", "celery_app.py"), .. arguments], EnvironmentOf(backend, queue), Path.GetTempPath());
+            Needs.PythonPath, [Repository.File("samples", "celery_app.py"), .. arguments], EnvironmentOf(backend, queue), Path.GetTempPath());
         await process.EndAsync().EndsAsync();
         process.ExitCode.ShouldBe(0, process.Said);
         return process.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -18,7 +18,7 @@ internal static class PythonProducer
         ["BROKER_URL"] = backend.Url,
         ["CELERY_RESULT_URL"] = backend.ResultUrl,
         ["QUEUE"] = queue,
-        ["PYTHONPATH"] = $"{Repository.Path("samples")}:{Repository.Path("tests", "PubSubLab.Transports.Celery.Tests", "Python")}",
+        ["PYTHONPATH"] = $"{Repository.File("samples")}:{Repository.File("tests", "PubSubLab.Transports.Celery.Tests", "Python")}",
         ["PYTHONDONTWRITEBYTECODE"] = "1",
         ["PYTHONWARNINGS"] = "ignore",
         ["C_FORCE_ROOT"] = "1",

@@ -16,7 +16,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string Url => $"redis://{(_password is null ? "" : $":{_password}@")}127.0.0.1:{Port}/0";
 
-    /// <param name="password">What it asks for; null for none.</param>
+    /// <param name="password">Its password; null for none.</param>
     /// <param name="fsync"><c>always</c> for a server that is to be killed and must lose nothing with its process.</param>
     /// <param name="more">More arguments.</param>
     public static async Task<RedisServer> StartAsync(string? password = null, string fsync = "everysec", string[]? more = null)
@@ -40,7 +40,7 @@ internal sealed class RedisServer : IAsyncDisposable
         await _process.SaysAsync("Ready to accept connections");
     }
 
-    /// <summary>Puts a folder where its snapshot would go, so that writing it fails whoever it runs as.</summary>
+    /// <summary>Puts a folder where its snapshot would go, so that writing it fails for every user.</summary>
     public void RefuseToSave(string snapshot)
     {
         var path = Path.Combine(_folder, snapshot);

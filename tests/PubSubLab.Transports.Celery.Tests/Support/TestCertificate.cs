@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace PubSubLab.Transports.Celery.Tests.Support;
 
-/// <summary>An authority that nobody knows, and a certificate of it for <c>localhost</c>, as files.</summary>
+/// <summary>An unknown authority and its certificate for <c>localhost</c>, as files.</summary>
 internal sealed class TestCertificate : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pubsublab-tls");

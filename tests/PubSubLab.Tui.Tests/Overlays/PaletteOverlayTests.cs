@@ -11,9 +11,9 @@ public class PaletteOverlayTests
     {
         using var stage = new Stage(80, 24);
         stage.Press("Ctrl+P").Type("spawn");
-        stage.Frame.ShouldContain("Spawns a worker like the last one that was spawned; while an experiment");
-        stage.Frame.ShouldContain("runs, into it, like its selected one.");
-        stage.Press("Down").Frame.ShouldContain("Spawns a worker after asking for handler, users and how much it may have");
+        stage.Frame.ShouldContain("Spawns a worker like the last one. During an experiment it joins that");
+        stage.Frame.ShouldContain("and copies the selected worker.");
+        stage.Press("Down").Frame.ShouldContain("Asks for handler, users and outstanding limit, then spawns a worker.");
     }
 
     [Fact]

@@ -23,10 +23,10 @@ internal sealed class ShadowTerminal
         stage.Draw();
     }
 
-    /// <summary>How many cells have come.</summary>
+    /// <summary>Number of received cells.</summary>
     public int Written { get; private set; }
 
-    /// <summary>What it shows, a line a row, without spaces at the ends.</summary>
+    /// <summary>Its text, one line per row, without trailing spaces.</summary>
     public string ToText()
     {
         var text = new StringBuilder();

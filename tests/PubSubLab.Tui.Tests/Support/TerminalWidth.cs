@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PubSubLab.Tui.Tests.Support;
 
-/// <summary>How many cells a text takes in a terminal that asks the C library, as tmux does: an opinion that is not the screen's own.</summary>
+/// <summary>A text's width by the C library, as tmux measures it: a measure independent of the screen's own.</summary>
 internal static partial class TerminalWidth
 {
     private const int CharacterTypes = 0;

@@ -13,11 +13,11 @@ public sealed partial class PublisherServiceApiClientBuilder : ClientBuilderBase
     {
     }
 
-    /// <summary>How calls are made; null for the defaults.</summary>
+    /// <summary>Settings of the calls; null for the defaults.</summary>
     [AllowNull]
     public PublisherServiceApiSettings Settings { get; set; } = null!;
 
-    /// <summary>What is done with PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>
+    /// <summary>Use of PUBSUB_EMULATOR_HOST. Default: <see cref="EmulatorDetection.None"/>.</summary>
     public new EmulatorDetection EmulatorDetection
     {
         get => base.EmulatorDetection;

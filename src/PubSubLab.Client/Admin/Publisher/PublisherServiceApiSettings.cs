@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace Google.Cloud.PubSub.V1;
 
-/// <summary>How <see cref="PublisherServiceApiClient"/> makes its calls, method by method.</summary>
+/// <summary>Call settings of <see cref="PublisherServiceApiClient"/> by method.</summary>
 public sealed partial class PublisherServiceApiSettings : ServiceSettingsBase
 {
     /// <summary>Creates the default settings.</summary>

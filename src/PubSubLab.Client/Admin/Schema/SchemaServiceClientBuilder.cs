@@ -12,7 +12,7 @@ public sealed partial class SchemaServiceClientBuilder : ClientBuilderBase<Schem
     {
     }
 
-    /// <summary>How calls are made; null for the defaults.</summary>
+    /// <summary>Settings of the calls; null for the defaults.</summary>
     [AllowNull]
     public SchemaServiceSettings Settings { get; set; } = null!;
 

@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace Google.Cloud.PubSub.V1;
 
-/// <summary>How <see cref="SchemaServiceClient"/> makes its calls, method by method.</summary>
+/// <summary>Call settings of <see cref="SchemaServiceClient"/> by method.</summary>
 public sealed partial class SchemaServiceSettings : ServiceSettingsBase
 {
     /// <summary>Creates the default settings.</summary>

@@ -7,7 +7,7 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>Subscriptions and snapshots, and consuming request by request. Every call has a form that takes the request and forms that take its parts; fakes override the former.</summary>
 public abstract partial class SubscriberServiceApiClient
 {
-    /// <summary>What is known of the service: its name, where it listens, what tokens are asked for.</summary>
+    /// <summary>The service's name, endpoint and token scopes.</summary>
     public static ServiceMetadata ServiceMetadata { get; } = new(
         Subscriber.Descriptor,
         "pubsub.googleapis.com:443",
@@ -25,7 +25,7 @@ public abstract partial class SubscriberServiceApiClient
     /// <summary>The stub underneath.</summary>
     public virtual Subscriber.SubscriberClient GrpcClient => throw new NotImplementedException();
 
-    /// <summary>Who may do what with topics, subscriptions, snapshots and schemas.</summary>
+    /// <summary>Permissions on topics, subscriptions, snapshots and schemas.</summary>
     public virtual IAMPolicyClient IAMPolicyClient => throw new NotImplementedException();
 
     /// <summary>Creates a client with the default credentials and settings. For anything else there is <see cref="SubscriberServiceApiClientBuilder"/>.</summary>

@@ -28,7 +28,7 @@ public sealed partial class SubscriberServiceApiClientImpl : SubscriberServiceAp
 
     /// <summary>Creates the client on a gRPC stub.</summary>
     /// <param name="grpcClient">The stub.</param>
-    /// <param name="settings">How calls are made; null for the defaults.</param>
+    /// <param name="settings">Settings of the calls; null for the defaults.</param>
     /// <param name="logger">Where retries are noted; may be null.</param>
     public SubscriberServiceApiClientImpl(Subscriber.SubscriberClient grpcClient, SubscriberServiceApiSettings? settings, Microsoft.Extensions.Logging.ILogger? logger)
     {

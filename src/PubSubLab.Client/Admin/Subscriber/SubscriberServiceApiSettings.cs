@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace Google.Cloud.PubSub.V1;
 
-/// <summary>How <see cref="SubscriberServiceApiClient"/> makes its calls, method by method.</summary>
+/// <summary>Call settings of <see cref="SubscriberServiceApiClient"/> by method.</summary>
 public sealed partial class SubscriberServiceApiSettings : ServiceSettingsBase
 {
     /// <summary>Creates the default settings.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PubSubLab.Lab.Experiments.Files;
 
-/// <summary>What a count has to be: <c>20</c>, <c>&gt;= 20</c>, <c>&lt;= 3</c>, <c>10..20</c>.</summary>
+/// <summary>An expected count: <c>20</c>, <c>&gt;= 20</c>, <c>&lt;= 3</c>, <c>10..20</c>.</summary>
 internal readonly record struct CountRange(long Least, long Most, string Text)
 {
     public bool Holds(long value) => value >= Least && value <= Most;

@@ -13,10 +13,10 @@ internal sealed record ExperimentPlan
 
     public string WatchFor { get; init; } = "What the expectations name.";
 
-    /// <summary>How long the slow handler takes; null for as the lab is set.</summary>
+    /// <summary>Duration of the slow handler; null for the lab's setting.</summary>
     public TimeSpan? SlowFor { get; init; }
 
-    /// <summary>How many attempts the flaky handler fails; null for 1.</summary>
+    /// <summary>Failed attempts of the flaky handler; null for 1.</summary>
     public int? FailedAttempts { get; init; }
 
     /// <summary>The most it may take. Default: 60 s.</summary>
@@ -38,13 +38,13 @@ internal sealed record ExperimentPlan
 
 /// <summary>Something that goes wrong at a moment after the traffic began.</summary>
 /// <param name="At">The moment.</param>
-/// <param name="Kind">What.</param>
-/// <param name="Count">How many; for a kill which worker, from 1.</param>
-/// <param name="Time">How long, for a delay.</param>
+/// <param name="Kind">The kind of fault.</param>
+/// <param name="Count">The number; for a kill the worker, from 1.</param>
+/// <param name="Time">The duration of a delay.</param>
 /// <param name="Target">The subscription whose streams break, or the method that fails.</param>
 internal sealed record PlannedFault(TimeSpan At, PlannedFaultKind Kind, int Count, TimeSpan Time, string Target);
 
-/// <summary>What can go wrong.</summary>
+/// <summary>The kinds of faults.</summary>
 internal enum PlannedFaultKind
 {
     Kill,
@@ -57,6 +57,6 @@ internal enum PlannedFaultKind
 
 /// <summary>A count and what it has to be.</summary>
 /// <param name="Subscription">The subscription; null for the whole topic.</param>
-/// <param name="What">What is counted, by a name of <see cref="SubscriptionCount"/>.</param>
-/// <param name="Range">What it has to be.</param>
+/// <param name="What">The count's name in <see cref="SubscriptionCount"/>.</param>
+/// <param name="Range">The expected range.</param>
 internal sealed record PlannedExpectation(string? Subscription, string What, CountRange Range);

@@ -50,7 +50,7 @@ public sealed class FileExperiment : IExperiment
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">YAML.</param>
-    /// <param name="file">What it is called in sentences about what is wrong.</param>
+    /// <param name="file">The file's name in error messages.</param>
     /// <exception cref="LabException">Something in it is wrong.</exception>
     public static FileExperiment Parse(string text, string file) => new(PlanReader.Read(text, file));
 
@@ -64,7 +64,8 @@ public sealed class FileExperiment : IExperiment
 
         var handlers = context.HandlerOptions with
         {
-            SlowFor = _plan.SlowFor ?? context.HandlerOptions.SlowFor, FailedAttempts = _plan.FailedAttempts ?? context.HandlerOptions.FailedAttempts,
+            SlowFor = _plan.SlowFor ?? context.HandlerOptions.SlowFor,
+            FailedAttempts = _plan.FailedAttempts ?? context.HandlerOptions.FailedAttempts,
         };
         await using var scene = await context.OpenAsync("file", _plan.Subscriptions, handlers, cancellation);
         var workers = new List<Worker>();

@@ -6,7 +6,7 @@ namespace PubSubLab.Lab.Experiments.Files;
 /// <summary>A place in an experiment's file. It knows its line and its field, so that what is wrong can be found.</summary>
 internal sealed class PlanNode(YamlNode node, string file, string field)
 {
-    /// <summary>What is wrong here, with file, line and field.</summary>
+    /// <summary>An error with file, line and field.</summary>
     public LabException Wrong(string sentence) => Wrong(node, sentence);
 
     /// <summary>The fields of a mapping, none but the allowed ones.</summary>

@@ -49,7 +49,7 @@ internal static class PlanReader
         return plan;
     }
 
-    /// <summary>What is wrong with the whole file.</summary>
+    /// <summary>An error about the whole file.</summary>
     public static LabException Wrong(string file, GuardedYamlException e) => new($"{file}{(e.Line is { } line ? $", line {line}" : "")}: {e.Message}", e);
 
     private static void Check(PlanNode root, ExperimentPlan plan)

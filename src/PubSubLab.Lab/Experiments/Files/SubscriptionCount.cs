@@ -2,7 +2,7 @@ using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Lab.Experiments.Files;
 
-/// <summary>What an experiment's file can count, on one subscription or on all.</summary>
+/// <summary>The counts that an experiment's file can use, on one subscription or on all.</summary>
 internal static class SubscriptionCount
 {
     /// <summary>Messages that were delivered, each once; deliveries; and what became of them. Lost: published and acknowledged by nobody.</summary>

@@ -4,8 +4,8 @@ namespace PubSubLab.Lab.Routing;
 /// <param name="Workers">Workers on one subscription.</param>
 /// <param name="Messages">Useful messages.</param>
 /// <param name="Measured">Deliveries per useful message.</param>
-/// <param name="AtRandom">What theory says at random.</param>
-/// <param name="InTurn">What theory says in turn.</param>
+/// <param name="AtRandom">Theory for random dispatch.</param>
+/// <param name="InTurn">Theory for dispatch in turn.</param>
 /// <param name="ErrorAtRandom">Standard error of the measured figure, at random.</param>
 /// <param name="ErrorInTurn">Standard error of the measured figure, in turn.</param>
 public sealed record NackPoint(int Workers, int Messages, double Measured, double AtRandom, double InTurn, double ErrorAtRandom, double ErrorInTurn)

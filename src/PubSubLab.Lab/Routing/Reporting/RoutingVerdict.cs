@@ -13,7 +13,7 @@ internal static class RoutingVerdict
             sentences.Add($"Stopped before the end with {string.Join(", ", cut)}: the figures are those so far, and no verdict follows from them.");
         }
 
-        // What was cut short says nothing about what it would have cost or lost.
+        // An unfinished run says nothing about cost or loss.
         var measured = all.Where(m => m is { IsMeasured: true, Stopped: false, Useful: > 0 }).ToList();
         var right = measured.Where(m => m is { WronglyDelivered: 0, Lost: 0, Unfinished: 0, DeadLettered: 0 }).ToList();
         var possible = (churn ? measured : right).Where(m => m.RealProjectRefuses.Count == 0).OrderBy(m => m.DollarsPerMonth).ThenBy(m => m.DeliveriesPerUseful).ToList();

@@ -6,7 +6,7 @@ public sealed record LaneSnapshot
     /// <summary>The strategy's name.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>Its state.</summary>
     public required LaneState State { get; init; }
 
     /// <summary>Why it does not run, or what it left behind, in a sentence; null where nothing went wrong.</summary>

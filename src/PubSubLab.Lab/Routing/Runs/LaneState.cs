@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Routing;
 
-/// <summary>How far one of several strategies that run side by side has come.</summary>
+/// <summary>State of one strategy in a side-by-side run.</summary>
 public enum LaneState
 {
     /// <summary>Nothing is made yet.</summary>

@@ -33,7 +33,7 @@ internal sealed class ListenerPairs
         Count = pairs.Count;
     }
 
-    /// <summary>How many pairs there are: as many streams.</summary>
+    /// <summary>Number of pairs, which is the number of streams.</summary>
     public int Count { get; }
 
     /// <summary>The subscription of a user, as one object for each name.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Routing;
 
-/// <summary>What this process used since the meter was made.</summary>
+/// <summary>This process's CPU time and memory since the meter's creation.</summary>
 internal sealed class ResourceMeter
 {
     private const double MiB = 1 << 20;

@@ -4,7 +4,7 @@ using PubSubLab.Lab.Handlers;
 
 namespace PubSubLab.Lab.Routing;
 
-/// <summary>What the parts of one run share: the strategy, the totals, the crowd, and names that nobody else uses.</summary>
+/// <summary>Shared state of one run: the strategy, the totals, the crowd and unique names.</summary>
 internal sealed class RoutingPost(IRoutingStrategy strategy, RoutingOptions options, RoutingCrowd crowd, string prefix)
 {
     private const string NumberAttribute = "lab_number";
@@ -12,7 +12,7 @@ internal sealed class RoutingPost(IRoutingStrategy strategy, RoutingOptions opti
     /// <summary>The strategy.</summary>
     public IRoutingStrategy Strategy => strategy;
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The run's options.</summary>
     public RoutingOptions Options => options;
 
     /// <summary>Users, workers, messages.</summary>

@@ -8,7 +8,7 @@ namespace PubSubLab.Lab.Routing;
 /// </summary>
 public sealed class RoutingRun
 {
-    /// <summary>What the names of everything that a run makes begin with.</summary>
+    /// <summary>Prefix of all names that a run creates.</summary>
     public const string NamePrefix = "lab-routing-";
 
     /// <summary>Nothing happens any more: longer than the ack deadline, so that what was in a broken hand has come back.</summary>
@@ -33,7 +33,7 @@ public sealed class RoutingRun
 
     /// <summary>A run; nothing is made yet.</summary>
     /// <param name="strategy">The strategy.</param>
-    /// <param name="options">What is asked for; checked already.</param>
+    /// <param name="options">The checked options.</param>
     /// <param name="crowd">The users and messages.</param>
     /// <param name="transport">The broker.</param>
     /// <param name="time">The clock.</param>
@@ -54,10 +54,10 @@ public sealed class RoutingRun
     /// <summary>The strategy.</summary>
     public IRoutingStrategy Strategy { get; }
 
-    /// <summary>What becomes of the messages; can be read while it runs.</summary>
+    /// <summary>The messages' fate, readable during the run.</summary>
     public RoutingLedger Ledger { get; }
 
-    /// <summary>What it takes of a project.</summary>
+    /// <summary>Its use of a project's quota.</summary>
     public RoutingLayout Layout { get; }
 
     /// <summary>Why something that it made could not be removed; null where nothing was left behind.</summary>

@@ -35,10 +35,10 @@ public sealed class SideBySide
         _shown = [.. _lanes.Select(l => l.Sample())];
     }
 
-    /// <summary>How often the figures are read: every 500 ms.</summary>
+    /// <summary>Interval of reading the figures: 500 ms.</summary>
     public static TimeSpan SamplePeriod { get; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How each strategy stood when it was last looked at, in the order in which they were chosen; from any thread. Another list each time that something may have moved.</summary>
+    /// <summary>The strategies' last snapshots in the chosen order, from any thread. A change creates a new list.</summary>
     public IReadOnlyList<LaneSnapshot> Lanes => Volatile.Read(ref _shown);
 
     /// <summary>Runs all of them. When this completes, also after it was cancelled, each has removed what it made; the figures stay.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Routing;
 
-/// <summary>What a month costs, estimated from Pub/Sub's published price of throughput. Storage, network egress and free credits are left out.</summary>
+/// <summary>Estimated price of a month from Pub/Sub's published throughput price, without storage, egress and credits.</summary>
 public static class RoutingPrice
 {
     /// <summary>US dollars for a TiB of throughput (Pub/Sub pricing, Message Delivery Basic).</summary>

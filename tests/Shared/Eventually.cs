@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace PubSubLab.TestSupport;
+
+/// <summary>Waits for conditions, with a deadline far beyond what a busy machine needs.</summary>
+internal static class Eventually
+{
+    /// <summary>Deadline of every wait.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits until the condition holds; fails the test at the deadline.</summary>
+    public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Waits until the condition holds; fails the test at the deadline.</summary>
+    public static Task HoldsAsync(Func<Task<bool>> condition, string what) =>
+        UntilAsync(condition, what, () => Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
+
+    /// <summary>Advances fake time step by step until the condition holds; fails the test at the deadline.</summary>
+    public static Task HoldsAsync(Func<bool> condition, string what, FakeTimeProvider time, TimeSpan step) => UntilAsync(
+        () => Task.FromResult(condition()),
+        what,
+        async () =>
+        {
+            time.Advance(step);
+            await Task.Yield();
+        });
+
+    /// <summary>Waits for a task; fails the test at the deadline.</summary>
+    public static Task<T> EndsAsync<T>(this Task<T> task) => task.WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits for a task; fails the test at the deadline.</summary>
+    public static Task EndsAsync(this Task task) => task.WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, string what, Func<Task> pause)
+    {
+        using var deadline = new CancellationTokenSource(Patience, TimeProvider.System);
+        while (!await condition())
+        {
+            deadline.IsCancellationRequested.ShouldBeFalse(what);
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await pause();
+        }
+    }
+}
