@@ -7,7 +7,7 @@ namespace PubSubLab.Lab.Handlers;
 public sealed class SlowHandler(HandlerOptions options) : BaseHandler
 {
     /// <inheritdoc/>
-    public override string Label => $"Slow {Durations.Format(options.SlowFor)}";
+    public override string Label => $"Slow {options.SlowFor.TotalSeconds:0.###} s";
 
     /// <inheritdoc/>
     public override Task HandleAsync(LabTask task, HandlerContext context, CancellationToken cancellation) =>

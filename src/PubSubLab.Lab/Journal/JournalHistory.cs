@@ -6,14 +6,14 @@ namespace PubSubLab.Lab.Journal;
 /// </summary>
 public sealed class JournalHistory : IJournalProjection
 {
-    /// <summary>How many events lie between two kept copies.</summary>
+    /// <summary>Number of events between two stored copies.</summary>
     public const int Distance = 20_000;
 
     private readonly LabJournal _journal;
     private readonly List<JournalFold> _kept = [];
     private readonly LabEvent[] _piece = new LabEvent[4096];
 
-    // What an event does to the backlog depends on all that its message went through before, which a fold that begins in the middle does
+    // An event's effect on the backlog depends on its message's history, which a fold from the middle does
     // not know; so the figure is written down event by event.
     private readonly List<int> _unacked = [];
     private JournalFold _fold = new();
@@ -33,7 +33,7 @@ public sealed class JournalHistory : IJournalProjection
         journal.Attach(this);
     }
 
-    /// <summary>How many events were folded again so far, for all that was asked.</summary>
+    /// <summary>Number of refolded events over all queries.</summary>
     public long Folded { get; private set; }
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed class JournalHistory : IJournalProjection
         }
     }
 
-    /// <summary>What the events up to one of them add up to. It changes when another moment is asked for.</summary>
+    /// <summary>The totals up to one event. Another query changes it.</summary>
     /// <param name="sequence">The last event that counts; 0 for none.</param>
     public JournalFold At(long sequence)
     {

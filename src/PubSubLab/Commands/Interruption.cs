@@ -4,7 +4,7 @@ using PubSubLab.Output;
 namespace PubSubLab.Commands;
 
 /// <summary>
-/// Ctrl+C, SIGTERM, SIGHUP and SIGQUIT for a verb: the first cancels it and leaves it some time to finish what is in hand, the
+/// Ctrl+C, SIGTERM, SIGHUP and SIGQUIT for a verb: the first cancels it and leaves it some time to finish outstanding work, the
 /// second ends the process as it would have without us. Watched from before the verb begins, which System.CommandLine's own handler
 /// is not: it is there only after the verb's first wait, and a script may send SIGTERM as soon as it has read a first line.
 /// </summary>
@@ -19,7 +19,7 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration[] _watched;
 
     /// <summary>Watches from now on.</summary>
-    /// <param name="patience">How long the verb may take to end.</param>
+    /// <param name="patience">Time limit for the verb's end.</param>
     public Interruption(TimeSpan patience)
     {
         _patience = patience;

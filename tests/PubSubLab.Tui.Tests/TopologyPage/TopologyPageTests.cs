@@ -5,7 +5,7 @@ using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.TopologyPage;
 
-/// <summary>What is done on the page of topics and subscriptions.</summary>
+/// <summary>The page of topics and subscriptions.</summary>
 public class TopologyPageTests
 {
     [Fact]

@@ -7,7 +7,7 @@ namespace PubSubLab.Lab.Journal;
 /// <summary>A message that the journal knows, shared by all events about it.</summary>
 public sealed class LabMessage
 {
-    /// <summary>How much of a body is kept for the screen: 64 KiB. The message itself is not touched.</summary>
+    /// <summary>Limit of a stored body for the screen: 64 KiB. The message itself is unchanged.</summary>
     public const int KeptBytes = 64 * 1024;
 
     // A message is small, because hundreds of thousands are kept: an id that is a number is kept as one, the text is made when it is asked for,
@@ -90,7 +90,7 @@ public sealed class LabMessage
     /// <summary>Nacks so far, over all subscriptions.</summary>
     public int Nacks { get; internal set; }
 
-    /// <summary>How often it was moved to a dead-letter topic.</summary>
+    /// <summary>Number of moves to a dead-letter topic.</summary>
     public int DeadLetters { get; internal set; }
 
     /// <summary>Whether a filter let it pass by, and nobody has got it since.</summary>
@@ -105,7 +105,7 @@ public sealed class LabMessage
     internal bool TakeUp() => IsPassedBy && !(IsPassedBy = false);
 
     /// <summary>Counts a delivery.</summary>
-    /// <returns>How many the journal has seen on this subscription with it: the attempt, where the broker keeps no count.</returns>
+    /// <returns>The number of deliveries on this subscription: the attempt, if the broker does not count.</returns>
     internal int CountDelivery(string? subscription)
     {
         // Nearly every message has one subscription; only for the others is a table made.
@@ -129,10 +129,10 @@ public sealed class LabMessage
 
     internal bool HasId(string id) => _rare?.Id is { } text ? text == id : MessageTable.NumberOf(id) == _idNumber;
 
-    /// <summary>How many of the journal's kept events are about it; at 0 the journal forgets it.</summary>
+    /// <summary>Number of stored events about it; at 0 the journal forgets it.</summary>
     internal int KeptEvents { get; set; }
 
-    /// <summary>What few messages have.</summary>
+    /// <summary>Fields that few messages use.</summary>
     private sealed class Rare
     {
         /// <summary>An id that is not a number.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Journal;
 
-/// <summary>What whoever reports an event knows about its message. Only the first report of a message is kept.</summary>
+/// <summary>A reporter's facts about a message. The journal stores only the first report of a message.</summary>
 /// <param name="Id">The broker's message id.</param>
 /// <param name="Topic">The topic's id, empty where it is not known.</param>
 /// <param name="Data">The body; copied when the message is seen for the first time.</param>

@@ -1,14 +1,14 @@
 namespace PubSubLab.Lab.Journal;
 
 /// <summary>A delivery in a worker's hand, from when to when: one bar of the timeline.</summary>
-/// <param name="Worker">Who had it.</param>
+/// <param name="Worker">The worker.</param>
 /// <param name="Slot">0-based lane: the lowest that was free in this worker, so that lanes side by side are things done at the same time.</param>
-/// <param name="Message">What it was.</param>
+/// <param name="Message">The message.</param>
 /// <param name="Attempt">The delivery attempt, 0 where not known.</param>
 /// <param name="Start">When the worker got it.</param>
 /// <param name="LeaseFrom">When the lease was last granted: at delivery, or when it was extended.</param>
-/// <param name="End">When it ended; null while it is in hand.</param>
-/// <param name="Outcome"><see cref="LabEventKind.Acked"/>, <see cref="LabEventKind.Nacked"/>, <see cref="LabEventKind.LeaseExpired"/>, or <see cref="LabEventKind.WorkerKilled"/>; null while in hand.</param>
+/// <param name="End">Its end; null while it is outstanding.</param>
+/// <param name="Outcome"><see cref="LabEventKind.Acked"/>, <see cref="LabEventKind.Nacked"/>, <see cref="LabEventKind.LeaseExpired"/>, or <see cref="LabEventKind.WorkerKilled"/>; null while outstanding.</param>
 public sealed record HandlingSpan(
     string Worker, int Slot, LabMessage Message, int Attempt, TimeSpan Start, TimeSpan LeaseFrom, TimeSpan? End = null, LabEventKind? Outcome = null)
 {
@@ -21,6 +21,6 @@ public sealed record HandlingSpan(
     /// <summary>When its lease was extended, oldest first; the newest hundred.</summary>
     public IReadOnlyList<TimeSpan> ExtendedAt { get; init; } = [];
 
-    /// <summary>Of a worker that ended with it in hand: when the lease that outlived it was over; null while it goes on, or where nobody said.</summary>
+    /// <summary>End of the lease after its worker's end; null while it runs or if unknown.</summary>
     public TimeSpan? LeaseEndedAt { get; init; }
 }

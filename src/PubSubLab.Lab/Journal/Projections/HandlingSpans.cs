@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Journal;
 
-/// <summary>What was in hand when: the timeline's bars. Keeps every open span and the newest finished ones.</summary>
+/// <summary>Handling spans over time: the timeline's bars. Stores every open span and the newest finished ones.</summary>
 public sealed class HandlingSpans : IJournalProjection
 {
     private const int MostExtensions = 100;
@@ -9,7 +9,7 @@ public sealed class HandlingSpans : IJournalProjection
     private readonly int _capacity;
     private readonly Dictionary<(string Worker, string MessageId), HandlingSpan> _open;
 
-    // What a worker had in hand when it ended: nobody can have it until its lease is over.
+    // Outstanding messages of an ended worker: no other worker gets them until their leases end.
     private readonly Dictionary<(string Worker, string MessageId), HandlingSpan> _left;
     private readonly Dictionary<string, List<bool>> _slots;
     private readonly Queue<HandlingSpan> _finished;
@@ -17,8 +17,8 @@ public sealed class HandlingSpans : IJournalProjection
     private readonly Queue<(string? Subscription, string MessageId)> _lastHolderKeys;
     private TimeSpan? _letGoUpTo;
 
-    /// <summary>Nothing in hand yet.</summary>
-    /// <param name="capacity">How many finished spans are kept. Default: 20,000.</param>
+    /// <summary>Nothing outstanding yet.</summary>
+    /// <param name="capacity">Limit of stored finished spans. Default: 20,000.</param>
     public HandlingSpans(int capacity = 20_000)
     {
         _capacity = capacity;
@@ -77,7 +77,7 @@ public sealed class HandlingSpans : IJournalProjection
         }
     }
 
-    /// <summary>Spans that touch the time from <paramref name="from"/> on: finished ones by their end, then those in hand by their start.</summary>
+    /// <summary>Spans that touch the time from <paramref name="from"/> on: finished ones by their end, then open ones by their start.</summary>
     public IReadOnlyList<HandlingSpan> Since(TimeSpan from)
     {
         lock (_gate)
@@ -98,7 +98,7 @@ public sealed class HandlingSpans : IJournalProjection
         }
     }
 
-    /// <summary>Up to when stays that had ended are no longer kept; null where all are.</summary>
+    /// <summary>End time of the newest discarded span; null for none.</summary>
     public TimeSpan? LetGoUpTo
     {
         get
@@ -119,7 +119,7 @@ public sealed class HandlingSpans : IJournalProjection
         }
     }
 
-    /// <summary>What a worker has in hand, oldest first.</summary>
+    /// <summary>A worker's outstanding messages, oldest first.</summary>
     public IReadOnlyList<HandlingSpan> InHandOf(string worker)
     {
         lock (_gate)
@@ -128,7 +128,7 @@ public sealed class HandlingSpans : IJournalProjection
         }
     }
 
-    /// <summary>Whether a worker has a message in hand.</summary>
+    /// <summary>Whether a message is outstanding at a worker.</summary>
     public bool IsInHand(string worker, string messageId)
     {
         lock (_gate)
@@ -237,7 +237,7 @@ public sealed class HandlingSpans : IJournalProjection
         }
     }
 
-    // Whoever let go of a message without an acknowledgement, for as many messages as spans are kept.
+    // The last worker without an acknowledgement, for as many messages as spans are stored.
     private void Remember(HandlingSpan span, LabEventKind outcome)
     {
         var key = (span.Subscription, span.Message.Id);

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Journal;
 
-/// <summary>What a journal's events add up to: as they come, or up to one of them (<see cref="JournalHistory"/>).</summary>
+/// <summary>The totals of a journal's events: all, or up to one of them (<see cref="JournalHistory"/>).</summary>
 public sealed class JournalFold : IJournalProjection
 {
     /// <summary>Counts over everything that happened.</summary>
@@ -9,10 +9,10 @@ public sealed class JournalFold : IJournalProjection
     /// <summary>Counts per worker.</summary>
     public WorkerTallies Workers { get; private init; } = new();
 
-    /// <summary>What became of each worker.</summary>
+    /// <summary>The fate of each worker.</summary>
     public WorkerLives Lives { get; private init; } = new();
 
-    /// <summary>What was in hand when.</summary>
+    /// <summary>The handling spans.</summary>
     public HandlingSpans Spans { get; private init; } = new();
 
     /// <summary>Messages published and answered per second.</summary>
@@ -21,7 +21,7 @@ public sealed class JournalFold : IJournalProjection
     /// <summary>Published and not acknowledged by anybody so far.</summary>
     public UnackedMessages Unacked { get; private init; } = new();
 
-    /// <summary>What flows through topics and subscriptions.</summary>
+    /// <summary>The flow through topics and subscriptions.</summary>
     public TopologyFlows Flows { get; private init; } = new();
 
     /// <summary>Whether the broker and the workers' streams are there.</summary>

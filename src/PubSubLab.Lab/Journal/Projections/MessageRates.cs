@@ -37,7 +37,7 @@ public sealed class MessageRates : IJournalProjection
         }
     }
 
-    /// <summary>What was published in the last whole seconds before <paramref name="now"/>, oldest first; the second that runs is left out.</summary>
+    /// <summary>Published messages in the last whole seconds before <paramref name="now"/>, oldest first, without the current second.</summary>
     public IReadOnlyList<long> Published(TimeSpan now, int seconds)
     {
         lock (_gate)
@@ -46,7 +46,7 @@ public sealed class MessageRates : IJournalProjection
         }
     }
 
-    /// <summary>What was acked or nacked in the last whole seconds before <paramref name="now"/>, oldest first; the second that runs is left out.</summary>
+    /// <summary>Acked and nacked messages in the last whole seconds before <paramref name="now"/>, oldest first, without the current second.</summary>
     public IReadOnlyList<long> Answered(TimeSpan now, int seconds)
     {
         lock (_gate)

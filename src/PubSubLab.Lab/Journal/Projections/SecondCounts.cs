@@ -3,7 +3,7 @@ namespace PubSubLab.Lab.Journal;
 /// <summary>A count for each second of the last minute. Its owner keeps other threads out.</summary>
 internal sealed class SecondCounts
 {
-    /// <summary>How many seconds are kept.</summary>
+    /// <summary>Number of stored seconds.</summary>
     public const int Kept = 60;
 
     private (long Second, long Count)[] _ring = new (long, long)[Kept];
@@ -17,7 +17,7 @@ internal sealed class SecondCounts
         slot = slot.Second == second ? (second, slot.Count + 1) : (second, 1);
     }
 
-    /// <summary>The counts of the last whole seconds before <paramref name="now"/>, oldest first; the second that runs is left out.</summary>
+    /// <summary>The counts of the last whole seconds before <paramref name="now"/>, oldest first, without the current second.</summary>
     public long[] Read(TimeSpan now, int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(count, Kept);
@@ -32,6 +32,6 @@ internal sealed class SecondCounts
         return counts;
     }
 
-    /// <summary>How many a second, over the last whole seconds.</summary>
+    /// <summary>Rate per second over the last whole seconds.</summary>
     public double Over(TimeSpan now, int seconds) => (double)Read(now, seconds).Sum() / seconds;
 }
