@@ -33,14 +33,15 @@ internal sealed class Admission(RequestDelegate next, MemoryWatermark memory, Co
         try
         {
             var calls = state.BeginCall();
-            var isRefused = !gate.Admits(state);
+            var isHealth = ControlEndpoints.IsHealth(path);
+            var isRefused = !await gate.AdmitsAsync(state, mayWait: !isHealth);
             if (isRefused)
             {
                 context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
             }
 
             var streams = isStream ? state.BeginStream() : 0;
-            if (isRefused && !ControlEndpoints.IsHealth(path))
+            if (isRefused && !isHealth)
             {
                 await RefuseAsync(context, string.Create(CultureInfo.InvariantCulture, $"The emulator has {gate.Limit} connections, and no more fit into the limit on open files. Close others, or raise the limit with ulimit -n."));
             }

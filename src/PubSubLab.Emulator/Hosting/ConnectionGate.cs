@@ -11,6 +11,7 @@ internal sealed class ConnectionGate(EmulatorLimits limits, Action<string>? tell
 {
     /// <summary>The shortest time that a connection gets to say what it wants.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(8);
+    private const int Waits = 4;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(1);
 
@@ -64,9 +65,25 @@ internal sealed class ConnectionGate(EmulatorLimits limits, Action<string>? tell
 
     public void Dispose() => _left.Dispose();
 
-    /// <summary>A request came. A connection that was over the limit gets a place where there is one by now.</summary>
+    /// <summary>A request came. A connection that was over the limit gets a place where there is one by now, or soon.</summary>
     /// <returns>Whether the connection has a place.</returns>
-    public bool Admits(ConnectionState state)
+    public async ValueTask<bool> AdmitsAsync(ConnectionState state, bool mayWait)
+    {
+        for (var left = mayWait ? Waits : 0; !Admits(state); left--)
+        {
+            if (left == 0)
+            {
+                return false;
+            }
+
+            // Those that came just before can give way when this has passed.
+            await Task.Delay(Patience, TimeProvider.System);
+        }
+
+        return true;
+    }
+
+    private bool Admits(ConnectionState state)
     {
         if (state is { HasAsked: true, IsOverLimit: false })
         {
