@@ -15,11 +15,13 @@ public sealed class PubSubEmulator : IAsyncDisposable
 {
     private const int Tries = 5;
     private readonly WebApplication _app;
+    private readonly TaskCompletionSource _end;
     private bool _isDisposed;
 
-    private PubSubEmulator(WebApplication app, Broker broker, EmulatorFaults faults, string host, int port)
+    private PubSubEmulator(WebApplication app, Broker broker, EmulatorFaults faults, string host, int port, TaskCompletionSource end)
     {
         _app = app;
+        _end = end;
         Broker = broker;
         Host = host;
         Port = port;
@@ -34,6 +36,12 @@ public sealed class PubSubEmulator : IAsyncDisposable
 
     /// <summary>Host and port as <c>PUBSUB_EMULATOR_HOST</c> wants them, for instance <c>127.0.0.1:8085</c>.</summary>
     public string Endpoint => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    /// <summary>
+    /// Completes when the emulator is disposed. Fails with an <see cref="IOException"/> when it can accept no more connections: then it
+    /// serves the open ones only, and is best disposed.
+    /// </summary>
+    public Task Completion => _end.Task;
 
     /// <summary>Makes calls fail and streams break, for tests.</summary>
     public EmulatorFaults Faults { get; }
@@ -86,13 +94,14 @@ public sealed class PubSubEmulator : IAsyncDisposable
             var port = options.Port == 0 ? FreePort.Find(options.Host, addresses) : options.Port;
             var broker = new Broker(options);
             var faults = new EmulatorFaults(broker);
-            var app = EmulatorServer.Build(broker, faults, addresses, port);
+            var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var app = EmulatorServer.Build(broker, faults, addresses, port, e => end.TrySetException(e));
             try
             {
                 await app.StartAsync(cancellationToken);
                 var host = addresses[0].Equals(System.Net.IPAddress.Any) ? "127.0.0.1"
                     : addresses[0].Equals(System.Net.IPAddress.IPv6Any) ? "::1" : addresses[0].ToString();
-                return new PubSubEmulator(app, broker, faults, host, port);
+                return new PubSubEmulator(app, broker, faults, host, port, end);
             }
             catch (Exception e)
             {
@@ -134,5 +143,6 @@ public sealed class PubSubEmulator : IAsyncDisposable
 
         await _app.DisposeAsync();
         await Broker.DisposeAsync();
+        _end.TrySetResult();
     }
 }

@@ -58,6 +58,12 @@ public sealed record PubSubEmulatorOptions
     /// </summary>
     public Action<string>? OnPressure { get; init; }
 
+    /// <summary>
+    /// Told in a sentence when a push endpoint does not take messages, with its address and the reason; for each subscription at most
+    /// once a minute. Must return quickly. Default: nobody is told.
+    /// </summary>
+    public Action<string>? OnPushFailed { get; init; }
+
     /// <summary>Whether REST is served on the same port. Default true.</summary>
     public bool Rest { get; init; } = true;
 

@@ -15,32 +15,37 @@ internal sealed class Admission(RequestDelegate next, MemoryWatermark memory, Co
 {
     public async Task RunAsync(HttpContext context)
     {
-        var state = context.Features.Get<ConnectionState>();
-        var path = context.Request.Path.Value ?? "";
-        if (state is { IsOverLimit: true })
+        if (context.RequestAborted.IsCancellationRequested)
         {
-            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-            if (!ControlEndpoints.IsHealth(path))
-            {
-                await RefuseAsync(
-                    context,
-                    string.Create(CultureInfo.InvariantCulture, $"The emulator has {gate.Limit} connections, and no more fit into the limit on open files. Close others, or raise the limit with ulimit -n."));
-                return;
-            }
-        }
-
-        if (state is null)
-        {
-            await ReadAsync(context, path);
+            // Many calls that are taken back at once would each cost an exception further on.
             return;
         }
 
-        var isStream = path.EndsWith("/StreamingPull", StringComparison.Ordinal);
+        var state = context.Features.Get<ConnectionState>();
+        var path = context.Request.Path.Value ?? "";
+        if (state is null)
+        {
+            await ReadAsync(context, path, state);
+            return;
+        }
+
+        var isStream = IsStream(path);
         try
         {
-            var calls = Interlocked.Increment(ref state.Calls);
-            var streams = isStream ? Interlocked.Increment(ref state.Streams) : 0;
-            if (streams > limits.StreamsPerConnection)
+            var calls = state.BeginCall();
+            var isHealth = ControlEndpoints.IsHealth(path);
+            var isRefused = !await gate.AdmitsAsync(state, mayWait: !isHealth);
+            if (isRefused)
+            {
+                context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+            }
+
+            var streams = isStream ? state.BeginStream() : 0;
+            if (isRefused && !isHealth)
+            {
+                await RefuseAsync(context, string.Create(CultureInfo.InvariantCulture, $"The emulator has {gate.Limit} connections, and no more fit into the limit on open files. Close others, or raise the limit with ulimit -n."));
+            }
+            else if (streams > limits.StreamsPerConnection)
             {
                 await RefuseAsync(context, string.Create(CultureInfo.InvariantCulture, $"The connection has {limits.StreamsPerConnection} open StreamingPull streams, and no more are allowed. Close others, or open another connection."));
             }
@@ -50,20 +55,20 @@ internal sealed class Admission(RequestDelegate next, MemoryWatermark memory, Co
             }
             else
             {
-                await ReadAsync(context, path);
+                await ReadAsync(context, path, state);
             }
         }
         finally
         {
-            Interlocked.Decrement(ref state.Calls);
+            state.EndCall();
             if (isStream)
             {
-                Interlocked.Decrement(ref state.Streams);
+                state.EndStream();
             }
         }
     }
 
-    private async Task ReadAsync(HttpContext context, string path)
+    private async Task ReadAsync(HttpContext context, string path, ConnectionState? state)
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
         {
@@ -80,13 +85,14 @@ internal sealed class Admission(RequestDelegate next, MemoryWatermark memory, Co
 
         if (IsGrpc(context))
         {
-            using var meter = new BodyMeter(memory, context.Request.BodyReader, isStream: !path.StartsWith("/google.", StringComparison.Ordinal) || path.EndsWith("/StreamingPull", StringComparison.Ordinal));
+            var isStream = !path.StartsWith("/google.", StringComparison.Ordinal) || IsStream(path);
+            using var meter = new BodyMeter(memory, context.Request.BodyReader, isStream, state);
             context.Features.Set<IRequestBodyPipeFeature>(meter);
             await next(context);
             return;
         }
 
-        using var json = new BodyMeter(memory, null, isStream: false);
+        using var json = new BodyMeter(memory, null, isStream: false, state);
         var body = new MeteredStream(context.Request.Body, json, MemoryWatermark.LargestCopies);
         json.Claim((context.Request.ContentLength ?? 0) * MemoryWatermark.LargestCopies);
         context.Request.Body = body;
@@ -107,6 +113,8 @@ internal sealed class Admission(RequestDelegate next, MemoryWatermark memory, Co
         // Answered in the shape of REST errors by what stands in front of this.
         throw Fail.Exhausted(reason);
     }
+
+    private static bool IsStream(string path) => path.EndsWith("/StreamingPull", StringComparison.Ordinal);
 
     private static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
 }

@@ -10,7 +10,7 @@ namespace PubSubLab.Emulator.Hosting;
 /// Counts what the body of one request takes in memory while it is read. The first bytes of a gRPC message say how long it is, so a
 /// unary call is counted whole before it arrives, and many large requests at once are not all half read when memory is full.
 /// </summary>
-internal sealed class BodyMeter(MemoryWatermark memory, PipeReader? inner, bool isStream) : PipeReader, IRequestBodyPipeFeature, IDisposable
+internal sealed class BodyMeter(MemoryWatermark memory, PipeReader? inner, bool isStream, ConnectionState? connection) : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     // What arrived, and the copy of it that the call works on.
     private const int Copies = 2;
@@ -40,7 +40,21 @@ internal sealed class BodyMeter(MemoryWatermark memory, PipeReader? inner, bool 
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var pending = inner!.ReadAsync(cancellationToken);
-        return Look(pending.IsCompletedSuccessfully ? pending.Result : await pending);
+        return Look(pending.IsCompletedSuccessfully || isStream ? await pending : await WaitAsync(pending));
+    }
+
+    /// <summary>Waits for more of a body; a stream waits for requests as long as it is open, which is not the same.</summary>
+    public async ValueTask<T> WaitAsync<T>(ValueTask<T> more)
+    {
+        connection?.BeginWait();
+        try
+        {
+            return await more;
+        }
+        finally
+        {
+            connection?.EndWait();
+        }
     }
 
     public override bool TryRead(out ReadResult result)

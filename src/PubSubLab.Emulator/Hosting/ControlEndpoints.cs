@@ -16,7 +16,7 @@ internal static class ControlEndpoints
     private const string Ready = "/readyz";
 
     /// <summary>Whether a request for this path is answered when nothing else is.</summary>
-    public static bool IsHealth(string path) => path is Live or Ready || path.StartsWith("/grpc.health.", StringComparison.Ordinal);
+    public static bool IsHealth(string path) => path is Live or Ready or "/grpc.health.v1.Health/Check";
 
     public static void Map(IEndpointRouteBuilder routes, Broker broker)
     {

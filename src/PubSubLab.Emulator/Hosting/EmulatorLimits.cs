@@ -11,6 +11,9 @@ internal sealed record EmulatorLimits
     /// <summary>How long a connection may stay open without a first byte.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a new connection waits for a place.</summary>
+    public TimeSpan Entry { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a connection over the limit stays open to be told so.</summary>
     public TimeSpan Refusal { get; init; } = TimeSpan.FromSeconds(5);
 

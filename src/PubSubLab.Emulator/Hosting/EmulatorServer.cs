@@ -22,17 +22,19 @@ internal static class EmulatorServer
     /// <summary>A message of 10 MB in a request of 10 MB is allowed; what is larger is refused with a sentence, not cut off.</summary>
     public const int MaximumMessage = 64 << 20;
 
-    public static WebApplication Build(Broker broker, EmulatorFaults faults, IReadOnlyList<IPAddress> addresses, int port)
+    public static WebApplication Build(Broker broker, EmulatorFaults faults, IReadOnlyList<IPAddress> addresses, int port, Action<Exception> failed)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         var gate = new ConnectionGate(broker.Options.Limits, broker.Options.OnPressure);
         builder.Services.Configure<KestrelServerOptions>(kestrel => Configure(kestrel, broker, gate, addresses, port));
-        builder.Services.AddSingleton<SocketTransportFactory>();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new GatedListenerFactory(services.GetRequiredService<SocketTransportFactory>(), gate));
+        builder.Services.AddSingleton(_ => gate);
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services =>
+            new GatedListenerFactory(services.GetRequiredService<ConnectionGate>(), services.GetRequiredService<ILoggerFactory>(), failed, SocketTransportOptions.CreateDefaultBoundListenSocket));
         if (broker.Options.OnFault is { } tell)
         {
-            builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(new FaultLog(tell)));
+            // Why a start failed, the caller of StartAsync gets as an exception.
+            builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None).AddProvider(new FaultLog(tell)));
         }
 
         builder.Services.AddRouting();

@@ -4,7 +4,8 @@ namespace PubSubLab.Emulator.Hosting;
 
 /// <summary>
 /// Tells of exceptions that no rule of the API explains: faults of this program. ASP.NET Core reports them through logging, gRPC
-/// calls with the method's name and others with the request's; nothing else is logged.
+/// calls with the method's name and others with the request's; nothing else is logged. Bytes that
+/// cannot be read or parsed are the caller's.
 /// </summary>
 internal sealed class FaultLog(Action<string> tell) : ILoggerProvider
 {
@@ -24,9 +25,10 @@ internal sealed class FaultLog(Action<string> tell) : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel) && exception is not null and not OperationCanceledException)
+            if (IsEnabled(logLevel) && exception is not null && !UnhandledExceptions.IsOfTheRequest(exception))
             {
-                tell($"A fault of the emulator, please report it. {formatter(state, exception)} {exception}");
+                // The watermark keeps memory for what cannot be refused; where it was too little, there is nothing to report.
+                tell(exception is OutOfMemoryException ? $"Memory ran out. {formatter(state, null)}" : $"A fault of the emulator, please report it. {formatter(state, exception)} {exception}");
             }
         }
     }

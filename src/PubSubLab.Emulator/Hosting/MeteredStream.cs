@@ -20,7 +20,8 @@ internal sealed class MeteredStream(Stream inner, BodyMeter meter, long copies) 
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await inner.ReadAsync(buffer, cancellationToken);
+        var pending = inner.ReadAsync(buffer, cancellationToken);
+        var count = pending.IsCompletedSuccessfully ? pending.Result : await meter.WaitAsync(pending);
         _read += count;
         try
         {

@@ -10,10 +10,10 @@ internal static class OpenFiles
     private static readonly int s_limit = Limit();
 
     /// <summary>Kept for files, among them assemblies that are loaded when first needed, and for connections to push endpoints.</summary>
-    public static int Reserve { get; } = Math.Clamp(s_limit / 8, 40, 2048);
+    public static int Reserve { get; } = Math.Clamp(s_limit / 8, 32, 2048);
 
     /// <summary>Kept for connections over the limit, which are answered and closed.</summary>
-    public static int ForRefusals { get; } = Math.Clamp(s_limit / 32, 8, 256);
+    public static int ForRefusals { get; } = Math.Clamp(s_limit / 32, 16, 256);
 
     /// <summary>What is left for connections.</summary>
     public static int ForConnections() => Math.Max(Least, s_limit - InUse() - Reserve - ForRefusals);

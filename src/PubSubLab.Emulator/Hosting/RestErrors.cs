@@ -64,6 +64,12 @@ internal static class RestErrors
             response.StatusCode = e.StatusCode;
             buffer.SetLength(0);
         }
+        catch (OutOfMemoryException)
+        {
+            onFault?.Invoke($"Memory ran out. {context.Request.Method} {context.Request.Path} failed.");
+            response.StatusCode = StatusCodes.Status429TooManyRequests;
+            buffer.SetLength(0);
+        }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {
             onFault?.Invoke($"A fault of the emulator, please report it. {context.Request.Method} {context.Request.Path} failed. {e}");
@@ -78,7 +84,13 @@ internal static class RestErrors
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
         if (response.StatusCode >= 400)
         {
-            bytes = Shape(response.StatusCode, bytes, context.Request);
+            var (code, message, details) = Read(response.StatusCode, bytes, context.Request);
+            if (code == StatusCode.ResourceExhausted)
+            {
+                response.StatusCode = StatusCodes.Status429TooManyRequests;
+            }
+
+            bytes = Shape(response.StatusCode, code, message, details);
             response.ContentType = ContentType;
             response.ContentLength = bytes.Length;
         }
@@ -87,12 +99,6 @@ internal static class RestErrors
         {
             await body.WriteAsync(bytes, context.RequestAborted);
         }
-    }
-
-    private static byte[] Shape(int httpCode, ReadOnlyMemory<byte> written, HttpRequest request)
-    {
-        var (code, message, details) = Read(httpCode, written, request);
-        return Shape(httpCode, code, message, details);
     }
 
     private static byte[] Shape(int httpCode, StatusCode code, string message, JsonElement? details)
@@ -128,7 +134,8 @@ internal static class RestErrors
                 var details = document.RootElement.TryGetProperty("details", out var found) ? found.Clone() : (JsonElement?)null;
                 var message = document.RootElement.GetProperty("message").GetString() ?? "";
                 // ASP.NET Core begins so for any exception that is not a status, and calls it UNKNOWN.
-                return message.StartsWith("Exception was thrown by handler.", StringComparison.Ordinal)
+                return message.StartsWith(UnhandledExceptions.OutOfMemory, StringComparison.Ordinal) ? NoMemory(request)
+                    : message.StartsWith(UnhandledExceptions.Prefix, StringComparison.Ordinal)
                     ? (StatusCode.Internal, $"{request.Method} {request.Path} failed because of a fault of the emulator.", null)
                     : ((StatusCode)code.GetInt32(), message, details);
             }
@@ -143,11 +150,15 @@ internal static class RestErrors
             404 => (StatusCode.NotFound, $"There is nothing at {request.Method} {request.Path}.", null),
             405 => (StatusCode.Unimplemented, $"{request.Method} is not a method of {request.Path}.", null),
             413 => (StatusCode.InvalidArgument, $"The request is larger than {MaximumBody} bytes.", null),
+            429 => NoMemory(request),
             415 => (StatusCode.InvalidArgument, $"The content type is \"{request.ContentType}\": it must be application/json.", null),
             >= 500 => (StatusCode.Internal, $"{request.Method} {request.Path} failed because of a fault of the emulator, which its standard error describes.", null),
             _ => (StatusCode.InvalidArgument, $"The request was refused with HTTP status {httpCode}.", null),
         };
     }
+
+    private static (StatusCode Code, string Message, JsonElement? Details) NoMemory(HttpRequest request) =>
+        (StatusCode.ResourceExhausted, UnhandledExceptions.NoMemory(request.Path), null);
 
     /// <summary>The HTTP code of a status (google.rpc.Code, "HTTP Mapping").</summary>
     private static int HttpCode(StatusCode code) => code switch

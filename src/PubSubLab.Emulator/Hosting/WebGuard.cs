@@ -22,6 +22,9 @@ internal sealed class WebGuard(WebAccess access)
             return next(context);
         }
 
+        // The same request with another origin, or none, is answered otherwise, refusals included.
+        var headers = context.Response.Headers;
+        headers.Vary = "Origin";
         if (WhyNot(context.Request) is { } reason)
         {
             return RestErrors.AnswerAsync(context, StatusCode.PermissionDenied, reason);
@@ -33,9 +36,7 @@ internal sealed class WebGuard(WebAccess access)
         }
 
         // Fetch standard, "CORS protocol". An origin that got this far is the emulator's own or an allowed one.
-        var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = origin;
-        headers.Vary = "Origin";
         return IsPreflight(context.Request) ? AnswerPreflight(context) : next(context);
     };
 

@@ -26,7 +26,7 @@ internal sealed class AvroValidator : ISchemaValidator
             AvroDefinition.Check(record);
             return new AvroValidator(schema);
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (Exception e) when (e is not (RpcException or OutOfMemoryException))
         {
             // The parser meets text that can be anything and fails in as many ways; each of them means: not a schema.
             throw Fail.Invalid($"schema.definition is not an Avro schema: {e.Message}");
@@ -46,7 +46,7 @@ internal sealed class AvroValidator : ISchemaValidator
                 ? null
                 : $"{stream.Length - stream.Position} bytes follow the Avro record";
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The reader meets bytes that can be anything and fails in as many ways; each of them means: not of this schema.
             return $"it is not Avro of the schema: {e.Message}";

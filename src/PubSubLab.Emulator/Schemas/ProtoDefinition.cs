@@ -63,7 +63,7 @@ internal sealed class ProtoDefinition
             set.Process();
             return set;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The parser meets text that can be anything and fails in as many ways; each of them means: not a .proto file.
             throw Fail.Invalid($"schema.definition is not a .proto file: {e.Message}");

@@ -30,7 +30,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : IAsyncDisp
 
     public MemoryWatermark Memory { get; } = new(options.Limits.Memory, options.MemoryShare, options.OnPressure);
 
-    public PushDeliverers Push { get; } = new(options.Web.LinkLocalPush);
+    public PushDeliverers Push { get; } = new(options.Web.LinkLocalPush, options.OnPushFailed);
 
     public EmulatorClock Clock { get; } = new(options.TimeProvider);
 

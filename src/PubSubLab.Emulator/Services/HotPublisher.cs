@@ -13,7 +13,7 @@ internal sealed class HotPublisher(Broker broker)
 
     public Task<PublishReply> Publish(Frame frame, ServerCallContext context)
     {
-        if (!broker.Schemas.IsEmpty)
+        if (!broker.Schemas.IsEmpty && broker.TryTopic(PublishRequestReader.Topic(frame.Bytes), out var topic) && topic.Resource.SchemaSettings is not null)
         {
             return PublishCheckedAsync(frame, context);
         }

@@ -21,6 +21,22 @@ internal static class PublishRequestReader
 
     private static ReadOnlySpan<byte> ReservedForClients => "googclient_"u8;
 
+    /// <summary>The topic's name as it stands there, unchecked; empty where the bytes are no request.</summary>
+    public static string Topic(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> topic = default;
+        var reader = new WireReader(bytes);
+        while (reader.Read())
+        {
+            if (reader is { Field: 1, IsBytes: true })
+            {
+                topic = reader.Value;
+            }
+        }
+
+        return Encoding.UTF8.GetString(topic);
+    }
+
     /// <summary>Gives the topic's name, and the messages in <paramref name="batch"/>, which refers to <paramref name="buffer"/>.</summary>
     public static string Read(byte[] buffer, int length, PublishBatch batch)
     {

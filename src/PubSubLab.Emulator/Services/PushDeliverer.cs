@@ -15,9 +15,11 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private const int LargestWindow = 1000;
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_toldAgain = TimeSpan.FromMinutes(1);
 
     private readonly Subscription _subscription;
     private readonly HttpClient _http;
+    private readonly Action<string>? _tell;
     private readonly TopicHost _host;
     private readonly ConsumerSession _session;
     private readonly CancellationTokenSource _stop = new();
@@ -27,12 +29,14 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private readonly HashSet<Task> _underWay = [];
     private int _failures;
     private DateTimeOffset _restsUntil;
+    private DateTimeOffset _tellsFrom;
 
-    public PushDeliverer(Subscription subscription, PushConfig config, HttpClient http)
+    public PushDeliverer(Subscription subscription, PushConfig config, HttpClient http, Action<string>? tell)
     {
         _subscription = subscription;
         Config = config;
         _http = http;
+        _tell = tell;
         _host = TopicHost.Of(subscription);
         _time = _host.Clock.Provider;
         _session = new ConsumerSession(ConsumerKind.Push, subscription, FirstWindow, 0, 0)
@@ -132,24 +136,30 @@ internal sealed class PushDeliverer : IAsyncDisposable
 
     private async Task PostAsync(DeliveryBatch.Item item)
     {
-        var accepted = false;
+        string? refusal;
         try
         {
             using var request = PushRequest.Build(Config, _subscription.Name, item);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(_subscription.Settings.AckDeadlineSeconds), _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            accepted = (int)response.StatusCode is 102 or 200 or 201 or 202 or 204;
+            refusal = (int)response.StatusCode is 102 or 200 or 201 or 202 or 204 ? null : $"it answers {(int)response.StatusCode}";
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
             // The endpoint did not take it: as good as a nack.
+            refusal = e is OperationCanceledException ? "it did not answer within the ack deadline" : e.Message.TrimEnd('.');
         }
 
-        Answer(item, accepted);
+        if (Answer(item, refusal is null) && !_stop.IsCancellationRequested)
+        {
+            _tell?.Invoke($"The push endpoint {Config.PushEndpoint} does not take the messages of {_subscription.Name}: {refusal}. They are sent again.");
+        }
     }
 
-    private void Answer(DeliveryBatch.Item item, bool accepted)
+    /// <summary>Tells the engine.</summary>
+    /// <returns>Whether somebody else is to be told too.</returns>
+    private bool Answer(DeliveryBatch.Item item, bool accepted)
     {
         using var writer = _host.Enter();
         _failures = accepted ? 0 : Math.Min(_failures + 1, 16);
@@ -165,6 +175,13 @@ internal sealed class PushDeliverer : IAsyncDisposable
         }
 
         _host.Engine.Settle();
+        if (accepted || _time.GetUtcNow() < _tellsFrom)
+        {
+            return false;
+        }
+
+        _tellsFrom = _time.GetUtcNow() + s_toldAgain;
+        return true;
     }
 
     /// <summary>Waits until the endpoint may be asked again; false when the deliverer stops.</summary>

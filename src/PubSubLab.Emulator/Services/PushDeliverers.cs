@@ -5,7 +5,7 @@ using PubSubLab.Emulator.Hosting;
 namespace PubSubLab.Emulator.Services;
 
 /// <summary>Runs one <see cref="PushDeliverer"/> for every push subscription, and waits for all of them at the end.</summary>
-internal sealed class PushDeliverers(bool linkLocal) : IAsyncDisposable
+internal sealed class PushDeliverers(bool linkLocal, Action<string>? tell) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Subscription, PushDeliverer> _running = new();
     private readonly Lock _gate = new();
@@ -32,7 +32,7 @@ internal sealed class PushDeliverers(bool linkLocal) : IAsyncDisposable
             if (push is not null)
             {
                 _http ??= CreateClient();
-                _running[subscription] = new PushDeliverer(subscription, push, _http);
+                _running[subscription] = new PushDeliverer(subscription, push, _http, tell);
             }
         }
     }

@@ -10,12 +10,13 @@ internal sealed class SchemaEndpoint(Broker broker) : SchemaService.SchemaServic
 {
     private readonly SchemaStore _schemas = broker.Schemas;
 
-    public override Task<Schema> CreateSchema(CreateSchemaRequest request, ServerCallContext context)
+    public override async Task<Schema> CreateSchema(CreateSchemaRequest request, ServerCallContext context)
     {
         ResourceName.CheckProject("parent", request.Parent);
         var name = $"{request.Parent}/schemas/{request.SchemaId}";
         ResourceName.CheckId("schema_id", request.SchemaId, request.SchemaId);
-        return Task.FromResult(_schemas.Create(name, Given(request.Schema)));
+        var schema = Given(request.Schema);
+        return await broker.SchemaWork.RunAsync(() => _schemas.Create(name, schema), context.CancellationToken);
     }
 
     public override Task<Schema> GetSchema(GetSchemaRequest request, ServerCallContext context) =>
@@ -34,8 +35,12 @@ internal sealed class SchemaEndpoint(Broker broker) : SchemaService.SchemaServic
         return Task.FromResult(new ListSchemaRevisionsResponse { Schemas = { page.Select(revision => View(revision, request.View, SchemaView.Basic)) }, NextPageToken = next });
     }
 
-    public override Task<Schema> CommitSchema(CommitSchemaRequest request, ServerCallContext context) =>
-        Task.FromResult(_schemas.Commit(CheckName(request.Name), Given(request.Schema)));
+    public override async Task<Schema> CommitSchema(CommitSchemaRequest request, ServerCallContext context)
+    {
+        var name = CheckName(request.Name);
+        var schema = Given(request.Schema);
+        return await broker.SchemaWork.RunAsync(() => _schemas.Commit(name, schema), context.CancellationToken);
+    }
 
     public override Task<Schema> RollbackSchema(RollbackSchemaRequest request, ServerCallContext context) =>
         Task.FromResult(_schemas.Rollback(CheckName(request.Name), request.RevisionId));

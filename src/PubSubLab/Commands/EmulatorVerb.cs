@@ -44,6 +44,7 @@ internal sealed class EmulatorVerb : IVerb
                 OnLimitPassed = Console.Error.WriteLine,
                 OnFault = Console.Error.WriteLine,
                 OnPressure = Console.Error.WriteLine,
+                OnPushFailed = Console.Error.WriteLine,
                 MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
                 Dispatch = parsed.GetValue(dispatch),
                 Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),
@@ -79,7 +80,13 @@ internal sealed class EmulatorVerb : IVerb
         }
 
         await Console.Out.FlushAsync(CancellationToken.None);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return ExitCodes.Done;
+        await emulator.Completion.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (emulator.Completion.Exception is not { } failed)
+        {
+            return ExitCodes.Done;
+        }
+
+        stop.Say(StopReason.ReasonFor(failed.InnerException!));
+        return ExitCodes.Failed;
     }
 }

@@ -31,7 +31,8 @@ internal static class Exposure
                     .Where(n => n.OperationalStatus == OperationalStatus.Up)
                     .SelectMany(n => n.GetIPProperties().UnicastAddresses)
                     .Select(a => a.Address)
-                    .Where(a => a.AddressFamily == family && !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal),
+                    // A socket that listens on :: takes IPv4 too.
+                    .Where(a => (a.AddressFamily == family || family == AddressFamily.InterNetworkV6) && !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal),
             ];
         }
         catch (NetworkInformationException)

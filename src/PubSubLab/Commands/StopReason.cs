@@ -1,29 +1,59 @@
 using System.Runtime.InteropServices;
+using PubSubLab.Output;
 
 namespace PubSubLab.Commands;
 
-/// <summary>Says on stderr which signal stops a server, whatever the process then does about it.</summary>
+/// <summary>Says on stderr, in one line and once, why a server stops: a signal, or an error that nothing else catches.</summary>
 internal sealed class StopReason : IDisposable
 {
     private readonly PosixSignalRegistration[] _signals;
     private bool _isSaid;
 
-    public StopReason() => _signals = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT]).Select(s => PosixSignalRegistration.Create(s, Say))];
+    public StopReason()
+    {
+        _signals = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT]).Select(s => PosixSignalRegistration.Create(s, c => Say($"it got {c.Signal}")))];
+        AppDomain.CurrentDomain.UnhandledException += Fatal;
+    }
+
+    /// <summary>The line for a reason.</summary>
+    public static string Line(string reason) => $"The emulator stops: {reason}. What it kept in memory is gone.";
+
+    /// <summary>What an error means for a person.</summary>
+    public static string ReasonFor(Exception e) => e switch
+    {
+        OutOfMemoryException => "it is out of memory. Give it more, or let it take less with --memory-percent",
+        _ => $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}",
+    };
+
+    /// <summary>Says it, unless a reason was said before.</summary>
+    public void Say(string reason)
+    {
+        if (!Interlocked.Exchange(ref _isSaid, true))
+        {
+            Console.Error.WriteLine(Line(reason));
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.UnhandledException -= Fatal;
         foreach (var signal in _signals)
         {
             signal.Dispose();
         }
     }
 
-    private void Say(PosixSignalContext context)
+    // An exception of a timer or a thread of its own. The runtime would abort, which leaves a core file and no reason that a person can use.
+    private void Fatal(object sender, UnhandledExceptionEventArgs e)
     {
-        if (!Interlocked.Exchange(ref _isSaid, true))
+        var error = (Exception)e.ExceptionObject;
+        Say(ReasonFor(error));
+        if (error is not OutOfMemoryException)
         {
-            Console.Error.WriteLine($"The emulator stops: it got {context.Signal}. What it kept in memory is gone.");
+            Console.Error.WriteLine($"This is a bug of pubsublab. Please report these lines. {error}");
         }
+
+        Environment.Exit(ExitCodes.Failed);
     }
 }

@@ -54,6 +54,7 @@ internal sealed class LabBackend : IAsyncDisposable
                 Web = embedded.Web,
                 MemoryShare = embedded.MemoryShare,
                 OnPressure = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
+                OnPushFailed = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
                 Observer = embedded.Watched ? new EmulatorJournal(journal, tag, settings.ProjectId) : null,
             },
             cancellation,

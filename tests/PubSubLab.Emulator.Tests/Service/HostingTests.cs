@@ -4,6 +4,7 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1Alpha;
+using PubSubLab.Emulator.Hosting;
 using PubSubLab.Emulator.Tests.Support;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 
@@ -159,6 +160,25 @@ public sealed class HostingTests
 
         error.ShouldBeOfType(type);
         error.Message.ShouldContain(reason, Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task A_socket_that_can_accept_no_more_is_told_instead_of_tried_forever()
+    {
+        var failed = new TaskCompletionSource<Exception>();
+        using var gate = new ConnectionGate(new EmulatorLimits(), null);
+        using var listening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var address = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0);
+        listening.Bind(address);
+        using var factory = new GatedListenerFactory(gate, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, failed.SetResult, _ => listening);
+        await using var listener = await factory.BindAsync(address);
+        var accepting = listener.AcceptAsync();
+
+        // As ss --kill does, for instance.
+        listening.Shutdown(SocketShutdown.Both);
+
+        (await failed.Task.WaitAsync(PullStream.Patience)).Message.ShouldContain("accepts no more connections");
+        (await accepting).ShouldBeNull();
     }
 
     private static bool HasIPv6Loopback()

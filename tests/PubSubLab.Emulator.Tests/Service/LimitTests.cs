@@ -168,13 +168,17 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_full_table_answers_health_and_refuses_the_rest_with_a_reason()
+    public async Task A_table_full_of_open_streams_answers_health_and_refuses_the_rest_with_a_reason()
     {
         var said = new List<string>();
         await using var live = await LiveEmulator.StartAsync(new() { OnPressure = said.Add, Limits = new() { Connections = 2 } });
+        await using var other = live.Beside();
         await live.CreateTopicAsync();
-        using var other = new HttpClient();
-        (await other.GetStringAsync($"http://{live.Emulator.Endpoint}/healthz")).ShouldBe("Ok\n");
+        await live.CreateSubscriptionAsync();
+        using var first = await live.OpenAsync();
+        using var second = await other.OpenAsync();
+        await first.ReadAsync();
+        await second.ReadAsync();
 
         for (var i = 0; i < 5; i++)
         {
@@ -185,24 +189,45 @@ public sealed class LimitTests
             (await refused.Content.ReadAsStringAsync()).ShouldContain("ulimit -n");
         }
 
-        said.ShouldNotBeEmpty();
-        await live.PublishAsync("the first connections go on");
+        said.ShouldHaveSingleItem().ShouldContain("ulimit -n");
+        await live.PublishAsync("the first connections go on", "both of them");
+        await first.NextAsync();
+        await second.NextAsync();
     }
 
-    [Fact]
-    public async Task Silent_connections_give_way()
+    [Theory]
+    [InlineData("")]
+    [InlineData("GET /healthz HTTP/1.1\r\nHost: localhost\r\n")]
+    [InlineData("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("POST /v1/projects/test/topics/topic:publish HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400\r\n\r\n{")]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")]
+    public async Task Connections_without_a_request_under_way_give_way(string sent)
     {
         await using var live = await LiveEmulator.StartAsync(new() { Limits = new() { Connections = 3, Silence = TimeSpan.FromHours(1) } });
-        var silent = new List<TcpClient>();
-        for (var i = 0; i < 10; i++)
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+        using var stream = await live.OpenAsync();
+        await stream.ReadAsync();
+        var others = new List<TcpClient>();
+        for (var i = 0; i < 40; i++)
         {
-            silent.Add(new TcpClient());
-            await silent[i].ConnectAsync(IPAddress.Loopback, live.Emulator.Port);
+            others.Add(new TcpClient());
+            await others[i].ConnectAsync(IPAddress.Loopback, live.Emulator.Port);
+            await others[i].GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(sent));
         }
 
-        await live.CreateTopicAsync();
-        await EndsAsync(silent[0]);
-        silent.ForEach(s => s.Dispose());
+        await using (var late = live.Beside())
+        {
+            using var limit = new CancellationTokenSource(PullStream.Patience);
+            while (!await PublishesAsync(late))
+            {
+                limit.Token.ThrowIfCancellationRequested();
+            }
+        }
+
+        (await stream.NextAsync()).Message.Data.ToStringUtf8().ShouldBe("served");
+        await await Task.WhenAny(others.Select(EndsAsync));
+        others.ForEach(o => o.Dispose());
     }
 
     [Fact]
@@ -218,6 +243,20 @@ public sealed class LimitTests
         live = 350;
         watermark.Sample();
         watermark.Closed().ShouldBeNull();
+    }
+
+    private static async Task<bool> PublishesAsync(LiveEmulator live)
+    {
+        try
+        {
+            await live.PublishAsync("served");
+            return true;
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+        {
+            // The others have hardly arrived.
+            return false;
+        }
     }
 
     private static async Task EndsAsync(TcpClient client)

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Emulator.Hosting;
 using PubSubLab.Emulator.Tests.Support;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 
@@ -60,6 +61,33 @@ public sealed class PushTests
         var first = (await endpoint.NextAsync()).Json;
         var second = (await endpoint.NextAsync()).Json;
         second.GetProperty("message").GetProperty("messageId").GetString().ShouldBe(first.GetProperty("message").GetProperty("messageId").GetString());
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_does_not_answer_or_refuses_is_told_once_a_minute()
+    {
+        var said = Channel.CreateUnbounded<string>();
+        var free = FreePort.Find("localhost", [System.Net.IPAddress.Loopback]);
+        await using var endpoint = await Endpoint.StartAsync(_ => 503);
+        await using var live = await LiveEmulator.StartAsync(new() { OnPushFailed = sentence => said.Writer.TryWrite(sentence) });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync("gone", set: s => s.PushConfig = new() { PushEndpoint = $"http://127.0.0.1:{free}/push" });
+        await live.PublishAsync("x");
+
+        var gone = await said.Reader.ReadAsync().AsTask().WaitAsync(PullStream.Patience);
+        gone.ShouldContain($"http://127.0.0.1:{free}/push");
+        gone.ShouldContain(Subscription("gone"));
+        gone.ShouldContain("refused");
+
+        await live.CreateSubscriptionAsync("refusing", set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
+        await live.PublishAsync("y");
+        (await said.Reader.ReadAsync().AsTask().WaitAsync(PullStream.Patience)).ShouldContain("it answers 503");
+        for (var i = 0; i < 4; i++)
+        {
+            await endpoint.NextAsync();
+        }
+
+        said.Reader.Count.ShouldBe(0);
     }
 
     [Fact]

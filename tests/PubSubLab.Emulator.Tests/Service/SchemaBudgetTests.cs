@@ -69,9 +69,47 @@ public sealed class SchemaBudgetTests
     }
 
     [Fact]
+    public async Task Only_what_has_to_do_with_a_schema_waits_for_the_checks_of_others()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        var schemas = new SchemaService.SchemaServiceClient(live.Channel);
+        CreateSchemaRequest Create(string id) => new() { Parent = Project, SchemaId = id, Schema = new() { Type = Schema.Types.Type.ProtocolBuffer, Definition = Proto } };
+        await schemas.CreateSchemaAsync(Create("first"));
+        await live.CreateTopicAsync();
+        await live.Publisher.CreateTopicAsync(new Topic { Name = Topic("checked"), SchemaSettings = new() { Schema = "projects/test/schemas/first", Encoding = Encoding.Json } });
+        using var busy = new ManualResetEventSlim();
+        var checks = Enumerable.Range(0, Math.Max(Environment.ProcessorCount / 2, 1))
+            .Select(_ => live.Emulator.Broker.SchemaWork.RunAsync(() => busy.Wait(PullStream.Patience), CancellationToken.None)).ToArray();
+
+        var creating = schemas.CreateSchemaAsync(Create("second")).ResponseAsync;
+        var committing = schemas.CommitSchemaAsync(new() { Name = "projects/test/schemas/first", Schema = Create("first").Schema }).ResponseAsync;
+        var publishing = live.Publisher.PublishAsync(new() { Topic = Topic("checked"), Messages = { Message("{}") } }).ResponseAsync;
+        await live.PublishAsync("a topic without a schema does not wait");
+        await FailsAsync(StatusCode.NotFound, async () => await schemas.GetSchemaAsync(new GetSchemaRequest { Name = "projects/test/schemas/second" }));
+        new[] { creating, committing, (Task)publishing }.ShouldAllBe(call => !call.IsCompleted);
+
+        busy.Set();
+        await Task.WhenAll([creating, committing, publishing, .. checks]).WaitAsync(PullStream.Patience);
+    }
+
+    [Fact]
+    public async Task Too_little_memory_is_the_emulators_and_not_the_callers_fault()
+    {
+        await using var live = await LiveEmulator.StartAsync(new() { Observer = new BrokenObserver(static () => new OutOfMemoryException()) });
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{live.Emulator.Endpoint}") };
+        using var body = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+
+        await FailsAsync(StatusCode.ResourceExhausted, () => live.CreateTopicAsync());
+        using var response = await http.PutAsync("/v1/projects/test/topics/topic", body);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("RESOURCE_EXHAUSTED");
+    }
+
+    [Fact]
     public async Task A_fault_of_the_emulator_is_internal_over_rest()
     {
-        await using var live = await LiveEmulator.StartAsync(new() { Observer = new BrokenObserver() });
+        await using var live = await LiveEmulator.StartAsync(new() { Observer = new BrokenObserver(static () => new InvalidOperationException("broken")) });
         using var http = new HttpClient { BaseAddress = new Uri($"http://{live.Emulator.Endpoint}") };
         using var body = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
 
@@ -91,8 +129,8 @@ public sealed class SchemaBudgetTests
             Encoding = encoding,
         });
 
-    private sealed class BrokenObserver : IEmulatorObserver
+    private sealed class BrokenObserver(Func<Exception> error) : IEmulatorObserver
     {
-        public void OnEvent(in EmulatorEvent e) => throw new InvalidOperationException("broken");
+        public void OnEvent(in EmulatorEvent e) => throw error();
     }
 }

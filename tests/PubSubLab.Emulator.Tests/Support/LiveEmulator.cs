@@ -11,9 +11,11 @@ internal sealed class LiveEmulator : IAsyncDisposable
 {
     public const string Project = "projects/test";
     private readonly GrpcChannel _channel;
+    private readonly bool _isOwner;
 
-    private LiveEmulator(PubSubEmulator emulator)
+    private LiveEmulator(PubSubEmulator emulator, bool isOwner)
     {
+        _isOwner = isOwner;
         Emulator = emulator;
         _channel = GrpcChannel.ForAddress($"http://{emulator.Endpoint}", new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
         Publisher = new Publisher.PublisherClient(_channel);
@@ -32,7 +34,10 @@ internal sealed class LiveEmulator : IAsyncDisposable
 
     public static string Subscription(string id = "subscription") => $"{Project}/subscriptions/{id}";
 
-    public static async Task<LiveEmulator> StartAsync(PubSubEmulatorOptions? options = null) => new(await PubSubEmulator.StartAsync(options));
+    public static async Task<LiveEmulator> StartAsync(PubSubEmulatorOptions? options = null) => new(await PubSubEmulator.StartAsync(options), isOwner: true);
+
+    /// <summary>The same emulator through a connection of its own.</summary>
+    public LiveEmulator Beside() => new(Emulator, isOwner: false);
 
     public async Task CreateTopicAsync(string id = "topic") => await Publisher.CreateTopicAsync(new Topic { Name = Topic(id) });
 
@@ -110,6 +115,9 @@ internal sealed class LiveEmulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
-        await Emulator.DisposeAsync();
+        if (_isOwner)
+        {
+            await Emulator.DisposeAsync();
+        }
     }
 }

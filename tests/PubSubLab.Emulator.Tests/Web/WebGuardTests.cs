@@ -44,6 +44,27 @@ public sealed class WebGuardTests
     }
 
     [Theory]
+    [InlineData("GET", "/healthz", null)]
+    [InlineData("GET", "/v1/projects/test/topics", null)]
+    [InlineData("GET", "/v1/projects/test/topics", "https://example.com")]
+    [InlineData("GET", "/no/such/path", null)]
+    [InlineData("OPTIONS", "/v1/projects/test/topics", "https://example.com")]
+    public async Task Every_answer_says_that_it_depends_on_the_origin(string method, string path, string? origin)
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"http://{live.Emulator.Endpoint}{path}");
+        if (origin is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+        }
+
+        using var answer = await http.SendAsync(request);
+
+        answer.Headers.Vary.ShouldContain("Origin");
+    }
+
+    [Theory]
     [InlineData("Origin", "null")]
     [InlineData("Origin", "http://localhost:1")]
     [InlineData("Origin", "http://localhost")]
