@@ -40,7 +40,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
     private static bool IsUnknown(StatusCode code) =>
         code is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Unknown or StatusCode.Internal or StatusCode.Aborted;
 
-    private string Sentence(RpcException e, Deed deed, string resource) => ProxyException.CauseOf(e)?.Message ?? e.StatusCode switch
+    private string Sentence(RpcException e, Deed deed, string resource) => NoToken(e, deed)?.Message ?? ProxyException.CauseOf(e)?.Message ?? e.StatusCode switch
     {
         // With no exception of this side's below it, somebody was there and said so.
         StatusCode.Unavailable when !options.IsCloud && e.Status.DebugException is null && e.Status.Detail.Length > 0 =>
@@ -53,9 +53,14 @@ internal sealed class Refusals(PubSubTransportOptions options)
         StatusCode.PermissionDenied =>
             $"The {Account(deed)} account may not {Verb(deed)} {resource}. Grant it {Role(deed)}; 'pubsublab doctor' prints the line for it.",
         StatusCode.Unauthenticated =>
-            $"Google Cloud does not accept the {Account(deed)} key ({e.Status.Detail}). Make a new key and name it in dev.env.",
+            $"Google Cloud does not accept the credentials of the {Account(deed)} account ({e.Status.Detail}). {options.ServerClock.Sentence ?? "A key was deleted, or the account was disabled: make a new key and name it in dev.env."}",
         _ => $"It was not possible to {Verb(deed)} {resource}: {e.StatusCode}, {e.Status.Detail}",
     };
+
+    // A call that its deadline ended may have waited for a token all the time.
+    private TokenException? NoToken(RpcException e, Deed deed) =>
+        TokenException.CauseOf(e)
+        ?? (e.StatusCode == StatusCode.DeadlineExceeded ? (deed == Deed.Consume ? options.SubscriberCredential : options.PublisherCredential).Trouble : null);
 
     private string HowToMake(Deed deed) => options.IsCloud
         ? $"Create it ('pubsublab doctor --create' does), or name another in dev.env with {(deed == Deed.Consume ? "SUBSCRIPTION_NAME" : "TOPIC_NAME")}."

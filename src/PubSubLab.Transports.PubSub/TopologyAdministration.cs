@@ -34,13 +34,13 @@ public sealed class TopologyAdministration : ITopologyAdministration
     {
         var project = ProjectName.FromProject(_options.ProjectId);
         var topics = new List<string>();
-        await foreach (var topic in (await _administration.TopicsAsync()).ListTopicsAsync(project).WithCancellation(cancellation))
+        await foreach (var topic in (await _administration.TopicsAsync()).ListTopicsAsync(project, callSettings: _administration.Call(cancellation)))
         {
             topics.Add(topic.TopicName.TopicId);
         }
 
         var subscriptions = new List<SubscriptionSpec>();
-        await foreach (var subscription in (await _administration.SubscriptionsAsync()).ListSubscriptionsAsync(project).WithCancellation(cancellation))
+        await foreach (var subscription in (await _administration.SubscriptionsAsync()).ListSubscriptionsAsync(project, callSettings: _administration.Call(cancellation)))
         {
             subscriptions.Add(ToSpec(subscription));
         }

@@ -12,50 +12,88 @@ internal sealed class CloudCheck(LabSettings settings, Func<string, bool> mayCre
     /// <summary>Runs the check.</summary>
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var publisher = new KeyCheck(SettingKeys.PublisherCredentials, settings.PublisherCredentials, settings.ProjectId);
-        var subscriber = new KeyCheck(SettingKeys.SubscriberCredentials, settings.SubscriberCredentials, settings.ProjectId);
-        foreach (var key in new[] { publisher, subscriber })
-        {
-            await foreach (var finding in key.RunAsync(cancellation))
-            {
-                yield return finding;
-            }
-        }
-
-        if (publisher.Account is { } account && account == subscriber.Account)
-        {
-            yield return new Finding(Mark.Note, "two accounts", $"both keys are of {account}; with two, a leaked publisher key cannot read", "docs/google-cloud.md shows how to make the second.");
-        }
-
-        if (publisher.Credential is null || subscriber.Credential is null)
-        {
-            yield return new Finding(Mark.Note, "topic and subscription", "not looked at, because a key cannot be used");
-            yield break;
-        }
-
-        var inspection = new PubSubInspection(new PubSubTransportOptions
+        var publisher = new AccountCheck(settings.Publisher, settings.ProjectId);
+        var subscriber = new AccountCheck(settings.Subscriber, settings.ProjectId);
+        var options = new PubSubTransportOptions
         {
             ProjectId = settings.ProjectId,
             CloudEndpoint = settings.CloudEndpoint,
             PublisherCredential = publisher.Credential,
             SubscriberCredential = subscriber.Credential,
             Description = "doctor",
-        });
-        yield return await SafelyAsync($"topic {settings.Topic}", () => TopicAsync(inspection, publisher.Account!, cancellation));
-        yield return await SafelyAsync($"subscription {settings.Subscription}", () => SubscriptionAsync(inspection, subscriber.Account!, cancellation));
+        };
+        var inspection = new PubSubInspection(options);
+        foreach (var findings in new[]
+        {
+            publisher.RunAsync(token => inspection.TryPublisherAsync(settings.Topic, token), cancellation),
+            subscriber.RunAsync(token => inspection.TrySubscriberAsync(settings.Subscription, token), cancellation),
+        })
+        {
+            await foreach (var finding in findings)
+            {
+                yield return finding;
+            }
+        }
+
+        if (options.ServerClock.Sentence is { } clock)
+        {
+            yield return new Finding(publisher.IsUsable && subscriber.IsUsable ? Mark.Note : Mark.Bad, "clock", clock);
+        }
+
+        if (publisher.Address == subscriber.Address && publisher.IsUsable && subscriber.IsUsable)
+        {
+            yield return new Finding(
+                Mark.Note, "two accounts", $"both are {publisher.Address ?? "the same credentials"}; with two, a leaked publisher key cannot read", "docs/google-cloud.md shows how to make the second.");
+        }
+
+        if (!publisher.IsUsable || !subscriber.IsUsable)
+        {
+            yield return new Finding(Mark.Note, "topic and subscription", "not looked at, because an account cannot be used");
+            yield break;
+        }
+
+        if (await SwappedAsync(inspection, publisher, subscriber, cancellation) is { } swapped)
+        {
+            yield return swapped;
+            yield break;
+        }
+
+        yield return await SafelyAsync($"topic {settings.Topic}", () => TopicAsync(inspection, publisher, cancellation));
+        yield return await SafelyAsync($"subscription {settings.Subscription}", () => SubscriptionAsync(inspection, subscriber, cancellation));
         foreach (var look in (Func<PubSubInspection, CancellationToken, Task<Finding>>[])[BindingAsync, FilterAsync, SeparationAsync])
         {
             yield return await SafelyAsync("subscription", () => look(inspection, cancellation));
         }
     }
 
-    private async Task<Finding> TopicAsync(PubSubInspection inspection, string account, CancellationToken cancellation)
+    /// <summary>Rights that are crossed are no missing rights: granting them would give each account the other's.</summary>
+    private async Task<Finding?> SwappedAsync(PubSubInspection inspection, AccountCheck publisher, AccountCheck subscriber, CancellationToken cancellation)
+    {
+        try
+        {
+            return await inspection.AreSwappedAsync(settings.Topic, settings.Subscription, cancellation)
+                ? new Finding(
+                    Mark.Bad, "two accounts",
+                    $"they look swapped: the publisher account ({publisher.Address ?? publisher.Member}) may consume and not publish, the subscriber account ({subscriber.Address ?? subscriber.Member}) may publish and not consume",
+                    $"Exchange them in dev.env: {SettingOf(settings.Publisher)} and {SettingOf(settings.Subscriber)}. Grant nothing.")
+                : null;
+        }
+        catch (LabException)
+        {
+            // The steps after this one make the same calls and say what is wrong with each.
+            return null;
+        }
+
+        static string SettingOf(AccountSettings account) => account.Impersonated is null ? account.FileSetting : account.AccountSetting;
+    }
+
+    private async Task<Finding> TopicAsync(PubSubInspection inspection, AccountCheck account, CancellationToken cancellation)
     {
         var what = $"topic {settings.Topic}: may publish";
-        var grant = $"gcloud pubsub topics add-iam-policy-binding {settings.Topic} --project={settings.ProjectId} --member=serviceAccount:{account} --role=roles/pubsub.publisher";
+        var grant = $"gcloud pubsub topics add-iam-policy-binding {settings.Topic} --project={settings.ProjectId} --member={account.Member} --role=roles/pubsub.publisher";
         var create = $"gcloud pubsub topics create {settings.Topic} --project={settings.ProjectId}";
         var access = await inspection.TopicAsync(settings.Topic, cancellation);
-        if (access is Access.Missing or Access.MissingOrDenied && mayCreate($"topic {settings.Topic} (it takes roles/pubsub.editor on the project for {account})"))
+        if (access is Access.Missing or Access.MissingOrDenied && mayCreate($"topic {settings.Topic} (it takes roles/pubsub.editor on the project for {account.Member})"))
         {
             await inspection.CreateTopicAsync(settings.Topic, cancellation);
             access = await inspection.TopicAsync(settings.Topic, cancellation);
@@ -64,13 +102,13 @@ internal sealed class CloudCheck(LabSettings settings, Func<string, bool> mayCre
         return Judge(what, access, grant, create);
     }
 
-    private async Task<Finding> SubscriptionAsync(PubSubInspection inspection, string account, CancellationToken cancellation)
+    private async Task<Finding> SubscriptionAsync(PubSubInspection inspection, AccountCheck account, CancellationToken cancellation)
     {
         var what = $"subscription {settings.Subscription}: may consume";
-        var grant = $"gcloud pubsub subscriptions add-iam-policy-binding {settings.Subscription} --project={settings.ProjectId} --member=serviceAccount:{account} --role=roles/pubsub.subscriber";
+        var grant = $"gcloud pubsub subscriptions add-iam-policy-binding {settings.Subscription} --project={settings.ProjectId} --member={account.Member} --role=roles/pubsub.subscriber";
         var create = $"gcloud pubsub subscriptions create {settings.Subscription} --topic={settings.Topic} --project={settings.ProjectId}";
         var access = await inspection.SubscriptionAsync(settings.Subscription, cancellation);
-        if (access is Access.Missing or Access.MissingOrDenied && mayCreate($"subscription {settings.Subscription} (it takes roles/pubsub.editor on the project for {account})"))
+        if (access is Access.Missing or Access.MissingOrDenied && mayCreate($"subscription {settings.Subscription} (it takes roles/pubsub.editor on the project for {account.Member})"))
         {
             await inspection.CreateSubscriptionAsync(new SubscriptionSpec(settings.Subscription, settings.Topic), cancellation);
             access = await inspection.SubscriptionAsync(settings.Subscription, cancellation);
