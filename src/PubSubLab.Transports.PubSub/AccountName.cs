@@ -7,7 +7,7 @@ namespace PubSubLab.Transports.PubSub;
 public static class AccountName
 {
     /// <summary>Its address; null where the credentials do not tell.</summary>
-    public static string? Of(GoogleCredential? credential) => credential?.UnderlyingCredential switch
+    public static string? Of(ICredential? credential) => credential switch
     {
         ServiceAccountCredential { Id: { Length: > 0 } id } => OutsideText.Printable(id),
         ImpersonatedCredential { TargetPrincipal: { Length: > 0 } target } => OutsideText.Printable(target),

@@ -1,4 +1,5 @@
 using Google.Api.Gax.Grpc;
+using Google.Cloud.Iam.V1;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -16,8 +17,14 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     /// <summary>Its value.</summary>
     internal const string LabelValue = "pubsublab";
 
-    /// <summary>How long one call may take before a person is told that nobody answers: 10 s.</summary>
+    /// <summary>How long one call may take on an emulator before a person is told that nobody answers: 10 s.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one call may take on Google Cloud, with its retries: 15 s.</summary>
+    private static readonly TimeSpan s_cloudPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>The official settings retry no call for permissions. It changes nothing, so it is tried again as reading a topic is.</summary>
+    private static readonly RetrySettings s_permissionsRetry = PublisherServiceApiSettings.GetDefault().GetTopicSettings.Retry;
 
     /// <summary>How long something temporary outlives a lab that could not remove it: 1 day, the shortest that Pub/Sub allows.</summary>
     private static readonly TimeSpan s_temporary = TimeSpan.FromDays(1);
@@ -47,12 +54,21 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         }
     }
 
-    /// <summary>Call settings with the lab's patience. An emulator answers at once or is not there, so nothing is tried again on it.</summary>
+    /// <summary>
+    /// Call settings with the lab's patience. Google Cloud is tried again as the official settings of the method have it. An emulator answers at
+    /// once or is not there, so nothing is tried again on it.
+    /// </summary>
     public CallSettings Call(CancellationToken cancellation)
     {
         var call = CallSettings.FromCancellationToken(cancellation);
-        return options.IsCloud ? call : call.WithTimeout(s_patience).WithRetry(null);
+        return options.IsCloud ? call.WithTimeout(s_cloudPatience) : call.WithTimeout(s_patience).WithRetry(null);
     }
+
+    /// <summary>Asks which of some permissions the client's account has on a resource.</summary>
+    public Task<TestIamPermissionsResponse> PermissionsAsync(IAMPolicyClient client, string resource, IEnumerable<string> permissions, CancellationToken cancellation) =>
+        client.TestIamPermissionsAsync(
+            new TestIamPermissionsRequest { Resource = resource, Permissions = { permissions } },
+            options.IsCloud ? Call(cancellation).WithRetry(s_permissionsRetry) : Call(cancellation));
 
     /// <summary>Makes a topic unless it is there.</summary>
     public async Task EnsureTopicAsync(string topic, CancellationToken cancellation)
@@ -158,18 +174,18 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         }
     }
 
-    /// <summary>Checks that a topic and a subscription are there without the right to read them: asking for one's permissions needs none.</summary>
+    /// <summary>Checks that what is used of a topology is there without the right to read them: asking for one's permissions needs none.</summary>
     /// <exception cref="LabException">One of them is not there.</exception>
     public async Task CheckAsync(Topology topology, CancellationToken cancellation)
     {
-        foreach (var topic in topology.Topics)
+        foreach (var topic in topology.Use == TopologyUse.Consume ? [] : topology.Topics)
         {
             await CheckAsync(
                 async () => (await TopicsAsync()).IAMPolicyClient, TopicName.FromProjectTopic(options.ProjectId, topic).ToString(),
                 "pubsub.topics.publish", Refusals.Deed.Publish, $"topic {topic}", cancellation);
         }
 
-        foreach (var spec in topology.Subscriptions)
+        foreach (var spec in topology.Use == TopologyUse.Publish ? [] : topology.Subscriptions)
         {
             await CheckAsync(
                 async () => (await SubscriptionsAsync()).IAMPolicyClient,
@@ -179,13 +195,12 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     }
 
     private async Task CheckAsync(
-        Func<Task<Google.Cloud.Iam.V1.IAMPolicyClient>> client, string resource, string permission, Refusals.Deed deed, string words,
+        Func<Task<IAMPolicyClient>> client, string resource, string permission, Refusals.Deed deed, string words,
         CancellationToken cancellation)
     {
         try
         {
-            var granted = await (await client()).TestIamPermissionsAsync(
-                new Google.Cloud.Iam.V1.TestIamPermissionsRequest { Resource = resource, Permissions = { permission } }, Call(cancellation));
+            var granted = await PermissionsAsync(await client(), resource, [permission], cancellation);
             if (granted.Permissions.Count == 0)
             {
                 throw new LabException(

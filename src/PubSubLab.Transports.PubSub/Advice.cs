@@ -56,7 +56,7 @@ internal static partial class Advice
             "ACCESS_TOKEN_EXPIRED" => "Check this machine's clock. A person logs in again with: gcloud auth application-default login",
             "ACCESS_TOKEN_SCOPE_INSUFFICIENT" =>
                 "The token's scopes leave out Pub/Sub. A machine of Google Cloud needs the scope cloud-platform; a person logs in again with: gcloud auth application-default login",
-            "ACCESS_TOKEN_TYPE_UNSUPPORTED" or "CREDENTIALS_MISSING" => $"Name credentials for Pub/Sub in {caller.Setting}: 'pubsublab doctor' looks at them.",
+            "ACCESS_TOKEN_TYPE_UNSUPPORTED" or "CREDENTIALS_MISSING" => $"A key was deleted, or the account was disabled. Look at {caller.Setting}: 'pubsublab doctor' does.",
             "ACCOUNT_STATE_INVALID" =>
                 $"The account is deleted or disabled. To enable it again: {Gcloud.Line("iam", "service-accounts", "enable", caller.Address ?? "ADDRESS", $"--project={caller.ProjectId}")}",
             "USER_BLOCKED_BY_ADMIN" => "An administrator of the organisation blocked the account; ask there.",
@@ -67,7 +67,7 @@ internal static partial class Advice
     private static string ByStatus(ServiceAnswer answer, Caller caller) => (answer.Code, answer.Reason) switch
     {
         (StatusCode.PermissionDenied, "") => Missing(answer, caller),
-        (StatusCode.Unauthenticated, "") => $"Check this machine's clock and {caller.Setting}: 'pubsublab doctor' looks at both.",
+        (StatusCode.Unauthenticated, "") => $"A key was deleted, or the account was disabled. Look at {caller.Setting}: 'pubsublab doctor' does.",
         (StatusCode.FailedPrecondition, "") when caller.Deed == Refusals.Deed.Consume =>
             $"A push, export or detached subscription cannot be pulled from. To see its settings: {Gcloud.Line("pubsub", "subscriptions", "describe", caller.Id, $"--project={caller.ProjectId}")}",
         (StatusCode.ResourceExhausted, _) => Quota(answer, caller),

@@ -8,18 +8,20 @@ namespace PubSubLab.Transports.PubSub;
 internal static class BrokerHandler
 {
     /// <summary>An adapter whose channels have such handlers.</summary>
+    /// <param name="clock">Notes the time of each answer.</param>
     /// <param name="useProxy">Whether the environment's proxy is used. A proxy cannot relay HTTP/2 to an emulator, which has no TLS.</param>
-    public static GrpcAdapter Adapter(bool useProxy) => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
+    public static GrpcAdapter Adapter(ServerClock clock, bool useProxy) => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
     {
         // Grpc.Net.Client connects past every proxy, unless the handler has a way of its own to connect.
-        options.HttpHandler = Create(useProxy, useProxy ? ConnectAsync : null);
+        options.HttpHandler = Create(clock, useProxy, useProxy ? ConnectAsync : null);
         options.DisposeHttpClient = true;
     });
 
     /// <summary>A handler.</summary>
+    /// <param name="clock">Notes the time of each answer.</param>
     /// <param name="useProxy">Whether the environment's proxy is used.</param>
     /// <param name="connect">Makes connections, to the proxy where there is one; null for the handler's own way.</param>
-    public static HttpMessageHandler Create(bool useProxy, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect) => new ProxyErrors(new SocketsHttpHandler
+    public static HttpMessageHandler Create(ServerClock clock, bool useProxy, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect) => new Answers(clock, new SocketsHttpHandler
     {
         EnableMultipleHttp2Connections = true,
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
@@ -52,14 +54,16 @@ internal static class BrokerHandler
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) =>
         new NetworkStream(await OpenAsync(context.DnsEndPoint, cancellation), ownsSocket: true);
 
-    /// <summary>Turns failures of the proxy into exceptions that name it.</summary>
-    private sealed class ProxyErrors(SocketsHttpHandler inner) : DelegatingHandler(inner)
+    /// <summary>Notes the time of answers, and turns failures of the proxy into exceptions that name it.</summary>
+    private sealed class Answers(ServerClock clock, SocketsHttpHandler inner) : DelegatingHandler(inner)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             try
             {
-                return await base.SendAsync(request, cancellationToken);
+                var response = await base.SendAsync(request, cancellationToken);
+                clock.Note(response.Headers.Date);
+                return response;
             }
             catch (HttpRequestException e) when (inner.UseProxy && ProxyException.Explain(e, request.RequestUri!) is { } message)
             {

@@ -4,13 +4,13 @@ namespace PubSubLab.Transports.PubSub;
 
 /// <summary>The account that made a call, and what the call was for.</summary>
 /// <param name="Deed">What was attempted.</param>
-/// <param name="Credential">Who attempted it; null for application default credentials.</param>
+/// <param name="Credential">Who attempted it; null before they were loaded.</param>
 /// <param name="ProjectId">The project.</param>
 /// <param name="Resource">What it was done to, "topic lab-tasks".</param>
 internal sealed record Caller(Refusals.Deed Deed, GoogleCredential? Credential, string ProjectId, string Resource)
 {
     /// <summary>Its address; null where the credentials do not tell.</summary>
-    public string? Address { get; } = AccountName.Of(Credential);
+    public string? Address { get; } = AccountName.Of(Credential?.UnderlyingCredential);
 
     /// <summary>The account in a sentence, "The publisher account lab@my-project.iam.gserviceaccount.com".</summary>
     public string Words => $"The {(IsSubscriber(Deed) ? "subscriber" : "publisher")} account{(Address is null ? "" : $" {Address}")}";

@@ -1,5 +1,4 @@
 using Google.Api.Gax.Grpc;
-using Google.Apis.Auth.OAuth2;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 
@@ -10,7 +9,7 @@ internal sealed class Connector(PubSubTransportOptions options)
 {
     private const string Agent = "pubsublab";
 
-    private readonly GrpcAdapter _adapter = BrokerHandler.Adapter(useProxy: options.IsCloud);
+    private readonly GrpcAdapter _adapter = BrokerHandler.Adapter(options.ServerClock, useProxy: options.IsCloud);
 
     /// <summary>The client for topics, as the publisher's account.</summary>
     public Task<PublisherServiceApiClient> PublisherApiAsync(CancellationToken cancellation) =>
@@ -46,7 +45,7 @@ internal sealed class Connector(PubSubTransportOptions options)
         return Configure<SubscriberClientBuilder, SubscriberClient>(builder, options.SubscriberCredential).BuildAsync(cancellation);
     }
 
-    private TBuilder Configure<TBuilder, TClient>(TBuilder builder, GoogleCredential? credential)
+    private TBuilder Configure<TBuilder, TClient>(TBuilder builder, AccountCredential credential)
         where TBuilder : ClientBuilderBase<TClient>
         where TClient : class
     {
@@ -64,11 +63,7 @@ internal sealed class Connector(PubSubTransportOptions options)
             builder.Endpoint = endpoint;
         }
 
-        if (credential is not null)
-        {
-            builder.GoogleCredential = credential;
-        }
-
+        builder.Credential = credential;
         return builder;
     }
 }

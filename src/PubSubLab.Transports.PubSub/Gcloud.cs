@@ -14,15 +14,15 @@ public static class Gcloud
 
     /// <summary>Grants an account a role on a topic.</summary>
     public static string GrantOnTopic(string topic, string project, string? account, string role) =>
-        Line("pubsub", "topics", "add-iam-policy-binding", topic, $"--project={project}", Member(account), $"--role={role}");
+        Line("pubsub", "topics", "add-iam-policy-binding", topic, $"--project={project}", $"--member={MemberOf(account)}", $"--role={role}");
 
     /// <summary>Grants an account a role on a subscription.</summary>
     public static string GrantOnSubscription(string subscription, string project, string? account, string role) =>
-        Line("pubsub", "subscriptions", "add-iam-policy-binding", subscription, $"--project={project}", Member(account), $"--role={role}");
+        Line("pubsub", "subscriptions", "add-iam-policy-binding", subscription, $"--project={project}", $"--member={MemberOf(account)}", $"--role={role}");
 
     /// <summary>Grants an account a role on the whole project.</summary>
     public static string GrantOnProject(string project, string? account, string role) =>
-        Line("projects", "add-iam-policy-binding", project, Member(account), $"--role={role}");
+        Line("projects", "add-iam-policy-binding", project, $"--member={MemberOf(account)}", $"--role={role}");
 
     /// <summary>A command of gcloud.</summary>
     public static string Line(params string[] words) => $"gcloud {string.Join(' ', words.Select(Quoted))}";
@@ -34,10 +34,11 @@ public static class Gcloud
         return text.Length > 0 && !text.AsSpan().ContainsAnyExcept(s_safe) && text[0] != '~' ? text : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
 
-    private static string Member(string? account) => account switch
+    /// <summary>An account as IAM names it in a grant.</summary>
+    public static string MemberOf(string? account) => account switch
     {
-        null => "--member=user:ADDRESS",
-        _ when account.EndsWith(".gserviceaccount.com", StringComparison.Ordinal) => $"--member=serviceAccount:{account}",
-        _ => $"--member=user:{account}",
+        null => "user:YOUR_ADDRESS",
+        _ when account.EndsWith(".gserviceaccount.com", StringComparison.Ordinal) => $"serviceAccount:{account}",
+        _ => $"user:{account}",
     };
 }

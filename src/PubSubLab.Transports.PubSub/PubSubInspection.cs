@@ -32,6 +32,44 @@ public sealed class PubSubInspection
         _administration = new Administration(options, _connector, _refusals);
     }
 
+    /// <summary>Makes a call as the publisher's account that needs no permission.</summary>
+    /// <exception cref="LabException">The service cannot be reached, or does not take the account's credentials.</exception>
+    public async Task TryPublisherAsync(string topic, CancellationToken cancellation) => await TryAsync(
+        (await _administration.TopicsAsync()).IAMPolicyClient, TopicName.FromProjectTopic(_options.ProjectId, topic).ToString(), PublishPermission,
+        Refusals.Deed.Publish, $"topic {topic}", cancellation);
+
+    /// <summary>Makes a call as the subscriber's account that needs no permission.</summary>
+    /// <exception cref="LabException">The service cannot be reached, or does not take the account's credentials.</exception>
+    public async Task TrySubscriberAsync(string subscription, CancellationToken cancellation) => await TryAsync(
+        (await _administration.SubscriptionsAsync()).IAMPolicyClient, SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription).ToString(),
+        ConsumePermission, Refusals.Deed.Consume, $"subscription {subscription}", cancellation);
+
+    /// <summary>Whether each account has the right that the other one needs, and not its own.</summary>
+    /// <exception cref="LabException">The service cannot be reached, or refuses to tell.</exception>
+    public async Task<bool> AreSwappedAsync(string topic, string subscription, CancellationToken cancellation)
+    {
+        var topicName = TopicName.FromProjectTopic(_options.ProjectId, topic).ToString();
+        var subscriptionName = SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription).ToString();
+        var publisher = (await _administration.TopicsAsync()).IAMPolicyClient;
+        var subscriber = (await _administration.SubscriptionsAsync()).IAMPolicyClient;
+        return !await MayAsync(publisher, topicName, PublishPermission)
+            && !await MayAsync(subscriber, subscriptionName, ConsumePermission)
+            && await MayAsync(publisher, subscriptionName, ConsumePermission)
+            && await MayAsync(subscriber, topicName, PublishPermission);
+
+        async Task<bool> MayAsync(IAMPolicyClient iam, string resource, string permission)
+        {
+            try
+            {
+                return await PermissionsAsync(iam, resource, permission, cancellation) is { Count: > 0 };
+            }
+            catch (RpcException e)
+            {
+                throw _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {subscription}");
+            }
+        }
+    }
+
     /// <summary>Whether the publisher's account may publish to a topic.</summary>
     /// <exception cref="LabException">The service cannot be reached, or does not take the account.</exception>
     public async Task<Access> TopicAsync(string topic, CancellationToken cancellation)
@@ -113,6 +151,23 @@ public sealed class PubSubInspection
 
     private CallSettings Call(CancellationToken cancellation) => _administration.Call(cancellation);
 
+    private async Task TryAsync(
+        IAMPolicyClient iam, string resource, string permission, Refusals.Deed deed, string words, CancellationToken cancellation)
+    {
+        try
+        {
+            await PermissionsAsync(iam, resource, permission, cancellation);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied && Causes.Of<TokenException>(e) is null)
+        {
+            // The service knows the account and refuses the project or the resource, which is for other steps to say.
+        }
+        catch (RpcException e)
+        {
+            throw _refusals.Explain(e, deed, words);
+        }
+    }
+
     private async Task<Access> AskAsync(
         IAMPolicyClient iam, string resource, string permission, Func<Task> read, Refusals.Deed deed, string words, CancellationToken cancellation)
     {
@@ -137,9 +192,7 @@ public sealed class PubSubInspection
     {
         try
         {
-            var answer = await iam.TestIamPermissionsAsync(
-                new TestIamPermissionsRequest { Resource = resource, Permissions = { permission } }, Call(cancellation));
-            return answer.Permissions;
+            return (await _administration.PermissionsAsync(iam, resource, [permission], cancellation)).Permissions;
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {

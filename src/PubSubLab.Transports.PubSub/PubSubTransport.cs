@@ -142,7 +142,7 @@ public sealed partial class PubSubTransport : ITransport
             Scheduler = time,
             Clock = time,
         };
-        var connections = new SeverableConnections(_options.WorkerTag is { } tag ? WorkerHeader.ValueOf(tag, options.Worker) : null, useProxy: _options.IsCloud);
+        var connections = new SeverableConnections(_options.ServerClock, _options.WorkerTag is { } tag ? WorkerHeader.ValueOf(tag, options.Worker) : null, useProxy: _options.IsCloud);
         var client = await _connector.SubscriberAsync(options.Subscription, settings, connections, cancellation);
         var news = new StreamNews(options.Worker, _options.Tell, _watch);
         return new PubSubSubscription(

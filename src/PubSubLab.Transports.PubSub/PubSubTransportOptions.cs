@@ -15,11 +15,14 @@ public sealed record PubSubTransportOptions
     /// <summary>Host and port of another Google Cloud endpoint, a regional one for instance; null for the service's own.</summary>
     public string? CloudEndpoint { get; init; }
 
-    /// <summary>Who publishes and makes topics on Google Cloud; null for the application default credentials.</summary>
-    public GoogleCredential? PublisherCredential { get; init; }
+    /// <summary>Who publishes and makes topics on Google Cloud. Default: the application default credentials.</summary>
+    public AccountCredential PublisherCredential { get; init; } = new("publisher", GoogleCredential.GetApplicationDefaultAsync);
 
-    /// <summary>Who consumes and makes subscriptions on Google Cloud; null for the application default credentials.</summary>
-    public GoogleCredential? SubscriberCredential { get; init; }
+    /// <summary>Who consumes and makes subscriptions on Google Cloud. Default: the application default credentials.</summary>
+    public AccountCredential SubscriberCredential { get; init; } = new("subscriber", GoogleCredential.GetApplicationDefaultAsync);
+
+    /// <summary>Google's time, against this machine's.</summary>
+    public ServerClock ServerClock { get; } = new(TimeProvider.System);
 
     /// <summary>What the header shows, <c>embedded :8085</c>.</summary>
     public required string Description { get; init; }

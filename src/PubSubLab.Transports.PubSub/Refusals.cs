@@ -1,4 +1,3 @@
-using Google.Apis.Auth.OAuth2;
 using Grpc.Core;
 using PubSubLab.Lab;
 
@@ -54,11 +53,19 @@ internal sealed class Refusals(PubSubTransportOptions options)
     {
         const string mayDouble = "The broker may have taken the message all the same: publishing it again may double it.";
         var answer = new ServiceAnswer(e);
-        var (said, wayOut, everyCall) = NotReached(e, answer) ?? Refused(answer, deed, resource);
+        var (said, wayOut, everyCall) = NoToken(e, deed) ?? NotReached(e, answer) ?? Refused(answer, deed, resource);
         return new RefusalException(said, outcomeIsUnknown ? $"{wayOut} {mayDouble}".TrimStart() : wayOut, e)
         {
             MeetsEveryCall = everyCall, OutcomeIsUnknown = outcomeIsUnknown,
         };
+    }
+
+    /// <summary>Why there was no token for the call; null where there was one.</summary>
+    private (string Said, string WayOut, bool EveryCall)? NoToken(RpcException e, Deed deed)
+    {
+        // A call that its deadline ended may have waited for a token all the time.
+        var failure = Causes.Of<TokenException>(e) ?? (e.StatusCode == StatusCode.DeadlineExceeded && options.IsCloud ? Credential(deed).Trouble : null);
+        return failure is null ? null : (failure.Said, failure.WayOut ?? "", false);
     }
 
     /// <summary>What kept the call from the service; null where the service answered.</summary>
@@ -114,19 +121,19 @@ internal sealed class Refusals(PubSubTransportOptions options)
             return ($"It was not possible to {Verb(deed)} {resource}: {answer.Code}, {answer.Words}", "", false);
         }
 
-        var caller = new Caller(deed, Credential(deed), options.ProjectId, resource);
+        var caller = new Caller(deed, Credential(deed).Loaded, options.ProjectId, resource);
         var reason = answer.Reason.Length > 0 ? $"{answer.CodeName}, {answer.Reason}" : answer.CodeName;
         var words = answer.Words.Length > 0 ? $" Google says: {answer.Words}" : "";
         return (
             $"{caller.Words} cannot {Verb(deed)} {resource}.{words} ({reason})",
-            Advice.For(answer, caller), Advice.ConcernsEveryCall(answer.Reason));
+            answer.Code == StatusCode.Unauthenticated && options.ServerClock.Sentence is { } clock ? clock : Advice.For(answer, caller), Advice.ConcernsEveryCall(answer.Reason));
     }
 
     private string HowToMake(Deed deed) => options.IsCloud
         ? $"Create it ('pubsublab doctor --create' does), or name another in dev.env with {(Caller.IsSubscriber(deed) ? "SUBSCRIPTION_NAME" : "TOPIC_NAME")}."
         : "It is mistyped, or was deleted while the lab was open; the topology page (F3) makes one.";
 
-    private GoogleCredential? Credential(Deed deed) => Caller.IsSubscriber(deed) ? options.SubscriberCredential : options.PublisherCredential;
+    private AccountCredential Credential(Deed deed) => Caller.IsSubscriber(deed) ? options.SubscriberCredential : options.PublisherCredential;
 
     private static string Verb(Deed deed) => deed switch
     {

@@ -36,7 +36,7 @@ public sealed class TopologyAdministration : ITopologyAdministration
         var topics = await ExplainAsync(Refusals.Deed.AdministerTopic, "the project's topics", async () =>
         {
             var names = new List<string>();
-            await foreach (var topic in (await _administration.TopicsAsync()).ListTopicsAsync(project).WithCancellation(cancellation))
+            await foreach (var topic in (await _administration.TopicsAsync()).ListTopicsAsync(project, callSettings: _administration.Call(cancellation)))
             {
                 names.Add(topic.TopicName.TopicId);
             }
@@ -46,7 +46,7 @@ public sealed class TopologyAdministration : ITopologyAdministration
         var subscriptions = await ExplainAsync(Refusals.Deed.AdministerSubscription, "the project's subscriptions", async () =>
         {
             var specs = new List<SubscriptionSpec>();
-            await foreach (var subscription in (await _administration.SubscriptionsAsync()).ListSubscriptionsAsync(project).WithCancellation(cancellation))
+            await foreach (var subscription in (await _administration.SubscriptionsAsync()).ListSubscriptionsAsync(project, callSettings: _administration.Call(cancellation)))
             {
                 specs.Add(ToSpec(subscription));
             }

@@ -64,7 +64,7 @@ internal sealed class WorkerVerb : IVerb
         var journal = new LabJournal();
         var handlers = new HandlerCatalog(CommonOptions.HandlersOf(settings));
         await using var backend = LabBackend.Join(settings, journal);
-        await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation);
+        await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription) with { Use = TopologyUse.Consume }, cancellation);
         await using var printer = new EventPrinter(journal, json, Console.Out);
         await using var pool = new WorkerPool(backend.Transport, journal, handlers, settings.Subscription);
         var idle = untilIdle is { } quiet ? journal.Attach(new IdleWatch(journal, quiet)) : null;

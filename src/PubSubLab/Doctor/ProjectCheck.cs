@@ -12,7 +12,7 @@ namespace PubSubLab.Doctor;
 /// that fails is a finding, and the next ones go on. No message is consumed.
 /// </summary>
 internal sealed class ProjectCheck(
-    LabSettings settings, PubSubInspection inspection, Func<string, bool> mayCreate, string? publisher, string? subscriber)
+    LabSettings settings, PubSubInspection inspection, Func<string, bool> mayCreate, AccountCheck publisher, AccountCheck subscriber)
 {
     // Why the steps that are left ask nothing; null while they ask.
     private string? _notAsked;
@@ -21,16 +21,17 @@ internal sealed class ProjectCheck(
     /// <summary>Runs the check.</summary>
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        (string What, Func<CancellationToken, Task<IReadOnlyList<Finding>>> Look)[] steps =
+        (string What, AccountCheck As, Func<CancellationToken, Task<IReadOnlyList<Finding>>> Look)[] steps =
         [
-            ($"topic {settings.Topic}: may publish", TopicAsync),
-            ($"subscription {settings.Subscription}: may consume", SubscriptionAsync),
-            ($"subscription {settings.Subscription}: settings", SettingsAsync),
-            ("the publisher cannot consume", SeparationAsync),
+            ($"topic {settings.Topic}: may publish", publisher, TopicAsync),
+            ($"subscription {settings.Subscription}: may consume", subscriber, SubscriptionAsync),
+            ($"subscription {settings.Subscription}: settings", subscriber, SettingsAsync),
+            ("the publisher cannot consume", publisher, SeparationAsync),
         ];
-        foreach (var (what, look) in steps)
+        foreach (var (what, account, look) in steps)
         {
-            foreach (var finding in _notAsked is { } why ? [new Finding(Mark.Note, what, $"not asked, because {why}")] : await SafelyAsync(what, look, cancellation))
+            var notAsked = _notAsked ?? (account.IsUsable ? null : $"the {account.Role} account cannot be used");
+            foreach (var finding in notAsked is null ? await SafelyAsync(what, look, cancellation) : [CloudCheck.NotAsked(what, notAsked)])
             {
                 yield return finding;
             }
@@ -58,7 +59,7 @@ internal sealed class ProjectCheck(
     private async Task<IReadOnlyList<Finding>> TopicAsync(CancellationToken cancellation)
     {
         var access = await inspection.TopicAsync(settings.Topic, cancellation);
-        if (access is Access.Missing or Access.MissingOrDenied && mayCreate($"topic {settings.Topic} ({Editor(publisher)})"))
+        if (access is Access.Missing or Access.MissingOrDenied && mayCreate($"topic {settings.Topic} ({Editor(publisher.Address)})"))
         {
             await inspection.CreateTopicAsync(settings.Topic, cancellation);
             access = await inspection.TopicAsync(settings.Topic, cancellation);
@@ -66,14 +67,14 @@ internal sealed class ProjectCheck(
 
         return Judge(
             $"topic {settings.Topic}: may publish", access,
-            Gcloud.GrantOnTopic(settings.Topic, settings.ProjectId, publisher, "roles/pubsub.publisher"),
+            Gcloud.GrantOnTopic(settings.Topic, settings.ProjectId, publisher.Address, "roles/pubsub.publisher"),
             Gcloud.Line("pubsub", "topics", "create", settings.Topic, $"--project={settings.ProjectId}"));
     }
 
     private async Task<IReadOnlyList<Finding>> SubscriptionAsync(CancellationToken cancellation)
     {
         var access = await inspection.SubscriptionAsync(settings.Subscription, cancellation);
-        if (access is Access.Missing or Access.MissingOrDenied && mayCreate($"subscription {settings.Subscription} ({Editor(subscriber)})"))
+        if (access is Access.Missing or Access.MissingOrDenied && mayCreate($"subscription {settings.Subscription} ({Editor(subscriber.Address)})"))
         {
             await inspection.CreateSubscriptionAsync(new SubscriptionSpec(settings.Subscription, settings.Topic), cancellation);
             access = await inspection.SubscriptionAsync(settings.Subscription, cancellation);
@@ -82,7 +83,7 @@ internal sealed class ProjectCheck(
         _noSubscription = access == Access.Missing;
         return Judge(
             $"subscription {settings.Subscription}: may consume", access,
-            Gcloud.GrantOnSubscription(settings.Subscription, settings.ProjectId, subscriber, "roles/pubsub.subscriber"),
+            Gcloud.GrantOnSubscription(settings.Subscription, settings.ProjectId, subscriber.Address, "roles/pubsub.subscriber"),
             Gcloud.Line("pubsub", "subscriptions", "create", settings.Subscription, $"--topic={settings.Topic}", $"--project={settings.ProjectId}"));
     }
 
@@ -90,7 +91,7 @@ internal sealed class ProjectCheck(
     {
         if (_noSubscription)
         {
-            return [new Finding(Mark.Note, $"subscription {settings.Subscription}: settings", "not asked, because it does not exist")];
+            return [CloudCheck.NotAsked($"subscription {settings.Subscription}: settings", "it does not exist")];
         }
 
         return await inspection.ReadSubscriptionAsync(settings.Subscription, cancellation) is { } facts
@@ -100,7 +101,7 @@ internal sealed class ProjectCheck(
                 new Finding(
                     Mark.Unseen, SubscriptionCheck.OnTopic,
                     "roles/pubsub.subscriber does not let the account see the subscription: its topic, its filter, and whether it can be pulled from",
-                    $"To see them: {Gcloud.GrantOnSubscription(settings.Subscription, settings.ProjectId, subscriber, "roles/pubsub.viewer")}   (or, with your own account: {Gcloud.Line("pubsub", "subscriptions", "describe", settings.Subscription, $"--project={settings.ProjectId}")})"),
+                    $"To see them: {Gcloud.GrantOnSubscription(settings.Subscription, settings.ProjectId, subscriber.Address, "roles/pubsub.viewer")}   (or, with your own account: {Gcloud.Line("pubsub", "subscriptions", "describe", settings.Subscription, $"--project={settings.ProjectId}")})"),
             ];
     }
 
@@ -109,7 +110,7 @@ internal sealed class ProjectCheck(
         const string what = "the publisher cannot consume";
         return
         [
-            _noSubscription ? new Finding(Mark.Note, what, "not asked, because there is no subscription")
+            _noSubscription ? CloudCheck.NotAsked(what, "the subscription does not exist")
             : await inspection.PublisherMayConsumeAsync(settings.Subscription, cancellation)
                 ? new Finding(Mark.Note, what, "it can; a leaked publisher key could read messages", "Take roles/pubsub.subscriber (or editor) away from the publisher's account.")
                 : new Finding(Mark.Good, what, "right"),

@@ -64,7 +64,7 @@ public sealed class CloudTests : IAsyncLifetime
         var (code, lines) = await DoctorAsync();
 
         code.ShouldBe(1);
-        lines.ShouldContain(l => l.StartsWith("✗ PUBLISHER_CREDENTIALS: token: Google does not accept the key: invalid_grant", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("✗ PUBLISHER_CREDENTIALS: accepted: Google Cloud does not accept the credentials of the publisher account", StringComparison.Ordinal));
         var all = string.Join('\n', lines);
         all.ShouldNotContain("PRIVATE KEY");
         _cloud.Accounts.Secrets.Where(secret => all.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty();
@@ -83,7 +83,7 @@ public sealed class CloudTests : IAsyncLifetime
         lines.ShouldContain(l => l.StartsWith("✗ SUBSCRIBER_CREDENTIALS: who may read it", StringComparison.Ordinal));
         lines.ShouldContain(l => l.Contains("chmod 600", StringComparison.Ordinal));
         lines.ShouldContain(l => l.StartsWith("· SUBSCRIBER_CREDENTIALS: project: the account belongs to 'other-project'", StringComparison.Ordinal));
-        lines.ShouldContain(l => l.StartsWith("· two accounts: both keys are of", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("· two accounts: both are", StringComparison.Ordinal));
     }
 
     [Fact]

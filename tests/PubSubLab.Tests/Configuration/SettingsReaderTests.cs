@@ -9,7 +9,8 @@ public sealed class SettingsReaderTests
     {
         Read().ShouldBe(new LabSettings
         {
-            PublisherCredentials = Path.GetFullPath("credentials/publisher.json"), SubscriberCredentials = Path.GetFullPath("credentials/subscriber.json"),
+            Publisher = new LabSettings().Publisher with { File = Path.GetFullPath("credentials/publisher.json") },
+            Subscriber = new LabSettings().Subscriber with { File = Path.GetFullPath("credentials/subscriber.json") },
         });
     }
 
@@ -162,7 +163,17 @@ public sealed class SettingsReaderTests
     [Fact]
     public void A_relative_path_in_dev_env_begins_at_its_folder()
     {
-        Read(file: [("PUBLISHER_CREDENTIALS", "keys/p.json")]).PublisherCredentials.ShouldBe(Path.GetFullPath("/somewhere/keys/p.json"));
+        var publisher = Read(file: [("PUBLISHER_CREDENTIALS", "keys/p.json")]).Publisher;
+
+        publisher.File.ShouldBe(Path.GetFullPath("/somewhere/keys/p.json"));
+        publisher.IsNamed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_account_to_impersonate_is_an_address()
+    {
+        Read(file: [("SUBSCRIBER_ACCOUNT", "lab@p.iam.gserviceaccount.com")]).Subscriber.Impersonated.ShouldBe("lab@p.iam.gserviceaccount.com");
+        Problems(file: [("PUBLISHER_ACCOUNT", "lab")]).ShouldHaveSingleItem().ShouldContain("NAME@PROJECT.iam.gserviceaccount.com");
     }
 
     [Fact]
