@@ -124,9 +124,9 @@ internal sealed class Refusals(PubSubTransportOptions options)
         var caller = new Caller(deed, Credential(deed).Loaded, options.ProjectId, resource);
         var reason = answer.Reason.Length > 0 ? $"{answer.CodeName}, {answer.Reason}" : answer.CodeName;
         var words = answer.Words.Length > 0 ? $" Google says: {answer.Words}" : "";
-        return (
-            $"{caller.Words} cannot {Verb(deed)} {resource}.{words} ({reason})",
-            answer.Code == StatusCode.Unauthenticated && options.ServerClock.Sentence is { } clock ? clock : Advice.For(answer, caller), Advice.ConcernsEveryCall(answer.Reason));
+        return answer.Code == StatusCode.Unauthenticated
+            ? ($"Google Cloud does not accept the credentials of the {caller.Words}.{words} ({reason})", options.ServerClock.Sentence ?? Advice.For(answer, caller), false)
+            : ($"The {caller.Words} cannot {Verb(deed)} {resource}.{words} ({reason})", Advice.For(answer, caller), Advice.ConcernsEveryCall(answer.Reason));
     }
 
     private string HowToMake(Deed deed) => options.IsCloud
