@@ -77,7 +77,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         var request = new Topic { TopicName = name };
         Label(request.Labels);
         await DoAsync(
-            async () => await (await TopicsAsync()).CreateTopicAsync(request, Call(cancellation)), StatusCode.AlreadyExists, $"topic {topic}");
+            async () => await (await TopicsAsync()).CreateTopicAsync(request, Call(cancellation)), StatusCode.AlreadyExists, Refusals.Deed.AdministerTopic, $"topic {topic}");
     }
 
     /// <summary>Makes a subscription unless it is there.</summary>
@@ -93,7 +93,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
 
         await DoAsync(
             async () => await (await SubscriptionsAsync()).CreateSubscriptionAsync(request, Call(cancellation)),
-            StatusCode.AlreadyExists, $"subscription {spec.Name}");
+            StatusCode.AlreadyExists, Refusals.Deed.AdministerSubscription, $"subscription {spec.Name}");
     }
 
     /// <summary>Asks whether the broker answers, and whether it has the lab's topic and subscription. Whatever it answers, it is there.</summary>
@@ -147,13 +147,32 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     /// <summary>Removes a topic; one that is not there is passed over.</summary>
     public Task DeleteTopicAsync(string topic, CancellationToken cancellation) => DoAsync(
         async () => await (await TopicsAsync()).DeleteTopicAsync(TopicName.FromProjectTopic(options.ProjectId, topic), Call(cancellation)),
-        StatusCode.NotFound, $"topic {topic}");
+        StatusCode.NotFound, Refusals.Deed.AdministerTopic, $"topic {topic}");
 
     /// <summary>Removes a subscription; one that is not there is passed over.</summary>
     public Task DeleteSubscriptionAsync(string subscription, CancellationToken cancellation) => DoAsync(
         async () => await (await SubscriptionsAsync()).DeleteSubscriptionAsync(
             SubscriptionName.FromProjectSubscription(options.ProjectId, subscription), Call(cancellation)),
-        StatusCode.NotFound, $"subscription {subscription}");
+        StatusCode.NotFound, Refusals.Deed.AdministerSubscription, $"subscription {subscription}");
+
+    /// <summary>What a subscription is set to; null where the account may not read it.</summary>
+    /// <exception cref="LabException">It does not exist, or the service cannot be reached.</exception>
+    public async Task<SubscriptionFacts?> ReadSubscriptionAsync(string subscription, CancellationToken cancellation)
+    {
+        try
+        {
+            return SubscriptionFacts.Of(await (await SubscriptionsAsync()).GetSubscriptionAsync(
+                SubscriptionName.FromProjectSubscription(options.ProjectId, subscription), Call(cancellation)));
+        }
+        catch (RpcException e) when (Refusals.IsMissingRight(e))
+        {
+            return null;
+        }
+        catch (RpcException e)
+        {
+            throw refusals.Explain(e, Refusals.Deed.Read, $"subscription {subscription}");
+        }
+    }
 
     /// <summary>Checks that what is used of a topology is there without the right to read them: asking for one's permissions needs none.</summary>
     /// <exception cref="LabException">One of them is not there.</exception>
@@ -232,11 +251,11 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
 
     private static void Label(Google.Protobuf.Collections.MapField<string, string> labels) => labels[LabelKey] = LabelValue;
 
-    private async Task DoAsync(Func<Task> deed, StatusCode harmless, string resource)
+    private async Task DoAsync(Func<Task> call, StatusCode harmless, Refusals.Deed deed, string resource)
     {
         try
         {
-            await deed();
+            await call();
         }
         catch (RpcException e) when (e.StatusCode == harmless)
         {
@@ -244,7 +263,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         }
         catch (RpcException e)
         {
-            throw refusals.Explain(e, Refusals.Deed.Administer, resource);
+            throw refusals.Explain(e, deed, resource);
         }
     }
 }

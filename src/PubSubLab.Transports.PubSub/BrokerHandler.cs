@@ -32,6 +32,7 @@ internal static class BrokerHandler
         UseProxy = useProxy,
         Proxy = useProxy ? ProxyRule.Instance : null,
         ConnectCallback = connect,
+        SslOptions = { RemoteCertificateValidationCallback = CertificateException.Check },
     });
 
     /// <summary>Opens a connection to the broker, or to the proxy where there is one.</summary>

@@ -92,32 +92,25 @@ public sealed class PubSubInspection
     }
 
     /// <summary>Whether the publisher's account may consume too, which it does not need.</summary>
+    /// <exception cref="LabException">The service cannot be reached, or does not take the account.</exception>
     public async Task<bool> PublisherMayConsumeAsync(string subscription, CancellationToken cancellation)
     {
         var name = SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription);
         var client = await _administration.TopicsAsync();
-        return await PermissionsAsync(client.IAMPolicyClient, name.ToString(), ConsumePermission, cancellation) is { Count: > 0 };
-    }
-
-    /// <summary>The topic and the filter of a subscription; null where the account may not read it.</summary>
-    /// <exception cref="LabException">It does not exist, or the service cannot be reached.</exception>
-    public async Task<SubscriptionSpec?> ReadSubscriptionAsync(string subscription, CancellationToken cancellation)
-    {
         try
         {
-            var found = await (await _administration.SubscriptionsAsync()).GetSubscriptionAsync(
-                SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription), Call(cancellation));
-            return new SubscriptionSpec(subscription, ShortOf(found.Topic)) { Filter = found.Filter.Length > 0 ? found.Filter : null };
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied)
-        {
-            return null;
+            return await PermissionsAsync(client.IAMPolicyClient, name.ToString(), ConsumePermission, cancellation) is { Count: > 0 };
         }
         catch (RpcException e)
         {
-            throw _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {subscription}");
+            throw _refusals.Explain(e, Refusals.Deed.Ask, $"subscription {subscription}");
         }
     }
+
+    /// <summary>What a subscription is set to; null where the account may not read it.</summary>
+    /// <exception cref="LabException">It does not exist, or the service cannot be reached.</exception>
+    public Task<SubscriptionFacts?> ReadSubscriptionAsync(string subscription, CancellationToken cancellation) =>
+        _administration.ReadSubscriptionAsync(subscription, cancellation);
 
     /// <summary>Makes a topic, labelled as made by the lab; one that is there is left as it is.</summary>
     public Task CreateTopicAsync(string topic, CancellationToken cancellation) => _administration.EnsureTopicAsync(topic, cancellation);
@@ -132,7 +125,7 @@ public sealed class PubSubInspection
     {
         var project = ProjectName.FromProject(_options.ProjectId);
         var subscriptions = (await _administration.SubscriptionsAsync()).ListSubscriptionsAsync(project, callSettings: Call(cancellation));
-        await foreach (var subscription in ReadAsync(subscriptions, "the project's subscriptions", cancellation))
+        await foreach (var subscription in ReadAsync(subscriptions, Refusals.Deed.AdministerSubscription, "the project's subscriptions", cancellation))
         {
             if (Administration.IsLabelled(subscription.Labels))
             {
@@ -141,7 +134,7 @@ public sealed class PubSubInspection
         }
 
         var topics = (await _administration.TopicsAsync()).ListTopicsAsync(project, callSettings: Call(cancellation));
-        await foreach (var topic in ReadAsync(topics, "the project's topics", cancellation))
+        await foreach (var topic in ReadAsync(topics, Refusals.Deed.AdministerTopic, "the project's topics", cancellation))
         {
             if (Administration.IsLabelled(topic.Labels))
             {
@@ -165,7 +158,7 @@ public sealed class PubSubInspection
         {
             await PermissionsAsync(iam, resource, permission, cancellation);
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied && TokenException.CauseOf(e) is null)
+        catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied && Causes.Of<TokenException>(e) is null)
         {
             // The service knows the account and refuses the project or the resource, which is for other steps to say.
         }
@@ -219,13 +212,14 @@ public sealed class PubSubInspection
         {
             return Access.Missing;
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied)
+        catch (RpcException e) when (Refusals.IsMissingRight(e))
         {
             return Access.MissingOrDenied;
         }
     }
 
-    private async IAsyncEnumerable<T> ReadAsync<T>(IAsyncEnumerable<T> items, string words, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<T> ReadAsync<T>(
+        IAsyncEnumerable<T> items, Refusals.Deed deed, string words, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var reader = items.GetAsyncEnumerator(cancellation);
         while (true)
@@ -239,7 +233,7 @@ public sealed class PubSubInspection
             }
             catch (RpcException e)
             {
-                throw _refusals.Explain(e, Refusals.Deed.Administer, words);
+                throw _refusals.Explain(e, deed, words);
             }
 
             yield return reader.Current;

@@ -48,5 +48,8 @@ public sealed record PubSubTransportOptions
     /// <summary>Whether an emulator in another process is asked every second if it is still there, so that its end is said without traffic.</summary>
     public bool WatchesEmulator { get; init; }
 
+    /// <summary>The service's own endpoint.</summary>
+    internal const string GlobalEndpoint = "pubsub.googleapis.com:443";
+
     internal bool IsCloud => EmulatorHost is null;
 }

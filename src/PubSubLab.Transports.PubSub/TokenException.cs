@@ -37,20 +37,6 @@ public sealed class TokenException : Exception
     /// <summary>The status of the call that needed the token.</summary>
     internal StatusCode Code { get; }
 
-    /// <summary>The missing token that is the cause of another exception, or null.</summary>
-    public static TokenException? CauseOf(Exception? exception)
-    {
-        for (var cause = exception; cause is not null; cause = (cause as RpcException)?.Status.DebugException ?? cause.InnerException)
-        {
-            if (cause is TokenException failure)
-            {
-                return failure;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>Nobody answered in time.</summary>
     internal static TokenException Silent(string role, OperationCanceledException inner) =>
         new(StatusCode.Unavailable, $"The token service does not answer, so there is no token for the {role} account.", ReachAdvice, inner);

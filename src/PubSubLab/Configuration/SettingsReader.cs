@@ -41,7 +41,10 @@ internal sealed partial class SettingsReader
             Subscription = ReadName(SettingKeys.SubscriptionName) ?? defaults.Subscription,
             Publisher = ReadAccount(defaults.Publisher),
             Subscriber = ReadAccount(defaults.Subscriber),
-            CloudEndpoint = Checked(SettingKeys.Endpoint, IsHostAndPort, "host:port, for example europe-west3-pubsub.googleapis.com:443"),
+            CloudEndpoint = Checked(
+                SettingKeys.Endpoint, t => IsHostAndPort(WithPort(t)), "a host, or host:port, for example europe-west3-pubsub.googleapis.com") is { } endpoint
+                ? WithPort(endpoint)
+                : null,
             RedisUrl = Find(SettingKeys.RedisUrl)?.Value,
             RabbitMqUrl = Find(SettingKeys.RabbitMqUrl)?.Value,
             CeleryResultUrl = Find(SettingKeys.CeleryResultUrl)?.Value,
@@ -182,6 +185,9 @@ internal sealed partial class SettingsReader
 
         return _file.Values.TryGetValue(key, out var line) && !string.IsNullOrWhiteSpace(line) ? new Found(line.Trim(), $"in {_file.Path}") : null;
     }
+
+    /// <summary>Google's endpoints are written without a port in its documentation; theirs is 443.</summary>
+    private static string WithPort(string endpoint) => endpoint.LastIndexOf(':') > endpoint.LastIndexOf(']') ? endpoint : $"{endpoint}:443";
 
     private static bool IsHostAndPort(string text)
     {

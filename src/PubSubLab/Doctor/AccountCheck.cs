@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Apis.Auth.OAuth2;
+using PubSubLab.Commands;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
@@ -35,8 +36,11 @@ internal sealed class AccountCheck
     /// <summary>Whether the credentials can be used, known after the check.</summary>
     public bool IsUsable { get; private set; }
 
-    /// <summary>The account as IAM names it in a grant.</summary>
-    public string Member => Address is { } address ? $"serviceAccount:{address}" : "user:YOUR_ADDRESS";
+    /// <summary>Whether its call failed as every other call would: the service cannot be reached, or the project cannot use it.</summary>
+    public bool MeetsEveryCall { get; private set; }
+
+    /// <summary>What the account does, <c>publisher</c>.</summary>
+    public string Role => _settings.Role;
 
     private string What => _source.File is null ? $"{_settings.Role} account" : _settings.FileSetting;
 
@@ -78,9 +82,9 @@ internal sealed class AccountCheck
             return new Finding(
                 Mark.Good, What, _source.File is null ? $"{_source.Origin}: {AccountSource.Describe(credential)}" : $"{_source.Origin} is {AccountSource.Describe(credential)}");
         }
-        catch (LabException e)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            return new Finding(Mark.Bad, What, e.Message);
+            return new Finding(Mark.Bad, What, e is LabException ? e.Message : Failures.Sentence(e, null));
         }
     }
 
@@ -90,10 +94,8 @@ internal sealed class AccountCheck
         {
             return credential switch
             {
-                ServiceAccountCredential key => key.Id,
-                ImpersonatedCredential target => target.TargetPrincipal,
                 ComputeCredential machine => await machine.GetDefaultServiceAccountEmailAsync(cancellation),
-                _ => null,
+                _ => AccountName.Of(credential),
             };
         }
         catch (HttpRequestException)
@@ -114,7 +116,7 @@ internal sealed class AccountCheck
 
         return (File.GetUnixFileMode(file) & others) == UnixFileMode.None
             ? new Finding(Mark.Good, what, "you alone")
-            : new Finding(Mark.Bad, what, "others on this machine can read the credentials or change them", $"chmod 600 {file}");
+            : new Finding(Mark.Bad, what, "others on this machine can read the credentials or change them", $"chmod 600 {Gcloud.Quoted(file)}");
     }
 
     private async Task<Finding> TryAsync(Func<CancellationToken, Task> tryCall, CancellationToken cancellation)
@@ -125,9 +127,14 @@ internal sealed class AccountCheck
             await tryCall(cancellation);
             return new Finding(Mark.Good, what, "Google takes the account's calls");
         }
-        catch (LabException e)
+        catch (RefusalException e)
         {
-            return new Finding(Mark.Bad, what, e.Message);
+            MeetsEveryCall = e.MeetsEveryCall;
+            return new Finding(Mark.Bad, MeetsEveryCall ? "Google Cloud" : what, e.Said, e.WayOut);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            return new Finding(Mark.Bad, what, e is LabException ? e.Message : Failures.Sentence(e, null));
         }
     }
 }

@@ -108,7 +108,7 @@ public sealed class CloudTests : IAsyncLifetime
     public async Task A_publisher_key_publishes_a_subscriber_key_consumes()
     {
         await _cloud.MakeTopologyAsync();
-        await using var worker = Lab.Start("worker --json", _cloud.Environment);
+        await using var worker = Lab.Start("worker --json --yes", _cloud.Environment);
         await worker.LineAsync(l => l.Contains("\"workerStarted\"", StringComparison.Ordinal));
 
         var publish = await Lab.RunAsync("publish --count 5", _cloud.Environment);

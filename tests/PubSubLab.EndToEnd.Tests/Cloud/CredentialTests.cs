@@ -94,7 +94,7 @@ public sealed class CredentialTests : IAsyncLifetime
 
     [Theory]
     [InlineData("publish")]
-    [InlineData("worker --yes --until-idle 2s")]
+    [InlineData("worker --until-idle 2s --yes")]
     [InlineData("doctor")]
     [InlineData("cleanup --list")]
     public async Task A_source_that_may_not_impersonate_is_told_the_line_that_lets_it(string verb)
@@ -109,7 +109,7 @@ public sealed class CredentialTests : IAsyncLifetime
 
     [Theory]
     [InlineData("publish")]
-    [InlineData("worker --yes --until-idle 2s")]
+    [InlineData("worker --until-idle 2s --yes")]
     [InlineData("doctor")]
     public async Task Without_any_credentials_both_ways_to_get_some_are_said(string verb)
     {
@@ -137,7 +137,7 @@ public sealed class CredentialTests : IAsyncLifetime
     public async Task Publishing_needs_no_subscriber_and_consuming_no_publisher()
     {
         var publish = await RunAsync("publish", ("PUBLISHER_CREDENTIALS", Path.Combine(_cloud.Folder, "publisher.json")), ("SUBSCRIBER_CREDENTIALS", "/nowhere.json"));
-        var worker = await RunAsync("worker --yes --until-idle 2s", ("SUBSCRIBER_CREDENTIALS", Path.Combine(_cloud.Folder, "subscriber.json")), ("PUBLISHER_CREDENTIALS", "/nowhere.json"));
+        var worker = await RunAsync("worker --until-idle 2s --yes", ("SUBSCRIBER_CREDENTIALS", Path.Combine(_cloud.Folder, "subscriber.json")), ("PUBLISHER_CREDENTIALS", "/nowhere.json"));
 
         publish.Code.ShouldBe(0, publish.Text);
         worker.Code.ShouldBe(0, worker.Text);
@@ -151,7 +151,7 @@ public sealed class CredentialTests : IAsyncLifetime
     private async Task PublishAndConsumeAsync(params (string, string)[] environment)
     {
         var publish = await RunAsync("publish --count 3", environment);
-        var worker = await RunAsync("worker --yes --until-idle 3s --json", environment);
+        var worker = await RunAsync("worker --until-idle 3s --json --yes", environment);
 
         publish.Code.ShouldBe(0, publish.Text);
         worker.Code.ShouldBe(0, worker.Text);

@@ -20,7 +20,7 @@ public sealed class PatienceTests : IAsyncLifetime
 
     [Theory]
     [InlineData("publish")]
-    [InlineData("worker --yes --until-idle 2s")]
+    [InlineData("worker --until-idle 2s --yes")]
     [InlineData("doctor")]
     public async Task A_refusal_for_a_moment_is_no_failure(string verb)
     {
@@ -33,7 +33,7 @@ public sealed class PatienceTests : IAsyncLifetime
 
     [Theory]
     [InlineData("publish")]
-    [InlineData("worker --yes --until-idle 2s")]
+    [InlineData("worker --until-idle 2s --yes")]
     [InlineData("doctor")]
     [InlineData("cleanup --list")]
     public async Task A_service_that_never_answers_holds_nobody(string verb)
@@ -64,7 +64,7 @@ public sealed class PatienceTests : IAsyncLifetime
 
     [Theory]
     [InlineData("publish")]
-    [InlineData("worker --yes --until-idle 2s")]
+    [InlineData("worker --until-idle 2s --yes")]
     [InlineData("doctor")]
     public async Task A_token_endpoint_that_is_broken_matters_to_no_key(string verb)
     {
@@ -78,7 +78,7 @@ public sealed class PatienceTests : IAsyncLifetime
 
     [Theory]
     [InlineData("publish", 3)]
-    [InlineData("worker --yes --until-idle 2s", 3)]
+    [InlineData("worker --until-idle 2s --yes", 3)]
     [InlineData("doctor", 3)]
     [InlineData("publish", -3)]
     [InlineData("doctor", -3)]

@@ -53,7 +53,7 @@ public sealed class SecretsTests : IAsyncLifetime
         {
             _cloud.Faults.Clear();
             cause();
-            foreach (var verb in (string[])["doctor", "publish --json", "worker --yes --json --until-idle 1s", "cleanup --list"])
+            foreach (var verb in (string[])["doctor", "publish --json", "worker --json --until-idle 1s --yes", "cleanup --list"])
             {
                 var (_, lines, errors) = await Lab.RunAsync(verb, environment);
                 said.AddRange(lines.Concat(errors));
