@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Apis.Auth.OAuth2;
-using PubSubLab.Commands;
+using PubSubLab.Output;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
