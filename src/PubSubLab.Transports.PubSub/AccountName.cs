@@ -11,6 +11,7 @@ public static class AccountName
     {
         ServiceAccountCredential { Id: { Length: > 0 } id } => OutsideText.Printable(id),
         ImpersonatedCredential { TargetPrincipal: { Length: > 0 } target } => OutsideText.Printable(target),
+        ExternalAccountCredential { ServiceAccountImpersonationUrl: { Length: > 0 } url } => OutsideText.Printable(url[(url.LastIndexOf('/') + 1)..].Split(':')[0]),
         _ => null,
     };
 }

@@ -1,3 +1,4 @@
+using Google.Apis.Auth.OAuth2;
 using Grpc.Core;
 using PubSubLab.Lab;
 
@@ -124,9 +125,16 @@ internal sealed class Refusals(PubSubTransportOptions options)
         var caller = new Caller(deed, Credential(deed).Loaded, options.ProjectId, resource);
         var reason = answer.Reason.Length > 0 ? $"{answer.CodeName}, {answer.Reason}" : answer.CodeName;
         var words = answer.Words.Length > 0 ? $" Google says: {answer.Words}" : "";
-        return answer.Code == StatusCode.Unauthenticated
-            ? ($"Google Cloud does not accept the credentials of the {caller.Words}.{words} ({reason})", options.ServerClock.Sentence ?? Advice.For(answer, caller), false)
-            : ($"The {caller.Words} cannot {Verb(deed)} {resource}.{words} ({reason})", Advice.For(answer, caller), Advice.ConcernsEveryCall(answer.Reason));
+        if (answer.Code != StatusCode.Unauthenticated)
+        {
+            return ($"The {caller.Words} cannot {Verb(deed)} {resource}.{words} ({reason})", Advice.For(answer, caller), Advice.ConcernsEveryCall(answer.Reason));
+        }
+
+        // A key signs its own tokens: it is not the account's any more, or the time in the token is wrong.
+        var said = caller.Credential?.UnderlyingCredential is ServiceAccountCredential
+            ? $"Google does not accept the key of the {caller.Words}."
+            : $"The {caller.Words} cannot {Verb(deed)} {resource}.";
+        return ($"{said}{words} ({reason})", options.ServerClock.Sentence ?? Advice.For(answer, caller), false);
     }
 
     private string HowToMake(Deed deed) => options.IsCloud

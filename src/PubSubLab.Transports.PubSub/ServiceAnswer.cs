@@ -49,7 +49,7 @@ internal sealed class ServiceAnswer
     /// <summary>The address under a key of the metadata; null where there is none, or it is no address of a page.</summary>
     public string? LinkIn(string key) => _metadata.TryGetValue(key, out var value) ? LinkOf(value) : null;
 
-    private static string Printable(string? text) => OutsideText.Printable(OutsideText.Begin((text ?? "").Trim(), MostText));
+    private static string Printable(string? text) => OutsideText.Printable(OutsideText.Begin(Redaction.Of((text ?? "").Trim()), MostText));
 
     private static string? LinkOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? Printable(uri.AbsoluteUri) : null;

@@ -12,6 +12,9 @@ public sealed class TokenException : Exception
 {
     private const string ReachAdvice = "Check the network and the proxy (HTTPS_PROXY).";
 
+    /// <summary>Longest text of Google's that is shown: 600 UTF-16 units.</summary>
+    private const int MostText = 600;
+
     private static readonly Uri s_service = new("https://oauth2.googleapis.com/");
 
     private TokenException(StatusCode code, string said, string wayOut, Exception inner)
@@ -52,7 +55,7 @@ public sealed class TokenException : Exception
             "Check credential_source in the credentials file.", e),
         HttpRequestException e => new TokenException(
             StatusCode.Unavailable, $"The token service cannot be reached for the {role} account.",
-            ProxyException.Explain(e, s_service) ?? $"{OutsideText.Printable(e.Message.TrimEnd('.'))}. {ReachAdvice}", e),
+            ProxyException.Explain(e, s_service) ?? $"{OutsideText.Printable(Redaction.Of(e.Message.TrimEnd('.')))}. {ReachAdvice}", e),
 
         // The library's words for a token service that was too slow every time.
         InvalidOperationException e when credential is not null => new TokenException(
@@ -101,12 +104,14 @@ public sealed class TokenException : Exception
         var error = e.Error?.Error ?? "";
         if (error.TrimStart().StartsWith('{') && Parse(error) is { } parsed)
         {
-            return (parsed.Status, OutsideText.Printable($"{parsed.Status}, {parsed.Message}".TrimEnd('.')));
+            return (parsed.Status, Printable($"{parsed.Status}, {parsed.Message}".TrimEnd('.')));
         }
 
         var description = e.Error?.ErrorDescription is { Length: > 0 } text ? $", {text.TrimEnd('.')}" : "";
-        return (error, OutsideText.Printable($"{(error.Length > 0 ? error : $"HTTP {(int?)e.StatusCode}")}{description}"));
+        return (error, Printable($"{(error.Length > 0 ? error : $"HTTP {(int?)e.StatusCode}")}{description}"));
     }
+
+    private static string Printable(string text) => OutsideText.Printable(OutsideText.Begin(Redaction.Of(text), MostText));
 
     private static (string Status, string Message)? Parse(string body)
     {

@@ -34,11 +34,11 @@ internal sealed class AccountSource(AccountSettings settings)
     /// <summary>What kind of credentials they are, for a person.</summary>
     public static string Describe(ICredential credential) => credential switch
     {
-        ServiceAccountCredential key => $"a key of {key.Id}",
-        ImpersonatedCredential target => $"{Describe(target.SourceCredential.UnderlyingCredential)}, acting as {target.TargetPrincipal}",
+        ServiceAccountCredential => $"a key of {AccountName.Of(credential)}",
+        ImpersonatedCredential target => $"{Describe(target.SourceCredential.UnderlyingCredential)}, acting as {AccountName.Of(target)}",
         UserCredential => "a person's sign-in",
         ComputeCredential => "the account of this virtual machine, from the metadata server",
-        ExternalAccountCredential { ServiceAccountImpersonationUrl: { } url } => $"a workload of another identity provider, acting as {NameIn(url)}",
+        ExternalAccountCredential { ServiceAccountImpersonationUrl: not null } => $"a workload of another identity provider, acting as {AccountName.Of(credential)}",
         ExternalAccountCredential => "a workload of another identity provider",
         ExternalAccountAuthorizedUserCredential => "a person's sign-in at another identity provider",
         _ => credential.GetType().Name,
@@ -76,13 +76,13 @@ internal sealed class AccountSource(AccountSettings settings)
             case ServiceAccountCredential key when key.Id == target:
             case ImpersonatedCredential already when already.TargetPrincipal == target:
                 return source;
-            case ImpersonatedCredential first:
+            case ImpersonatedCredential link:
                 // The library impersonates in one step; what the file impersonates becomes a link of the chain.
-                order.DelegateAccounts = [.. first.DelegateAccounts ?? [], first.TargetPrincipal];
-                return first.SourceCredential.Impersonate(order);
-            case ExternalAccountCredential { ServiceAccountImpersonationUrl: { } url }:
+                order.DelegateAccounts = [.. link.DelegateAccounts ?? [], link.TargetPrincipal];
+                return link.SourceCredential.Impersonate(order);
+            case ExternalAccountCredential { ServiceAccountImpersonationUrl: not null } first:
                 throw new LabException(
-                    $"{settings.AccountSetting} is '{target}', and {Origin} acts as {NameIn(url)} already. Unset {settings.AccountSetting}, or take service_account_impersonation_url out of the file.");
+                    $"{settings.AccountSetting} is '{target}', and {Origin} acts as {AccountName.Of(first)} already. Unset {settings.AccountSetting}, or take service_account_impersonation_url out of the file.");
             case ExternalAccountAuthorizedUserCredential:
                 throw new LabException(
                     $"{settings.AccountSetting} is '{target}', and {Origin} is of the type external_account_authorized_user, which cannot impersonate. Unset {settings.AccountSetting}, or name a file of the type external_account.");
@@ -90,6 +90,4 @@ internal sealed class AccountSource(AccountSettings settings)
                 return source.Impersonate(order);
         }
     }
-
-    private static string NameIn(string url) => OutsideText.Printable(url[(url.LastIndexOf('/') + 1)..].Split(':')[0]);
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Apis.Auth.OAuth2;
-using PubSubLab.Commands;
+using PubSubLab.Output;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
@@ -64,7 +64,7 @@ internal sealed class AccountCheck
         if (Credential.Loaded?.UnderlyingCredential is ServiceAccountCredential key && key.ProjectId != _projectId)
         {
             yield return new Finding(
-                Mark.Note, $"{What}: project", $"the account belongs to '{key.ProjectId}', PROJECT_ID is '{_projectId}'; that works only where it was given rights there",
+                Mark.Note, $"{What}: project", $"the account belongs to '{OutsideText.Printable(key.ProjectId ?? "")}', PROJECT_ID is '{_projectId}'; that works only where it was given rights there",
                 "Make the key in the right project, or change PROJECT_ID in dev.env.");
         }
 
@@ -94,7 +94,7 @@ internal sealed class AccountCheck
         {
             return credential switch
             {
-                ComputeCredential machine => await machine.GetDefaultServiceAccountEmailAsync(cancellation),
+                ComputeCredential machine => OutsideText.Printable(await machine.GetDefaultServiceAccountEmailAsync(cancellation)),
                 _ => AccountName.Of(credential),
             };
         }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using PubSubLab.Commands;
+using PubSubLab.Output;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Transports;

@@ -1,3 +1,5 @@
+using Grpc.Core;
+
 namespace PubSubLab.EndToEnd.Tests.Cloud;
 
 /// <summary>
@@ -39,6 +41,9 @@ internal sealed class CloudFaults : IDisposable
     public void Refuse(CloudRefusal refusal, string? account = null, string? method = null, int times = int.MaxValue) =>
         Add(new CloudFault(account, method) { Refusal = refusal, Left = times });
 
+    /// <summary>Refuses calls, and quotes the authorization that came with each.</summary>
+    public void Quote(StatusCode code) => Add(new CloudFault(null, null) { Refusal = new CloudRefusal(code, "Refused:"), Quotes = true });
+
     /// <summary>Answers late.</summary>
     public void Slow(TimeSpan delay, string? account = null, string? method = null) => Add(new CloudFault(account, method) { Delay = delay });
 
@@ -70,8 +75,12 @@ internal sealed class CloudFaults : IDisposable
     }
 
     /// <summary>Waits as long as the faults say.</summary>
+    /// <param name="account">Who calls.</param>
+    /// <param name="method">What is called.</param>
+    /// <param name="sent">What came with the call that is secret.</param>
+    /// <param name="aborted">Ends the waiting.</param>
     /// <returns>The refusal, or null where the call goes on.</returns>
-    public async Task<CloudRefusal?> MeetAsync(string? account, string method, CancellationToken aborted)
+    public async Task<CloudRefusal?> MeetAsync(string? account, string method, string sent, CancellationToken aborted)
     {
         CloudFault[] met;
         lock (_gate)
@@ -89,7 +98,9 @@ internal sealed class CloudFaults : IDisposable
             await Task.Delay(fault.Delay, TimeProvider.System, aborted);
         }
 
-        return Array.Find(met, f => f.Refusal is not null)?.Refusal;
+        return Array.Find(met, f => f.Refusal is not null) is not { } refusing ? null
+            : refusing.Quotes ? refusing.Refusal! with { Detail = $"{refusing.Refusal.Detail} {sent}" }
+            : refusing.Refusal;
     }
 
     public void Dispose() => _cut.Dispose();
@@ -109,6 +120,8 @@ internal sealed class CloudFaults : IDisposable
         public string? Method { get; } = method;
 
         public CloudRefusal? Refusal { get; init; }
+
+        public bool Quotes { get; init; }
 
         public TimeSpan Delay { get; init; }
 

@@ -64,7 +64,7 @@ public sealed class CloudTests : IAsyncLifetime
         var (code, lines) = await DoctorAsync();
 
         code.ShouldBe(1);
-        lines.ShouldContain(l => l.StartsWith("✗ PUBLISHER_CREDENTIALS: accepted: Google Cloud does not accept the credentials of the publisher account", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("✗ PUBLISHER_CREDENTIALS: accepted: Google does not accept the key of the publisher account publisher@my-project.iam.gserviceaccount.com. Google says: ", StringComparison.Ordinal));
         var all = string.Join('\n', lines);
         all.ShouldNotContain("PRIVATE KEY");
         _cloud.Accounts.Secrets.Where(secret => all.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty();

@@ -35,20 +35,24 @@ internal sealed class LoopbackCloud : IAsyncDisposable
         _app = app;
         BackDoor = backDoor;
         Folder = folder;
+        Rights = app.Services.GetRequiredService<CloudRights>();
+        Accounts = app.Services.GetRequiredService<CloudAccounts>();
+        Faults = app.Services.GetRequiredService<CloudFaults>();
+        Tokens = app.Services.GetRequiredService<TokenEndpoints>();
         Files = new CredentialFiles(folder, $"http://{TokenHost}", Accounts);
     }
 
     /// <summary>Who may what; tests change it.</summary>
-    public CloudRights Rights => _app.Services.GetRequiredService<CloudRights>();
+    public CloudRights Rights { get; }
 
     /// <summary>Keys, tokens, and the cloud's clock.</summary>
-    public CloudAccounts Accounts => _app.Services.GetRequiredService<CloudAccounts>();
+    public CloudAccounts Accounts { get; }
 
     /// <summary>What goes wrong.</summary>
-    public CloudFaults Faults => _app.Services.GetRequiredService<CloudFaults>();
+    public CloudFaults Faults { get; }
 
     /// <summary>What gives tokens.</summary>
-    public TokenEndpoints Tokens => _app.Services.GetRequiredService<TokenEndpoints>();
+    public TokenEndpoints Tokens { get; }
 
     /// <summary>Writes files with credentials.</summary>
     public CredentialFiles Files { get; }
@@ -113,6 +117,16 @@ internal sealed class LoopbackCloud : IAsyncDisposable
         await _app.DisposeAsync();
         await _emulator.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
+
+        // Whatever a test is about: no process prints a key, a token or a refresh token.
+        ShownIn(Lab.Said).ShouldBeEmpty();
+    }
+
+    /// <summary>The secrets that are in these texts.</summary>
+    public IEnumerable<string> ShownIn(IEnumerable<string> texts)
+    {
+        var all = string.Join('\n', texts);
+        return Accounts.Secrets.Where(secret => all.Contains(secret, StringComparison.Ordinal));
     }
 
     private int Port(string scheme) =>

@@ -26,7 +26,7 @@ internal sealed class PubSubFront(CloudAccounts accounts, CloudRights rights, Cl
         {
             var method = http.Request.Path.Value!.Split('/')[^1];
             var account = accounts.OfHeader(http.Request.Headers.Authorization);
-            if (await RefusalAsync(account, method, over.Token) is { } refusal)
+            if (await RefusalAsync(account, method, $"{http.Request.Headers.Authorization}", over.Token) is { } refusal)
             {
                 refusal.WriteGrpc(http);
                 return;
@@ -48,9 +48,9 @@ internal sealed class PubSubFront(CloudAccounts accounts, CloudRights rights, Cl
         }
     }
 
-    private async Task<CloudRefusal?> RefusalAsync(string? account, string method, CancellationToken over)
+    private async Task<CloudRefusal?> RefusalAsync(string? account, string method, string sent, CancellationToken over)
     {
-        if (await faults.MeetAsync(account, method, over) is { } fault)
+        if (await faults.MeetAsync(account, method, sent, over) is { } fault)
         {
             return fault;
         }

@@ -39,7 +39,7 @@ internal sealed class TokenEndpoints(CloudAccounts accounts, CloudRights rights,
         try
         {
             var (account, refusal) = await serve(http);
-            refusal = await faults.MeetAsync(account, method, http.RequestAborted) ?? refusal;
+            refusal = await faults.MeetAsync(account, method, await SentAsync(http), http.RequestAborted) ?? refusal;
             if (refusal is not null)
             {
                 await refusal.WriteJsonAsync(http);
@@ -67,6 +67,9 @@ internal sealed class TokenEndpoints(CloudAccounts accounts, CloudRights rights,
     }
 
     private Task<(string?, CloudRefusal?)> MachineAsync(HttpContext http) => Task.FromResult<(string?, CloudRefusal?)>((MachineAccount, null));
+
+    private static async Task<string> SentAsync(HttpContext http) =>
+        $"{http.Request.Headers.Authorization} {(http.Request.HasFormContentType ? string.Join(' ', (await http.Request.ReadFormAsync()).Select(f => f.Value)) : "")}";
 
     private async Task MetadataAsync(HttpContext http, Func<string, string> answer)
     {
