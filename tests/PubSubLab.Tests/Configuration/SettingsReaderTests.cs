@@ -79,7 +79,7 @@ public sealed class SettingsReaderTests
     [InlineData("SUBSCRIPTION_NAME", "a/b")]
     [InlineData("PUBSUB_EMULATOR_HOST", "localhost")]
     [InlineData("PUBSUB_EMULATOR_HOST", "localhost:99999")]
-    [InlineData("PUBSUB_ENDPOINT", "nowhere")]
+    [InlineData("PUBSUB_ENDPOINT", "no/where")]
     [InlineData("CELERY_ACKS_LATE", "yes")]
     [InlineData("CELERY_ACKS_LATE", "True")]
     [InlineData("CELERY_VISIBILITY_TIMEOUT", "an hour")]
