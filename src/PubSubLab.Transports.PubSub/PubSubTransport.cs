@@ -171,7 +171,7 @@ public sealed partial class PubSubTransport : ITransport
 
         if (_topology?.Topics is [var topic, ..] && _topology.Subscriptions.Any(s => s.Name == options.Subscription) && facts.NothingFrom(_options.ProjectId, topic) is { } silence)
         {
-            _options.Tell(LabEventKind.Note, options.Worker, $"{silence}");
+            _options.Tell(LabEventKind.Note, options.Worker, new Reason($"{silence}"));
         }
     }
 
