@@ -1,4 +1,5 @@
 using Google.Api.Gax.Grpc;
+using Google.Cloud.Iam.V1;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -16,8 +17,14 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     /// <summary>Its value.</summary>
     internal const string LabelValue = "pubsublab";
 
-    /// <summary>How long one call may take before a person is told that nobody answers: 10 s.</summary>
+    /// <summary>How long one call may take on an emulator before a person is told that nobody answers: 10 s.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one call may take on Google Cloud, with its retries: 15 s.</summary>
+    private static readonly TimeSpan s_cloudPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>The official settings retry no call for permissions. It changes nothing, so it is tried again as reading a topic is.</summary>
+    private static readonly RetrySettings s_permissionsRetry = PublisherServiceApiSettings.GetDefault().GetTopicSettings.Retry;
 
     /// <summary>How long something temporary outlives a lab that could not remove it: 1 day, the shortest that Pub/Sub allows.</summary>
     private static readonly TimeSpan s_temporary = TimeSpan.FromDays(1);
@@ -47,12 +54,21 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         }
     }
 
-    /// <summary>Call settings with the lab's patience. An emulator answers at once or is not there, so nothing is tried again on it.</summary>
+    /// <summary>
+    /// Call settings with the lab's patience. Google Cloud is tried again as the official settings of the method have it. An emulator answers at
+    /// once or is not there, so nothing is tried again on it.
+    /// </summary>
     public CallSettings Call(CancellationToken cancellation)
     {
         var call = CallSettings.FromCancellationToken(cancellation);
-        return options.IsCloud ? call : call.WithTimeout(s_patience).WithRetry(null);
+        return options.IsCloud ? call.WithTimeout(s_cloudPatience) : call.WithTimeout(s_patience).WithRetry(null);
     }
+
+    /// <summary>Asks which of some permissions the client's account has on a resource.</summary>
+    public Task<TestIamPermissionsResponse> PermissionsAsync(IAMPolicyClient client, string resource, IEnumerable<string> permissions, CancellationToken cancellation) =>
+        client.TestIamPermissionsAsync(
+            new TestIamPermissionsRequest { Resource = resource, Permissions = { permissions } },
+            options.IsCloud ? Call(cancellation).WithRetry(s_permissionsRetry) : Call(cancellation));
 
     /// <summary>Makes a topic unless it is there.</summary>
     public async Task EnsureTopicAsync(string topic, CancellationToken cancellation)
@@ -61,7 +77,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         var request = new Topic { TopicName = name };
         Label(request.Labels);
         await DoAsync(
-            async () => await (await TopicsAsync()).CreateTopicAsync(request, Call(cancellation)), StatusCode.AlreadyExists, $"topic {topic}");
+            async () => await (await TopicsAsync()).CreateTopicAsync(request, Call(cancellation)), StatusCode.AlreadyExists, Refusals.Deed.AdministerTopic, $"topic {topic}");
     }
 
     /// <summary>Makes a subscription unless it is there.</summary>
@@ -77,7 +93,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
 
         await DoAsync(
             async () => await (await SubscriptionsAsync()).CreateSubscriptionAsync(request, Call(cancellation)),
-            StatusCode.AlreadyExists, $"subscription {spec.Name}");
+            StatusCode.AlreadyExists, Refusals.Deed.AdministerSubscription, $"subscription {spec.Name}");
     }
 
     /// <summary>Asks whether the broker answers, and whether it has the lab's topic and subscription. Whatever it answers, it is there.</summary>
@@ -141,26 +157,45 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     /// <summary>Removes a topic; one that is not there is passed over.</summary>
     public Task DeleteTopicAsync(string topic, CancellationToken cancellation) => DoAsync(
         async () => await (await TopicsAsync()).DeleteTopicAsync(TopicName.FromProjectTopic(options.ProjectId, topic), Call(cancellation)),
-        StatusCode.NotFound, $"topic {topic}");
+        StatusCode.NotFound, Refusals.Deed.AdministerTopic, $"topic {topic}");
 
     /// <summary>Removes a subscription; one that is not there is passed over.</summary>
     public Task DeleteSubscriptionAsync(string subscription, CancellationToken cancellation) => DoAsync(
         async () => await (await SubscriptionsAsync()).DeleteSubscriptionAsync(
             SubscriptionName.FromProjectSubscription(options.ProjectId, subscription), Call(cancellation)),
-        StatusCode.NotFound, $"subscription {subscription}");
+        StatusCode.NotFound, Refusals.Deed.AdministerSubscription, $"subscription {subscription}");
 
-    /// <summary>Checks that a topic and a subscription are there without the right to read them: asking for one's permissions needs none.</summary>
+    /// <summary>What a subscription is set to; null where the account may not read it.</summary>
+    /// <exception cref="LabException">It does not exist, or the service cannot be reached.</exception>
+    public async Task<SubscriptionFacts?> ReadSubscriptionAsync(string subscription, CancellationToken cancellation)
+    {
+        try
+        {
+            return SubscriptionFacts.Of(await (await SubscriptionsAsync()).GetSubscriptionAsync(
+                SubscriptionName.FromProjectSubscription(options.ProjectId, subscription), Call(cancellation)));
+        }
+        catch (RpcException e) when (Refusals.IsMissingRight(e))
+        {
+            return null;
+        }
+        catch (RpcException e)
+        {
+            throw refusals.Explain(e, Refusals.Deed.Read, $"subscription {subscription}");
+        }
+    }
+
+    /// <summary>Checks that what is used of a topology is there without the right to read them: asking for one's permissions needs none.</summary>
     /// <exception cref="LabException">One of them is not there.</exception>
     public async Task CheckAsync(Topology topology, CancellationToken cancellation)
     {
-        foreach (var topic in topology.Topics)
+        foreach (var topic in topology.Use == TopologyUse.Consume ? [] : topology.Topics)
         {
             await CheckAsync(
                 async () => (await TopicsAsync()).IAMPolicyClient, TopicName.FromProjectTopic(options.ProjectId, topic).ToString(),
                 "pubsub.topics.publish", Refusals.Deed.Publish, $"topic {topic}", cancellation);
         }
 
-        foreach (var spec in topology.Subscriptions)
+        foreach (var spec in topology.Use == TopologyUse.Publish ? [] : topology.Subscriptions)
         {
             await CheckAsync(
                 async () => (await SubscriptionsAsync()).IAMPolicyClient,
@@ -170,13 +205,12 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     }
 
     private async Task CheckAsync(
-        Func<Task<Google.Cloud.Iam.V1.IAMPolicyClient>> client, string resource, string permission, Refusals.Deed deed, string words,
+        Func<Task<IAMPolicyClient>> client, string resource, string permission, Refusals.Deed deed, string words,
         CancellationToken cancellation)
     {
         try
         {
-            var granted = await (await client()).TestIamPermissionsAsync(
-                new Google.Cloud.Iam.V1.TestIamPermissionsRequest { Resource = resource, Permissions = { permission } }, Call(cancellation));
+            var granted = await PermissionsAsync(await client(), resource, [permission], cancellation);
             if (granted.Permissions.Count == 0)
             {
                 throw new LabException(
@@ -227,11 +261,11 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
 
     private static void Label(Google.Protobuf.Collections.MapField<string, string> labels) => labels[LabelKey] = LabelValue;
 
-    private async Task DoAsync(Func<Task> deed, StatusCode harmless, string resource)
+    private async Task DoAsync(Func<Task> call, StatusCode harmless, Refusals.Deed deed, string resource)
     {
         try
         {
-            await deed();
+            await call();
         }
         catch (RpcException e) when (e.StatusCode == harmless)
         {
@@ -239,7 +273,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         }
         catch (RpcException e)
         {
-            throw refusals.Explain(e, Refusals.Deed.Administer, resource);
+            throw refusals.Explain(e, deed, resource);
         }
     }
 }

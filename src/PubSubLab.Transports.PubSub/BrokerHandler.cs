@@ -8,21 +8,23 @@ namespace PubSubLab.Transports.PubSub;
 internal static class BrokerHandler
 {
     /// <summary>An adapter whose channels have such handlers.</summary>
+    /// <param name="clock">Notes the time of each answer.</param>
     /// <param name="useProxy">Whether the environment's proxy is used. A proxy cannot relay HTTP/2 to an emulator, which has no TLS.</param>
     /// <param name="publishSent">Called when a publish request got as far as a connection.</param>
-    public static GrpcAdapter Adapter(bool useProxy, Action publishSent) => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
+    public static GrpcAdapter Adapter(ServerClock clock, bool useProxy, Action publishSent) => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
     {
         // Grpc.Net.Client connects past every proxy, unless the handler has a way of its own to connect.
-        options.HttpHandler = Create(useProxy, useProxy ? ConnectAsync : null, publishSent);
+        options.HttpHandler = Create(clock, useProxy, useProxy ? ConnectAsync : null, publishSent);
         options.DisposeHttpClient = true;
     });
 
     /// <summary>A handler.</summary>
+    /// <param name="clock">Notes the time of each answer.</param>
     /// <param name="useProxy">Whether the environment's proxy is used.</param>
     /// <param name="connect">Makes connections, to the proxy where there is one; null for the handler's own way.</param>
     /// <param name="publishSent">Called when a publish request got as far as a connection; null where nobody asks.</param>
     public static HttpMessageHandler Create(
-        bool useProxy, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, Action? publishSent = null) => new Outcomes(new SocketsHttpHandler
+        ServerClock clock, bool useProxy, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, Action? publishSent = null) => new Answers(clock, new SocketsHttpHandler
     {
         EnableMultipleHttp2Connections = true,
         PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
@@ -33,6 +35,7 @@ internal static class BrokerHandler
         UseProxy = useProxy,
         Proxy = useProxy ? ProxyRule.Instance : null,
         ConnectCallback = connect,
+        SslOptions = { RemoteCertificateValidationCallback = CertificateException.Check },
     }, publishSent);
 
     /// <summary>Opens a connection to the broker, or to the proxy where there is one.</summary>
@@ -54,15 +57,17 @@ internal static class BrokerHandler
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) =>
         new NetworkStream(await OpenAsync(context.DnsEndPoint, cancellation), ownsSocket: true);
 
-    /// <summary>Turns failures of the proxy into exceptions that name it, and tells which publish requests left this process.</summary>
-    private sealed class Outcomes(SocketsHttpHandler inner, Action? publishSent) : DelegatingHandler(inner)
+    /// <summary>Notes the time of answers, turns failures of the proxy into exceptions that name it, and tells which publish requests left this process.</summary>
+    private sealed class Answers(ServerClock clock, SocketsHttpHandler inner, Action? publishSent) : DelegatingHandler(inner)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var left = true;
             try
             {
-                return await base.SendAsync(request, cancellationToken);
+                var response = await base.SendAsync(request, cancellationToken);
+                clock.Note(response.Headers.Date);
+                return response;
             }
             catch (HttpRequestException e)
             {

@@ -1,5 +1,4 @@
 using Google.Api.Gax.Grpc;
-using Google.Apis.Auth.OAuth2;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 
@@ -17,7 +16,7 @@ internal sealed class Connector
     public Connector(PubSubTransportOptions options)
     {
         _options = options;
-        _adapter = BrokerHandler.Adapter(useProxy: options.IsCloud, () => Interlocked.Increment(ref _publishesSent));
+        _adapter = BrokerHandler.Adapter(options.ServerClock, useProxy: options.IsCloud, () => Interlocked.Increment(ref _publishesSent));
     }
 
     /// <summary>How many publish requests got as far as a connection: while it stays the same, no message has left.</summary>
@@ -57,7 +56,7 @@ internal sealed class Connector
         return Configure<SubscriberClientBuilder, SubscriberClient>(builder, _options.SubscriberCredential).BuildAsync(cancellation);
     }
 
-    private TBuilder Configure<TBuilder, TClient>(TBuilder builder, GoogleCredential? credential)
+    private TBuilder Configure<TBuilder, TClient>(TBuilder builder, AccountCredential credential)
         where TBuilder : ClientBuilderBase<TClient>
         where TClient : class
     {
@@ -75,11 +74,7 @@ internal sealed class Connector
             builder.Endpoint = endpoint;
         }
 
-        if (credential is not null)
-        {
-            builder.GoogleCredential = credential;
-        }
-
+        builder.Credential = credential;
         return builder;
     }
 }

@@ -40,20 +40,6 @@ public sealed partial class ProxyException : HttpRequestException
         };
     }
 
-    /// <summary>The failure of a proxy that is the cause of another exception, or null.</summary>
-    public static ProxyException? CauseOf(Exception? exception)
-    {
-        for (var cause = exception; cause is not null; cause = (cause as Grpc.Core.RpcException)?.Status.DebugException ?? cause.InnerException)
-        {
-            if (cause is ProxyException failure)
-            {
-                return failure;
-            }
-        }
-
-        return null;
-    }
-
     private static string Answer(HttpRequestException failure) => StatusOf(failure) is { } status ? $": it answers {status}" : "";
 
     // .NET tells the proxy's status in the message alone.

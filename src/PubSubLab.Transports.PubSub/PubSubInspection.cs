@@ -32,6 +32,44 @@ public sealed class PubSubInspection
         _administration = new Administration(options, _connector, _refusals);
     }
 
+    /// <summary>Makes a call as the publisher's account that needs no permission.</summary>
+    /// <exception cref="LabException">The service cannot be reached, or does not take the account's credentials.</exception>
+    public async Task TryPublisherAsync(string topic, CancellationToken cancellation) => await TryAsync(
+        (await _administration.TopicsAsync()).IAMPolicyClient, TopicName.FromProjectTopic(_options.ProjectId, topic).ToString(), PublishPermission,
+        Refusals.Deed.Publish, $"topic {topic}", cancellation);
+
+    /// <summary>Makes a call as the subscriber's account that needs no permission.</summary>
+    /// <exception cref="LabException">The service cannot be reached, or does not take the account's credentials.</exception>
+    public async Task TrySubscriberAsync(string subscription, CancellationToken cancellation) => await TryAsync(
+        (await _administration.SubscriptionsAsync()).IAMPolicyClient, SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription).ToString(),
+        ConsumePermission, Refusals.Deed.Consume, $"subscription {subscription}", cancellation);
+
+    /// <summary>Whether each account has the right that the other one needs, and not its own.</summary>
+    /// <exception cref="LabException">The service cannot be reached, or refuses to tell.</exception>
+    public async Task<bool> AreSwappedAsync(string topic, string subscription, CancellationToken cancellation)
+    {
+        var topicName = TopicName.FromProjectTopic(_options.ProjectId, topic).ToString();
+        var subscriptionName = SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription).ToString();
+        var publisher = (await _administration.TopicsAsync()).IAMPolicyClient;
+        var subscriber = (await _administration.SubscriptionsAsync()).IAMPolicyClient;
+        return !await MayAsync(publisher, topicName, PublishPermission)
+            && !await MayAsync(subscriber, subscriptionName, ConsumePermission)
+            && await MayAsync(publisher, subscriptionName, ConsumePermission)
+            && await MayAsync(subscriber, topicName, PublishPermission);
+
+        async Task<bool> MayAsync(IAMPolicyClient iam, string resource, string permission)
+        {
+            try
+            {
+                return await PermissionsAsync(iam, resource, permission, cancellation) is { Count: > 0 };
+            }
+            catch (RpcException e)
+            {
+                throw _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {subscription}");
+            }
+        }
+    }
+
     /// <summary>Whether the publisher's account may publish to a topic.</summary>
     /// <exception cref="LabException">The service cannot be reached, or does not take the account.</exception>
     public async Task<Access> TopicAsync(string topic, CancellationToken cancellation)
@@ -54,32 +92,25 @@ public sealed class PubSubInspection
     }
 
     /// <summary>Whether the publisher's account may consume too, which it does not need.</summary>
+    /// <exception cref="LabException">The service cannot be reached, or does not take the account.</exception>
     public async Task<bool> PublisherMayConsumeAsync(string subscription, CancellationToken cancellation)
     {
         var name = SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription);
         var client = await _administration.TopicsAsync();
-        return await PermissionsAsync(client.IAMPolicyClient, name.ToString(), ConsumePermission, cancellation) is { Count: > 0 };
-    }
-
-    /// <summary>The topic and the filter of a subscription; null where the account may not read it.</summary>
-    /// <exception cref="LabException">It does not exist, or the service cannot be reached.</exception>
-    public async Task<SubscriptionSpec?> ReadSubscriptionAsync(string subscription, CancellationToken cancellation)
-    {
         try
         {
-            var found = await (await _administration.SubscriptionsAsync()).GetSubscriptionAsync(
-                SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription), Call(cancellation));
-            return new SubscriptionSpec(subscription, ShortOf(found.Topic)) { Filter = found.Filter.Length > 0 ? found.Filter : null };
-        }
-        catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied)
-        {
-            return null;
+            return await PermissionsAsync(client.IAMPolicyClient, name.ToString(), ConsumePermission, cancellation) is { Count: > 0 };
         }
         catch (RpcException e)
         {
-            throw _refusals.Explain(e, Refusals.Deed.Consume, $"subscription {subscription}");
+            throw _refusals.Explain(e, Refusals.Deed.Ask, $"subscription {subscription}");
         }
     }
+
+    /// <summary>What a subscription is set to; null where the account may not read it.</summary>
+    /// <exception cref="LabException">It does not exist, or the service cannot be reached.</exception>
+    public Task<SubscriptionFacts?> ReadSubscriptionAsync(string subscription, CancellationToken cancellation) =>
+        _administration.ReadSubscriptionAsync(subscription, cancellation);
 
     /// <summary>Makes a topic, labelled as made by the lab; one that is there is left as it is.</summary>
     public Task CreateTopicAsync(string topic, CancellationToken cancellation) => _administration.EnsureTopicAsync(topic, cancellation);
@@ -94,7 +125,7 @@ public sealed class PubSubInspection
     {
         var project = ProjectName.FromProject(_options.ProjectId);
         var subscriptions = (await _administration.SubscriptionsAsync()).ListSubscriptionsAsync(project, callSettings: Call(cancellation));
-        await foreach (var subscription in ReadAsync(subscriptions, "the project's subscriptions", cancellation))
+        await foreach (var subscription in ReadAsync(subscriptions, Refusals.Deed.AdministerSubscription, "the project's subscriptions", cancellation))
         {
             if (Administration.IsLabelled(subscription.Labels))
             {
@@ -103,7 +134,7 @@ public sealed class PubSubInspection
         }
 
         var topics = (await _administration.TopicsAsync()).ListTopicsAsync(project, callSettings: Call(cancellation));
-        await foreach (var topic in ReadAsync(topics, "the project's topics", cancellation))
+        await foreach (var topic in ReadAsync(topics, Refusals.Deed.AdministerTopic, "the project's topics", cancellation))
         {
             if (Administration.IsLabelled(topic.Labels))
             {
@@ -119,6 +150,23 @@ public sealed class PubSubInspection
     private static string ShortOf(string name) => name[(name.LastIndexOf('/') + 1)..];
 
     private CallSettings Call(CancellationToken cancellation) => _administration.Call(cancellation);
+
+    private async Task TryAsync(
+        IAMPolicyClient iam, string resource, string permission, Refusals.Deed deed, string words, CancellationToken cancellation)
+    {
+        try
+        {
+            await PermissionsAsync(iam, resource, permission, cancellation);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied && Causes.Of<TokenException>(e) is null)
+        {
+            // The service knows the account and refuses the project or the resource, which is for other steps to say.
+        }
+        catch (RpcException e)
+        {
+            throw _refusals.Explain(e, deed, words);
+        }
+    }
 
     private async Task<Access> AskAsync(
         IAMPolicyClient iam, string resource, string permission, Func<Task> read, Refusals.Deed deed, string words, CancellationToken cancellation)
@@ -144,9 +192,7 @@ public sealed class PubSubInspection
     {
         try
         {
-            var answer = await iam.TestIamPermissionsAsync(
-                new TestIamPermissionsRequest { Resource = resource, Permissions = { permission } }, Call(cancellation));
-            return answer.Permissions;
+            return (await _administration.PermissionsAsync(iam, resource, [permission], cancellation)).Permissions;
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
@@ -166,13 +212,14 @@ public sealed class PubSubInspection
         {
             return Access.Missing;
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied)
+        catch (RpcException e) when (Refusals.IsMissingRight(e))
         {
             return Access.MissingOrDenied;
         }
     }
 
-    private async IAsyncEnumerable<T> ReadAsync<T>(IAsyncEnumerable<T> items, string words, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<T> ReadAsync<T>(
+        IAsyncEnumerable<T> items, Refusals.Deed deed, string words, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var reader = items.GetAsyncEnumerator(cancellation);
         while (true)
@@ -186,7 +233,7 @@ public sealed class PubSubInspection
             }
             catch (RpcException e)
             {
-                throw _refusals.Explain(e, Refusals.Deed.Administer, words);
+                throw _refusals.Explain(e, deed, words);
             }
 
             yield return reader.Current;

@@ -2,6 +2,7 @@ using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.PubSub;
@@ -137,6 +138,11 @@ public sealed partial class PubSubTransport : ITransport
     /// <inheritdoc/>
     public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
     {
+        if (_options.IsCloud)
+        {
+            await CheckSubscriptionAsync(options, cancellation);
+        }
+
         var time = new LabTime(_options.Time);
         var window = options.AckDeadline / 2 < s_extensionWindow ? options.AckDeadline / 2 : s_extensionWindow;
         var settings = new SubscriberClient.Settings
@@ -147,7 +153,7 @@ public sealed partial class PubSubTransport : ITransport
             Scheduler = time,
             Clock = time,
         };
-        var connections = new SeverableConnections(_options.WorkerTag is { } tag ? WorkerHeader.ValueOf(tag, options.Worker) : null, useProxy: _options.IsCloud);
+        var connections = new SeverableConnections(_options.ServerClock, _options.WorkerTag is { } tag ? WorkerHeader.ValueOf(tag, options.Worker) : null, useProxy: _options.IsCloud);
         var client = await _connector.SubscriberAsync(options.Subscription, settings, connections, cancellation);
         var news = new StreamNews(options, _options.Tell, _watch);
         return new PubSubSubscription(
@@ -159,6 +165,25 @@ public sealed partial class PubSubTransport : ITransport
     {
         await _watch.DisposeAsync();
         await _publishers.DisposeAsync();
+    }
+
+    // A worker on a subscription that cannot work would wait for ever, and say nothing. An emulator answers such a pull at once.
+    private async Task CheckSubscriptionAsync(SubscribeOptions options, CancellationToken cancellation)
+    {
+        if (await _administration.ReadSubscriptionAsync(options.Subscription, cancellation) is not { } facts)
+        {
+            return;
+        }
+
+        if (facts.NoPull is { } obstacle)
+        {
+            throw new LabException($"{obstacle}");
+        }
+
+        if (_topology?.Topics is [var topic, ..] && _topology.Subscriptions.Any(s => s.Name == options.Subscription) && facts.NothingFrom(_options.ProjectId, topic) is { } silence)
+        {
+            _options.Tell(LabEventKind.Note, options.Worker, new Reason($"{silence}"));
+        }
     }
 
     // What is made for a while is removed again; its absence is nothing to mend.

@@ -15,11 +15,14 @@ public sealed record PubSubTransportOptions
     /// <summary>Host and port of another Google Cloud endpoint, a regional one for instance; null for the service's own.</summary>
     public string? CloudEndpoint { get; init; }
 
-    /// <summary>Who publishes and makes topics on Google Cloud; null for the application default credentials.</summary>
-    public GoogleCredential? PublisherCredential { get; init; }
+    /// <summary>Who publishes and makes topics on Google Cloud. Default: the application default credentials.</summary>
+    public AccountCredential PublisherCredential { get; init; } = new("publisher", GoogleCredential.GetApplicationDefaultAsync);
 
-    /// <summary>Who consumes and makes subscriptions on Google Cloud; null for the application default credentials.</summary>
-    public GoogleCredential? SubscriberCredential { get; init; }
+    /// <summary>Who consumes and makes subscriptions on Google Cloud. Default: the application default credentials.</summary>
+    public AccountCredential SubscriberCredential { get; init; } = new("subscriber", GoogleCredential.GetApplicationDefaultAsync);
+
+    /// <summary>Google's time, against this machine's.</summary>
+    public ServerClock ServerClock { get; } = new(TimeProvider.System);
 
     /// <summary>What the header shows, <c>embedded :8085</c>.</summary>
     public required string Description { get; init; }
@@ -44,6 +47,9 @@ public sealed record PubSubTransportOptions
 
     /// <summary>Whether an emulator in another process is asked every second if it is still there, so that its end is said without traffic.</summary>
     public bool WatchesEmulator { get; init; }
+
+    /// <summary>The service's own endpoint.</summary>
+    internal const string GlobalEndpoint = "pubsub.googleapis.com:443";
 
     internal bool IsCloud => EmulatorHost is null;
 }

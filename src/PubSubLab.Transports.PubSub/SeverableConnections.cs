@@ -7,9 +7,10 @@ namespace PubSubLab.Transports.PubSub;
 /// A worker's connections to the broker. They can be cut as the operating system cuts those of a process that dies: nothing that was
 /// not sent is sent any more, and nothing connects again.
 /// </summary>
+/// <param name="clock">Notes the time of each answer.</param>
 /// <param name="workerHeader">Header that tells the broker the worker's name, or null.</param>
 /// <param name="useProxy">Whether the environment's proxy is used. A proxy cannot relay HTTP/2 to an emulator, which has no TLS.</param>
-internal sealed class SeverableConnections(string? workerHeader, bool useProxy)
+internal sealed class SeverableConnections(ServerClock clock, string? workerHeader, bool useProxy)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Socket> _sockets = [];
@@ -18,7 +19,7 @@ internal sealed class SeverableConnections(string? workerHeader, bool useProxy)
     /// <summary>Makes channels whose connections are these.</summary>
     public GrpcAdapter Adapter => GrpcNetClientAdapter.Default.WithAdditionalOptions(options =>
     {
-        options.HttpHandler = new Gate(this, BrokerHandler.Create(useProxy, ConnectAsync));
+        options.HttpHandler = new Gate(this, BrokerHandler.Create(clock, useProxy, ConnectAsync));
         options.DisposeHttpClient = true;
     });
 

@@ -30,34 +30,43 @@ public sealed class TopologyAdministration : ITopologyAdministration
     }
 
     /// <inheritdoc/>
-    public Task<TopologyListing> ListAsync(CancellationToken cancellation) => ExplainAsync("the topics and subscriptions", async () =>
+    public async Task<TopologyListing> ListAsync(CancellationToken cancellation)
     {
         var project = ProjectName.FromProject(_options.ProjectId);
-        var topics = new List<string>();
-        await foreach (var topic in (await _administration.TopicsAsync()).ListTopicsAsync(project).WithCancellation(cancellation))
+        var topics = await ExplainAsync(Refusals.Deed.AdministerTopic, "the project's topics", async () =>
         {
-            topics.Add(topic.TopicName.TopicId);
-        }
+            var names = new List<string>();
+            await foreach (var topic in (await _administration.TopicsAsync()).ListTopicsAsync(project, callSettings: _administration.Call(cancellation)))
+            {
+                names.Add(topic.TopicName.TopicId);
+            }
 
-        var subscriptions = new List<SubscriptionSpec>();
-        await foreach (var subscription in (await _administration.SubscriptionsAsync()).ListSubscriptionsAsync(project).WithCancellation(cancellation))
+            return names;
+        });
+        var subscriptions = await ExplainAsync(Refusals.Deed.AdministerSubscription, "the project's subscriptions", async () =>
         {
-            subscriptions.Add(ToSpec(subscription));
-        }
+            var specs = new List<SubscriptionSpec>();
+            await foreach (var subscription in (await _administration.SubscriptionsAsync()).ListSubscriptionsAsync(project, callSettings: _administration.Call(cancellation)))
+            {
+                specs.Add(ToSpec(subscription));
+            }
 
+            return specs;
+        });
         return new TopologyListing(topics, subscriptions);
-    });
+    }
 
     /// <inheritdoc/>
-    public Task CreateTopicAsync(string topic, CancellationToken cancellation) => ExplainAsync($"topic {topic}", async () =>
+    public Task CreateTopicAsync(string topic, CancellationToken cancellation) => ExplainAsync(Refusals.Deed.AdministerTopic, $"topic {topic}", async () =>
     {
         var request = new Topic { TopicName = TopicName.FromProjectTopic(_options.ProjectId, topic) };
         return await (await _administration.TopicsAsync()).CreateTopicAsync(request, _administration.Call(cancellation));
     });
 
     /// <inheritdoc/>
-    public Task CreateSubscriptionAsync(SubscriptionSpec spec, CancellationToken cancellation) => ExplainAsync($"subscription {spec.Name}", async () =>
-        await (await _administration.SubscriptionsAsync()).CreateSubscriptionAsync(_administration.ToSubscription(spec), _administration.Call(cancellation)));
+    public Task CreateSubscriptionAsync(SubscriptionSpec spec, CancellationToken cancellation) =>
+        ExplainAsync(Refusals.Deed.AdministerSubscription, $"subscription {spec.Name}", async () =>
+            await (await _administration.SubscriptionsAsync()).CreateSubscriptionAsync(_administration.ToSubscription(spec), _administration.Call(cancellation)));
 
     /// <inheritdoc/>
     public Task DeleteTopicAsync(string topic, CancellationToken cancellation) => _administration.DeleteTopicAsync(topic, cancellation);
@@ -66,10 +75,10 @@ public sealed class TopologyAdministration : ITopologyAdministration
     public Task DeleteSubscriptionAsync(string subscription, CancellationToken cancellation) => _administration.DeleteSubscriptionAsync(subscription, cancellation);
 
     /// <inheritdoc/>
-    public Task<int> SendBackAsync(string subscription, CancellationToken cancellation) => ExplainAsync($"subscription {subscription}", async () =>
+    public async Task<int> SendBackAsync(string subscription, CancellationToken cancellation)
     {
         var topicOf = (await ListAsync(cancellation)).Subscriptions.ToDictionary(s => s.Name, s => s.Topic, StringComparer.Ordinal);
-        var (topics, subscriptions) = (await _administration.TopicsAsync(), await _administration.SubscriptionsAsync());
+        var subscriptions = await _administration.SubscriptionsAsync();
         var name = SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription);
         var sent = 0;
         var kept = new List<string>();
@@ -79,7 +88,7 @@ public sealed class TopologyAdministration : ITopologyAdministration
 #pragma warning disable CS0612 // Deprecated for consuming in a loop; this is the one way to ask what is there.
             var request = new PullRequest { SubscriptionAsSubscriptionName = name, MaxMessages = PullBatch, ReturnImmediately = true };
 #pragma warning restore CS0612
-            var response = await subscriptions.PullAsync(request, _administration.Call(cancellation));
+            var response = await ConsumeAsync(() => subscriptions.PullAsync(request, _administration.Call(cancellation)));
             if (response.ReceivedMessages.Count == 0)
             {
                 break;
@@ -93,26 +102,40 @@ public sealed class TopologyAdministration : ITopologyAdministration
                     continue;
                 }
 
-                var message = new PubsubMessage { Data = received.Message.Data, OrderingKey = received.Message.OrderingKey };
-                foreach (var (key, value) in received.Message.Attributes.Where(a => !a.Key.StartsWith(DeadLetterPrefix, StringComparison.Ordinal)))
-                {
-                    message.Attributes.Add(key, value);
-                }
-
                 // Published before it is acknowledged: what goes wrong in between leaves it twice, never lost.
-                await topics.PublishAsync(TopicName.FromProjectTopic(_options.ProjectId, topic), [message], _administration.Call(cancellation));
-                await subscriptions.AcknowledgeAsync(name, [received.AckId], _administration.Call(cancellation));
+                await PublishAgainAsync(topic, received.Message, cancellation);
+                await ConsumeAsync(() => DoneAsync(subscriptions.AcknowledgeAsync(name, [received.AckId], _administration.Call(cancellation))));
                 sent++;
             }
         }
 
         if (kept.Count > 0)
         {
-            await subscriptions.ModifyAckDeadlineAsync(name, kept, 0, _administration.Call(cancellation));
+            await ConsumeAsync(() => DoneAsync(subscriptions.ModifyAckDeadlineAsync(name, kept, 0, _administration.Call(cancellation))));
         }
 
         return sent;
-    });
+
+        Task<T> ConsumeAsync<T>(Func<Task<T>> call) => ExplainAsync(Refusals.Deed.Consume, $"subscription {subscription}", call);
+
+        static async Task<bool> DoneAsync(Task call)
+        {
+            await call;
+            return true;
+        }
+    }
+
+    private Task<PublishResponse> PublishAgainAsync(string topic, PubsubMessage received, CancellationToken cancellation)
+    {
+        var message = new PubsubMessage { Data = received.Data, OrderingKey = received.OrderingKey };
+        foreach (var (key, value) in received.Attributes.Where(a => !a.Key.StartsWith(DeadLetterPrefix, StringComparison.Ordinal)))
+        {
+            message.Attributes.Add(key, value);
+        }
+
+        return ExplainAsync(Refusals.Deed.Publish, $"topic {topic}", async () => await (await _administration.TopicsAsync()).PublishAsync(
+            TopicName.FromProjectTopic(_options.ProjectId, topic), [message], _administration.Call(cancellation)));
+    }
 
     private static SubscriptionSpec ToSpec(Subscription s) => new(s.SubscriptionName.SubscriptionId, s.TopicAsTopicName is { } topic && !topic.ToString().StartsWith('_') ? topic.TopicId : "")
     {
@@ -126,11 +149,11 @@ public sealed class TopologyAdministration : ITopologyAdministration
         ExactlyOnce = s.EnableExactlyOnceDelivery,
     };
 
-    private async Task<T> ExplainAsync<T>(string resource, Func<Task<T>> deed)
+    private async Task<T> ExplainAsync<T>(Refusals.Deed deed, string resource, Func<Task<T>> call)
     {
         try
         {
-            return await deed();
+            return await call();
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.AlreadyExists)
         {
@@ -138,11 +161,11 @@ public sealed class TopologyAdministration : ITopologyAdministration
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument)
         {
-            throw new LabException($"The broker does not take it: {e.Status.Detail}", e);
+            throw new LabException($"The broker does not take it: {OutsideText.Printable(e.Status.Detail)}", e);
         }
         catch (RpcException e)
         {
-            throw _refusals.Explain(e, Refusals.Deed.Administer, resource);
+            throw _refusals.Explain(e, deed, resource);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Google.Apis.Auth.OAuth2;
 using Grpc.Core;
 
@@ -47,9 +48,15 @@ internal sealed record CredentialSource(
 
     private GoogleCredential? Given() =>
         GoogleCredential
-        ?? (Path is not null ? CredentialFactory.FromFile<ServiceAccountCredential>(Path).ToGoogleCredential()
-        : Json is not null ? CredentialFactory.FromJson<ServiceAccountCredential>(Json).ToGoogleCredential()
-        : null);
+        ?? (Path is not null ? FromJson(File.ReadAllText(Path)) : Json is not null ? FromJson(Json) : null);
+
+    // The factory wants to be told the type; these two properties take every type, as they always did.
+    private static GoogleCredential FromJson(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var type = document.RootElement.TryGetProperty("type", out var value) ? value.GetString() : null;
+        return CredentialFactory.FromJson(json, type);
+    }
 
     private GoogleCredential Configured(GoogleCredential credential)
     {

@@ -9,6 +9,12 @@ public sealed record Topology(IReadOnlyList<string> Topics, IReadOnlyList<Subscr
     /// </summary>
     public bool Temporary { get; init; }
 
+    /// <summary>
+    /// What it is for. On a real project, where nothing is made, only that is checked, so that publishing needs no right to consume and consuming
+    /// none to publish. Default: both.
+    /// </summary>
+    public TopologyUse Use { get; init; }
+
     /// <summary>One topic with one subscription: what the lab opens with.</summary>
     public static Topology Simple(string topic, string subscription) => new([topic], [new SubscriptionSpec(subscription, topic)]);
 }

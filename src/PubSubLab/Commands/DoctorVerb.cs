@@ -46,7 +46,7 @@ internal sealed class DoctorVerb : IVerb
             : new Finding(Mark.Note, "dev.env", "not there; environment and defaults are used", "cp dev.env.template dev.env, to change something."));
         Print(new Finding(Mark.Good, "settings", $"backend {settings.Backend.ToString().ToLowerInvariant()}, project {settings.ProjectId}, {settings.Topic} → {settings.Subscription}"));
 
-        var wrong = 0;
+        var marks = new List<Mark>();
         var findings = settings.Backend switch
         {
             Backend.Cloud => new CloudCheck(settings, mayCreate).RunAsync(cancellation),
@@ -56,13 +56,21 @@ internal sealed class DoctorVerb : IVerb
         await foreach (var finding in findings)
         {
             Print(finding);
-            wrong += finding.Mark == Mark.Bad ? 1 : 0;
+            marks.Add(finding.Mark);
         }
 
         Console.WriteLine();
-        Console.WriteLine(wrong == 0 ? "All is well: open the lab with 'pubsublab'." : $"{wrong} thing{(wrong == 1 ? "" : "s")} to mend (✗ above), from the top.");
-        return wrong == 0 ? ExitCodes.Done : ExitCodes.Failed;
+        Console.WriteLine(Conclusion(marks));
+        return marks.Contains(Mark.Bad) ? ExitCodes.Failed : ExitCodes.Done;
     }
+
+    private static string Conclusion(List<Mark> marks) => marks.Count(m => m == Mark.Bad) switch
+    {
+        0 when marks.Contains(Mark.Unseen) => "Nothing is wrong in what these rights let be seen (· above says what they hide): open the lab with 'pubsublab'.",
+        0 => "All is well: open the lab with 'pubsublab'.",
+        1 => "1 thing to mend (✗ above).",
+        var wrong => $"{wrong} things to mend (✗ above), from the top.",
+    };
 
     private static void Print(Finding finding)
     {

@@ -31,6 +31,8 @@ internal sealed class ExperimentVerb : IVerb
         };
         var routing = new RoutingOptionSet();
         routing.AddTo(command);
+        var consent = new Consent();
+        consent.AddTo(command);
         common.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -49,7 +51,7 @@ internal sealed class ExperimentVerb : IVerb
             if (run.Experiment is not RoutingExperiment)
             {
                 routing.CheckUnused(parsed, run.Experiment.Name);
-                return await RunAsync(run, cancellation);
+                return Agrees(run) ? await RunAsync(run, cancellation) : ExitCodes.Failed;
             }
 
             var files = routing.ReportOf(parsed) is { } html ? new RoutingReportFiles(html) : null;
@@ -66,7 +68,11 @@ internal sealed class ExperimentVerb : IVerb
                 BrokerEndsWithRun = embedded,
             };
             _ = Usage.Check(() => options.Checked(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
-            return await RunAsync(run with { Embedded = run.Embedded with { Watched = false, CountLimits = false }, Routing = options, Files = files }, cancellation);
+            run = run with { Embedded = run.Embedded with { Watched = false, CountLimits = false }, Routing = options, Files = files };
+            return Agrees(run) ? await RunAsync(run, cancellation) : ExitCodes.Failed;
+
+            bool Agrees(Run wanted) =>
+                consent.Ask(parsed, wanted.Settings, ProjectUse.OfExperiment(wanted.Experiment, $"project {wanted.Settings.ProjectId}", wanted.Routing), wanted.Json);
         });
         return command;
     }

@@ -81,7 +81,7 @@ internal sealed class PublishVerb : IVerb
         _ = Usage.Check(() => order.Draft.Build());
         var journal = new LabJournal();
         await using var backend = LabBackend.Join(settings, journal);
-        await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation);
+        await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription) with { Use = TopologyUse.Publish }, cancellation);
         var last = new LastProgress();
         var printer = new EventPrinter(journal, json, Console.Out);
         await using (printer)

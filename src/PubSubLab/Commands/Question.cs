@@ -1,9 +1,9 @@
 namespace PubSubLab.Commands;
 
-/// <summary>Asks a person before something is made or removed. No answer is a no.</summary>
+/// <summary>Asks a person before something is made, taken or removed. No answer is a no.</summary>
 internal static class Question
 {
-    /// <summary>Asks on the terminal.</summary>
+    /// <summary>Asks on the terminal; on standard error where standard output goes elsewhere.</summary>
     /// <param name="question">The question, without its question mark.</param>
     /// <param name="yes">True where the person said yes beforehand (<c>--yes</c>).</param>
     public static bool Ask(string question, bool yes)
@@ -13,13 +13,14 @@ internal static class Question
             return true;
         }
 
-        if (Console.IsInputRedirected)
+        var terminal = !Console.IsOutputRedirected ? Console.Out : !Console.IsErrorRedirected ? Console.Error : null;
+        if (Console.IsInputRedirected || terminal is null)
         {
             Console.Error.WriteLine($"{question}? Nobody is here to answer; --yes says yes.");
             return false;
         }
 
-        Console.Write($"{question}? [y/N] ");
+        terminal.Write($"{question}? [y/N] ");
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 }

@@ -34,8 +34,10 @@ internal sealed class WorkerVerb : IVerb
         {
             handler, users, workers, inFlight, untilIdle, json,
         };
+        var consent = new Consent();
+        consent.AddTo(command);
         common.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var ids = parsed.GetValue(users)!;
             var spec = new WorkerSpec
@@ -44,7 +46,14 @@ internal sealed class WorkerVerb : IVerb
                 Accepts = ids.Length == 0 ? AcceptanceRule.Everything : AcceptanceRule.Users(ids),
                 MaxInFlight = parsed.GetValue(inFlight) ?? new WorkerSpec().MaxInFlight,
             };
-            return RunAsync(common.Read(parsed), spec, parsed.GetValue(workers) ?? 1, parsed.GetValue(untilIdle), parsed.GetValue(json), cancellation);
+            var settings = common.Read(parsed);
+            _ = Usage.Check(() => new HandlerCatalog().Create(spec.Handler));
+            if (!consent.Ask(parsed, settings, ProjectUse.OfWorker(settings.Subscription, $"project {settings.ProjectId}"), parsed.GetValue(json)))
+            {
+                return ExitCodes.Failed;
+            }
+
+            return await RunAsync(settings, spec, parsed.GetValue(workers) ?? 1, parsed.GetValue(untilIdle), parsed.GetValue(json), cancellation);
         });
         return command;
     }
@@ -54,9 +63,8 @@ internal sealed class WorkerVerb : IVerb
     {
         var journal = new LabJournal();
         var handlers = new HandlerCatalog(CommonOptions.HandlersOf(settings));
-        _ = Usage.Check(() => handlers.Create(spec.Handler));
         await using var backend = LabBackend.Join(settings, journal);
-        await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation);
+        await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription) with { Use = TopologyUse.Consume }, cancellation);
         var account = journal.Attach(new WorkerAccount());
         var printer = new EventPrinter(journal, json, Console.Out);
         await using (printer)

@@ -33,7 +33,7 @@ internal sealed class LabBackend : IAsyncDisposable
     public PubSubEmulator? Emulator { get; }
 
     /// <summary>Opens the backend that the settings name; an embedded one is started in this process and tells the journal what happens in it.</summary>
-    /// <exception cref="LabException">A key file or the port cannot be used.</exception>
+    /// <exception cref="LabException">The port cannot be used.</exception>
     public static async Task<LabBackend> OpenAsync(
         LabSettings settings, LabJournal journal, EmbeddedOptions embedded, CancellationToken cancellation)
     {
@@ -82,7 +82,6 @@ internal sealed class LabBackend : IAsyncDisposable
     }
 
     /// <summary>Joins what runs already: the open lab, an emulator, or Google Cloud. Starts no broker.</summary>
-    /// <exception cref="LabException">A key file cannot be used.</exception>
     public static LabBackend Join(LabSettings settings, LabJournal journal)
     {
         if (settings.Backend is Backend.Redis or Backend.RabbitMq)
@@ -110,7 +109,6 @@ internal sealed class LabBackend : IAsyncDisposable
     }
 
     /// <summary>How to reach what runs already.</summary>
-    /// <exception cref="LabException">A key file cannot be used.</exception>
     public static PubSubTransportOptions OptionsOf(LabSettings settings, TimeProvider time)
     {
         if (settings.Backend == Backend.Cloud)
@@ -119,8 +117,8 @@ internal sealed class LabBackend : IAsyncDisposable
             {
                 ProjectId = settings.ProjectId,
                 CloudEndpoint = settings.CloudEndpoint,
-                PublisherCredential = KeyFile.Read(SettingKeys.PublisherCredentials, settings.PublisherCredentials),
-                SubscriberCredential = KeyFile.Read(SettingKeys.SubscriberCredentials, settings.SubscriberCredentials),
+                PublisherCredential = new AccountSource(settings.Publisher).Open(),
+                SubscriberCredential = new AccountSource(settings.Subscriber).Open(),
                 Description = $"cloud {settings.ProjectId}",
                 Time = time,
             };

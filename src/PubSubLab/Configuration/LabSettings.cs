@@ -18,11 +18,11 @@ internal sealed record LabSettings
     /// <summary>The subscription's id. Default: <c>lab-tasks-sub</c>.</summary>
     public string Subscription { get; init; } = "lab-tasks-sub";
 
-    /// <summary>The key file of the account that publishes. Default: <c>credentials/publisher.json</c>; used on cloud.</summary>
-    public string PublisherCredentials { get; init; } = "credentials/publisher.json";
+    /// <summary>The account that publishes; used on cloud.</summary>
+    public AccountSettings Publisher { get; init; } = new("publisher", SettingKeys.PublisherCredentials, SettingKeys.PublisherAccount);
 
-    /// <summary>The key file of the account that consumes. Default: <c>credentials/subscriber.json</c>; used on cloud.</summary>
-    public string SubscriberCredentials { get; init; } = "credentials/subscriber.json";
+    /// <summary>The account that consumes; used on cloud.</summary>
+    public AccountSettings Subscriber { get; init; } = new("subscriber", SettingKeys.SubscriberCredentials, SettingKeys.SubscriberAccount);
 
     /// <summary>Host and port of the emulator to use, or of the open lab to join; null where nothing was said.</summary>
     public string? EmulatorHost { get; init; }

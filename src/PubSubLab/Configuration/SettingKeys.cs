@@ -9,6 +9,8 @@ internal static class SettingKeys
     public const string SubscriptionName = "SUBSCRIPTION_NAME";
     public const string PublisherCredentials = "PUBLISHER_CREDENTIALS";
     public const string SubscriberCredentials = "SUBSCRIBER_CREDENTIALS";
+    public const string PublisherAccount = "PUBLISHER_ACCOUNT";
+    public const string SubscriberAccount = "SUBSCRIBER_ACCOUNT";
     public const string EmulatorHost = "PUBSUB_EMULATOR_HOST";
     public const string Endpoint = "PUBSUB_ENDPOINT";
     public const string RedisUrl = "REDIS_URL";
@@ -21,7 +23,7 @@ internal static class SettingKeys
     /// <summary>All of them, in the order of <c>dev.env.template</c>.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Backend, ProjectId, TopicName, SubscriptionName, PublisherCredentials, SubscriberCredentials, EmulatorHost, Endpoint, RedisUrl, RabbitMqUrl,
+        Backend, ProjectId, TopicName, SubscriptionName, PublisherCredentials, SubscriberCredentials, PublisherAccount, SubscriberAccount, EmulatorHost, Endpoint, RedisUrl, RabbitMqUrl,
         CeleryResultUrl, CeleryAcksLate, CeleryVisibilityTimeout, SlowHandlerSeconds,
     ];
 }

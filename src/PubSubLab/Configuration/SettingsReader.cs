@@ -39,9 +39,12 @@ internal sealed partial class SettingsReader
                 ?? defaults.ProjectId,
             Topic = ReadName(SettingKeys.TopicName) ?? defaults.Topic,
             Subscription = ReadName(SettingKeys.SubscriptionName) ?? defaults.Subscription,
-            PublisherCredentials = ReadPath(SettingKeys.PublisherCredentials, defaults.PublisherCredentials),
-            SubscriberCredentials = ReadPath(SettingKeys.SubscriberCredentials, defaults.SubscriberCredentials),
-            CloudEndpoint = Checked(SettingKeys.Endpoint, IsHostAndPort, "host:port, for example europe-west3-pubsub.googleapis.com:443"),
+            Publisher = ReadAccount(defaults.Publisher),
+            Subscriber = ReadAccount(defaults.Subscriber),
+            CloudEndpoint = Checked(
+                SettingKeys.Endpoint, t => IsHostAndPort(WithPort(t)), "a host, or host:port, for example europe-west3-pubsub.googleapis.com") is { } endpoint
+                ? WithPort(endpoint)
+                : null,
             RedisUrl = Find(SettingKeys.RedisUrl)?.Value,
             RabbitMqUrl = Find(SettingKeys.RabbitMqUrl)?.Value,
             CeleryResultUrl = Find(SettingKeys.CeleryResultUrl)?.Value,
@@ -108,11 +111,17 @@ internal sealed partial class SettingsReader
         key, t => NamePattern().IsMatch(t) && !t.StartsWith("goog", StringComparison.Ordinal),
         "3 to 255 letters, digits and - _ . ~ + %, beginning with a letter and not with goog");
 
-    private string ReadPath(string key, string ifNone)
+    private AccountSettings ReadAccount(AccountSettings defaults)
     {
-        var text = Find(key)?.Value ?? ifNone;
+        var named = Find(defaults.FileSetting)?.Value;
         var folder = _file.Path is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(_file.Path)!;
-        return Path.GetFullPath(text, folder);
+        return defaults with
+        {
+            File = Path.GetFullPath(named ?? defaults.File, folder),
+            IsNamed = named is not null,
+            Impersonated = Checked(
+                defaults.AccountSetting, t => AddressPattern().IsMatch(t), "the address of a service account, NAME@PROJECT.iam.gserviceaccount.com"),
+        };
     }
 
     private TimeSpan? ReadVisibility()
@@ -177,6 +186,9 @@ internal sealed partial class SettingsReader
         return _file.Values.TryGetValue(key, out var line) && !string.IsNullOrWhiteSpace(line) ? new Found(line.Trim(), $"in {_file.Path}") : null;
     }
 
+    /// <summary>Google's endpoints are written without a port in its documentation; theirs is 443.</summary>
+    private static string WithPort(string endpoint) => endpoint.LastIndexOf(':') > endpoint.LastIndexOf(']') ? endpoint : $"{endpoint}:443";
+
     private static bool IsHostAndPort(string text)
     {
         var colon = text.LastIndexOf(':');
@@ -191,6 +203,9 @@ internal sealed partial class SettingsReader
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex("^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex AddressPattern();
 
     private sealed record Found(string Value, string Place)
     {

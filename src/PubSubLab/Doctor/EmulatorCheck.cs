@@ -79,21 +79,17 @@ internal sealed class EmulatorCheck(LabSettings settings)
                 return new Finding(Mark.Good, what, $"{settings.Topic} and {settings.Subscription} are made when the lab opens");
             }
 
-            string? topic;
             try
             {
-                topic = (await Inspect().ReadSubscriptionAsync(settings.Subscription, cancellation))?.Topic;
+                var facts = await Inspect().ReadSubscriptionAsync(settings.Subscription, cancellation);
+                return (facts?.NothingFrom(settings.ProjectId, settings.Topic) ?? facts?.NoPull) is { } obstacle
+                    ? new Finding(Mark.Bad, what, obstacle.Said, $"{obstacle.WayOut} Or delete the subscription on the emulator; the lab makes it again.")
+                    : new Finding(Mark.Good, what, $"{settings.Subscription} is on {settings.Topic}");
             }
             catch (LabException e) when (e.InnerException is Grpc.Core.RpcException { StatusCode: Grpc.Core.StatusCode.NotFound })
             {
                 return new Finding(Mark.Good, what, $"{settings.Subscription} is not there yet; lab, worker and publish make it");
             }
-
-            return topic == settings.Topic
-                ? new Finding(Mark.Good, what, $"{settings.Subscription} is on {settings.Topic}")
-                : new Finding(
-                    Mark.Bad, what, $"{settings.Subscription} is on topic {topic}, so nothing that is published to {settings.Topic} arrives there",
-                    "Change TOPIC_NAME or SUBSCRIPTION_NAME, or delete the subscription on the emulator.");
         }
 
         private async Task<Finding> FiltersAsync(CancellationToken cancellation) =>

@@ -16,6 +16,9 @@ internal enum Mark
     /// <summary>Wrong: the lab will not work like this.</summary>
     Bad,
 
-    /// <summary>Worth knowing, or not to be seen with these rights; the lab works all the same.</summary>
+    /// <summary>Worth knowing; the lab works all the same.</summary>
     Note,
+
+    /// <summary>Not to be seen with these rights; whether the lab works like this is open.</summary>
+    Unseen,
 }

@@ -282,6 +282,38 @@ public class CredentialTests
         cloud.Account.Read(Bearer(cloud.Headers.Single())).GetProperty("iss").GetString().ShouldBe(ServiceAccount.Email);
     }
 
+    [Theory]
+    [InlineData("""{"type":"authorized_user","client_id":"a","client_secret":"b","refresh_token":"c"}""")]
+    [InlineData("""{"type":"impersonated_service_account","service_account_impersonation_url":"https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/a@p.iam.gserviceaccount.com:generateAccessToken","source_credentials":{"type":"authorized_user","client_id":"a","client_secret":"b","refresh_token":"c"}}""")]
+    [InlineData("""{"type":"external_account","audience":"a","subject_token_type":"urn:ietf:params:oauth:token-type:jwt","token_url":"https://sts.googleapis.com/v1/token","credential_source":{"file":"/nowhere"}}""")]
+    [InlineData("""{"type":"external_account_authorized_user","audience":"a","client_id":"a","client_secret":"b","refresh_token":"c","token_url":"https://sts.googleapis.com/v1/oauthtoken"}""")]
+    public async Task They_take_credentials_of_every_type(string json)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, json, TestContext.Current.CancellationToken);
+#pragma warning disable CS0618 // That they still work is what is tested.
+            (await new PublisherServiceApiClientBuilder { JsonCredentials = json }.BuildAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull();
+            (await new PublisherServiceApiClientBuilder { CredentialsPath = file }.BuildAsync(TestContext.Current.CancellationToken)).ShouldNotBeNull();
+#pragma warning restore CS0618
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"type":"of_no_kind"}""")]
+    [InlineData("{}")]
+    public void What_has_no_type_that_is_known_is_refused(string json)
+    {
+#pragma warning disable CS0618 // That they still work is what is tested.
+        Should.Throw<InvalidOperationException>(() => new PublisherServiceApiClientBuilder { JsonCredentials = json }.Build());
+#pragma warning restore CS0618
+    }
+
     private static string Bearer(Metadata headers)
     {
         var value = headers.GetValue("authorization").ShouldNotBeNull();

@@ -19,7 +19,7 @@ public sealed class CloudTests : IAsyncLifetime
     [Fact]
     public async Task Doctor_finds_all_well_and_says_what_a_role_does_not_let_it_see()
     {
-        await MakeTopologyAsync();
+        await _cloud.MakeTopologyAsync();
 
         var (code, lines) = await DoctorAsync();
 
@@ -43,9 +43,9 @@ public sealed class CloudTests : IAsyncLifetime
     [Fact]
     public async Task Doctor_names_the_role_that_is_missing_and_the_line_that_grants_it()
     {
-        await MakeTopologyAsync();
+        await _cloud.MakeTopologyAsync();
         _cloud.Rights.Set(LoopbackCloud.Publisher);
-        _cloud.Rights.Set(LoopbackCloud.Subscriber, "pubsub.admin");
+        _cloud.Rights.Set(LoopbackCloud.Subscriber, "roles/pubsub.viewer");
 
         var (code, lines) = await DoctorAsync();
 
@@ -59,22 +59,22 @@ public sealed class CloudTests : IAsyncLifetime
     [Fact]
     public async Task Doctor_says_that_Google_refuses_a_key_and_shows_no_part_of_it()
     {
-        _cloud.Rights.Revoke(LoopbackCloud.Publisher);
+        _cloud.Accounts.Revoke(LoopbackCloud.Publisher);
 
         var (code, lines) = await DoctorAsync();
 
         code.ShouldBe(1);
-        lines.ShouldContain(l => l.StartsWith("✗ PUBLISHER_CREDENTIALS: token: Google does not accept the key: invalid_grant", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("✗ PUBLISHER_CREDENTIALS: accepted: Google does not accept the key of the publisher account publisher@my-project.iam.gserviceaccount.com. Google says: ", StringComparison.Ordinal));
         var all = string.Join('\n', lines);
         all.ShouldNotContain("PRIVATE KEY");
-        all.ShouldNotContain("opaque-");
+        _cloud.Accounts.Secrets.Where(secret => all.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Doctor_notices_a_key_that_others_may_read_one_of_another_project_and_one_account_for_both()
     {
-        await MakeTopologyAsync();
-        _cloud.WriteKey("subscriber.json", LoopbackCloud.Publisher, "other-project");
+        await _cloud.MakeTopologyAsync();
+        _cloud.Files.Key("subscriber.json", LoopbackCloud.Publisher, "other-project");
         File.SetUnixFileMode(Path.Combine(_cloud.Folder, "subscriber.json"), UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
 
         var (code, lines) = await DoctorAsync();
@@ -83,14 +83,14 @@ public sealed class CloudTests : IAsyncLifetime
         lines.ShouldContain(l => l.StartsWith("✗ SUBSCRIBER_CREDENTIALS: who may read it", StringComparison.Ordinal));
         lines.ShouldContain(l => l.Contains("chmod 600", StringComparison.Ordinal));
         lines.ShouldContain(l => l.StartsWith("· SUBSCRIBER_CREDENTIALS: project: the account belongs to 'other-project'", StringComparison.Ordinal));
-        lines.ShouldContain(l => l.StartsWith("· two accounts: both keys are of", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("· two accounts: both are", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Doctor_creates_what_is_missing_when_it_was_asked_to()
     {
-        _cloud.Rights.Set(LoopbackCloud.Publisher, "pubsub.topics.publish", "pubsub.admin");
-        _cloud.Rights.Set(LoopbackCloud.Subscriber, "pubsub.subscriptions.consume", "pubsub.admin");
+        _cloud.Rights.Set(LoopbackCloud.Publisher, "roles/pubsub.editor");
+        _cloud.Rights.Set(LoopbackCloud.Subscriber, "roles/pubsub.editor");
 
         var unanswered = await DoctorAsync("doctor --create");
         unanswered.Code.ShouldBe(1);
@@ -107,8 +107,8 @@ public sealed class CloudTests : IAsyncLifetime
     [Fact]
     public async Task A_publisher_key_publishes_a_subscriber_key_consumes()
     {
-        await MakeTopologyAsync();
-        await using var worker = Lab.Start("worker --json", _cloud.Environment);
+        await _cloud.MakeTopologyAsync();
+        await using var worker = Lab.Start("worker --json --yes", _cloud.Environment);
         await worker.LineAsync(l => l.Contains("\"workerStarted\"", StringComparison.Ordinal));
 
         var publish = await Lab.RunAsync("publish --count 5", _cloud.Environment);
@@ -128,15 +128,12 @@ public sealed class CloudTests : IAsyncLifetime
         missing.Code.ShouldBe(1);
         missing.Errors.ShouldContain(l => l.Contains("topic lab-tasks does not exist in project my-project", StringComparison.Ordinal));
 
-        await MakeTopologyAsync();
+        await _cloud.MakeTopologyAsync();
         _cloud.Rights.Set(LoopbackCloud.Publisher);
         var denied = await Lab.RunAsync("publish", _cloud.Environment);
         denied.Code.ShouldBe(1);
         denied.Errors.ShouldContain(l => l.Contains("pubsublab doctor", StringComparison.Ordinal));
     }
-
-    private async Task MakeTopologyAsync() =>
-        (await Lab.RunAsync("publish --project my-project --topic lab-tasks", ("PUBSUB_EMULATOR_HOST", _cloud.BackDoor))).Code.ShouldBe(0);
 
     private async Task<(int Code, IReadOnlyList<string> Lines)> DoctorAsync(string arguments = "doctor")
     {

@@ -15,7 +15,7 @@ public sealed class ProxyTests : IAsyncLifetime
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SSL_CERT_FILE, by which the test's certificate is trusted, is not known on Windows.");
         _cloud = await LoopbackCloud.StartAsync();
-        (await Lab.RunAsync("publish --project my-project --topic lab-tasks", ("PUBSUB_EMULATOR_HOST", _cloud.BackDoor))).Code.ShouldBe(0);
+        await _cloud.MakeTopologyAsync();
     }
 
     public ValueTask DisposeAsync() => _cloud?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -32,7 +32,7 @@ public sealed class ProxyTests : IAsyncLifetime
 
         var publish = await Lab.RunAsync("publish --count 3", environment);
         var published = proxy.Requests.Count;
-        var worker = await Lab.RunAsync("worker --until-idle 2s --json", environment);
+        var worker = await Lab.RunAsync("worker --until-idle 2s --json --yes", environment);
 
         publish.Code.ShouldBe(0, string.Join('\n', publish.Errors));
         worker.Code.ShouldBe(0, string.Join('\n', worker.Errors));
@@ -57,7 +57,7 @@ public sealed class ProxyTests : IAsyncLifetime
 
     [Theory]
     [InlineData("publish")]
-    [InlineData("worker --until-idle 1s")]
+    [InlineData("worker --until-idle 1s --yes")]
     public async Task A_proxy_that_refuses_the_host_is_named(string verb)
     {
         await using var proxy = new ConnectProxy(_cloud.ServicePort, "403 Forbidden");
@@ -82,7 +82,7 @@ public sealed class ProxyTests : IAsyncLifetime
 
         var doctor = await Lab.RunAsync("doctor", environment);
         var publish = await Lab.RunAsync("publish", environment);
-        var worker = await Lab.RunAsync("worker --until-idle 2s", environment);
+        var worker = await Lab.RunAsync("worker --until-idle 2s --yes", environment);
 
         doctor.Code.ShouldBe(0, string.Join('\n', doctor.Lines));
         publish.Code.ShouldBe(0, string.Join('\n', publish.Errors));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace PubSubLab.EndToEnd.Tests.Support;
@@ -10,6 +11,8 @@ internal sealed class Lab : IAsyncDisposable
 
     private static readonly string[] s_proxies =
         ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
+
+    private static readonly ConcurrentQueue<Lab> s_started = new();
 
     private readonly Process _process;
     private readonly Lock _gate = new();
@@ -24,6 +27,7 @@ internal sealed class Lab : IAsyncDisposable
         _process = process;
         _output = CollectAsync(process.StandardOutput, _lines);
         _errorOutput = CollectAsync(process.StandardError, _errors);
+        s_started.Enqueue(this);
     }
 
     /// <summary>The program's file, built with the same configuration as the tests.</summary>
@@ -37,6 +41,9 @@ internal sealed class Lab : IAsyncDisposable
     }
 
     public int Id => _process.Id;
+
+    /// <summary>Everything that any of these processes said, in all tests so far.</summary>
+    public static IEnumerable<string> Said => s_started.SelectMany(lab => lab.Lines.Concat(lab.Errors));
 
     public IReadOnlyList<string> Lines => Copy(_lines);
 

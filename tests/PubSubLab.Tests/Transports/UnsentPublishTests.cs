@@ -58,5 +58,5 @@ public class UnsentPublishTests
     }
 
     private static HttpClient Client(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect, Action sent) =>
-        new(BrokerHandler.Create(useProxy: false, connect, sent)) { BaseAddress = new Uri("http://broker/") };
+        new(BrokerHandler.Create(new ServerClock(TimeProvider.System), useProxy: false, connect, sent)) { BaseAddress = new Uri("http://broker/") };
 }

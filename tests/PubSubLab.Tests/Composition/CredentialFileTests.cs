@@ -3,7 +3,7 @@ using PubSubLab.Lab;
 
 namespace PubSubLab.Tests.Composition;
 
-public sealed class KeyFileTests : IDisposable
+public sealed class CredentialFileTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
 
@@ -22,9 +22,12 @@ public sealed class KeyFileTests : IDisposable
     [InlineData("not json at all, secret", "it is not JSON")]
     [InlineData("[]", "it has no type")]
     [InlineData("""{"private_key":"secret"}""", "it has no type")]
-    [InlineData("""{"type":"authorized_user","client_id":"a","client_secret":"secret","refresh_token":"secret"}""", "its type is 'authorized_user'")]
-    [InlineData("""{"type":"service_account","client_email":"a@b","private_key":"secret"}""", "not the key of a service account")]
-    public void A_file_that_is_no_service_accounts_key_is_refused_and_never_quoted(string content, string says)
+    [InlineData("""{"type":"gdch_service_account","private_key":"secret"}""", "its type is 'gdch_service_account'")]
+    [InlineData("""{"type":"service_account","client_email":"a@b","private_key":"secret"}""", "damaged (its type is 'service_account')")]
+    [InlineData("""{"type":"authorized_user","client_id":"a","refresh_token":"secret"}""", "damaged (its type is 'authorized_user')")]
+    [InlineData("""{"type":"impersonated_service_account","source_credentials":{"type":"authorized_user","client_secret":"secret"}}""", "damaged")]
+    [InlineData("""{"type":"external_account","client_secret":"secret"}""", "damaged")]
+    public void A_file_without_credentials_is_refused_and_never_quoted(string content, string says)
     {
         File.WriteAllText(_path, content);
 
@@ -46,8 +49,8 @@ public sealed class KeyFileTests : IDisposable
             ["private_key"] = rsa.ExportPkcs8PrivateKeyPem(),
         }));
 
-        KeyFile.Read("PUBLISHER_CREDENTIALS", _path).ShouldNotBeNull();
+        CredentialFile.Read("PUBLISHER_CREDENTIALS", _path).ShouldNotBeNull();
     }
 
-    private string Refusal() => Should.Throw<LabException>(() => KeyFile.Read("PUBLISHER_CREDENTIALS", _path)).Message;
+    private string Refusal() => Should.Throw<LabException>(() => CredentialFile.Read("PUBLISHER_CREDENTIALS", _path)).Message;
 }

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using PubSubLab.Configuration;
+
+namespace PubSubLab.Commands;
+
+/// <summary>The question before a verb takes or makes something on a real project, as the lab asks it on the screen.</summary>
+internal sealed class Consent
+{
+    private readonly Option<bool> _yes = new("--yes") { Description = "On Google Cloud: do not ask before messages are taken, or something is made." };
+
+    /// <summary>Gives a verb the option.</summary>
+    public void AddTo(Command command) => command.Options.Add(_yes);
+
+    /// <summary>Asks once. An emulator, and a broker of the person's own, are not asked about.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="settings">Says whether it is a real project.</param>
+    /// <param name="use">What is going to happen.</param>
+    /// <param name="json">Whether a program reads the output: it gets no question.</param>
+    /// <returns>Whether it may happen.</returns>
+    public bool Ask(ParseResult parsed, LabSettings settings, string use, bool json)
+    {
+        if (settings.Backend != Backend.Cloud || parsed.GetValue(_yes))
+        {
+            return true;
+        }
+
+        if (!json && Question.Ask($"{use} Go on", yes: false))
+        {
+            return true;
+        }
+
+        Console.Error.WriteLine(json ? $"{use} With --json nobody is asked; --yes says yes. Nothing was done." : "Nothing was done.");
+        return false;
+    }
+}

@@ -1,0 +1,17 @@
+namespace PubSubLab.Configuration;
+
+/// <summary>What is set for one of the two accounts on Google Cloud.</summary>
+/// <param name="Role">What it does: <c>publisher</c> or <c>subscriber</c>.</param>
+/// <param name="FileSetting">The setting for <see cref="File"/>.</param>
+/// <param name="AccountSetting">The setting for <see cref="Impersonated"/>.</param>
+internal sealed record AccountSettings(string Role, string FileSetting, string AccountSetting)
+{
+    /// <summary>The file with its credentials. Default: <c>credentials/ROLE.json</c>; where that is not there, none is used.</summary>
+    public string File { get; init; } = $"credentials/{Role}.json";
+
+    /// <summary>Whether somebody named the file, so that it has to be there.</summary>
+    public bool IsNamed { get; init; }
+
+    /// <summary>The service account that the credentials impersonate; null to act as themselves.</summary>
+    public string? Impersonated { get; init; }
+}
