@@ -2,7 +2,7 @@ using PubSubLab.Lab;
 
 namespace PubSubLab.Transports.Celery;
 
-/// <summary>What a person should know about a task queue behind the lab, and with which settings it runs.</summary>
+/// <summary>Notes for a person about a task queue and its settings.</summary>
 internal static class CeleryNotes
 {
     private const string NoFilters =
@@ -29,5 +29,5 @@ internal static class CeleryNotes
 
     private static string Acks(CeleryOptions options) => options.AcksLate
         ? "Tasks are acknowledged after the handler (acks_late on; Celery's own default is off)."
-        : "Tasks are acknowledged before the handler (acks_late off, Celery's own default): what a killed worker has in hand is lost.";
+        : "Tasks are acknowledged before the handler (acks_late off, Celery's own default): a killed worker's outstanding tasks are lost.";
 }

@@ -3,10 +3,10 @@ using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.Celery;
 
-/// <summary>How the lab behaves on a task queue. A Python application on the same queues should be told the same.</summary>
+/// <summary>Options of a task queue. A Python application on the same queues should use the same values.</summary>
 public sealed record CeleryOptions
 {
-    /// <summary>How long Redis waits for a worker that says nothing, by Celery's own default (Celery docs, Using Redis, Visibility timeout).</summary>
+    /// <summary>Celery's default time until Redis redelivers a silent worker's tasks (Celery docs, Using Redis, Visibility timeout).</summary>
     public static readonly TimeSpan CelerysVisibilityTimeout = TimeSpan.FromHours(1);
 
     /// <summary>The options with every default.</summary>
@@ -27,7 +27,7 @@ public sealed record CeleryOptions
     /// <summary>Where results go, <c>redis://…</c>. Default: null, for the broker itself on Redis and for no results on RabbitMQ.</summary>
     public string? ResultUrl { get; init; }
 
-    /// <summary>How long a result is kept. Default: a day, as in Celery (<c>result_expires</c>).</summary>
+    /// <summary>Retention of results. Default: a day, as in Celery (<c>result_expires</c>).</summary>
     public TimeSpan ResultsExpireAfter { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>The task's name for what is published without <c>celery_task</c>. Default: <c>echo</c>.</summary>
@@ -45,7 +45,7 @@ public sealed record CeleryOptions
     /// </summary>
     public byte? MaxPriority { get; init; }
 
-    /// <summary>How long to wait for a broker's answer. Default: 5 s.</summary>
+    /// <summary>Time limit of a broker's answer. Default: 5 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

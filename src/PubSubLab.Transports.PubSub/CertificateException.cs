@@ -26,13 +26,12 @@ public sealed class CertificateException : AuthenticationException
     /// <exception cref="CertificateException">The platform does not accept it.</exception>
     public static bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors == SslPolicyErrors.None)
+        if (errors != SslPolicyErrors.None)
         {
-            return true;
+            throw Explain(OutsideText.Printable((sender as SslStream)?.TargetHostName ?? "the host"), certificate, chain, errors);
         }
 
-        var host = OutsideText.Printable((sender as SslStream)?.TargetHostName ?? "the host");
-        throw Explain(host, certificate, chain, errors);
+        return errors == SslPolicyErrors.None;
     }
 
     private static CertificateException Explain(string host, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)

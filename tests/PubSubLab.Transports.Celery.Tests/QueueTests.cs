@@ -9,7 +9,7 @@ using RabbitMQ.Client;
 
 namespace PubSubLab.Transports.Celery.Tests;
 
-/// <summary>What the lab does on a real broker by itself, the same on both.</summary>
+/// <summary>The lab alone on a real broker, with the same tests for both.</summary>
 public sealed class QueueTests(Servers servers)
 {
     [Theory]

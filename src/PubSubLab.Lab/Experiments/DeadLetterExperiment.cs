@@ -70,7 +70,7 @@ public sealed class DeadLetterExperiment : IExperiment
         var grows = gaps.Count > 0 && gaps.TrueForAll(g => g.Count > 1 && g[^1] > g[0]);
         return ExperimentResult.From(
             Name,
-            $"Each of {tried.Count} tasks was tried {(tried.Count == 0 ? 0 : tried.Average(d => d.Count)):0.#} times, with waits from {Durations.Format(shortest)} to {Durations.Format(longest)}, then {letters.Count} became dead letters and nobody is held up by them any more.",
+            $"Each of {tried.Count} tasks was tried {(tried.Count == 0 ? 0 : tried.Average(d => d.Count)):0.#} times, with waits from {Durations.Format(shortest)} to {Durations.Format(longest)}, then {letters.Count} became dead letters and no longer delay other tasks.",
             [
                 new Expectation("attempts of each task", $"{Attempts}", string.Join(", ", tried.Select(d => d.Count)), tried.Count == tasks && tried.TrueForAll(d => d.Count == Attempts)),
                 new Expectation("the shortest wait between two", $"at least {Durations.Format(s_minimum)}", Durations.Format(shortest), shortest >= 0.9 * s_minimum),

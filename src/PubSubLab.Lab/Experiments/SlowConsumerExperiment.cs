@@ -16,7 +16,7 @@ public sealed class SlowConsumerExperiment : IExperiment
     public string Name => "slow-consumer";
 
     /// <inheritdoc/>
-    public string Title => "A consumer that cannot keep up: whom does it hold up, and what helps?";
+    public string Title => "A slow consumer: whom does it delay, and what helps?";
 
     /// <inheritdoc/>
     public string Question => "Does a slow consumer hold up the publisher, or the other subscriptions of the topic?";
@@ -70,9 +70,9 @@ public sealed class SlowConsumerExperiment : IExperiment
             $"No: publishing took {Durations.Format(publishing)}, and the other subscription was never more than {Durations.Format(worst)} late, while the slow one fell {behind} behind. "
             + $"With {Helpers} helpers it caught up in {Durations.Format(drained)} instead of {Durations.Format(alone)}.",
             [
-                new Expectation("publishing is not held up", $"about {Durations.Format(ideal)}", Durations.Format(publishing), publishing < ideal + TimeSpan.FromSeconds(2)),
+                new Expectation("publishing is not delayed", $"about {Durations.Format(ideal)}", Durations.Format(publishing), publishing < ideal + TimeSpan.FromSeconds(2)),
                 new Expectation("the slow subscription falls behind", $"more than {tasks / 4}", $"{behind}", behind > tasks / 4),
-                new Expectation("the other one is not held up", "less than 1 s late", Durations.Format(worst), fastWaits.Count >= tasks && worst < TimeSpan.FromSeconds(1)),
+                new Expectation("the other subscription is not delayed", "less than 1 s late", Durations.Format(worst), fastWaits.Count >= tasks && worst < TimeSpan.FromSeconds(1)),
                 new Expectation("helpers shorten it", $"less than half of {Durations.Format(alone)}", Durations.Format(drained), drained < alone / 2),
                 new Expectation("done on both in the end", $"{2 * tasks}", $"{scene.Facts.Acked}", scene.Facts.Acked == 2 * tasks),
             ],

@@ -19,7 +19,7 @@ public sealed class UserFilterExperiment : IExperiment
 
     /// <inheritdoc/>
     public string Rule =>
-        "A subscription's filter is matched against the attributes; what does not match is acknowledged for that subscription and never " +
+        "A subscription's filter is matched against the attributes; a message that does not match is acknowledged for that subscription and never " +
         "delivered, though it is billed (Pub/Sub docs, Filter messages). At most 10,000 subscriptions a topic (Quotas and limits).";
 
     /// <inheritdoc/>

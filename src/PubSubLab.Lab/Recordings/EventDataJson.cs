@@ -4,7 +4,7 @@ using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Lab.Recordings;
 
-/// <summary>How <see cref="EventData"/> is written as JSON.</summary>
+/// <summary>JSON form of <see cref="EventData"/>.</summary>
 internal static class EventDataJson
 {
     /// <summary>The options for reading and writing.</summary>

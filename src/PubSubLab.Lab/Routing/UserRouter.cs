@@ -8,7 +8,7 @@ namespace PubSubLab.Lab.Routing;
 
 /// <summary>
 /// Sends to one user, and listens for one, by a strategy of the catalog. The topics and subscriptions that it takes are made when they are
-/// needed, under names that nobody else uses, and go with the session. Safe to use from any thread.
+/// needed, under unique names, and removed with the session. Safe to use from any thread.
 /// </summary>
 public sealed class UserRouter
 {
@@ -24,7 +24,7 @@ public sealed class UserRouter
     {
         (_transport, _journal, _temporary) = (transport, journal, temporary);
 
-        // Names that nobody else uses; the same each time on a clock that is moved by hand.
+        // Unique names; on a manual clock they are the same in each run.
         _suffix = journal.Time is LabClock { IsManual: true } ? "00000001" : Guid.NewGuid().ToString("N")[..8];
     }
 

@@ -45,7 +45,7 @@ internal sealed class TemporaryTopologies(ITransport transport, LabJournal journ
             }
             catch (Exception e)
             {
-                // Whatever a transport throws: it expires by itself, 'cleanup' finds it, and the rest is still to be removed.
+                // After any error of a transport the subscription expires, 'cleanup' finds it, and the rest must still be removed.
                 journal.Append(
                     LabEventKind.Error, data: new Reason($"{name} could not be removed, and expires in a day; 'pubsublab cleanup' removes it before: {e.Message}"));
             }

@@ -16,7 +16,7 @@ public abstract record AcceptanceRule
         return set.Count == 0 ? throw new LabException("A worker for users needs at least one user_id.") : new AcceptUsers(set);
     }
 
-    /// <summary>What a person sees in a worker's row.</summary>
+    /// <summary>The text in a worker's row.</summary>
     public abstract string Label { get; }
 
     /// <summary>The users it keeps tasks of; empty where it keeps every task.</summary>

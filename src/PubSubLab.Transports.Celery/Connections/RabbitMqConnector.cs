@@ -12,7 +12,7 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
 {
     private readonly CertificateCheck _certificate = new(address);
 
-    /// <summary>Opens a connection. It does not come back by itself: whoever owns it decides what then.</summary>
+    /// <summary>Opens a connection. It does not reconnect; its owner decides.</summary>
     /// <exception cref="LabException">RabbitMQ is not there, or does not want us.</exception>
     public async Task<IConnection> ConnectAsync(string name, AbruptSocket socket, CancellationToken cancellation)
     {

@@ -59,7 +59,7 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
         {
             var database = await redis.GetDatabaseAsync();
 
-            // What succeeded once stays so: a late copy of the task must not undo it (base.py, _store_result).
+            // A success stays: a late copy of the task must not undo it (base.py, _store_result).
             if (status != "SUCCESS" && await database.StringGetAsync(key) is { IsNull: false } before && HasSucceeded((byte[])before!))
             {
                 return;
@@ -73,7 +73,7 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
         }
         catch (Exception e) when (e is RedisException or TimeoutException or LabException)
         {
-            // The task itself is done; that nobody can read its result is worth a sentence, not its repetition.
+            // The task is done. An unreadable result is worth a message, not a retry.
             options.Notice($"The result of task {id} ({status}) could not be stored: {redis.Explain(e)}");
         }
     }

@@ -23,10 +23,10 @@ internal sealed class TaskConsumer(
     /// <summary>Cancelled when no more is taken.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Cancelled when what is in hand is to be given up: the time for stopping is over, or the worker died.</summary>
+    /// <summary>Cancelled when outstanding tasks are given up: the stop's time limit has passed, or the worker was killed.</summary>
     public CancellationToken Gone => _gone.Token;
 
-    /// <summary>Room for tasks in hand; whoever gives the consumer a message has taken one place for it.</summary>
+    /// <summary>Capacity for outstanding tasks; the caller takes one place before it hands over a message.</summary>
     public SemaphoreSlim Slots => _slots;
 
     /// <summary>Waits for a place in <see cref="Slots"/>; false, and without one, where the worker stops first.</summary>
@@ -41,7 +41,7 @@ internal sealed class TaskConsumer(
             return false;
         }
 
-        // A place that falls free in the moment of stopping may still be given to whoever waited.
+        // A place that becomes free during a stop may still go to a waiter.
         if (_stopping.IsCancellationRequested)
         {
             _slots.Release();
@@ -60,7 +60,7 @@ internal sealed class TaskConsumer(
             _running.Add(task);
         }
 
-        // Continued on the spot and only to forget it: whoever stops or disposes waits for what is left here.
+        // The continuation runs synchronously and only removes the task: stop and dispose wait for the rest.
         task.ConfigureAwait(false).GetAwaiter().OnCompleted(() =>
         {
             lock (_running)
@@ -73,14 +73,14 @@ internal sealed class TaskConsumer(
     /// <summary>No more is taken.</summary>
     public void Stop() => _stopping.Cancel();
 
-    /// <summary>What is in hand is given up.</summary>
+    /// <summary>Gives up outstanding tasks.</summary>
     public void Abandon()
     {
         _stopping.Cancel();
         _gone.Cancel();
     }
 
-    /// <summary>Waits for what is in hand, and for what comes into it meanwhile.</summary>
+    /// <summary>Waits for outstanding tasks, including new ones.</summary>
     public async Task DrainAsync()
     {
         while (true)

@@ -22,7 +22,7 @@ internal sealed class ChannelConsumers(IChannel channel, string queue, Func<Chan
     public Task AnswersArriveAsync() => _barrier.PassAsync();
 
     /// <summary>Starts the worker's own consumer.</summary>
-    /// <param name="prefetch">How many tasks it may have unanswered.</param>
+    /// <param name="prefetch">Its limit of outstanding tasks.</param>
     /// <param name="ended">Called when the consumer ends.</param>
     /// <param name="cancellation">Not heeded once RabbitMQ was asked: what it sent in the meantime would be handled and never acknowledged.</param>
     public async Task StartAsync(int prefetch, Action ended, CancellationToken cancellation)

@@ -26,7 +26,7 @@ internal sealed class RoutingOptionSet
     private readonly Option<int?> _maxAttempts = CommonOptions.NumberOption("--max-attempts", $"{Only}attempts of a dead-letter policy, 5 to 100. Default: no dead letter.");
     private readonly Option<int?> _churn = CommonOptions.NumberOption("--churn", $"{Only}users a second that move to another worker or drop out for a moment. Default: 0.", least: 0);
     private readonly Option<TimeSpan?> _limit = CommonOptions.DurationOption("--limit", $"{Only}the longest that one strategy may take. Default: 1m, and 1h from 100,000 users on.");
-    private readonly Option<string?> _instance = new("--instance-name") { Description = $"{Only}what the workers' names begin with. Default: w.", HelpName = "NAME" };
+    private readonly Option<string?> _instance = new("--instance-name") { Description = $"{Only}prefix of the workers' names. Default: w.", HelpName = "NAME" };
     private readonly Option<int?> _monthly = CommonOptions.NumberOption("--monthly", $"{Only}messages a month for the price. Default: 10,000,000.");
     private readonly Option<int?> _bytes = CommonOptions.NumberOption("--message-bytes", $"{Only}bytes of a message for the price. Default: 1000.");
     private readonly Option<string?> _report = new("--report")

@@ -6,7 +6,7 @@ namespace PubSubLab.Replay;
 
 /// <summary>A recording as a journal that ends where the recording does, on a clock that stands still there.</summary>
 /// <param name="Journal">Every event of it.</param>
-/// <param name="History">What the events up to any of them add up to.</param>
+/// <param name="History">The totals up to each event.</param>
 /// <param name="Clock">The clock, to be disposed.</param>
 internal sealed record Replayed(LabJournal Journal, JournalHistory History, LabClock Clock)
 {

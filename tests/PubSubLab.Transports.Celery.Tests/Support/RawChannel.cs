@@ -18,10 +18,10 @@ internal sealed class RawChannel : IAsyncDisposable
         return new RawChannel(connection, await connection.CreateChannelAsync());
     }
 
-    /// <summary>How many messages wait in a queue.</summary>
+    /// <summary>Number of waiting messages in a queue.</summary>
     public Task<uint> CountAsync(string queue) => Channel.MessageCountAsync(queue, TestContext.Current.CancellationToken);
 
-    /// <summary>How many consumers a queue has.</summary>
+    /// <summary>Number of a queue's consumers.</summary>
     public Task<uint> CountConsumersAsync(string queue) => Channel.ConsumerCountAsync(queue, TestContext.Current.CancellationToken);
 
     /// <summary>Makes a durable queue.</summary>

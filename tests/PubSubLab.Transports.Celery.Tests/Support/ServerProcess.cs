@@ -82,7 +82,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>A port of the loopback interface that nobody has.</summary>
+    /// <summary>A free port of the loopback interface.</summary>
     public static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);

@@ -23,7 +23,7 @@ internal sealed class TestQueue : IAsyncDisposable
 
     public Topology Topology { get; }
 
-    /// <summary>What the transport said.</summary>
+    /// <summary>The transport's messages.</summary>
     public ConcurrentQueue<string> Notices { get; }
 
     /// <summary>Everything that was delivered, in order.</summary>

@@ -12,7 +12,7 @@ internal sealed record ReportTable(string Title, IReadOnlyList<string> Columns, 
         var all = report.Measurements;
         var measured = all.Where(m => m.IsMeasured).ToList();
         yield return new ReportTable(
-            "Deliveries, theory beside measurement",
+            "Deliveries: theory and measurement",
             ["strategy", "found by", "deliveries per useful message", "theory, at random", "theory, in turn", "follows", "standard errors off"],
             [
                 .. all.Select(m => (IReadOnlyList<string>)
@@ -81,7 +81,7 @@ internal sealed record ReportTable(string Title, IReadOnlyList<string> Columns, 
     }
 
     private static ReportTable Fate(List<RoutingMeasurement> measured) => new(
-        "What became of the messages",
+        "Outcome of the messages",
         ["strategy", "published", "reached their user", "wrongly delivered", "lost", "unfinished", "dead-lettered", "nacks", "duplicates"],
         [
             .. measured.Select(m => (IReadOnlyList<string>)

@@ -12,7 +12,7 @@ public sealed class NackStrategy : IRoutingStrategy
     public string Name => "nack";
 
     /// <inheritdoc/>
-    public string Summary => "one subscription for all workers; what is for another worker's user is nacked";
+    public string Summary => "one subscription for all workers; a worker nacks tasks for other workers' users";
 
     /// <inheritdoc/>
     public string Costs => "As many deliveries as there are workers where redeliveries go at random, half as many where they go in turn.";
