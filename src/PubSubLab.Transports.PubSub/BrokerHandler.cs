@@ -25,18 +25,18 @@ internal static class BrokerHandler
     /// <param name="publishSent">Called when a publish request got as far as a connection; null where nobody asks.</param>
     public static HttpMessageHandler Create(
         ServerClock clock, bool useProxy, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, Action? publishSent = null) => new Answers(clock, new SocketsHttpHandler
-    {
-        EnableMultipleHttp2Connections = true,
-        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-        InitialHttp2StreamWindowSize = 4 << 20,
-        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        UseProxy = useProxy,
-        Proxy = useProxy ? ProxyRule.Instance : null,
-        ConnectCallback = connect,
-        SslOptions = { RemoteCertificateValidationCallback = CertificateException.Check },
-    }, publishSent);
+        {
+            EnableMultipleHttp2Connections = true,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            InitialHttp2StreamWindowSize = 4 << 20,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            UseProxy = useProxy,
+            Proxy = useProxy ? ProxyRule.Instance : null,
+            ConnectCallback = connect,
+            SslOptions = { RemoteCertificateValidationCallback = CertificateException.Check },
+        }, publishSent);
 
     /// <summary>Opens a connection to the broker, or to the proxy where there is one.</summary>
     public static async Task<Socket> OpenAsync(DnsEndPoint endpoint, CancellationToken cancellation)

@@ -142,7 +142,8 @@ internal static partial class LabCommands
             {
                 s.MakingConfirmed = true;
                 make();
-            }))
+            }
+        ))
         { Close = w.CloseOverlay });
     }
 
@@ -204,7 +205,8 @@ internal static partial class LabCommands
             {
                 s.ListeningConfirmed = true;
                 listen();
-            }))
+            }
+        ))
         { Close = w.CloseOverlay });
     }
 

@@ -204,7 +204,8 @@ internal static partial class LabCommands
             {
                 s.CloudConfirmed = true;
                 publish();
-            }))
+            }
+        ))
         { Close = w.CloseOverlay });
     }
 

@@ -26,7 +26,8 @@ internal sealed class ConfirmOverlay : Overlay
             {
                 Close!();
                 confirmed();
-            }) { X = x, Y = Pos.AnchorEnd(3) });
+            })
+            { X = x, Y = Pos.AnchorEnd(3) });
             x += label.Length + 6;
         }
     }

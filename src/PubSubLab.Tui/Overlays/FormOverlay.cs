@@ -117,7 +117,8 @@ internal abstract class FormOverlay : Overlay
         {
             changed();
             SetNeedsDraw();
-        }) { X = FieldX, Width = 20 };
+        })
+        { X = FieldX, Width = 20 };
         step.Show(choices.ToList().IndexOf(chosen));
         return AddRow(label, step, null);
     }

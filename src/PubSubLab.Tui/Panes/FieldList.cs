@@ -1,5 +1,5 @@
-using PubSubLab.Tui.Theming;
 using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Panes;
 

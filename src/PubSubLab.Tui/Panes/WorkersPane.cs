@@ -3,8 +3,8 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Panes;

@@ -46,7 +46,8 @@ internal sealed record Remembered
         {
             state.Publishing.Form = form with
             {
-                Topic = state.Publishing.Form.Topic, Route = RoutingCatalog.All.Any(r => r.Name == form.Route) ? form.Route : "",
+                Topic = state.Publishing.Form.Topic,
+                Route = RoutingCatalog.All.Any(r => r.Name == form.Route) ? form.Route : "",
             };
         }
 

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using Google.Apis.Auth.OAuth2;
-using PubSubLab.Output;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
+using PubSubLab.Output;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Doctor;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using PubSubLab.Output;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Output;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Doctor;

@@ -57,7 +57,10 @@ internal sealed class TokenEndpoints(CloudAccounts accounts, CloudRights rights,
                 ? http.Response.WriteAsJsonAsync(new { accessToken = token, expireTime = accounts.Now.AddHours(1).ToString("yyyy-MM-ddTHH:mm:ssZ") })
                 : http.Response.WriteAsJsonAsync(new
                 {
-                    access_token = token, expires_in = 3600, token_type = "Bearer", issued_token_type = "urn:ietf:params:oauth:token-type:access_token",
+                    access_token = token,
+                    expires_in = 3600,
+                    token_type = "Bearer",
+                    issued_token_type = "urn:ietf:params:oauth:token-type:access_token",
                 }));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)

@@ -1,5 +1,5 @@
-using PubSubLab.Lab.Wording;
 using System.Text.Json.Serialization;
+using PubSubLab.Lab.Wording;
 
 namespace PubSubLab.Lab.Journal;
 
