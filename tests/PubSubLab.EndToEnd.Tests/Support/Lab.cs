@@ -189,9 +189,9 @@ internal sealed class Lab : IAsyncDisposable
         _process.Dispose();
     }
 
-    private Task Ended => Task.WhenAll(_output, _errorOutput);
+    public Task Ended => Task.WhenAll(_output, _errorOutput);
 
-    private bool HasEnded => _output.IsCompleted && _errorOutput.IsCompleted;
+    public bool HasEnded => _output.IsCompleted && _errorOutput.IsCompleted;
 
     private Task More
     {
