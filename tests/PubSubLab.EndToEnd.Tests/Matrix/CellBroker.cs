@@ -91,8 +91,6 @@ internal sealed class CellBroker : IAsyncDisposable
         {
             foreach (var socket in _open)
             {
-                // A reset, as from a process that was killed.
-                socket.LingerState = new LingerOption(true, 0);
                 socket.Dispose();
             }
 
@@ -133,6 +131,8 @@ internal sealed class CellBroker : IAsyncDisposable
 
     private void Keep(Socket socket)
     {
+        // Its end is a reset, as from a process that was killed.
+        socket.LingerState = new LingerOption(true, 0);
         lock (_gate)
         {
             _open.Add(socket);
@@ -154,9 +154,19 @@ internal sealed class CellBroker : IAsyncDisposable
         }
         finally
         {
-            client.Dispose();
-            server.Dispose();
+            Drop(client);
+            Drop(server);
         }
+    }
+
+    private void Drop(Socket socket)
+    {
+        lock (_gate)
+        {
+            _open.Remove(socket);
+        }
+
+        socket.Dispose();
     }
 
     private async Task PumpAsync(Socket from, Socket to, TaskCompletionSource? answered)

@@ -38,8 +38,13 @@ internal sealed class CellRun(IPEndPoint emulator, IPEndPoint other)
         var to = cell.Deed switch { Deed.ClosedOutput => " > >(exit)", Deed.FullOutput => " > /dev/full", _ => "" };
 
         // Input stays open, as on a terminal: a verb that reads it waits.
-        await using var lab = Lab.StartShell($"exec bash -c '{CommandOf(cell, broker, folder)}{to} < <(exec sleep 600)'");
+        await using var lab = Lab.StartShell($"exec bash -c '{CommandOf(cell, broker, folder)}{to}'", inputStaysOpen: true);
         await MetAsync(broker, lab);
+        if (cell.Subject.AtWork is { } work && SignalOf(cell.Deed) is not null && cell.Broker is not (BrokerFate.Absent or BrokerFate.Refusing or BrokerFate.Silent))
+        {
+            await Lab.UntilAsync(() => lab.HasEnded || lab.Lines.Any(line => line.Contains(work, StringComparison.Ordinal)), lab);
+        }
+
         await broker.HappenAsync(other);
         if (SignalOf(cell.Deed) is { } signal)
         {
