@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Grpc.Core;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Output;
@@ -72,7 +73,7 @@ internal static class CommandLineEntry
 
             return ExitCodes.WrongUsage;
         }
-        catch (LabException e)
+        catch (LabException e) when (interruption.Signal is null || e.InnerException is not RpcException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return ExitCodes.Failed;

@@ -16,15 +16,16 @@ internal sealed class Consent
     /// <param name="settings">Says whether it is a real project.</param>
     /// <param name="use">What is going to happen.</param>
     /// <param name="json">Whether a program reads the output: it gets no question.</param>
+    /// <param name="cancellation">Ends the waiting for an answer.</param>
     /// <returns>Whether it may happen.</returns>
-    public bool Ask(ParseResult parsed, LabSettings settings, string use, bool json)
+    public bool Ask(ParseResult parsed, LabSettings settings, string use, bool json, CancellationToken cancellation)
     {
         if (settings.Backend != Backend.Cloud || parsed.GetValue(_yes))
         {
             return true;
         }
 
-        if (!json && Question.Ask($"{use} Go on", yes: false))
+        if (!json && Question.Ask($"{use} Go on", yes: false, cancellation))
         {
             return true;
         }

@@ -19,7 +19,7 @@ internal sealed class DoctorVerb : IVerb
         command.SetAction((parsed, cancellation) =>
         {
             var ask = parsed.GetValue(create);
-            return RunAsync(() => common.Read(parsed), what => ask && Question.Ask($"Make {what}", parsed.GetValue(yes)), cancellation);
+            return RunAsync(() => common.Read(parsed), what => ask && Question.Ask($"Make {what}", parsed.GetValue(yes), cancellation), cancellation);
         });
         return command;
     }

@@ -72,7 +72,7 @@ internal sealed class ExperimentVerb : IVerb
             return Agrees(run) ? await RunAsync(run, cancellation) : ExitCodes.Failed;
 
             bool Agrees(Run wanted) =>
-                consent.Ask(parsed, wanted.Settings, ProjectUse.OfExperiment(wanted.Experiment, $"project {wanted.Settings.ProjectId}", wanted.Routing), wanted.Json);
+                consent.Ask(parsed, wanted.Settings, ProjectUse.OfExperiment(wanted.Experiment, $"project {wanted.Settings.ProjectId}", wanted.Routing), wanted.Json, cancellation);
         });
         return command;
     }

@@ -31,23 +31,23 @@ internal sealed class PublishVerb : IVerb
             count, every, data, user, attributes, key, json,
         };
         common.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var draft = new TaskDraft
             {
-                Json = ReadData(parsed.GetValue(data)!),
+                Json = await ReadDataAsync(parsed.GetValue(data)!, cancellation),
                 UserId = parsed.GetValue(user),
                 Attributes = Usage.Check(() => AttributesOf(parsed.GetValue(attributes)!)),
                 OrderingKey = parsed.GetValue(key),
             };
             var order = new PublishOrder(draft) { Count = parsed.GetValue(count) ?? 1, Every = parsed.GetValue(every) ?? TimeSpan.Zero };
-            return RunAsync(common.Read(parsed), order, parsed.GetValue(json), cancellation);
+            return await RunAsync(common.Read(parsed), order, parsed.GetValue(json), cancellation);
         });
         return command;
     }
 
     /// <summary>No JSON value begins with @, so the sign is free to name a file.</summary>
-    private static string ReadData(string data)
+    private static async Task<string> ReadDataAsync(string data, CancellationToken cancellation)
     {
         if (!data.StartsWith('@'))
         {
@@ -56,7 +56,7 @@ internal sealed class PublishVerb : IVerb
 
         try
         {
-            return data == "@-" ? Console.In.ReadToEnd() : File.ReadAllText(data[1..]);
+            return data == "@-" ? await StandardInput.ReadToEndAsync(cancellation) : await File.ReadAllTextAsync(data[1..], cancellation);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -6,7 +6,8 @@ internal static class Question
     /// <summary>Asks on the terminal; on standard error where standard output goes elsewhere.</summary>
     /// <param name="question">The question, without its question mark.</param>
     /// <param name="yes">True where the person said yes beforehand (<c>--yes</c>).</param>
-    public static bool Ask(string question, bool yes)
+    /// <param name="cancellation">Ends the waiting for an answer.</param>
+    public static bool Ask(string question, bool yes, CancellationToken cancellation)
     {
         if (yes)
         {
@@ -21,6 +22,6 @@ internal static class Question
         }
 
         terminal.Write($"{question}? [y/N] ");
-        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+        return StandardInput.ReadLineAsync(cancellation).GetAwaiter().GetResult()?.Trim() is "y" or "Y" or "yes";
     }
 }

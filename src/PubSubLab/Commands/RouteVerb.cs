@@ -55,7 +55,7 @@ internal sealed class RouteVerb : IVerb
                 return ExitCodes.Done;
             }
 
-            await using var input = Console.OpenStandardInput();
+            await using var input = StandardInput.Open();
             await using var output = ConsoleWriters.OpenOutput();
             if (await RouteLines.RunAsync(totals, input, output, cancellation) > 0)
             {

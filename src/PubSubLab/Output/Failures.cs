@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Grpc.Core;
+using PubSubLab.Lab;
 
 namespace PubSubLab.Output;
 
@@ -12,7 +13,8 @@ internal static class Failures
     public static string Sentence(Exception e, PosixSignal? signal) => e switch
     {
         // A call that was cancelled may come as either; what a signal ended has no other reason.
-        OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } when signal is { } told => $"{told} ended this before it was done.",
+        // A call may also notice the cancellation as a connection or a response that is gone, and say that.
+        OperationCanceledException or RpcException or LabException { InnerException: RpcException } when signal is { } told => $"{told} ended this before it was done.",
         OperationCanceledException => $"This was cancelled before it was done: {e.Message}",
         RpcException rpc => $"The broker answers {rpc.StatusCode}: {rpc.Status.Detail}",
         IOException or UnauthorizedAccessException => $"Output cannot be written: {e.Message.TrimEnd('.')}. Make room, or write to another place.",

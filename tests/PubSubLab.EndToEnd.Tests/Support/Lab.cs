@@ -53,11 +53,13 @@ internal sealed class Lab : IAsyncDisposable
     public static Lab Start(string arguments, params (string Name, string Value)[] environment) => Start(arguments.Split(' '), environment);
 
     /// <summary>Starts it by a line of the shell, which can set limits first.</summary>
-    public static Lab StartShell(string line) => Start("sh", ["-c", line], []);
+    /// <param name="line">The line.</param>
+    /// <param name="inputStaysOpen">Whether standard input has no end, as on a terminal.</param>
+    public static Lab StartShell(string line, bool inputStaysOpen = false) => Start("sh", ["-c", line], [], inputStaysOpen);
 
     public static Lab Start(string[] arguments, params (string Name, string Value)[] environment) => Start(Program, arguments, environment);
 
-    private static Lab Start(string program, string[] arguments, (string Name, string Value)[] environment)
+    private static Lab Start(string program, string[] arguments, (string Name, string Value)[] environment, bool inputStaysOpen = false)
     {
         // Tests that a script runs in the background inherit from it that SIGINT is ignored; the program is to have it as in a terminal.
         var start = new ProcessStartInfo(
@@ -80,7 +82,11 @@ internal sealed class Lab : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        process.StandardInput.Close();
+        if (!inputStaysOpen)
+        {
+            process.StandardInput.Close();
+        }
+
         return new Lab(process);
     }
 
@@ -195,9 +201,9 @@ internal sealed class Lab : IAsyncDisposable
         _process.Dispose();
     }
 
-    private Task Ended => Task.WhenAll(_output, _errorOutput);
+    public Task Ended => Task.WhenAll(_output, _errorOutput);
 
-    private bool HasEnded => _output.IsCompleted && _errorOutput.IsCompleted;
+    public bool HasEnded => _output.IsCompleted && _errorOutput.IsCompleted;
 
     private Task More
     {

@@ -23,7 +23,7 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
     public LabException? Refusal { get; set; }
 
     /// <summary>What removing fails with, null where it works.</summary>
-    public LabException? RefusesToRemove { get; init; }
+    public Exception? RefusesToRemove { get; init; }
 
     /// <summary>Loses the n-th published message: what an experiment must notice.</summary>
     public int? Loses { get; init; }

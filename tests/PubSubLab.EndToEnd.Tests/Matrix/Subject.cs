@@ -1,0 +1,48 @@
+namespace PubSubLab.EndToEnd.Tests.Matrix;
+
+/// <summary>A verb with its arguments.</summary>
+/// <param name="Name">As the table has it.</param>
+/// <param name="Arguments">The command line; <see cref="File"/> stands for the file that it writes.</param>
+internal sealed record Subject(string Name, string Arguments)
+{
+    /// <summary>The place of a file in the arguments.</summary>
+    public const string File = "FILE";
+
+    /// <summary>Every verb.</summary>
+    public static IReadOnlyList<Subject> All { get; } =
+    [
+        new("worker", "worker --workers 2") { AtWork = "started", EndsInGoodOrder = true },
+        new("worker --until-idle", "worker --until-idle 60s --json") { AtWork = "workerStarted", EndsInGoodOrder = true },
+        new("publish", "publish --count 100000 --every 10ms") { AtWork = "published", IsNeverDone = true },
+        new("publish --json", "publish --count 100000 --json") { AtWork = "published", IsNeverDone = true },
+        new("experiment", "experiment async") { AtWork = "?", IsNeverDone = true },
+        new("doctor", "doctor"),
+        new("cleanup", "cleanup --yes"),
+        new("lab", "lab --no-config") { IsScreen = true, EndsInGoodOrder = true },
+        new("lab --record", $"lab --no-config --record {File}") { IsScreen = true, EndsInGoodOrder = true },
+        new("emulator", "emulator --port 0") { AtWork = "ready", AsksBroker = false, EndsInGoodOrder = true },
+        new("route", "route") { AsksBroker = false, IsNeverDone = true },
+        new("screenshot", "screenshot") { AsksBroker = false },
+        new("screenshot --out", $"screenshot --out {File}") { AsksBroker = false },
+        new("experiment routing --report", $"experiment routing --workers 4 --messages 20 --report {File}.html") { AsksBroker = false },
+        new("completion", "completion bash") { AsksBroker = false },
+    ];
+
+    /// <summary>Whether it talks to a broker of somebody else.</summary>
+    public bool AsksBroker { get; init; } = true;
+
+    /// <summary>Whether it draws on a terminal.</summary>
+    public bool IsScreen { get; init; }
+
+    /// <summary>Whether a signal is its usual end, and not a failure.</summary>
+    public bool EndsInGoodOrder { get; init; }
+
+    /// <summary>What it prints when it is at work, where it prints anything then.</summary>
+    public string? AtWork { get; init; }
+
+    /// <summary>Whether it has more to do than it can while a case runs, so that a signal always ends it too early.</summary>
+    public bool IsNeverDone { get; init; }
+
+    /// <summary>Whether it writes a file.</summary>
+    public bool WritesFile => Arguments.Contains(File, StringComparison.Ordinal);
+}
