@@ -16,6 +16,19 @@ public static class Durations
         _ => $"{(int)value.TotalHours} h {value.Minutes} min",
     };
 
+    /// <summary>An age in its largest unit, rounded down: 5 s, 2 min, 3 h, 4 d.</summary>
+    public static string Age(TimeSpan age) => age switch
+    {
+        { Ticks: < 0 } => "0 s",
+        { TotalMinutes: < 1 } => $"{age.Seconds} s",
+        { TotalHours: < 1 } => $"{age.Minutes} min",
+        { TotalDays: < 1 } => $"{age.Hours} h",
+        _ => $"{age.Days} d",
+    };
+
+    /// <summary>An age as <c>now</c> or <c>5 s ago</c>.</summary>
+    public static string Ago(TimeSpan age) => age < TimeSpan.FromSeconds(1) ? "now" : $"{Age(age)} ago";
+
     /// <summary>Reads <c>200ms</c>, <c>3s</c>, <c>1.5m</c>, <c>2h</c>; a number alone is seconds.</summary>
     /// <returns>False where the text is none of these, or negative, or longer than 24 days.</returns>
     public static bool TryParse(string text, out TimeSpan value)

@@ -21,6 +21,19 @@ public sealed class DurationsTests
     [InlineData(-5_000, "-5 s")]
     public void Are_written_in_one_unit(double milliseconds, string text) => Durations.Format(TimeSpan.FromMilliseconds(milliseconds)).ShouldBe(text);
 
+    [Theory]
+    [InlineData(-1, "0 s", "now")]
+    [InlineData(0.9, "0 s", "now")]
+    [InlineData(4.9, "4 s", "4 s ago")]
+    [InlineData(125, "2 min", "2 min ago")]
+    [InlineData(7_260, "2 h", "2 h ago")]
+    [InlineData(200_000, "2 d", "2 d ago")]
+    public void Ages_have_one_unit_rounded_down(double seconds, string age, string ago)
+    {
+        Durations.Age(TimeSpan.FromSeconds(seconds)).ShouldBe(age);
+        Durations.Ago(TimeSpan.FromSeconds(seconds)).ShouldBe(ago);
+    }
+
     [Fact]
     public void Between_50_and_61_s_a_longer_one_never_reads_shorter_and_none_reads_60_s()
     {

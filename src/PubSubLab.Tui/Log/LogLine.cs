@@ -1,4 +1,3 @@
-using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Wording;
@@ -51,7 +50,7 @@ internal static class LogLine
     /// <summary>The time in the chosen format, always as wide as its column.</summary>
     public static string Time(LabEvent e, LabEvent? above, TimeFormat format, LabJournal journal) => format switch
     {
-        TimeFormat.Ago => CellText.Pad(Ago(journal.Now - e.At), 14),
+        TimeFormat.Ago => CellText.Pad(Durations.Ago(journal.Now - e.At), 14),
         TimeFormat.SinceLineAbove => (above is { } a ? "+" + Durations.Format(e.At - a.At) : "").PadLeft(12),
         _ => Clock(e.At, journal),
     };
@@ -59,9 +58,6 @@ internal static class LogLine
     /// <summary>The clock's time, in the lab's time zone.</summary>
     public static string Clock(TimeSpan at, LabJournal journal) =>
         TimeZoneInfo.ConvertTime(journal.StartedAt + at, journal.Time.LocalTimeZone).ToString("HH:mm:ss.fff");
-
-    /// <summary>How long ago, in words.</summary>
-    public static string Ago(TimeSpan age) => age < TimeSpan.FromSeconds(1) ? "now" : age.Humanize() + " ago";
 
     private static IEnumerable<Segment> Message(LabMessage message, bool body)
     {

@@ -1,4 +1,4 @@
-using Humanizer;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Screen;
@@ -57,7 +57,7 @@ internal sealed class PeekOverlay(ScreenState screen, string subscription) : Tex
         new($"{m.MessageId,6}  ", Role.Dim),
         new(CellText.Pad(m.State, 20), m.State == "in hand" ? Role.Accent : Role.Warning),
         new(CellText.Pad(m.Attempts > 0 ? $"failed {m.Attempts}×" : "", 11), Role.Bad),
-        new(CellText.Pad($"{m.Age.Humanize(1, minUnit: TimeUnit.Second)} old", 18), Role.Normal),
+        new(CellText.Pad($"{Durations.Age(m.Age)} old", 18), Role.Normal),
         new(string.Concat(m.Attributes.Select(a => $"{a.Key}={a.Value} ")), Role.Info),
         new(m.Text, Role.Normal),
     ];

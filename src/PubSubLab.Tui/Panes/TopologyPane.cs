@@ -1,4 +1,3 @@
-using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
@@ -115,7 +114,7 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
         _lines.Add((line, of));
         if (node.Backlog is { } backlog)
         {
-            var oldest = backlog.OldestAge is { } age ? $"   oldest {age.Humanize(2, minUnit: TimeUnit.Second)}" : "";
+            var oldest = backlog.OldestAge is { } age ? $"   oldest {Durations.Age(age)}" : "";
             _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"backlog {backlog.Waiting:N0}   in hand {backlog.Outstanding:N0}{oldest}", backlog.Waiting > 0 ? Role.Warning : Role.Dim)], of));
         }
 

@@ -194,11 +194,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     internal static string Short(long count) => count < 100_000 ? $"{count:N0}" : ((double)count).ToMetric(decimals: 1);
 
     private (string Text, Role Role) Last(WorkerStatus worker) =>
-        (worker.Tally.Delivered == 0 ? "" : Ago(Screen.ShownNow - worker.Tally.LastAt), Role.Dim);
-
-    private static string Ago(TimeSpan age) => age < TimeSpan.FromSeconds(1) ? "now"
-        : Durations.Format(age < TimeSpan.FromMinutes(1) ? TimeSpan.FromSeconds(Math.Floor(age.TotalSeconds))
-            : age < TimeSpan.FromHours(1) ? TimeSpan.FromMinutes(Math.Floor(age.TotalMinutes)) : TimeSpan.FromHours(Math.Floor(age.TotalHours))) + " ago";
+        (worker.Tally.Delivered == 0 ? "" : Durations.Ago(Screen.ShownNow - worker.Tally.LastAt), Role.Dim);
 
     private static string Busy(WorkerStatus worker)
     {
