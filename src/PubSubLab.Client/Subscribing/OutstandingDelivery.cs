@@ -10,12 +10,12 @@ internal sealed class OutstandingDelivery : IThreadPoolWorkItem
     private const int Running = 1;
     private const int Settled = 2;
 
-    private readonly MessageStream _stream;
+    private readonly StreamDeliveries _deliveries;
     private int _state;
 
-    internal OutstandingDelivery(MessageStream stream, ReceivedMessage received, LeaseGroup group, bool ordered)
+    internal OutstandingDelivery(StreamDeliveries deliveries, ReceivedMessage received, LeaseGroup group, bool ordered)
     {
-        _stream = stream;
+        _deliveries = deliveries;
         Group = group;
         AckId = received.AckId;
         Message = received.Message;
@@ -73,5 +73,5 @@ internal sealed class OutstandingDelivery : IThreadPoolWorkItem
     }
 
     // The stream counts its deliveries and waits for all of them, so this task is waited for.
-    void IThreadPoolWorkItem.Execute() => _ = _stream.HandleAsync(this);
+    void IThreadPoolWorkItem.Execute() => _ = _deliveries.HandleAsync(this);
 }

@@ -113,9 +113,9 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
         var failures = new List<Exception>();
         context.Tasks.OnFailure = failure => Give(failure);
         MessageStream[] streams = [.. _clients.Select((client, index) => new MessageStream(client, context, index + 1))];
-        _nackNow.Token.UnsafeRegister(static streams => Array.ForEach((MessageStream[])streams!, stream => stream.GiveAllBack()), streams);
+        _nackNow.Token.UnsafeRegister(static streams => Array.ForEach((MessageStream[])streams!, stream => stream.Deliveries.GiveAllBack()), streams);
         using var settled = new CancellationTokenSource();
-        var leases = Task.WhenAll(streams.Select(stream => WatchAsync(() => stream.KeepLeasesAsync(settled.Token))));
+        var leases = Task.WhenAll(streams.Select(stream => WatchAsync(() => stream.Deliveries.KeepLeasesAsync(settled.Token))));
         await Task.WhenAll(streams.Select(stream => WatchAsync(stream.RunAsync)));
         await WatchAsync(() => WaitForSettlingAsync(context));
         await settled.CancelAsync();

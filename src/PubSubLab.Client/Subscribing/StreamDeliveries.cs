@@ -1,0 +1,294 @@
+using System.Diagnostics;
+using Google.Cloud.PubSub.V1.Concurrency;
+
+namespace Google.Cloud.PubSub.V1;
+
+/// <summary>The deliveries of one stream: takes their leases, has them handled, and settles them.</summary>
+internal sealed class StreamDeliveries
+{
+    private readonly SubscriberContext _context;
+    private readonly LeaseTiming _normalTiming;
+    private readonly LeaseTiming _exactlyOnceTiming;
+    private readonly AckQueue _acks;
+    private readonly LeaseTable _leases;
+    private bool _ordered;
+
+    internal StreamDeliveries(SubscriberServiceApiClient client, SubscriberContext context)
+    {
+        _context = context;
+        _normalTiming = LeaseTiming.From(context.Settings, exactlyOnce: false);
+        _exactlyOnceTiming = LeaseTiming.From(context.Settings, exactlyOnce: true);
+        _acks = new AckQueue(client, context) { Timing = _normalTiming };
+        _leases = new LeaseTable(context.Time, _acks, context.Settings.MaxTotalAckExtension ?? SubscriberClient.DefaultMaxTotalAckExtension);
+    }
+
+    /// <summary>Seconds for which leases are taken now.</summary>
+    internal int DeadlineSeconds => _acks.Timing.DeadlineSeconds;
+
+    /// <summary>Acks and nacks that wait to be sent.</summary>
+    internal int WaitingAcks => _acks.Waiting;
+
+    /// <summary>Extends the leases of what came, until cancelled.</summary>
+    internal Task KeepLeasesAsync(CancellationToken cancellationToken) => _leases.RunAsync(() => _acks.Timing, cancellationToken);
+
+    /// <summary>Takes the messages of a response; returns when the stream may read the next.</summary>
+    internal async Task AcceptAsync(StreamingPullResponse response)
+    {
+        _acks.ExactlyOnce = response.SubscriptionProperties?.ExactlyOnceDeliveryEnabled ?? false;
+        _acks.Timing = _acks.ExactlyOnce ? _exactlyOnceTiming : _normalTiming;
+        _ordered = response.SubscriptionProperties?.MessageOrderingEnabled ?? false;
+        if (response.ReceivedMessages.Count == 0)
+        {
+            return;
+        }
+
+        var group = new LeaseGroup(_leases) { TakenAt = _context.Time.Now };
+        var deliveries = new OutstandingDelivery[response.ReceivedMessages.Count];
+        for (var i = 0; i < deliveries.Length; i++)
+        {
+            deliveries[i] = new OutstandingDelivery(this, response.ReceivedMessages[i], group, _ordered);
+        }
+
+        response.ReceivedMessages.Clear();
+        group.Hold(deliveries);
+        _context.Outstanding.Add(deliveries.Length);
+        SubscriberTelemetry.Outstanding(_context.Subscription, deliveries.Length);
+        if (_context.StopPulling.IsCancellationRequested)
+        {
+            GiveBack(deliveries);
+            return;
+        }
+
+        _leases.Add(group, _acks.Timing);
+        await (!_acks.ExactlyOnce ? StartAsync(deliveries, receipt: true) : _ordered ? TakeInOrderAsync(deliveries) : TakeAsync(deliveries));
+    }
+
+    /// <summary>Handles one delivery, which flow control has let in.</summary>
+    internal async Task HandleAsync(OutstandingDelivery delivery)
+    {
+        var reply = SubscriberClient.Reply.Nack;
+        var ran = !_context.NackNow.IsCancellationRequested && delivery.TryRun();
+        if (ran)
+        {
+            Exception? failure = null;
+            Activity? handling = null;
+            try
+            {
+                handling = SubscriberTelemetry.StartHandling(_context.Name, delivery.Message!);
+                reply = await _context.Handler.HandleMessage(delivery.Message!, _context.NackNow);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+                _context.LogHandlerFailed(delivery.MessageId, e);
+            }
+
+            SubscriberTelemetry.Handled(_context.Name, handling, delivery.MessageId, reply, failure);
+        }
+
+        var settles = ran ? delivery.TrySettleRunning() : delivery.TrySettleWaiting();
+        delivery.Release();
+        _context.Flow.Exit(delivery.Size);
+        PoolRelief.Shared.Exit();
+        if (delivery.OrderingKey.Length > 0)
+        {
+            _context.Ordered.Done(delivery.OrderingKey);
+        }
+
+        SubscriberTelemetry.Outstanding(_context.Subscription, -1);
+        if (!settles)
+        {
+            // It is nacked, whatever the handler said; what was waited for is that it ended.
+            if (ran)
+            {
+                _context.TellUnsent(delivery, reply);
+                _context.Outstanding.Add(-1);
+            }
+        }
+        else if (_context.HardStop.IsCancellationRequested)
+        {
+            _context.TellUnsent(delivery, reply);
+            _context.Outstanding.Add(-1);
+        }
+        else
+        {
+            _acks.Settle(delivery, reply);
+        }
+    }
+
+    /// <summary>Nacks all that is not settled, whether its handler runs or not. A stop still waits for the end of each handler.</summary>
+    internal void GiveAllBack()
+    {
+        if (_context.HardStop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var held = _leases.Held();
+        _context.Outstanding.Add(held.Count);
+        var back = new List<OutstandingDelivery>(held.Count);
+        var running = 0;
+        foreach (var delivery in held)
+        {
+            if (delivery.TrySettleWaiting())
+            {
+                back.Add(delivery);
+            }
+            else if (delivery.TrySettleRunning())
+            {
+                back.Add(delivery);
+                running++;
+            }
+        }
+
+        _context.Outstanding.Add(running - held.Count);
+        _acks.Nack(back);
+    }
+
+    // Exactly once: what is held is handled; a lease that cannot be taken yet holds up neither the others nor the stream.
+    private async Task TakeAsync(OutstandingDelivery[] deliveries)
+    {
+        var held = new HashSet<OutstandingDelivery>();
+        var rounds = _acks.TakeLeasesAsync(deliveries).GetAsyncEnumerator();
+        if (await rounds.MoveNextAsync())
+        {
+            held.UnionWith(rounds.Current);
+            await StartAsync(rounds.Current, receipt: false);
+        }
+
+        if (held.Count == deliveries.Length)
+        {
+            await rounds.DisposeAsync();
+        }
+        else
+        {
+            _context.Tasks.Run(TakeRestAsync);
+        }
+
+        async Task TakeRestAsync()
+        {
+            await using (rounds)
+            {
+                while (await rounds.MoveNextAsync())
+                {
+                    held.UnionWith(rounds.Current);
+                    await StartAsync(rounds.Current, receipt: false);
+                }
+            }
+
+            Forget([.. deliveries.Except(held)]);
+        }
+    }
+
+    // Exactly once and in order: nothing may overtake a message of its key, so all wait until it is clear which are held. When one is not,
+    // the service delivers it again and with it those of its key that came later.
+    private async Task TakeInOrderAsync(OutstandingDelivery[] deliveries)
+    {
+        var held = new HashSet<OutstandingDelivery>();
+        await foreach (var round in _acks.TakeLeasesAsync(deliveries))
+        {
+            held.UnionWith(round);
+        }
+
+        var broken = new HashSet<string>();
+        List<OutstandingDelivery> start = [];
+        List<OutstandingDelivery> lost = [];
+        List<OutstandingDelivery> back = [];
+        foreach (var delivery in deliveries)
+        {
+            if (!held.Contains(delivery))
+            {
+                broken.Add(delivery.OrderingKey);
+                lost.Add(delivery);
+            }
+            else
+            {
+                (delivery.OrderingKey.Length > 0 && broken.Contains(delivery.OrderingKey) ? back : start).Add(delivery);
+            }
+        }
+
+        Forget([.. lost]);
+        GiveBack([.. back]);
+        await StartAsync(start, receipt: false);
+    }
+
+    private async Task StartAsync(IReadOnlyList<OutstandingDelivery> deliveries, bool receipt)
+    {
+        var bytes = 0L;
+        for (var i = 0; i < deliveries.Count; i++)
+        {
+            bytes += deliveries[i].Size;
+        }
+
+        var together = _context.Flow.TryEnter(deliveries.Count, bytes);
+        for (var i = 0; i < deliveries.Count; i++)
+        {
+            var delivery = deliveries[i];
+            var entered = together ? Task.CompletedTask : _context.Flow.EnterAsync(delivery.Size);
+            if (!entered.IsCompleted)
+            {
+                // The receipt takes the lease; messages that wait need it now, those that are handled at once need none.
+                if (receipt)
+                {
+                    _acks.Extend(deliveries);
+                    receipt = false;
+                }
+
+                if (!await entered.CompletedAsync(_context.NackNow))
+                {
+                    GiveBack([.. deliveries.Skip(i)]);
+                    return;
+                }
+            }
+
+            PoolRelief.Shared.Enter();
+            if (delivery.OrderingKey.Length > 0)
+            {
+                _context.Ordered.Add(delivery);
+            }
+            else
+            {
+                delivery.Start();
+            }
+        }
+
+        if (receipt)
+        {
+            _acks.Extend(deliveries);
+        }
+    }
+
+    private void GiveBack(OutstandingDelivery[] deliveries)
+    {
+        var back = SettleWaiting(deliveries);
+        if (_context.HardStop.IsCancellationRequested)
+        {
+            _context.Outstanding.Add(-back.Count);
+        }
+        else
+        {
+            _acks.Nack(back);
+        }
+    }
+
+    // Their leases could not be taken, so the service delivers them again.
+    private void Forget(OutstandingDelivery[] deliveries) => _context.Outstanding.Add(-SettleWaiting(deliveries).Count);
+
+    // Those that a stop did not give back meanwhile.
+    private List<OutstandingDelivery> SettleWaiting(OutstandingDelivery[] deliveries)
+    {
+        var settled = new List<OutstandingDelivery>(deliveries.Length);
+        foreach (var delivery in deliveries)
+        {
+            if (delivery.TrySettleWaiting())
+            {
+                settled.Add(delivery);
+            }
+
+            delivery.Release();
+        }
+
+        SubscriberTelemetry.Outstanding(_context.Subscription, -deliveries.Length);
+        return settled;
+    }
+}
