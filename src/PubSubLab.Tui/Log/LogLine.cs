@@ -2,6 +2,7 @@ using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Log;

@@ -37,8 +37,8 @@ public class GoldenFrameTests
         ["log"] = s => s.Press("4"),
         ["log-paused-filter"] = s =>
         {
-            s.State.Log.SetFilter(LogFilter.Parse("!extended kind=published"));
-            s.Window.Go(PaneId.Log);
+            s.Log.SetFilter(LogFilter.Parse("!extended kind=published"));
+            s.Navigator.Go(PaneId.Log);
             s.Press("Up", "Up");
             s.Happens(PubSubLab.Lab.Journal.LabEventKind.Published, "late");
         },

@@ -32,7 +32,7 @@ public class ExperimentsPaneTests
 
         stage.Click(row.X, row.Y);
 
-        stage.State.Experiments.Current.ShouldBe(ExperimentCatalog.All[^3]);
+        stage.Experiments.Current.ShouldBe(ExperimentCatalog.All[^3]);
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public class ExperimentsPaneTests
         using var stage = new Stage();
         var asking = new Asking();
         var backends = new BackendComparison("pubsub", "BACKEND=embedded", [new BackendOffer("redis", "BACKEND=redis")]);
-        stage.State.Experiments.Backends = backends;
-        stage.State.Experiments.Add([asking]);
+        stage.Experiments.Backends = backends;
+        stage.Experiments.Add([asking]);
 
         stage.Press("F2", "Enter").Settle();
 

@@ -1,0 +1,20 @@
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Routing;
+using PubSubLab.Tui.Keys;
+
+namespace PubSubLab.Tui.Screen;
+
+/// <summary>What a screen offers. Pictures and tests fix it, so that a new pane, experiment or strategy leaves them as they are.</summary>
+public sealed record ScreenCatalog
+{
+    /// <summary>The experiments. Default: all of the lab's.</summary>
+    public IReadOnlyList<IExperiment> Experiments { get; init; } = ExperimentCatalog.All;
+
+    /// <summary>The routing strategies. Default: all of the lab's.</summary>
+    public IReadOnlyList<IRoutingStrategy> Strategies { get; init; } = RoutingCatalog.All;
+
+    /// <summary>Class names of the panes and command groups; null for all in this assembly. Default: null.</summary>
+    public IReadOnlyCollection<string>? Groups { get; init; }
+
+    internal IEnumerable<Type> GroupTypes => KeyTable.Groups.Where(t => Groups?.Contains(t.Name) ?? true);
+}
