@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Experiments;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
+using PubSubLab.Output;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Commands;

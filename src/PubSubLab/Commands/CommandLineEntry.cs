@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
+using PubSubLab.Output;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Commands;

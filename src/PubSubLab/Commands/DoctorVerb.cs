@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PubSubLab.Configuration;
 using PubSubLab.Doctor;
+using PubSubLab.Output;
 
 namespace PubSubLab.Commands;
 

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Emulator;
+using PubSubLab.Output;
 
 namespace PubSubLab.Commands;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PubSubLab.Output;
 
 namespace PubSubLab.Commands;
 

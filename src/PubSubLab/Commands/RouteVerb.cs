@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Routing;
+using PubSubLab.Output;
 
 namespace PubSubLab.Commands;
 

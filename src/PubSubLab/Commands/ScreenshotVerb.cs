@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Output;
 using PubSubLab.Pictures;
 using PubSubLab.Tui.Theming;
 

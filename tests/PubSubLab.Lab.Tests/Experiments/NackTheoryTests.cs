@@ -1,4 +1,4 @@
-using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Routing;
 
 namespace PubSubLab.Lab.Tests.Experiments;
 

@@ -1,4 +1,4 @@
-namespace PubSubLab.Commands;
+namespace PubSubLab.Output;
 
 /// <summary>What the process tells whoever started it.</summary>
 internal static class ExitCodes

@@ -1,5 +1,3 @@
-using PubSubLab.Lab.Experiments;
-
 namespace PubSubLab.Lab.Routing;
 
 /// <summary>

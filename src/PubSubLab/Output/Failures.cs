@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Grpc.Core;
 
-namespace PubSubLab.Commands;
+namespace PubSubLab.Output;
 
 /// <summary>The one place that turns an exception that left a verb into text, so that none ends the process with an abort.</summary>
 internal static class Failures

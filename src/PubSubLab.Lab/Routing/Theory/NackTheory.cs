@@ -1,4 +1,4 @@
-namespace PubSubLab.Lab.Experiments;
+namespace PubSubLab.Lab.Routing;
 
 /// <summary>
 /// How many deliveries a message needs until it meets the one of W workers that keeps it. Drawn at random each time, the number
