@@ -69,7 +69,7 @@ public sealed class HeadlessScreen : IDisposable
     /// <exception cref="LabException">There is none of that name.</exception>
     public void RunExperiment(string name)
     {
-        var index = Services.Get<ExperimentRunner>().All.ToList().IndexOf(ExperimentCatalog.Get(name));
+        var index = Services.Get<ExperimentRunner>().All.ToList().FindIndex(e => e.Name == ExperimentCatalog.Get(name).Name);
         Press("F2");
         Press([.. Enumerable.Repeat("Down", index)]);
         Press("Enter");

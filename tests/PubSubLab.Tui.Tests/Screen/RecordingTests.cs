@@ -183,7 +183,7 @@ public sealed class RecordingTests : IDisposable
     {
         using var stage = Open();
         var before = stage.Journal.Appended;
-        foreach (var id in KeyTable.All.Where(e => e.InLabOnly).Select(e => e.Id))
+        foreach (var id in stage.Keys.All.Where(e => e.InLabOnly).Select(e => e.Id))
         {
             stage.Get<CommandSet>().Run(id);
             stage.Dialogs.Top.ShouldBeNull(id);
@@ -204,7 +204,7 @@ public sealed class RecordingTests : IDisposable
         {
             stage.Get<LogExport>().Folder = export.FullName;
             stage.Selection.Select(stage.Journal.ReadAll()[^1].Message);
-            var deeds = KeyTable.All.Where(e => e.Id is not (CommandIds.Quit or CommandIds.Suspend)).Select(e => (Name: e.Id, Run: (Action)(() => stage.Get<CommandSet>().Run(e.Id))))
+            var deeds = stage.Keys.All.Where(e => e.Id is not (CommandIds.Quit or CommandIds.Suspend)).Select(e => (Name: e.Id, Run: (Action)(() => stage.Get<CommandSet>().Run(e.Id))))
                 .Concat(stage.Get<PaletteItems>().Read().Where(i => i.WhyNot is null && i.Title is not ("Quit" or "Suspend")).Select(i => (Name: i.Title, i.Run)));
             foreach (var (name, run) in deeds.ToList())
             {

@@ -2,6 +2,7 @@ using System.Drawing;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
@@ -29,16 +30,18 @@ namespace PubSubLab.Tui.Tests.Support;
 /// <summary>The whole screen on a terminal in memory, on virtual time, over a broker that does what the test says.</summary>
 internal sealed class Stage : IDisposable
 {
+    private static readonly HandlerCatalog s_handlers = HandlerCatalog.Of(typeof(EchoHandler), typeof(FlakyHandler), typeof(SlowHandler));
+
     private readonly HeadlessScreen _screen;
 
-    public Stage(int width = 120, int height = 36, ThemeName theme = ThemeName.Dark, LabSession? session = null, int journalCapacity = 100_000, bool withPorts = false)
+    public Stage(int width = 120, int height = 36, ThemeName theme = ThemeName.Dark, LabSession? session = null, int journalCapacity = 100_000, bool withPorts = false, ScreenCatalog? catalog = null)
     {
         Clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 14, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
         Transport = new ScriptedTransport();
         LabClock = withPorts ? new LabClock(Clock) : null;
         var ports = withPorts ? new LabPorts { Clock = LabClock, Filters = Ports, Faults = Ports, Topology = Ports, Backlog = Ports } : null;
-        Session = session ?? new LabSession(Transport, new LabJournal(LabClock ?? (TimeProvider)Clock, journalCapacity), ports: ports);
-        _screen = new HeadlessScreen(Session, width, height, theme);
+        Session = session ?? new LabSession(Transport, new LabJournal(LabClock ?? (TimeProvider)Clock, journalCapacity), s_handlers, ports: ports);
+        _screen = new HeadlessScreen(Session, width, height, theme, catalog ?? PictureCatalog.Screen);
         _screen.Time.SetTime(Clock.GetUtcNow().UtcDateTime);
         Get<TerminalActions>().Copy = text => Copied = text;
     }
