@@ -26,9 +26,9 @@ public static class PictureCatalog
         Strategies = [.. s_strategies.Select(RoutingCatalog.Get)],
         Groups =
         [
-            nameof(BrokerCommands), nameof(HelpCommands), nameof(MessageCommands), nameof(PaceCommands), nameof(PaneCommands), nameof(PlaybackCommands), nameof(PublishCommands),
-            nameof(ScreenCommands), nameof(SlowCommands), nameof(SpawnCommands), nameof(TimeCommands), nameof(TopologyCommands), nameof(WindowCommands), nameof(WorkerCommands),
-            nameof(PublisherPane), nameof(WorkersPane), nameof(TimelinePane), nameof(LogPane), nameof(ExperimentsPane), nameof(TopologyPane),
+            typeof(BrokerCommands), typeof(HelpCommands), typeof(MessageCommands), typeof(PaceCommands), typeof(PaneCommands), typeof(PlaybackCommands), typeof(PublishCommands),
+            typeof(ScreenCommands), typeof(SlowCommands), typeof(SpawnCommands), typeof(TimeCommands), typeof(TopologyCommands), typeof(WindowCommands), typeof(WorkerCommands),
+            typeof(PublisherPane), typeof(WorkersPane), typeof(TimelinePane), typeof(LogPane), typeof(ExperimentsPane), typeof(TopologyPane),
         ],
     };
 }

@@ -13,8 +13,6 @@ public sealed record ScreenCatalog
     /// <summary>The routing strategies. Default: all of the lab's.</summary>
     public IReadOnlyList<IRoutingStrategy> Strategies { get; init; } = RoutingCatalog.All;
 
-    /// <summary>Class names of the panes and command groups; null for all in this assembly. Default: null.</summary>
-    public IReadOnlyCollection<string>? Groups { get; init; }
-
-    internal IEnumerable<Type> GroupTypes => KeyTable.Groups.Where(t => Groups?.Contains(t.Name) ?? true);
+    /// <summary>The panes and command groups. Default: all in this assembly.</summary>
+    internal IReadOnlyList<Type> Groups { get; init; } = KeyTable.Groups;
 }

@@ -36,9 +36,9 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton(new ScreenClock(session.Ports.Clock?.Real ?? session.Journal.Time));
         services.AddSingleton<Revision>().AddSingleton<Notices>().AddSingleton<Preferences>().AddSingleton<TerminalActions>();
         services.AddSingleton(s => new BackgroundWork(s.GetRequiredService<ScreenClock>().Time, s.GetRequiredService<Notices>().Fail));
-        services.AddSingleton(s => new ScreenKeys(KeyTable.Of(catalog.GroupTypes), s.GetRequiredService<Notices>()));
+        services.AddSingleton(s => new ScreenKeys(KeyTable.Of(catalog.Groups), s.GetRequiredService<Notices>()));
         services.AddSingleton<CommandSet>();
-        services.AddSingleton(new PaneCatalog(catalog.GroupTypes)).AddSingleton<PaneNavigator>();
+        services.AddSingleton(new PaneCatalog(catalog.Groups)).AddSingleton<PaneNavigator>();
         services.AddSingleton(s => new LogView(session.Journal, s.GetRequiredService<BackgroundWork>().Run)).AddSingleton<FilterHistory>().AddSingleton<LogExport>();
         services.AddSingleton<Playback>().AddSingleton<LabTime>();
         services.AddSingleton(s => new TimelineView(() => s.GetRequiredService<Playback>().Shown.Spans));
@@ -48,7 +48,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<RoutingRunner>().AddSingleton<TopologyModel>();
         services.AddSingleton<Dialogs>().AddSingleton<Consents>().AddSingleton<MessageDetails>().AddSingleton<PaletteItems>();
         services.AddSingleton<LayoutKeeper>().AddSingleton<ScreenMemory>();
-        foreach (var group in catalog.GroupTypes.Where(t => !t.IsAssignableTo(typeof(Pane))))
+        foreach (var group in catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))))
         {
             services.AddSingleton(group);
         }
@@ -66,7 +66,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         var window = new LabWindow(
             Get<LabSession>(), Get<ThemeChoice>(), Get<Playback>(), Get<Notices>(), Get<BackgroundWork>(), Get<Revision>(), Get<PaneCatalog>(), Get<PaneNavigator>(), Get<Dialogs>(),
             Get<CommandSet>(), Get<ScreenKeys>(), Get<TerminalActions>(), panes, _recorder);
-        var groups = _catalog.GroupTypes.Where(t => !t.IsAssignableTo(typeof(Pane))).Select(_provider.GetRequiredService);
+        var groups = _catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))).Select(_provider.GetRequiredService);
         foreach (var group in groups.Concat(panes.Select(p => p.Pane)))
         {
             ((ICommandGroup)group!).AddTo(Get<CommandSet>());

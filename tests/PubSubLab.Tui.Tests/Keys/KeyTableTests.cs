@@ -15,7 +15,7 @@ public class KeyTableTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var entry in KeyTable.Of(PictureCatalog.Screen.GroupTypes))
+            foreach (var entry in KeyTable.Of(PictureCatalog.Screen.Groups))
             {
                 foreach (var key in entry.Keys)
                 {
