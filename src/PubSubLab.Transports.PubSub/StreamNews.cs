@@ -134,7 +134,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
             _lost = true;
         }
 
-        _tell(LabEventKind.ConnectionLost, _worker, $"lost its stream and tries again by itself: {reason}");
+        _tell(LabEventKind.ConnectionLost, _worker, new StreamLost(reason));
         _watch.StreamLost(this);
     }
 
@@ -151,7 +151,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
         }
 
         _watch.StreamSettled(this);
-        _tell(LabEventKind.ConnectionRestored, _worker, "connected again");
+        _tell(LabEventKind.ConnectionRestored, _worker);
     }
 
     void IObserver<DiagnosticListener>.OnCompleted()

@@ -37,7 +37,7 @@ internal sealed class FaultChoice
         try
         {
             var what = _switchOn(_session.Ports.Faults!, _index);
-            _session.Journal.Append(LabEventKind.Note, detail: what);
+            _session.Journal.Append(LabEventKind.Note, data: new Reason(what));
             _notices.Say(what);
         }
         catch (LabException e)

@@ -95,7 +95,7 @@ internal sealed class TopologyCommands(
         await change(session.Ports.Topology!);
         work.Post(() =>
         {
-            session.Journal.Append(LabEventKind.Note, detail: said);
+            session.Journal.Append(LabEventKind.Note, data: new Reason(said));
             notices.Say(said);
             model.Chosen = then ?? model.Chosen;
             model.Refresh(now: true);

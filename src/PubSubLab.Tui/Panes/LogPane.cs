@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;

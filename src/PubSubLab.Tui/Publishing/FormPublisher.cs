@@ -139,7 +139,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
         if (listing.Topics.Contains(topic) && !listing.Subscriptions.Any(s => s.Topic == topic))
         {
             _withoutSubscription = topic;
-            session.Journal.Append(LabEventKind.Note, detail: $"No subscription is on {topic}: what was published there is dropped.");
+            session.Journal.Append(LabEventKind.Note, data: new Reason($"No subscription is on {topic}: what was published there is dropped."));
             work.Post(revision.Advance);
         }
     }

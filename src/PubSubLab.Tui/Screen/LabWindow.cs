@@ -1,5 +1,5 @@
 using PubSubLab.Lab;
-using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;

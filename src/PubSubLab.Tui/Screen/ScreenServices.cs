@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Commands;
 using PubSubLab.Tui.Experiments;

@@ -7,6 +7,7 @@ using PubSubLab.Lab.Experiments.Files;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Replay;
@@ -117,7 +118,7 @@ internal sealed class LabVerb : IVerb
         var code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal), Recorder = recorder }, cancellation);
 
         // For whoever looks at the recording: what ends now, ends with the lab.
-        journal.Append(LabEventKind.Note, detail: "The lab is closed, and what its workers have in hand ends with it.");
+        journal.Append(LabEventKind.Note, data: new Reason("The lab is closed, and what its workers have in hand ends with it."));
         return code;
     }
 }
