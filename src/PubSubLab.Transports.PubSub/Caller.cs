@@ -12,8 +12,8 @@ internal sealed record Caller(Refusals.Deed Deed, GoogleCredential? Credential, 
     /// <summary>Its address; null where the credentials do not tell.</summary>
     public string? Address { get; } = AccountName.Of(Credential?.UnderlyingCredential);
 
-    /// <summary>The account in a sentence, "The publisher account lab@my-project.iam.gserviceaccount.com".</summary>
-    public string Words => $"The {(IsSubscriber(Deed) ? "subscriber" : "publisher")} account{(Address is null ? "" : $" {Address}")}";
+    /// <summary>The account in a sentence, "publisher account lab@my-project.iam.gserviceaccount.com".</summary>
+    public string Words => $"{(IsSubscriber(Deed) ? "subscriber" : "publisher")} account{(Address is null ? "" : $" {Address}")}";
 
     /// <summary>The setting that names its credentials.</summary>
     public string Setting => IsSubscriber(Deed) ? "SUBSCRIBER_CREDENTIALS" : "PUBLISHER_CREDENTIALS";

@@ -38,6 +38,9 @@ public sealed partial class PubSubTransport : ITransport
     public string Description => _options.Description;
 
     /// <inheritdoc/>
+    public bool IsCloud => _options.IsCloud;
+
+    /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
     {
         if (_capabilities is { } known)
@@ -171,7 +174,7 @@ public sealed partial class PubSubTransport : ITransport
 
         if (_topology?.Topics is [var topic, ..] && _topology.Subscriptions.Any(s => s.Name == options.Subscription) && facts.NothingFrom(_options.ProjectId, topic) is { } silence)
         {
-            _options.Tell(LabEventKind.Note, options.Worker, $"{silence}");
+            _options.Tell(LabEventKind.Note, options.Worker, new Reason($"{silence}"));
         }
     }
 

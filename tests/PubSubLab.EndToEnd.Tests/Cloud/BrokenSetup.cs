@@ -20,13 +20,13 @@ internal sealed record BrokenSetup(string Wrong, string Doctor, string Verb, str
     public static IReadOnlyList<BrokenSetup> All { get; } =
     [
         new(
-            "Nothing listens at the endpoint", "(127.0.0.1:9) cannot be reached: Connection refused.", Publish, "(127.0.0.1:9) cannot be reached: Connection refused.",
+            "Nothing listens at the endpoint", "Google Cloud Pub/Sub (127.0.0.1:9) cannot be reached: Connection refused.", Publish, "Google Cloud Pub/Sub (127.0.0.1:9) cannot be reached: Connection refused.",
             At("127.0.0.1:9")),
         new(
-            "The endpoint's name is unknown", "(no-such-host.invalid:443) cannot be reached: Name or service not known.", Publish,
-            "(no-such-host.invalid:443) cannot be reached: Name or service not known.", At("no-such-host.invalid")),
+            "The endpoint's name is unknown", "Google Cloud Pub/Sub (no-such-host.invalid:443) cannot be reached: Name or service not known.", Publish,
+            "Google Cloud Pub/Sub (no-such-host.invalid:443) cannot be reached: Name or service not known.", At("no-such-host.invalid")),
         new(
-            "The TLS certificate is of an unknown authority", $"comes from an authority that this machine does not trust: CN={CloudAuthority.Name}.", Publish,
+            "The TLS certificate is of an unknown authority", $"The TLS certificate of localhost comes from an authority that this machine does not trust: CN={CloudAuthority.Name}.", Publish,
             "set SSL_CERT_FILE to a PEM file with its certificate",
             cloud => Task.FromResult<(string, string)[]>([.. cloud.Environment.Where(setting => setting.Item1 != "SSL_CERT_FILE")])),
         new(
@@ -40,17 +40,17 @@ internal sealed record BrokenSetup(string Wrong, string Doctor, string Verb, str
             "Link a billing account to the project: https://console.cloud.google.com/billing/linkedaccount",
             Refusing(CloudRefusal.BillingDisabled)),
         new(
-            "VPC Service Controls keep the account out", "(PERMISSION_DENIED, SECURITY_POLICY_VIOLATED)", Publish,
+            "VPC Service Controls keep the account out", "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: Zx3kQ0vJ1pM8", Publish,
             "An administrator of the organisation finds the rule by this id: Zx3kQ0vJ1pM8", Refusing(CloudRefusal.ServiceControls)),
         new(
-            "A policy of the organisation forbids it", "Constraint constraints/gcp.resourceLocations violated", Publish,
+            "A policy of the organisation forbids it", "Google says: Constraint constraints/gcp.resourceLocations violated", Publish,
             "A policy of the organisation forbids it (constraints/gcp.resourceLocations).", Refusing(CloudRefusal.OrganizationPolicy)),
         new(
-            "A quota is used up", "metric pubsub.googleapis.com/regionalpublisher, limit RegionalPublisherPerMinutePerProject of 1000", Publish,
-            "metric pubsub.googleapis.com/regionalpublisher, limit RegionalPublisherPerMinutePerProject of 1000", Refusing(CloudRefusal.QuotaExceeded)),
+            "A quota is used up", "A quota is used up: metric pubsub.googleapis.com/regionalpublisher, limit RegionalPublisher", Publish,
+            "A quota is used up: metric pubsub.googleapis.com/regionalpublisher, limit RegionalPublisher", Refusing(CloudRefusal.QuotaExceeded)),
         new(
             "The publisher has no role", "Google answers both alike, and a right that was granted minutes ago too", Publish,
-            "There is no topic lab-tasks in project my-project, or its account has no pubsub.topics.publish on it.",
+            $"or the publisher account {LoopbackCloud.Publisher} has no pubsub.topics.publish on it",
             cloud => With(cloud, () => cloud.Rights.Set(LoopbackCloud.Publisher))),
         new(
             "The subscription pushes", "Subscription lab-tasks-sub sends its messages to a push endpoint at push.example.com, so none can be pulled.", Worker,

@@ -43,6 +43,21 @@ public sealed class SettingsReaderTests
             .ShouldHaveSingleItem().ShouldContain("contradict");
     }
 
+    [Theory]
+    [InlineData("europe-west3-pubsub.googleapis.com", "europe-west3-pubsub.googleapis.com:443")]
+    [InlineData("europe-west3-pubsub.googleapis.com:8443", "europe-west3-pubsub.googleapis.com:8443")]
+    [InlineData("[::1]", "[::1]:443")]
+    [InlineData("[::1]:8443", "[::1]:8443")]
+    public void An_endpoint_without_a_port_gets_Googles(string text, string endpoint) =>
+        Read(environment: [("PUBSUB_ENDPOINT", text)]).CloudEndpoint.ShouldBe(endpoint);
+
+    [Theory]
+    [InlineData("https://pubsub.googleapis.com")]
+    [InlineData("pubsub.googleapis.com:")]
+    [InlineData("two words")]
+    public void An_endpoint_that_is_no_host_is_refused(string text) =>
+        Problems(environment: [("PUBSUB_ENDPOINT", text)]).ShouldHaveSingleItem().ShouldContain("Allowed: a host, or host:port");
+
     [Fact]
     public void Cloud_needs_a_project()
     {
@@ -64,7 +79,7 @@ public sealed class SettingsReaderTests
     [InlineData("SUBSCRIPTION_NAME", "a/b")]
     [InlineData("PUBSUB_EMULATOR_HOST", "localhost")]
     [InlineData("PUBSUB_EMULATOR_HOST", "localhost:99999")]
-    [InlineData("PUBSUB_ENDPOINT", "nowhere")]
+    [InlineData("PUBSUB_ENDPOINT", "no/where")]
     [InlineData("CELERY_ACKS_LATE", "yes")]
     [InlineData("CELERY_ACKS_LATE", "True")]
     [InlineData("CELERY_VISIBILITY_TIMEOUT", "an hour")]
