@@ -76,11 +76,13 @@ public sealed class SecretsTests : IAsyncLifetime
         await tmux.PressAsync("Enter");
         var asked = await tmux.UntilAsync("Publish to a real project?");
         await tmux.PressAsync("Tab", "Enter");
-        var published = await tmux.UntilAsync("published");
+        var published = await tmux.UntilAsync("published 1 of 1");
         await tmux.PressAsync("+");
         await tmux.UntilAsync("Take messages on a real project?");
         await tmux.PressAsync("Tab", "Tab", "Enter");
-        var acked = await tmux.UntilAsync("✓ acked");
+        await tmux.UntilAsync("1 running");
+        await tmux.PressAsync("p");
+        var acked = await tmux.UntilAsync("handled in");
         _cloud.Faults.Quote(StatusCode.Unauthenticated);
         await tmux.PressAsync("p");
         var refused = await tmux.UntilAsync("UNAUTHENTICATED");
