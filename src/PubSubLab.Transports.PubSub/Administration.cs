@@ -214,7 +214,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
             if (granted.Permissions.Count == 0)
             {
                 throw new LabException(
-                    $"There is no {words} in project {options.ProjectId}, or its account has no {permission} on it. 'pubsublab doctor' tells which, and what to do.");
+                    $"There is no {words} in project {options.ProjectId}, or the {refusals.CallerOf(deed, words).Words} has no {permission} on it; Google answers both alike. A new right takes up to 7 minutes to arrive. 'pubsublab doctor' looks further.");
             }
         }
         catch (RpcException e)

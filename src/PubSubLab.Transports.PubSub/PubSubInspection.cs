@@ -158,9 +158,9 @@ public sealed class PubSubInspection
         {
             await PermissionsAsync(iam, resource, permission, cancellation);
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.PermissionDenied && Causes.Of<TokenException>(e) is null)
+        catch (RpcException e) when (Refusals.KnowsTheAccount(e))
         {
-            // The service knows the account and refuses the project or the resource, which is for other steps to say.
+            // It refuses the project or the resource, which is for other steps to say.
         }
         catch (RpcException e)
         {

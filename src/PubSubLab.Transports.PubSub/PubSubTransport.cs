@@ -38,6 +38,9 @@ public sealed partial class PubSubTransport : ITransport
     public string Description => _options.Description;
 
     /// <inheritdoc/>
+    public bool IsCloud => _options.IsCloud;
+
+    /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
     {
         if (_capabilities is { } known)

@@ -44,9 +44,16 @@ internal sealed class Refusals(PubSubTransportOptions options)
         ? Refuse(e, Deed.Publish, $"topic {topic}", wasSent ? MayDouble : "The message was not sent.", outcomeIsUnknown: wasSent)
         : Explain(e, Deed.Publish, $"topic {topic}");
 
+    /// <summary>Who makes a call.</summary>
+    public Caller CallerOf(Deed deed, string resource) => new(deed, Credential(deed).Loaded, options.ProjectId, resource);
+
     /// <summary>Whether the account alone is why: it has no such right. Other policies refuse with the same status.</summary>
     public static bool IsMissingRight(RpcException e) =>
         e.StatusCode == StatusCode.PermissionDenied && new ServiceAnswer(e) is { Reason: "" or Advice.MissingRight } answer && Advice.OrganisationPolicy(answer) is null;
+
+    /// <summary>Whether the service answered, and not about the credentials.</summary>
+    public static bool KnowsTheAccount(RpcException e) => Causes.Of<TokenException>(e) is null
+        && e.StatusCode is not (StatusCode.Unauthenticated or StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Internal or StatusCode.Unknown);
 
     // With these the service gives no answer about the request: it may have done the work before the answer was lost.
     private static bool IsUnknown(StatusCode code) =>
@@ -123,7 +130,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
             return ($"It was not possible to {Verb(deed)} {resource}: {answer.Code}, {answer.Words}", "", false);
         }
 
-        var caller = new Caller(deed, Credential(deed).Loaded, options.ProjectId, resource);
+        var caller = CallerOf(deed, resource);
         var reason = answer.Reason.Length > 0 ? $"{answer.CodeName}, {answer.Reason}" : answer.CodeName;
         var words = answer.Words.Length > 0 ? $" Google says: {answer.Words}" : "";
         if (answer.Code != StatusCode.Unauthenticated)

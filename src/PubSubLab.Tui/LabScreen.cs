@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Experiments;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Settings;
+using PubSubLab.Tui.State;
+using PubSubLab.Tui.Terminals;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui;
@@ -41,25 +43,27 @@ public static class LabScreen
         var noColour = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var remembered = RememberedFile.Read(options.ConfigFile, out var problem);
         var theme = options.Theme ?? (noColour ? ThemeName.Monochrome : remembered.Theme ?? ThemeName.Dark);
-        var state = new ScreenState(session, theme) { MouseOn = options.Mouse, Recorder = options.Recorder };
+        var services = new ScreenServices(session, theme, new ScreenCatalog(), options.Recorder);
         try
         {
-            remembered.ApplyTo(state);
-            state.Experiments.Backends = options.Backends;
+            services.Get<Preferences>().MouseOn = options.Mouse;
+            services.Get<ScreenMemory>().Apply(remembered);
+            var experiments = services.Get<ExperimentRunner>();
+            experiments.Backends = options.Backends;
             if (options.Experiments.Count > 0)
             {
-                state.Experiments.Add(options.Experiments);
+                experiments.Add(options.Experiments);
             }
 
             if (problem is not null)
             {
-                state.Fail(problem);
+                services.Get<Notices>().Fail(problem);
             }
 
             // The screen's loop blocks its thread until it ends.
             var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var loop = Task.Factory.StartNew(
-                () => RunLoop(state, told, ending.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => RunLoop(services, options.Experiments.Count > 0, told, ending.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await Task.WhenAny(loop, GraceAsync(told.Task));
             if (!loop.IsCompleted)
             {
@@ -70,7 +74,7 @@ public static class LabScreen
             await loop;
             await ending.CancelAsync();
             await opening;
-            if (problem is null && RememberedFile.Write(options.ConfigFile, Remembered.From(state, remembered)) is { } unwritten)
+            if (problem is null && RememberedFile.Write(options.ConfigFile, services.Get<ScreenMemory>().Read(remembered)) is { } unwritten)
             {
                 await Console.Error.WriteLineAsync(unwritten);
             }
@@ -86,7 +90,7 @@ public static class LabScreen
         {
             await ending.CancelAsync();
             await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await state.DisposeAsync();
+            await services.DisposeAsync();
         }
     }
 
@@ -97,18 +101,18 @@ public static class LabScreen
         await Task.Delay(s_grace, TimeProvider.System);
     }
 
-    private static void RunLoop(ScreenState state, TaskCompletionSource told, CancellationToken cancellation)
+    private static void RunLoop(ScreenServices services, bool opensExperiments, TaskCompletionSource told, CancellationToken cancellation)
     {
         // So that a person with top -H, and the benchmarks, know which thread is the screen's.
         Thread.CurrentThread.Name = "Screen";
         using var app = Application.Create().Init();
-        using var window = new LabWindow(state);
-        using var connection = new AppConnection(app, window);
-        window.Suspend = () =>
+        using var window = services.OpenWindow();
+        using var connection = new AppConnection(app, window, services);
+        services.Get<TerminalActions>().Suspend = () =>
         {
-            if (app.Driver is { } driver && TerminalSuspension.Run(driver, state.MouseOn) is { } reason)
+            if (app.Driver is { } driver && TerminalSuspension.Run(driver, services.Get<Preferences>().MouseOn) is { } reason)
             {
-                state.Say($"Suspend: {reason}");
+                services.Get<Notices>().Say($"Suspend: {reason}");
             }
 
             window.Redraw();
@@ -130,10 +134,10 @@ public static class LabScreen
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, StopOnSignal);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnSignal);
         using var cancelled = cancellation.Register(Stop);
-        if (state.Experiments.All.Count > ExperimentCatalog.All.Count)
+        if (opensExperiments)
         {
             // A person who opens the lab with an experiment wants to see it.
-            window.TogglePage(PaneId.Experiments);
+            services.Get<PaneNavigator>().TogglePage(PaneId.Experiments);
         }
 
         app.AddTimeout(s_sampling, () =>

@@ -177,7 +177,7 @@ public sealed class HeadlessTests
     [InlineData("publish --every soon", 2, "--every is 'soon'")]
     [InlineData("publish --emulator-host localhost:1", 1, "No broker answers at localhost:1")]
     [InlineData("worker --emulator-host localhost:1", 1, "No broker answers at localhost:1")]
-    [InlineData("worker --handler fast", 2, "There is no handler 'fast'. Choose one of: echo, flaky, slow.")]
+    [InlineData("worker --handler fast", 2, "There is no handler 'fast'. Choose one of: ")]
     [InlineData("route 123", 2, "'123' is not a UUID")]
     [InlineData("route 00000000-0000-0000-0000-000000000000 --topics 0", 2, "--topics is '0'")]
     [InlineData("experiment gravity", 2, "There is no experiment 'gravity'")]

@@ -11,17 +11,17 @@ public sealed class HandlerCatalog
     public HandlerCatalog(HandlerOptions? options = null, params Assembly[] assemblies)
     {
         Options = options ?? HandlerOptions.Default;
-        foreach (var assembly in assemblies.Length > 0 ? assemblies : [typeof(BaseHandler).Assembly])
-        {
-            foreach (var type in assembly.GetTypes())
-            {
-                if (type.IsSubclassOf(typeof(BaseHandler)) && !type.IsAbstract)
-                {
-                    _types[NameOf(type)] = type;
-                }
-            }
-        }
+        Add((assemblies.Length > 0 ? assemblies : [typeof(BaseHandler).Assembly]).SelectMany(a => a.GetTypes()));
     }
+
+    private HandlerCatalog(IEnumerable<Type> types)
+    {
+        Options = HandlerOptions.Default;
+        Add(types);
+    }
+
+    /// <summary>A catalogue of these handlers and no others.</summary>
+    public static HandlerCatalog Of(params IEnumerable<Type> types) => new(types);
 
     /// <summary>The options that handlers are made with.</summary>
     public HandlerOptions Options { get; }
@@ -43,5 +43,13 @@ public sealed class HandlerCatalog
 
         var takesOptions = type.GetConstructor([typeof(HandlerOptions)]) is not null;
         return (BaseHandler)(takesOptions ? Activator.CreateInstance(type, Options) : Activator.CreateInstance(type))!;
+    }
+
+    private void Add(IEnumerable<Type> types)
+    {
+        foreach (var type in types.Where(t => t.IsSubclassOf(typeof(BaseHandler)) && !t.IsAbstract))
+        {
+            _types[NameOf(type)] = type;
+        }
     }
 }

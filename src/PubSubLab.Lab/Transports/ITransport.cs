@@ -11,6 +11,9 @@ public interface ITransport : IAsyncDisposable
     /// <summary>Where the lab is connected to, as the header shows it: <c>embedded :8085</c>, <c>cloud my-project</c>.</summary>
     string Description { get; }
 
+    /// <summary>Whether it is a real Google Cloud project, where publishing is billed and others may listen. Default: no.</summary>
+    bool IsCloud => false;
+
     /// <summary>What this backend can do; found out by trying where a name does not tell.</summary>
     Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation);
 

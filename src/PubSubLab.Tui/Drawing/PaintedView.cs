@@ -1,13 +1,13 @@
-using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Drawing;
 
 /// <summary>A view that paints all of itself with a <see cref="Painter"/>.</summary>
-internal abstract class PaintedView(ScreenState screen) : View
+internal abstract class PaintedView(ThemeChoice theme) : View
 {
     private readonly Sheet _sheet = new();
 
-    protected ScreenState Screen => screen;
+    protected ThemeChoice Theme => theme;
 
     protected abstract void Paint(Painter painter);
 
@@ -17,7 +17,7 @@ internal abstract class PaintedView(ScreenState screen) : View
     protected sealed override bool OnDrawingContent(DrawContext? context)
     {
         _sheet.Clear(Viewport.Size, GetAttributeForRole(VisualRole.Normal));
-        Paint(new Painter(_sheet, screen.Theme));
+        Paint(new Painter(_sheet, theme.Current));
         _sheet.ShowOn(this);
         return true;
     }

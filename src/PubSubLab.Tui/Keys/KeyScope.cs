@@ -1,32 +1,35 @@
 namespace PubSubLab.Tui.Keys;
 
-/// <summary>Where a key means what its binding says. A narrower scope wins over <see cref="Anywhere"/>.</summary>
-public enum KeyScope
+/// <summary>Where a key means what its binding says. A narrower scope wins over <see cref="Anywhere"/>. A pane may bring a scope of its own.</summary>
+/// <param name="Name">The scope's name.</param>
+/// <param name="Title">Heading in help and in the generated key table.</param>
+/// <param name="Order">Place in help, low first. Default: after the lab's own scopes.</param>
+public sealed record KeyScope(string Name, string Title, int Order = 100)
 {
     /// <summary>On the whole screen; single characters only while no text is being typed.</summary>
-    Anywhere,
+    public static KeyScope Anywhere { get; } = new("Anywhere", "Anywhere", 0);
 
     /// <summary>While the publisher form has the focus.</summary>
-    Publisher,
+    public static KeyScope Publisher { get; } = new("Publisher", "Publisher", 1);
 
     /// <summary>While the list of workers has the focus.</summary>
-    Workers,
+    public static KeyScope Workers { get; } = new("Workers", "Workers", 2);
 
     /// <summary>While the timeline has the focus.</summary>
-    Timeline,
+    public static KeyScope Timeline { get; } = new("Timeline", "Timeline", 3);
 
     /// <summary>While the message log has the focus.</summary>
-    Log,
+    public static KeyScope Log { get; } = new("Log", "Message log", 4);
 
     /// <summary>While a message's details are open.</summary>
-    Details,
+    public static KeyScope Details { get; } = new("Details", "Message details", 5);
 
     /// <summary>In every window that opens over the screen: help, palette, dialogs.</summary>
-    Window,
+    public static KeyScope Window { get; } = new("Window", "Windows (help, palette, dialogs)", 6);
 
     /// <summary>On the page of guided experiments.</summary>
-    Experiments,
+    public static KeyScope Experiments { get; } = new("Experiments", "Experiments", 7);
 
     /// <summary>On the topology page.</summary>
-    Topology,
+    public static KeyScope Topology { get; } = new("Topology", "Topology", 8);
 }

@@ -12,14 +12,14 @@ public static partial class KeyTable
         var text = new StringBuilder();
         foreach (var scope in All.GroupBy(e => e.Scope))
         {
-            text.Append(text.Length == 0 ? "" : "\n").Append("## ").Append(TitleOf(scope.Key)).Append("\n\n").Append(Heading).AppendJoin("", scope.Select(MarkdownRow));
+            text.Append(text.Length == 0 ? "" : "\n").Append("## ").Append(scope.Key.Title).Append("\n\n").Append(Heading).AppendJoin("", scope.Select(MarkdownRow));
         }
 
         return text.ToString();
     }
 
     /// <summary>The chosen commands' keys as one Markdown table, in the given order.</summary>
-    public static string ToMarkdown(IEnumerable<string> ids) => $"{Heading}{string.Concat(ids.Select(Of).Select(MarkdownRow))}";
+    public static string ToMarkdown(IEnumerable<string> ids) => $"{Heading}{string.Concat(ids.Select(id => All.First(e => e.Id == id)).Select(MarkdownRow))}";
 
     private static string MarkdownRow(KeyTableEntry entry)
     {

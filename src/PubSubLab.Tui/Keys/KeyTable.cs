@@ -1,29 +1,63 @@
+using System.Reflection;
+
 namespace PubSubLab.Tui.Keys;
 
 /// <summary>
-/// Every key of the screen. The status bar, the help, the palette, the key router and the key tables in the documents use it.
+/// Every key of the screen: the rows of all command groups in this assembly. The status bar, the help, the palette, the meaning of a key and
+/// the key table in the documents are all made from it.
 /// </summary>
 public static partial class KeyTable
 {
-    /// <summary>Every binding, in the order in which help shows them.</summary>
-    public static IReadOnlyList<KeyTableEntry> All { get; } =
-        [.. Screen, .. Publishing, .. Workers, .. Messages, .. Log, .. Timeline, .. Pages, .. Windows];
+    private static readonly MethodInfo s_rowsOf = typeof(KeyTable).GetMethod(nameof(RowsOf), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    /// <summary>The binding of a command.</summary>
-    public static KeyTableEntry Of(string id) => All.First(b => b.Id == id);
+    /// <summary>The command groups in this assembly.</summary>
+    internal static IReadOnlyList<Type> Groups { get; } =
+        [.. typeof(ICommandGroup).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(ICommandGroup)))];
 
-    /// <summary>A scope's title in help and documents.</summary>
-    public static string TitleOf(KeyScope scope) => scope switch
+    /// <summary>Every row, in the order of help.</summary>
+    public static IReadOnlyList<KeyTableEntry> All { get; } = Of(Groups);
+
+    /// <summary>The table of some command groups.</summary>
+    internal static IReadOnlyList<KeyTableEntry> Of(IEnumerable<Type> groups) =>
+        [.. groups.OrderBy(g => g.Name, StringComparer.Ordinal).SelectMany(g => (IEnumerable<KeyTableEntry>)s_rowsOf.MakeGenericMethod(g).Invoke(null, [])!).OrderBy(e => e.Order)];
+
+    /// <summary>The table with other keys for some commands.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="keys">Keys by the command's id; a command without keys stays in the palette.</param>
+    /// <param name="problems">A sentence for each that cannot be: no such command, or the key has another meaning in the same place.</param>
+    internal static IReadOnlyList<KeyTableEntry> With(IReadOnlyList<KeyTableEntry> table, IReadOnlyDictionary<string, string[]> keys, out IReadOnlyList<string> problems)
     {
-        KeyScope.Anywhere => "Anywhere",
-        KeyScope.Publisher => "Publisher",
-        KeyScope.Workers => "Workers",
-        KeyScope.Timeline => "Timeline",
-        KeyScope.Log => "Message log",
-        KeyScope.Details => "Message details",
-        KeyScope.Window => "Windows (help, palette, dialogs)",
-        KeyScope.Experiments => "Experiments",
-        KeyScope.Topology => "Topology",
-        _ => scope.ToString(),
-    };
+        var wrong = new List<string>();
+        var changed = table.ToList();
+        foreach (var (id, chords) in keys)
+        {
+            var at = changed.FindIndex(e => e.Id == id);
+            if (at < 0)
+            {
+                wrong.Add($"There is no command '{id}' to give a key to.");
+                continue;
+            }
+
+            if (chords is null || chords.Any(string.IsNullOrWhiteSpace))
+            {
+                wrong.Add($"The keys of {id} must be a list such as [\"Ctrl+G\"].");
+                continue;
+            }
+
+            var taken = changed.Where(e => e.Id != id && e.Scope == changed[at].Scope).SelectMany(e => e.Keys.Select(k => (Key: k, e.Id))).FirstOrDefault(k => chords.Contains(k.Key));
+            if (taken.Key is not null)
+            {
+                wrong.Add($"'{taken.Key}' cannot be the key of {id}: it is the key of {taken.Id}.");
+                continue;
+            }
+
+            changed[at] = changed[at] with { Keys = chords };
+        }
+
+        problems = wrong;
+        return changed;
+    }
+
+    private static IEnumerable<KeyTableEntry> RowsOf<T>()
+        where T : ICommandGroup => T.Keys.Select(e => e with { Order = e.Order ?? T.Order });
 }

@@ -17,6 +17,12 @@ public sealed record KeyTableEntry(string Id, KeyScope Scope, string Title, stri
     /// <summary>Whether the palette lists it. Moving a cursor is no command there.</summary>
     public bool InPalette { get; init; } = true;
 
+    /// <summary>Whether the command changes the lab, so that a recording disables it.</summary>
+    public bool InLabOnly { get; init; }
+
+    /// <summary>Place in help and palette, low first; null for the place of the command's group.</summary>
+    public int? Order { get; init; }
+
     /// <summary>The key that is shown.</summary>
     public string FirstKey => Keys.Count > 0 ? Keys[0] : "";
 }

@@ -1,12 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace PubSubLab.Tui.Layout;
 
-/// <summary>The panes: the lab's four, numbered as the keys that lead to them, and the pages' own.</summary>
-internal enum PaneId
+/// <summary>Names a pane, in code and in the settings file. These are the lab's own; another pane brings its id with it.</summary>
+[JsonConverter(typeof(Json))]
+internal readonly record struct PaneId(string Name)
 {
-    Publisher = 1,
-    Workers = 2,
-    Timeline = 3,
-    Log = 4,
-    Experiments = 5,
-    Topology = 6,
+    public static PaneId Publisher { get; } = new("Publisher");
+
+    public static PaneId Workers { get; } = new("Workers");
+
+    public static PaneId Timeline { get; } = new("Timeline");
+
+    public static PaneId Log { get; } = new("Log");
+
+    public static PaneId Experiments { get; } = new("Experiments");
+
+    public static PaneId Topology { get; } = new("Topology");
+
+    public override string ToString() => Name;
+
+    // Earlier versions also read a number here. No pane has one as its name, so it means no pane.
+    private sealed class Json : JsonConverter<PaneId>
+    {
+        public override PaneId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType is JsonTokenType.String)
+            {
+                return new PaneId(reader.GetString()!);
+            }
+
+            reader.Skip();
+            return new PaneId("");
+        }
+
+        public override void Write(Utf8JsonWriter writer, PaneId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+    }
 }

@@ -28,82 +28,98 @@ internal sealed record ScreenLayout
     public Rectangle Body { get; private init; }
 
     /// <summary>Lays out a window.</summary>
-    /// <param name="width">Columns.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="focused">The focused pane: in sight whatever the size.</param>
-    /// <param name="above">The pane that was last focused among those that share the space above the log.</param>
-    /// <param name="zoomed">Whether the focused pane has the whole window.</param>
-    /// <param name="page">The page that is shown instead of the lab: its own pane; null for the lab.</param>
-    public static ScreenLayout Of(int width, int height, PaneId focused, PaneId above, bool zoomed, PaneId? page = null)
+    /// <param name="size">Columns and rows.</param>
+    /// <param name="panes">The panes there are.</param>
+    /// <param name="navigator">The focused pane, in sight at every size, and the page that is shown.</param>
+    public static ScreenLayout Of(Size size, PaneCatalog panes, PaneNavigator navigator)
     {
+        var (width, height) = (size.Width, size.Height);
         if (width < Smallest.Width || height < Smallest.Height)
         {
             return new ScreenLayout { TooSmall = true };
         }
 
         var wide = width >= 100 && height >= 28;
-        var tabs = !wide || zoomed ? 1 : 0;
+        var tabs = !wide || navigator.Zoomed ? 1 : 0;
         var body = new Rectangle(0, 1 + tabs, width, height - 2 - tabs);
+        var page = navigator.Page is { } id ? panes.Get(id) : null;
         return new ScreenLayout
         {
             Header = new Rectangle(0, 0, width, 1),
             Tabs = tabs == 0 ? Rectangle.Empty : new Rectangle(0, 1, width, 1),
             Status = new Rectangle(0, height - 1, width, 1),
             Body = body,
-            Panes = zoomed || height < 20 || page == PaneId.Topology ? new Dictionary<PaneId, Rectangle> { [focused] = body }
-                : page is { } own ? (wide ? Beside(body, own) : Over(body, own, focused, above))
-                : wide ? Wide(body)
-                : Narrow(body, above),
+            Panes = navigator.Zoomed || height < 20 || page is { Place: PanePlace.WholePage } ? new Dictionary<PaneId, Rectangle> { [navigator.Focused] = body }
+                : page is not null ? (wide ? Beside(body, page.Id, panes) : Over(body, page.Id, panes, navigator))
+                : wide ? Wide(body, panes)
+                : Narrow(body, panes, navigator),
         };
     }
 
-    private static Dictionary<PaneId, Rectangle> Wide(Rectangle body)
+    private static Dictionary<PaneId, Rectangle> Wide(Rectangle body, PaneCatalog panes)
     {
         var form = Math.Clamp(body.Width * 30 / 100, FormWidth, 52);
         var top = Math.Max(FormHeight + 2, body.Height * 55 / 100);
-        var workers = Math.Max(6, top * 38 / 100);
+        var upper = Math.Max(6, top * 38 / 100);
         var right = body.Width - form;
-        return new Dictionary<PaneId, Rectangle>
-        {
-            [PaneId.Publisher] = new(0, body.Y, form, top),
-            [PaneId.Workers] = new(form, body.Y, right, workers),
-            [PaneId.Timeline] = new(form, body.Y + workers, right, top - workers),
-            [PaneId.Log] = new(0, body.Y + top, body.Width, body.Height - top),
-        };
+        return Shared(
+            panes,
+            (PanePlace.Left, new(0, body.Y, form, top)),
+            (PanePlace.Upper, new(form, body.Y, right, upper)),
+            (PanePlace.Lower, new(form, body.Y + upper, right, top - upper)),
+            (PanePlace.Bottom, new(0, body.Y + top, body.Width, body.Height - top)));
     }
 
-    /// <summary>A page with what it is about beside it: workers, timeline and log.</summary>
-    private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page)
+    /// <summary>A page with the lab's panes beside it.</summary>
+    private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page, PaneCatalog panes)
     {
-        var (side, workers, upper) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(6, body.Height * 22 / 100), body.Height * 68 / 100);
-        return new Dictionary<PaneId, Rectangle>
-        {
-            [page] = new(0, body.Y, side, body.Height),
-            [PaneId.Workers] = new(side, body.Y, body.Width - side, workers),
-            [PaneId.Timeline] = new(side, body.Y + workers, body.Width - side, upper - workers),
-            [PaneId.Log] = new(side, body.Y + upper, body.Width - side, body.Height - upper),
-        };
+        var (side, upper, lower) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(6, body.Height * 22 / 100), body.Height * 68 / 100);
+        var areas = Shared(
+            panes,
+            (PanePlace.Upper, new(side, body.Y, body.Width - side, upper)),
+            (PanePlace.Lower, new(side, body.Y + upper, body.Width - side, lower - upper)),
+            (PanePlace.Bottom, new(side, body.Y + lower, body.Width - side, body.Height - lower)));
+        areas[page] = new(0, body.Y, side, body.Height);
+        return areas;
     }
 
-    /// <summary>A page over one of the panes beside it: the focused one, else the last, else the timeline.</summary>
-    private static Dictionary<PaneId, Rectangle> Over(Rectangle body, PaneId page, PaneId focused, PaneId above)
+    /// <summary>A page over one of the lab's panes: the focused one, else the last upper one, else the lower one.</summary>
+    private static Dictionary<PaneId, Rectangle> Over(Rectangle body, PaneId page, PaneCatalog panes, PaneNavigator navigator)
     {
         var upper = body.Height * 62 / 100;
-        var below = focused != page ? focused : above == PaneId.Workers ? above : PaneId.Timeline;
-        return new Dictionary<PaneId, Rectangle>
+        var areas = new Dictionary<PaneId, Rectangle> { [page] = new(0, body.Y, body.Width, upper) };
+        PaneId? below = navigator.Focused != page ? navigator.Focused
+            : panes.Get(navigator.Above).Place is PanePlace.Upper ? navigator.Above
+            : panes.At(PanePlace.Lower) is [var lower, ..] ? lower : null;
+        if (below is { } pane)
         {
-            [page] = new(0, body.Y, body.Width, upper),
-            [below] = new(0, body.Y + upper, body.Width, body.Height - upper),
-        };
+            areas[pane] = new(0, body.Y + upper, body.Width, body.Height - upper);
+        }
+
+        return areas;
     }
 
-    private static Dictionary<PaneId, Rectangle> Narrow(Rectangle body, PaneId above)
+    private static Dictionary<PaneId, Rectangle> Narrow(Rectangle body, PaneCatalog panes, PaneNavigator navigator)
     {
         var top = Math.Clamp(body.Height * 55 / 100, 12, FormHeight + 2);
-        return new Dictionary<PaneId, Rectangle>
+        var areas = Shared(panes, (PanePlace.Bottom, new(0, body.Y + top, body.Width, body.Height - top)));
+        areas[navigator.Above] = new(0, body.Y, body.Width, top);
+        return areas;
+    }
+
+    private static Dictionary<PaneId, Rectangle> Shared(PaneCatalog panes, params ReadOnlySpan<(PanePlace Place, Rectangle Area)> places)
+    {
+        var areas = new Dictionary<PaneId, Rectangle>();
+        foreach (var (place, area) in places)
         {
-            [above] = new(0, body.Y, body.Width, top),
-            [PaneId.Log] = new(0, body.Y + top, body.Width, body.Height - top),
-        };
+            var ids = panes.At(place);
+            for (var i = 0; i < ids.Count; i++)
+            {
+                var (from, to) = (area.Width * i / ids.Count, area.Width * (i + 1) / ids.Count);
+                areas[ids[i]] = area with { X = area.X + from, Width = to - from };
+            }
+        }
+
+        return areas;
     }
 }

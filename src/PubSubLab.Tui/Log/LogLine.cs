@@ -2,6 +2,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Wording;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Log;

@@ -1,6 +1,5 @@
+using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
-using PubSubLab.Tui.Panes;
-using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
@@ -13,18 +12,18 @@ internal sealed class ConfirmOverlay : Overlay
     private readonly string _question;
 
     /// <summary>A question with one or more ways to go on, beside the way back.</summary>
-    public ConfirmOverlay(ScreenState screen, string title, string question, params IReadOnlyList<(string Label, Action Confirmed)> answers)
-        : base(screen)
+    public ConfirmOverlay(ThemeChoice theme, string title, string question, params IReadOnlyList<(string Label, Action Confirmed)> answers)
+        : base(theme)
     {
         (_title, _question) = (title, question);
-        _fields = new FieldList(screen);
-        _fields.Add(this, new LabButton(screen, () => "Cancel", () => Close!()) { X = 2, Y = Pos.AnchorEnd(3) });
+        _fields = new FieldList(theme);
+        _fields.Add(this, new LabButton(theme, () => "Cancel", () => Close()) { X = 2, Y = Pos.AnchorEnd(3) });
         var x = 14;
         foreach (var (label, confirmed) in answers)
         {
-            _fields.Add(this, new LabButton(screen, () => label, () =>
+            _fields.Add(this, new LabButton(theme, () => label, () =>
             {
-                Close!();
+                Close();
                 confirmed();
             })
             { X = x, Y = Pos.AnchorEnd(3) });

@@ -5,13 +5,13 @@ using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Messages;
-using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Workers;
 
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>One message: its journey with the time between the steps, its body, attributes and raw bytes.</summary>
-internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : TextOverlay(screen)
+internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, WorkerList workers, LabMessage message) : TextOverlay(theme)
 {
     private static readonly string[] s_tabs = ["Journey", "Why?", "Body", "Attributes", "Raw"];
     private const int WhyTab = 1;
@@ -46,8 +46,8 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
 
     protected override bool HasMoved()
     {
-        var moved = (_tab <= WhyTab) && _appended != Screen.Journal.Appended;
-        _appended = Screen.Journal.Appended;
+        var moved = (_tab <= WhyTab) && _appended != journal.Appended;
+        _appended = journal.Appended;
         return moved;
     }
 
@@ -87,7 +87,7 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
             Array.Empty<Segment>(),
         };
         LabEvent? above = null;
-        var journey = Screen.Journal.JourneyOf(message);
+        var journey = journal.JourneyOf(message);
         foreach (var (e, isAfterGap) in journey.Beginning.Select(e => (e, false)).Concat(journey.End.Select((e, i) => (e, i == 0))))
         {
             if (isAfterGap)
@@ -98,7 +98,7 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
             var look = EventLook.Of(e.Kind);
             List<Segment> line =
             [
-                new(LogLine.Clock(e.At, Screen.Journal), Role.Dim),
+                new(LogLine.Clock(e.At, journal), Role.Dim),
                 new((above is { } a ? "+" + Durations.Format(e.At - a.At) : "").PadLeft(12) + "  ", Role.Strong),
                 new(CellText.Pad($"{look.Symbol} {look.Word}", EventLook.Width) + "  ", look.Role),
                 new(Where(e), Role.Normal),
@@ -124,7 +124,7 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
     private List<IReadOnlyList<Segment>> Why(int width)
     {
         var lines = new List<IReadOnlyList<Segment>>();
-        foreach (var step in MessageExplanation.Explain(Screen.Journal, message, Screen.ReadOwnWorkers()))
+        foreach (var step in MessageExplanation.Explain(journal, message, workers.ReadOwn()))
         {
             lines.AddRange(CellText.Wrap(step.Sentence, width).Select(l => (IReadOnlyList<Segment>)[new Segment(l, Role.Strong)]));
             if (step.Rule is { } rule)

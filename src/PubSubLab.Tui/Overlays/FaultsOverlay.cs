@@ -1,8 +1,8 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Drawing;
-using PubSubLab.Tui.FaultMenu;
-using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
@@ -18,11 +18,11 @@ internal sealed class FaultsOverlay : Overlay
     private int _top;
     private FaultState _shown = FaultState.None;
 
-    public FaultsOverlay(ScreenState screen)
-        : base(screen)
+    public FaultsOverlay(ThemeChoice theme, LabSession session, Notices notices)
+        : base(theme)
     {
-        _faults = screen.Session.Ports.Faults!;
-        _choices = FaultChoice.All(screen);
+        _faults = session.Ports.Faults!;
+        _choices = FaultChoice.All(session, notices);
     }
 
     protected override string Caption => "Faults";

@@ -1,6 +1,5 @@
+using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
-using PubSubLab.Tui.Panes;
-using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
@@ -25,11 +24,11 @@ internal abstract class FormOverlay : Overlay
     private int _top;
     private string? _error;
 
-    protected FormOverlay(ScreenState screen, string caption, string verb)
-        : base(screen)
+    protected FormOverlay(ThemeChoice theme, string caption, string verb)
+        : base(theme)
     {
         (_caption, _verb) = (caption, verb);
-        _fields = new FieldList(screen);
+        _fields = new FieldList(theme);
     }
 
     public override bool IsTyping => _fields.IsTyping;
@@ -108,18 +107,18 @@ internal abstract class FormOverlay : Overlay
     }
 
     protected ChoiceRow AddChoice(string label, IReadOnlyList<string> choices, string chosen) =>
-        AddRow(label, new ChoiceRow(Screen, choices, chosen) { X = FieldX, Width = Dim.Fill(2) }, null);
+        AddRow(label, new ChoiceRow(Theme, choices, chosen) { X = FieldX, Width = Dim.Fill(2) }, null);
 
     /// <summary>One of many; <paramref name="changed"/> is called when the person chose.</summary>
-    protected StepField AddStep(string label, IReadOnlyList<string> choices, string chosen, Action changed)
+    protected StepField AddStep(string label, IReadOnlyList<string> choices, int chosen, Action changed)
     {
-        var step = new StepField(Screen, choices, () =>
+        var step = new StepField(Theme, choices, () =>
         {
             changed();
             SetNeedsDraw();
         })
         { X = FieldX, Width = 20 };
-        step.Show(choices.ToList().IndexOf(chosen));
+        step.Show(chosen);
         return AddRow(label, step, null);
     }
 
@@ -143,8 +142,8 @@ internal abstract class FormOverlay : Overlay
     protected void AddButtons()
     {
         _nextY++;
-        Place(new LabButton(Screen, () => _verb, Submit) { X = 2 });
-        Place(new LabButton(Screen, () => "Cancel", () => Close!()) { X = _verb.Length + 8 });
+        Place(new LabButton(Theme, () => _verb, Submit) { X = 2 });
+        Place(new LabButton(Theme, () => "Cancel", () => Close()) { X = _verb.Length + 8 });
         _nextY++;
         _fields.Style();
         SubViewsLaidOut += (_, _) => Scroll();

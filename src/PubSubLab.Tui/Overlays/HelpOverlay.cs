@@ -1,12 +1,11 @@
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>What the screen shows, and every key: made from the key table.</summary>
-internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOverlay(screen)
+internal sealed class HelpOverlay(ThemeChoice theme, ScreenKeys keys, KeyScope scope) : TextOverlay(theme)
 {
     private const int KeyWidth = 18;
 
@@ -53,9 +52,9 @@ internal sealed class HelpOverlay(ScreenState screen, KeyScope scope) : TextOver
         }
 
         // Where the person was comes first.
-        foreach (var group in Screen.Keys.GroupBy(e => e.Scope).OrderBy(g => g.Key == scope ? -1 : (int)g.Key))
+        foreach (var group in keys.All.GroupBy(e => e.Scope).OrderBy(g => g.Key == scope ? -1 : g.Key.Order))
         {
-            lines.Add([new Segment(KeyTable.TitleOf(group.Key), Role.Accent)]);
+            lines.Add([new Segment(group.Key.Title, Role.Accent)]);
             foreach (var entry in group)
             {
                 AddEntry(lines, entry.Keys.Count == 0 ? "palette only" : string.Join("  ", entry.Keys), entry.Help, width);

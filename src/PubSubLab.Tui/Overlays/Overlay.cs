@@ -1,20 +1,21 @@
+using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.Panes;
-using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>A window over the screen. While it is open, keys and mouse are its own.</summary>
-internal abstract class Overlay(ScreenState screen) : Pane(screen)
+internal abstract class Overlay(ThemeChoice theme) : FramedView(theme)
 {
     private const int LongestWindow = 10_000_000;
 
-    public override KeyScope Scope => KeyScope.Window;
+    /// <summary>Where the window's keys hold.</summary>
+    public virtual KeyScope Scope => KeyScope.Window;
 
     protected override string? CaptionRight => "Esc closes";
 
-    /// <summary>Has the window closed.</summary>
-    public required Action Close { get; init; }
+    /// <summary>Closes the window; set by <see cref="Dialogs"/>.</summary>
+    public Action Close { get; set; } = () => { };
 
     /// <summary>How large it would like to be on a screen of this size.</summary>
     public abstract Size SizeOn(Size screen);

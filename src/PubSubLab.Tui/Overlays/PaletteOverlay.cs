@@ -1,6 +1,6 @@
+using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
-using PubSubLab.Tui.Panes;
-using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
@@ -14,18 +14,20 @@ internal sealed class PaletteOverlay : Overlay
     // What is said of the selected command, whole, below a line.
     private const int HelpRows = 3;
 
+    private readonly Notices _notices;
     private readonly IReadOnlyList<PaletteItem> _all;
     private readonly TextField _search;
     private IReadOnlyList<PaletteItem> _found;
     private int _selected;
     private int _top;
 
-    public PaletteOverlay(ScreenState screen, IReadOnlyList<PaletteItem> items)
-        : base(screen)
+    public PaletteOverlay(ThemeChoice theme, Notices notices, IReadOnlyList<PaletteItem> items)
+        : base(theme)
     {
+        _notices = notices;
         _all = _found = items;
         _search = new LabTextField { X = 4, Y = 1, Height = 1, Width = Dim.Fill(2), TabStop = TabBehavior.NoStop };
-        _search.SetScheme(screen.Theme.FocusedFieldScheme);
+        _search.SetScheme(theme.Current.FocusedFieldScheme);
         _search.ValueChanged += (_, e) => Find(e.NewValue ?? "");
         Add(_search);
     }
@@ -57,7 +59,7 @@ internal sealed class PaletteOverlay : Overlay
         var item = _found[_selected];
         if (item.WhyNot is { } reason)
         {
-            Screen.Say($"{item.Title}: {reason}");
+            _notices.Say($"{item.Title}: {reason}");
             return;
         }
 

@@ -1,13 +1,12 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Tui.Drawing;
-using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>What a subscription holds, looked at without taking anything out.</summary>
-internal sealed class PeekOverlay(ScreenState screen, string subscription) : TextOverlay(screen)
+internal sealed class PeekOverlay(ThemeChoice theme, LabSession session, string subscription) : TextOverlay(theme)
 {
     private const int Most = 200;
 
@@ -19,7 +18,7 @@ internal sealed class PeekOverlay(ScreenState screen, string subscription) : Tex
 
     protected override bool HasMoved()
     {
-        var second = (long)Screen.Journal.Now.TotalSeconds;
+        var second = (long)session.Journal.Now.TotalSeconds;
         var moved = second != _second;
         _second = second;
         return moved;
@@ -27,7 +26,7 @@ internal sealed class PeekOverlay(ScreenState screen, string subscription) : Tex
 
     protected override IReadOnlyList<IReadOnlyList<Segment>> Lines(int width)
     {
-        var view = Screen.Session.Ports.Backlog!;
+        var view = session.Ports.Backlog!;
         if (view.Read(subscription) is not { } state || view.Peek(subscription, Most) is not { } messages)
         {
             return [[new Segment("This subscription is gone.", Role.Warning)]];

@@ -3,11 +3,11 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
-using PubSubLab.Tui.TopologyPage;
 
 namespace PubSubLab.Tui.Overlays;
 
@@ -17,9 +17,11 @@ internal sealed class SubscriptionOverlay : FormOverlay
     private const int LastMessages = 20;
     private const int SearchedEvents = 5_000;
 
+    private readonly LabSession _session;
+    private readonly ScreenKeys _keys;
+    private readonly TopologyModel _topology;
     private readonly string _topic;
     private readonly IReadOnlySet<string> _taken;
-    private readonly Func<string, bool?> _isThere;
     private readonly Action<SubscriptionSpec> _create;
     private readonly TextField _name;
     private readonly TextField _filter;
@@ -32,10 +34,11 @@ internal sealed class SubscriptionOverlay : FormOverlay
     private readonly ChoiceRow _exactlyOnce;
     private string _checked = "";
 
-    public SubscriptionOverlay(ScreenState screen, string topic, IReadOnlySet<string> taken, Func<string, bool?> isThere, Action<SubscriptionSpec> create)
-        : base(screen, $"Create a subscription on {topic}", "Create")
+    public SubscriptionOverlay(ThemeChoice theme, LabSession session, ScreenKeys keys, TopologyModel topology, string topic, Action<SubscriptionSpec> create)
+        : base(theme, $"Create a subscription on {topic}", "Create")
     {
-        (_topic, _taken, _isThere, _create) = (topic, taken, isThere, create);
+        var taken = topology.SubscriptionNames;
+        (_session, _keys, _topology, _topic, _taken, _create) = (session, keys, topology, topic, taken, create);
         _name = AddText("Name", Enumerable.Range(1, int.MaxValue).Select(i => $"{topic}-sub{(i == 1 ? "" : $"{i}")}").First(n => !taken.Contains(n)));
         _filter = AddText("Filter", "");
         _filterRow = Leave(3);
@@ -65,7 +68,7 @@ internal sealed class SubscriptionOverlay : FormOverlay
             return;
         }
 
-        if (Screen.Session.Ports.Filters is not { } filters)
+        if (_session.Ports.Filters is not { } filters)
         {
             PutBeside(painter, inner, _filterRow, $"{Encoding.UTF8.GetByteCount(text)} of 256 bytes; this backend checks it when it is made", Role.Dim);
             return;
@@ -107,7 +110,7 @@ internal sealed class SubscriptionOverlay : FormOverlay
         }
 
         var filter = _filter.Text.Trim();
-        if (filter.Length > 0 && Screen.Session.Ports.Filters?.Check(filter) is { Error: { } error } check)
+        if (filter.Length > 0 && _session.Ports.Filters?.Check(filter) is { Error: { } error } check)
         {
             return $"The filter is wrong at character {check.ErrorAt + 1}: {error}";
         }
@@ -134,9 +137,9 @@ internal sealed class SubscriptionOverlay : FormOverlay
             return wrong;
         }
 
-        if (letters.Length > 0 && _isThere(letters) == false)
+        if (letters.Length > 0 && _topology.IsThere(letters) == false)
         {
-            return $"There is no topic {letters} for dead letters. {Screen.KeyOf(CommandIds.TopologyAddTopic)} makes one; or leave it empty.";
+            return $"There is no topic {letters} for dead letters. {_keys.KeyOf(CommandIds.TopologyAddTopic)} makes one; or leave it empty.";
         }
 
         if (!int.TryParse(_attempts.Text.Trim(), out var attempts) || attempts is < 5 or > 100)
@@ -160,7 +163,7 @@ internal sealed class SubscriptionOverlay : FormOverlay
     private List<LabMessage> Last(int most)
     {
         var found = new List<LabMessage>();
-        var journal = Screen.Journal;
+        var journal = _session.Journal;
         Span<LabEvent> page = new LabEvent[256];
         for (var end = journal.Appended; end > 0 && found.Count < most && end > journal.Appended - SearchedEvents; end -= page.Length)
         {

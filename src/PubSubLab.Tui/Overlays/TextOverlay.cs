@@ -1,11 +1,10 @@
 using PubSubLab.Tui.Drawing;
-using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>A window with lines to read and scroll.</summary>
-internal abstract class TextOverlay(ScreenState screen) : Overlay(screen)
+internal abstract class TextOverlay(ThemeChoice theme) : Overlay(theme)
 {
     private int _top;
     private int _lines;

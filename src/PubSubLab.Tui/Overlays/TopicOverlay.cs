@@ -1,5 +1,5 @@
-using PubSubLab.Tui.Screen;
-using PubSubLab.Tui.TopologyPage;
+using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
 
@@ -9,8 +9,8 @@ internal sealed class TopicOverlay : FormOverlay
     private readonly Action<string> _create;
     private readonly TextField _name;
 
-    public TopicOverlay(ScreenState screen, Action<string> create)
-        : base(screen, "Create a topic", "Create")
+    public TopicOverlay(ThemeChoice theme, Action<string> create)
+        : base(theme, "Create a topic", "Create")
     {
         _create = create;
         _name = AddText("Name", "", ResourceId.Rule);

@@ -1,12 +1,11 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
-using PubSubLab.Tui.Panes;
 using PubSubLab.Tui.Publishing;
-using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
-using PubSubLab.Tui.TopologyPage;
 
 namespace PubSubLab.Tui.Overlays;
 
@@ -16,6 +15,8 @@ internal sealed class WorkerOverlay : FormOverlay
     // Where it listens can be long: a filter with users in it.
     private const int RouteRows = 3;
 
+    private readonly LabSession _session;
+    private readonly RouteChoices _routes;
     private readonly Func<WorkerSpec, IRoutingStrategy?, string?> _accept;
     private readonly ChoiceRow _handler;
     private readonly TextField _users;
@@ -26,26 +27,29 @@ internal sealed class WorkerOverlay : FormOverlay
     private readonly WorkerSpec _spec;
 
     /// <summary>Asks.</summary>
-    /// <param name="screen">The screen.</param>
+    /// <param name="theme">The theme.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="routes">The strategies that can be chosen.</param>
     /// <param name="worker">The worker to change; null to spawn one.</param>
     /// <param name="spec">What stands in the fields at first.</param>
-    /// <param name="route">The strategy that stands there at first; null where the worker has its subscription already.</param>
+    /// <param name="offer">The choice of a strategy; null where the worker has its subscription already.</param>
     /// <param name="accept">Takes the answer, with the strategy that the worker listens by; returns what is wrong with it, or null, and then the window closes.</param>
-    public WorkerOverlay(ScreenState screen, Worker? worker, WorkerSpec spec, string? route, Func<WorkerSpec, IRoutingStrategy?, string?> accept)
-        : base(screen, worker is null ? "Spawn a worker with" : $"Worker {worker.Name}", worker is null ? "Spawn" : "Apply")
+    public WorkerOverlay(
+        ThemeChoice theme, LabSession session, RouteChoices routes, Worker? worker, WorkerSpec spec, RouteOffer? offer, Func<WorkerSpec, IRoutingStrategy?, string?> accept)
+        : base(theme, worker is null ? "Spawn a worker with" : $"Worker {worker.Name}", worker is null ? "Spawn" : "Apply")
     {
-        (_spec, _accept) = (spec, accept);
-        _handler = AddChoice("Handler", screen.Session.Handlers.Names, spec.Handler);
+        (_session, _routes, _spec, _accept) = (session, routes, spec, accept);
+        _handler = AddChoice("Handler", session.Handlers.Names, spec.Handler);
         _users = AddText("For users", string.Join(", ", spec.Accepts.UserIds), "with commas; empty takes everything. Nacks others.");
-        if (route is not null)
+        if (offer is not null)
         {
-            _route = AddStep("Route by", RouteChoice.Names, route, () =>
+            _route = AddStep("Route by", routes.Names, routes.IndexOf(offer.Chosen), () =>
             {
-                _users!.Text = RouteChoice.UserFor(_route!.Index, _users.Text);
-                _subscription!.Visible = _route.Index == 0;
+                _users!.Text = RouteChoices.UserFor(Strategy, _users.Text);
+                _subscription!.Visible = _route!.Index == 0;
             });
             _routeRow = Leave(RouteRows);
-            _subscription = AddText("Listens on", (_route.Index == 0 ? spec.Subscription : null) ?? screen.Session.Workers.DefaultSubscription, () => Strategy is null ? "a subscription that is there" : "where the strategy says, above");
+            _subscription = AddText("Listens on", (_route.Index == 0 ? spec.Subscription : null) ?? session.Workers.DefaultSubscription, () => Strategy is null ? "a subscription that is there" : "where the strategy says, above");
             _subscription.Visible = _route.Index == 0;
         }
         else
@@ -58,7 +62,7 @@ internal sealed class WorkerOverlay : FormOverlay
         AddButtons();
     }
 
-    private IRoutingStrategy? Strategy => _route is null ? null : RouteChoice.StrategyAt(_route.Index);
+    private IRoutingStrategy? Strategy => _route is null ? null : _routes.At(_route.Index);
 
     protected override void PaintMore(Painter painter, Rectangle inner)
     {
@@ -93,7 +97,7 @@ internal sealed class WorkerOverlay : FormOverlay
             Handler = _handler.Chosen,
             Accepts = users.Length == 0 ? AcceptanceRule.Everything : AcceptanceRule.Users(users),
             MaxInFlight = max,
-            Subscription = _subscription is null ? _spec.Subscription : subscription.Length == 0 || subscription == Screen.Session.Workers.DefaultSubscription ? null : subscription,
+            Subscription = _subscription is null ? _spec.Subscription : subscription.Length == 0 || subscription == _session.Workers.DefaultSubscription ? null : subscription,
         };
         return _accept(spec, Strategy);
     }
@@ -108,7 +112,7 @@ internal sealed class WorkerOverlay : FormOverlay
 
         try
         {
-            var route = Screen.Session.Router.ListenFor(strategy, [.. Users().Select(UserKey.Parse)]);
+            var route = _session.Router.ListenFor(strategy, [.. Users().Select(UserKey.Parse)]);
             return $"listens on {route.Subscription}{(route.Filter is { } filter ? $", {filter}" : "")}";
         }
         catch (LabException)

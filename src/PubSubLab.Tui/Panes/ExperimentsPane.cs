@@ -1,14 +1,21 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Routing;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>The guided experiments: which there are, what to watch for, the rule behind it, and what was found out.</summary>
-internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
+internal sealed class ExperimentsPane(
+    ThemeChoice theme, LabJournal journal, ExperimentRunner runner, RoutingRunner routing, PaneNavigator navigator, Dialogs dialogs, Consents consents, ScreenKeys keys, Revision revision)
+    : Pane(theme), IPane
 {
     private const int MarkWidth = 3;
     private const int NameWidth = 14;
@@ -19,29 +26,56 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
     private int _version = -1;
     private long _second;
 
-    public override KeyScope Scope => KeyScope.Experiments;
+    public static int Order => 600;
 
-    protected override string Caption => Control.Running is { } running ? $"Experiments ─ {running} is running" : "Experiments";
+    public static PaneDescription Description { get; } = new(
+        PaneId.Experiments, "Experiments", PanePlace.Page, KeyScope.Experiments,
+        new(CommandIds.Experiments, KeyScope.Anywhere, "Experiments", "Opens the guided experiments, or returns to the lab.", "F2", "X") { Hint = 85, Order = 10 });
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        Description.Open,
+        new(CommandIds.ExperimentRun, KeyScope.Experiments, "Run", "Runs the selected experiment.", "Enter") { Hint = 1, InPalette = false, InLabOnly = true },
+        new(CommandIds.ExperimentStop, KeyScope.Experiments, "Stop", "Stops the run and removes its topics, subscriptions and workers.", "x") { Hint = 2 },
+        new(CommandIds.ExperimentUp, KeyScope.Experiments, "Up", "Selects the experiment above.", "Up") { InPalette = false },
+        new(CommandIds.ExperimentDown, KeyScope.Experiments, "Down", "Selects the experiment below.", "Down") { InPalette = false },
+        new(CommandIds.ExperimentPageUp, KeyScope.Experiments, "Page up", "Scrolls the description up.", "PageUp") { InPalette = false },
+        new(CommandIds.ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls the description down.", "PageDown") { InPalette = false },
+        new(CommandIds.RoutingPage, KeyScope.Experiments, "Routing side by side", "Compares two or three routing strategies under the same burst.", "b") { InLabOnly = true },
+        new(CommandIds.LabPage, KeyScope.Experiments, "Back", "Returns to the lab.", "Esc") { Hint = 3, InPalette = false },
+    ];
+
+    protected override string Caption => runner.Running is { } running ? $"Experiments ─ {running} is running" : "Experiments";
 
     protected override string? CaptionRight => "Esc back";
 
-    private ExperimentControl Control => Screen.Experiments;
-
-    /// <summary>Chooses the experiment above or below.</summary>
-    public void Move(int by)
+    public void AddTo(CommandSet commands)
     {
-        Control.Choose(Control.Chosen + by);
+        commands.Add(CommandIds.ExperimentRun, () => consents.ToPublish(runner.Run), () => runner.IsRunning ? $"'{runner.Running}' is running; x stops it." : null);
+        commands.Add(CommandIds.ExperimentStop, runner.Stop, () => runner.IsRunning ? null : "no experiment is running.");
+        commands.Add(CommandIds.ExperimentUp, () => Move(-1));
+        commands.Add(CommandIds.ExperimentDown, () => Move(1));
+        commands.Add(CommandIds.ExperimentPageUp, () => Scroll(-1));
+        commands.Add(CommandIds.ExperimentPageDown, () => Scroll(1));
+        commands.Add(CommandIds.RoutingPage, () => dialogs.Open(new RoutingOverlay(Theme, routing, revision, consents.ToPublish)));
+        commands.Add(CommandIds.LabPage, navigator.GoToLab);
+    }
+
+    // Chooses the experiment above or below.
+    private void Move(int by)
+    {
+        runner.Choose(runner.Chosen + by);
         _top = 0;
     }
 
-    /// <summary>Scrolls what is said by pages.</summary>
-    public void Scroll(int pages) => _top = Math.Max(0, _top + (pages * Math.Max(1, TextRows(Inner) - 1)));
+    // Scrolls the text by pages.
+    private void Scroll(int pages) => _top = Math.Max(0, _top + (pages * Math.Max(1, TextRows(Inner) - 1)));
 
     protected override bool HasMoved()
     {
-        var second = Control.IsRunning ? (long)Screen.Journal.Now.TotalSeconds : 0;
-        var moved = _version != Screen.Version || second != _second;
-        (_version, _second) = (Screen.Version, second);
+        var second = runner.IsRunning ? (long)journal.Now.TotalSeconds : 0;
+        var moved = _version != revision.Number || second != _second;
+        (_version, _second) = (revision.Number, second);
         return moved;
     }
 
@@ -49,20 +83,20 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
     {
         var y = inner.Y;
         var listed = ListRows(inner);
-        _firstShown = Math.Clamp(_firstShown, Math.Max(0, Control.Chosen - listed + 1), Math.Min(Control.Chosen, Control.All.Count - listed));
+        _firstShown = Math.Clamp(_firstShown, Math.Max(0, runner.Chosen - listed + 1), Math.Min(runner.Chosen, runner.All.Count - listed));
         for (var i = _firstShown; i < _firstShown + listed; i++)
         {
-            PaintItem(painter, inner, y++, Control.All[i], i == Control.Chosen);
+            PaintItem(painter, inner, y++, runner.All[i], i == runner.Chosen);
         }
 
         painter.Fill(inner.X, y, inner.Width, Role.Frame, with: '─');
-        if (More(_firstShown, Control.All.Count - listed - _firstShown) is { Length: > 0 } more)
+        if (More(_firstShown, runner.All.Count - listed - _firstShown) is { Length: > 0 } more)
         {
             painter.Put(inner.X + 2, y, more, Role.Dim, inner.Width - 2);
         }
 
         y++;
-        var lines = Story(Control.Current, inner.Width - 2);
+        var lines = Story(runner.Current, inner.Width - 2);
         var rows = TextRows(inner);
         _top = Math.Clamp(_top, 0, Math.Max(0, lines.Count - rows));
         for (var row = 0; row < rows && _top + row < lines.Count; row++)
@@ -82,17 +116,17 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
         var row = at.Y - Inner.Y;
         if (row < ListRows(Inner))
         {
-            Control.Choose(_firstShown + row);
+            runner.Choose(_firstShown + row);
             _top = 0;
-            Screen.Changed();
+            revision.Advance();
         }
     }
 
     protected override void DoubleClicked(Point at)
     {
-        if (!Control.IsRunning && at.Y - Inner.Y < ListRows(Inner))
+        if (!runner.IsRunning && at.Y - Inner.Y < ListRows(Inner))
         {
-            Control.Run();
+            runner.Run();
         }
     }
 
@@ -110,7 +144,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
     };
 
     /// <summary>At most half of the pane: what is said about the chosen one needs room too.</summary>
-    private int ListRows(Rectangle inner) => Math.Min(Control.All.Count, Math.Max(FewestRows, inner.Height / 2));
+    private int ListRows(Rectangle inner) => Math.Min(runner.All.Count, Math.Max(FewestRows, inner.Height / 2));
 
     private int TextRows(Rectangle inner) => Math.Max(1, inner.Height - ListRows(inner) - 1);
 
@@ -125,7 +159,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
 
     private void PaintItem(Painter painter, Rectangle inner, int y, IExperiment experiment, bool chosen)
     {
-        var (symbol, role) = Mark(Control.LastRun(experiment));
+        var (symbol, role) = Mark(runner.LastRun(experiment));
         painter.Line(
             inner.X, y, inner.Width,
             [
@@ -144,7 +178,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
             lines.AddRange(CellText.Wrap(text, Math.Max(10, width - indent.Length)).Select(l => (IReadOnlyList<Segment>)[new Segment(indent + l, role)]));
         }
 
-        var run = Control.LastRun(experiment);
+        var run = runner.LastRun(experiment);
         Say(experiment.Question, Role.Strong);
         lines.Add([]);
 
@@ -162,7 +196,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
 
         Say("Watch for", Role.Accent);
         Say(experiment.WatchFor, Role.Normal);
-        if (Control.Running == experiment.Name)
+        if (runner.Running == experiment.Name)
         {
             Say(
                 $"Change it as it runs: {Key(CommandIds.Spawn)} one more worker, {Key(CommandIds.Kill)} kills, {Key(CommandIds.Slow)} slow on and off, "
@@ -175,7 +209,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
             Say(
                 run.EndedAt is { } end
                     ? $"What happened, in {Durations.Format(end - run.StartedAt)}"
-                    : $"Running for {Durations.Format(TimeSpan.FromSeconds(Math.Floor((Screen.Journal.Now - run.StartedAt).TotalSeconds)))}; x stops it",
+                    : $"Running for {Durations.Format(TimeSpan.FromSeconds(Math.Floor((journal.Now - run.StartedAt).TotalSeconds)))}; x stops it",
                 Role.Accent);
             foreach (var (at, line) in run.Steps)
             {
@@ -192,7 +226,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
             lines.Add([]);
             if (experiment is RoutingExperiment)
             {
-                Say($"{Screen.KeyOf(CommandIds.RoutingPage)} shows strategies side by side as they work: the same burst goes through two or three of them at once.", Role.Normal);
+                Say($"{keys.KeyOf(CommandIds.RoutingPage)} shows strategies side by side as they work: the same burst goes through two or three of them at once.", Role.Normal);
                 lines.Add([]);
             }
 
@@ -202,7 +236,7 @@ internal sealed class ExperimentsPane(ScreenState screen) : Pane(screen)
         return lines;
     }
 
-    private string Key(string id) => Screen.KeyOf(id);
+    private string Key(string id) => keys.KeyOf(id);
 
     private static void AddResult(List<IReadOnlyList<Segment>> lines, ExperimentResult result, TimeSpan startedAt, int width, Action<string, Role, string> say)
     {

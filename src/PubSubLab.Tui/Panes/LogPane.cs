@@ -1,14 +1,20 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
+using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
-using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Time;
 
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>Everything that happened, line by line, straight from the journal's ring: only the lines in sight are read.</summary>
-internal sealed class LogPane : Pane
+internal sealed class LogPane : Pane, IPane
 {
     /// <summary>Fewer lines that went by undrawn are scrolled back to in a moment.</summary>
     private const int WorthSaying = 1_000;
@@ -16,20 +22,35 @@ internal sealed class LogPane : Pane
     private const string LongHint = "text   !text   key=value   worker=w1   kind=nacked   #12   ↑ earlier filters   Enter keeps it, Esc clears it";
     private const string ShortHint = "text  !text  key=value  kind=nacked  #12  Enter keeps, Esc clears, ↑ earlier";
 
-    private readonly Action _details;
+    private const int SidewaysStep = 8;
+
+    private readonly LabJournal _journal;
+    private readonly LogView _log;
+    private readonly FilterHistory _filters;
+    private readonly LogExport _export;
+    private readonly MessageSelection _selection;
+    private readonly MessageDetails _details;
+    private readonly CommandSet _commands;
+    private readonly Playback _playback;
+    private readonly PaneNavigator _navigator;
+    private readonly Preferences _preferences;
+    private readonly Revision _revision;
     private long _appended = -1;
     private long _second;
     private int _version = -1;
     private bool _filtering;
 
-    public LogPane(ScreenState screen, Action details)
-        : base(screen)
+    public LogPane(
+        ThemeChoice theme, LabJournal journal, LogView log, FilterHistory filters, LogExport export, MessageSelection selection, MessageDetails details, CommandSet commands, Playback playback,
+        PaneNavigator navigator, Preferences preferences, Revision revision)
+        : base(theme)
     {
-        _details = details;
+        (_journal, _log, _filters, _export, _selection, _details) = (journal, log, filters, export, selection, details);
+        (_commands, _playback, _navigator, _preferences, _revision) = (commands, playback, navigator, preferences, revision);
         FilterField = new LabTextField { X = 12, Y = 1, Width = Dim.Fill(1), Height = 1, Visible = false, TabStop = TabBehavior.NoStop };
         FilterField.ValueChanged += (_, e) =>
         {
-            screen.Log.SetFilter(LogFilter.Parse(e.NewValue ?? ""));
+            log.SetFilter(LogFilter.Parse(e.NewValue ?? ""));
             SetNeedsDraw();
         };
         Add(FilterField);
@@ -38,33 +59,124 @@ internal sealed class LogPane : Pane
     /// <summary>Where the filter is typed; in sight only while it is.</summary>
     public TextField FilterField { get; }
 
-    public override KeyScope Scope => KeyScope.Log;
+    public static int Order => 400;
+
+    public static PaneDescription Description { get; } = new(
+        PaneId.Log, "Message log", PanePlace.Bottom, KeyScope.Log,
+        new(CommandIds.PaneLog, KeyScope.Anywhere, "Message log", "Focuses the message log.", "4", "Alt+4") { Order = 24 })
+    {
+        Number = 4,
+    };
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        Description.Open,
+        new(CommandIds.Filter, KeyScope.Anywhere, "Filter", "Filters the log: text, !text, key=value, worker=w1, kind=nacked, #12. Up and Down recall earlier filters.", "/") { Hint = 70, HintIn = (KeyScope.Log, 6) },
+        new(CommandIds.ClearFilter, KeyScope.Log, "Clear filter", "Clears the filter.", "Esc"),
+        new(CommandIds.ExportLog, KeyScope.Anywhere, "Export log", "Exports the filtered log to the current folder as NDJSON, one event per line.", "o"),
+        new(CommandIds.ExportCsv, KeyScope.Anywhere, "Export log as CSV", "Exports the filtered log to the current folder as CSV.", "O"),
+        new(CommandIds.LogDetails, KeyScope.Log, "Details", "Opens the message's journey, attributes and body.", "Enter") { Hint = 5, InPalette = false },
+        new(CommandIds.LogUp, KeyScope.Log, "Up", "Scrolls one line up and pauses the log.", "Up") { InPalette = false },
+        new(CommandIds.LogDown, KeyScope.Log, "Down", "Scrolls one line down.", "Down") { InPalette = false },
+        new(CommandIds.LogPageUp, KeyScope.Log, "Page up", "Scrolls one page up and pauses the log.", "PageUp") { InPalette = false },
+        new(CommandIds.LogPageDown, KeyScope.Log, "Page down", "Scrolls one page down.", "PageDown") { InPalette = false },
+        new(CommandIds.LogTop, KeyScope.Log, "Oldest", "Goes to the oldest stored line.", "Home") { InPalette = false },
+        new(CommandIds.LogFollow, KeyScope.Log, "Follow", "Goes to the newest line and follows the log.", "End") { Hint = 75 },
+        new(CommandIds.LogLeft, KeyScope.Log, "Scroll left", "Scrolls left.", "Left") { InPalette = false },
+        new(CommandIds.LogRight, KeyScope.Log, "Scroll right", "Scrolls right.", "Right") { InPalette = false },
+    ];
+
+    // In the filter's line Enter, Esc and the arrows mean what stands below it.
+    public override bool TakesKeys => FilterField is { Visible: true, HasFocus: true };
 
     protected override string Caption
     {
         get
         {
-            var log = Screen.Log;
-            var state = Screen.IsPlaying ? "playing" : log.Following ? log.NotDrawn >= WorthSaying ? $"following, {log.NotDrawn:N0} not drawn" : "following" : log.NewSincePause > 0 ? $"paused, {log.NewSincePause:N0} new" : "paused";
-            var filter = log.Filter.IsEmpty ? "" : $" ─ filter {log.Filter.Text}";
-            var count = log.Filter.IsEmpty ? $"{log.Count:N0} {(log.Count == 1 ? "event" : "events")}" : $"{log.Count:N0} of {Screen.Journal.Appended - Screen.Journal.Dropped:N0} events";
-            var progress = log.Complete ? "" : $" ({log.Progress:P0} looked at)";
-            var dropped = Screen.Journal.Dropped > 0 ? $", {Screen.Journal.Dropped:N0} older ones let go" : "";
+            var state = _playback.IsPlaying ? "playing" : _log.Following ? _log.NotDrawn >= WorthSaying ? $"following, {_log.NotDrawn:N0} not drawn" : "following" : _log.NewSincePause > 0 ? $"paused, {_log.NewSincePause:N0} new" : "paused";
+            var filter = _log.Filter.IsEmpty ? "" : $" ─ filter {_log.Filter.Text}";
+            var count = _log.Filter.IsEmpty ? $"{_log.Count:N0} {(_log.Count == 1 ? "event" : "events")}" : $"{_log.Count:N0} of {_journal.Appended - _journal.Dropped:N0} events";
+            var progress = _log.Complete ? "" : $" ({_log.Progress:P0} looked at)";
+            var dropped = _journal.Dropped > 0 ? $", {_journal.Dropped:N0} older ones let go" : "";
             return $"4 Message log ─ {state}{filter} ─ {count}{progress}{dropped}";
         }
     }
 
-    protected override string? CaptionRight => Screen.TimeFormat switch
+    protected override string? CaptionRight => _preferences.TimeFormat switch
     {
         TimeFormat.Ago => "time: ago",
         TimeFormat.SinceLineAbove => "time: since the line above",
         _ => null,
     };
 
-    /// <summary>Opens the line in which the filter is typed, with the last filter in it.</summary>
-    public void StartFilter(string text)
+    public override bool Take(string chord)
     {
-        Screen.Filters.Begin(text);
+        switch (chord)
+        {
+            case "Enter" or "Tab":
+                _filters.Add(_log.Filter.Text);
+                EndFilter();
+                break;
+            case "Esc":
+                _filters.Add(_log.Filter.Text);
+                FilterField.Text = "";
+                EndFilter();
+                break;
+            case "Up" or "Down":
+                ShowFilter(_filters.Go(chord == "Up" ? -1 : 1, FilterField.Text));
+                break;
+            default:
+                return false;
+        }
+
+        _revision.Advance();
+        return true;
+    }
+
+    public void AddTo(CommandSet commands)
+    {
+        commands.Add(CommandIds.Filter, () =>
+        {
+            _navigator.Go(PaneId.Log);
+            StartFilter(_log.Filter.IsEmpty ? _filters.Last : _log.Filter.Text);
+        });
+        commands.Add(CommandIds.ClearFilter, ClearFilter, () => _log.Filter.IsEmpty ? "no filter is set; / sets one." : null);
+        commands.Add(CommandIds.ExportLog, () => _export.Write("ndjson", JournalFile.Write), _export.WhyNot);
+        commands.Add(CommandIds.ExportCsv, () => _export.Write("csv", JournalFile.WriteCsv), _export.WhyNot);
+        commands.Add(CommandIds.LogUp, () => Move(-1));
+        commands.Add(CommandIds.LogDown, () => Move(1));
+        commands.Add(CommandIds.LogPageUp, () => Move(-PageSize));
+        commands.Add(CommandIds.LogPageDown, () => Move(PageSize));
+        commands.Add(CommandIds.LogTop, () =>
+        {
+            _log.MoveToOldest();
+            _selection.SelectFromLog();
+        });
+        commands.Add(CommandIds.LogFollow, () =>
+        {
+            if (_playback.HeldAt is not null)
+            {
+                _playback.Release();
+            }
+
+            _log.Follow();
+        });
+        commands.Add(CommandIds.LogLeft, () => _log.Sideways = Math.Max(0, _log.Sideways - SidewaysStep));
+        commands.Add(CommandIds.LogRight, () => _log.Sideways += SidewaysStep);
+        commands.Add(CommandIds.LogDetails, _details.Open, _details.WhyNot);
+    }
+
+    private void ClearFilter()
+    {
+        _filters.Add(_log.Filter.Text);
+        FilterField.Text = "";
+        _log.SetFilter(LogFilter.None);
+    }
+
+    /// <summary>Opens the line in which the filter is typed, with the last filter in it.</summary>
+    private void StartFilter(string text)
+    {
+        _filters.Begin(text);
         FilterField.Visible = true;
         FilterField.SetFocus();
         ShowFilter(text);
@@ -82,7 +194,7 @@ internal sealed class LogPane : Pane
     }
 
     /// <summary>Closes the line in which the filter is typed; the filter stays.</summary>
-    public void EndFilter()
+    private void EndFilter()
     {
         FilterField.Visible = false;
         SetFocus();
@@ -90,38 +202,28 @@ internal sealed class LogPane : Pane
     }
 
     /// <summary>Moves the selection.</summary>
-    public void Move(int lines)
+    private void Move(int lines)
     {
-        Screen.Log.Move(lines);
-        SelectionMoved();
+        _log.Move(lines);
+        _selection.SelectFromLog();
     }
 
     /// <summary>The number of lines that are in sight.</summary>
     public int PageSize => Math.Max(1, LinesArea(Inner).Height - 1);
 
-    /// <summary>Tells everyone which message is selected now.</summary>
-    public void SelectionMoved()
-    {
-        // Of a line that is about none, none: what is done next is not to be done to another.
-        Screen.SelectedMessage = Screen.Log.ReadSelected()?.Message ?? (Screen.Log.Following ? Screen.SelectedMessage : null);
-        Screen.Changed();
-    }
-
     protected override bool HasMoved()
     {
-        FieldList.Style(FilterField, Screen.Theme);
-        var log = Screen.Log;
-        var (appended, second) = (Screen.Journal.Appended, Screen.TimeFormat == TimeFormat.Ago ? (long)Screen.Journal.Now.TotalSeconds : 0);
-        var searching = !log.Complete;
-        log.Advance();
-        var moved = appended != _appended || _version != Screen.Version || second != _second || searching || _filtering != FilterField.Visible;
-        (_appended, _version, _second, _filtering) = (appended, Screen.Version, second, FilterField.Visible);
+        FieldList.Style(FilterField, Theme.Current);
+        var (appended, second) = (_journal.Appended, _preferences.TimeFormat == TimeFormat.Ago ? (long)_journal.Now.TotalSeconds : 0);
+        var searching = !_log.Complete;
+        _log.Advance();
+        var moved = appended != _appended || _version != _revision.Number || second != _second || searching || _filtering != FilterField.Visible;
+        (_appended, _version, _second, _filtering) = (appended, _revision.Number, second, FilterField.Visible);
         return moved;
     }
 
     protected override void Paint(Painter painter, Rectangle inner)
     {
-        var log = Screen.Log;
         if (FilterField.Visible)
         {
             painter.Put(inner.X + 1, inner.Y, "/ filter", Role.Accent);
@@ -129,12 +231,12 @@ internal sealed class LogPane : Pane
         }
 
         var area = LinesArea(inner);
-        log.Height = Math.Max(1, area.Height);
-        var page = log.ReadPage(out var above);
+        _log.Height = Math.Max(1, area.Height);
+        var page = _log.ReadPage(out var above);
         if (page.Count == 0)
         {
-            var nothing = log.Filter.IsEmpty ? "Nothing has happened yet. Publish a task: p does it, with what stands in the form."
-                : log.Complete ? $"No event matches '{log.Filter.Text}'. {log.Filter.WhyNothing()}Esc shows everything again."
+            var nothing = _log.Filter.IsEmpty ? "Nothing has happened yet. Publish a task: p does it, with what stands in the form."
+                : _log.Complete ? $"No event matches '{_log.Filter.Text}'. {_log.Filter.WhyNothing()}Esc shows everything again."
                 : "Looking …";
             painter.PutWrapped(area.X + 1, area.Y, nothing, Role.Dim, area.Width - 1, Math.Max(1, area.Height));
             return;
@@ -151,30 +253,30 @@ internal sealed class LogPane : Pane
         var row = at.Y - LinesArea(Inner).Y;
         if (row >= 0)
         {
-            Screen.Log.SelectRow(row);
-            SelectionMoved();
+            _log.SelectRow(row);
+            _selection.SelectFromLog();
         }
     }
 
-    protected override void DoubleClicked(Point at) => _details();
+    protected override void DoubleClicked(Point at) => _commands.Run(CommandIds.LogDetails);
 
     protected override void Wheeled(int lines)
     {
-        Screen.Log.Scroll(lines);
-        Screen.Changed();
+        _log.Scroll(lines);
+        _revision.Advance();
     }
 
     private void PaintLine(Painter painter, Rectangle area, int y, LabEvent e, LabEvent? above)
     {
-        var selected = e.Sequence == Screen.Log.Selected;
+        var selected = e.Sequence == _log.Selected;
         var x = area.X + 1;
         painter.Put(area.X, y, selected ? "▸" : " ", Role.Accent, selected: selected && HasFocus);
-        foreach (var segment in LogLine.Head(e, above, Screen.TimeFormat, Screen.Journal))
+        foreach (var segment in LogLine.Head(e, above, _preferences.TimeFormat, _journal))
         {
             x = painter.Put(x, y, segment.Text, segment.Role, area.Right - x, selected && HasFocus);
         }
 
-        painter.Line(x, y, area.Right - x, LogLine.Tail(e), Screen.Log.Sideways, selected && HasFocus);
+        painter.Line(x, y, area.Right - x, LogLine.Tail(e), _log.Sideways, selected && HasFocus);
     }
 
     private Rectangle LinesArea(Rectangle inner) => FilterField.Visible

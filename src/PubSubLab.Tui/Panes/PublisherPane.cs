@@ -1,16 +1,18 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Routing;
+using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Publishing;
-using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Time;
 
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>The form that says what is published.</summary>
-internal sealed class PublisherPane : Pane
+internal sealed class PublisherPane : Pane, IPane
 {
     private const int LabelWidth = 14;
     private const int CountWidth = 7;
@@ -18,6 +20,13 @@ internal sealed class PublisherPane : Pane
     private const int BesideX = 42;
     private const int BesideWidth = BesideX + 28;
 
+    private readonly LabSession _session;
+    private readonly FormPublisher _publisher;
+    private readonly RouteChoices _routes;
+    private readonly Playback _playback;
+    private readonly ScreenKeys _keys;
+    private readonly Revision _revision;
+    private readonly PaneNavigator _navigator;
     private readonly FieldList _fields;
     private readonly List<(string Label, View Field, int Row)> _rows = [];
     private readonly TextField _topic;
@@ -25,7 +34,7 @@ internal sealed class PublisherPane : Pane
     private readonly TextField _userId;
     private readonly StepField _route;
     private readonly TextField _attributes;
-    private readonly TextField _key;
+    private readonly TextField _orderingKey;
     private readonly TextField _count;
     private readonly TextField _every;
     private readonly LabButton _publish;
@@ -36,41 +45,59 @@ internal sealed class PublisherPane : Pane
     // What there was to tell when a strategy was chosen; the choice is explained until there is more.
     private object? _toldBefore;
 
-    public PublisherPane(ScreenState screen, Action publish, Action stream)
-        : base(screen)
+    public PublisherPane(
+        ThemeChoice theme, LabSession session, FormPublisher publisher, RouteChoices routes, CommandSet commands, Playback playback, ScreenKeys keys, Revision revision,
+        PaneNavigator navigator)
+        : base(theme)
     {
-        _fields = new FieldList(screen);
+        (_session, _publisher, _routes, _playback, _keys, _revision, _navigator) = (session, publisher, routes, playback, keys, revision, navigator);
+        _fields = new FieldList(theme);
         _topic = Row("Topic");
         _task = Row("Task");
         _userId = Row("user_id");
-        _route = _fields.Add(this, new StepField(screen, RouteChoice.Names, Routed));
+        _route = _fields.Add(this, new StepField(theme, routes.Names, Routed));
         _rows.Add(("Route by", _route, _rows.Count));
         _attributes = Row("Attributes");
-        _key = Row("Ordering key");
+        _orderingKey = Row("Ordering key");
         _count = Row("Count", isReplaced: true);
         _every = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced: true);
         _every.ValueChanged += (_, _) => Read();
         _every.HasFocusChanged += (_, _) => SetNeedsDraw();
-        _publish = _fields.Add(this, new LabButton(screen, () => "Publish", publish));
-        _stream = _fields.Add(this, new LabButton(screen, () => screen.Publishing.IsStreaming ? "Stream ■" : "Stream ▶", stream));
+        _publish = _fields.Add(this, new LabButton(theme, () => "Publish", () => commands.Run(CommandIds.Publish)));
+        _stream = _fields.Add(this, new LabButton(theme, () => publisher.IsStreaming ? "Stream ■" : "Stream ▶", () => commands.Run(CommandIds.ToggleStream)));
         Fill();
+        publisher.Replaced += (_, _) => Fill();
         SubViewsLaidOut += (_, _) => SetNeedsDraw();
     }
 
-    public override KeyScope Scope => KeyScope.Publisher;
+    public static int Order => 130;
 
-    /// <summary>The button that has the focus, if any.</summary>
-    public LabButton? FocusedButton => _fields.FocusedButton;
+    public static PaneDescription Description { get; } = new(
+        PaneId.Publisher, "Publisher", PanePlace.Left, KeyScope.Publisher,
+        new(CommandIds.PanePublisher, KeyScope.Anywhere, "Publisher", "Focuses the publisher form. Pressed again, its first field.", "1", "Alt+1") { Order = 21 })
+    {
+        Number = 1,
+    };
 
-    /// <summary>The choice that has the focus, if any.</summary>
-    public StepField? FocusedChoice => _fields.FocusedChoice;
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        Description.Open,
+        new(CommandIds.FormPublish, KeyScope.Publisher, "Publish", "Publishes from any field, or presses the focused button.", "Enter") { Hint = 5, InPalette = false, InLabOnly = true },
+        new(CommandIds.FormNext, KeyScope.Publisher, "Next field", "Focuses the next field. After the last, the next pane.", "Tab") { InPalette = false },
+        new(CommandIds.FormPrevious, KeyScope.Publisher, "Previous field", "Focuses the previous field. Before the first, the previous pane.", "Shift+Tab") { InPalette = false },
+        new(CommandIds.FormDown, KeyScope.Publisher, "Field below", "Focuses the field below.", "Down") { InPalette = false },
+        new(CommandIds.FormUp, KeyScope.Publisher, "Field above", "Focuses the field above.", "Up") { InPalette = false },
+        new(CommandIds.FormLeft, KeyScope.Publisher, "Choice before", "Selects the previous strategy in 'Route by'.", "Left") { InPalette = false },
+        new(CommandIds.FormRight, KeyScope.Publisher, "Next choice", "Selects the next strategy in 'Route by'.", "Right") { InPalette = false },
+        new(CommandIds.FormLeave, KeyScope.Publisher, "Leave field", "Leaves the field for [ Publish ], where single keys work.", "Esc") { InPalette = false },
+    ];
 
     protected override string Caption
     {
         get
         {
-            var doing = Screen.Publishing.IsStreaming ? " ─ streaming" : Screen.Publishing.IsBursting ? " ─ publishing" : "";
-            return $"1 Publisher{doing}{(doing.Length > 0 && Screen.Session.Publisher.Pace.Factor is not 1 and var factor ? $" ×{factor:0.###}" : "")}";
+            var doing = _publisher.IsStreaming ? " ─ streaming" : _publisher.IsBursting ? " ─ publishing" : "";
+            return $"1 Publisher{doing}{(doing.Length > 0 && _session.Publisher.Pace.Factor is not 1 and var factor ? $" ×{factor:0.###}" : "")}";
         }
     }
 
@@ -85,36 +112,68 @@ internal sealed class PublisherPane : Pane
 
     public override void EnterAfresh() => Leave();
 
-    /// <summary>From a field to the button.</summary>
-    public void Leave() => _publish.SetFocus();
+    public override void EnterAtStart() => _fields.FocusFirst();
 
-    /// <summary>To the next field or the one before.</summary>
-    public bool Move(int by) => _fields.Move(by);
+    // Between fields in which letters are text, no letter ends a worker.
+    public override string? WhyNot(KeyTableEntry entry) =>
+        entry.Id is CommandIds.Kill or CommandIds.Stop && _fields.FocusedChoice is not null
+            ? $"'Route by' is a field of the form; {_keys.KeyOf(CommandIds.FormLeave)} leaves it first."
+            : null;
 
-    public void EnterAtStart() => _fields.FocusFirst();
-
-    public void EnterAtEnd() => _fields.FocusLast();
-
-    /// <summary>Shows what the form holds, after something else than typing changed it.</summary>
-    public void Fill()
+    public void AddTo(CommandSet commands)
     {
-        var form = Screen.Publishing.Form;
+        string? NoChoice() => _fields.FocusedChoice is null ? "nothing is chosen here; Up and Down move to 'Route by'." : null;
+        commands.Add(CommandIds.FormPublish, () =>
+        {
+            if (_fields.FocusedButton is { } button)
+            {
+                button.Press();
+            }
+            else
+            {
+                commands.Run(CommandIds.Publish);
+            }
+        });
+        commands.Add(CommandIds.FormNext, () => MoveOut(1));
+        commands.Add(CommandIds.FormPrevious, () => MoveOut(-1));
+        commands.Add(CommandIds.FormDown, () => _fields.Move(1));
+        commands.Add(CommandIds.FormUp, () => _fields.Move(-1));
+        commands.Add(CommandIds.FormLeft, () => _fields.FocusedChoice!.Choose(-1), NoChoice);
+        commands.Add(CommandIds.FormRight, () => _fields.FocusedChoice!.Choose(1), NoChoice);
+        commands.Add(CommandIds.FormLeave, Leave);
+    }
+
+    // From a field to the button.
+    private void Leave() => _publish.SetFocus();
+
+    private void MoveOut(int by)
+    {
+        if (!_fields.Move(by))
+        {
+            _navigator.GoBy(by);
+        }
+    }
+
+    // Shows the form after something else than typing changed it.
+    private void Fill()
+    {
+        var form = _publisher.Form;
         _filling = true;
         _topic.Text = form.Topic;
         _task.Text = form.Task;
         _userId.Text = form.UserId;
-        _route.Show(RouteChoice.IndexOf(form.Route));
+        _route.Show(_routes.IndexOf(_routes.Find(form.Route)));
         ShowTopic();
         _attributes.Text = form.Attributes;
-        _key.Text = form.OrderingKey;
+        _orderingKey.Text = form.OrderingKey;
         _count.Text = form.Count;
         _every.Text = form.Every;
         _filling = false;
     }
 
-    /// <summary>Places the fields; the frame's size is known then.</summary>
-    public void Arrange(int width, int height)
+    public override void Arrange(Size size)
     {
+        var (width, height) = (size.Width, size.Height);
         var dense = height < 14;
         var field = Math.Max(8, width - LabelWidth - 3);
         foreach (var (label, view, row) in _rows)
@@ -139,8 +198,8 @@ internal sealed class PublisherPane : Pane
     protected override bool HasMoved()
     {
         _fields.Style();
-        var control = Screen.Publishing;
-        (int, object?, bool, string?) shown = (Screen.Version, control.Progress, control.IsStreaming, control.Error);
+        var control = _publisher;
+        (int, object?, bool, string?) shown = (_revision.Number, control.Progress, control.IsStreaming, control.Error);
         var moved = shown != _shown;
         if (moved)
         {
@@ -179,7 +238,7 @@ internal sealed class PublisherPane : Pane
 
     private void PaintOutcome(Painter painter, Rectangle inner, int y)
     {
-        var control = Screen.Publishing;
+        var control = _publisher;
         var room = inner.Bottom - y;
         if (control.Error is { } error)
         {
@@ -189,7 +248,7 @@ internal sealed class PublisherPane : Pane
 
         if (room > 1 && _route.HasFocus && (control.Progress is null || ReferenceEquals(control.Progress, _toldBefore)))
         {
-            painter.PutWrapped(inner.X + 1, y + 1, RouteChoice.Explain(_route.Index), Role.Normal, inner.Width - 2, room - 1);
+            painter.PutWrapped(inner.X + 1, y + 1, _routes.Explain(_route.Index), Role.Normal, inner.Width - 2, room - 1);
         }
         else if (room > 0 && control.Progress is { } p)
         {
@@ -206,8 +265,8 @@ internal sealed class PublisherPane : Pane
         {
             painter.PutWrapped(
                 inner.X + 1, y + 1,
-                Screen.IsRecording
-                    ? $"A recording: nothing is published. {Screen.KeyOf(CommandIds.Pause)} plays it, {Screen.KeyOf(CommandIds.Faster)} faster."
+                _playback.IsRecording
+                    ? $"A recording: nothing is published. {_keys.KeyOf(CommandIds.Pause)} plays it, {_keys.KeyOf(CommandIds.Faster)} faster."
                     : HintOfFocused() ?? "Enter publishes. {n} in the task is its number.",
                 Role.Dim, inner.Width - 2, room - 1);
         }
@@ -216,7 +275,7 @@ internal sealed class PublisherPane : Pane
     private string? HintOfFocused() =>
         _userId.HasFocus ? "user_id is an attribute: a worker for other users nacks the message."
         : _attributes.HasFocus ? "a=1, b=2: what filters look at. A value with a comma stands in double quotes."
-        : _key.HasFocus ? "Messages of one key come in order, where the subscription has ordering."
+        : _orderingKey.HasFocus ? "Messages of one key come in order, where the subscription has ordering."
         : _every.HasFocus ? "200ms, 1s; 0 is as fast as possible."
         : null;
 
@@ -240,8 +299,8 @@ internal sealed class PublisherPane : Pane
 
     private void Routed()
     {
-        _toldBefore = Screen.Publishing.Progress;
-        _userId.Text = RouteChoice.UserFor(_route.Index, _userId.Text);
+        _toldBefore = _publisher.Progress;
+        _userId.Text = RouteChoices.UserFor(_routes.At(_route.Index), _userId.Text);
         Read();
         ShowTopic();
         SetNeedsDraw();
@@ -255,7 +314,7 @@ internal sealed class PublisherPane : Pane
     {
         try
         {
-            return Screen.Publishing.Form.ToRoute() is var (strategy, user) ? "→ " + Screen.Session.Router.PublishTo(strategy, user).Topic : "";
+            return _publisher.Form.ToRoute() is var (strategy, user) ? "→ " + _session.Router.PublishTo(strategy, user).Topic : "";
         }
         catch (LabException)
         {
@@ -268,14 +327,14 @@ internal sealed class PublisherPane : Pane
     {
         if (!_filling)
         {
-            Screen.Publishing.Form = new PublishForm
+            _publisher.Form = new PublishForm
             {
                 Topic = _topic.Text,
                 Task = _task.Text,
                 UserId = _userId.Text,
-                Route = _route.Index == 0 ? "" : RouteChoice.Names[_route.Index],
+                Route = _routes.At(_route.Index)?.Name ?? "",
                 Attributes = _attributes.Text,
-                OrderingKey = _key.Text,
+                OrderingKey = _orderingKey.Text,
                 Count = _count.Text,
                 Every = _every.Text,
             };

@@ -2,14 +2,22 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Time;
 using PubSubLab.Tui.Timeline;
+using PubSubLab.Tui.Workers;
 
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>What was in whose hand when: a lane a slot, so that concurrency is seen.</summary>
-internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
+internal sealed class TimelinePane(
+    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageSelection selection, MessageDetails details, Revision revision)
+    : Pane(theme), IPane
 {
     private const int ShortestName = 6;
     private const int LongestName = 18;
@@ -25,81 +33,160 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
     // Whether the lane of the selected bar has to come into sight.
     private bool _reveal;
 
-    public TimelineView Timeline { get; } = new(() => screen.Shown.Spans);
+    public static int Order => 500;
 
-    public override KeyScope Scope => KeyScope.Timeline;
+    public static PaneDescription Description { get; } = new(
+        PaneId.Timeline, "Timeline", PanePlace.Lower, KeyScope.Timeline,
+        new(CommandIds.PaneTimeline, KeyScope.Anywhere, "Timeline", "Focuses the timeline.", "3", "Alt+3") { Order = 23 })
+    {
+        Number = 3,
+    };
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        Description.Open,
+        new(CommandIds.TimelineDetails, KeyScope.Timeline, "Details", "Opens the message of the selected bar.", "Enter") { Hint = 5, InPalette = false },
+        new(CommandIds.TimelineNextBar, KeyScope.Timeline, "Next bar", "Selects the next bar and its message in the log.", "Right") { Hint = 7, InPalette = false },
+        new(CommandIds.TimelinePreviousBar, KeyScope.Timeline, "Previous bar", "Selects the previous bar and its message in the log.", "Left") { InPalette = false },
+        new(CommandIds.TimelineUp, KeyScope.Timeline, "Up", "Scrolls the lanes up.", "Up") { InPalette = false },
+        new(CommandIds.TimelineDown, KeyScope.Timeline, "Down", "Scrolls the lanes down.", "Down") { InPalette = false },
+        new(CommandIds.TimelineZoomIn, KeyScope.Timeline, "Zoom in", "Zooms in.", ">", ".") { Hint = 8 },
+        new(CommandIds.TimelineZoomOut, KeyScope.Timeline, "Zoom out", "Zooms out.", "<", ",") { Hint = 9 },
+        new(CommandIds.TimelineEarlier, KeyScope.Timeline, "Earlier", "Scrolls to earlier times and pauses the timeline.", "PageUp"),
+        new(CommandIds.TimelineLater, KeyScope.Timeline, "Later", "Scrolls to later times.", "PageDown"),
+        new(CommandIds.TimelineBeginning, KeyScope.Timeline, "Beginning", "Goes to the start. In a recording the whole screen goes there.", "Home"),
+        new(CommandIds.TimelineNow, KeyScope.Timeline, "Now", "Returns to now and resumes.", "End"),
+        new(CommandIds.TimelineLeases, KeyScope.Timeline, "Leases on/off", "Toggles the lease below each bar.", "l") { Hint = 8 },
+    ];
 
     protected override string Caption =>
-        Timeline.End is { } end ? $"3 Timeline ─ {Durations.Format(Timeline.Span)}, up to {Durations.Format(Screen.Journal.Now - end)} ago ─ End runs again"
-        : Screen.HeldAt is not null ? $"3 Timeline ─ {(Screen.IsPlaying ? "playing" : "held")}, {Durations.Format(Timeline.Span)} ─ Space {(Screen.IsPlaying ? "holds" : Screen.IsRecording ? "plays" : "runs again")}"
-        : $"3 Timeline ─ last {Durations.Format(Timeline.Span)}{LetGo}";
+        timeline.End is { } end ? $"3 Timeline ─ {Durations.Format(timeline.Span)}, up to {Durations.Format(session.Journal.Now - end)} ago ─ End runs again"
+        : playback.HeldAt is not null ? $"3 Timeline ─ {(playback.IsPlaying ? "playing" : "held")}, {Durations.Format(timeline.Span)} ─ Space {(playback.IsPlaying ? "holds" : playback.IsRecording ? "plays" : "runs again")}"
+        : $"3 Timeline ─ last {Durations.Format(timeline.Span)}{LetGo}";
 
     // A busy lab ends more in the time that is shown than is kept; what is not there any more is not to look as if nothing had been.
     private string LetGo =>
-        Screen.Shown.Spans.LetGoUpTo is { } upTo && Screen.ViewNow is var now && upTo > now - Timeline.Span ? $", older than {Durations.Format(now - upTo)} let go" : "";
+        playback.Shown.Spans.LetGoUpTo is { } upTo && playback.ViewNow is var now && upTo > now - timeline.Span ? $", older than {Durations.Format(now - upTo)} let go" : "";
 
     protected override string? CaptionRight =>
-        !Timeline.ShowsLeases ? BarRow.Legend : Viewport.Width < Caption.Length + BarRow.LeaseLegend.Length + BarRow.Legend.Length + 10 ? BarRow.LeaseLegend : $"{BarRow.LeaseLegend} {BarRow.Legend}";
+        !timeline.ShowsLeases ? BarRow.Legend : Viewport.Width < Caption.Length + BarRow.LeaseLegend.Length + BarRow.Legend.Length + 10 ? BarRow.LeaseLegend : $"{BarRow.LeaseLegend} {BarRow.Legend}";
+
+    public void AddTo(CommandSet commands)
+    {
+        commands.Add(CommandIds.TimelineZoomIn, () => timeline.Zoom(-1, playback.ViewNow));
+        commands.Add(CommandIds.TimelineZoomOut, () => timeline.Zoom(1, playback.ViewNow));
+        commands.Add(CommandIds.TimelineEarlier, () => Pan(-1));
+        commands.Add(CommandIds.TimelineLater, () => Pan(1));
+        commands.Add(CommandIds.TimelineBeginning, GoToBeginning);
+        commands.Add(CommandIds.TimelineNow, GoToNow);
+        commands.Add(CommandIds.TimelineUp, () => timeline.Top = Math.Max(0, timeline.Top - 1));
+        commands.Add(CommandIds.TimelineDown, () => timeline.Top++);
+        commands.Add(CommandIds.TimelineNextBar, () => SelectNext(1));
+        commands.Add(CommandIds.TimelinePreviousBar, () => SelectNext(-1));
+        commands.Add(CommandIds.TimelineLeases, () => timeline.ShowsLeases = !timeline.ShowsLeases);
+        commands.Add(CommandIds.TimelineDetails, details.Open, details.WhyNot);
+    }
+
+    // A recording has no now that would go on meanwhile: the whole screen moves.
+    private void Pan(int halves)
+    {
+        if (playback.IsRecording)
+        {
+            Scrub(halves * timeline.Span / 2);
+        }
+        else
+        {
+            timeline.Pan(halves, playback.ViewNow);
+        }
+    }
+
+    private void GoToBeginning()
+    {
+        if (playback.IsRecording)
+        {
+            Scrub(-playback.ViewNow);
+        }
+        else
+        {
+            timeline.GoToBeginning(playback.ViewNow);
+        }
+    }
+
+    private void GoToNow()
+    {
+        if (playback.HeldAt is not null)
+        {
+            playback.Release();
+        }
+
+        timeline.GoToNow();
+    }
+
+    private void Scrub(TimeSpan by)
+    {
+        playback.Scrub(by);
+        selection.SelectFromLog();
+    }
 
     /// <summary>Selects the next bar or the one before, and its message everywhere.</summary>
-    public void SelectNext(int step)
+    private void SelectNext(int step)
     {
         _reveal = true;
-        Selected(Timeline.SelectNext(step, Screen.ViewNow, WorkerNames()));
+        Selected(timeline.SelectNext(step, playback.ViewNow, WorkerNames()));
     }
 
     protected override bool HasMoved()
     {
-        var appended = Screen.Journal.Appended;
-        var now = Screen.ViewNow;
+        var appended = session.Journal.Appended;
+        var now = playback.ViewNow;
 
         // Bars move with the clock as long as any is in sight; an empty timeline stands still and costs nothing.
-        var ticking = Timeline.End is null && Screen.HeldAt is null && now - _drawnAt >= MaxOf(s_redrawWhileBusy, Timeline.Span / Math.Max(1, Viewport.Width))
+        var ticking = timeline.End is null && playback.HeldAt is null && now - _drawnAt >= MaxOf(s_redrawWhileBusy, timeline.Span / Math.Max(1, Viewport.Width))
             && _rows.Exists(r => r.Lane.Spans.Count > 0);
-        if (_appended == appended && _version == Screen.Version && !ticking)
+        if (_appended == appended && _version == revision.Number && !ticking)
         {
             return false;
         }
 
-        (_appended, _version) = (appended, Screen.Version);
+        (_appended, _version) = (appended, revision.Number);
         return true;
     }
 
     protected override void Paint(Painter painter, Rectangle inner)
     {
-        var now = Screen.ViewNow;
+        var now = playback.ViewNow;
         _drawnAt = now;
-        var end = Timeline.RightEdge(now);
-        var start = end - Timeline.Span;
-        var perLane = Timeline.ShowsLeases ? 2 : 1;
+        var end = timeline.RightEdge(now);
+        var start = end - timeline.Span;
+        var perLane = timeline.ShowsLeases ? 2 : 1;
         var rows = Math.Max(1, inner.Height - 1);
-        var lanes = TimelineView.Share(Timeline.Read(now, WorkerNames()), rows / perLane);
+        var lanes = TimelineView.Share(timeline.Read(now, WorkerNames()), rows / perLane);
 
         // Other programs' names are long, and begin alike.
         _nameWidth = Math.Clamp(lanes.Max(l => (int?)CellText.Width(l.Worker) + 2) ?? 0, ShortestName, Math.Max(ShortestName, Math.Min(LongestName, inner.Width / NamesShare)));
         var width = inner.Width - _nameWidth;
         if (_reveal)
         {
-            var at = lanes.ToList().FindIndex(l => l.Spans.Any(s => TimelineView.Same(s, Timeline.Selected)));
-            Timeline.Top = at < 0 ? Timeline.Top : Math.Clamp(Timeline.Top, Math.Max(0, at - Math.Max(1, rows / perLane) + 1), at);
+            var at = lanes.ToList().FindIndex(l => l.Spans.Any(s => TimelineView.Same(s, timeline.Selected)));
+            timeline.Top = at < 0 ? timeline.Top : Math.Clamp(timeline.Top, Math.Max(0, at - Math.Max(1, rows / perLane) + 1), at);
             _reveal = false;
         }
 
-        Timeline.Top = Math.Clamp(Timeline.Top, 0, Math.Max(0, lanes.Count - (rows / perLane)));
+        timeline.Top = Math.Clamp(timeline.Top, 0, Math.Max(0, lanes.Count - (rows / perLane)));
         _rows.Clear();
         var y = inner.Y;
-        for (var i = Timeline.Top; i < lanes.Count && y + perLane <= inner.Y + rows; i++)
+        for (var i = timeline.Top; i < lanes.Count && y + perLane <= inner.Y + rows; i++)
         {
-            PaintLane(painter, inner.X, y, width, lanes[i], i == Timeline.Top, start, now);
+            PaintLane(painter, inner.X, y, width, lanes[i], i == timeline.Top, start, now);
             _rows.Add((y, lanes[i]));
             y += perLane;
         }
 
         if (lanes.All(l => l.Spans.Count == 0))
         {
-            var hint = Screen.IsRecording ? "Nothing was in hand then."
-                : Screen.Shown.Spans.LetGoUpTo is { } upTo && start < upTo ? $"What was in hand until {Durations.Format(now - upTo)} ago is not kept any more: only the newest bars are."
-                : Timeline.End is not null ? "Nothing was in hand then."
+            var hint = playback.IsRecording ? "Nothing was in hand then."
+                : playback.Shown.Spans.LetGoUpTo is { } upTo && start < upTo ? $"What was in hand until {Durations.Format(now - upTo)} ago is not kept any more: only the newest bars are."
+                : timeline.End is not null ? "Nothing was in hand then."
                 : "Nothing was in hand. Publish (p) and watch bars grow: a lane is a slot, lanes side by side work at the same time.";
             var row = Math.Min(inner.Y + rows - 1, y);
             painter.PutWrapped(inner.X + _nameWidth, row, hint, Role.Dim, width, inner.Y + rows - row);
@@ -117,19 +204,19 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         }
 
         var width = Inner.Width - _nameWidth;
-        var now = Screen.ViewNow;
-        var end = Timeline.RightEdge(now);
-        var scale = new BarRow(width, end - Timeline.Span, Timeline.Span);
+        var now = playback.ViewNow;
+        var end = timeline.RightEdge(now);
+        var scale = new BarRow(width, end - timeline.Span, timeline.Span);
         var column = at.X - Inner.X - _nameWidth;
         var hit = row.Lane.Spans.LastOrDefault(s => scale.ColumnOf(s.Start) <= column && scale.ColumnOf(s.End ?? now) >= column);
         if (hit is not null)
         {
-            Timeline.Select(hit);
+            timeline.Select(hit);
             Selected(hit);
         }
     }
 
-    protected override void Wheeled(int lines) => Timeline.Top = Math.Max(0, Timeline.Top + Math.Sign(lines));
+    protected override void Wheeled(int lines) => timeline.Top = Math.Max(0, timeline.Top + Math.Sign(lines));
 
     private static TimeSpan MaxOf(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
@@ -137,36 +224,36 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
     {
         if (bar is not null)
         {
-            Screen.SelectedMessage = bar.Message;
-            var journey = Screen.Journal.JourneyOf(bar.Message).Events.ToList();
+            selection.Select(bar.Message);
+            var journey = session.Journal.JourneyOf(bar.Message).Events.ToList();
             if (journey.Count > 0)
             {
-                Screen.Log.SelectSequence(journey.FirstOrDefault(e => e.At == bar.Start, journey[0]).Sequence);
+                log.SelectSequence(journey.FirstOrDefault(e => e.At == bar.Start, journey[0]).Sequence);
             }
         }
 
-        Screen.Changed();
+        revision.Advance();
     }
 
-    private IEnumerable<string> WorkerNames() => Screen.ReadOwnWorkers().Where(w => w.IsAlive).Select(w => w.Name);
+    private IEnumerable<string> WorkerNames() => workers.ReadOwn().Where(w => w.IsAlive).Select(w => w.Name);
 
     private void PaintLane(Painter painter, int x, int y, int width, Lane lane, bool top, TimeSpan start, TimeSpan now)
     {
         painter.Put(x, y, CellText.Pad(CellText.Fit(lane.IsFirst || top ? " " + lane.Worker : "", _nameWidth - 1), _nameWidth), lane.IsFirst ? Role.Strong : Role.Dim);
-        var row = new BarRow(width, start, Timeline.Span);
-        var deadline = Screen.Session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10);
+        var row = new BarRow(width, start, timeline.Span);
+        var deadline = session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10);
         foreach (var stay in lane.Spans)
         {
-            row.Add(stay, now, deadline, TimelineView.Same(stay, Timeline.Selected));
+            row.Add(stay, now, deadline, TimelineView.Same(stay, timeline.Selected));
         }
 
         PaintRow(painter, x + _nameWidth, y, row);
-        if (!Timeline.ShowsLeases)
+        if (!timeline.ShowsLeases)
         {
             return;
         }
 
-        var leases = new BarRow(width, start, Timeline.Span);
+        var leases = new BarRow(width, start, timeline.Span);
         foreach (var stay in lane.Spans)
         {
             leases.AddLease(stay, deadline);
@@ -184,7 +271,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
     }
 
     // What is held, or was recorded, is not now.
-    private string Moment() => Screen.HeldAt is null && !Screen.IsRecording ? "now" : HeaderBar.Elapsed(Screen.ViewNow);
+    private string Moment() => playback.HeldAt is null && !playback.IsRecording ? "now" : ElapsedTime.Of(playback.ViewNow);
 
     private void PaintAxis(Painter painter, Rectangle inner, int width, int lanes, TimeSpan endAgo)
     {
@@ -197,7 +284,7 @@ internal sealed class TimelinePane(ScreenState screen) : Pane(screen)
         // From the right, whose moment is the most important; where two would meet, the left one is left out.
         for (var i = steps; i >= 0; i--)
         {
-            var ago = endAgo + (Timeline.Span * (steps - i) / steps);
+            var ago = endAgo + (timeline.Span * (steps - i) / steps);
             var label = ago > TimeSpan.FromMilliseconds(-1) && ago < TimeSpan.FromMilliseconds(1) ? Moment() : ago < TimeSpan.Zero ? "+" + Durations.Format(-ago) : "-" + Durations.Format(ago);
             var at = inner.X + _nameWidth + (int)((long)width * i / steps);
             at = Math.Min(at, inner.Right - label.Length);

@@ -2,47 +2,64 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
-using PubSubLab.Tui.TopologyPage;
+using PubSubLab.Tui.Time;
 
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>Topics, the subscriptions that get from them, the workers on these, and what flows along every edge.</summary>
-internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
+internal sealed class TopologyPane(
+    ThemeChoice theme, LabSession session, TopologyModel model, Playback playback, PaneNavigator navigator, ScreenKeys keys, Revision revision)
+    : Pane(theme), IPane
 {
     private readonly List<(IReadOnlyList<Segment> Segments, (string Name, bool IsTopic)? Of)> _lines = [];
     private long _second = -1;
     private int _version = -1;
     private int _top;
 
-    public override KeyScope Scope => KeyScope.Topology;
+    public static int Order => 610;
 
-    /// <summary>What there is.</summary>
-    public TopologyModel Model { get; } = new(screen);
+    public static PaneDescription Description { get; } = new(
+        PaneId.Topology, "Topology", PanePlace.WholePage, KeyScope.Topology,
+        new(CommandIds.Topology, KeyScope.Anywhere, "Topology", "Opens topics, subscriptions, backlogs and rates, or returns to the lab.", "F3", "T") { Hint = 86, Order = 11 });
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        Description.Open,
+        new(CommandIds.TopologyBack, KeyScope.Topology, "Back", "Returns to the lab.", "Esc") { Hint = 3, InPalette = false },
+        new(CommandIds.TopologyUp, KeyScope.Topology, "Up", "Selects the topic or subscription above.", "Up") { InPalette = false },
+        new(CommandIds.TopologyDown, KeyScope.Topology, "Down", "Selects the topic or subscription below.", "Down") { InPalette = false },
+    ];
 
     protected override string Caption => "Topology";
 
     protected override string? CaptionRight => "Esc back";
 
-    /// <summary>Chooses the topic or subscription above or below.</summary>
-    public void Move(int by) => Model.Move(by);
+    public void AddTo(CommandSet commands)
+    {
+        commands.Add(CommandIds.TopologyBack, navigator.GoToLab);
+        commands.Add(CommandIds.TopologyUp, () => model.Move(-1));
+        commands.Add(CommandIds.TopologyDown, () => model.Move(1));
+    }
 
     protected override bool HasMoved()
     {
-        Model.Refresh();
-        var second = (long)Screen.ShownNow.TotalSeconds;
-        var moved = second != _second || _version != Screen.Version;
-        (_second, _version) = (second, Screen.Version);
+        model.Refresh();
+        var second = (long)playback.ShownNow.TotalSeconds;
+        var moved = second != _second || _version != revision.Number;
+        (_second, _version) = (second, revision.Number);
         return moved;
     }
 
     protected override void Paint(Painter painter, Rectangle inner)
     {
-        var topics = Model.Read();
-        var chosen = Model.ChosenOf(topics);
+        var topics = model.Read();
+        var chosen = model.ChosenOf(topics);
         Build(topics);
         var at = _lines.FindIndex(l => l.Of == chosen && l.Of is not null);
         var end = _lines.FindLastIndex(l => l.Of == chosen && l.Of is not null);
@@ -61,15 +78,15 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
         }
     }
 
-    protected override void Wheeled(int lines) => Model.Move(Math.Sign(lines));
+    protected override void Wheeled(int lines) => model.Move(Math.Sign(lines));
 
     protected override void Pressed(Point at)
     {
         var line = _top + at.Y - Inner.Y;
         if (line >= 0 && line < _lines.Count && _lines[line].Of is { } of)
         {
-            Model.Chosen = of;
-            Screen.Changed();
+            model.Chosen = of;
+            revision.Advance();
         }
     }
 
@@ -77,7 +94,7 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
     {
         _lines.Clear();
         _lines.Add(([new Segment($"Rates are of the last {TopologyModel.Seconds} s. Counts are what this lab saw since it opened.", Role.Dim)], null));
-        if (Screen.Session.Ports.Backlog is null)
+        if (session.Ports.Backlog is null)
         {
             _lines.Add(([new Segment("Backlogs: this backend does not tell them; the embedded emulator does.", Role.Dim)], null));
         }
@@ -140,7 +157,7 @@ internal sealed class TopologyPane(ScreenState screen) : Pane(screen)
 
         if (node.Workers.Count == 0)
         {
-            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"{(Screen.Session.Ports.Backlog is null ? "no worker of this lab" : "nobody")} listens here{(Screen.IsRecording ? "" : $"; {Screen.KeyOf(CommandIds.SpawnWith)} spawns a worker")}", Role.Dim)], of));
+            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"{(session.Ports.Backlog is null ? "no worker of this lab" : "nobody")} listens here{(playback.IsRecording ? "" : $"; {keys.KeyOf(CommandIds.SpawnWith)} spawns a worker")}", Role.Dim)], of));
         }
     }
 

@@ -1,18 +1,24 @@
 using Humanizer;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.Log;
-using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Time;
+using PubSubLab.Tui.Workers;
 
 namespace PubSubLab.Tui.Panes;
 
 /// <summary>The lab's workers: what each is, how busy it is and what it did.</summary>
-internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
+internal sealed class WorkersPane(ThemeChoice theme, WorkerList list, WorkerTargets targets, ExperimentRunner experiments, Playback playback, Revision revision)
+    : Pane(theme), IPane
 {
     private const int BusyWidth = 5;
+    private static readonly string s_slow = HandlerCatalog.NameOf(typeof(SlowHandler));
 
     private IReadOnlyList<WorkerStatus> _workers = [];
     private long _second = -1;
@@ -20,21 +26,43 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     private int _top;
     private int _lost;
 
-    public override KeyScope Scope => KeyScope.Workers;
+    public static int Order => 210;
+
+    public static PaneDescription Description { get; } = new(
+        PaneId.Workers, "Workers", PanePlace.Upper, KeyScope.Workers,
+        new(CommandIds.PaneWorkers, KeyScope.Anywhere, "Workers", "Focuses the workers.", "2", "Alt+2") { Order = 22 })
+    {
+        Number = 2,
+    };
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        Description.Open,
+        new(CommandIds.WorkersUp, KeyScope.Workers, "Up", "Selects the worker above.", "Up") { InPalette = false },
+        new(CommandIds.WorkersDown, KeyScope.Workers, "Down", "Selects the worker below.", "Down") { InPalette = false },
+        new(CommandIds.WorkersEdit, KeyScope.Workers, "Edit", "Changes the selected worker.", "Enter") { Hint = 7, InPalette = false, InLabOnly = true },
+    ];
 
     protected override string Caption
     {
         get
         {
             var alive = _workers.Where(w => w.IsAlive).ToList();
-            var others = alive.Count(ScreenState.IsOther);
-            var steered = alive.Count(w => Screen.Workers.IsExperiments(w.Name));
-            return $"2 Workers ─ {alive.Count - others} running{(steered > 0 ? $", {steered} of {Screen.Experiments.Running}" : "")}{(others > 0 ? $", {others} of other programs" : "")}";
+            var others = alive.Count(w => w.IsOfOtherProgram);
+            var steered = alive.Count(w => targets.IsExperiments(w.Name));
+            return $"2 Workers ─ {alive.Count - others} running{(steered > 0 ? $", {steered} of {experiments.Running}" : "")}{(others > 0 ? $", {others} of other programs" : "")}";
         }
     }
 
+    public void AddTo(CommandSet commands)
+    {
+        commands.Add(CommandIds.WorkersUp, () => Move(-1));
+        commands.Add(CommandIds.WorkersDown, () => Move(1));
+        commands.Add(CommandIds.WorkersEdit, () => commands.Run(CommandIds.EditWorker), () => commands.WhyNot(CommandIds.EditWorker));
+    }
+
     /// <summary>Selects the worker above or below.</summary>
-    public void Move(int by)
+    private void Move(int by)
     {
         var at = IndexOfSelected();
         if (_workers.Count > 0)
@@ -45,13 +73,13 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
 
     protected override bool HasMoved()
     {
-        var workers = Screen.ReadWorkers();
+        var workers = list.Read();
         var lost = workers.Count(HasNoStream);
-        var second = (long)Screen.ShownNow.TotalSeconds;
+        var second = (long)playback.ShownNow.TotalSeconds;
 
         // "1 s ago" and "leases end in 6 s" move with the clock, but only while there is something of the kind.
-        var moved = _version != Screen.Version || !workers.SequenceEqual(_workers) || lost != _lost || (second != _second && workers.Count > 0);
-        (_workers, _second, _version, _lost) = (workers, second, Screen.Version, lost);
+        var moved = _version != revision.Number || !workers.SequenceEqual(_workers) || lost != _lost || (second != _second && workers.Count > 0);
+        (_workers, _second, _version, _lost) = (workers, second, revision.Number, lost);
         return moved;
     }
 
@@ -59,7 +87,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     {
         if (_workers.Count == 0)
         {
-            painter.Put(inner.X + 1, inner.Y, Screen.IsRecording ? "No worker was here then." : "No worker is here. + spawns one; it takes what was published meanwhile.", Role.Dim, inner.Width - 1);
+            painter.Put(inner.X + 1, inner.Y, playback.IsRecording ? "No worker was here then." : "No worker is here. + spawns one; it takes what was published meanwhile.", Role.Dim, inner.Width - 1);
             return;
         }
 
@@ -130,7 +158,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     private IEnumerable<Segment> Row(List<Column> columns, WorkerStatus worker)
     {
         var story = Story(worker);
-        var isOther = ScreenState.IsOther(worker);
+        var isOther = worker.IsOfOtherProgram;
         foreach (var column in columns)
         {
             if (isOther && column.Id is ColumnId.Handler or ColumnId.Accepts)
@@ -160,7 +188,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
 
     private Segment? Story(WorkerStatus worker)
     {
-        var now = Screen.ShownNow;
+        var now = playback.ShownNow;
         return worker switch
         {
             { Failure: { } failure } => new Segment(failure, Role.Bad),
@@ -172,12 +200,12 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
 
     private Segment Cell(Column column, WorkerStatus worker)
     {
-        (string Symbol, string Word, Role Role) look = HasNoStream(worker) ? ("◌", "no stream", Role.Bad) : ScreenState.IsOther(worker) ? worker.IsAlive ? ("●", "connected", Role.Info) : ("■", "gone", Role.Dim) : Look(worker.State);
+        (string Symbol, string Word, Role Role) look = HasNoStream(worker) ? ("◌", "no stream", Role.Bad) : worker.IsOfOtherProgram ? worker.IsAlive ? ("●", "connected", Role.Info) : ("■", "gone", Role.Dim) : Look(worker.State);
         var (text, role) = column.Id switch
         {
             ColumnId.Name => (worker.Name, worker.IsAlive ? Role.Strong : Role.Dim),
-            ColumnId.Handler => (worker.HandlerLabel, worker.Handler == "slow" ? Role.Warning : Role.Normal),
-            ColumnId.Accepts => (worker.Accepts, worker.Accepts == "everything" ? Role.Normal : Role.Accent),
+            ColumnId.Handler => (worker.HandlerLabel, worker.Handler == s_slow ? Role.Warning : Role.Normal),
+            ColumnId.Accepts => (worker.Accepts, worker.Accepts == AcceptanceRule.Everything.Label ? Role.Normal : Role.Accent),
             ColumnId.State => ($"{look.Symbol} {look.Word}", look.Role),
             ColumnId.Busy => (Busy(worker), Role.Accent),
             ColumnId.Acked => (Short(worker.Tally.Acked), Role.Normal),
@@ -188,13 +216,13 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
     }
 
     private bool HasNoStream(WorkerStatus worker) =>
-        worker.State is WorkerState.Running or WorkerState.Stopping && !ScreenState.IsOther(worker) && Screen.Shown.Connections.LostAt(worker.Name) is not null;
+        worker.State is WorkerState.Running or WorkerState.Stopping && !worker.IsOfOtherProgram && playback.Shown.Connections.LostAt(worker.Name) is not null;
 
     /// <summary>A count in six columns: 99,999, then 123.5k.</summary>
     internal static string Short(long count) => count < 100_000 ? $"{count:N0}" : ((double)count).ToMetric(decimals: 1);
 
     private (string Text, Role Role) Last(WorkerStatus worker) =>
-        (worker.Tally.Delivered == 0 ? "" : Durations.Ago(Screen.ShownNow - worker.Tally.LastAt), Role.Dim);
+        (worker.Tally.Delivered == 0 ? "" : Durations.Ago(playback.ShownNow - worker.Tally.LastAt), Role.Dim);
 
     private static string Busy(WorkerStatus worker)
     {
@@ -211,7 +239,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
 
     private int IndexOfSelected()
     {
-        var name = Screen.ReadSelectedWorker()?.Name;
+        var name = list.ReadSelected()?.Name;
         for (var i = 0; i < _workers.Count; i++)
         {
             if (_workers[i].Name == name)
@@ -223,11 +251,7 @@ internal sealed class WorkersPane(ScreenState screen) : Pane(screen)
         return 0;
     }
 
-    private void Select(int index)
-    {
-        Screen.SelectedWorker = _workers[index].Name;
-        Screen.Changed();
-    }
+    private void Select(int index) => list.Select(_workers[index].Name);
 
     private enum ColumnId
     {

@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
@@ -22,15 +23,16 @@ public sealed class HeadlessScreen : IDisposable
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>
     /// <param name="theme">The theme.</param>
-    public HeadlessScreen(LabSession session, int width, int height, ThemeName theme)
+    /// <param name="catalog">What the screen offers; null for everything.</param>
+    public HeadlessScreen(LabSession session, int width, int height, ThemeName theme, ScreenCatalog? catalog = null)
     {
         // The library makes its own context the thread's; whoever opened the screen keeps theirs.
         var context = SynchronizationContext.Current;
-        State = new ScreenState(session, theme);
+        Services = new ScreenServices(session, theme, catalog ?? new ScreenCatalog());
         App = Application.Create(Time).Init(DriverRegistry.Names.ANSI);
         App.Driver!.SetScreenSize(width, height);
-        Window = new LabWindow(State);
-        _connection = new AppConnection(App, Window);
+        Window = Services.OpenWindow();
+        _connection = new AppConnection(App, Window, Services);
 
         // A picture has all colours, whatever terminal it is made in.
         App.Driver!.Force16Colors = false;
@@ -41,7 +43,7 @@ public sealed class HeadlessScreen : IDisposable
 
     internal VirtualTimeProvider Time { get; } = new();
 
-    internal ScreenState State { get; }
+    internal ScreenServices Services { get; }
 
     internal IApplication App { get; }
 
@@ -61,13 +63,13 @@ public sealed class HeadlessScreen : IDisposable
     public void Type(string text) => Press([.. text.Select(c => c == ' ' ? "Space" : c.ToString())]);
 
     /// <summary>Whether an experiment runs.</summary>
-    public bool IsExperimentRunning => State.Experiments.IsRunning;
+    public bool IsExperimentRunning => Services.Get<ExperimentRunner>().IsRunning;
 
     /// <summary>Opens the page of experiments and runs one, as a person would.</summary>
     /// <exception cref="LabException">There is none of that name.</exception>
     public void RunExperiment(string name)
     {
-        var index = State.Experiments.All.ToList().IndexOf(ExperimentCatalog.Get(name));
+        var index = Services.Get<ExperimentRunner>().All.ToList().FindIndex(e => e.Name == ExperimentCatalog.Get(name).Name);
         Press("F2");
         Press([.. Enumerable.Repeat("Down", index)]);
         Press("Enter");

@@ -4,7 +4,7 @@ using PubSubLab.Lab.Routing;
 namespace PubSubLab.Tui.Routing;
 
 /// <summary>What is asked for on the page of strategies side by side: three strategies, then the figures for all of them.</summary>
-internal sealed class RoutingFigures
+internal sealed class RoutingFigures(IReadOnlyList<IRoutingStrategy> catalogue)
 {
     private readonly string?[] _strategies = ["nack", "filter-user", "presence"];
 
@@ -68,7 +68,7 @@ internal sealed class RoutingFigures
 
     private void TurnStrategy(int lane, int by)
     {
-        List<string?> choices = [.. RoutingCatalog.All.Select(s => s.Name)];
+        List<string?> choices = [.. catalogue.Select(s => s.Name)];
         if (lane == _strategies.Length - 1)
         {
             choices.Add(null);

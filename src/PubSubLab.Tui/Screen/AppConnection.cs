@@ -1,5 +1,10 @@
 using System.Text;
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Settings;
+using PubSubLab.Tui.State;
+using PubSubLab.Tui.Terminals;
+using PubSubLab.Tui.Time;
 
 namespace PubSubLab.Tui.Screen;
 
@@ -8,19 +13,22 @@ internal sealed class AppConnection : IDisposable
 {
     private readonly IApplication _app;
     private readonly LabWindow _window;
+    private readonly ScreenServices _services;
     private readonly LoopRate _rate = new();
     private bool _mouseOn = true;
 
-    public AppConnection(IApplication app, LabWindow window)
+    private bool IsRecording => _services.Get<Playback>().IsRecording;
+
+    public AppConnection(IApplication app, LabWindow window, ScreenServices services)
     {
-        (_app, _window) = (app, window);
+        (_app, _window, _services) = (app, window, services);
         app.Keyboard.KeyDown += OnKey;
         app.Mouse.MouseEvent += OnMouse;
         app.ScreenChanged += OnScreenChanged;
         window.IsRunningChanged += OnRunningChanged;
 
         // OSC 52 asks the terminal to take the text into its clipboard, so it works over SSH as well.
-        window.CopyOut = text => app.Driver?.WriteRaw($"\u001b]52;c;{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}\a");
+        services.Get<TerminalActions>().Copy = text => app.Driver?.WriteRaw($"\u001b]52;c;{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}\a");
         if (app.Driver is { } driver && Few(Environment.GetEnvironmentVariable("TERM"), Environment.GetEnvironmentVariable("TERM_PROGRAM")))
         {
             driver.Force16Colors = true;
@@ -50,22 +58,22 @@ internal sealed class AppConnection : IDisposable
         if (e.Value)
         {
             _window.Arrange();
-            if (_window.State.IsRecording)
+            if (IsRecording)
             {
-                _window.Go(PaneId.Timeline);
+                _services.Get<PaneNavigator>().Go(PaneId.Timeline);
             }
             else
             {
-                _window.Publisher.Enter();
-                _window.Restore(_window.State.Layout);
+                _window.FocusedPane.Enter();
+                _services.Get<LayoutKeeper>().Restore();
             }
 
             _window.Tick();
             SyncMouse();
         }
-        else if (!_window.State.IsRecording)
+        else if (!IsRecording)
         {
-            _window.State.Layout = _window.ReadLayout();
+            _services.Get<LayoutKeeper>().Keep();
         }
     }
 
@@ -83,13 +91,14 @@ internal sealed class AppConnection : IDisposable
     private void OnMouse(object? sender, Terminal.Gui.Input.Mouse mouse)
     {
         _rate.Hurry();
-        if (_window.TopOverlay is { } overlay && !overlay.Frame.Contains(mouse.ScreenPosition))
+        var dialogs = _services.Get<Dialogs>();
+        if (dialogs.Top is { } overlay && !overlay.Frame.Contains(mouse.ScreenPosition))
         {
             // A press beside the window closes it, and does nothing else.
             mouse.Handled = true;
             if (mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed))
             {
-                _window.CloseOverlay();
+                dialogs.Close();
             }
         }
     }
@@ -102,9 +111,10 @@ internal sealed class AppConnection : IDisposable
 
     private void SyncMouse()
     {
-        if (_mouseOn != _window.State.MouseOn)
+        var wanted = _services.Get<Preferences>().MouseOn;
+        if (_mouseOn != wanted)
         {
-            _mouseOn = _window.State.MouseOn;
+            _mouseOn = wanted;
             _app.Driver?.WriteRaw(_mouseOn ? AlternateScreen.MouseOn : AlternateScreen.MouseOff);
         }
     }

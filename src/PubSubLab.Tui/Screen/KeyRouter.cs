@@ -1,12 +1,14 @@
-using PubSubLab.Tui.Commands;
+using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Overlays;
-using PubSubLab.Tui.Panes;
+using PubSubLab.Tui.State;
+using PubSubLab.Tui.Time;
 
 namespace PubSubLab.Tui.Screen;
 
 /// <summary>Finds what a key means where the focus is, and runs it. Every key comes through here before any view sees it.</summary>
-internal sealed class KeyRouter(LabWindow window)
+internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator navigator, ScreenKeys keys, CommandSet commands, Playback playback, Notices notices)
 {
     // The key that led into a text field: pressed once more it is the same key, and no text.
     private string? _ledIntoField;
@@ -14,26 +16,32 @@ internal sealed class KeyRouter(LabWindow window)
     // Keys of a text field that a field keeps for itself while it is typed into.
     private static readonly HashSet<string> s_editing = new(StringComparer.Ordinal) { "Left", "Right", "Home", "End", "Backspace", "Delete" };
 
+    // A pane's line takes the keys first, unless a window lies over it.
+    private Pane? TakesKeys => dialogs.Top is null && window.FocusedPane is { TakesKeys: true } pane ? pane : null;
+
+    private bool IsTyping => dialogs.Top?.IsTyping ?? Focused is TextField;
+
+    private View? Focused => window.MostFocused;
+
     /// <summary>The entries of the key table that hold now, the narrowest first.</summary>
     public IEnumerable<KeyTableEntry> Active()
     {
-        if (window.TopOverlay is { } overlay)
+        if (dialogs.Top is { } overlay)
         {
-            return window.State.Keys.Where(e => e.Scope == overlay.Scope).Concat(window.State.Keys.Where(e => e.Scope == KeyScope.Window && overlay.Scope != KeyScope.Window))
-                .Concat(window.State.Keys.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
+            return keys.All.Where(e => e.Scope == overlay.Scope).Concat(keys.All.Where(e => e.Scope == KeyScope.Window && overlay.Scope != KeyScope.Window))
+                .Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
         }
 
-        var scope = window.FocusedPane.Scope;
-        return window.State.Keys.Where(e => e.Scope == scope).Concat(window.State.Keys.Where(e => e.Scope == KeyScope.Anywhere));
+        var scope = navigator.FocusedPane.Scope;
+        return keys.All.Where(e => e.Scope == scope).Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere));
     }
 
     /// <summary>The keys worth showing now, in their order, each with the one of its keys that works here.</summary>
     public IEnumerable<(KeyTableEntry Entry, string Key)> Hints()
     {
         var typing = IsTyping;
-
-        // In the filter's line Enter, Esc and the arrows mean what stands below it.
-        var hinted = Active().Where(e => !IsFiltering || e.Scope != KeyScope.Log).Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
+        var hidden = TakesKeys is null ? null : navigator.FocusedPane.Scope;
+        var hinted = Active().Where(e => e.Scope != hidden).Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
         foreach (var (entry, _) in hinted)
         {
             if (entry.Keys.FirstOrDefault(k => !typing || (k.Length > 1 && k != "Space")) is { } key)
@@ -51,9 +59,9 @@ internal sealed class KeyRouter(LabWindow window)
         var chord = Chord.From(key);
         if (window.TooSmall)
         {
-            if (window.State.Keys.First(e => e.Id == CommandIds.Quit).Keys.Contains(chord))
+            if (keys.Get(CommandIds.Quit).Keys.Contains(chord))
             {
-                window.Commands.Run(CommandIds.Quit);
+                commands.Run(CommandIds.Quit);
             }
 
             return true;
@@ -65,17 +73,18 @@ internal sealed class KeyRouter(LabWindow window)
         }
 
         _ledIntoField = null;
-        if (IsTyping && (Chord.IsText(key) || s_editing.Contains(chord) || (chord == "Ctrl+C" && HasSelection)))
+        if (IsTyping && (Chord.IsText(key) || s_editing.Contains(chord) || (chord == "Ctrl+C" && Focused is TextField { SelectedLength: > 0 })))
         {
             return false;
         }
 
-        if (IsFiltering && HandleFilter(chord))
+        if (TakesKeys?.Take(chord) == true)
         {
+            window.Tick();
             return true;
         }
 
-        if (chord == "Space" && FocusedButton is { } button)
+        if (chord == "Space" && Focused is LabButton button)
         {
             button.Press();
             window.Tick();
@@ -84,16 +93,7 @@ internal sealed class KeyRouter(LabWindow window)
 
         if (Active().FirstOrDefault(e => e.Keys.Contains(chord)) is { } entry)
         {
-            if (entry.Id is CommandIds.Kill or CommandIds.Stop && window.TopOverlay is null && window.Publisher.FocusedChoice is not null)
-            {
-                // Between fields in which letters are text, none of them ends a worker.
-                window.State.Say($"{entry.Title}: 'Route by' is a field of the form; {window.State.KeyOf(CommandIds.FormLeave)} leaves it first.");
-                window.Tick();
-                return true;
-            }
-
-            window.Commands.Run(entry.Id);
-            _ledIntoField = Chord.IsText(key) && IsTyping && window.TopOverlay is null && !IsFiltering ? chord : null;
+            Run(entry, key, chord);
             window.Tick();
             return true;
         }
@@ -102,14 +102,26 @@ internal sealed class KeyRouter(LabWindow window)
         return !IsTyping;
     }
 
+    private void Run(KeyTableEntry entry, Key key, string chord)
+    {
+        if (dialogs.Top is null && window.FocusedPane.WhyNot(entry) is { } reason)
+        {
+            notices.Say($"{entry.Title}: {reason}");
+            return;
+        }
+
+        commands.Run(entry.Id);
+        _ledIntoField = Chord.IsText(key) && IsTyping && dialogs.Top is null && TakesKeys is null ? chord : null;
+    }
+
     // In a recording the key that holds is the one that plays.
     private KeyTableEntry Named(KeyTableEntry entry) =>
-        entry.Id == CommandIds.Pause && window.State.IsRecording ? entry with { Title = window.State.IsPlaying ? "Hold" : "Play" } : entry;
+        entry.Id == CommandIds.Pause && playback.IsRecording ? entry with { Title = playback.IsPlaying ? "Hold" : "Play" } : entry;
 
     private int? PlaceOf(KeyTableEntry entry) =>
-        entry.Id == CommandIds.WindowAccept && window.TopOverlay is TextOverlay ? null
-        : window.State.IsRecording ? InRecording(entry)
-        : entry.HintIn is { } near && window.TopOverlay is null && near.Pane == window.FocusedPane.Scope ? near.Place
+        entry.Id == CommandIds.WindowAccept && dialogs.Top is TextOverlay ? null
+        : playback.IsRecording ? InRecording(entry)
+        : entry.HintIn is { } near && dialogs.Top is null && near.Pane == navigator.FocusedPane.Scope ? near.Place
         : entry.Hint;
 
     // What cannot be done in a recording is no hint there; what moves in it comes first.
@@ -117,41 +129,6 @@ internal sealed class KeyRouter(LabWindow window)
     {
         CommandIds.ScrubBack => 3,
         CommandIds.ScrubOn or CommandIds.Pause => 4,
-        _ => CommandSet.InLabOnly.Contains(entry.Id) ? null : entry.Hint,
+        _ => entry.InLabOnly ? null : entry.Hint,
     };
-
-    private bool IsFiltering => window.TopOverlay is null && window.Log.FilterField is { Visible: true, HasFocus: true };
-
-    private bool IsTyping => window.TopOverlay?.IsTyping ?? Focused is TextField;
-
-    private bool HasSelection => Focused is TextField { SelectedLength: > 0 };
-
-    private LabButton? FocusedButton => Focused as LabButton;
-
-    private View? Focused => window.MostFocused;
-
-    private bool HandleFilter(string chord)
-    {
-        switch (chord)
-        {
-            case "Enter" or "Tab":
-                window.State.Filters.Add(window.State.Log.Filter.Text);
-                window.Log.EndFilter();
-                break;
-            case "Esc":
-                window.State.Filters.Add(window.State.Log.Filter.Text);
-                window.Log.FilterField.Text = "";
-                window.Log.EndFilter();
-                break;
-            case "Up" or "Down":
-                window.Log.ShowFilter(window.State.Filters.Go(chord == "Up" ? -1 : 1, window.Log.FilterField.Text));
-                break;
-            default:
-                return false;
-        }
-
-        window.State.Changed();
-        window.Tick();
-        return true;
-    }
 }

@@ -1,119 +1,90 @@
-using PubSubLab.Tui.Commands;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Overlays;
-using PubSubLab.Tui.Panes;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Time;
 
 namespace PubSubLab.Tui.Screen;
 
 /// <summary>The whole screen: header, panes, status bar, and the windows over them.</summary>
 internal sealed class LabWindow : Runnable
 {
+    private readonly ThemeChoice _theme;
+    private readonly Playback _playback;
+    private readonly Notices _notices;
+    private readonly BackgroundWork _work;
+    private readonly Revision _revision;
+    private readonly PaneNavigator _navigator;
+    private readonly PaneCatalog _catalog;
+    private readonly Dialogs _dialogs;
+    private readonly JournalRecorder? _recorder;
     private readonly HeaderBar _header;
     private readonly TabStrip _tabs;
-    private readonly KeyBar _keys;
-    private readonly Dictionary<PaneId, Pane> _panes;
-    private readonly Stack<Overlay> _overlays = new();
+    private readonly KeyBar _keyBar;
+    private readonly Dictionary<PaneId, Pane> _panes = [];
     private readonly Sheet _sheet = new();
-    private PaneId _above = PaneId.Publisher;
     private bool _toldRecording;
 
-    public LabWindow(ScreenState state)
+    public LabWindow(
+        LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
+        CommandSet commands, ScreenKeys keys, TerminalActions terminal, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
     {
-        State = state;
+        (_theme, _playback, _notices, _work, _revision, _catalog, _navigator, _dialogs, _recorder) = (theme, playback, notices, work, revision, catalog, navigator, dialogs, recorder);
         Title = "PubSubLab";
-        Commands = new CommandSet(state);
-        Publisher = new PublisherPane(state, () => Commands.Run(CommandIds.Publish), () => Commands.Run(CommandIds.ToggleStream));
-        Workers = new WorkersPane(state);
-        Timeline = new TimelinePane(state);
-        Log = new LogPane(state, OpenDetails);
-        Experiments = new ExperimentsPane(state);
-        Topology = new TopologyPane(state);
-        _panes = new() { [PaneId.Experiments] = Experiments, [PaneId.Topology] = Topology, [PaneId.Publisher] = Publisher, [PaneId.Workers] = Workers, [PaneId.Timeline] = Timeline, [PaneId.Log] = Log };
-        _header = new HeaderBar(state);
-        _tabs = new TabStrip(state, () => PaneOrder, () => FocusedId, () => Zoomed, Go);
-        Router = new KeyRouter(this);
-        _keys = new KeyBar(state, Commands, Router);
-        LabCommands.AddTo(this);
-        Add(_header, _tabs, _keys);
-        foreach (var pane in _panes.Values)
+        _header = new HeaderBar(theme, session, playback, keys, recorder);
+        _tabs = new TabStrip(theme, catalog, navigator);
+        Router = new KeyRouter(this, dialogs, navigator, keys, commands, playback, notices);
+        _keyBar = new KeyBar(theme, notices, commands, Router);
+        Add(_header, _tabs, _keyBar);
+        foreach (var (id, pane) in panes)
         {
+            _panes.Add(id, pane);
             Add(pane);
         }
 
+        theme.Changed += (_, _) => ApplyTheme();
+        navigator.Rearranged += (_, _) => Arrange();
+        navigator.Entered += (_, pane) => _panes[pane.Value].Enter();
+        navigator.EnteredAtStart += (_, pane) => _panes[pane.Value].EnterAtStart();
+        dialogs.Opened += (_, overlay) => Show(overlay.Value);
+        dialogs.Closed += (_, overlay) => Hide(overlay.Value);
+        terminal.Redraw = Redraw;
+        terminal.ReadFocus = () => MostFocused;
+        terminal.Quit = () => App?.RequestStop(this);
         ApplyTheme();
     }
 
-    public ScreenState State { get; }
-
-    public CommandSet Commands { get; }
-
     public KeyRouter Router { get; }
 
-    public PublisherPane Publisher { get; }
-
-    public WorkersPane Workers { get; }
-
-    public TimelinePane Timeline { get; }
-
-    public LogPane Log { get; }
-
-    public ExperimentsPane Experiments { get; }
-
-    public TopologyPane Topology { get; }
-
-    /// <summary>The page that is shown instead of the lab, by its own pane; null for the lab.</summary>
-    public PaneId? Page { get; private set; }
-
-    /// <summary>The panes that can be gone to now, in their order.</summary>
-    public IReadOnlyList<PaneId> PaneOrder => Page switch
-    {
-        PaneId.Topology => [PaneId.Topology],
-        { } page => [page, PaneId.Workers, PaneId.Timeline, PaneId.Log],
-        null => [PaneId.Publisher, PaneId.Workers, PaneId.Timeline, PaneId.Log],
-    };
-
-    /// <summary>Copies a text to where the person can paste it.</summary>
-    public Action<string> CopyOut { get; set; } = _ => { };
-
-    /// <summary>Goes back to the shell until the person returns.</summary>
-    public Action Suspend { get; set; } = () => { };
-
-    public PaneId FocusedId { get; private set; } = PaneId.Publisher;
-
-    public Pane FocusedPane => _panes[FocusedId];
+    public Pane FocusedPane => _panes[_navigator.Focused];
 
     /// <summary>Whether the terminal is too small to show anything of use.</summary>
     public bool TooSmall { get; private set; }
-
-    public bool Zoomed { get; private set; }
-
-    /// <summary>The window that lies on top; null where none is open.</summary>
-    public Overlay? TopOverlay => _overlays.Count > 0 ? _overlays.Peek() : null;
 
     /// <summary>Puts everything in its place for the size of the terminal.</summary>
     public void Arrange()
     {
         var size = App?.Screen.Size ?? new Size(80, 24);
         var before = MostFocused;
-        var layout = ScreenLayout.Of(size.Width, size.Height, FocusedId, _above, Zoomed, Page);
+        var layout = ScreenLayout.Of(size, _catalog, _navigator);
         TooSmall = layout.TooSmall;
         Place(_header, layout.Header);
         Place(_tabs, layout.Tabs);
-        Place(_keys, layout.Status);
+        Place(_keyBar, layout.Status);
         foreach (var (id, pane) in _panes)
         {
-            Place(pane, layout.Panes.TryGetValue(id, out var area) ? area : Rectangle.Empty);
+            Place(pane, layout.Panes.GetValueOrDefault(id));
+            if (pane.Visible)
+            {
+                pane.Arrange(layout.Panes[id].Size);
+            }
         }
 
-        if (Publisher.Visible)
-        {
-            Publisher.Arrange(layout.Panes[PaneId.Publisher].Width, layout.Panes[PaneId.Publisher].Height);
-        }
-
-        foreach (var overlay in _overlays)
+        foreach (var overlay in _dialogs.All)
         {
             var wanted = overlay.SizeOn(size);
             var (w, h) = (Math.Min(wanted.Width, size.Width), Math.Min(wanted.Height, size.Height));
@@ -121,7 +92,7 @@ internal sealed class LabWindow : Runnable
         }
 
         // What goes out of sight loses the focus, and the library gives it to whatever comes first.
-        if (!TooSmall && TopOverlay is null && (MostFocused != before || !FocusedPane.HasFocus))
+        if (!TooSmall && _dialogs.Top is null && (MostFocused != before || !FocusedPane.HasFocus))
         {
             FocusedPane.EnterAfresh();
         }
@@ -129,146 +100,30 @@ internal sealed class LabWindow : Runnable
         SetNeedsDraw();
     }
 
-    /// <summary>Gives a pane the focus.</summary>
-    public void Go(PaneId pane)
-    {
-        // A pane of the lab that the page does not show leads back to the lab.
-        if (Page is not null && !PaneOrder.Contains(pane))
-        {
-            Page = null;
-        }
-
-        FocusedId = pane;
-        _above = pane is PaneId.Log or PaneId.Experiments or PaneId.Topology ? _above : pane;
-        Arrange();
-        _panes[pane].Enter();
-    }
-
-    /// <summary>To the next pane or the one before.</summary>
-    public void GoBy(int by)
-    {
-        var order = PaneOrder;
-        Go(order[(order.ToList().IndexOf(FocusedId) + by + order.Count) % order.Count]);
-        if (FocusedId == PaneId.Publisher && by > 0)
-        {
-            Publisher.EnterAtStart();
-        }
-    }
-
-    /// <summary>Shows a page instead of the lab; shown already, goes back.</summary>
-    public void TogglePage(PaneId page)
-    {
-        if (Page == page)
-        {
-            GoToLab();
-            return;
-        }
-
-        Page = page;
-        Zoomed = false;
-        _above = page == PaneId.Experiments ? PaneId.Timeline : _above;
-        Go(page);
-    }
-
-    /// <summary>Shows the lab.</summary>
-    public void GoToLab()
-    {
-        Page = null;
-        Go(PaneId.Publisher);
-    }
-
-    /// <summary>Arranges the lab as a person had it.</summary>
-    public void Restore(KeptLayout layout)
-    {
-        if (layout.TimelineSeconds is { } seconds)
-        {
-            Timeline.Timeline.ZoomTo(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.SecondsPerDay)));
-        }
-
-        Timeline.Timeline.ShowsLeases = layout.Leases;
-        if (layout.Zoomed is { } pane && PaneOrder.Contains(pane))
-        {
-            Zoomed = true;
-            Go(pane);
-        }
-    }
-
-    /// <summary>How the person has it now.</summary>
-    public KeptLayout ReadLayout() => new(
-        Zoomed && Page is null ? FocusedId : null, Timeline.Timeline.Span.TotalSeconds, Timeline.Timeline.ShowsLeases);
-
-    public void ToggleZoom()
-    {
-        Zoomed = !Zoomed;
-        Arrange();
-    }
-
-    /// <summary>Opens a window over the screen.</summary>
-    public void Open(Overlay overlay)
-    {
-        _overlays.Push(overlay);
-        Add(overlay);
-        overlay.SetScheme(State.Theme.Scheme);
-        Arrange();
-        overlay.Enter();
-    }
-
-    /// <summary>Closes the window on top and gives the focus back.</summary>
-    public void CloseOverlay()
-    {
-        if (!_overlays.TryPop(out var overlay))
-        {
-            return;
-        }
-
-        Remove(overlay);
-        overlay.Dispose();
-        Arrange();
-        if (TopOverlay is { } below)
-        {
-            below.Enter();
-        }
-        else
-        {
-            FocusedPane.Enter();
-        }
-    }
-
     /// <summary>The pane that was clicked into becomes the focused one.</summary>
     public void FollowFocus()
     {
         foreach (var (id, pane) in TooSmall ? [] : _panes)
         {
-            if (pane.HasFocus && id != FocusedId)
+            if (pane.HasFocus && id != _navigator.Focused)
             {
-                FocusedId = id;
-                _above = id is PaneId.Log or PaneId.Experiments or PaneId.Topology ? _above : id;
+                _navigator.Follow(id);
                 _tabs.SetNeedsDraw();
             }
         }
     }
 
-    public void ApplyTheme()
-    {
-        SetScheme(State.Theme.Scheme);
-        foreach (var view in SubViews)
-        {
-            view.SetScheme(State.Theme.Scheme);
-        }
-
-        SetNeedsDraw();
-    }
-
     /// <summary>Takes in what happened since the last time, and has drawn what changed.</summary>
     public void Tick()
     {
-        if (State.Work.Drain())
+        if (_work.Drain())
         {
-            State.Changed();
+            _revision.Advance();
         }
 
         TellRecording();
-        State.Tick();
+        _playback.Tick();
+        _notices.Expire();
         FollowFocus();
         if (TooSmall)
         {
@@ -276,22 +131,13 @@ internal sealed class LabWindow : Runnable
         }
 
         _header.Sample();
-        _keys.Sample();
+        _keyBar.Sample();
         foreach (var pane in _panes.Values)
         {
             pane.Sample();
         }
 
-        TopOverlay?.Sample();
-    }
-
-    private void TellRecording()
-    {
-        if (!_toldRecording && State.Recorder?.Failure is { } failure)
-        {
-            _toldRecording = true;
-            State.Fail(failure);
-        }
+        _dialogs.Top?.Sample();
     }
 
     /// <summary>Draws everything anew.</summary>
@@ -313,7 +159,7 @@ internal sealed class LabWindow : Runnable
         _sheet.Clear(Viewport.Size, GetAttributeForRole(VisualRole.Normal));
         if (TooSmall)
         {
-            var painter = new Painter(_sheet, State.Theme);
+            var painter = new Painter(_sheet, _theme.Current);
             var size = Viewport.Size;
             var y = Math.Max(0, (size.Height / 2) - 2);
             foreach (var line in CellText.Wrap(
@@ -328,7 +174,49 @@ internal sealed class LabWindow : Runnable
         return true;
     }
 
-    private void OpenDetails() => Commands.Run(CommandIds.LogDetails);
+    private void TellRecording()
+    {
+        if (!_toldRecording && _recorder?.Failure is { } failure)
+        {
+            _toldRecording = true;
+            _notices.Fail(failure);
+        }
+    }
+
+    private void ApplyTheme()
+    {
+        SetScheme(_theme.Current.Scheme);
+        foreach (var view in SubViews)
+        {
+            view.SetScheme(_theme.Current.Scheme);
+        }
+
+        SetNeedsDraw();
+    }
+
+    private void Show(Overlay overlay)
+    {
+        Add(overlay);
+        overlay.SetScheme(_theme.Current.Scheme);
+        Arrange();
+        overlay.Enter();
+    }
+
+    // Removes a window and gives the focus back.
+    private void Hide(Overlay overlay)
+    {
+        Remove(overlay);
+        overlay.Dispose();
+        Arrange();
+        if (_dialogs.Top is { } below)
+        {
+            below.Enter();
+        }
+        else
+        {
+            FocusedPane.Enter();
+        }
+    }
 
     private static void Place(View view, Rectangle area)
     {

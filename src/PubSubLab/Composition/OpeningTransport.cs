@@ -14,6 +14,9 @@ internal sealed class OpeningTransport(string description, Task<ITransport> open
     public string Description => _opened?.Description ?? description;
 
     /// <inheritdoc/>
+    public bool IsCloud => _opened?.IsCloud ?? false;
+
+    /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) =>
         await (await OpenAsync(cancellation)).GetCapabilitiesAsync(cancellation);
 

@@ -28,7 +28,7 @@ internal static class Photographer
                 async () =>
                 {
                     await world.Session.StartAsync();
-                    screen = new HeadlessScreen(world.Session, order.Width, order.Height, order.Theme);
+                    screen = new HeadlessScreen(world.Session, order.Width, order.Height, order.Theme, order.Catalog);
                     await (order.Experiment is { } name ? RunAsync(screen, name, world) : TourAsync(screen, world));
                     frames.Add((screen.Capture(), s_lastStands));
                     return true;

@@ -46,11 +46,11 @@ internal sealed record BrokenSetup(string Wrong, string Doctor, string Verb, str
             "A policy of the organisation forbids it", "Google says: Constraint constraints/gcp.resourceLocations violated", Publish,
             "A policy of the organisation forbids it (constraints/gcp.resourceLocations).", Refusing(CloudRefusal.OrganizationPolicy)),
         new(
-            "A quota is used up", "A quota is used up: metric pubsub.googleapis.com/regionalpublisher, limit RegionalPublisherPerMinutePerProject", Publish,
-            "A quota is used up: metric pubsub.googleapis.com/regionalpublisher, limit RegionalPublisherPerMinutePerProject", Refusing(CloudRefusal.QuotaExceeded)),
+            "A quota is used up", "A quota is used up: metric pubsub.googleapis.com/regionalpublisher, limit RegionalPublisher", Publish,
+            "A quota is used up: metric pubsub.googleapis.com/regionalpublisher, limit RegionalPublisher", Refusing(CloudRefusal.QuotaExceeded)),
         new(
             "The publisher has no role", "Google answers both alike, and a right that was granted minutes ago too", Publish,
-            "There is no topic lab-tasks in project my-project, or its account has no pubsub.topics.publish on it.",
+            $"or the publisher account {LoopbackCloud.Publisher} has no pubsub.topics.publish on it",
             cloud => With(cloud, () => cloud.Rights.Set(LoopbackCloud.Publisher))),
         new(
             "The subscription pushes", "Subscription lab-tasks-sub sends its messages to a push endpoint at push.example.com, so none can be pulled.", Worker,

@@ -75,29 +75,34 @@ internal sealed record CloudRefusal(StatusCode Code, string Detail, params IMess
         http.Response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray()).TrimEnd('=');
     }
 
-    /// <summary>Answers a request of a token or REST endpoint.</summary>
+    /// <summary>Answers a request of a token endpoint (RFC 6749, section 5.2).</summary>
+    public Task WriteOAuthAsync(HttpContext http)
+    {
+        http.Response.StatusCode = HttpStatus;
+        return http.Response.WriteAsJsonAsync(new { error = OAuthError ?? Name.ToLowerInvariant(), error_description = Detail });
+    }
+
+    /// <summary>Answers a request of a REST endpoint.</summary>
     public Task WriteJsonAsync(HttpContext http)
     {
-        http.Response.StatusCode = Code switch
-        {
-            StatusCode.Unavailable => 503,
-            StatusCode.PermissionDenied => 403,
-            StatusCode.Unauthenticated => 401,
-            StatusCode.ResourceExhausted => 429,
-            _ => 400,
-        };
-        if (OAuthError is not null)
-        {
-            return http.Response.WriteAsJsonAsync(new { error = OAuthError, error_description = Detail });
-        }
-
+        http.Response.StatusCode = HttpStatus;
         var details = Details.OfType<ErrorInfo>().Select(i => new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo", ["reason"] = i.Reason, ["domain"] = i.Domain, ["metadata"] = i.Metadata,
         });
-        var name = string.Concat(Code.ToString().Select((c, n) => n > 0 && char.IsUpper(c) ? $"_{c}" : $"{c}")).ToUpperInvariant();
-        return http.Response.WriteAsJsonAsync(new { error = new { code = http.Response.StatusCode, message = Detail, status = name, details } });
+        return http.Response.WriteAsJsonAsync(new { error = new { code = http.Response.StatusCode, message = Detail, status = Name, details } });
     }
+
+    private string Name => string.Concat(Code.ToString().Select((c, n) => n > 0 && char.IsUpper(c) ? $"_{c}" : $"{c}")).ToUpperInvariant();
+
+    private int HttpStatus => Code switch
+    {
+        StatusCode.Unavailable => 503,
+        StatusCode.PermissionDenied => 403,
+        StatusCode.Unauthenticated => 401,
+        StatusCode.ResourceExhausted => 429,
+        _ => 400,
+    };
 
     private static ErrorInfo Info(string reason, string domain, params (string Key, string Value)[] metadata)
     {

@@ -26,16 +26,16 @@ public sealed class OutageTests : IAsyncLifetime
         await using var workers = Lab.Start("worker --workers 2 --json --yes", _cloud.Environment);
         await Lab.UntilAsync(() => Events(workers, "workerStarted").Count() == 2, workers);
         await using var publish = Lab.Start($"publish --count {Count} --every 100ms --json", _cloud.Environment);
-        await Lab.UntilAsync(() => Numbers(workers, "acked").Count() > 4, workers);
+        await Lab.UntilAsync(() => Messages(workers, "acked").Count() > 4, workers);
 
         _cloud.Faults.BeginOutage();
         await Lab.UntilAsync(() => Events(workers, "connectionLost").Select(Worker).OfType<string>().Distinct(StringComparer.Ordinal).Count() == 2, workers);
         _cloud.Faults.Clear();
 
         (await publish.EndAsync()).ShouldBe(0, string.Join('\n', publish.Errors));
-        var published = Numbers(publish, "published").ToHashSet();
+        var published = Messages(publish, "published").ToHashSet(StringComparer.Ordinal);
         published.Count.ShouldBe(Count);
-        await Lab.UntilAsync(() => published.IsSubsetOf(Numbers(workers, "acked")), workers);
+        await Lab.UntilAsync(() => published.IsSubsetOf(Messages(workers, "acked")), workers);
         await Lab.UntilAsync(() => Events(workers, "connectionRestored").Select(Worker).OfType<string>().Distinct(StringComparer.Ordinal).Count() == 2, workers);
         await workers.SignalAsync("INT");
         (await workers.EndAsync()).ShouldBe(0, string.Join('\n', workers.Errors));
@@ -46,6 +46,6 @@ public sealed class OutageTests : IAsyncLifetime
 
     private static string? Worker(JsonElement e) => e.TryGetProperty("worker", out var worker) ? worker.GetString() : null;
 
-    private static IEnumerable<int> Numbers(Lab lab, string kind) =>
-        Events(lab, kind).Where(e => e.TryGetProperty("number", out _)).Select(e => e.GetProperty("number").GetInt32()).Distinct();
+    private static IEnumerable<string> Messages(Lab lab, string kind) =>
+        Events(lab, kind).Select(e => e.GetProperty("message").GetProperty("id").GetString()!).Distinct(StringComparer.Ordinal);
 }

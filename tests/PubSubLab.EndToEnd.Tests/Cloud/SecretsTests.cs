@@ -72,11 +72,17 @@ public sealed class SecretsTests : IAsyncLifetime
         var recording = Path.Combine(_written.FullName, "lab.ndjson");
         await using var tmux = await Tmux.OpenAsync(120, 36);
         await tmux.TypeAsync($"env {string.Join(' ', environment.Select(e => $"{e.Item1}='{e.Item2}'"))} {Lab.Program} lab --no-config --record {recording}; echo ended with $?");
-        await tmux.UntilAsync("my-project");
+        await tmux.UntilAsync("No worker is here");
         await tmux.PressAsync("Enter");
-        var asked = await tmux.UntilAsync("real project");
-        await tmux.PressAsync("y");
-        var published = await tmux.UntilAsync("published");
+        var asked = await tmux.UntilAsync("Publish to a real project?");
+        await tmux.PressAsync("Tab", "Enter");
+        var published = await tmux.UntilAsync("published 1 of 1");
+        await tmux.PressAsync("+");
+        await tmux.UntilAsync("Take messages on a real project?");
+        await tmux.PressAsync("Tab", "Tab", "Enter");
+        await tmux.UntilAsync("1 running");
+        await tmux.PressAsync("p");
+        var acked = await tmux.UntilAsync("handled in");
         _cloud.Faults.Quote(StatusCode.Unauthenticated);
         await tmux.PressAsync("p");
         var refused = await tmux.UntilAsync("UNAUTHENTICATED");
@@ -89,7 +95,7 @@ public sealed class SecretsTests : IAsyncLifetime
         routing.Code.ShouldBe(0, string.Join('\n', routing.Errors));
         var files = _written.GetFiles("*", SearchOption.AllDirectories);
         files.Length.ShouldBeGreaterThan(1);
-        _cloud.ShownIn([asked, published, refused, .. routing.Lines, .. routing.Errors, .. files.Select(f => File.ReadAllText(f.FullName))]).ShouldBeEmpty();
+        _cloud.ShownIn([asked, published, acked, refused, .. routing.Lines, .. routing.Errors, .. files.Select(f => File.ReadAllText(f.FullName))]).ShouldBeEmpty();
     }
 
     private static async Task<string> SayAsync((string, string)[] environment)

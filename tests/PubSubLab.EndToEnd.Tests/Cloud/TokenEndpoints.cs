@@ -42,7 +42,7 @@ internal sealed class TokenEndpoints(CloudAccounts accounts, CloudRights rights,
             refusal = await faults.MeetAsync(account, method, await SentAsync(http), http.RequestAborted) ?? refusal;
             if (refusal is not null)
             {
-                await refusal.WriteJsonAsync(http);
+                await (method == "generateAccessToken" ? refusal.WriteJsonAsync(http) : refusal.WriteOAuthAsync(http));
                 return;
             }
 

@@ -10,15 +10,17 @@ public sealed class RoutingStrategyTests
     private static readonly Guid s_user = Guid.Parse("12345678-1234-5678-1234-567812345678");
     private static readonly RoutingOptions s_options = new() { Scale = new RoutingScale { Users = 50, Workers = 5 } };
 
+    private static readonly string[] s_known = ["filter-mod", "filter-user", "nack", "prefix", "presence", "presence-topic", "topic-and-sub"];
+
     public static TheoryData<string> Names() => [.. RoutingCatalog.All.Select(s => s.Name)];
 
     [Fact]
     public void Every_strategy_is_found_without_being_listed() =>
-        RoutingCatalog.All.Select(s => s.Name).ShouldBe(["filter-mod", "filter-user", "nack", "prefix", "presence", "presence-topic", "topic-and-sub"]);
+        s_known.ShouldBeSubsetOf(RoutingCatalog.All.Select(s => s.Name));
 
     [Fact]
     public void An_unknown_name_lists_the_known_ones() =>
-        Should.Throw<LabException>(() => RoutingCatalog.Get("nope")).Message.ShouldContain("filter-mod, filter-user, nack");
+        Should.Throw<LabException>(() => RoutingCatalog.Get("nope")).Message.ShouldContain(string.Join(", ", RoutingCatalog.All.Select(s => s.Name)));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -1,4 +1,3 @@
-using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -38,8 +37,8 @@ public class GoldenFrameTests
         ["log"] = s => s.Press("4"),
         ["log-paused-filter"] = s =>
         {
-            s.State.Log.SetFilter(LogFilter.Parse("!extended kind=published"));
-            s.Window.Go(PaneId.Log);
+            s.Log.SetFilter(LogFilter.Parse("!extended kind=published"));
+            s.Navigator.Go(PaneId.Log);
             s.Press("Up", "Up");
             s.Happens(PubSubLab.Lab.Journal.LabEventKind.Published, "late");
         },
@@ -48,7 +47,7 @@ public class GoldenFrameTests
         ["details"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "Enter"),
         ["why"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "w"),
         ["experiments"] = s => s.Press("F2", "Down"),
-        ["experiments-last"] = s => s.Press([.. Enumerable.Repeat("Down", ExperimentCatalog.All.Count).Prepend("F2")]),
+        ["experiments-last"] = s => s.Press([.. Enumerable.Repeat("Down", s.Experiments.All.Count).Prepend("F2")]),
         ["topology"] = s => s.Press("F3"),
         ["worker"] = s => s.Press("2", "e"),
         ["topology-ports"] = s => s.ShowTopology().Press("Down"),

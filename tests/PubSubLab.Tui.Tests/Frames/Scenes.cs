@@ -1,8 +1,11 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Workers;
-using PubSubLab.Tui.Routing;
+using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Support;
+using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Tests.Frames;
 
@@ -15,7 +18,7 @@ internal static class Scenes
     public static Stage ShowTopology(this Stage stage)
     {
         stage.Press("F3");
-        stage.Window.Topology.Model.Refresh(now: true);
+        stage.Get<TopologyModel>().Refresh(now: true);
         return stage.Settle();
     }
 
@@ -42,7 +45,7 @@ internal static class Scenes
                 Rates = [0, 48, 52, 50, 50, 51, 49, 50],
             },
         ];
-        stage.Window.Open(new RoutingOverlay(stage.State, start => start()) { Close = stage.Window.CloseOverlay, Lanes = () => lanes });
+        stage.Dialogs.Open(new RoutingOverlay(stage.Get<ThemeChoice>(), stage.Routing, stage.Get<Revision>(), start => start()) { Lanes = () => lanes });
         stage.Draw();
         return stage;
     }
@@ -80,8 +83,8 @@ internal static class Scenes
         stage.Session.Workers.Kill("w3");
         stage.Happens(LabEventKind.Published, "m13", json: "{\"text\":\"wide 漢字, emoji 👩‍🚀, right to left שלום, \u001b[31mred\u001b[0m, \u202e overridden\"}");
         stage.Advance(TimeSpan.FromSeconds(2));
-        stage.State.SelectedWorker = "w1";
-        stage.State.Changed();
+        stage.Workers.Select("w1");
+        stage.Get<Revision>().Advance();
         return stage;
     }
 }

@@ -1,12 +1,16 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Panes;
 using PubSubLab.Tui.Routing;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Support;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Timeline;
 using static PubSubLab.Tui.Keys.CommandIds;
 
 namespace PubSubLab.Tui.Tests.Keys;
@@ -24,46 +28,46 @@ internal static class KeyDeeds
     public static IReadOnlyDictionary<string, Action<Stage, Action>> All { get; } = new Dictionary<string, Action<Stage, Action>>
     {
         [Palette] = (s, press) => Opens<PaletteOverlay>(s, press),
-        [Experiments] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Experiments),
+        [CommandIds.Experiments] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Experiments),
         [Topology] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Topology),
-        [LabPage] = (s, press) => Goes(s, press, () => s.Window.TogglePage(PaneId.Experiments), PaneId.Publisher),
-        [TopologyBack] = (s, press) => Goes(s, press, () => s.Window.TogglePage(PaneId.Topology), PaneId.Publisher),
+        [LabPage] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Experiments), PaneId.Publisher),
+        [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Publisher),
         [RoutingPage] = (s, press) =>
         {
-            s.Window.TogglePage(PaneId.Experiments);
+            s.Navigator.TogglePage(PaneId.Experiments);
             Opens<RoutingOverlay>(s, press);
             s.Frame.ShouldContain("strategies side by side");
         },
         [ExperimentUp] = (s, press) =>
         {
-            s.Window.TogglePage(PaneId.Experiments);
-            s.State.Experiments.Choose(2);
+            s.Navigator.TogglePage(PaneId.Experiments);
+            s.Experiments.Choose(2);
             press();
-            s.State.Experiments.Chosen.ShouldBe(1);
+            s.Experiments.Chosen.ShouldBe(1);
         },
         [ExperimentDown] = (s, press) =>
         {
-            s.Window.TogglePage(PaneId.Experiments);
+            s.Navigator.TogglePage(PaneId.Experiments);
             press();
-            s.State.Experiments.Chosen.ShouldBe(1);
+            s.Experiments.Chosen.ShouldBe(1);
         },
         [ExperimentPageUp] = (s, press) => ScrollsExperiment(s, press, () => s.Press("PageDown"), "PageDown"),
         [ExperimentPageDown] = (s, press) => ScrollsExperiment(s, press, () => { }, "PageUp"),
         [ExperimentRun] = (s, press) =>
         {
-            s.Window.TogglePage(PaneId.Experiments);
+            s.Navigator.TogglePage(PaneId.Experiments);
             press();
-            s.State.Experiments.IsRunning.ShouldBeTrue();
+            s.Experiments.IsRunning.ShouldBeTrue();
             s.Press("x").Settle();
-            s.State.Experiments.IsRunning.ShouldBeFalse();
+            s.Experiments.IsRunning.ShouldBeFalse();
         },
         [ExperimentStop] = (s, press) =>
         {
-            s.Window.TogglePage(PaneId.Experiments);
+            s.Navigator.TogglePage(PaneId.Experiments);
             s.Press("Enter");
             press();
             s.Settle();
-            s.State.Experiments.IsRunning.ShouldBeFalse();
+            s.Experiments.IsRunning.ShouldBeFalse();
             s.Frame.ShouldContain("Stopped. What it made is removed.");
         },
         [TopologyUp] = (s, press) => ChoosesInTopology(s, press, () => s.Press("Down"), ("lab-tasks", true)),
@@ -104,7 +108,7 @@ internal static class KeyDeeds
         [TopologySendBack] = (s, press) =>
         {
             ShowTopology(s);
-            s.Window.Topology.Model.Chosen = ("dead-sub", false);
+            s.Get<TopologyModel>().Chosen = ("dead-sub", false);
             press();
             s.Settle();
             s.Ports.Asked.ShouldBe(["back dead-sub"]);
@@ -116,15 +120,15 @@ internal static class KeyDeeds
             Happen(s, 1);
             var now = s.Journal.Now;
             press();
-            s.State.HeldAt.ShouldBe(now - TimeSpan.FromSeconds(1));
+            s.Playback.HeldAt.ShouldBe(now - TimeSpan.FromSeconds(1));
             s.Frame.ShouldContain("HELD");
         },
         [ScrubOn] = (s, press) =>
         {
             s.Advance(TimeSpan.FromSeconds(5));
-            s.State.Scrub(TimeSpan.FromSeconds(-3));
+            s.Playback.Scrub(TimeSpan.FromSeconds(-3));
             press();
-            s.State.HeldAt.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(2));
+            s.Playback.HeldAt.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(2));
         },
         [ScrubEventBack] = (s, press) =>
         {
@@ -133,17 +137,17 @@ internal static class KeyDeeds
             Happen(s, 2);
             var before = s.Journal.ReadAll()[^2];
             press();
-            s.State.HeldAt.ShouldBe(before.At);
-            s.State.Log.Selected.ShouldBe(before.Sequence);
+            s.Playback.HeldAt.ShouldBe(before.At);
+            s.Log.Selected.ShouldBe(before.Sequence);
         },
         [ScrubEventOn] = (s, press) =>
         {
             Happen(s, 1);
             s.Advance(TimeSpan.FromSeconds(5));
             Happen(s, 2);
-            s.State.ScrubByEvent(-2);
+            s.Playback.ScrubByEvent(-2);
             press();
-            s.State.Log.Selected.ShouldBe(s.Journal.Appended - 1);
+            s.Log.Selected.ShouldBe(s.Journal.Appended - 1);
         },
         [ExportLog] = (s, press) => Exports(s, press, "*.ndjson", "\"kind\":\"published\""),
         [ExportCsv] = (s, press) => Exports(s, press, "*.csv", "Published,1,m1,lab-tasks"),
@@ -165,7 +169,7 @@ internal static class KeyDeeds
             {
                 // The machine's time: it is looked whether all is quiet before a step.
                 s.Clock.Advance(TimeSpan.FromMilliseconds(1));
-                return !s.State.Work.IsBusy;
+                return !s.Work.IsBusy;
             });
             s.Journal.Now.ShouldBe(TimeSpan.FromSeconds(60));
             s.Frame.ShouldContain("1 min on: w1's lease on #1 ended. Time stands still;");
@@ -208,26 +212,26 @@ internal static class KeyDeeds
         [PaneLog] = (s, press) => Goes(s, press, PaneId.Workers, PaneId.Log),
         [Zoom] = (s, press) =>
         {
-            s.Window.Go(PaneId.Workers);
+            s.Navigator.Go(PaneId.Workers);
             press();
-            s.Window.Workers.Frame.Width.ShouldBe(120);
+            s.Pane<WorkersPane>().Frame.Width.ShouldBe(120);
             press();
-            s.Window.Workers.Frame.Width.ShouldBeLessThan(120);
+            s.Pane<WorkersPane>().Frame.Width.ShouldBeLessThan(120);
         },
         [Pause] = (s, press) =>
         {
-            s.Window.Go(PaneId.Timeline);
+            s.Navigator.Go(PaneId.Timeline);
             press();
-            s.State.HeldAt.ShouldNotBeNull();
+            s.Playback.HeldAt.ShouldNotBeNull();
             s.Frame.ShouldContain("HELD");
             press();
-            s.State.HeldAt.ShouldBeNull();
+            s.Playback.HeldAt.ShouldBeNull();
         },
-        [CommandIds.TimeFormat] = (s, press) => Changes(press, () => s.State.TimeFormat),
+        [CommandIds.TimeFormat] = (s, press) => Changes(press, () => s.Get<Preferences>().TimeFormat),
         [NextTheme] = (s, press) =>
         {
             press();
-            s.State.Theme.Name.ShouldBe(ThemeName.Light);
+            s.Get<ThemeChoice>().Current.Name.ShouldBe(ThemeName.Light);
         },
         [Redraw] = (s, press) =>
         {
@@ -237,7 +241,7 @@ internal static class KeyDeeds
         [Suspend] = (s, press) =>
         {
             var suspended = 0;
-            s.Window.Suspend = () => suspended++;
+            s.Get<TerminalActions>().Suspend = () => suspended++;
             press();
             suspended.ShouldBe(1);
         },
@@ -250,10 +254,10 @@ internal static class KeyDeeds
         [ToggleStream] = (s, press) =>
         {
             press();
-            s.State.Publishing.IsStreaming.ShouldBeTrue();
+            s.Publisher.IsStreaming.ShouldBeTrue();
             press();
-            s.Until(() => !s.State.Work.IsBusy);
-            s.State.Publishing.IsStreaming.ShouldBeFalse();
+            s.Until(() => !s.Work.IsBusy);
+            s.Publisher.IsStreaming.ShouldBeFalse();
         },
         [Slower] = (s, press) => TurnsRate(s, press, 0.5),
         [Faster] = (s, press) => TurnsRate(s, press, 2),
@@ -313,12 +317,12 @@ internal static class KeyDeeds
         {
             s.Press("1").Type("x");
             press();
-            s.State.Publishing.Form.Topic.ShouldBe("");
+            s.Publisher.Form.Topic.ShouldBe("");
         },
         [EditWorker] = Edits,
         [WorkersEdit] = (s, press) =>
         {
-            s.Window.Go(PaneId.Workers);
+            s.Navigator.Go(PaneId.Workers);
             Edits(s, press);
         },
         [ClearEnded] = (s, press) =>
@@ -336,15 +340,15 @@ internal static class KeyDeeds
             press();
             s.Type("#2");
             s.Press("Enter");
-            s.State.Log.Count.ShouldBe(3);
+            s.Log.Count.ShouldBe(3);
             s.Frame.ShouldContain("filter #2");
         },
         [ClearFilter] = (s, press) =>
         {
-            s.State.Log.SetFilter(LogFilter.Parse("nothing"));
-            s.Window.Go(PaneId.Log);
+            s.Log.SetFilter(LogFilter.Parse("nothing"));
+            s.Navigator.Go(PaneId.Log);
             press();
-            s.State.Log.Filter.IsEmpty.ShouldBeTrue();
+            s.Log.Filter.IsEmpty.ShouldBeTrue();
         },
         [LogDetails] = (s, press) =>
         {
@@ -354,28 +358,28 @@ internal static class KeyDeeds
         [LogUp] = (s, press) => SelectsLine(s, press, () => s.Press("Home", "Down"), 1),
         [LogDown] = (s, press) => SelectsLine(s, press, () => s.Press("Home"), 2),
         [LogPageUp] = (s, press) => SelectsLine(s, press, () => s.Press("Home", "Down", "Down"), 1),
-        [LogPageDown] = (s, press) => SelectsLine(s, press, () => s.Press("Home"), s.Window.Log.PageSize + 1),
+        [LogPageDown] = (s, press) => SelectsLine(s, press, () => s.Press("Home"), s.Pane<LogPane>().PageSize + 1),
         [LogTop] = (s, press) => SelectsLine(s, press, () => s.Press("Up"), 1),
         [LogFollow] = (s, press) =>
         {
-            s.Window.Go(PaneId.Log);
-            s.State.TogglePause();
+            s.Navigator.Go(PaneId.Log);
+            s.Playback.Toggle();
             press();
-            s.State.Log.Following.ShouldBeTrue();
-            s.State.HeldAt.ShouldBeNull();
+            s.Log.Following.ShouldBeTrue();
+            s.Playback.HeldAt.ShouldBeNull();
         },
         [LogRight] = (s, press) =>
         {
-            s.Window.Go(PaneId.Log);
+            s.Navigator.Go(PaneId.Log);
             press();
-            s.State.Log.Sideways.ShouldBeGreaterThan(0);
+            s.Log.Sideways.ShouldBeGreaterThan(0);
         },
         [LogLeft] = (s, press) =>
         {
-            s.Window.Go(PaneId.Log);
-            s.State.Log.Sideways = 8;
+            s.Navigator.Go(PaneId.Log);
+            s.Log.Sideways = 8;
             press();
-            s.State.Log.Sideways.ShouldBe(0);
+            s.Log.Sideways.ShouldBe(0);
         },
         [CopyRaw] = (s, press) => Copies(s, press, """{"task_id":"1123"}"""),
         [CopyJson] = (s, press) => Copies(s, press, "\"messageId\": \"m1\""),
@@ -392,22 +396,22 @@ internal static class KeyDeeds
         {
             SelectMessage(s);
             press();
-            s.State.Publishing.Form.Task.ShouldBe("""{"task_id":"1123"}""");
-            s.Window.FocusedId.ShouldBe(PaneId.Publisher);
+            s.Publisher.Form.Task.ShouldBe("""{"task_id":"1123"}""");
+            s.Navigator.Focused.ShouldBe(PaneId.Publisher);
         },
         [Follow] = (s, press) =>
         {
             SelectMessage(s);
             press();
-            s.State.Log.Filter.Text.ShouldBe("#1");
+            s.Log.Filter.Text.ShouldBe("#1");
         },
         [DetailsNextTab] = (s, press) => Turns(s, press, "▸Why?◂"),
         [DetailsPreviousTab] = (s, press) => Turns(s, press, "▸Raw◂"),
         [TimelineDetails] = (s, press) =>
         {
             Happen(s, 1);
-            s.Window.Go(PaneId.Timeline);
-            s.Window.Timeline.SelectNext(1);
+            s.Navigator.Go(PaneId.Timeline);
+            s.Press("Right");
             Opens<DetailsOverlay>(s, press);
         },
         [TimelineNextBar] = (s, press) => SelectsBar(s, press, 1),
@@ -419,37 +423,37 @@ internal static class KeyDeeds
         [TimelineEarlier] = (s, press) =>
         {
             s.Advance(TimeSpan.FromMinutes(2));
-            s.Window.Go(PaneId.Timeline);
+            s.Navigator.Go(PaneId.Timeline);
             press();
-            s.Window.Timeline.Timeline.End.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(15));
+            s.Get<TimelineView>().End.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(15));
         },
         [TimelineLater] = (s, press) =>
         {
             s.Advance(TimeSpan.FromMinutes(2));
-            s.Window.Go(PaneId.Timeline);
-            s.Window.Timeline.Timeline.Pan(-2, s.Journal.Now);
+            s.Navigator.Go(PaneId.Timeline);
+            s.Get<TimelineView>().Pan(-2, s.Journal.Now);
             press();
-            s.Window.Timeline.Timeline.End.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(15));
+            s.Get<TimelineView>().End.ShouldBe(s.Journal.Now - TimeSpan.FromSeconds(15));
         },
         [TimelineBeginning] = (s, press) =>
         {
             s.Advance(TimeSpan.FromMinutes(2));
-            s.Window.Go(PaneId.Timeline);
+            s.Navigator.Go(PaneId.Timeline);
             press();
-            s.Window.Timeline.Timeline.End.ShouldBe(TimeSpan.FromSeconds(30));
+            s.Get<TimelineView>().End.ShouldBe(TimeSpan.FromSeconds(30));
         },
         [TimelineNow] = (s, press) =>
         {
             s.Advance(TimeSpan.FromMinutes(2));
-            s.Window.Go(PaneId.Timeline);
-            s.Window.Timeline.Timeline.Pan(-2, s.Journal.Now);
+            s.Navigator.Go(PaneId.Timeline);
+            s.Get<TimelineView>().Pan(-2, s.Journal.Now);
             press();
-            s.Window.Timeline.Timeline.End.ShouldBeNull();
+            s.Get<TimelineView>().End.ShouldBeNull();
         },
         [TimelineLeases] = (s, press) =>
         {
             Happen(s, 1);
-            s.Window.Go(PaneId.Timeline);
+            s.Navigator.Go(PaneId.Timeline);
             press();
             s.Frame.ShouldContain("┤");
         },
@@ -457,13 +461,13 @@ internal static class KeyDeeds
         {
             s.Press("F1");
             press();
-            s.Window.TopOverlay.ShouldBeNull();
+            s.Dialogs.Top.ShouldBeNull();
         },
         [WindowAccept] = (s, press) =>
         {
             s.Press("Ctrl+P").Type("zoom");
             press();
-            s.Window.Zoomed.ShouldBeTrue();
+            s.Navigator.Zoomed.ShouldBeTrue();
         },
         [WindowUp] = (s, press) => PaletteSelects(s, press, () => s.Press("Down"), 0),
         [WindowDown] = (s, press) => PaletteSelects(s, press, () => { }, 1),
@@ -510,15 +514,15 @@ internal static class KeyDeeds
     private static void Opens<T>(Stage s, Action press)
     {
         press();
-        s.Window.TopOverlay.ShouldBeOfType<T>();
+        s.Dialogs.Top.ShouldBeOfType<T>();
     }
 
     private static void Goes(Stage s, Action press, PaneId from, PaneId to)
     {
-        s.Window.Go(from);
+        s.Navigator.Go(from);
         s.Draw();
         press();
-        s.Window.FocusedId.ShouldBe(to);
+        s.Navigator.Focused.ShouldBe(to);
         s.Window.FocusedPane.HasFocus.ShouldBeTrue();
     }
 
@@ -527,14 +531,14 @@ internal static class KeyDeeds
         scene();
         s.Draw();
         press();
-        s.Window.FocusedId.ShouldBe(to);
+        s.Navigator.Focused.ShouldBe(to);
         s.Frame.ShouldContain("1 Publisher");
     }
 
     private static void ScrollsExperiment(Stage s, Action press, Action scene, string back)
     {
         s.Resize(80, 24);
-        s.Window.TogglePage(PaneId.Experiments);
+        s.Navigator.TogglePage(PaneId.Experiments);
         s.Draw();
         scene();
         var before = s.Frame;
@@ -549,9 +553,9 @@ internal static class KeyDeeds
         var folder = Directory.CreateTempSubdirectory("pubsublab-");
         try
         {
-            s.State.ExportFolder = folder.FullName;
+            s.Get<LogExport>().Folder = folder.FullName;
             Happen(s, 2);
-            s.State.Log.SetFilter(LogFilter.Parse("kind=published"));
+            s.Log.SetFilter(LogFilter.Parse("kind=published"));
             press();
             s.Settle();
             var lines = File.ReadAllLines(Directory.GetFiles(folder.FullName, pattern).ShouldHaveSingleItem());
@@ -566,8 +570,8 @@ internal static class KeyDeeds
 
     private static void ShowTopology(Stage s)
     {
-        s.Window.TogglePage(PaneId.Topology);
-        s.Window.Topology.Model.Refresh(now: true);
+        s.Navigator.TogglePage(PaneId.Topology);
+        s.Get<TopologyModel>().Refresh(now: true);
         s.Settle();
         s.Frame.ShouldContain("◇ dead-sub");
     }
@@ -576,7 +580,7 @@ internal static class KeyDeeds
     {
         s.Ports.Subscriptions.RemoveAll(x => x.Name != "dead-sub");
         ShowTopology(s);
-        s.Window.Topology.Model.Chosen = ("dead", true);
+        s.Get<TopologyModel>().Chosen = ("dead", true);
         scene();
         press();
         if (chosen.IsTopic)
@@ -584,7 +588,7 @@ internal static class KeyDeeds
             press();
         }
 
-        s.Window.Topology.Model.Chosen.ShouldBe(chosen);
+        s.Get<TopologyModel>().Chosen.ShouldBe(chosen);
     }
 
     private static void Changes<T>(Action press, Func<T> value)
@@ -598,7 +602,7 @@ internal static class KeyDeeds
     {
         s.Press("1", "Down", "Down", "Down");
         press();
-        s.State.Publishing.Form.Route.ShouldBe(route);
+        s.Publisher.Form.Route.ShouldBe(route);
         s.Frame.ShouldContain($"Route by     ◂ {route} ▸");
     }
 
@@ -625,7 +629,7 @@ internal static class KeyDeeds
         scene();
         press();
         s.Type("!");
-        var form = s.State.Publishing.Form;
+        var form = s.Publisher.Form;
         (field == "Topic" ? form.Topic : form.Task).ShouldEndWith("!");
     }
 
@@ -650,11 +654,11 @@ internal static class KeyDeeds
     {
         s.Spawn();
         s.Spawn();
-        s.State.SelectedWorker = from;
-        s.Window.Go(PaneId.Workers);
+        s.Workers.Select(from);
+        s.Navigator.Go(PaneId.Workers);
         s.Draw();
         press();
-        s.State.SelectedWorker.ShouldBe(to);
+        s.Workers.ReadSelected()!.Name.ShouldBe(to);
     }
 
     private static void Happen(Stage s, int messages)
@@ -673,18 +677,18 @@ internal static class KeyDeeds
     private static void SelectMessage(Stage s)
     {
         Happen(s, 1);
-        s.Window.Go(PaneId.Log);
+        s.Navigator.Go(PaneId.Log);
         s.Press("Home");
     }
 
     private static void SelectsLine(Stage s, Action press, Action scene, long line)
     {
         Happen(s, 20);
-        s.Window.Go(PaneId.Log);
+        s.Navigator.Go(PaneId.Log);
         s.Draw();
         scene();
         press();
-        s.State.Log.Selected.ShouldBe(line);
+        s.Log.Selected.ShouldBe(line);
     }
 
     private static void Copies(Stage s, Action press, string part)
@@ -705,10 +709,10 @@ internal static class KeyDeeds
     private static void SelectsBar(Stage s, Action press, long number)
     {
         Happen(s, 3);
-        s.Window.Go(PaneId.Timeline);
+        s.Navigator.Go(PaneId.Timeline);
         s.Draw();
         press();
-        s.State.SelectedMessage!.Number.ShouldBe(number);
+        s.Selection.Current!.Number.ShouldBe(number);
     }
 
     private static void ScrollsLanes(Stage s, Action press, int from, int by)
@@ -718,18 +722,18 @@ internal static class KeyDeeds
             s.Happens(LabEventKind.Delivered, $"m{i}", "w1");
         }
 
-        s.Window.Go(PaneId.Timeline);
-        s.Window.Timeline.Timeline.Top = from;
+        s.Navigator.Go(PaneId.Timeline);
+        s.Get<TimelineView>().Top = from;
         s.Draw();
         press();
-        s.Window.Timeline.Timeline.Top.ShouldBe(from + by);
+        s.Get<TimelineView>().Top.ShouldBe(from + by);
     }
 
     private static void Spans(Stage s, Action press, int seconds)
     {
-        s.Window.Go(PaneId.Timeline);
+        s.Navigator.Go(PaneId.Timeline);
         press();
-        s.Window.Timeline.Timeline.Span.ShouldBe(TimeSpan.FromSeconds(seconds));
+        s.Get<TimelineView>().Span.ShouldBe(TimeSpan.FromSeconds(seconds));
     }
 
     private static void PaletteSelects(Stage s, Action press, Action scene, int row)
@@ -738,7 +742,7 @@ internal static class KeyDeeds
         scene();
         press();
         var first = s.Find("▸ ");
-        s.Rows().Skip(first.Y).First().ShouldContain(Commands.Palette.Items(s.Window)[row].Title);
+        s.Rows().Skip(first.Y).First().ShouldContain(s.Get<Commands.PaletteItems>().Read()[row].Title);
     }
 
     private static void Chooses(Stage s, Action press, string shown)

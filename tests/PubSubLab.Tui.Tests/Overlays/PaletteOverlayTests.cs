@@ -34,10 +34,10 @@ public class PaletteOverlayTests
         for (var y = line.Y; y <= line.Y + 2; y++)
         {
             stage.Click(line.X + 5, y);
-            stage.Window.TopOverlay.ShouldBeOfType<PaletteOverlay>();
+            stage.Dialogs.Top.ShouldBeOfType<PaletteOverlay>();
         }
 
         stage.Click(line.X + 5, line.Y - 1);
-        stage.Window.TopOverlay.ShouldNotBeOfType<PaletteOverlay>();
+        stage.Dialogs.Top.ShouldNotBeOfType<PaletteOverlay>();
     }
 }

@@ -13,12 +13,12 @@ public class ExperimentsPaneTests
     {
         using var stage = new Stage(width, height);
         stage.Press("F2");
-        for (var i = 0; i < ExperimentCatalog.All.Count; i++)
+        for (var i = 0; i < stage.Experiments.All.Count; i++)
         {
             var frame = stage.Frame;
-            frame.ShouldContain($"▸  {ExperimentCatalog.All[i].Name} ");
-            var listed = ExperimentCatalog.All.Count(e => frame.Contains($"║   {e.Name} ", StringComparison.Ordinal) || frame.Contains($"║▸  {e.Name} ", StringComparison.Ordinal));
-            OutOfSight(frame).ShouldBe(ExperimentCatalog.All.Count - listed);
+            frame.ShouldContain($"▸  {stage.Experiments.All[i].Name} ");
+            var listed = stage.Experiments.All.Count(e => frame.Contains($"║   {e.Name} ", StringComparison.Ordinal) || frame.Contains($"║▸  {e.Name} ", StringComparison.Ordinal));
+            OutOfSight(frame).ShouldBe(stage.Experiments.All.Count - listed);
             stage.Press("Down");
         }
     }
@@ -27,12 +27,12 @@ public class ExperimentsPaneTests
     public void A_click_chooses_the_row_that_is_seen_after_scrolling()
     {
         using var stage = new Stage(80, 24);
-        stage.Press([.. Enumerable.Repeat("Down", ExperimentCatalog.All.Count).Prepend("F2")]);
-        var row = stage.Find(ExperimentCatalog.All[^3].Name + " ");
+        stage.Press([.. Enumerable.Repeat("Down", stage.Experiments.All.Count).Prepend("F2")]);
+        var row = stage.Find(stage.Experiments.All[^3].Name + " ");
 
         stage.Click(row.X, row.Y);
 
-        stage.State.Experiments.Current.ShouldBe(ExperimentCatalog.All[^3]);
+        stage.Experiments.Current.ShouldBe(stage.Experiments.All[^3]);
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public class ExperimentsPaneTests
         using var stage = new Stage();
         var asking = new Asking();
         var backends = new BackendComparison("pubsub", "BACKEND=embedded", [new BackendOffer("redis", "BACKEND=redis")]);
-        stage.State.Experiments.Backends = backends;
-        stage.State.Experiments.Add([asking]);
+        stage.Experiments.Backends = backends;
+        stage.Experiments.Add([asking]);
 
         stage.Press("F2", "Enter").Settle();
 

@@ -42,7 +42,7 @@ public class PublisherPaneTests
 
         stage.Transport.Published.ShouldBeEmpty();
         stage.Frame.ShouldContain("✗ The task is not JSON");
-        stage.State.Publishing.Form.Task.ShouldEndWith("oops");
+        stage.Publisher.Form.Task.ShouldEndWith("oops");
 
         stage.Press("Backspace", "Backspace", "Backspace", "Backspace", "Enter").Settle();
 
@@ -91,7 +91,7 @@ public class PublisherPaneTests
 
         stage.Press("P").Settle();
         stage.Frame.ShouldContain("Stream ▶");
-        stage.State.Publishing.IsStreaming.ShouldBeFalse();
+        stage.Publisher.IsStreaming.ShouldBeFalse();
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public class PublisherPaneTests
         using var stage = new Stage();
         stage.Press("1", "Down", "Down").Type("k+s?").Press("Esc", "+").Settle();
 
-        stage.State.Publishing.Form.UserId.ShouldBe("k+s?");
+        stage.Publisher.Form.UserId.ShouldBe("k+s?");
         stage.Session.Workers.Workers.Count.ShouldBe(1);
     }
 

@@ -13,11 +13,11 @@ public class WhyNobodyTests
         stage.Spawn(new WorkerSpec { Accepts = AcceptanceRule.Users("alice") });
         stage.Press("1", "Down", "Down").Type("bob").Press("Enter").Settle();
 
-        stage.State.Publishing.WhyNobody().ShouldNotBeNull().ShouldContain("No worker accepts bob");
+        stage.Publisher.WhyNobody().ShouldNotBeNull().ShouldContain("No worker accepts bob");
         stage.Frame.ShouldContain("No worker accepts bob");
 
         stage.Spawn(new WorkerSpec { Accepts = AcceptanceRule.Users("bob") });
-        stage.State.Publishing.WhyNobody().ShouldBeNull();
+        stage.Publisher.WhyNobody().ShouldBeNull();
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class WhyNobodyTests
         using var stage = new Stage();
         stage.Spawn(new WorkerSpec { Accepts = AcceptanceRule.Users("alice") });
         stage.Press("p").Settle();
-        stage.State.Publishing.WhyNobody().ShouldNotBeNull().ShouldContain("No worker accepts a task without user_id");
+        stage.Publisher.WhyNobody().ShouldNotBeNull().ShouldContain("No worker accepts a task without user_id");
     }
 
     [Fact]
@@ -34,10 +34,10 @@ public class WhyNobodyTests
     {
         using var stage = new Stage();
         stage.Press("p").Settle();
-        stage.State.Publishing.WhyNobody().ShouldBeNull("no worker runs; that is plain to see");
+        stage.Publisher.WhyNobody().ShouldBeNull("no worker runs; that is plain to see");
         stage.Spawn();
         stage.Press("p").Settle();
-        stage.State.Publishing.WhyNobody().ShouldBeNull();
+        stage.Publisher.WhyNobody().ShouldBeNull();
     }
 
     [Fact]
@@ -45,9 +45,9 @@ public class WhyNobodyTests
     {
         using var stage = new Stage();
         stage.Press("1", "Down", "Down", "Down", "Down", "Down", "Down").Type("10");
-        stage.State.Publishing.Form.Count.ShouldBe("10");
+        stage.Publisher.Form.Count.ShouldBe("10");
         stage.Press("Tab").Type("0s");
-        stage.State.Publishing.Form.Every.ShouldBe("0s");
+        stage.Publisher.Form.Every.ShouldBe("0s");
     }
 
     [Fact]

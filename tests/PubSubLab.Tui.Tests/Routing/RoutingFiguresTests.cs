@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Routing;
 using PubSubLab.Tui.Routing;
 
 namespace PubSubLab.Tui.Tests.Routing;
@@ -10,7 +11,7 @@ public class RoutingFiguresTests
     [Fact]
     public void At_first_nack_stands_beside_a_filter_for_each_user_and_a_map()
     {
-        var options = new RoutingFigures().ToOptions();
+        var options = new RoutingFigures(RoutingCatalog.All).ToOptions();
 
         options.Strategies.ShouldBe(["nack", "filter-user", "presence"]);
         (options.Scale.Users, options.Scale.Workers, options.Rate, options.Messages, options.RetryMin, options.MaxAttempts).ShouldBe((20, 10, 50, 1_000, null, null));
@@ -19,7 +20,7 @@ public class RoutingFiguresTests
     [Fact]
     public void A_figure_is_turned_by_steps_and_stays_at_its_ends()
     {
-        var figures = new RoutingFigures();
+        var figures = new RoutingFigures(RoutingCatalog.All);
         figures.Backoff.Turn(1);
         figures.Attempts.Turn(-1);
         figures.Attempts.Turn(1);
@@ -32,7 +33,7 @@ public class RoutingFiguresTests
     [Fact]
     public void There_are_never_more_workers_than_users()
     {
-        var figures = new RoutingFigures();
+        var figures = new RoutingFigures(RoutingCatalog.All);
         figures.Turn(UsersField, -2);
         (figures.Users.Value, figures.Workers.Value).ShouldBe((5, 5));
 
@@ -43,7 +44,7 @@ public class RoutingFiguresTests
     [Fact]
     public void A_lane_never_takes_a_strategy_that_another_has_and_the_third_can_be_empty()
     {
-        var figures = new RoutingFigures();
+        var figures = new RoutingFigures(RoutingCatalog.All);
         var seen = new HashSet<string?>();
         for (var i = 0; i < 20; i++)
         {

@@ -20,8 +20,8 @@ public class RoutingOverlayTests
         stage.Frame.ShouldContain("Esc stops and closes");
 
         stage.Press("Esc").Settle();
-        stage.Window.TopOverlay.ShouldBeNull();
-        stage.State.Routing.IsRunning.ShouldBeFalse();
+        stage.Dialogs.Top.ShouldBeNull();
+        stage.Routing.IsRunning.ShouldBeFalse();
         stage.Transport.Made.ShouldBeEmpty();
         stage.Frame.ShouldContain("Stopped. The topics and subscriptions of the strategies are removed.");
     }
@@ -34,7 +34,7 @@ public class RoutingOverlayTests
         stage.Press("Right", "Enter").Settle();
         stage.Until(() => Publishing(stage));
 
-        stage.State.Routing.Current!.Lanes[1].Branches.Count.ShouldBe(50);
+        stage.Routing.Current!.Lanes[1].Branches.Count.ShouldBe(50);
         stage.Transport.Made.Count.ShouldBe(3);
         stage.Press("Esc").Settle();
         stage.Transport.Made.ShouldBeEmpty();
@@ -48,20 +48,20 @@ public class RoutingOverlayTests
         stage.Press("Esc").Settle();
 
         stage.Press("b").Frame.ShouldContain("useful 0 of 1,000");
-        stage.State.Routing.Current!.Lanes.ShouldAllBe(l => l.State == LaneState.Stopped);
+        stage.Routing.Current!.Lanes.ShouldAllBe(l => l.State == LaneState.Stopped);
     }
 
     [Fact]
     public void To_a_real_project_it_asks_first()
     {
-        var transport = new ScriptedTransport { Description = "cloud my-project" };
+        var transport = new ScriptedTransport { Description = "cloud my-project", IsCloud = true };
         using var stage = new Stage(session: new LabSession(transport, new LabJournal(TimeProvider.System)));
         stage.Press("F2", "b", "Enter");
 
-        stage.Window.TopOverlay.ShouldBeOfType<ConfirmOverlay>();
-        stage.State.Routing.IsRunning.ShouldBeFalse();
+        stage.Dialogs.Top.ShouldBeOfType<ConfirmOverlay>();
+        stage.Routing.IsRunning.ShouldBeFalse();
         stage.Press("Esc");
-        stage.Window.TopOverlay.ShouldBeOfType<RoutingOverlay>();
+        stage.Dialogs.Top.ShouldBeOfType<RoutingOverlay>();
         transport.Made.ShouldBeEmpty();
     }
 
@@ -93,7 +93,7 @@ public class RoutingOverlayTests
     public void The_experiment_says_which_key_opens_it()
     {
         using var stage = new Stage();
-        stage.State.Experiments.Choose(stage.State.Experiments.All.ToList().FindIndex(e => e is RoutingExperiment));
+        stage.Experiments.Choose(stage.Experiments.All.ToList().FindIndex(e => e is RoutingExperiment));
         stage.Press("F2").Frame.ShouldContain("b shows strategies side by side");
     }
 

@@ -51,12 +51,12 @@ public class SendToUserTests
     {
         using var stage = new Stage();
         Choose(stage, "");
-        stage.State.Publishing.Form.UserId.ShouldBe(UserKey.Example);
+        stage.Publisher.Form.UserId.ShouldBe(UserKey.Example);
         stage.Press("Left");
-        stage.State.Publishing.Form.UserId.ShouldBeEmpty();
+        stage.Publisher.Form.UserId.ShouldBeEmpty();
 
         stage.Press("Up").Type(Other).Press("Down", "Right", "Left");
-        stage.State.Publishing.Form.UserId.ShouldBe(Other);
+        stage.Publisher.Form.UserId.ShouldBe(Other);
     }
 
     [Fact]
@@ -87,8 +87,8 @@ public class SendToUserTests
     {
         using var stage = new Stage(200, 60);
         stage.Press("1", "Down", "Down").Type(User);
-        stage.State.Publishing.Form = stage.State.Publishing.Form with { Route = "presence" };
-        stage.Window.Publisher.Fill();
+        stage.Publisher.Form = stage.Publisher.Form with { Route = "presence" };
+        stage.Publisher.Replace(stage.Publisher.Form);
         stage.Press("Enter").Settle();
 
         stage.Frame.ShouldContain("✗ The map of presence does not know");
@@ -129,7 +129,7 @@ public class SendToUserTests
     [Fact]
     public void On_a_real_project_it_asks_before_it_makes_anything_and_once()
     {
-        var transport = new ScriptedTransport { Description = "cloud my-project" };
+        var transport = new ScriptedTransport { Description = "cloud my-project", IsCloud = true };
         using var stage = new Stage(session: new LabSession(transport, new LabJournal(TimeProvider.System)));
         Choose(stage, User);
         stage.Press("Enter");
@@ -155,7 +155,7 @@ public class SendToUserTests
         stage.Happens(LabEventKind.Published, "m1");
         stage.Press("4", "Up", "E");
 
-        stage.State.Publishing.Form.Route.ShouldBeEmpty();
+        stage.Publisher.Form.Route.ShouldBeEmpty();
         stage.Frame.ShouldContain("Route by     none ▼");
     }
 
@@ -165,8 +165,8 @@ public class SendToUserTests
     public void The_strategy_is_remembered_where_there_still_is_one_of_that_name(string remembered, string route)
     {
         using var stage = new Stage();
-        new Remembered { Form = new PublishForm { Route = remembered } }.ApplyTo(stage.State);
-        stage.State.Publishing.Form.Route.ShouldBe(route);
+        stage.Get<ScreenMemory>().Apply(new Remembered { Form = new PublishForm { Route = remembered } });
+        stage.Publisher.Form.Route.ShouldBe(route);
     }
 
     [Fact]
@@ -175,14 +175,14 @@ public class SendToUserTests
         using var stage = new Stage();
         var at = stage.Find("none ▼");
         stage.Click(at.X + 2, at.Y);
-        stage.State.Publishing.Form.Route.ShouldBe("filter-mod");
+        stage.Publisher.Form.Route.ShouldBe("filter-mod");
         stage.Click(at.X, at.Y);
-        stage.State.Publishing.Form.Route.ShouldBeEmpty();
+        stage.Publisher.Form.Route.ShouldBeEmpty();
     }
 
     private static void Choose(Stage stage, string user)
     {
         stage.Press("1", "Down", "Down").Type(user).Press("Down", "Right");
-        stage.State.Publishing.Form.Route.ShouldBe("filter-mod");
+        stage.Publisher.Form.Route.ShouldBe("filter-mod");
     }
 }

@@ -2,8 +2,11 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Panes;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Support;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Timeline;
 
 namespace PubSubLab.Tui.Tests.Screen;
 
@@ -119,11 +122,11 @@ public class LabWindowTests
         stage.Press("/").Type("kind=nacked").Press("Enter", "2");
         stage.Frame.ShouldContain("filter kind=nacked");
         stage.Press("/");
-        stage.Window.Log.FilterField.Text.ShouldBe("kind=nacked");
+        stage.Pane<LogPane>().FilterField.Text.ShouldBe("kind=nacked");
         stage.Press("Esc");
-        stage.State.Log.Filter.IsEmpty.ShouldBeTrue();
+        stage.Log.Filter.IsEmpty.ShouldBeTrue();
         stage.Press("/");
-        stage.Window.Log.FilterField.Text.ShouldBe("kind=nacked", "Esc clears the filter, and the next / recalls it");
+        stage.Pane<LogPane>().FilterField.Text.ShouldBe("kind=nacked", "Esc clears the filter, and the next / recalls it");
     }
 
     [Fact]
@@ -172,18 +175,18 @@ public class LabWindowTests
 
         var w2 = stage.Find("w2 ");
         stage.Click(w2.X, w2.Y);
-        stage.State.SelectedWorker.ShouldBe("w2");
-        stage.Window.FocusedId.ShouldBe(PaneId.Workers);
+        stage.Workers.ReadSelected()!.Name.ShouldBe("w2");
+        stage.Navigator.Focused.ShouldBe(PaneId.Workers);
 
         var line = stage.Find("#2 ");
         stage.Click(line.X, line.Y);
-        stage.State.SelectedMessage!.Number.ShouldBe(2);
-        stage.Window.FocusedId.ShouldBe(PaneId.Log);
+        stage.Selection.Current!.Number.ShouldBe(2);
+        stage.Navigator.Focused.ShouldBe(PaneId.Log);
 
         var bar = stage.Find("━#1");
         stage.Click(bar.X, bar.Y);
-        stage.State.SelectedMessage!.Number.ShouldBe(1);
-        stage.Window.FocusedId.ShouldBe(PaneId.Timeline);
+        stage.Selection.Current!.Number.ShouldBe(1);
+        stage.Navigator.Focused.ShouldBe(PaneId.Timeline);
     }
 
     [Fact]
@@ -209,7 +212,7 @@ public class LabWindowTests
         var line = stage.Find("#50 ");
         stage.Wheel(line.X, line.Y, up: true);
         stage.Frame.ShouldNotContain("#50 ");
-        stage.State.Log.Following.ShouldBeFalse();
+        stage.Log.Following.ShouldBeFalse();
     }
 
     [Fact]
@@ -218,7 +221,7 @@ public class LabWindowTests
         using var stage = new Stage();
         var help = stage.Find("F1 Help");
         stage.Click(help.X + 1, help.Y);
-        stage.Window.TopOverlay.ShouldBeOfType<PubSubLab.Tui.Overlays.HelpOverlay>();
+        stage.Dialogs.Top.ShouldBeOfType<PubSubLab.Tui.Overlays.HelpOverlay>();
     }
 
     [Fact]
@@ -229,7 +232,7 @@ public class LabWindowTests
         var publish = new System.Drawing.Point(3, stage.Find("Publish").Y);
         stage.Click(publish.X, 9).Settle();
 
-        stage.Window.TopOverlay.ShouldBeNull();
+        stage.Dialogs.Top.ShouldBeNull();
         stage.Transport.Published.ShouldBeEmpty();
     }
 
@@ -247,7 +250,7 @@ public class LabWindowTests
     [Fact]
     public void A_cloud_project_is_shown_in_another_colour_in_the_header()
     {
-        var transport = new ScriptedTransport { Description = "cloud my-project" };
+        var transport = new ScriptedTransport { Description = "cloud my-project", IsCloud = true };
         using var stage = new Stage(session: new PubSubLab.Lab.LabSession(transport, new LabJournal(new Microsoft.Extensions.Time.Testing.FakeTimeProvider())));
         var place = stage.Find("cloud my-project");
         stage.Picture[place.X, place.Y].Ground.ShouldNotBe(stage.Picture[1, 0].Ground);
@@ -256,7 +259,7 @@ public class LabWindowTests
     [Fact]
     public void Publishing_to_a_real_project_asks_once_and_the_safe_answer_is_first()
     {
-        var transport = new ScriptedTransport { Description = "cloud my-project" };
+        var transport = new ScriptedTransport { Description = "cloud my-project", IsCloud = true };
         using var stage = new Stage(session: new PubSubLab.Lab.LabSession(transport, new LabJournal(new Microsoft.Extensions.Time.Testing.FakeTimeProvider())));
         stage.Press("p");
         stage.Frame.ShouldContain("Publish to a real project?");
@@ -273,7 +276,7 @@ public class LabWindowTests
     [Fact]
     public void The_first_worker_on_a_real_project_asks_once_and_the_safe_answer_is_first()
     {
-        var transport = new ScriptedTransport { Description = "cloud my-project" };
+        var transport = new ScriptedTransport { Description = "cloud my-project", IsCloud = true };
         using var stage = new Stage(session: new PubSubLab.Lab.LabSession(transport, new LabJournal(new Microsoft.Extensions.Time.Testing.FakeTimeProvider())));
         stage.Press("2", "+");
         stage.Frame.ShouldContain("Take messages on a real project?");
@@ -291,7 +294,7 @@ public class LabWindowTests
     [Fact]
     public void A_temporary_subscription_on_a_real_project_gets_the_workers_and_goes_with_the_lab()
     {
-        var transport = new ScriptedTransport { Description = "cloud my-project" };
+        var transport = new ScriptedTransport { Description = "cloud my-project", IsCloud = true };
         using (var stage = new Stage(session: new PubSubLab.Lab.LabSession(transport, new LabJournal(new Microsoft.Extensions.Time.Testing.FakeTimeProvider()))))
         {
             stage.Press("2", "+", "Tab", "Enter").Until(() => transport.Made.Count == 1).Settle().Until(() => stage.Session.Workers.Workers.Count == 1).Settle();
@@ -328,8 +331,8 @@ public class LabWindowTests
         using var stage = new Stage();
         foreach (var theme in Enum.GetValues<ThemeName>())
         {
-            stage.Press("Ctrl+P").Type("Theme: " + Commands.Palette.NameOf(theme)).Press("Enter");
-            stage.State.Theme.Name.ShouldBe(theme);
+            stage.Press("Ctrl+P").Type("Theme: " + PubSubLab.Tui.Commands.ScreenCommands.NameOf(theme)).Press("Enter");
+            stage.Get<ThemeChoice>().Current.Name.ShouldBe(theme);
         }
     }
 
@@ -338,9 +341,9 @@ public class LabWindowTests
     {
         using var stage = new Stage();
         stage.Press("Ctrl+P").Type("mouse").Press("Enter");
-        stage.State.MouseOn.ShouldBeFalse();
+        stage.Get<Preferences>().MouseOn.ShouldBeFalse();
         stage.Press("Ctrl+P").Type("mouse").Press("Enter");
-        stage.State.MouseOn.ShouldBeTrue();
+        stage.Get<Preferences>().MouseOn.ShouldBeTrue();
     }
 
     [Fact]
@@ -350,7 +353,7 @@ public class LabWindowTests
         stage.Press("Ctrl+P").Type("kill");
         stage.Frame.ShouldContain("not now: there is no worker; + spawns one.");
         stage.Press("Enter");
-        stage.Window.TopOverlay.ShouldNotBeNull();
+        stage.Dialogs.Top.ShouldNotBeNull();
     }
 
     [Fact]
@@ -358,7 +361,7 @@ public class LabWindowTests
     {
         using var stage = new Stage();
         stage.Press("3", "F1");
-        stage.Find(KeyTable.Of(CommandIds.TimelineZoomIn).Help).Y.ShouldBeLessThan(20);
+        stage.Find(KeyTable.All.First(e => e.Id == CommandIds.TimelineZoomIn).Help).Y.ShouldBeLessThan(20);
     }
 
     [Fact]
@@ -377,7 +380,7 @@ public class LabWindowTests
             stage.Press("Right");
         }
 
-        var timeline = stage.Window.Timeline.Timeline;
+        var timeline = stage.Get<TimelineView>();
         timeline.Selected!.Slot.ShouldBe(29);
         timeline.Top.ShouldBeGreaterThan(15);
         for (var i = 1; i < 30; i++)
@@ -394,12 +397,12 @@ public class LabWindowTests
     public void A_message_that_is_kept_in_part_cannot_be_published_from_here(string key)
     {
         using var stage = new Stage();
-        var form = stage.State.Publishing.Form;
+        var form = stage.Publisher.Form;
         stage.Happens(LabEventKind.Published, "m1", json: $"\"{new string('x', LabMessage.KeptBytes)}\"");
         stage.Press("4", "Up", key).Settle();
 
-        stage.State.Notice!.Text.ShouldStartWith("#1 has 65,538 bytes and only the first 65,536 are kept here");
-        stage.State.Publishing.Form.ShouldBe(form);
+        stage.Notice!.Text.ShouldStartWith("#1 has 65,538 bytes and only the first 65,536 are kept here");
+        stage.Publisher.Form.ShouldBe(form);
         stage.Transport.Published.ShouldBeEmpty();
     }
 
@@ -413,7 +416,7 @@ public class LabWindowTests
 
         stage.LabClock.Speed.ShouldBe(1);
         stage.Journal.Now.ShouldBe(TimeSpan.Zero);
-        stage.State.Notice!.Text.ShouldBe("Time runs again, as it does.");
+        stage.Notice!.Text.ShouldBe("Time runs again, as it does.");
     }
 
     [Fact]
@@ -440,8 +443,8 @@ public class LabWindowTests
         stage.Happens(LabEventKind.Published, "m1");
         stage.Press("4", "Up", "Home", key).Settle();
 
-        stage.State.Notice!.Text.ShouldContain("the selected line of the log is about no message");
-        stage.Window.TopOverlay.ShouldBeNull();
+        stage.Notice!.Text.ShouldContain("the selected line of the log is about no message");
+        stage.Dialogs.Top.ShouldBeNull();
         stage.Transport.Published.ShouldBeEmpty();
         stage.Copied.ShouldBeNull();
         stage.Press("Down", "Enter").Frame.ShouldContain("Message #1");
@@ -452,13 +455,13 @@ public class LabWindowTests
     {
         using var stage = new Stage();
         stage.Press("1", "1", "1", "1");
-        stage.State.Publishing.Form.Topic.ShouldBe("lab-tasks");
+        stage.Publisher.Form.Topic.ShouldBe("lab-tasks");
         stage.Type("2");
-        stage.State.Publishing.Form.Topic.ShouldBe("lab-tasks2");
+        stage.Publisher.Form.Topic.ShouldBe("lab-tasks2");
         stage.Type("1");
-        stage.State.Publishing.Form.Topic.ShouldBe("lab-tasks21");
+        stage.Publisher.Form.Topic.ShouldBe("lab-tasks21");
         stage.Press("Esc", "/").Type("//");
-        stage.State.Log.Filter.Text.ShouldBe("//");
+        stage.Log.Filter.Text.ShouldBe("//");
     }
 
     [Fact]
@@ -496,7 +499,7 @@ public class LabWindowTests
         using var stage = new Stage();
         stage.Spawn();
         stage.Press("1", "1", "Down", "Down", "Down", key);
-        stage.State.Notice!.Text.ShouldContain("'Route by' is a field of the form; Esc leaves it first.");
+        stage.Notice!.Text.ShouldContain("'Route by' is a field of the form; Esc leaves it first.");
         stage.Session.Workers.Workers[0].State.ShouldBe(WorkerState.Running);
         stage.Press("Esc", key).Settle();
         stage.Session.Workers.Workers[0].State.ShouldNotBe(WorkerState.Running);

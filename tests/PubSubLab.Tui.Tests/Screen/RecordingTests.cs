@@ -5,6 +5,8 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
 using PubSubLab.Tui.Commands;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Screen;
@@ -50,8 +52,8 @@ public sealed class RecordingTests : IDisposable
         Row(stage, "w1").ShouldContain("Slow 5 s");
         Row(stage, "w1").ShouldContain("● running");
         stage.Frame.ShouldContain("2 Workers ─ 1 running");
-        stage.State.ReadWorkers().Select(w => w.Name).ShouldBe(["w1"]);
-        stage.State.Log.ReadSelected()!.Value.Data.ShouldBe(new HandlerChanged("Slow 5 s"));
+        stage.Workers.Read().Select(w => w.Name).ShouldBe(["w1"]);
+        stage.Log.ReadSelected()!.Value.Data.ShouldBe(new HandlerChanged("Slow 5 s"));
 
         Back(stage, 12);
         Row(stage, "w1").ShouldContain("Echo");
@@ -59,7 +61,7 @@ public sealed class RecordingTests : IDisposable
 
         stage.Press("End");
         Row(stage, "w1").ShouldContain("✗ killed");
-        stage.State.HeldAt.ShouldBeNull();
+        stage.Playback.HeldAt.ShouldBeNull();
     }
 
     [Fact]
@@ -85,16 +87,16 @@ public sealed class RecordingTests : IDisposable
         stage.Press("Space");
         stage.Frame.ShouldContain("PLAYING");
         Pass(stage, 3);
-        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(13));
+        stage.Playback.HeldAt.ShouldBe(TimeSpan.FromSeconds(13));
         Pass(stage.Press("Space"), 3);
-        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(13));
+        stage.Playback.HeldAt.ShouldBe(TimeSpan.FromSeconds(13));
         stage.Frame.ShouldContain("HELD");
 
         // Beyond the end it is at its end; from there it begins anew.
         Pass(stage.Press("Space"), 18);
-        (stage.State.HeldAt, stage.State.IsPlaying).ShouldBe((null, false));
+        (stage.Playback.HeldAt, stage.Playback.IsPlaying).ShouldBe((null, false));
         stage.Press("Space");
-        (stage.State.HeldAt, stage.State.IsPlaying).ShouldBe((TimeSpan.Zero, true));
+        (stage.Playback.HeldAt, stage.Playback.IsPlaying).ShouldBe((TimeSpan.Zero, true));
     }
 
     [Fact]
@@ -104,7 +106,7 @@ public sealed class RecordingTests : IDisposable
         Back(stage, 20);
         Pass(stage.Press("Space"), 3);
         Pass(stage.Press("["), 2);
-        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(14));
+        stage.Playback.HeldAt.ShouldBe(TimeSpan.FromSeconds(14));
     }
 
     [Fact]
@@ -114,11 +116,11 @@ public sealed class RecordingTests : IDisposable
         Back(stage, 20);
         Pass(stage.Press("Space"), 2);
         Pass(stage.Press(")", ")"), 2);
-        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(20));
+        stage.Playback.HeldAt.ShouldBe(TimeSpan.FromSeconds(20));
         stage.Frame.ShouldContain("PLAYING ×4");
         stage.Press("(", "(", "(");
         Pass(stage, 2);
-        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(21));
+        stage.Playback.HeldAt.ShouldBe(TimeSpan.FromSeconds(21));
         stage.Frame.ShouldContain("PLAYING ×0.5");
     }
 
@@ -127,9 +129,9 @@ public sealed class RecordingTests : IDisposable
     {
         using var stage = Open();
         stage.Press("3", ">", "[");
-        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(29.5));
+        stage.Playback.HeldAt.ShouldBe(TimeSpan.FromSeconds(29.5));
         stage.Press("Home");
-        stage.State.HeldAt.ShouldBe(TimeSpan.Zero);
+        stage.Playback.HeldAt.ShouldBe(TimeSpan.Zero);
         Row(stage, "w1").ShouldContain("Echo");
     }
 
@@ -155,14 +157,14 @@ public sealed class RecordingTests : IDisposable
         for (var i = events.Count - 2; i >= 0; i--)
         {
             stage.Press("{");
-            stage.State.Log.Selected.ShouldBe(events[i].Sequence);
-            stage.State.HeldAt.ShouldBe(events[i].At);
+            stage.Log.Selected.ShouldBe(events[i].Sequence);
+            stage.Playback.HeldAt.ShouldBe(events[i].At);
         }
 
         stage.Press("{");
-        stage.State.Log.Selected.ShouldBe(1);
+        stage.Log.Selected.ShouldBe(1);
         stage.Press("}");
-        stage.State.Log.Selected.ShouldBe(2);
+        stage.Log.Selected.ShouldBe(2);
     }
 
     [Fact]
@@ -170,10 +172,10 @@ public sealed class RecordingTests : IDisposable
     {
         using var stage = Open();
         stage.Press("3", "PageUp");
-        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(15));
+        stage.Playback.HeldAt.ShouldBe(TimeSpan.FromSeconds(15));
         Row(stage, "w1").ShouldContain("1 lease ends in 10 s");
         stage.Press("PageDown");
-        stage.State.HeldAt.ShouldBe(TimeSpan.FromSeconds(30));
+        stage.Playback.HeldAt.ShouldBe(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -181,11 +183,11 @@ public sealed class RecordingTests : IDisposable
     {
         using var stage = Open();
         var before = stage.Journal.Appended;
-        foreach (var id in CommandSet.InLabOnly)
+        foreach (var id in stage.Keys.All.Where(e => e.InLabOnly).Select(e => e.Id))
         {
-            stage.Window.Commands.Run(id);
-            stage.Window.TopOverlay.ShouldBeNull(id);
-            stage.State.Notice!.Text.ShouldContain("this is a recording", customMessage: id);
+            stage.Get<CommandSet>().Run(id);
+            stage.Dialogs.Top.ShouldBeNull(id);
+            stage.Notice!.Text.ShouldContain("this is a recording", customMessage: id);
         }
 
         stage.Settle();
@@ -200,23 +202,23 @@ public sealed class RecordingTests : IDisposable
         var export = Directory.CreateTempSubdirectory();
         try
         {
-            stage.State.ExportFolder = export.FullName;
-            stage.State.SelectedMessage = stage.Journal.ReadAll()[^1].Message;
-            var deeds = KeyTable.All.Where(e => e.Id is not (CommandIds.Quit or CommandIds.Suspend)).Select(e => (Name: e.Id, Run: (Action)(() => stage.Window.Commands.Run(e.Id))))
-                .Concat(Palette.Items(stage.Window).Where(i => i.WhyNot is null && i.Title is not ("Quit" or "Suspend")).Select(i => (Name: i.Title, i.Run)));
+            stage.Get<LogExport>().Folder = export.FullName;
+            stage.Selection.Select(stage.Journal.ReadAll()[^1].Message);
+            var deeds = stage.Keys.All.Where(e => e.Id is not (CommandIds.Quit or CommandIds.Suspend)).Select(e => (Name: e.Id, Run: (Action)(() => stage.Get<CommandSet>().Run(e.Id))))
+                .Concat(stage.Get<PaletteItems>().Read().Where(i => i.WhyNot is null && i.Title is not ("Quit" or "Suspend")).Select(i => (Name: i.Title, i.Run)));
             foreach (var (name, run) in deeds.ToList())
             {
                 run();
                 stage.Settle();
-                while (stage.Window.TopOverlay is not null)
+                while (stage.Dialogs.Top is not null)
                 {
-                    stage.Window.CloseOverlay();
+                    stage.Dialogs.Close();
                 }
 
                 stage.Journal.Appended.ShouldBe(before, name);
                 stage.Journal.Now.ShouldBe(TimeSpan.FromSeconds(30), customMessage: name);
-                stage.State.Publishing.IsStreaming.ShouldBeFalse(name);
-                stage.State.Experiments.IsRunning.ShouldBeFalse(name);
+                stage.Publisher.IsStreaming.ShouldBeFalse(name);
+                stage.Experiments.IsRunning.ShouldBeFalse(name);
             }
         }
         finally
@@ -269,7 +271,7 @@ public sealed class RecordingTests : IDisposable
         stage.Happens(LabEventKind.Delivered, "m1", "w2");
         At(30);
         stage.Happens(LabEventKind.Acked, "m1", "w2");
-        stage.State.Changed();
+        stage.Get<Revision>().Advance();
         stage.Draw();
         return stage;
     }

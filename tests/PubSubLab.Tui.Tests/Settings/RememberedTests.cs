@@ -1,5 +1,6 @@
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Panes;
 using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.Tests.Support;
 using PubSubLab.Tui.Theming;
@@ -24,18 +25,18 @@ public sealed class RememberedTests : IDisposable
         using (var stage = new Stage())
         {
             stage.Press("1").Type("x").Press("Down", "Down").Type("u1").Press("Esc", "Ctrl+T", "t", "/").Type("kind=acked").Press("Enter");
-            RememberedFile.Write(_file, Remembered.From(stage.State, new Remembered())).ShouldBeNull();
+            RememberedFile.Write(_file, stage.Get<ScreenMemory>().Read(new Remembered())).ShouldBeNull();
         }
 
         using var again = new Stage();
         var remembered = RememberedFile.Read(_file, out var problem);
         problem.ShouldBeNull();
-        remembered.ApplyTo(again.State);
+        again.Get<ScreenMemory>().Apply(remembered);
 
         remembered.Theme.ShouldBe(ThemeName.Light);
-        again.State.Publishing.Form.UserId.ShouldBe("u1");
-        again.State.Publishing.Form.Topic.ShouldBe("lab-tasks");
-        again.State.Filters.Last.ShouldBe("kind=acked");
+        again.Publisher.Form.UserId.ShouldBe("u1");
+        again.Publisher.Form.Topic.ShouldBe("lab-tasks");
+        again.Filters.Last.ShouldBe("kind=acked");
     }
 
     [Fact]
@@ -57,19 +58,19 @@ public sealed class RememberedTests : IDisposable
             foreach (var filter in (string[])["one", "two", "one", "three"])
             {
                 stage.Press("/");
-                stage.Window.Log.ShowFilter("");
+                stage.Pane<LogPane>().ShowFilter("");
                 stage.Type(filter).Press("Enter");
             }
 
             stage.Press("Esc");
-            RememberedFile.Write(_file, Remembered.From(stage.State, new Remembered())).ShouldBeNull();
+            RememberedFile.Write(_file, stage.Get<ScreenMemory>().Read(new Remembered())).ShouldBeNull();
         }
 
         using var again = new Stage();
-        RememberedFile.Read(_file, out _).ApplyTo(again.State);
-        again.State.Filters.Used.ShouldBe(["two", "one", "three"]);
+        again.Get<ScreenMemory>().Apply(RememberedFile.Read(_file, out _));
+        again.Filters.Used.ShouldBe(["two", "one", "three"]);
 
-        string Shown() => again.State.Log.Filter.Text;
+        string Shown() => again.Log.Filter.Text;
         again.Press("/");
         Shown().ShouldBe("three", "the last one is recalled");
         again.Press("Up");
@@ -87,11 +88,11 @@ public sealed class RememberedTests : IDisposable
     {
         using var stage = new Stage();
         stage.Press("/").Type("old").Press("Enter", "Esc", "/");
-        stage.Window.Log.ShowFilter("");
+        stage.Pane<LogPane>().ShowFilter("");
         stage.Press("Down").Type("ne").Press("Up");
-        stage.State.Log.Filter.Text.ShouldBe("old");
+        stage.Log.Filter.Text.ShouldBe("old");
         stage.Press("Down");
-        stage.State.Log.Filter.Text.ShouldBe("ne");
+        stage.Log.Filter.Text.ShouldBe("ne");
     }
 
     [Fact]
@@ -101,16 +102,17 @@ public sealed class RememberedTests : IDisposable
         using (var stage = new Stage())
         {
             stage.Press("3", ">", ">", "l", "4", "z");
-            kept = stage.Window.ReadLayout();
-            stage.State.Layout = kept;
-            RememberedFile.Write(_file, Remembered.From(stage.State, new Remembered())).ShouldBeNull();
+            stage.Layout.Keep();
+            kept = stage.Layout.Kept;
+            RememberedFile.Write(_file, stage.Get<ScreenMemory>().Read(new Remembered())).ShouldBeNull();
         }
 
         kept.Zoomed.ShouldBe(PaneId.Log);
         using var again = new Stage();
-        RememberedFile.Read(_file, out _).ApplyTo(again.State);
-        again.Window.Restore(again.State.Layout);
-        again.Window.ReadLayout().ShouldBe(kept);
+        again.Get<ScreenMemory>().Apply(RememberedFile.Read(_file, out _));
+        again.Layout.Restore();
+        again.Layout.Keep();
+        again.Layout.Kept.ShouldBe(kept);
         again.Frame.ShouldContain("zoomed; z goes back");
         again.Press("z", "3").Frame.ShouldContain("3 Timeline ─ last 10 s");
     }
@@ -131,8 +133,8 @@ public sealed class RememberedTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
         File.WriteAllText(_file, json);
         using var stage = new Stage();
-        RememberedFile.Read(_file, out _).ApplyTo(stage.State);
-        stage.Window.Restore(stage.State.Layout);
+        stage.Get<ScreenMemory>().Apply(RememberedFile.Read(_file, out _));
+        stage.Layout.Restore();
         stage.Press("F1").Frame.ShouldContain("Help");
     }
 
@@ -143,9 +145,9 @@ public sealed class RememberedTests : IDisposable
     public void A_key_can_be_another_one()
     {
         using var stage = new Stage();
-        stage.State.Rebind(new Dictionary<string, string[]> { [CommandIds.Help] = ["F4"], [CommandIds.Palette] = ["Ctrl+G"] });
+        stage.Keys.Rebind(new Dictionary<string, string[]> { [CommandIds.Help] = ["F4"], [CommandIds.Palette] = ["Ctrl+G"] });
 
-        stage.Press("F1").Window.TopOverlay.ShouldBeNull();
+        stage.Press("F1").Dialogs.Top.ShouldBeNull();
         stage.Press("F4").Frame.ShouldContain("F4");
         stage.Press("Esc", "Ctrl+G").Frame.ShouldContain("Palette ─");
     }
@@ -153,7 +155,7 @@ public sealed class RememberedTests : IDisposable
     [Fact]
     public void A_key_that_is_taken_and_a_command_that_is_not_there_are_said()
     {
-        KeyTable.With(new Dictionary<string, string[]> { [CommandIds.Help] = ["k"], ["no.such"] = ["F9"] }, out var problems);
+        KeyTable.With(KeyTable.All, new Dictionary<string, string[]> { [CommandIds.Help] = ["k"], ["no.such"] = ["F9"] }, out var problems);
 
         problems.ShouldBe(["'k' cannot be the key of help: it is the key of worker.kill.", "There is no command 'no.such' to give a key to."]);
     }

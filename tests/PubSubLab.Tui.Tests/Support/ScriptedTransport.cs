@@ -15,6 +15,8 @@ internal sealed class ScriptedTransport : ITransport
 
     public string Description { get; init; } = "embedded :8085";
 
+    public bool IsCloud { get; init; }
+
     /// <summary>What publishing fails with; null where it works.</summary>
     public LabException? Refusal { get; set; }
 

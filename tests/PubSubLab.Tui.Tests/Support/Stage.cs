@@ -2,13 +2,26 @@ using System.Drawing;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Pictures;
+using PubSubLab.Tui.Publishing;
+using PubSubLab.Tui.Routing;
 using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.Settings;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Time;
+using PubSubLab.Tui.Workers;
 using Terminal.Gui.Input;
 using Terminal.Gui.Testing;
 
@@ -17,18 +30,20 @@ namespace PubSubLab.Tui.Tests.Support;
 /// <summary>The whole screen on a terminal in memory, on virtual time, over a broker that does what the test says.</summary>
 internal sealed class Stage : IDisposable
 {
+    private static readonly HandlerCatalog s_handlers = HandlerCatalog.Of(typeof(EchoHandler), typeof(FlakyHandler), typeof(SlowHandler));
+
     private readonly HeadlessScreen _screen;
 
-    public Stage(int width = 120, int height = 36, ThemeName theme = ThemeName.Dark, LabSession? session = null, int journalCapacity = 100_000, bool withPorts = false)
+    public Stage(int width = 120, int height = 36, ThemeName theme = ThemeName.Dark, LabSession? session = null, int journalCapacity = 100_000, bool withPorts = false, ScreenCatalog? catalog = null)
     {
         Clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 14, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
         Transport = new ScriptedTransport();
         LabClock = withPorts ? new LabClock(Clock) : null;
         var ports = withPorts ? new LabPorts { Clock = LabClock, Filters = Ports, Faults = Ports, Topology = Ports, Backlog = Ports } : null;
-        Session = session ?? new LabSession(Transport, new LabJournal(LabClock ?? (TimeProvider)Clock, journalCapacity), ports: ports);
-        _screen = new HeadlessScreen(Session, width, height, theme);
+        Session = session ?? new LabSession(Transport, new LabJournal(LabClock ?? (TimeProvider)Clock, journalCapacity), s_handlers, ports: ports);
+        _screen = new HeadlessScreen(Session, width, height, theme, catalog ?? PictureCatalog.Screen);
         _screen.Time.SetTime(Clock.GetUtcNow().UtcDateTime);
-        Window.CopyOut = text => Copied = text;
+        Get<TerminalActions>().Copy = text => Copied = text;
     }
 
     public FakeTimeProvider Clock { get; }
@@ -45,9 +60,43 @@ internal sealed class Stage : IDisposable
 
     public LabJournal Journal => Session.Journal;
 
-    public ScreenState State => _screen.State;
+    public FormPublisher Publisher => Get<FormPublisher>();
+
+    public Playback Playback => Get<Playback>();
+
+    public LogView Log => Get<LogView>();
+
+    public FilterHistory Filters => Get<FilterHistory>();
+
+    public MessageSelection Selection => Get<MessageSelection>();
+
+    public WorkerList Workers => Get<WorkerList>();
+
+    public ExperimentRunner Experiments => Get<ExperimentRunner>();
+
+    public RoutingRunner Routing => Get<RoutingRunner>();
+
+    public PaneNavigator Navigator => Get<PaneNavigator>();
+
+    public Dialogs Dialogs => Get<Dialogs>();
+
+    public ScreenKeys Keys => Get<ScreenKeys>();
+
+    public LayoutKeeper Layout => Get<LayoutKeeper>();
+
+    public BackgroundWork Work => Get<BackgroundWork>();
+
+    public Notice? Notice => Get<Notices>().Current;
 
     public LabWindow Window => _screen.Window;
+
+    /// <summary>A part of the screen.</summary>
+    public T Get<T>()
+        where T : notnull => _screen.Services.Get<T>();
+
+    /// <summary>A pane of the window.</summary>
+    public T Pane<T>()
+        where T : Pane => Window.SubViews.OfType<T>().Single();
 
     public string? Copied { get; private set; }
 
@@ -132,7 +181,7 @@ internal sealed class Stage : IDisposable
     /// <summary>Waits until the work that the screen started has ended, and takes in what it said.</summary>
     public Stage Settle()
     {
-        SpinWait.SpinUntil(() => !State.Work.IsBusy, TimeSpan.FromSeconds(20)).ShouldBeTrue("the screen's work did not end");
+        SpinWait.SpinUntil(() => !Work.IsBusy, TimeSpan.FromSeconds(20)).ShouldBeTrue("the screen's work did not end");
         Draw();
         return this;
     }
@@ -173,7 +222,7 @@ internal sealed class Stage : IDisposable
 
         // The library's context wants its loop, which has ended.
         SynchronizationContext.SetSynchronizationContext(null);
-        State.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _screen.Services.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Session.DisposeAsync().AsTask().GetAwaiter().GetResult();
         LabClock?.Dispose();
     }

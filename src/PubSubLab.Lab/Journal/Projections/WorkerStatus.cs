@@ -27,4 +27,11 @@ public sealed record WorkerStatus(
 {
     /// <summary>Whether it is a worker of this lab that can be killed or stopped.</summary>
     public bool IsAlive => State is WorkerState.Starting or WorkerState.Running or WorkerState.Stopping;
+
+    /// <summary>Whether it is a stream of another program, which the lab shows and cannot command.</summary>
+    public bool IsOfOtherProgram { get; private init; }
+
+    /// <summary>A stream of another program, by what the broker tells of it.</summary>
+    public static WorkerStatus OfOtherProgram(WorkerTally tally) => new(
+        tally.Worker, tally.Connected == true ? WorkerState.Running : WorkerState.Stopped, "", "other program", "", tally.Subscription ?? "", int.MaxValue, tally, null, null) { IsOfOtherProgram = true };
 }

@@ -1,0 +1,128 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.State;
+using PubSubLab.Tui.Time;
+using PubSubLab.Tui.Workers;
+
+namespace PubSubLab.Tui.Broker;
+
+/// <summary>The topics and subscriptions there are: what the backend lists where it can, and what flowed through the journal.</summary>
+internal sealed class TopologyModel(LabSession session, Playback playback, WorkerList workers, BackgroundWork work, Notices notices, ScreenClock screenClock)
+{
+    private const int RateSeconds = 5;
+    private static readonly TimeSpan s_refresh = TimeSpan.FromSeconds(2);
+
+    private TopologyListing? _listing;
+    private long? _askedAt;
+    private bool _asking;
+
+    /// <summary>Over how many seconds rates are taken.</summary>
+    public static int Seconds => RateSeconds;
+
+    /// <summary>The chosen topic or subscription; null for the first.</summary>
+    public (string Name, bool IsTopic)? Chosen { get; set; }
+
+    /// <summary>Asks the backend what there is, now and then, or at once where something was changed.</summary>
+    public void Refresh(bool now = false)
+    {
+        var clock = screenClock.Time;
+        if (session.Ports.Topology is not { } topology || _asking || (!now && _askedAt is { } at && clock.GetElapsedTime(at) < s_refresh))
+        {
+            return;
+        }
+
+        (_asking, _askedAt) = (true, clock.GetTimestamp());
+        work.Start(
+            async ending =>
+            {
+                var listing = await topology.ListAsync(ending);
+                work.Post(() => (_listing, _asking) = (listing, false));
+            },
+            error =>
+            {
+                _asking = false;
+                notices.Fail(error);
+            });
+    }
+
+    /// <summary>Topics with their subscriptions, the lab's own first.</summary>
+    public IReadOnlyList<TopicNode> Read()
+    {
+        var options = session.Options;
+        var flows = playback.Shown.Flows.Read(playback.ShownNow, RateSeconds);
+        var all = workers.Read();
+        var specs = _listing?.Subscriptions.ToDictionary(s => s.Name, StringComparer.Ordinal) ?? [];
+
+        // What was deleted is still in the journal; where the backend lists, its word counts.
+        bool There(string topic) => _listing is null || _listing.Topics.Contains(topic);
+        var subscriptions = flows.Subscriptions.Where(s => _listing is null || specs.ContainsKey(s.Name)).ToList();
+        subscriptions.AddRange(specs.Values.Where(s => subscriptions.TrueForAll(x => x.Name != s.Name)).Select(s => new SubscriptionFlow(s.Name, s.Topic)));
+        if (_listing is null && subscriptions.TrueForAll(s => s.Name != options.Subscription))
+        {
+            subscriptions.Insert(0, new SubscriptionFlow(options.Subscription, options.Topic));
+        }
+
+        string TopicOf(SubscriptionFlow s) => specs.TryGetValue(s.Name, out var spec) ? spec.Topic : s.Topic ?? options.Topic;
+        var names = flows.Topics.Select(t => t.Name).Concat(_listing?.Topics ?? Enumerable.Empty<string>()).Where(There).Order(NaturalOrder.Instance);
+        var topics = (There(options.Topic) ? names.Prepend(options.Topic) : names).Distinct()
+            .Select(t => new TopicNode(
+                flows.Topics.FirstOrDefault(f => f.Name == t) ?? new TopicFlow(t, 0, 0),
+                [.. subscriptions.Where(s => TopicOf(s) == t).Select(s => NodeOf(s, specs.GetValueOrDefault(s.Name), all))]))
+            .ToList();
+        var orphans = subscriptions.Where(s => topics.TrueForAll(t => t.Flow.Name != TopicOf(s))).ToList();
+        if (orphans.Count > 0)
+        {
+            topics.Add(new TopicNode(new TopicFlow("", 0, 0), [.. orphans.Select(s => NodeOf(s, specs.GetValueOrDefault(s.Name), all))]));
+        }
+
+        return topics;
+    }
+
+    /// <summary>The chosen one of these; the first where the chosen one is gone.</summary>
+    public (string Name, bool IsTopic)? ChosenOf(IReadOnlyList<TopicNode> topics)
+    {
+        var all = Order(topics);
+        return Chosen is { } chosen && all.Contains(chosen) ? chosen : all.Count > 0 ? all[0] : null;
+    }
+
+    /// <summary>The names of the subscriptions there are.</summary>
+    public IReadOnlySet<string> SubscriptionNames => Read().SelectMany(t => t.Subscriptions).Select(s => s.Flow.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether there is a topic of that name, where the backend lists them; null where it does not.</summary>
+    public bool? IsThere(string topic) => _listing?.Topics.Contains(topic);
+
+    /// <summary>The one that is chosen when another is gone: the next, or the one before where it is the last.</summary>
+    public (string Name, bool IsTopic)? NeighbourOf((string Name, bool IsTopic) gone)
+    {
+        var all = Order(Read());
+        var at = all.IndexOf(gone);
+        return at < 0 || all.Count < 2 ? null : all[at + 1 < all.Count ? at + 1 : at - 1];
+    }
+
+    /// <summary>Chooses the one above or below.</summary>
+    public void Move(int by)
+    {
+        var topics = Read();
+        var all = Order(topics);
+        if (ChosenOf(topics) is { } chosen)
+        {
+            Chosen = all[Math.Clamp(all.IndexOf(chosen) + by, 0, all.Count - 1)];
+        }
+    }
+
+    /// <summary>What can be chosen, in the order of the page.</summary>
+    public static List<(string Name, bool IsTopic)> Order(IReadOnlyList<TopicNode> topics) =>
+        [.. topics.SelectMany(t => t.Subscriptions.Select(s => (s.Flow.Name, false)).Prepend((t.Flow.Name, true)).Where(x => x.Item1.Length > 0))];
+
+    private SubscriptionNode NodeOf(SubscriptionFlow flow, SubscriptionSpec? spec, IReadOnlyList<WorkerStatus> all) =>
+        new(flow, spec, session.Ports.Backlog?.Read(flow.Name), [.. all.Where(w => w.Subscription == flow.Name && w.IsAlive)]);
+}
+
+/// <summary>A topic with its subscriptions. The topic of subscriptions whose own was deleted has no name.</summary>
+internal sealed record TopicNode(TopicFlow Flow, IReadOnlyList<SubscriptionNode> Subscriptions);
+
+/// <summary>A subscription with its workers.</summary>
+internal sealed record SubscriptionNode(SubscriptionFlow Flow, SubscriptionSpec? Spec, BacklogState? Backlog, IReadOnlyList<WorkerStatus> Workers);

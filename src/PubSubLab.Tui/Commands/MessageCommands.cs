@@ -1,0 +1,125 @@
+using System.Text;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Publishing;
+using PubSubLab.Tui.State;
+
+namespace PubSubLab.Tui.Commands;
+
+/// <summary>Explains, copies, republishes and follows the message of the open details, else the selected one.</summary>
+internal sealed class MessageCommands(
+    MessageSelection selection, MessageDetails details, Dialogs dialogs, LabSession session, FormPublisher publisher, Consents consents, LogView log, PaneNavigator navigator,
+    TerminalActions terminal, BackgroundWork work, Notices notices) : ICommandGroup
+{
+    public static int Order => 300;
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        new(CommandIds.Why, KeyScope.Anywhere, "Why?", "Explains the selected message's state and the Pub/Sub rule behind it.", "w") { Hint = 72, HintIn = (KeyScope.Log, 7) },
+        new(CommandIds.CopyRaw, KeyScope.Anywhere, "Copy body", "Copies the selected message's body, also over SSH (OSC 52).", "y") { Hint = 74, HintIn = (KeyScope.Log, 8) },
+        new(CommandIds.CopyJson, KeyScope.Anywhere, "Copy as JSON", "Copies the selected message with its attributes as JSON.", "Y"),
+        new(CommandIds.CopyGcloud, KeyScope.Anywhere, "Copy as gcloud", "Copies a gcloud command that publishes the selected message.", "G"),
+        new(CommandIds.CopyCSharp, KeyScope.Anywhere, "Copy as C#", "Copies C# code that publishes the selected message.", "#"),
+        new(CommandIds.Republish, KeyScope.Anywhere, "Republish", "Publishes the selected message again.", "R") { InLabOnly = true },
+        new(CommandIds.RepublishEdited, KeyScope.Anywhere, "Into the form", "Copies the selected message into the publisher form for editing.", "E"),
+        new(CommandIds.Follow, KeyScope.Anywhere, "Only this message", "Filters the log to the selected message.", "f"),
+        new(CommandIds.DetailsNextTab, KeyScope.Details, "Next page", "Shows the next page: journey, why, body, attributes, raw bytes.", "Right", "Tab") { Hint = 5, InPalette = false },
+        new(CommandIds.DetailsPreviousTab, KeyScope.Details, "Page before", "Shows the previous page.", "Left", "Shift+Tab") { InPalette = false },
+    ];
+
+    private DetailsOverlay? OpenDetails => dialogs.Top as DetailsOverlay;
+
+    public void AddTo(CommandSet commands)
+    {
+        void Add(string id, Action<LabMessage> act) => commands.Add(id, () => WithMessage(act), selection.WhyNone);
+        commands.Add(CommandIds.Why, Explain, selection.WhyNone);
+        Add(CommandIds.CopyRaw, m => Copy(m, "The body", m.Text));
+        Add(CommandIds.CopyJson, m => Copy(m, "The message as JSON", MessageExport.Json(m)));
+        Add(CommandIds.CopyGcloud, m => Copy(m, "The gcloud line", MessageExport.Gcloud(m)));
+        Add(CommandIds.CopyCSharp, m => Copy(m, "The C#", MessageExport.CSharp(m)));
+        Add(CommandIds.Republish, m => consents.ToPublish(() => Republish(m)));
+        Add(CommandIds.RepublishEdited, Edit);
+        Add(CommandIds.Follow, Follow);
+        commands.Add(CommandIds.DetailsNextTab, () => OpenDetails?.Turn(1));
+        commands.Add(CommandIds.DetailsPreviousTab, () => OpenDetails?.Turn(-1));
+    }
+
+    private void Explain()
+    {
+        if (OpenDetails is null)
+        {
+            details.Open();
+        }
+
+        OpenDetails?.ShowWhy();
+    }
+
+    // The message may have gone from the log since the key was allowed.
+    private void WithMessage(Action<LabMessage> act)
+    {
+        if ((OpenDetails?.Message ?? selection.Current) is { } message)
+        {
+            act(message);
+        }
+    }
+
+    private void Copy(LabMessage message, string what, string text)
+    {
+        terminal.Copy(text);
+        notices.Say(message.Length > LabMessage.KeptBytes
+            ? $"Copied with only the first {LabMessage.KeptBytes:N0} of {message.Length:N0} bytes, which is what is kept: {what} of #{message.Number}."
+            : $"{what} of #{message.Number} went to the terminal's clipboard (OSC 52): {Encoding.UTF8.GetByteCount(text):N0} bytes.");
+    }
+
+    private void Republish(LabMessage message)
+    {
+        if (!IsWhole(message))
+        {
+            return;
+        }
+
+        var draft = new TaskDraft { Json = message.Text, Attributes = message.Attributes, OrderingKey = message.OrderingKey };
+        var order = new PublishOrder(draft) { Topic = message.Topic.Length > 0 ? message.Topic : null };
+        work.Start(async ending =>
+        {
+            await session.Publisher.PublishAsync(order, null, ending);
+            work.Post(() => notices.Say($"#{message.Number} is published again."));
+        });
+    }
+
+    private void Edit(LabMessage message)
+    {
+        if (IsWhole(message))
+        {
+            publisher.Replace(publisher.Form.With(message));
+            dialogs.CloseAll();
+            navigator.GoToStart(PaneId.Publisher);
+        }
+    }
+
+    private void Follow(LabMessage message)
+    {
+        dialogs.CloseAll();
+        log.SetFilter(LogFilter.Parse($"#{message.Number}"));
+        log.Follow();
+        navigator.Go(PaneId.Log);
+    }
+
+    // The journal keeps the beginning of a large body only, which must not be published as the message.
+    private bool IsWhole(LabMessage message)
+    {
+        var whole = message.Length <= LabMessage.KeptBytes;
+        if (!whole)
+        {
+            notices.Fail($"#{message.Number} has {message.Length:N0} bytes and only the first {LabMessage.KeptBytes:N0} are kept here; publish it from where it came.");
+        }
+
+        return whole;
+    }
+}

@@ -1,0 +1,28 @@
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+
+namespace PubSubLab.Tui.Commands;
+
+/// <summary>Moves between panes. Each pane's description says which command opens it.</summary>
+internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator) : ICommandGroup
+{
+    public static int Order => 20;
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        new(CommandIds.NextPane, KeyScope.Anywhere, "Next pane", "Focuses the next pane.", "Tab", "F6"),
+        new(CommandIds.PreviousPane, KeyScope.Anywhere, "Previous pane", "Focuses the previous pane.", "Shift+Tab", "Shift+F6"),
+        new(CommandIds.Zoom, KeyScope.Anywhere, "Zoom", "Toggles full size for the focused pane.", "z", "F11") { Hint = 140, Order = 30 },
+    ];
+
+    public void AddTo(CommandSet commands)
+    {
+        commands.Add(CommandIds.NextPane, () => navigator.GoBy(1));
+        commands.Add(CommandIds.PreviousPane, () => navigator.GoBy(-1));
+        commands.Add(CommandIds.Zoom, navigator.ToggleZoom);
+        foreach (var (_, pane) in panes.All)
+        {
+            commands.Add(pane.Open.Id, () => navigator.Open(pane.Id));
+        }
+    }
+}

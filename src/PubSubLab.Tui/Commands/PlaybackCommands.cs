@@ -1,0 +1,45 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.Time;
+using PubSubLab.Tui.Timeline;
+
+namespace PubSubLab.Tui.Commands;
+
+/// <summary>Holds log and timeline, and moves the held moment.</summary>
+internal sealed class PlaybackCommands(Playback playback, LabJournal journal, TimelineView timeline, MessageSelection selection) : ICommandGroup
+{
+    private const int StepsInSight = 30;
+
+    public static int Order => 40;
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        new(CommandIds.Pause, KeyScope.Anywhere, "Pause", "Pauses or resumes log and timeline while work continues. Plays or pauses a recording.", "Space") { Hint = 80 },
+        new(CommandIds.ScrubBack, KeyScope.Anywhere, "A step back", "Pauses log and timeline and steps back by a thirtieth of the visible time. In a recording, the whole screen.", "[") { Order = 60 },
+        new(CommandIds.ScrubOn, KeyScope.Anywhere, "A step on", "Steps forward by a thirtieth of the visible time. Space resumes.", "]") { Order = 60 },
+        new(CommandIds.ScrubEventBack, KeyScope.Anywhere, "An event back", "Pauses log and timeline and steps back by one event.", "{") { Order = 60 },
+        new(CommandIds.ScrubEventOn, KeyScope.Anywhere, "An event on", "Steps forward by one event.", "}") { Order = 60 },
+    ];
+
+    public void AddTo(CommandSet commands)
+    {
+        commands.Add(CommandIds.Pause, playback.Toggle);
+        commands.Add(CommandIds.ScrubBack, () => Scrub(-timeline.Span / StepsInSight));
+        commands.Add(CommandIds.ScrubOn, () => Scrub(timeline.Span / StepsInSight), () => playback.HeldAt is null ? "timeline and log are at now; [ goes back." : null);
+        commands.Add(CommandIds.ScrubEventBack, () => ScrubByEvent(-1), () => journal.Appended == 0 ? "nothing has happened yet." : null);
+        commands.Add(CommandIds.ScrubEventOn, () => ScrubByEvent(1), () => playback.HeldAt is null ? "timeline and log are at now; { goes back." : null);
+    }
+
+    private void Scrub(TimeSpan by)
+    {
+        playback.Scrub(by);
+        selection.SelectFromLog();
+    }
+
+    private void ScrubByEvent(int by)
+    {
+        playback.ScrubByEvent(by);
+        selection.SelectFromLog();
+    }
+}

@@ -1,0 +1,41 @@
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.State;
+using PubSubLab.Tui.Workers;
+
+namespace PubSubLab.Tui.Commands;
+
+/// <summary>The selected worker as commands take it.</summary>
+internal sealed class SelectedWorker(WorkerList list, ExperimentRunner experiments, PaneNavigator navigator, Notices notices)
+{
+    public const string RespawnHint = "r spawns one like it.";
+
+    /// <summary>Acts on the selected worker. Workers come and go on other threads: the one for which the key was allowed may have gone since.</summary>
+    public void With(Action<WorkerStatus> act)
+    {
+        if (list.ReadSelected() is { } chosen)
+        {
+            act(chosen);
+        }
+        else
+        {
+            notices.Fail("The worker has just gone.");
+        }
+    }
+
+    /// <summary>Null where a worker of this lab is selected and alive; otherwise a sentence with the reason.</summary>
+    /// <param name="wayOut">What the person can do where the worker has ended.</param>
+    public string? WhyNotAlive(string wayOut = RespawnHint) => list.ReadSelected() switch
+    {
+        _ when !navigator.InSight.Contains(PaneId.Workers) => "the workers are not in sight here; Esc goes back to them.",
+        null when experiments.IsRunning => $"'{experiments.Running}' has no workers at this moment; Up and Down in the workers (2) choose one of the lab's.",
+        null => "there is no worker; + spawns one.",
+        { IsOfOtherProgram: true } other => $"{other.Name} belongs to another program; end it there.",
+        { IsAlive: false } worker => $"{worker.Name} has ended already; {wayOut}",
+        _ => null,
+    };
+
+    /// <summary>Null where a worker of this lab is selected that has ended.</summary>
+    public string? WhyNotEnded() => list.ReadSelected() is { IsAlive: false, IsOfOtherProgram: false } ? null : WhyNotAlive("");
+}

@@ -1,0 +1,65 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Publishing;
+using PubSubLab.Tui.State;
+using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Workers;
+
+namespace PubSubLab.Tui.Commands;
+
+/// <summary>Ends and changes workers.</summary>
+internal sealed class WorkerCommands(
+    SelectedWorker selected, WorkerList list, WorkerTargets targets, Dialogs dialogs, ThemeChoice theme, LabSession session, RouteChoices routes, BackgroundWork work, Notices notices)
+    : ICommandGroup
+{
+    private const string EditHint = "r spawns one like it, n asks first.";
+
+    public static int Order => 206;
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        new(CommandIds.Kill, KeyScope.Anywhere, "Kill", "Kills the selected worker like a crash. Others get its messages when its leases end.", "k") { Hint = 50, HintIn = (KeyScope.Workers, 3), InLabOnly = true, Order = 201 },
+        new(CommandIds.Stop, KeyScope.Anywhere, "Stop", "Stops the selected worker after it finishes its outstanding messages.", "x") { HintIn = (KeyScope.Workers, 6), InLabOnly = true, Order = 203 },
+        new(CommandIds.EditWorker, KeyScope.Anywhere, "Edit worker", "Changes the selected worker's handler, users and outstanding limit.", "e") { InLabOnly = true },
+        new(CommandIds.ClearEnded, KeyScope.Anywhere, "Clear ended", "Removes ended workers from the list.", "C") { InLabOnly = true },
+    ];
+
+    public void AddTo(CommandSet commands)
+    {
+        commands.Add(CommandIds.Kill, () => selected.With(worker => targets.Kill(worker.Name)), () => selected.WhyNotAlive());
+        commands.Add(CommandIds.Stop, () => selected.With(worker => work.Start(_ => targets.StopAsync(worker.Name))), () => selected.WhyNotAlive());
+        commands.Add(CommandIds.EditWorker, () => selected.With(Edit), () => selected.WhyNotAlive(EditHint));
+        commands.Add(
+            CommandIds.ClearEnded, () => work.Start(_ => targets.ClearEndedAsync()), () => targets.ReadStatus().Any(w => !w.IsAlive) ? null : "no worker has ended.");
+    }
+
+    private void Edit(WorkerStatus chosen)
+    {
+        var worker = targets.Get(chosen.Name);
+        dialogs.Open(new WorkerOverlay(theme, session, routes, worker, worker.Spec, null, (spec, _) => Apply(spec, worker)));
+    }
+
+    private string? Apply(WorkerSpec spec, Worker worker)
+    {
+        if (spec.MaxInFlight == worker.Spec.MaxInFlight)
+        {
+            targets.SwitchRule(spec.Accepts, worker.Name);
+            targets.SwitchHandler(spec.Handler, worker.Name);
+            return null;
+        }
+
+        // Flow control is agreed with the broker when the stream opens: another figure needs another stream.
+        work.Start(async ending =>
+        {
+            var next = await targets.ReplaceAsync(worker.Name, spec, ending);
+            work.Post(() =>
+            {
+                list.Select(next.Name);
+                notices.Say($"{worker.Name} stopped in good order; {next.Name} has taken its place with {spec.MaxInFlight:N0} in hand at most.");
+            });
+        });
+        return null;
+    }
+}

@@ -1,0 +1,96 @@
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Controls;
+
+/// <summary>The fields and buttons of a form in their order, and which has the focus.</summary>
+internal sealed class FieldList(ThemeChoice theme)
+{
+    private readonly List<View> _items = [];
+    private readonly HashSet<View> _replaced = [];
+
+    /// <summary>Adds a field or button.</summary>
+    /// <param name="to">The form.</param>
+    /// <param name="item">The field.</param>
+    /// <param name="isReplaced">Whether what is typed takes the place of what stands in the field, as with a number.</param>
+    public T Add<T>(View to, T item, bool isReplaced = false)
+        where T : View
+    {
+        if (isReplaced)
+        {
+            _replaced.Add(item);
+        }
+
+        _items.Add(item);
+        to.Add(item);
+        return item;
+    }
+
+    /// <summary>Whether a text field has the focus, so that characters are text.</summary>
+    public bool IsTyping => _items.Any(i => i is TextField { HasFocus: true });
+
+    /// <summary>Whether one of them has the focus.</summary>
+    public bool HasFocus => _items.Any(i => i.HasFocus);
+
+    /// <summary>The choice that has the focus; null where none has.</summary>
+    public StepField? FocusedChoice => _items.OfType<StepField>().FirstOrDefault(c => c.HasFocus);
+
+    /// <summary>The button that has the focus; null where none has.</summary>
+    public LabButton? FocusedButton => _items.OfType<LabButton>().FirstOrDefault(b => b.HasFocus);
+
+    /// <summary>Moves the focus along the order.</summary>
+    /// <returns>False where there is nothing further in that direction.</returns>
+    public bool Move(int by)
+    {
+        var at = _items.FindIndex(i => i.HasFocus) + by;
+        while (at >= 0 && at < _items.Count && !_items[at].Visible)
+        {
+            at += Math.Sign(by);
+        }
+
+        if (at < 0 || at >= _items.Count)
+        {
+            return false;
+        }
+
+        Focus(_items[at]);
+        return true;
+    }
+
+    public void FocusFirst() => Focus(_items.First(i => i.Visible));
+
+    public void FocusLast() => Focus(_items.Last(i => i.Visible));
+
+    /// <summary>Gives every field the look of its state.</summary>
+    public void Style()
+    {
+        foreach (var field in _items.OfType<TextField>())
+        {
+            Style(field, theme.Current);
+        }
+    }
+
+    /// <summary>Gives a field the look of its state.</summary>
+    public static void Style(TextField field, Theme theme)
+    {
+        var scheme = field.HasFocus ? theme.FocusedFieldScheme : theme.FieldScheme;
+        if (!ReferenceEquals(field.GetScheme(), scheme))
+        {
+            field.SetScheme(scheme);
+        }
+    }
+
+    private void Focus(View item)
+    {
+        item.SetFocus();
+        if (item is not TextField field)
+        {
+            return;
+        }
+
+        field.MoveEnd();
+        if (_replaced.Contains(field))
+        {
+            field.SelectAll();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Drawing;
+
+/// <summary>A view with a frame. It draws itself again when what it shows has moved.</summary>
+internal abstract class FramedView : PaintedView
+{
+    protected FramedView(ThemeChoice theme)
+        : base(theme)
+    {
+        CanFocus = true;
+        TabStop = TabBehavior.NoStop;
+    }
+
+    /// <summary>What stands in the frame.</summary>
+    protected abstract string Caption { get; }
+
+    /// <summary>What stands at the right of the frame, where there is room.</summary>
+    protected virtual string? CaptionRight => null;
+    /// <summary>The cells inside the frame.</summary>
+    protected Rectangle Inner => new(1, 1, Math.Max(0, Viewport.Width - 2), Math.Max(0, Viewport.Height - 2));
+
+    /// <summary>Looks whether anything that the pane shows has moved, and if so has it drawn.</summary>
+    public void Sample()
+    {
+        if (Visible && HasMoved())
+        {
+            SetNeedsDraw();
+        }
+    }
+
+    /// <summary>Gives the view the focus, or the part of it that takes it.</summary>
+    public virtual void Enter() => SetFocus();
+
+    /// <summary>As <see cref="Enter"/>, but not where the focus was in it before.</summary>
+    public virtual void EnterAfresh() => Enter();
+
+    protected abstract bool HasMoved();
+
+    protected abstract void Paint(Painter painter, Rectangle inner);
+
+    /// <summary>A press of the left button inside the frame.</summary>
+    protected virtual void Pressed(Point at)
+    {
+    }
+
+    /// <summary>The wheel, up or down.</summary>
+    protected virtual void Wheeled(int lines)
+    {
+    }
+
+    /// <summary>A double click inside the frame.</summary>
+    protected virtual void DoubleClicked(Point at)
+    {
+    }
+
+    protected sealed override void Paint(Painter painter)
+    {
+        painter.Frame(Viewport.Width, Viewport.Height, Caption, HasFocus, CaptionRight);
+        Paint(painter, Inner);
+    }
+
+    protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)
+    {
+        var at = mouse.Position ?? Point.Empty;
+        if (mouse.Flags.HasFlag(MouseFlags.WheeledUp) || mouse.Flags.HasFlag(MouseFlags.WheeledDown))
+        {
+            Wheeled(mouse.Flags.HasFlag(MouseFlags.WheeledUp) ? -3 : 3);
+            SetNeedsDraw();
+            return true;
+        }
+
+        if (mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed))
+        {
+            Enter();
+            Pressed(at);
+            SetNeedsDraw();
+            return true;
+        }
+
+        if (mouse.Flags.HasFlag(MouseFlags.LeftButtonDoubleClicked))
+        {
+            DoubleClicked(at);
+            return true;
+        }
+
+        return false;
+    }
+
+    protected override void OnHasFocusChanged(bool newHasFocus, View? previousFocusedView, View? focusedView)
+    {
+        base.OnHasFocusChanged(newHasFocus, previousFocusedView, focusedView);
+        SetNeedsDraw();
+    }
+}

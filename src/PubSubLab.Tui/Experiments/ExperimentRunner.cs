@@ -1,0 +1,97 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Tui.State;
+
+namespace PubSubLab.Tui.Experiments;
+
+/// <summary>The experiment that is chosen, the one that runs, and what was found out.</summary>
+internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, LabSession session, BackgroundWork work, Notices notices)
+{
+    private readonly Dictionary<string, ExperimentRun> _runs = new(StringComparer.Ordinal);
+    private CancellationTokenSource? _stop;
+    private int _lastWorker;
+
+    /// <summary>What can be run.</summary>
+    public IReadOnlyList<IExperiment> All { get; private set; } = catalogue;
+
+    /// <summary>The chosen one's place in the list.</summary>
+    public int Chosen { get; private set; }
+
+    /// <summary>The backends that an experiment may compare; null for the open one alone.</summary>
+    public BackendComparison? Backends { get; set; }
+
+    public IExperiment Current => All[Chosen];
+
+    /// <summary>The name of the one that runs; null for none.</summary>
+    public string? Running { get; private set; }
+
+    public bool IsRunning => Running is not null;
+
+    /// <summary>Raised when an experiment starts.</summary>
+    public event EventHandler? Started;
+
+    /// <summary>What can be done to the one that runs; null where none does.</summary>
+    public Steering? Steering { get; private set; }
+
+    /// <summary>The last run of an experiment; null where it was not run yet.</summary>
+    public ExperimentRun? LastRun(IExperiment experiment) => _runs.GetValueOrDefault(experiment.Name);
+
+    /// <summary>Adds experiments of the person's own, and chooses the first of them.</summary>
+    public void Add(IReadOnlyList<IExperiment> own)
+    {
+        All = [.. All, .. own];
+        Choose(All.Count - own.Count);
+    }
+
+    public void Choose(int index) => Chosen = Math.Clamp(index, 0, All.Count - 1);
+
+    /// <summary>Runs the chosen one on topics and workers of its own, beside the lab's.</summary>
+    public void Run()
+    {
+        var experiment = Current;
+        var run = new ExperimentRun(session.Journal.Now);
+        var stop = new CancellationTokenSource();
+        _runs[experiment.Name] = run;
+        Running = experiment.Name;
+        _stop = stop;
+        var context = new ExperimentContext(session.Transport, session.Journal, session.Handlers.Options, line => work.Post(() => run.Steps.Add((session.Journal.Now, line))))
+        {
+            WorkerPrefix = "e", Watched = true, Faults = session.Ports.Faults, Backends = Backends, LastWorker = _lastWorker,
+        };
+        Steering = context.Steering;
+        Started?.Invoke(this, EventArgs.Empty);
+        work.Start(
+            async ending =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, stop.Token);
+                try
+                {
+                    var result = await experiment.RunAsync(context, either.Token);
+                    work.Post(() => run.Result = result.ChangedBy(context.Steering.Changes));
+                }
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                {
+                    work.Post(() => (run.Error, run.WasStopped) = ("Stopped. What it made is removed.", true));
+                }
+                finally
+                {
+                    work.Post(() =>
+                    {
+                        run.EndedAt = session.Journal.Now;
+                        Running = null;
+                        Steering = null;
+                        _lastWorker = context.LastWorker;
+                        _stop = null;
+                        stop.Dispose();
+                    });
+                }
+            },
+            error => run.Error = error);
+    }
+
+    public void Stop()
+    {
+        _stop?.Cancel();
+        notices.Say("Stopping: what the experiment made is being removed.");
+    }
+}

@@ -1,0 +1,45 @@
+using PubSubLab.Lab;
+using PubSubLab.Tui.State;
+
+namespace PubSubLab.Tui.Keys;
+
+/// <summary>What every command of the key table does, and when it cannot be done, why not.</summary>
+internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices notices, Revision revision)
+{
+    private readonly Dictionary<string, (Action Run, Func<string?>? WhyNot)> _commands = new(StringComparer.Ordinal);
+
+    /// <summary>Ids of the registered commands.</summary>
+    public IReadOnlyCollection<string> Ids => _commands.Keys;
+
+    /// <summary>Registers a command.</summary>
+    public void Add(string id, Action run, Func<string?>? whyNot = null) => _commands.Add(id, (run, whyNot));
+
+    /// <summary>Null where the command can run now; otherwise a sentence with the reason.</summary>
+    public string? WhyNot(string id) =>
+        !_commands.TryGetValue(id, out var command) ? "This key has nothing to do here."
+        : session.Ports.Recording is not null && keys.Get(id).InLabOnly
+            ? $"this is a recording; {keys.KeyOf(CommandIds.ScrubBack)} and {keys.KeyOf(CommandIds.ScrubOn)} move in it, {keys.KeyOf(CommandIds.Pause)} plays it."
+        : command.WhyNot?.Invoke();
+
+    /// <summary>Runs a command, or shows a notice with the reason why it cannot run.</summary>
+    public void Run(string id)
+    {
+        if (WhyNot(id) is { } reason)
+        {
+            notices.Say($"{keys.Get(id).Title}: {reason}");
+            return;
+        }
+
+        try
+        {
+            _commands[id].Run();
+        }
+        catch (LabException e)
+        {
+            // The target has changed since the key was allowed: workers come and go on other threads.
+            notices.Fail(e.Message);
+        }
+
+        revision.Advance();
+    }
+}

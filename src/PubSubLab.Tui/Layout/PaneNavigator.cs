@@ -1,0 +1,125 @@
+namespace PubSubLab.Tui.Layout;
+
+/// <summary>Which pane has the focus, which page is shown, and whether the focused pane has the whole window.</summary>
+internal sealed class PaneNavigator(PaneCatalog catalog)
+{
+    /// <summary>Raised when panes have to be placed again.</summary>
+    public event EventHandler? Rearranged;
+
+    /// <summary>Raised when a pane gets the focus by a command.</summary>
+    public event EventHandler<EventArgs<PaneId>>? Entered;
+
+    /// <summary>Raised when a pane gets the focus at its beginning.</summary>
+    public event EventHandler<EventArgs<PaneId>>? EnteredAtStart;
+
+    /// <summary>The focused pane.</summary>
+    public PaneId Focused { get; private set; } = catalog.InSight(null)[0];
+
+    /// <summary>The pane that was last focused among those above the log; where there is room for one, it is shown.</summary>
+    public PaneId Above { get; private set; } = catalog.InSight(null)[0];
+
+    /// <summary>The page that is shown instead of the lab; null for the lab.</summary>
+    public PaneId? Page { get; private set; }
+
+    /// <summary>Whether the focused pane has the whole window.</summary>
+    public bool Zoomed { get; private set; }
+
+    /// <summary>The panes that can be gone to now, in their order.</summary>
+    public IReadOnlyList<PaneId> InSight => catalog.InSight(Page);
+
+    /// <summary>Description of the focused pane.</summary>
+    public PaneDescription FocusedPane => catalog.Get(Focused);
+
+    /// <summary>Gives a pane the focus. A pane that the page does not show leads back to the lab.</summary>
+    public void Go(PaneId pane)
+    {
+        if (Page is not null && !InSight.Contains(pane))
+        {
+            Page = null;
+        }
+
+        Follow(pane);
+        Rearranged?.Invoke(this, EventArgs.Empty);
+        Entered?.Invoke(this, new(pane));
+    }
+
+    /// <summary>Goes to the next pane or the one before.</summary>
+    public void GoBy(int by)
+    {
+        var order = InSight;
+        Go(order[(order.ToList().IndexOf(Focused) + by + order.Count) % order.Count]);
+        if (by > 0)
+        {
+            EnteredAtStart?.Invoke(this, new(Focused));
+        }
+    }
+
+    /// <summary>Runs a pane's own command: goes to it, in it to its beginning; shows a page, and leaves it.</summary>
+    public void Open(PaneId pane)
+    {
+        if (catalog.Get(pane).IsPage)
+        {
+            TogglePage(pane);
+            return;
+        }
+
+        var already = Focused == pane;
+        Go(pane);
+        if (already)
+        {
+            EnteredAtStart?.Invoke(this, new(pane));
+        }
+    }
+
+    /// <summary>Gives a pane the focus, at its beginning.</summary>
+    public void GoToStart(PaneId pane)
+    {
+        Go(pane);
+        EnteredAtStart?.Invoke(this, new(pane));
+    }
+
+    /// <summary>Shows a page instead of the lab; a page that is shown already is left.</summary>
+    public void TogglePage(PaneId page)
+    {
+        if (Page == page)
+        {
+            GoToLab();
+            return;
+        }
+
+        Page = page;
+        Zoomed = false;
+        Above = catalog.Get(page).Place is PanePlace.Page && catalog.At(PanePlace.Lower) is [var lower, ..] ? lower : Above;
+        Go(page);
+    }
+
+    /// <summary>Shows the lab.</summary>
+    public void GoToLab()
+    {
+        Page = null;
+        Go(catalog.InSight(null)[0]);
+    }
+
+    public void ToggleZoom()
+    {
+        Zoomed = !Zoomed;
+        Rearranged?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>Gives a pane the whole window, where it is in sight.</summary>
+    public void Zoom(PaneId pane)
+    {
+        if (InSight.Contains(pane))
+        {
+            Zoomed = true;
+            Go(pane);
+        }
+    }
+
+    /// <summary>Takes note that the focus went to a pane without a command, by a click.</summary>
+    public void Follow(PaneId pane)
+    {
+        Focused = pane;
+        Above = catalog.Get(pane).Place is PanePlace.Bottom or PanePlace.Page or PanePlace.WholePage ? Above : pane;
+    }
+}

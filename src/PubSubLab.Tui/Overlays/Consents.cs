@@ -1,0 +1,106 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Routing;
+using PubSubLab.Tui.Publishing;
+using PubSubLab.Tui.State;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Overlays;
+
+/// <summary>Asks once before the lab acts on a real Google Cloud project; elsewhere it asks nothing.</summary>
+internal sealed class Consents(LabSession session, FormPublisher publisher, Dialogs dialogs, ThemeChoice theme, BackgroundWork work, Notices notices)
+{
+    private bool _publishing;
+    private bool _making;
+    private bool _listening;
+
+    private bool IsCloud => session.Transport.IsCloud;
+
+    /// <summary>Does something that publishes.</summary>
+    public void ToPublish(Action publish)
+    {
+        if (!IsCloud || _publishing)
+        {
+            publish();
+            return;
+        }
+
+        var form = publisher.Form;
+        Ask(
+            "Publish to a real project?",
+            $"The lab is connected to {session.Transport.Description}. What you publish {(form.Route is { Length: > 0 } route ? $"by {route}" : $"to {form.Topic}")} is really sent: it is billed, and whoever else "
+            + "listens gets it. This is asked once.",
+            ("Publish", () =>
+            {
+                _publishing = true;
+                publish();
+            }));
+    }
+
+    /// <summary>Does something that makes a strategy's topic and subscription.</summary>
+    public void ToMake(IRoutingStrategy strategy, Action make)
+    {
+        if (!IsCloud || _making)
+        {
+            make();
+            return;
+        }
+
+        Ask(
+            "Make a topic and a subscription on a real project?",
+            $"By {strategy.Name} a message goes through a topic and a subscription of its own. They are new, are labelled as the lab's, go when the lab is "
+            + "closed, and the subscription expires by itself; making them takes roles/pubsub.editor. This is asked once.",
+            ("Make them", () =>
+            {
+                _making = true;
+                make();
+            }));
+    }
+
+    /// <summary>Does something that takes messages from the lab's subscription, and offers a subscription that nobody else listens on.</summary>
+    public void ToListen(Action listen)
+    {
+        if (!IsCloud || _listening)
+        {
+            listen();
+            return;
+        }
+
+        Ask(
+            "Take messages on a real project?",
+            $"A worker on {session.Options.Subscription} takes messages away from whoever else listens there; what it acknowledges is gone. "
+            + $"A temporary subscription gets a copy of what is published to {session.Options.Topic} from now on, is labelled as the lab's, goes "
+            + "when the lab is closed, and expires by itself; making it takes roles/pubsub.editor. This is asked once.",
+            ("Temporary one", () => work.Start(async ending =>
+            {
+                var name = await session.UseTemporarySubscriptionAsync(ending);
+                work.Post(() =>
+                {
+                    _listening = true;
+                    notices.Say($"Workers listen on {name} from now on.");
+                    listen();
+                });
+            })),
+            ($"On {session.Options.Subscription}", () =>
+            {
+                _listening = true;
+                listen();
+            }));
+    }
+
+    /// <summary>Does something that takes messages from a subscription of the person's choice.</summary>
+    public void ToListenOn(string subscription, Action listen)
+    {
+        if (!IsCloud || _listening)
+        {
+            listen();
+            return;
+        }
+
+        Ask(
+            "Take messages on a real project?", $"A worker on {subscription} takes messages away from whoever else listens there; what it acknowledges is gone.",
+            ($"On {subscription}", listen));
+    }
+
+    private void Ask(string title, string question, params IReadOnlyList<(string Label, Action Confirmed)> answers) =>
+        dialogs.Open(new ConfirmOverlay(theme, title, question, answers));
+}

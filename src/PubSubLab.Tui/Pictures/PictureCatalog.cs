@@ -1,0 +1,34 @@
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Routing;
+using PubSubLab.Tui.Commands;
+using PubSubLab.Tui.Panes;
+using PubSubLab.Tui.Screen;
+
+namespace PubSubLab.Tui.Pictures;
+
+/// <summary>
+/// What the screen offers in pictures and in tests of frames. It is fixed: another pane, command, experiment or strategy of the lab leaves
+/// them as they are.
+/// </summary>
+public static class PictureCatalog
+{
+    private static readonly string[] s_experiments =
+    [
+        "async", "crash", "dead-letter", "distribution", "exactly-once", "flow-control", "migration", "ordering", "routing", "slow-consumer", "user-filter", "user-nack",
+    ];
+
+    private static readonly string[] s_strategies = ["filter-mod", "filter-user", "nack", "prefix", "presence", "presence-topic", "topic-and-sub"];
+
+    /// <summary>The fixed catalogue.</summary>
+    public static ScreenCatalog Screen { get; } = new()
+    {
+        Experiments = [.. s_experiments.Select(ExperimentCatalog.Get)],
+        Strategies = [.. s_strategies.Select(RoutingCatalog.Get)],
+        Groups =
+        [
+            typeof(BrokerCommands), typeof(HelpCommands), typeof(MessageCommands), typeof(PaceCommands), typeof(PaneCommands), typeof(PlaybackCommands), typeof(PublishCommands),
+            typeof(ScreenCommands), typeof(SlowCommands), typeof(SpawnCommands), typeof(TimeCommands), typeof(TopologyCommands), typeof(WindowCommands), typeof(WorkerCommands),
+            typeof(PublisherPane), typeof(WorkersPane), typeof(TimelinePane), typeof(LogPane), typeof(ExperimentsPane), typeof(TopologyPane),
+        ],
+    };
+}

@@ -1,0 +1,227 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Routing;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.State;
+
+namespace PubSubLab.Tui.Publishing;
+
+/// <summary>Publishes what the form says, one burst after another or as a stream, and keeps what there is to say about it.</summary>
+internal sealed class FormPublisher(LabSession session, BackgroundWork work, Notices notices, ScreenKeys keys, Revision revision) : IProgress<PublishProgress>, IAsyncDisposable
+{
+    private CancellationTokenSource? _stream;
+    private CancellationTokenSource? _burst;
+    private PublishForm? _published;
+    private volatile PublishProgress? _progress;
+
+    // The topic that was published to last and that no subscription is on; null for none.
+    private volatile string? _withoutSubscription;
+
+    /// <summary>What stands in the form; once it is another, what was wrong with it is no more.</summary>
+    public PublishForm Form
+    {
+        get;
+        set
+        {
+            Error = value == field ? Error : null;
+            field = value;
+        }
+    } = new() { Topic = session.Options.Topic };
+
+    /// <summary>Raised when something else than typing changed the form.</summary>
+    public event EventHandler? Replaced;
+
+    /// <summary>What is wrong with the form, or what the broker refused; null where nothing is.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>How far the last order is.</summary>
+    public PublishProgress? Progress => _progress;
+
+    public bool IsStreaming => _stream is not null;
+
+    public bool IsBursting => _burst is not null;
+
+    /// <summary>Puts another form into the fields.</summary>
+    public void Replace(PublishForm form)
+    {
+        Form = form;
+        Replaced?.Invoke(this, EventArgs.Empty);
+    }
+
+    public void Publish()
+    {
+        if (IsBursting)
+        {
+            notices.Say($"A burst is being published already; {keys.KeyOf(CommandIds.ToggleStream)} stops it.");
+            return;
+        }
+
+        if (TryRead(f => (f.ToBurst(), f.ToRoute())) is var (order, route))
+        {
+            var burst = new CancellationTokenSource();
+            _burst = burst;
+            Start(
+                order,
+                route,
+                () =>
+                {
+                    _burst = null;
+                    burst.Dispose();
+                },
+                burst.Token);
+        }
+    }
+
+    public void ToggleStream()
+    {
+        if ((_stream ?? _burst) is { } running)
+        {
+            running.Cancel();
+            return;
+        }
+
+        if (TryRead(f => (f.ToStream(), f.ToRoute())) is var (order, route))
+        {
+            var stream = new CancellationTokenSource();
+            _stream = stream;
+            Start(
+                order,
+                route,
+                () =>
+                {
+                    _stream = null;
+                    stream.Dispose();
+                },
+                stream.Token);
+        }
+    }
+
+    public void Report(PublishProgress value) => _progress = value;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var running in new[] { _stream, _burst }.OfType<CancellationTokenSource>())
+        {
+            await running.CancelAsync();
+        }
+    }
+
+    private (PublishOrder Order, (IRoutingStrategy Strategy, Guid User)? Route)? TryRead(Func<PublishForm, (PublishOrder, (IRoutingStrategy, Guid)?)> read)
+    {
+        try
+        {
+            Error = null;
+            return read(Form);
+        }
+        catch (LabException e)
+        {
+            Error = e.Message;
+            return null;
+        }
+        finally
+        {
+            revision.Advance();
+        }
+    }
+
+    /// <summary>Where somebody publishes to another topic than the lab's: whether anybody can get it.</summary>
+    private async Task LookForSubscriptionAsync(string? topic, CancellationToken ending)
+    {
+        // Only in the broker of this process: elsewhere asking costs a call, and can be refused after what was asked for went well.
+        if (topic is null || topic == session.Options.Topic || session.Ports is not { Topology: { } topology, Backlog: not null })
+        {
+            return;
+        }
+
+        var listing = await topology.ListAsync(ending);
+        if (listing.Topics.Contains(topic) && !listing.Subscriptions.Any(s => s.Topic == topic))
+        {
+            _withoutSubscription = topic;
+            session.Journal.Append(LabEventKind.Note, data: new Reason($"No subscription is on {topic}: what was published there is dropped."));
+            work.Post(revision.Advance);
+        }
+    }
+
+    /// <summary>Why none of the lab's workers will keep what was published last; null where one may, or where that cannot be told.</summary>
+    public string? WhyNobody()
+    {
+        if (_withoutSubscription is { } topic)
+        {
+            return $"No subscription is on {topic}: Pub/Sub drops what is published there, and nobody ever gets it. {keys.KeyOf(CommandIds.Topology)} makes one.";
+        }
+
+        var running = session.Workers.Workers.Where(w => w.State is WorkerState.Running or WorkerState.Starting).ToList();
+        if (_published is not { } form || (form.Route.Length == 0 && (running.Count == 0 || form.Topic != session.Options.Topic)))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (form.ToRoute() is var (strategy, user))
+            {
+                var listens = session.Router.ListenFor(strategy, [user]).Subscription;
+                return strategy.AsksMap || running.Exists(w => w.Subscription == listens)
+                    ? null
+                    : $"No worker listens on {listens}: it waits there. {keys.KeyOf(CommandIds.SpawnWith)} spawns one with 'Route by'.";
+            }
+
+            var task = form.ToBurst().Draft.Build();
+            return running.Where(w => w.Subscription == session.Options.Subscription).ToList() is { Count: > 0 } listening && listening.TrueForAll(w => w.Spec.Accepts.Refuse(task, w.Name) is not null)
+                ? $"No worker accepts {(task.UserId is { } id ? id : "a task without user_id")}: each nacks it, and it comes back at once, again and again. {keys.KeyOf(CommandIds.SpawnWith)} spawns one that does."
+                : null;
+        }
+        catch (LabException)
+        {
+            // The form was changed into something that cannot be read; it was published as it was before.
+            return null;
+        }
+    }
+
+    /// <summary>What was turned while something was published is over with it: the next one goes as the form says.</summary>
+    private void EndPace()
+    {
+        var pace = session.Publisher.Pace;
+        if (pace.Every is null)
+        {
+            pace.Change(1);
+        }
+    }
+
+    private void Start(PublishOrder order, (IRoutingStrategy Strategy, Guid User)? route, Action ended, CancellationToken stop)
+    {
+        (_progress, _published, _withoutSubscription) = (null, Form, null);
+        if (session.Journal.Connections.Read().LostFor(session.Journal.Now) is { } away)
+        {
+            notices.Fail($"The broker has been away for {(int)away.TotalSeconds} s. The message waits for it, at most 30 s.");
+        }
+
+        work.Start(
+            async ending =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, ending);
+                try
+                {
+                    var routed = route is { } r ? await session.Router.RouteAsync(order, r.Strategy, r.User, either.Token) : order;
+                    await session.Publisher.PublishAsync(routed, this, either.Token);
+                    await LookForSubscriptionAsync(route is null ? order.Topic : null, ending);
+                }
+                finally
+                {
+                    work.Post(() =>
+                    {
+                        ended();
+                        EndPace();
+                        revision.Advance();
+                    });
+                }
+            },
+            error =>
+            {
+                Error = error;
+                revision.Advance();
+            });
+    }
+}

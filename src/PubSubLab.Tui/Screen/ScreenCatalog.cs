@@ -1,0 +1,18 @@
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Routing;
+using PubSubLab.Tui.Keys;
+
+namespace PubSubLab.Tui.Screen;
+
+/// <summary>What a screen offers. Pictures and tests fix it, so that a new pane, experiment or strategy leaves them as they are.</summary>
+public sealed record ScreenCatalog
+{
+    /// <summary>The experiments. Default: all of the lab's.</summary>
+    public IReadOnlyList<IExperiment> Experiments { get; init; } = ExperimentCatalog.All;
+
+    /// <summary>The routing strategies. Default: all of the lab's.</summary>
+    public IReadOnlyList<IRoutingStrategy> Strategies { get; init; } = RoutingCatalog.All;
+
+    /// <summary>The panes and command groups. Default: all in this assembly.</summary>
+    internal IReadOnlyList<Type> Groups { get; init; } = KeyTable.Groups;
+}

@@ -1,0 +1,11 @@
+namespace PubSubLab.Tui.State;
+
+/// <summary>Choices of the person that are kept until the next start, beside theme and keys.</summary>
+internal sealed class Preferences
+{
+    /// <summary>How the log shows times.</summary>
+    public TimeFormat TimeFormat { get; set; }
+
+    /// <summary>Whether the lab takes mouse events; otherwise the terminal keeps them.</summary>
+    public bool MouseOn { get; set; } = true;
+}

@@ -1,0 +1,20 @@
+namespace PubSubLab.Tui.State;
+
+/// <summary>What commands ask of the window and its terminal, which set it.</summary>
+internal sealed class TerminalActions
+{
+    /// <summary>Puts a text on the clipboard.</summary>
+    public Action<string> Copy { get; set; } = _ => { };
+
+    /// <summary>Returns to the shell until the person comes back.</summary>
+    public Action Suspend { get; set; } = () => { };
+
+    /// <summary>Draws the whole screen again.</summary>
+    public Action Redraw { get; set; } = () => { };
+
+    /// <summary>The view that has the focus; null for none.</summary>
+    public Func<View?> ReadFocus { get; set; } = () => null;
+
+    /// <summary>Ends the screen.</summary>
+    public Action Quit { get; set; } = () => { };
+}

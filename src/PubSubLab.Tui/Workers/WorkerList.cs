@@ -1,0 +1,73 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.State;
+using PubSubLab.Tui.Time;
+
+namespace PubSubLab.Tui.Workers;
+
+/// <summary>The workers that the screen shows, and the selected one.</summary>
+internal sealed class WorkerList
+{
+    private static readonly TimeSpan s_endedStay = TimeSpan.FromMinutes(1);
+
+    private readonly Playback _playback;
+    private readonly WorkerTargets _targets;
+    private readonly ExperimentRunner _experiments;
+    private readonly Revision _revision;
+    private string? _selected;
+
+    public WorkerList(Playback playback, WorkerTargets targets, ExperimentRunner experiments, Revision revision)
+    {
+        (_playback, _targets, _experiments, _revision) = (playback, targets, experiments, revision);
+        experiments.Started += (_, _) => _selected = null;
+    }
+
+    /// <summary>The running experiment's workers, the lab's, then other programs' streams: open ones, and closed ones for a minute.</summary>
+    public IReadOnlyList<WorkerStatus> Read()
+    {
+        var (own, now) = (ReadOwn(), _playback.ShownNow);
+        var others = _playback.Shown.Workers.Read()
+            .Where(t => (t.Connected == true || (t.Connected == false && now - t.LastAt < s_endedStay)) && !own.Any(w => w.Name == t.Worker))
+            .Select(WorkerStatus.OfOtherProgram);
+        return [.. own, .. others];
+    }
+
+    /// <summary>The running experiment's workers and the lab's; in a recording those of the moment, and ended ones for a minute.</summary>
+    public IReadOnlyList<WorkerStatus> ReadOwn()
+    {
+        if (!_playback.IsRecording)
+        {
+            return _targets.ReadStatus();
+        }
+
+        var (shown, now) = (_playback.Shown, _playback.ShownNow);
+        return [.. shown.Lives.Read().Where(w => w.EndedAt is not { } end || now - end < s_endedStay).Select(w => Recorded(w, shown))];
+    }
+
+    /// <summary>
+    /// The selected worker; where none is selected, the first one. While an experiment runs, that is the first of its own or none, so that a
+    /// key for an experiment's worker never reaches a worker of the lab.
+    /// </summary>
+    public WorkerStatus? ReadSelected()
+    {
+        var all = Read();
+        if (all.FirstOrDefault(w => w.Name == _selected) is { } selected)
+        {
+            return selected;
+        }
+
+        var offered = _experiments.IsRunning ? [.. all.Where(w => _targets.IsExperiments(w.Name))] : all;
+        return offered.FirstOrDefault(w => w is { IsAlive: true, IsOfOtherProgram: false }) ?? (offered.Count > 0 ? offered[0] : null);
+    }
+
+    public void Select(string name)
+    {
+        _selected = name;
+        _revision.Advance();
+    }
+
+    private static WorkerStatus Recorded(WorkerLife life, JournalFold shown) => new(
+        life.Name, life.State, life.Handler.Split(' ')[0].ToLowerInvariant(), life.Handler, life.Accepts, life.Subscription, int.MaxValue, shown.Workers.Of(life.Name),
+        life.LeftLeasesFor is { } deadline ? shown.Spans.LastLeaseLeftBy(life.Name) + deadline : null, life.Failure);
+}
