@@ -51,7 +51,7 @@ public class UnsentPublishTests
     {
         var refusals = new Refusals(new PubSubTransportOptions { ProjectId = "p", EmulatorHost = "localhost:1", Description = "emulator" });
 
-        var failure = refusals.ExplainPublish(new RpcException(new Status(StatusCode.Unavailable, "")), "t", wasSent).ShouldBeOfType<LabException>();
+        var failure = refusals.ExplainPublish(new RpcException(new Status(StatusCode.Unavailable, "")), "t", wasSent).ShouldBeOfType<RefusalException>();
 
         failure.OutcomeIsUnknown.ShouldBe(wasSent);
         failure.Message.ShouldContain(words);
