@@ -203,12 +203,12 @@ internal sealed class PublisherPane : Pane, IPane
         var control = _publisher;
         (int, object?, bool, string?) shown = (_revision.Number, control.Progress, control.IsStreaming, control.Error);
         var moved = shown != _shown || control.Silence is not null;
-        if (control.Error is { } error && error != _told && !FitsBelow(error))
+        if (control.Refusal is { } refusal && refusal != _told && !FitsBelow(refusal))
         {
-            _told = error;
-            _notices.Fail(error);
+            _told = refusal;
+            _notices.Fail(refusal);
         }
-        else if (control.Error is null)
+        else if (control.Refusal is null)
         {
             _told = null;
         }

@@ -40,6 +40,9 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
     /// <summary>What is wrong with the form, or what the broker refused; null where nothing is.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>What the broker refused of it; null where the form itself is wrong, or nothing is.</summary>
+    public string? Refusal { get; private set; }
+
     /// <summary>How far the last order is.</summary>
     public PublishProgress? Progress => _progress;
 
@@ -216,7 +219,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
 
     private void Start(PublishOrder order, (IRoutingStrategy Strategy, Guid User)? route, Action ended, CancellationToken stop)
     {
-        (_progress, _published, _withoutSubscription) = (null, Form, null);
+        (_progress, _published, _withoutSubscription, Refusal) = (null, Form, null, null);
         Interlocked.Exchange(ref _answeredAt, session.Journal.Now.Ticks);
         if (session.Journal.Connections.Read().LostFor(session.Journal.Now) is { } away)
         {
@@ -245,7 +248,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
             },
             error =>
             {
-                Error = error;
+                (Error, Refusal) = (error, error);
                 revision.Advance();
             });
     }
