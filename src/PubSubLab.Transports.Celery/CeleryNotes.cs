@@ -20,7 +20,7 @@ internal static class CeleryNotes
 
     public static IReadOnlyList<string> ForRabbitMq(CeleryOptions options) =>
     [
-        Acks(options) + " There is no visibility timeout: what a worker had comes back when its connection ends.",
+        Acks(options) + " There is no visibility timeout: what a worker had comes back when its connection ends. A memory or disk alarm blocks publishers; the lab says so when it happens.",
         options.ResultUrl is null
             ? "No results are stored: set CELERY_RESULT_URL=redis://… where AsyncResult.get() is to find them."
             : "Results are stored on Redis (CELERY_RESULT_URL).",

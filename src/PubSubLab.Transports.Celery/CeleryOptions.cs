@@ -49,6 +49,12 @@ public sealed record CeleryOptions
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How long to wait for RabbitMQ's confirm of a published task. Default: 20 s, so that a verb that is told to end does so in time while a
+    /// memory or disk alarm blocks publishers.
+    /// </summary>
+    public TimeSpan ConfirmPatience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
     /// Seed of the jitter of retries: with it every worker draws the same sequence for its name again. Default: null, for another one
     /// each time, so that workers in several processes do not wait in step.
     /// </summary>
@@ -68,7 +74,7 @@ public sealed record CeleryOptions
     {
         if (Connection is { } connection)
         {
-            connection(kind, worker, sentence);
+            connection(kind, worker, new Reason(sentence));
         }
         else
         {

@@ -59,7 +59,7 @@ internal sealed class BrokerWatch(Func<CancellationToken, Task<BrokerAnswer>> as
             if (_missing is not null)
             {
                 _missing = null;
-                tell(LabEventKind.TopologyRestored, null, "topic and subscription are there again");
+                tell(LabEventKind.TopologyRestored, null);
             }
         }
     }
@@ -133,7 +133,7 @@ internal sealed class BrokerWatch(Func<CancellationToken, Task<BrokerAnswer>> as
                 if (!_isLost)
                 {
                     _isLost = true;
-                    tell(LabEventKind.ConnectionLost, null, $"the broker does not answer: {why}");
+                    tell(LabEventKind.ConnectionLost, null, new BrokerSilent(why));
                 }
 
                 return;
@@ -142,18 +142,18 @@ internal sealed class BrokerWatch(Func<CancellationToken, Task<BrokerAnswer>> as
             if (_isLost)
             {
                 _isLost = false;
-                tell(LabEventKind.ConnectionRestored, null, "the broker answers again");
+                tell(LabEventKind.ConnectionRestored, null);
             }
 
             if (answer.Missing is { } missing && missing != _missing)
             {
                 _missing = missing;
-                tell(answer.IsEmpty ? LabEventKind.TopologyLost : LabEventKind.TopologyDeleted, null, missing);
+                tell(answer.IsEmpty ? LabEventKind.TopologyLost : LabEventKind.TopologyDeleted, null, new Reason(missing));
             }
             else if (answer.Missing is null && _missing is not null)
             {
                 _missing = null;
-                tell(LabEventKind.TopologyRestored, null, "topic and subscription are there again");
+                tell(LabEventKind.TopologyRestored, null);
             }
 
             waiting = [.. _lost];

@@ -140,19 +140,17 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
         }
 
         // A retried ack gets another outcome later.
-        var detail = facts.GetValueOrDefault("outcome") switch
+        var lost = facts.GetValueOrDefault("outcome") switch
         {
-            "failed" => $"ack sent, not confirmed: comes again, unless the broker took it{Because(facts.GetValueOrDefault("exception"))}",
-            "unsent" => "ack not sent: comes again",
+            "failed" => new AckLost(WasSent: true, (facts.GetValueOrDefault("exception") as Grpc.Core.RpcException)?.StatusCode.ToString()),
+            "unsent" => new AckLost(WasSent: false, null),
             _ => null,
         };
-        foreach (var message in detail is null ? [] : messageIds)
+        foreach (var message in lost is null ? [] : messageIds)
         {
-            _subscribe.OnUnconfirmed(message, detail!);
+            _subscribe.OnUnconfirmed(message, lost!);
         }
     }
-
-    private static string Because(object? exception) => exception is Grpc.Core.RpcException e ? $" ({e.StatusCode})" : "";
 
     private void Lose(string reason)
     {
@@ -168,7 +166,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
             _lost = true;
         }
 
-        _tell(LabEventKind.ConnectionLost, _subscribe.Worker, $"lost its stream and tries again by itself: {reason}");
+        _tell(LabEventKind.ConnectionLost, _subscribe.Worker, new StreamLost(reason));
         _watch.StreamLost(this);
     }
 
@@ -185,7 +183,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
         }
 
         _watch.StreamSettled(this);
-        _tell(LabEventKind.ConnectionRestored, _subscribe.Worker, "connected again");
+        _tell(LabEventKind.ConnectionRestored, _subscribe.Worker);
     }
 
     void IObserver<DiagnosticListener>.OnCompleted()

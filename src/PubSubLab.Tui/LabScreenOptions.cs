@@ -1,5 +1,6 @@
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui;

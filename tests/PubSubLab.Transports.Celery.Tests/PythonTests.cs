@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Tests.Support;
 
@@ -167,5 +168,51 @@ public sealed class PythonTests(Servers servers)
         time.Move(TimeSpan.FromHours(1));
         await queue.DeliversAsync(2);
         queue.Delivered.Last().Task.Text.ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task Python_runs_the_next_attempt_that_a_worker_of_the_lab_put_off(string name)
+    {
+        Needs.Skip(name, python: true);
+        var queueName = $"backoff-{Guid.NewGuid():N}";
+
+        // The lab's clock is two hours behind: for Python, the moment of the next attempt is past.
+        var time = new MovableTime();
+        time.Move(TimeSpan.FromHours(-2));
+        var options = new CeleryOptions { Time = time, Retry = new RetryRule { Minimum = TimeSpan.FromHours(1), Maximum = TimeSpan.FromHours(1), Jitter = 0.5 } };
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), options, name: queueName);
+        var worker = await queue.SubscribeAsync((_, _) => Task.FromResult(Verdict.Nack), ackDeadline: TimeSpan.FromHours(1));
+        var id = await queue.PublishAsync("{}", ("celery_task", "echo"));
+        await Eventually.HoldsAsync(() => time.Timers > 0, "the next attempt does not wait");
+        await worker.StopAsync(TimeSpan.FromSeconds(30)).EndsAsync();
+
+        await using var python = await PythonWorker.StartAsync(queue.Backend, queueName);
+
+        await using var results = await StoredResults.OpenAsync(queue.Backend);
+        (await results.GetAsync(id)).GetProperty("result").GetProperty("attempt").GetInt32().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task Python_reads_when_a_task_was_done(string name)
+    {
+        Needs.Skip(name, python: true);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        await queue.SubscribeAsync();
+        var id = await queue.PublishAsync();
+        await using var results = await StoredResults.OpenAsync(queue.Backend);
+        var stored = (await results.GetAsync(id)).GetProperty("date_done").GetString()!;
+
+        await using var python = ServerProcess.Start(
+            Needs.PythonPath,
+            ["-c", $"from celery_app import app; print(app.AsyncResult('{id}').date_done.isoformat())"],
+            PythonProducer.EnvironmentOf(queue.Backend, queue.Name), Path.GetTempPath());
+        await python.EndAsync().EndsAsync();
+
+        stored.ShouldEndWith("+00:00");
+        python.Said.Trim().ShouldBe(stored.Replace(".000000", "", StringComparison.Ordinal));
     }
 }

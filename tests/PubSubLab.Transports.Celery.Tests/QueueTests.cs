@@ -49,7 +49,7 @@ public sealed class QueueTests(Servers servers)
         await Eventually.HoldsAsync(() => journal.Totals.Read().Acked == 2, "not both were acknowledged");
         var nacks = journal.ReadAll().Where(e => e.Kind == LabEventKind.Nacked).ToList();
         nacks.Single().Message!.Id.ShouldBe(named);
-        nacks.Single().Detail!.ShouldContain("fails on purpose");
+        nacks.Single().Data.ShouldBeOfType<HandlerFailed>().Error.ShouldContain("fails on purpose");
         journal.ReadAll().Where(e => e.Message?.Id == own).Select(e => e.Kind).ShouldBe([LabEventKind.Delivered, LabEventKind.Acked]);
     }
 

@@ -26,7 +26,7 @@ internal sealed class RawRabbitMqSubject : QueueSubject
         var consuming = await factory.CreateConnectionAsync(cancellation);
         var channel = await consuming.CreateChannelAsync(cancellationToken: cancellation);
         var subject = new RawRabbitMqSubject(connection, consuming, publishing);
-        await channel.BasicQosAsync(0, InFlight, global: true, cancellation);
+        await channel.BasicQosAsync(0, InFlight, global: false, cancellation);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, received) =>
         {

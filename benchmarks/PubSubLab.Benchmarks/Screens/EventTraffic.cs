@@ -28,7 +28,7 @@ internal sealed class EventTraffic
         _journal = journal;
         foreach (var worker in s_workers)
         {
-            journal.Append(LabEventKind.StreamOpened, worker, Subscription, "127.0.0.1:40000 grpc-dotnet/2.85.0");
+            journal.Append(LabEventKind.StreamOpened, worker, Subscription, new StreamPeer("127.0.0.1:40000", "grpc-dotnet/2.85.0"));
         }
     }
 
@@ -76,12 +76,12 @@ internal sealed class EventTraffic
         var (facts, worker) = _inHand.Dequeue();
         if (++_answers % 50 == 0)
         {
-            _journal.Append(LabEventKind.Nacked, facts, worker, Subscription, 1, "not for this worker");
+            _journal.Append(LabEventKind.Nacked, facts, worker, Subscription, 1, new HandlerFailed("not for this worker"));
             _given.Enqueue(facts);
             return;
         }
 
-        // A text of its own for every ack, as a worker makes it.
-        _journal.Append(LabEventKind.Acked, facts, worker, Subscription, 1, $"handled in {Durations.Format(TimeSpan.FromMicroseconds(900 + (_number % 4_000)))}");
+        // Data of its own for every ack, as a worker makes it.
+        _journal.Append(LabEventKind.Acked, facts, worker, Subscription, 1, Handled.In(TimeSpan.FromMicroseconds(900 + (_number % 4_000))));
     }
 }

@@ -12,7 +12,7 @@ public sealed class LabJournal
     private readonly long _startTimestamp;
     private readonly MessageTable _messages = new();
     private readonly AttributeSets _attributes = new();
-    private readonly KnownTexts _topics = new(MostTopics);
+    private readonly Known<string> _topics = new(MostTopics);
     private readonly BodyStore _bodies = new();
     private readonly List<IJournalProjection> _projections = [];
     private readonly EventRing _ring;
@@ -97,11 +97,11 @@ public sealed class LabJournal
     }
 
     /// <summary>Appends an event about a worker, or a note.</summary>
-    public void Append(LabEventKind kind, string? worker = null, string? subscription = null, string? detail = null)
+    public void Append(LabEventKind kind, string? worker = null, string? subscription = null, EventData? data = null)
     {
         lock (_gate)
         {
-            AppendLocked(kind, null, worker, subscription, 0, detail);
+            AppendLocked(kind, null, worker, subscription, 0, data);
         }
     }
 
@@ -111,7 +111,7 @@ public sealed class LabJournal
     /// </summary>
     /// <returns>The message, for its number and counts.</returns>
     public LabMessage Append(
-        LabEventKind kind, MessageFacts facts, string? worker = null, string? subscription = null, int attempt = 0, string? detail = null)
+        LabEventKind kind, MessageFacts facts, string? worker = null, string? subscription = null, int attempt = 0, EventData? data = null)
     {
         lock (_gate)
         {
@@ -127,7 +127,7 @@ public sealed class LabJournal
             }
 
             Count(kind, message);
-            AppendLocked(kind, message, worker, subscription, attempt, detail);
+            AppendLocked(kind, message, worker, subscription, attempt, data);
             return message;
         }
     }
@@ -229,7 +229,7 @@ public sealed class LabJournal
         return message;
     }
 
-    private void AppendLocked(LabEventKind kind, LabMessage? message, string? worker, string? subscription, int attempt, string? detail)
+    private void AppendLocked(LabEventKind kind, LabMessage? message, string? worker, string? subscription, int attempt, EventData? data)
     {
         var now = Now;
         if (kind == LabEventKind.Published)
@@ -237,7 +237,7 @@ public sealed class LabJournal
             message!.PublishedAt = now;
         }
 
-        var e = new LabEvent(_appended + 1, now, kind, message, worker, subscription, attempt, detail);
+        var e = new LabEvent(_appended + 1, now, kind, message, worker, subscription, attempt, data);
         if (_appended >= Capacity)
         {
             Forget(_ring.MessageAt(e.Sequence));

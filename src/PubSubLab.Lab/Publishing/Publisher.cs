@@ -79,7 +79,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
             // An exception that no transport knows says nothing about what the broker did.
             var failure = e as LabException ?? new LabException(
                 $"Publishing to '{topic}' failed: {e.Message} The broker may have taken the message all the same.", e) { OutcomeIsUnknown = true };
-            journal.Append(failure.OutcomeIsUnknown ? LabEventKind.PublishUnknown : LabEventKind.PublishFailed, detail: failure.Message);
+            journal.Append(failure.OutcomeIsUnknown ? LabEventKind.PublishUnknown : LabEventKind.PublishFailed, data: new Reason(failure.Message));
             run.FailedWith(failure);
         }
         finally

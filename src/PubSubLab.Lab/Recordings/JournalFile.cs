@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Wording;
 
-namespace PubSubLab.Lab.Journal;
+namespace PubSubLab.Lab.Recordings;
 
 /// <summary>A journal in a file, one event a line (NDJSON), as <see cref="LabEventJson"/> writes them: recordings and exports.</summary>
 public static class JournalFile
@@ -44,7 +46,7 @@ public static class JournalFile
                 file.WriteLine(string.Join(',', new[]
                 {
                     $"{e.Sequence}", (journal.StartedAt + e.At).ToString("O"), $"{e.Kind}", $"{e.Message?.Number}", e.Message?.Id, e.Message?.Topic, e.Worker, e.Subscription,
-                    e.Attempt > 0 ? $"{e.Attempt}" : "", e.Detail, e.Message is null ? "" : string.Join(';', e.Message.Attributes.Select(a => $"{a.Key}={a.Value}")),
+                    e.Attempt > 0 ? $"{e.Attempt}" : "", EventWords.Of(e), e.Message is null ? "" : string.Join(';', e.Message.Attributes.Select(a => $"{a.Key}={a.Value}")),
                     e.Kind == LabEventKind.Published ? e.Message?.Text : "",
                 }.Select(Quoted)));
                 count++;
@@ -69,6 +71,7 @@ public static class JournalFile
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         using var lines = Lines(path).GetEnumerator();
         RecordedEvent? last = null;
+        var version = RecordingHeader.VersionWithoutHeader;
         for (var number = 1; ; number++)
         {
             RecordedEvent e;
@@ -80,7 +83,13 @@ public static class JournalFile
                 }
 
                 using var json = JsonDocument.Parse(lines.Current.Text);
-                e = ReadEvent(json.RootElement, known, names);
+                if (number == 1 && RecordingHeader.VersionOf(json.RootElement) is { } stated)
+                {
+                    version = stated;
+                    continue;
+                }
+
+                e = ReadEvent(json.RootElement, version, known, names);
             }
             catch (Exception x) when (x is IOException or UnauthorizedAccessException)
             {
@@ -90,7 +99,7 @@ public static class JournalFile
             {
                 if (last is not null && !lines.Current.Ended)
                 {
-                    e = new RecordedEvent(last.Time, LabEventKind.Note, null, null, null, 0, "The recording ends here in the middle of a line: it was cut short.");
+                    e = new RecordedEvent(last.Time, LabEventKind.Note, null, null, null, 0, new Reason("The recording ends here in the middle of a line: it was cut short."));
                 }
                 else
                 {
@@ -141,7 +150,7 @@ public static class JournalFile
         }
     }
 
-    private static RecordedEvent ReadEvent(JsonElement json, Dictionary<string, MessageFacts> known, Dictionary<string, string> names)
+    private static RecordedEvent ReadEvent(JsonElement json, int version, Dictionary<string, MessageFacts> known, Dictionary<string, string> names)
     {
         string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
@@ -186,7 +195,10 @@ public static class JournalFile
 
         return new RecordedEvent(
             json.GetProperty("time").GetDateTimeOffset(), kind, facts,
-            Name("worker"), Name("subscription"), json.TryGetProperty("attempt", out var attempt) ? attempt.GetInt32() : 0, Text("detail"));
+            Name("worker"), Name("subscription"), json.TryGetProperty("attempt", out var attempt) ? attempt.GetInt32() : 0,
+            json.TryGetProperty("data", out var kept) ? kept.Deserialize<EventData>(EventDataJson.Options)
+                : version == RecordingHeader.VersionWithoutHeader && Text("detail") is { } detail ? VersionOne.Read(kind, detail)
+                : null);
     }
 
     private static string Quoted(string? field) =>
@@ -200,19 +212,19 @@ public static class JournalFile
 /// <param name="Worker">The worker.</param>
 /// <param name="Subscription">The subscription.</param>
 /// <param name="Attempt">The attempt; 0 where it is not known.</param>
-/// <param name="Detail">Why, or how long.</param>
-public sealed record RecordedEvent(DateTimeOffset Time, LabEventKind Kind, MessageFacts? Message, string? Worker, string? Subscription, int Attempt, string? Detail)
+/// <param name="Data">Why, or how long.</param>
+public sealed record RecordedEvent(DateTimeOffset Time, LabEventKind Kind, MessageFacts? Message, string? Worker, string? Subscription, int Attempt, EventData? Data)
 {
     /// <summary>Lets it happen again in a journal.</summary>
     public void AppendTo(LabJournal journal)
     {
         if (Message is { } facts)
         {
-            journal.Append(Kind, facts, Worker, Subscription, Attempt, Detail);
+            journal.Append(Kind, facts, Worker, Subscription, Attempt, Data);
         }
         else
         {
-            journal.Append(Kind, Worker, Subscription, Detail);
+            journal.Append(Kind, Worker, Subscription, Data);
         }
     }
 }

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Threading.Channels;
+using PubSubLab.Lab.Journal;
 
-namespace PubSubLab.Lab.Journal;
+namespace PubSubLab.Lab.Recordings;
 
 /// <summary>Records everything that happens into a file while it happens. Nothing waits for the disk; disposing it writes what is left.</summary>
 public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
@@ -65,11 +66,12 @@ public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
         {
             await using (_file)
             {
+                await _file.WriteLineAsync(RecordingHeader.Line);
                 while (await _events.Reader.WaitToReadAsync())
                 {
                     while (_events.Reader.TryRead(out var next))
                     {
-                        await _file.WriteLineAsync(LabEventJson.Write(next.Event, _journal.StartedAt, next.Whole));
+                        await _file.WriteLineAsync(LabEventJson.Write(next.Event, _journal.StartedAt, next.Whole, words: false));
                     }
 
                     // Nothing more to write: a lab that is killed now has all of it in the file.
@@ -87,7 +89,7 @@ public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
             }
 
             _journal.Detach(this);
-            _journal.Append(LabEventKind.Error, detail: _failure);
+            _journal.Append(LabEventKind.Error, data: new Reason(_failure));
         }
     }
 }

@@ -1,9 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Wording;
 
-namespace PubSubLab.Lab.Journal;
+namespace PubSubLab.Lab.Recordings;
 
-/// <summary>An event as one line of JSON (NDJSON), the same for the headless commands and for exports.</summary>
+/// <summary>An event as one line of JSON (NDJSON): for headless commands and exports with words, for recordings as data alone.</summary>
 public static class LabEventJson
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -11,13 +13,17 @@ public static class LabEventJson
     /// <summary>Writes an event; fields that say nothing are left out.</summary>
     /// <param name="e">The event.</param>
     /// <param name="openedAt">The journal's <see cref="LabJournal.StartedAt"/>, to which the event's time is added.</param>
-    public static string Write(in LabEvent e, DateTimeOffset openedAt) => Write(e, openedAt, IsWhole(e));
+    public static string Write(in LabEvent e, DateTimeOffset openedAt) => Write(e, openedAt, IsWhole(e), words: true);
 
     /// <summary>Whether an event that has just happened tells the whole message: when it is published, or seen before that is known.</summary>
     internal static bool IsWhole(in LabEvent e) => e.Message is { } message && (e.Kind == LabEventKind.Published || message.PublishedAt is null);
 
-    /// <summary>Writes an event, with the whole message or only its number and id.</summary>
-    internal static string Write(in LabEvent e, DateTimeOffset openedAt, bool whole)
+    /// <summary>Writes an event.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="openedAt">The journal's <see cref="LabJournal.StartedAt"/>.</param>
+    /// <param name="whole">Whether the message comes whole, or as its number and id.</param>
+    /// <param name="words">Whether <c>detail</c> says in words what <c>data</c> holds.</param>
+    internal static string Write(in LabEvent e, DateTimeOffset openedAt, bool whole, bool words)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, s_options))
@@ -33,7 +39,17 @@ public static class LabEventJson
                 json.WriteNumber("attempt", e.Attempt);
             }
 
-            WriteText(json, "detail", e.Detail);
+            if (words && EventWords.Of(e) is { Length: > 0 } detail)
+            {
+                json.WriteString("detail", detail);
+            }
+
+            if (e.Data is { } data)
+            {
+                json.WritePropertyName("data");
+                JsonSerializer.Serialize(json, data, EventDataJson.Options);
+            }
+
             if (e.Message is { } message)
             {
                 WriteMessage(json, message, whole);

@@ -113,7 +113,7 @@ public sealed class UserRouter
         var spec = new SubscriptionSpec(route.Subscription, route.Topic) { Filter = route.Filter };
         if (await _temporary.MakeAsync(spec, withTopic: true, cancellation))
         {
-            _journal.Append(LabEventKind.Note, detail: $"by {strategy.Name}: subscription {spec.Name} on {spec.Topic}, {(spec.Filter is { } filter ? $"filter {filter}" : "no filter")}");
+            _journal.Append(LabEventKind.Note, data: new RouteMade(strategy.Name, spec.Name, spec.Topic, spec.Filter));
         }
     }
 

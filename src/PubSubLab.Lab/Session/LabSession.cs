@@ -69,7 +69,7 @@ public sealed class LabSession : IAsyncDisposable
         Capabilities = await Transport.GetCapabilitiesAsync(cancellation);
         foreach (var note in Capabilities.Notes)
         {
-            Journal.Append(LabEventKind.Note, detail: note);
+            Journal.Append(LabEventKind.Note, data: new Reason(note));
         }
     }
 

@@ -14,4 +14,10 @@ public sealed record Delivery(string MessageId, LabTask Task, int Attempt, DateT
 
     /// <summary>Why the worker nacks it, or how long it took: said before the answer, for a backend that keeps results. Null until then.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>
+    /// Tells the broker the answer, and gives whether the broker has it: what is reported as acknowledged is so. Null, the default, where
+    /// the transport answers only after the callback returned.
+    /// </summary>
+    public Func<Verdict, Task<bool>>? Settle { get; init; }
 }

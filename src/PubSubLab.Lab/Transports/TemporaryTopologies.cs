@@ -47,7 +47,7 @@ internal sealed class TemporaryTopologies(ITransport transport, LabJournal journ
             {
                 // Whatever a transport throws: it expires by itself, 'cleanup' finds it, and the rest is still to be removed.
                 journal.Append(
-                    LabEventKind.Error, detail: $"{name} could not be removed, and expires in a day; 'pubsublab cleanup' removes it before: {e.Message}");
+                    LabEventKind.Error, data: new Reason($"{name} could not be removed, and expires in a day; 'pubsublab cleanup' removes it before: {e.Message}"));
             }
         }
     }

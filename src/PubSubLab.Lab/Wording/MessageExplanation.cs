@@ -1,6 +1,7 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 
-namespace PubSubLab.Lab.Journal;
+namespace PubSubLab.Lab.Wording;
 
 /// <summary>Why a message is where it is: sentences from what the journal saw, with the rule of Pub/Sub behind each.</summary>
 public static class MessageExplanation
@@ -75,7 +76,7 @@ public static class MessageExplanation
         {
             steps.Add(e.Kind == LabEventKind.FilteredOut
                 ? new ExplainedStep($"The filter of {e.Subscription} does not match it, so that subscription is done with it.", Filter)
-                : new ExplainedStep($"It was dead-lettered from {e.Subscription} after {Count(stays.Count(s => s.Subscription == e.Subscription), "delivery", "deliveries")}{Because(e.Detail)}.", DeadLetter));
+                : new ExplainedStep($"It was dead-lettered from {e.Subscription} after {Count(stays.Count(s => s.Subscription == e.Subscription), "delivery", "deliveries")}{Because(EventWords.Of(e))}.", DeadLetter));
         }
 
         steps.Add(stays.Count == 0 && message.Acks == 0 && journey.Exists(e => e.Kind == LabEventKind.FilteredOut)
@@ -92,7 +93,7 @@ public static class MessageExplanation
     private static ExplainedStep? AckUnconfirmed(HandlingSpan stay, HandlingSpan? next, IReadOnlyList<LabEvent> journey)
     {
         var unconfirmed = journey.FirstOrDefault(e => e.Kind == LabEventKind.AckUnconfirmed && e.Worker == stay.Worker && e.At >= stay.End && (next is null || e.At <= next.Start));
-        return unconfirmed.Message is null ? null : new ExplainedStep($"The broker did not confirm it: {unconfirmed.Detail}.", AtLeastOnce);
+        return unconfirmed.Message is null ? null : new ExplainedStep($"The broker did not confirm it: {EventWords.Of(unconfirmed)}.", AtLeastOnce);
     }
 
     // The worker said it was done, and all the same its lease ran out: the acknowledgement was lost on its way.
@@ -150,11 +151,11 @@ public static class MessageExplanation
         var held = Durations.Format(end - stay.Start);
         var extensions = stay.ExtendedAt.Count;
         var extended = extensions > 0 ? $" Its lease was extended {Count(extensions, "time", "times")}." : "";
-        var detail = journey.FirstOrDefault(e => e.Kind == outcome && e.Worker == stay.Worker && e.At == end).Detail;
+        var ending = journey.FirstOrDefault(e => e.Kind == outcome && e.Worker == stay.Worker && e.At == end);
         return outcome switch
         {
             LabEventKind.Acked => new ExplainedStep($"{stay.Worker} acknowledged it after {held}.{extended}"),
-            LabEventKind.Nacked => new ExplainedStep($"{stay.Worker} nacked it after {held}{Because(detail)}.{extended}", Nack),
+            LabEventKind.Nacked => new ExplainedStep($"{stay.Worker} nacked it after {held}{Because(EventWords.Of(ending))}.{extended}", Nack),
             LabEventKind.LeaseExpired => new ExplainedStep($"{stay.Worker} gave no answer, and after {held} the lease ended.{extended}", Lease),
             _ => new ExplainedStep(
                 $"{stay.Worker} died with it in hand after {held}. A dead worker answers nothing, so the broker waits until the lease ends.{extended}", Lease),

@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Lab.Workers;
 
@@ -22,13 +23,13 @@ public abstract record AcceptanceRule
     public virtual IReadOnlyCollection<string> UserIds => [];
 
     /// <summary>Null where the task is accepted, else why the worker does not keep it.</summary>
-    public abstract string? Refuse(LabTask task, string worker);
+    public abstract NotAccepted? Refuse(LabTask task, string worker);
 
     private sealed record AcceptEverything : AcceptanceRule
     {
         public override string Label => "everything";
 
-        public override string? Refuse(LabTask task, string worker) => null;
+        public override NotAccepted? Refuse(LabTask task, string worker) => null;
     }
 
     private sealed record AcceptUsers(HashSet<string> Ids) : AcceptanceRule
@@ -37,12 +38,8 @@ public abstract record AcceptanceRule
 
         public override string Label => Ids.Count == 1 ? $"user {Ids.First()}" : $"{Ids.Count} users";
 
-        public override string? Refuse(LabTask task, string worker) => task.UserId switch
-        {
-            { } id when Ids.Contains(id) => null,
-            { } id => $"user_id is {id}, {worker} accepts {Names}",
-            null => $"no user_id, {worker} accepts {Names}",
-        };
+        public override NotAccepted? Refuse(LabTask task, string worker) =>
+            task.UserId is { } id && Ids.Contains(id) ? null : new NotAccepted(task.UserId, worker, Names);
 
         private string Names => Ids.Count <= 3 ? string.Join(", ", Ids) : $"{Ids.Count} others";
     }

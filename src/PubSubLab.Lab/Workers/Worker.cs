@@ -3,6 +3,7 @@ using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Wording;
 
 namespace PubSubLab.Lab.Workers;
 
@@ -105,7 +106,7 @@ public sealed class Worker : IAsyncDisposable
             _handler = handler;
         }
 
-        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, WorkerWords.NowHandles(handler.Label));
+        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, new HandlerChanged(handler.Label));
     }
 
     /// <summary>Keeps other tasks from the next delivery on; what is in hand is not looked at again.</summary>
@@ -121,7 +122,7 @@ public sealed class Worker : IAsyncDisposable
             _spec = _spec with { Accepts = accepts };
         }
 
-        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, WorkerWords.NowAccepts(accepts.Label));
+        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, new RuleChanged(accepts.Label));
     }
 
     /// <summary>
@@ -148,10 +149,10 @@ public sealed class Worker : IAsyncDisposable
             var inHand = _journal.Spans.InHandOf(Name);
             held = inHand.Count;
             _leasesEndAt = held == 0 ? null : inHand.Max(s => s.LeaseFrom) + _spec.AckDeadline;
-            (_state, var kind, var words) = isOver && held == 0
-                ? (WorkerState.Stopped, LabEventKind.WorkerStopped, WorkerWords.Over)
-                : (WorkerState.Killed, LabEventKind.WorkerKilled, WorkerWords.Killed(held, _spec.AckDeadline));
-            _journal.Append(kind, Name, Subscription, words);
+            (_state, var kind, var data) = isOver && held == 0
+                ? (WorkerState.Stopped, LabEventKind.WorkerStopped, (EventData)OwnerEnded.Instance)
+                : (WorkerState.Killed, LabEventKind.WorkerKilled, new LeftLeases(held, _spec.AckDeadline));
+            _journal.Append(kind, Name, Subscription, data);
         }
 
         // Outside the lock: cancelling runs the handlers' continuations.
@@ -172,7 +173,7 @@ public sealed class Worker : IAsyncDisposable
 
             _state = WorkerState.Stopping;
             subscription = _subscription;
-            _journal.Append(LabEventKind.WorkerStopping, Name, Subscription, "takes no more, finishes what it has");
+            _journal.Append(LabEventKind.WorkerStopping, Name, Subscription);
         }
 
         if (subscription is not null)
@@ -214,8 +215,8 @@ public sealed class Worker : IAsyncDisposable
         var options = new SubscribeOptions
         {
             Subscription = Subscription, Worker = Name, MaxInFlight = _spec.MaxInFlight, AckDeadline = _spec.AckDeadline,
-            OnUnconfirmed = (message, detail) => _journal.Append(
-                LabEventKind.AckUnconfirmed, new MessageFacts(message, "", default, ImmutableDictionary<string, string>.Empty), Name, Subscription, detail: detail),
+            OnUnconfirmed = (message, lost) => _journal.Append(
+                LabEventKind.AckUnconfirmed, new MessageFacts(message, "", default, ImmutableDictionary<string, string>.Empty), Name, Subscription, data: lost),
         };
         ITransportSubscription subscription;
         try
@@ -236,7 +237,7 @@ public sealed class Worker : IAsyncDisposable
             if (_state == WorkerState.Starting)
             {
                 _state = WorkerState.Running;
-                _journal.Append(LabEventKind.WorkerStarted, Name, Subscription, WorkerWords.Started(_handler.Label, _spec.Accepts.Label));
+                _journal.Append(LabEventKind.WorkerStarted, Name, Subscription, new WorkerSetUp(_handler.Label, _spec.Accepts.Label));
             }
         }
 
@@ -271,7 +272,7 @@ public sealed class Worker : IAsyncDisposable
 
             _state = WorkerState.Failed;
             _failure = why;
-            _journal.Append(LabEventKind.WorkerFailed, Name, Subscription, why);
+            _journal.Append(LabEventKind.WorkerFailed, Name, Subscription, new Reason(why));
         }
 
         _ended.TrySetResult();
@@ -300,7 +301,7 @@ public sealed class Worker : IAsyncDisposable
         if (accepts.Refuse(delivery.Task, Name) is { } refusal)
         {
             await KeepAsync(message, either.Token);
-            return Answer(Verdict.Nack, facts, delivery, refusal);
+            return await AnswerAsync(Verdict.Nack, facts, delivery, refusal);
         }
 
         var attempt = delivery.Attempt > 0 ? delivery.Attempt : message.Deliveries;
@@ -310,16 +311,16 @@ public sealed class Worker : IAsyncDisposable
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            return Answer(Verdict.Nack, facts, delivery, "given back unfinished: the worker was told to stop");
+            return await AnswerAsync(Verdict.Nack, facts, delivery, Unfinished.Instance);
         }
         catch (Exception e)
         {
             // A handler is a person's own code: whatever it throws is a failed task, shown with its reason, never a crashed lab.
             await KeepAsync(message, either.Token);
-            return Answer(Verdict.Nack, facts, delivery, e is HandlerFailedException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+            return await AnswerAsync(Verdict.Nack, facts, delivery, new HandlerFailed(e is HandlerFailedException ? e.Message : $"{e.GetType().Name}: {e.Message}"));
         }
 
-        return Answer(Verdict.Ack, facts, delivery, $"handled in {Durations.Format(_journal.Now - start)}");
+        return await AnswerAsync(Verdict.Ack, facts, delivery, Handled.In(_journal.Now - start));
     }
 
     /// <summary>
@@ -351,9 +352,10 @@ public sealed class Worker : IAsyncDisposable
         return handler;
     }
 
-    /// <summary>The one place where an answer is given: a killed worker gives none.</summary>
-    private Verdict Answer(Verdict verdict, MessageFacts facts, Delivery delivery, string detail)
+    /// <summary>The one place where an answer is given: a killed worker gives none. What the broker could not be told is not reported as done.</summary>
+    private async Task<Verdict> AnswerAsync(Verdict verdict, MessageFacts facts, Delivery delivery, EventData data)
     {
+        var kind = verdict == Verdict.Ack ? LabEventKind.Acked : LabEventKind.Nacked;
         lock (_gate)
         {
             if (_state == WorkerState.Killed)
@@ -361,10 +363,23 @@ public sealed class Worker : IAsyncDisposable
                 return Verdict.Abandon;
             }
 
-            delivery.Reason = detail;
-            _journal.Append(
-                verdict == Verdict.Ack ? LabEventKind.Acked : LabEventKind.Nacked, facts, Name, Subscription, delivery.Attempt, detail);
-            return verdict;
+            delivery.Reason = EventWords.Of(data);
+            if (delivery.Settle is null)
+            {
+                _journal.Append(kind, facts, Name, Subscription, delivery.Attempt, data);
+                return verdict;
+            }
         }
+
+        if (await delivery.Settle(verdict))
+        {
+            _journal.Append(kind, facts, Name, Subscription, delivery.Attempt, data);
+        }
+        else if (State != WorkerState.Killed)
+        {
+            _journal.Append(LabEventKind.LeaseExpired, facts, Name, Subscription, delivery.Attempt, new AnswerLost(verdict == Verdict.Ack));
+        }
+
+        return verdict;
     }
 }

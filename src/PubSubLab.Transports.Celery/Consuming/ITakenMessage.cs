@@ -3,24 +3,25 @@ using PubSubLab.Transports.Celery.Protocol;
 namespace PubSubLab.Transports.Celery.Consuming;
 
 /// <summary>
-/// One copy of a message that a worker has taken from its queue, and what it can tell the broker about it. After the worker was
-/// severed nothing is told any more. A broker that cannot be told is reported by the copy itself; the message then comes again.
+/// One copy of a message that a worker has taken from its queue, and what it can tell the broker about it. Each answer gives whether the
+/// broker has it. After the worker was severed nothing is told any more. A broker that cannot be told is reported by the copy itself; the
+/// message then comes again.
 /// </summary>
 internal interface ITakenMessage
 {
-    /// <summary>Done with it, in whatever way.</summary>
-    Task AckAsync();
+    /// <summary>Done with it, in whatever way. Asked again, gives the first outcome.</summary>
+    Task<bool> AckAsync();
 
     /// <summary>Back to the queue, as it was.</summary>
-    Task RequeueAsync();
+    Task<bool> RequeueAsync();
 
     /// <summary>Replaced by its next attempt.</summary>
-    Task RetryAsync(CeleryMessage next);
+    Task<bool> RetryAsync(CeleryMessage next);
 
     /// <summary>To the dead-letter topic of its queue; where there is none, it is done with.</summary>
-    Task DeadLetterAsync();
+    Task<bool> DeadLetterAsync();
 
-    /// <summary>It will be kept in hand, unanswered, until a moment: room is made for another one, and no lease is to end before.</summary>
+    /// <summary>It will be kept, unanswered, until a moment: room is made for another one, and no lease is to end before.</summary>
     Task HoldAsync(DateTimeOffset until);
 
     /// <summary>It is kept no longer; false where the broker has given it to somebody else meanwhile, so that it is not to be run here.</summary>

@@ -203,38 +203,49 @@ internal sealed class TaskDesk(
             return;
         }
 
-        if (!options.AcksLate)
+        if (!options.AcksLate && !await taken.AckAsync())
         {
-            await taken.AckAsync();
+            // It comes again, and runs then.
+            return;
         }
 
         var attempt = task.Retries + 1;
-        var delivery = new Delivery(task.Id, task.Task, attempt, task.PublishedAt) { Handler = task.Handler };
-        switch (await AskAsync(delivery))
+        Task<bool>? settled = null;
+        Delivery delivery = null!;
+        delivery = new Delivery(task.Id, task.Task, attempt, task.PublishedAt)
+        {
+            Handler = task.Handler, Settle = verdict => settled ??= SettleAsync(verdict, delivery, message, task, taken),
+        };
+        var verdict = await AskAsync(delivery);
+        await (settled ?? SettleAsync(verdict, delivery, message, task, taken));
+    }
+
+    /// <summary>Stores the result and tells the broker the answer.</summary>
+    /// <returns>Whether the broker has it.</returns>
+    private async Task<bool> SettleAsync(Verdict verdict, Delivery delivery, CeleryMessage message, CeleryTask task, ITakenMessage taken)
+    {
+        var attempt = delivery.Attempt;
+        switch (verdict)
         {
             case Verdict.Ack:
                 await (results?.SucceededAsync(task, subscribe.Worker) ?? Task.CompletedTask);
-                await taken.AckAsync();
-                break;
+                return await taken.AckAsync();
 
             case Verdict.Nack when _gone.IsCancellationRequested:
-                await taken.RequeueAsync();
-                break;
+                return await taken.RequeueAsync();
 
             case Verdict.Nack when retry.Attempts <= attempt:
                 await (results?.FailedAsync(task, "HandlerFailed", ReasonOf(delivery)) ?? Task.CompletedTask);
-                await taken.DeadLetterAsync();
-                break;
+                return await taken.DeadLetterAsync();
 
             case Verdict.Nack:
                 await (results?.RetriedAsync(task, ReasonOf(delivery)) ?? Task.CompletedTask);
                 var delay = retry.DelayAfter(attempt, Draw());
-                await taken.RetryAsync(message.Retry(attempt, delay > TimeSpan.Zero ? options.Time.GetUtcNow() + delay : null));
-                break;
+                return await taken.RetryAsync(message.Retry(attempt, delay > TimeSpan.Zero ? options.Time.GetUtcNow() + delay : null));
 
             default:
                 // Abandoned: the worker is dead and says nothing.
-                break;
+                return false;
         }
     }
 

@@ -7,14 +7,15 @@ using PubSubLab.Transports.Celery.Protocol;
 using PubSubLab.Transports.Celery.Redis;
 using PubSubLab.Transports.Celery.Results;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
 namespace PubSubLab.Transports.Celery.RabbitMq;
 
 /// <summary>The lab's seam over Celery's protocol on RabbitMQ: publisher confirms, answers by hand, prefetch. A topic is an exchange, a subscription a queue.</summary>
-public sealed class RabbitMqCeleryTransport : ITransport
+public sealed class RabbitMqCeleryTransport : ICeleryTransport
 {
-    private static readonly CreateChannelOptions s_confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    private readonly AbruptSocket _socket = new();
     private readonly BrokerAddress _address;
     private readonly CeleryOptions _options;
     private readonly RabbitMqConnector _connector;
@@ -22,8 +23,8 @@ public sealed class RabbitMqCeleryTransport : ITransport
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _plainQueues = new(StringComparer.Ordinal);
+    private readonly ConfirmedPublisher _publisher;
     private IConnection? _connection;
-    private IChannel? _publishing;
 
     /// <summary>Connects to nothing yet.</summary>
     /// <param name="url"><c>amqp://[user:password@]host[:port][/vhost]</c>.</param>
@@ -35,6 +36,7 @@ public sealed class RabbitMqCeleryTransport : ITransport
         _options = options ?? CeleryOptions.Default;
         _address = BrokerAddress.RabbitMq(url, setting);
         _connector = new RabbitMqConnector(_address, setting, _options);
+        _publisher = new ConfirmedPublisher(GetConnectionAsync, _connector, _address, _options);
         if (_options.ResultUrl is { } results)
         {
             _results = new ResultStore(
@@ -143,6 +145,22 @@ public sealed class RabbitMqCeleryTransport : ITransport
     }
 
     /// <inheritdoc/>
+    public Task TryWorkerAsync(string queue, CancellationToken cancellation) => OnChannelAsync(
+        async channel =>
+        {
+            await channel.BasicQosAsync(0, 1, global: false, cancellation);
+
+            // Any other consumer comes first, so that a task that waits seldom makes the way here and back.
+            var consumer = new AsyncEventingBasicConsumer(channel);
+            var last = new Dictionary<string, object?>(StringComparer.Ordinal) { ["x-priority"] = -1_000 };
+            await channel.BasicConsumeAsync(queue, autoAck: false, "", noLocal: false, exclusive: false, last, consumer, CancellationToken.None);
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task TryPublishingAsync(CancellationToken cancellation) => _publisher.TryAsync(cancellation);
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_results is not null)
@@ -152,37 +170,24 @@ public sealed class RabbitMqCeleryTransport : ITransport
 
         if (_connection is { } connection)
         {
+            if (_publisher.IsBlocked)
+            {
+                // RabbitMQ reads nothing from it, so that it would not hear the connection end.
+                _socket.TearOff();
+            }
+
             await connection.AbortAsync(TimeSpan.FromSeconds(2));
             await connection.DisposeAsync();
         }
 
+        _publisher.Dispose();
         _gate.Dispose();
     }
 
     /// <summary>Publishes, and waits for RabbitMQ's confirm.</summary>
     /// <exception cref="LabException">It did not come.</exception>
-    internal async Task PublishAsync(string exchange, string key, CeleryMessage message, CancellationToken cancellation)
-    {
-        try
-        {
-            var channel = await GetPublishingAsync(cancellation);
-
-            // To a queue by its name: one that is not there must be noticed. To a topic: nobody need have asked for this key.
-            await channel.BasicPublishAsync(exchange, key, mandatory: exchange.Length == 0, AmqpHeaders.Write(message), message.Body, cancellation);
-        }
-        catch (PublishException e) when (e.IsReturn)
-        {
-            throw new LabException($"There is no queue '{key}' on RabbitMQ at {_address}. Start a worker on it first, or correct the name.", e);
-        }
-        catch (PublishException e)
-        {
-            throw new LabException($"RabbitMQ at {_address} did not confirm a task; it may be full.", e);
-        }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
-        {
-            throw new LabException(_connector.Explain(e), e);
-        }
-    }
+    internal Task PublishAsync(string exchange, string key, CeleryMessage message, CancellationToken cancellation) =>
+        _publisher.PublishAsync(exchange, key, message, cancellation);
 
     private Dictionary<string, object?> ArgumentsOf(SubscriptionSpec spec)
     {
@@ -233,30 +238,6 @@ public sealed class RabbitMqCeleryTransport : ITransport
         }
     }
 
-    private async Task<IChannel> GetPublishingAsync(CancellationToken cancellation)
-    {
-        if (_publishing is { IsOpen: true } open)
-        {
-            return open;
-        }
-
-        var connection = await GetConnectionAsync(cancellation);
-        await _gate.WaitAsync(cancellation);
-        try
-        {
-            if (_publishing is not { IsOpen: true })
-            {
-                _publishing = await connection.CreateChannelAsync(s_confirmed, cancellation);
-            }
-
-            return _publishing;
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
     private async Task<IConnection> GetConnectionAsync(CancellationToken cancellation)
     {
         if (_connection is { IsOpen: true } open)
@@ -274,7 +255,8 @@ public sealed class RabbitMqCeleryTransport : ITransport
                     await lost.DisposeAsync();
                 }
 
-                _connection = await _connector.ConnectAsync("pubsublab", null, cancellation);
+                _connection = await _connector.ConnectAsync("pubsublab", _socket, cancellation);
+                _publisher.Watch(_connection);
             }
 
             return _connection;

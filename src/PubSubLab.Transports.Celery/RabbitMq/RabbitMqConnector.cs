@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Security;
+using System.Text.RegularExpressions;
 using PubSubLab.Lab;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -12,7 +14,7 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
 
     /// <summary>Opens a connection. It does not come back by itself: whoever owns it decides what then.</summary>
     /// <exception cref="LabException">RabbitMQ is not there, or does not want us.</exception>
-    public async Task<IConnection> ConnectAsync(string name, AbruptSocket? socket, CancellationToken cancellation)
+    public async Task<IConnection> ConnectAsync(string name, AbruptSocket socket, CancellationToken cancellation)
     {
         var factory = new ConnectionFactory
         {
@@ -24,15 +26,11 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
             ClientProvidedName = name,
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
+            SocketFactory = socket.Create,
             RequestedConnectionTimeout = options.Patience,
             ContinuationTimeout = options.Patience,
             Ssl = new SslOption { Enabled = address.Secure, ServerName = address.Host, AcceptablePolicyErrors = SslPolicyErrors.None, CertificateValidationCallback = _certificate.Check },
         };
-        if (socket is not null)
-        {
-            factory.SocketFactory = socket.Create;
-        }
-
         try
         {
             var connection = await factory.CreateConnectionAsync(cancellation);
@@ -85,12 +83,21 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
     private string Explain(ushort code, string text) => code switch
     {
         404 => $"RabbitMQ at {address} has no such thing: {Plain(text)}. Start a worker on it first, or correct the name.",
+        405 => $"RabbitMQ at {address} keeps it for another connection: {Plain(text)}. End that program, or choose another name.",
         403 => $"RabbitMQ at {address} does not allow it: {Plain(text)}.",
+        // RabbitMQ docs, Consumers, Delivery Acknowledgement Timeout.
+        406 when text.Contains("delivery acknowledgement", StringComparison.Ordinal) =>
+            $"RabbitMQ at {address} closed the channel because a task stayed unacknowledged for longer than its consumer_timeout{TimeoutIn(text)}. Raise consumer_timeout there, or publish shorter tasks and nearer etas.",
         406 => $"RabbitMQ at {address} has it with other settings: {Plain(text)}. Use them, or remove it there.",
         530 => $"RabbitMQ at {address} has no virtual host '{address.Path}' for the user '{address.User}'. Set {setting} to one that it has.",
         320 => $"RabbitMQ at {address} closed the connection: {Plain(text)}.",
         _ => $"RabbitMQ at {address} refused: {Plain(text)}.",
     };
+
+    private static string TimeoutIn(string text) =>
+        Regex.Match(text, @"(?<ms>\d+) ms", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } match
+            ? $", {Durations.Format(TimeSpan.FromMilliseconds(long.Parse(match.Groups["ms"].Value, CultureInfo.InvariantCulture)))}"
+            : "";
 
     private static string Plain(string text) => text.Split(" - ", 2)[^1].TrimEnd('.');
 }

@@ -16,12 +16,10 @@ internal sealed class RabbitMqSubscription(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AbruptSocket _socket = new();
-    private readonly SemaphoreSlim _qos = new(1);
     private readonly Lock _gate = new();
     private Task _keeping = Task.CompletedTask;
     private IConnection? _connection;
-    private AsyncEventingBasicConsumer? _consumer;
-    private int _held;
+    private ChannelConsumers? _consumers;
     private bool _severed;
     private int _disposed;
 
@@ -43,17 +41,7 @@ internal sealed class RabbitMqSubscription(
     public async Task StopAsync(TimeSpan timeout)
     {
         desk.Stop();
-        if (_connection is { IsOpen: true } && _consumer is { } consumer)
-        {
-            try
-            {
-                await consumer.Channel.BasicCancelAsync(consumer.ConsumerTags[0]);
-            }
-            catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
-            {
-                options.Notice($"{subscribe.Worker} could not say that it stops: {connector.Explain(e)}");
-            }
-        }
+        await CancelConsumersAsync();
 
         try
         {
@@ -99,7 +87,6 @@ internal sealed class RabbitMqSubscription(
         await desk.DrainAsync();
         await CloseAsync();
         desk.Dispose();
-        _qos.Dispose();
     }
 
     /// <summary>Tells RabbitMQ something about a delivery, on the channel it came by; with that gone, RabbitMQ already gave the task to somebody else.</summary>
@@ -121,7 +108,7 @@ internal sealed class RabbitMqSubscription(
             await told;
             return true;
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e) || e is LabException)
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e) || e is LabException or OperationCanceledException)
         {
             if (!_severed)
             {
@@ -132,34 +119,45 @@ internal sealed class RabbitMqSubscription(
         }
     }
 
+    /// <summary>Answers a delivery, and waits until RabbitMQ has the answer.</summary>
+    /// <returns>Whether it has.</returns>
+    public Task<bool> AnswerAsync(string what, ChannelConsumers consumers, Func<IChannel, ValueTask> answer) => TellAsync(what, consumers.Channel, async channel =>
+    {
+        await answer(channel);
+        await consumers.AnswersArriveAsync();
+    });
+
     /// <summary>Publishes to the worker's own queue.</summary>
     public Task PublishAsync(CeleryMessage message) => transport.PublishAsync("", Queue, message, CancellationToken.None);
 
-    /// <summary>
-    /// Makes room for one more, or takes that room away (Celery does the same for tasks with an eta: increment_eventually). What came by
-    /// a channel that was lost is no longer held here.
-    /// </summary>
+    /// <summary>Makes room for one more beside a task that waits for its eta.</summary>
+    public Task HoldAsync(ChannelConsumers consumers) => IsCurrent(consumers)
+        ? TellAsync("Making room beside a task that waits for its eta", consumers.Channel, _ => new ValueTask(consumers.MakeRoomAsync()))
+        : Task.CompletedTask;
+
+    /// <summary>Takes the room away again. What came by a channel that was lost is no longer held here.</summary>
     /// <returns>Whether the channel is still the worker's.</returns>
-    public async Task<bool> HoldAsync(IChannel channel, int change)
+    public async Task<bool> EndHoldAsync(ChannelConsumers consumers) => IsCurrent(consumers)
+        && await TellAsync("Taking back the room of a task that waited for its eta", consumers.Channel, _ => new ValueTask(consumers.TakeRoomAsync()));
+
+    private bool IsCurrent(ChannelConsumers consumers) => consumers.Channel.IsOpen && _consumers == consumers;
+
+    private async Task CancelConsumersAsync()
     {
-        await _qos.WaitAsync();
+        if (_connection is not { IsOpen: true } || _consumers is not { } consumers)
+        {
+            return;
+        }
+
         try
         {
-            if (!channel.IsOpen || _consumer?.Channel != channel)
-            {
-                return false;
-            }
-
-            _held += change;
-            return await TellAsync("Setting the prefetch", channel, c => new ValueTask(c.BasicQosAsync(0, Prefetch, global: true)));
+            await consumers.CancelAsync();
         }
-        finally
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
         {
-            _qos.Release();
+            options.Notice($"{subscribe.Worker} could not say that it stops: {connector.Explain(e)}");
         }
     }
-
-    private ushort Prefetch => (ushort)Math.Min(subscribe.MaxInFlight + _held, ushort.MaxValue);
 
     private async Task<Task> ConsumeAsync(CancellationToken cancellation)
     {
@@ -173,20 +171,8 @@ internal sealed class RabbitMqSubscription(
                 lost.TrySetException(new LabException(connector.Explain(new RabbitMQ.Client.Exceptions.OperationInterruptedException(reason))));
                 return Task.CompletedTask;
             };
-            await BeginAsync(channel, cancellation);
-            _consumer!.ReceivedAsync += OnReceivedAsync;
-            _consumer.UnregisteredAsync += (_, _) =>
-            {
-                // Also raised when the connection ends; only on an open channel is it the queue that ended.
-                if (channel.IsOpen && !desk.Stopping.IsCancellationRequested)
-                {
-                    _completion.TrySetException(new LabException($"The queue '{Queue}' was removed on RabbitMQ. Spawn a worker on a queue that is there."));
-                    desk.Stop();
-                }
-
-                return Task.CompletedTask;
-            };
-            await channel.BasicConsumeAsync(Queue, autoAck: false, _consumer, cancellation);
+            _consumers = new ChannelConsumers(channel, Queue, OnReceivedAsync);
+            await _consumers.StartAsync(subscribe.MaxInFlight, () => Ended(channel), cancellation);
             return lost.Task;
         }
         catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
@@ -195,29 +181,22 @@ internal sealed class RabbitMqSubscription(
         }
     }
 
-    /// <summary>From here on it is this channel that tasks are held on; none is yet.</summary>
-    private async Task BeginAsync(IChannel channel, CancellationToken cancellation)
+    private void Ended(IChannel channel)
     {
-        await _qos.WaitAsync(cancellation);
-        try
+        // Also when the connection ends; only on an open channel is it the queue that ended.
+        if (channel.IsOpen && !desk.Stopping.IsCancellationRequested)
         {
-            _held = 0;
-            await channel.BasicQosAsync(0, Prefetch, global: true, cancellation);
-            _consumer = new AsyncEventingBasicConsumer(channel);
-        }
-        finally
-        {
-            _qos.Release();
+            _completion.TrySetException(new LabException($"The queue '{Queue}' was removed on RabbitMQ. Spawn a worker on a queue that is there."));
+            desk.Stop();
         }
     }
 
-    private async Task OnReceivedAsync(object sender, BasicDeliverEventArgs received)
+    private async Task OnReceivedAsync(ChannelConsumers consumers, BasicDeliverEventArgs received)
     {
         // The body is the client's buffer and valid only until this returns.
         var body = received.Body.ToArray();
-        var channel = ((AsyncEventingBasicConsumer)sender).Channel;
         var message = AmqpHeaders.Read(received.BasicProperties, body);
-        var taken = new RabbitMqTakenMessage(this, channel, received.DeliveryTag);
+        var taken = new RabbitMqTakenMessage(this, consumers, received.DeliveryTag);
         if (await desk.EnterAsync())
         {
             desk.Start(() => message, taken, Queue);
@@ -283,6 +262,8 @@ internal sealed class RabbitMqSubscription(
 
     private async Task CloseAsync()
     {
+        _consumers?.Dispose();
+        _consumers = null;
         if (_connection is { } connection)
         {
             _connection = null;

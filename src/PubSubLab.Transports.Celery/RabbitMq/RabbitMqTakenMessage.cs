@@ -5,49 +5,39 @@ using RabbitMQ.Client;
 namespace PubSubLab.Transports.Celery.RabbitMq;
 
 /// <summary>A message delivered by RabbitMQ, to be answered on the channel it came by.</summary>
-internal sealed class RabbitMqTakenMessage(RabbitMqSubscription worker, IChannel channel, ulong tag) : ITakenMessage
+internal sealed class RabbitMqTakenMessage(RabbitMqSubscription worker, ChannelConsumers consumers, ulong tag) : ITakenMessage
 {
-    private bool _answered;
+    private Task<bool>? _answered;
 
     /// <inheritdoc/>
-    public Task AckAsync() => AnswerAsync("An acknowledgement", c => c.BasicAckAsync(tag, multiple: false));
+    public Task<bool> AckAsync() => AnswerAsync("An acknowledgement", c => c.BasicAckAsync(tag, multiple: false));
 
     /// <inheritdoc/>
-    public Task RequeueAsync() => AnswerAsync("Giving a task back", c => c.BasicNackAsync(tag, multiple: false, requeue: true));
+    public Task<bool> RequeueAsync() => AnswerAsync("Giving a task back", c => c.BasicNackAsync(tag, multiple: false, requeue: true));
 
     /// <inheritdoc/>
-    public async Task RetryAsync(CeleryMessage next)
+    public async Task<bool> RetryAsync(CeleryMessage next)
     {
         // First there again, then gone: between the two it can be there twice, never not at all.
-        if (await worker.TellAsync("Publishing the next attempt", channel, _ => new ValueTask(worker.PublishAsync(next))))
+        if (await worker.TellAsync("Publishing the next attempt", consumers.Channel, _ => new ValueTask(worker.PublishAsync(next))))
         {
-            await AckAsync();
+            return await AckAsync();
         }
-        else
-        {
-            await RequeueAsync();
-        }
+
+        await RequeueAsync();
+        return false;
     }
 
     /// <inheritdoc/>
-    public Task DeadLetterAsync() =>
+    public Task<bool> DeadLetterAsync() =>
         // The broker moves it to the queue's dead-letter exchange; without one it drops it.
         AnswerAsync("Dead-lettering", c => c.BasicNackAsync(tag, multiple: false, requeue: false));
 
     /// <inheritdoc/>
-    public Task HoldAsync(DateTimeOffset until) => worker.HoldAsync(channel, 1);
+    public Task HoldAsync(DateTimeOffset until) => worker.HoldAsync(consumers);
 
     /// <inheritdoc/>
-    public Task<bool> EndHoldAsync() => worker.HoldAsync(channel, -1);
+    public Task<bool> EndHoldAsync() => worker.EndHoldAsync(consumers);
 
-    private Task AnswerAsync(string what, Func<IChannel, ValueTask> answer)
-    {
-        if (_answered)
-        {
-            return Task.CompletedTask;
-        }
-
-        _answered = true;
-        return worker.TellAsync(what, channel, answer);
-    }
+    private Task<bool> AnswerAsync(string what, Func<IChannel, ValueTask> answer) => _answered ??= worker.AnswerAsync(what, consumers, answer);
 }

@@ -10,7 +10,7 @@ using StackExchange.Redis;
 namespace PubSubLab.Transports.Celery.Redis;
 
 /// <summary>The lab's seam over Celery's protocol on Redis, with the keys and the bookkeeping of Kombu. A topic is an exchange, a subscription a queue.</summary>
-public sealed class RedisCeleryTransport : ITransport
+public sealed class RedisCeleryTransport : ICeleryTransport
 {
     private static readonly TimeSpan s_bindingsAreGoodFor = TimeSpan.FromSeconds(1);
     private readonly BrokerAddress _address;
@@ -78,9 +78,9 @@ public sealed class RedisCeleryTransport : ITransport
                 async database =>
                 {
                     // The queue as Celery itself declares it, so that its other programs find it, and its place on the topic.
-                    await database.SetAddAsync(RedisKeys.Bindings(spec.Name), RedisKeys.Binding(spec.Name, "", spec.Name));
+                    await BindAsync(database, spec.Name, RedisKeys.Binding(spec.Name, "", spec.Name));
                     return spec.Topic == spec.Name
-                        || await database.SetAddAsync(RedisKeys.Bindings(spec.Topic), RedisKeys.Binding(key, RoutingKey.PatternOf(key), spec.Name));
+                        || await BindAsync(database, spec.Topic, RedisKeys.Binding(key, RoutingKey.PatternOf(key), spec.Name));
                 },
                 cancellation);
             _bindings.TryRemove(spec.Topic, out _);
@@ -133,7 +133,7 @@ public sealed class RedisCeleryTransport : ITransport
         var subscription = new RedisSubscription(this, _redis, own, desk, options, _options);
         try
         {
-            await subscription.StartAsync().WaitAsync(cancellation);
+            await subscription.StartAsync(cancellation);
             return subscription;
         }
         catch
@@ -142,6 +142,17 @@ public sealed class RedisCeleryTransport : ITransport
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public Task TryWorkerAsync(string queue, CancellationToken cancellation) => AskAsync(
+        database => database.ScriptEvaluateAsync(
+            RedisScripts.Take, [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. RedisKeys.ListsOf(queue)], [0, 0]),
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task TryPublishingAsync(CancellationToken cancellation) =>
+        // A write that needs memory, under a name as results have, gone in a moment.
+        AskAsync(database => database.StringSetAsync($"celery-task-meta-{Guid.NewGuid()}", "", TimeSpan.FromMilliseconds(1)), cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -185,9 +196,20 @@ public sealed class RedisCeleryTransport : ITransport
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            throw new LabException(_redis.Explain(e), e);
+            throw new LabException(_redis.Explain(e), e) { OutcomeIsUnknown = WasSent(e) };
         }
     }
+
+    /// <summary>Asked first: a Redis at its maxmemory refuses to add, though nothing would be added, and a worker must be able to empty it.</summary>
+    private static async Task<bool> BindAsync(IDatabase database, string exchange, RedisValue binding) =>
+        await database.SetContainsAsync(RedisKeys.Bindings(exchange), binding) || await database.SetAddAsync(RedisKeys.Bindings(exchange), binding);
+
+    private static bool WasSent(Exception e) => e switch
+    {
+        RedisTimeoutException timeout => timeout.Commandstatus == CommandStatus.Sent,
+        RedisConnectionException lost => lost.CommandStatus == CommandStatus.Sent,
+        _ => false,
+    };
 
     /// <summary>What was in hand from a queue that is removed must not come back to it.</summary>
     private static async Task<bool> RemoveInHandAsync(IDatabase database, string queue)
@@ -205,11 +227,21 @@ public sealed class RedisCeleryTransport : ITransport
 
     private async Task PushAsync(CeleryMessage message, IReadOnlyList<string> queues, CancellationToken cancellation)
     {
-        foreach (var queue in queues)
-        {
-            var payload = RedisEnvelope.Write(message, queue);
-            await AskAsync(database => database.ListLeftPushAsync(RedisKeys.ListOf(queue, message.Priority), payload), cancellation);
-        }
+        await AskAsync(
+            database => queues is [var only] ? PushAsync(database, message, only) : PushToAllAsync(database, message, queues),
+            cancellation);
+    }
+
+    private static Task<long> PushAsync(IDatabaseAsync database, CeleryMessage message, string queue) =>
+        database.ListLeftPushAsync(RedisKeys.ListOf(queue, message.Priority), RedisEnvelope.Write(message, queue));
+
+    /// <summary>To all queues or to none.</summary>
+    private static async Task<long> PushToAllAsync(IDatabase database, CeleryMessage message, IReadOnlyList<string> queues)
+    {
+        var transaction = database.CreateTransaction();
+        var pushed = queues.Select(queue => PushAsync(transaction, message, queue)).ToList();
+        await Task.WhenAll([.. pushed, transaction.ExecuteAsync()]);
+        return pushed.Count;
     }
 
     private async Task<IReadOnlyList<string>> FindQueuesAsync(string topic, string key, CancellationToken cancellation)

@@ -31,6 +31,9 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
         }
     }
 
+    /// <summary>Whether Redis refused because it is at its maxmemory. Of a transaction it says only that it was discarded; ours meet no other reason.</summary>
+    public static bool IsFull(Exception e) => Says(e, "OOM command not allowed", "EXECABORT");
+
     /// <summary>A failure as a sentence.</summary>
     public string Explain(Exception e) => e switch
     {
@@ -40,6 +43,8 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
             $"Redis at {address} refused the user or the password. Set {setting} to redis://:PASSWORD@{address}/{address.Database}.",
         _ when Says(e, "NOPERM") => $"Redis at {address} does not allow the user what a Celery worker needs: {FirstLine(e)}.",
         RedisServerException when e.Message.StartsWith("MISCONF", StringComparison.Ordinal) => $"Redis at {address} takes no writes: it cannot save to its disk.",
+        RedisServerException when IsFull(e) =>
+            $"Redis at {address} is at its maxmemory and takes nothing more. Let workers empty its queues, or raise maxmemory.",
         RedisServerException => $"Redis at {address} refused: {FirstLine(e)}.",
         // One that does not speak TLS stays silent when it is greeted so.
         _ when address.Secure => $"Redis at {address} does not answer, or does not speak TLS. Start it, or set {setting} to where it is, with redis:// where it is without TLS.",

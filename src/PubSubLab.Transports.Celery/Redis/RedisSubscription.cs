@@ -18,8 +18,8 @@ internal sealed class RedisSubscription(
     private const int MaxTaken = 100;
 
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_mutexExpires = TimeSpan.FromSeconds(10);
     private readonly TimeSpan _visibility = options.VisibilityTimeout ?? subscribe.AckDeadline;
+    private readonly RedisRestorer _restorer = new(transport, options, options.VisibilityTimeout ?? subscribe.AckDeadline);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly RedisKey[] _lists = RedisKeys.ListsOf(subscribe.Subscription);
@@ -35,8 +35,11 @@ internal sealed class RedisSubscription(
     /// <summary>The queue.</summary>
     public string Queue => subscribe.Subscription;
 
-    /// <summary>The connection that belongs to the worker.</summary>
-    public async Task StartAsync()
+    /// <summary>
+    /// Connects, then takes. Once it takes, it cannot be cancelled: what it took in the meantime would be handled and never acknowledged.
+    /// </summary>
+    /// <exception cref="LabException">Redis is not there, or does not want us.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
     {
         try
         {
@@ -48,6 +51,7 @@ internal sealed class RedisSubscription(
             throw new LabException(own.Explain(e), e);
         }
 
+        cancellation.ThrowIfCancellationRequested();
         _taking = TakeAsync();
         _restoring = RestoreAsync();
     }
@@ -103,15 +107,17 @@ internal sealed class RedisSubscription(
     /// Sends something about a task in hand, again after a lost connection. Where the worker was severed nothing is sent: a command
     /// either left before Sever returned or never does.
     /// </summary>
+    /// <param name="what">What is told, for the sentence about its failure.</param>
+    /// <param name="tell">Tells it, and gives false where the worker no longer had the task.</param>
     /// <returns>Whether Redis has it.</returns>
-    public async Task<bool> TellAsync(string what, Func<IDatabase, Task> tell)
+    public async Task<bool> TellAsync(string what, Func<IDatabase, Task<bool>> tell)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var database = await shared.GetDatabaseAsync();
-                Task told;
+                Task<bool> told;
                 lock (_gate)
                 {
                     if (_severed)
@@ -122,8 +128,13 @@ internal sealed class RedisSubscription(
                     told = tell(database);
                 }
 
-                await told;
-                return true;
+                var had = await told;
+                if (!had)
+                {
+                    options.Notice($"{what} came too late: {Late(attempt)}");
+                }
+
+                return had;
             }
             catch (Exception e) when (e is RedisException or TimeoutException or LabException)
             {
@@ -138,8 +149,9 @@ internal sealed class RedisSubscription(
         }
     }
 
-    /// <summary>Now, as Kombu counts it.</summary>
-    public double NowInSeconds() => SecondsOf(options.Time.GetUtcNow());
+    private string Late(int attempt) => attempt == 1
+        ? $"the visibility timeout, {Durations.Format(_visibility)}, ran out and another worker got the task. Set CELERY_VISIBILITY_TIMEOUT above the longest handler."
+        : "the connection was lost meanwhile. Redis has it from an earlier attempt, or another worker got the task.";
 
     /// <summary>A moment, as Kombu counts it.</summary>
     public static double SecondsOf(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).TotalSeconds;
@@ -188,7 +200,7 @@ internal sealed class RedisSubscription(
     {
         var database = await shared.GetDatabaseAsync();
         var answer = (RedisValue[]?)await database.ScriptEvaluateAsync(
-            RedisScripts.Take, [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. _lists], [room, NowInSeconds()]) ?? [];
+            RedisScripts.Take, [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. _lists], [room, SecondsOf(options.Time.GetUtcNow())]) ?? [];
         lock (_gate)
         {
             if (_severed)
@@ -221,9 +233,9 @@ internal sealed class RedisSubscription(
         {
             await (await own.GetDatabaseAsync()).ExecuteAsync("BLMOVE", Queue, Queue, "RIGHT", "RIGHT", WaitSeconds);
         }
-        catch (RedisServerException e) when (e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase))
+        catch (RedisServerException e) when (e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase) || RedisConnection.IsFull(e))
         {
-            // Before Redis 6.2.
+            // Before Redis 6.2; and at its maxmemory Redis refuses BLMOVE, though nothing is added, while it gives tasks out all the same.
             await Task.Delay(s_poll, options.Time, desk.Stopping);
         }
     }
@@ -262,7 +274,7 @@ internal sealed class RedisSubscription(
                 await Task.Delay(pause, options.Time, desk.Stopping);
                 try
                 {
-                    await RestoreOnceAsync(await shared.GetDatabaseAsync());
+                    await _restorer.RestoreAsync(await shared.GetDatabaseAsync());
                 }
                 catch (Exception e) when (e is RedisException or TimeoutException or LabException)
                 {
@@ -273,64 +285,6 @@ internal sealed class RedisSubscription(
         catch (OperationCanceledException) when (desk.Stopping.IsCancellationRequested)
         {
             // Stopped or dead; another worker does it.
-        }
-    }
-
-    private async Task RestoreOnceAsync(IDatabase database)
-    {
-        var before = NowInSeconds() - _visibility.TotalSeconds;
-        var tags = await database.SortedSetRangeByScoreAsync(RedisKeys.UnackedIndex, 0, before, take: MaxTaken);
-        if (tags.Length == 0)
-        {
-            return;
-        }
-
-        RedisValue holder = Guid.NewGuid().ToString();
-        if (!await database.LockTakeAsync(RedisKeys.UnackedMutex, holder, s_mutexExpires))
-        {
-            return;
-        }
-
-        try
-        {
-            foreach (var tag in tags)
-            {
-                await RestoreAsync(database, tag);
-            }
-        }
-        finally
-        {
-            await database.LockReleaseAsync(RedisKeys.UnackedMutex, holder);
-        }
-    }
-
-    private async Task RestoreAsync(IDatabase database, RedisValue tag)
-    {
-        RedisKey[] books = [RedisKeys.Unacked, RedisKeys.UnackedIndex];
-        var entry = await database.HashGetAsync(RedisKeys.Unacked, tag);
-        if (entry.IsNull || !RedisUnacked.TryRead((byte[])entry!, out var unacked))
-        {
-            await database.SortedSetRemoveAsync(RedisKeys.UnackedIndex, tag);
-            return;
-        }
-
-        var queues = await transport.LookUpAsync(unacked.Exchange, unacked.RoutingKey, CancellationToken.None);
-        if (queues.Count == 0)
-        {
-            options.Notice($"A task whose worker was silent cannot go back: no queue is bound to exchange '{unacked.Exchange}' for '{unacked.RoutingKey}'. It stays in '{RedisKeys.Unacked}'.");
-            await database.SortedSetAddAsync(RedisKeys.UnackedIndex, tag, NowInSeconds());
-            return;
-        }
-
-        var priority = unacked.Envelope["properties"]?["priority"] is { } node && node.AsValue().TryGetValue<int>(out var p) ? p : 0;
-        var payload = RedisEnvelope.MarkRedelivered(unacked.Envelope);
-        var first = await database.ScriptEvaluateAsync(RedisScripts.Finish, [.. books, RedisKeys.ListOf(queues[0], priority)], [tag, payload, "RPUSH"]);
-        if ((int)first == 1)
-        {
-            foreach (var queue in queues.Skip(1))
-            {
-                await database.ListRightPushAsync(RedisKeys.ListOf(queue, priority), payload);
-            }
         }
     }
 }

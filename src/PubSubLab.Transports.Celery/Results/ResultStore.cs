@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace PubSubLab.Transports.Celery.Results;
 
 /// <summary>
-/// Results where Celery's <c>AsyncResult.get()</c> finds them: the key <c>celery-task-meta-ID</c>, set and published in one
-/// transaction (celery/backends/redis.py and base.py).
+/// Results where Celery's <c>AsyncResult.get()</c> finds them: the key <c>celery-task-meta-ID</c>, set and then published
+/// (celery/backends/redis.py and base.py).
 /// </summary>
 internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) : IAsyncDisposable
 {
@@ -65,12 +65,10 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
             }
 
             var value = Write(id, status, writeResult, parent, group);
-            var transaction = database.CreateTransaction();
-            var set = transaction.StringSetAsync(key, value, options.ResultsExpireAfter);
-            var published = transaction.PublishAsync(RedisChannel.Literal(key), value);
-            await transaction.ExecuteAsync();
-            await set;
-            await published;
+
+            // In one go, but in no transaction: of one that it discards Redis does not say why.
+            var set = database.StringSetAsync(key, value, options.ResultsExpireAfter);
+            await Task.WhenAll(set, database.PublishAsync(RedisChannel.Literal(key), value));
         }
         catch (Exception e) when (e is RedisException or TimeoutException or LabException)
         {
@@ -102,7 +100,7 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
             }
             else
             {
-                writer.WriteString("date_done", options.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.ffffff"));
+                writer.WriteString("date_done", CeleryTime.Write(options.Time.GetUtcNow()));
             }
 
             if (parent is not null)

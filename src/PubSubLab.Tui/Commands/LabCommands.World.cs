@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Overlays;
@@ -147,7 +148,7 @@ internal static partial class LabCommands
             await change(s.Session.Ports.Topology!);
             s.Work.Post(() =>
             {
-                s.Journal.Append(LabEventKind.Note, detail: said);
+                s.Journal.Append(LabEventKind.Note, data: new Reason(said));
                 s.Say(said);
                 w.Topology.Model.Chosen = then ?? w.Topology.Model.Chosen;
                 w.Topology.Model.Refresh(now: true);

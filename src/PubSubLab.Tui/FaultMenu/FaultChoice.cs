@@ -36,7 +36,7 @@ internal sealed class FaultChoice
         try
         {
             var what = _switchOn(_screen.Session.Ports.Faults!, _index);
-            _screen.Journal.Append(LabEventKind.Note, detail: what);
+            _screen.Journal.Append(LabEventKind.Note, data: new Reason(what));
             _screen.Say(what);
         }
         catch (LabException e)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Wording;
 using PubSubLab.Tui.Drawing;
 
 namespace PubSubLab.Tui.Log;
@@ -93,7 +94,7 @@ internal sealed class LogFilter
 
         private bool MatchesText(in LabEvent e)
         {
-            if (Has(EventLook.Of(e.Kind).Word) || Has(e.Worker) || Has(e.Detail) || Has(e.Subscription))
+            if (Has(EventLook.Of(e.Kind).Word) || Has(e.Worker) || Has(EventWords.Of(e)) || Has(e.Subscription))
             {
                 return true;
             }

@@ -1,6 +1,7 @@
 using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Wording;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Theming;
 
@@ -33,7 +34,7 @@ internal static class LogLine
             yield return new Segment($"  attempt {e.Attempt}", e.Attempt > 1 ? Role.Warning : Role.Dim);
         }
 
-        if ((string.IsNullOrEmpty(e.Detail) ? Implied(e.Kind) : e.Detail) is { } detail)
+        if (EventWords.Of(e) is { Length: > 0 } detail)
         {
             yield return new Segment("  " + detail, Role.Normal);
         }
@@ -46,8 +47,6 @@ internal static class LogLine
             }
         }
     }
-
-    private static string? Implied(LabEventKind kind) => kind == LabEventKind.LeaseExpired ? "no answer in time: it is delivered again" : null;
 
     /// <summary>The time in the chosen format, always as wide as its column.</summary>
     public static string Time(LabEvent e, LabEvent? above, TimeFormat format, LabJournal journal) => format switch

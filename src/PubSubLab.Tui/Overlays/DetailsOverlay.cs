@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Wording;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Log;
@@ -104,7 +105,7 @@ internal sealed class DetailsOverlay(ScreenState screen, LabMessage message) : T
                 new(e.Attempt > 0 && e.Kind == LabEventKind.Delivered ? $"  attempt {e.Attempt}" : "", e.Attempt > 1 ? Role.Warning : Role.Dim),
             ];
             lines.Add(line);
-            var detail = e.Detail ?? "";
+            var detail = EventWords.Of(e);
             if (detail.Length > 0 && line.Sum(s => CellText.Width(s.Text)) + 2 + CellText.Width(detail) <= width)
             {
                 line.Add(new Segment("  " + detail, Role.Normal));

@@ -129,7 +129,7 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
         if (listing.Topics.Contains(topic) && !listing.Subscriptions.Any(s => s.Topic == topic))
         {
             _withoutSubscription = topic;
-            screen.Journal.Append(LabEventKind.Note, detail: $"No subscription is on {topic}: what was published there is dropped.");
+            screen.Journal.Append(LabEventKind.Note, data: new Reason($"No subscription is on {topic}: what was published there is dropped."));
             screen.Work.Post(screen.Changed);
         }
     }

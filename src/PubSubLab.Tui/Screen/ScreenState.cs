@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;

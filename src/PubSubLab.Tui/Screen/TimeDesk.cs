@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Time;
+using PubSubLab.Lab.Wording;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
 
@@ -116,7 +117,7 @@ internal sealed class TimeDesk(ScreenState screen) : IDisposable
             LabEventKind.Receipt => $"{worker} confirmed that {message} had come",
             LabEventKind.Published => $"{message} was published",
             LabEventKind.DeadLettered => $"{message} was dead-lettered",
-            _ => $"the log says: {string.Join(' ', new[] { e.Worker, EventLook.Of(e.Kind).Word, message, e.Detail }.Where(w => !string.IsNullOrEmpty(w)))}",
+            _ => $"the log says: {string.Join(' ', new[] { e.Worker, EventLook.Of(e.Kind).Word, message, EventWords.Of(e) }.Where(w => !string.IsNullOrEmpty(w)))}",
         };
     }
 }

@@ -7,6 +7,7 @@ using PubSubLab.Lab.Experiments.Files;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Output;
@@ -123,7 +124,7 @@ internal sealed class LabVerb : IVerb
         }
 
         // For whoever looks at the recording: what ends now, ends with the lab.
-        journal.Append(LabEventKind.Note, detail: "The lab is closed, and what its workers have in hand ends with it.");
+        journal.Append(LabEventKind.Note, data: new Reason("The lab is closed, and what its workers have in hand ends with it."));
         return code;
     }
 }

@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Wording;
 
 namespace PubSubLab.Commands;
 
@@ -43,11 +44,15 @@ internal sealed class WorkerAccount : IJournalProjection
                 _unconfirmed.Add(message.Id);
                 _acked--;
                 break;
+            case LabEventKind.LeaseExpired when e is { Message: { } message, Data: AnswerLost { WasHandled: true } }:
+                // Such a transport reports an ack only when the broker has it.
+                _unconfirmed.Add(message.Id);
+                break;
             case LabEventKind.Nacked:
                 _nacked++;
                 break;
             case LabEventKind.WorkerFailed:
-                _failed.Add((e.Worker ?? "", e.Detail ?? ""));
+                _failed.Add((e.Worker ?? "", EventWords.Of(e)));
                 break;
             default:
                 break;

@@ -63,9 +63,16 @@ internal sealed class WorkerVerb : IVerb
         await using (var pool = new WorkerPool(backend.Transport, journal, handlers, settings.Subscription))
         {
             var idle = untilIdle is { } quiet ? journal.Attach(new IdleWatch(journal, quiet, backend.Transport.ProbeAsync)) : null;
-            for (var i = 0; i < count; i++)
+            try
             {
-                await pool.SpawnAsync(spec, cancellation);
+                for (var i = 0; i < count; i++)
+                {
+                    await pool.SpawnAsync(spec, cancellation);
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // Those that started already finish what they have, below.
             }
 
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation, printer.Failed);

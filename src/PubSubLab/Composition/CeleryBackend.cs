@@ -1,7 +1,6 @@
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
-using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery;
 using PubSubLab.Transports.Celery.RabbitMq;
 using PubSubLab.Transports.Celery.Redis;
@@ -13,7 +12,7 @@ internal static class CeleryBackend
 {
     /// <summary>The transport; it connects when it is first used. What it has to say goes to the journal.</summary>
     /// <exception cref="LabException">An address cannot be read.</exception>
-    public static ITransport Open(LabSettings settings, Backend backend, LabJournal journal)
+    public static ICeleryTransport Open(LabSettings settings, Backend backend, LabJournal journal)
     {
         var options = new CeleryOptions
         {
@@ -21,8 +20,8 @@ internal static class CeleryBackend
             VisibilityTimeout = settings.CeleryVisibilityTimeout,
             ResultUrl = settings.CeleryResultUrl ?? settings.RedisUrl,
             Time = journal.Time,
-            Connection = (kind, worker, sentence) => journal.Append(kind, worker, detail: sentence),
-            Notice = sentence => journal.Append(LabEventKind.Note, detail: sentence),
+            Connection = (kind, worker, data) => journal.Append(kind, worker, data: data),
+            Notice = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
         };
         return backend == Backend.Redis
             ? new RedisCeleryTransport(settings.RedisUrl!, options, SettingKeys.RedisUrl)

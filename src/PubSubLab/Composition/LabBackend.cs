@@ -53,7 +53,7 @@ internal sealed class LabBackend : IAsyncDisposable
                 CountLimits = embedded.CountLimits,
                 Web = embedded.Web,
                 MemoryShare = embedded.MemoryShare,
-                OnPressure = sentence => journal.Append(LabEventKind.Note, detail: sentence),
+                OnPressure = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
                 Observer = embedded.Watched ? new EmulatorJournal(journal, tag, settings.ProjectId) : null,
             },
             cancellation,
@@ -136,5 +136,5 @@ internal sealed class LabBackend : IAsyncDisposable
         };
     }
 
-    private static ConnectionTeller TellTo(LabJournal journal) => (kind, worker, sentence) => journal.Append(kind, worker, detail: sentence);
+    private static ConnectionTeller TellTo(LabJournal journal) => (kind, worker, data) => journal.Append(kind, worker, data: data);
 }

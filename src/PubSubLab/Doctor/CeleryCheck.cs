@@ -3,31 +3,53 @@ using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery;
 
 namespace PubSubLab.Doctor;
 
-/// <summary>Looks at the Redis or RabbitMQ behind Celery's task queue.</summary>
+/// <summary>Does at the Redis or RabbitMQ behind Celery's task queue what a worker does there, so that it fails with the worker's sentence.</summary>
 internal sealed class CeleryCheck(LabSettings settings)
 {
-    /// <summary>Runs the check.</summary>
+    /// <summary>Runs the check. A step that fails is the last one, as each builds on the one before.</summary>
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var findings = new List<Finding>();
+        await using var transport = CeleryBackend.Open(settings, settings.Backend, new LabJournal());
+        IReadOnlyList<string> notes = [];
+        (string What, string Found, Func<Task> Step)[] steps =
+        [
+            ("broker", $"{transport.Description} answers", async () => notes = (await transport.GetCapabilitiesAsync(cancellation)).Notes),
+            ("queue", $"{settings.Subscription} is there, bound to {settings.Topic}",
+                () => transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation)),
+            ("worker", $"can take tasks from {settings.Subscription}", () => transport.TryWorkerAsync(settings.Subscription, cancellation)),
+            ("publish", "the broker takes tasks", () => transport.TryPublishingAsync(cancellation)),
+        ];
+        foreach (var (what, found, step) in steps)
+        {
+            var refused = await RunAsync(step);
+            yield return refused is null ? new Finding(Mark.Good, what, found) : new Finding(Mark.Bad, what, refused);
+            if (refused is not null)
+            {
+                yield break;
+            }
+        }
+
+        foreach (var note in notes)
+        {
+            yield return new Finding(Mark.Note, "celery", note);
+        }
+    }
+
+    private static async Task<string?> RunAsync(Func<Task> step)
+    {
         try
         {
-            await using var transport = CeleryBackend.Open(settings, settings.Backend, new LabJournal());
-            var capabilities = await transport.GetCapabilitiesAsync(cancellation);
-            findings.Add(new Finding(Mark.Good, "broker", $"{transport.Description} answers"));
-            findings.AddRange(capabilities.Notes.Select(note => new Finding(Mark.Note, "celery", note)));
+            await step();
+            return null;
         }
         catch (LabException e)
         {
-            findings.Add(new Finding(Mark.Bad, "broker", e.Message));
-        }
-
-        foreach (var finding in findings)
-        {
-            yield return finding;
+            return e.Message;
         }
     }
 }

@@ -17,8 +17,8 @@ internal sealed class EmulatorFaultControl : IFaultControl
     public EmulatorFaultControl(PubSubEmulator emulator, string project, LabJournal journal)
     {
         (_emulator, _project, _messages) = (emulator, project, EmulatorMessageFaults.Of(emulator));
-        _messages.Happened = what => journal.Append(LabEventKind.Note, detail: $"Fault: {what}.");
-        emulator.Faults.Happened = method => journal.Append(LabEventKind.Note, detail: $"Fault: a call of {method} fails with UNAVAILABLE.");
+        _messages.Happened = what => journal.Append(LabEventKind.Note, data: new FaultHit(what));
+        emulator.Faults.Happened = method => journal.Append(LabEventKind.Note, data: new FaultHit($"a call of {method} fails with UNAVAILABLE"));
     }
 
     /// <inheritdoc/>

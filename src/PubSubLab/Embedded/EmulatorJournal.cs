@@ -1,7 +1,7 @@
 using PubSubLab.Emulator;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Routing;
-using PubSubLab.Lab;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Embedded;
@@ -57,10 +57,10 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
                 Tell(LabEventKind.DeadLettered, e, null);
                 break;
             case EmulatorEventKind.StreamOpened when !own:
-                journal.Append(LabEventKind.StreamOpened, worker, ShortOf(e.Subscription), $"{e.Peer?.Address} {e.Peer?.UserAgent}".Trim());
+                journal.Append(LabEventKind.StreamOpened, worker, ShortOf(e.Subscription), new StreamPeer(e.Peer?.Address, e.Peer?.UserAgent));
                 break;
             case EmulatorEventKind.StreamClosed when !own:
-                journal.Append(LabEventKind.StreamClosed, worker, ShortOf(e.Subscription), e.Detail);
+                journal.Append(LabEventKind.StreamClosed, worker, ShortOf(e.Subscription), e.Detail is { } why ? new Reason(why) : null);
                 break;
             default:
                 break;
@@ -75,7 +75,7 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
         var facts = e.Message is { } message
             ? new MessageFacts(message.MessageId, ShortOf(e.Topic) ?? "", message.Data, message.Attributes, message.OrderingKey)
             : new MessageFacts(e.MessageId ?? "", ShortOf(e.Topic) ?? "", ReadOnlyMemory<byte>.Empty, s_noAttributes);
-        journal.Append(kind, facts, worker, ShortOf(e.Subscription), e.DeliveryAttempt, e.Detail);
+        journal.Append(kind, facts, worker, ShortOf(e.Subscription), e.DeliveryAttempt, e.Detail is not { } detail ? null : kind == LabEventKind.DeadLettered ? new MovedTo(detail) : new Reason(detail));
     }
 
     /// <summary>Whether it is a worker of this lab, and what the journal calls it: <c>w1</c>, <c>w1@4711</c> for another lab process, else client or address.</summary>

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 
 namespace PubSubLab.Output;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using PubSubLab.Lab.Journal;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Wording;
 
 namespace PubSubLab.Output;
 
@@ -27,7 +28,7 @@ internal static class EventText
             line.Append($"attempt {e.Attempt}");
         }
 
-        return OutsideText.Printable(line.Append(e.Detail).ToString().TrimEnd());
+        return OutsideText.Printable(line.Append(EventWords.Of(e)).ToString().TrimEnd());
     }
 
     private static string WordOf(LabEventKind kind) => kind switch

@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Time;
 
 namespace PubSubLab.Replay;

@@ -14,12 +14,12 @@ public class ConnectionStatesTests
     public void A_broker_reconnects_for_ten_seconds_and_is_unreachable_then()
     {
         Label().ShouldBe("●");
-        _journal.Append(LabEventKind.ConnectionLost, detail: "refused");
+        _journal.Append(LabEventKind.ConnectionLost, data: new Reason("refused"));
         _time.Advance(TimeSpan.FromSeconds(4));
         Label().ShouldBe("◌ reconnecting 4 s");
 
         // Said again, it is the same outage.
-        _journal.Append(LabEventKind.ConnectionLost, detail: "refused");
+        _journal.Append(LabEventKind.ConnectionLost, data: new Reason("refused"));
         _time.Advance(TimeSpan.FromSeconds(8));
         Label().ShouldBe("✗ unreachable 12 s");
 
@@ -30,7 +30,7 @@ public class ConnectionStatesTests
     [Fact]
     public void An_empty_broker_is_said_until_it_is_mended()
     {
-        _journal.Append(LabEventKind.TopologyLost, detail: "no topic");
+        _journal.Append(LabEventKind.TopologyLost, data: new Reason("no topic"));
         Label().ShouldBe("✗ empty");
         _journal.Append(LabEventKind.TopologyRestored);
         Label().ShouldBe("●");
@@ -55,7 +55,7 @@ public class ConnectionStatesTests
     public void A_recording_shows_the_connection_of_its_moment()
     {
         var recording = new JournalHistory(_journal);
-        _journal.Append(LabEventKind.ConnectionLost, detail: "refused");
+        _journal.Append(LabEventKind.ConnectionLost, data: new Reason("refused"));
         _time.Advance(TimeSpan.FromSeconds(1));
         _journal.Append(LabEventKind.ConnectionRestored);
 

@@ -64,14 +64,14 @@ public sealed class JournalHistoryTests
     {
         var time = new FakeTimeProvider(s_start);
         var journal = new LabJournal(time);
-        journal.Append(LabEventKind.WorkerStarted, "w1", "sub", "Echo, accepts user u1, u2");
-        journal.Append(LabEventKind.HandlerSwitched, "w1", "sub", "now Slow 5 s");
-        journal.Append(LabEventKind.HandlerSwitched, "w1", "sub", "now accepts everything");
+        journal.Append(LabEventKind.WorkerStarted, "w1", "sub", new WorkerSetUp("Echo", "user u1, u2"));
+        journal.Append(LabEventKind.HandlerSwitched, "w1", "sub", new HandlerChanged("Slow 5 s"));
+        journal.Append(LabEventKind.HandlerSwitched, "w1", "sub", new RuleChanged("everything"));
         journal.Fold.Lives.Read().ShouldBe([new WorkerLife("w1", "sub", WorkerState.Running, "Slow 5 s", "everything")]);
 
         time.Advance(TimeSpan.FromSeconds(3));
-        journal.Append(LabEventKind.WorkerKilled, "w1", "sub", "held 2; its leases end within 10 s");
-        journal.Append(LabEventKind.WorkerFailed, "w2", "sub", "no such subscription");
+        journal.Append(LabEventKind.WorkerKilled, "w1", "sub", new LeftLeases(2, TimeSpan.FromSeconds(10)));
+        journal.Append(LabEventKind.WorkerFailed, "w2", "sub", new Reason("no such subscription"));
 
         journal.Fold.Lives.Read().ShouldBe(
         [
@@ -101,13 +101,13 @@ public sealed class JournalHistoryTests
             time.Advance(TimeSpan.FromMilliseconds(random.Next(0, 3)));
             if (i % 1_000 == 0)
             {
-                journal.Append(LabEventKind.WorkerStarted, $"w{i / 1_000}", "sub", "Echo, accepts everything");
+                journal.Append(LabEventKind.WorkerStarted, $"w{i / 1_000}", "sub", new WorkerSetUp("Echo", "everything"));
                 continue;
             }
 
             if (i % 1_000 == 999)
             {
-                journal.Append(LabEventKind.WorkerKilled, $"w{i / 1_000}", "sub", "held 3; its leases end within 10 s");
+                journal.Append(LabEventKind.WorkerKilled, $"w{i / 1_000}", "sub", new LeftLeases(3, TimeSpan.FromSeconds(10)));
                 open = [.. open.Select(o => (o.Facts, (string?)null))];
                 continue;
             }

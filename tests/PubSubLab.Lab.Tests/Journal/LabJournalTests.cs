@@ -13,12 +13,12 @@ public sealed class LabJournalTests
         var journal = new LabJournal(_time, capacity: 10);
         for (var i = 1; i <= 25; i++)
         {
-            journal.Append(LabEventKind.Note, detail: $"{i}");
+            journal.Append(LabEventKind.Note, data: new Reason($"{i}"));
         }
 
         journal.Appended.ShouldBe(25);
         journal.Dropped.ShouldBe(15);
-        journal.ReadAll().Select(e => e.Detail).ShouldBe(Enumerable.Range(16, 10).Select(i => $"{i}"));
+        journal.ReadAll().Select(e => e.Data).ShouldBe(Enumerable.Range(16, 10).Select(i => new Reason($"{i}")));
         journal.ReadAll().Select(e => e.Sequence).ShouldBe(Enumerable.Range(16, 10).Select(i => (long)i));
     }
 
@@ -28,10 +28,10 @@ public sealed class LabJournalTests
         var journal = new LabJournal(_time, capacity: 5_000);
         for (var i = 1; i <= 4_000; i++)
         {
-            journal.Append(LabEventKind.Note, detail: $"{i}");
+            journal.Append(LabEventKind.Note, data: new Reason($"{i}"));
         }
 
-        journal.ReadAll().Select(e => e.Detail).ShouldBe(Enumerable.Range(1, 4_000).Select(i => $"{i}"));
+        journal.ReadAll().Select(e => e.Data).ShouldBe(Enumerable.Range(1, 4_000).Select(i => new Reason($"{i}")));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class LabJournalTests
         var journal = new LabJournal(capacity: 5_000);
         for (var i = 1; i <= 12_345; i++)
         {
-            journal.Append(LabEventKind.Nacked, new MessageFacts($"{i}", "t", ReadOnlyMemory<byte>.Empty, new Dictionary<string, string>()), $"w{i % 7}", i % 3 == 0 ? null : $"s{i % 3}", i % 40, $"why {i}");
+            journal.Append(LabEventKind.Nacked, new MessageFacts($"{i}", "t", ReadOnlyMemory<byte>.Empty, new Dictionary<string, string>()), $"w{i % 7}", i % 3 == 0 ? null : $"s{i % 3}", i % 40, new Reason($"why {i}"));
         }
 
         var all = journal.ReadAll();
@@ -176,8 +176,8 @@ public sealed class LabJournalTests
         for (var i = 0; i < all.Count; i++)
         {
             var number = 12_345 - 5_000 + 1 + i;
-            (all[i].Sequence, all[i].Kind, all[i].Message!.Number, all[i].Worker, all[i].Subscription, all[i].Attempt, all[i].Detail)
-                .ShouldBe((number, LabEventKind.Nacked, number, $"w{number % 7}", number % 3 == 0 ? null : $"s{number % 3}", number % 40, $"why {number}"));
+            (all[i].Sequence, all[i].Kind, all[i].Message!.Number, all[i].Worker, all[i].Subscription, all[i].Attempt, all[i].Data)
+                .ShouldBe((number, LabEventKind.Nacked, number, $"w{number % 7}", number % 3 == 0 ? null : $"s{number % 3}", number % 40, new Reason($"why {number}")));
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Wording;
 using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Tests.Journal;
@@ -187,5 +188,5 @@ public class MessageExplanationTests
     private void Pass(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 
     private LabMessage Say(LabEventKind kind, string? worker = null, string? detail = null, string subscription = "sub") => _journal.Append(
-        kind, new MessageFacts("m", "topic", "{}"u8.ToArray(), new Dictionary<string, string>()), worker, kind == LabEventKind.Published ? null : subscription, 0, detail);
+        kind, new MessageFacts("m", "topic", "{}"u8.ToArray(), new Dictionary<string, string>()), worker, kind == LabEventKind.Published ? null : subscription, 0, detail is null ? null : new Reason(detail));
 }

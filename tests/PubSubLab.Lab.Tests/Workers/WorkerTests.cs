@@ -46,7 +46,7 @@ public sealed class WorkerTests
 
         var events = lab.Journal.ReadAll();
         events.Single(e => e.Kind == LabEventKind.Acked).Worker.ShouldBe("w2");
-        events.First(e => e.Kind == LabEventKind.Nacked).Detail.ShouldBe("user_id is fakeuserid1, w1 accepts fakeuserid2");
+        events.First(e => e.Kind == LabEventKind.Nacked).Data.ShouldBe(new NotAccepted("fakeuserid1", "w1", "fakeuserid2"));
     });
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class WorkerTests
         await UntilAsync(lab, t => t.Acked == 1);
 
         lab.Journal.Totals.Read().Nacked.ShouldBe(1);
-        lab.Journal.ReadAll().Single(e => e.Kind == LabEventKind.Nacked).Detail!.ShouldContain("fails on purpose");
+        lab.Journal.ReadAll().Single(e => e.Kind == LabEventKind.Nacked).Data.ShouldBeOfType<HandlerFailed>().Error.ShouldContain("fails on purpose");
     });
 
     [Fact]

@@ -34,7 +34,7 @@ public class IdleWatchTests
     public async Task An_outage_of_two_minutes_is_an_error_and_no_quiet()
     {
         var idle = new IdleWatch(_journal, s_quiet, Probe).WaitAsync(TestContext.Current.CancellationToken);
-        _journal.Append(LabEventKind.ConnectionLost, detail: "refused");
+        _journal.Append(LabEventKind.ConnectionLost, data: new Reason("refused"));
         Pass(124);
         (await Should.ThrowAsync<LabException>(idle)).Message.ShouldContain("away for 2");
     }

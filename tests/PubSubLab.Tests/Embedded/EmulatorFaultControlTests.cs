@@ -3,6 +3,7 @@ using PubSubLab.Emulator;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Wording;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Tests.Embedded;
@@ -24,8 +25,8 @@ public sealed class EmulatorFaultControlTests
         await transport.PublishAsync("tasks", new LabTask(new byte[] { 1 }, new Dictionary<string, string>()), TestContext.Current.CancellationToken);
 
         faults.Read().Label.ShouldBe("fail 1 Acknowledge");
-        journal.ReadAll().Select(e => (e.Kind, e.Detail)).ShouldBe(
-            Enumerable.Repeat((LabEventKind.Note, (string?)"Fault: a call of Publish fails with UNAVAILABLE."), 2));
+        journal.ReadAll().Select(e => (e.Kind, EventWords.Of(e))).ShouldBe(
+            Enumerable.Repeat((LabEventKind.Note, "Fault: a call of Publish fails with UNAVAILABLE."), 2));
         faults.Clear();
         faults.Read().ShouldBe(PubSubLab.Lab.Ports.FaultState.None);
     }

@@ -97,21 +97,21 @@ public sealed class TaskDeskTests
 
         public Task Requeued => _requeued.Task;
 
-        public Task AckAsync() => throw new InvalidOperationException("It was acknowledged.");
+        public Task<bool> AckAsync() => throw new InvalidOperationException("It was acknowledged.");
 
-        public Task RequeueAsync()
+        public Task<bool> RequeueAsync()
         {
             _requeued.SetResult();
-            return Task.CompletedTask;
+            return Task.FromResult(true);
         }
 
-        public Task RetryAsync(CeleryMessage next)
+        public Task<bool> RetryAsync(CeleryMessage next)
         {
             _next.SetResult(next);
-            return Task.CompletedTask;
+            return Task.FromResult(true);
         }
 
-        public Task DeadLetterAsync() => throw new InvalidOperationException("It was dead-lettered.");
+        public Task<bool> DeadLetterAsync() => throw new InvalidOperationException("It was dead-lettered.");
 
         public Task HoldAsync(DateTimeOffset until) => throw new InvalidOperationException("It was held.");
 

@@ -82,6 +82,9 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         return control.Said;
     }
 
+    /// <summary>Raises the memory alarm, or ends it.</summary>
+    public Task AlarmAsync(bool on) => EvaluateAsync($"vm_memory_monitor:set_vm_memory_high_watermark({(on ? "{absolute, 1}" : "0.9")}).");
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

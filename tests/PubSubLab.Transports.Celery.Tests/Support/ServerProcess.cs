@@ -58,6 +58,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Task EndAsync() => _process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>Sends SIGTERM to it alone.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>kill -9 of it and its children.</summary>
     public async Task KillAsync()
     {

@@ -71,6 +71,9 @@ internal sealed class TestQueue : IAsyncDisposable
     public Task SaysAsync(string what) =>
         Eventually.HoldsAsync(() => Notices.Any(n => n.Contains(what, StringComparison.Ordinal)), $"never said '{what}', but: {string.Join(" ", Notices)}");
 
+    /// <summary>Stops all workers in good order.</summary>
+    public Task StopAsync() => Task.WhenAll(_subscriptions.Select(s => s.StopAsync(TimeSpan.FromSeconds(30)))).EndsAsync();
+
     public async ValueTask DisposeAsync()
     {
         foreach (var subscription in _subscriptions)

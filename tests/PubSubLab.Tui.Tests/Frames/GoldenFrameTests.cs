@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Tests.Support;
@@ -20,18 +21,18 @@ public class GoldenFrameTests
         ["broker-lost"] = s =>
         {
             s.Press("2");
-            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.ConnectionLost, "w1", detail: "lost its stream and tries again by itself: Connection refused");
-            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.ConnectionLost, null, detail: "the broker does not answer: Connection refused");
+            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.ConnectionLost, "w1", data: new Reason("lost its stream and tries again by itself: Connection refused"));
+            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.ConnectionLost, null, data: new Reason("the broker does not answer: Connection refused"));
             s.Advance(TimeSpan.FromSeconds(4));
         },
         ["broker-unreachable"] = s =>
         {
-            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.ConnectionLost, null, detail: "the broker does not answer: Connection refused");
+            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.ConnectionLost, null, data: new Reason("the broker does not answer: Connection refused"));
             s.Advance(TimeSpan.FromSeconds(12));
         },
         ["broker-empty"] = s =>
         {
-            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.TopologyLost, null, detail: "the broker has no topic lab-tasks any more; m makes it again");
+            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.TopologyLost, null, data: new Reason("the broker has no topic lab-tasks any more; m makes it again"));
             s.Advance(TimeSpan.FromSeconds(1));
         },
         ["log"] = s => s.Press("4"),

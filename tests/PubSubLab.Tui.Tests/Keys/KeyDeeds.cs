@@ -187,7 +187,7 @@ internal static class KeyDeeds
         },
         [Mend] = (s, press) =>
         {
-            s.Journal.Append(LabEventKind.TopologyLost, detail: "the broker has no topic lab-tasks any more");
+            s.Journal.Append(LabEventKind.TopologyLost, data: new Reason("the broker has no topic lab-tasks any more"));
             press();
             s.Settle();
             s.Transport.Made.Count.ShouldBe(1);

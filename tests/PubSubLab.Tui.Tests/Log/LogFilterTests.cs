@@ -33,7 +33,7 @@ public class LogFilterTests
         journal.Append(
             LabEventKind.Nacked,
             new MessageFacts("m1", "lab-tasks", Encoding.UTF8.GetBytes("""{"foo":"bar"}"""), new Dictionary<string, string> { ["user_id"] = "fakeuserid1" }),
-            "w1", "lab-tasks-sub", 1, "it is too busy");
+            "w1", "lab-tasks-sub", 1, new HandlerFailed("it is too busy"));
 
         LogFilter.Parse(filter).Matches(journal.ReadAll()[0]).ShouldBe(shown);
     }

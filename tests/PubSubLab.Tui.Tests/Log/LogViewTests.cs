@@ -210,7 +210,7 @@ public class LogViewTests
     {
         for (var i = 0; i < count; i++)
         {
-            _journal.Append(LabEventKind.Note, detail: (_journal.Appended + 1) % 2 == 1 ? "odd" : "even");
+            _journal.Append(LabEventKind.Note, data: new Reason((_journal.Appended + 1) % 2 == 1 ? "odd" : "even"));
         }
     }
 }

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Tests.Support;
 
@@ -56,7 +57,7 @@ public class WhyNobodyTests
         stage.Ports.Topics.Add("lonely");
         stage.Press("1", "1", "Ctrl+U").Type("lonely").Press("Enter").Settle();
         stage.Frame.ShouldContain("No subscription is on lonely: Pub/Sub drops what is published there");
-        stage.Journal.ReadAll()[^1].Detail.ShouldBe("No subscription is on lonely: what was published there is dropped.");
+        stage.Journal.ReadAll()[^1].Data.ShouldBe(new Reason("No subscription is on lonely: what was published there is dropped."));
 
         stage.Press("Ctrl+U").Type("dead").Press("Enter").Settle();
         stage.Frame.ShouldNotContain("Pub/Sub drops");

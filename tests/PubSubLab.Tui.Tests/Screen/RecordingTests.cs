@@ -51,7 +51,7 @@ public sealed class RecordingTests : IDisposable
         Row(stage, "w1").ShouldContain("● running");
         stage.Frame.ShouldContain("2 Workers ─ 1 running");
         stage.State.ReadWorkers().Select(w => w.Name).ShouldBe(["w1"]);
-        stage.State.Log.ReadSelected()!.Value.Detail.ShouldBe("now Slow 5 s");
+        stage.State.Log.ReadSelected()!.Value.Data.ShouldBe(new HandlerChanged("Slow 5 s"));
 
         Back(stage, 12);
         Row(stage, "w1").ShouldContain("Echo");
@@ -253,17 +253,17 @@ public sealed class RecordingTests : IDisposable
         var stage = new Stage(session: session);
         void At(int second) => _clock.Advance(TimeSpan.FromSeconds(second) - journal.Now);
 
-        journal.Append(LabEventKind.WorkerStarted, "w1", "lab-tasks-sub", "Echo, accepts everything");
+        journal.Append(LabEventKind.WorkerStarted, "w1", "lab-tasks-sub", new WorkerSetUp("Echo", "everything"));
         At(9);
-        journal.Append(LabEventKind.HandlerSwitched, "w1", "lab-tasks-sub", "now Slow 5 s");
+        journal.Append(LabEventKind.HandlerSwitched, "w1", "lab-tasks-sub", new HandlerChanged("Slow 5 s"));
         At(14);
         stage.Happens(LabEventKind.Published, "m1");
         stage.Happens(LabEventKind.Published, "m2");
         At(15);
         stage.Happens(LabEventKind.Delivered, "m1", "w1");
-        journal.Append(LabEventKind.WorkerKilled, "w1", "lab-tasks-sub", "held 1; its leases end within 10 s");
+        journal.Append(LabEventKind.WorkerKilled, "w1", "lab-tasks-sub", new LeftLeases(1, TimeSpan.FromSeconds(10)));
         At(20);
-        journal.Append(LabEventKind.WorkerStarted, "w2", "lab-tasks-sub", "Echo, accepts everything");
+        journal.Append(LabEventKind.WorkerStarted, "w2", "lab-tasks-sub", new WorkerSetUp("Echo", "everything"));
         At(25);
         stage.Happens(LabEventKind.LeaseExpired, "m1", "w1");
         stage.Happens(LabEventKind.Delivered, "m1", "w2");

@@ -163,7 +163,7 @@ internal sealed class Stage : IDisposable
         Journal.Append(
             kind,
             new MessageFacts(id, "lab-tasks", Encoding.UTF8.GetBytes(json), user is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["user_id"] = user }),
-            worker, worker is null ? null : "lab-tasks-sub", attempt, detail);
+            worker, worker is null ? null : "lab-tasks-sub", attempt, detail is null ? null : new Reason(detail));
 
     public void Draw() => _screen.Draw();
 

@@ -10,7 +10,7 @@ internal sealed class AttributeSets
     private const int MostNames = 1_000;
 
     private readonly Dictionary<int, CompactAttributes> _sets = [];
-    private readonly KnownTexts _names = new(MostNames);
+    private readonly Known<string> _names = new(MostNames);
 
     /// <summary>A copy of attributes, or the same ones as another message has.</summary>
     public CompactAttributes Of(IReadOnlyDictionary<string, string> attributes)

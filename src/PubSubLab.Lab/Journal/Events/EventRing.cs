@@ -10,13 +10,13 @@ internal sealed class EventRing(int capacity)
     private const int AttemptBits = 24;
     private const int MostAttempts = (1 << AttemptBits) - 1;
 
-    /// <summary>How many different details are kept once; "handled in 1.23 ms" comes again and again.</summary>
-    private const int MostDetails = 4_096;
+    /// <summary>How many different data are kept once: the same handling time comes again and again.</summary>
+    private const int MostData = 4_096;
 
     private readonly List<Row[]> _pieces = [];
     private readonly List<(string? Worker, string? Subscription)> _places = [(null, null)];
     private readonly Dictionary<(string? Worker, string? Subscription), int> _indexOfPlace = new() { [(null, null)] = 0 };
-    private readonly KnownTexts _details = new(MostDetails);
+    private readonly Known<EventData> _data = new(MostData);
 
     /// <summary>Puts an event into its slot, in place of the one that is let go.</summary>
     public void Put(in LabEvent e)
@@ -27,7 +27,7 @@ internal sealed class EventRing(int capacity)
             _pieces.Add(new Row[Math.Min(PieceSize, capacity - slot)]);
         }
 
-        RowAt(slot) = new Row(e.Message, e.Detail is null ? null : _details.Once(e.Detail), e.At, PlaceOf(e.Worker, e.Subscription), ((int)e.Kind << AttemptBits) | Math.Min(e.Attempt, MostAttempts));
+        RowAt(slot) = new Row(e.Message, e.Data is null ? null : _data.Once(e.Data), e.At, PlaceOf(e.Worker, e.Subscription), ((int)e.Kind << AttemptBits) | Math.Min(e.Attempt, MostAttempts));
     }
 
     /// <summary>The event of a kept sequence.</summary>
@@ -38,7 +38,7 @@ internal sealed class EventRing(int capacity)
             ref readonly var row = ref RowAt(SlotOf(sequence));
             var (worker, subscription) = _places[row.Place];
             return new LabEvent(
-                sequence, row.At, (LabEventKind)(row.KindAndAttempt >> AttemptBits), row.Message, worker, subscription, row.KindAndAttempt & MostAttempts, row.Detail);
+                sequence, row.At, (LabEventKind)(row.KindAndAttempt >> AttemptBits), row.Message, worker, subscription, row.KindAndAttempt & MostAttempts, row.Data);
         }
     }
 
@@ -62,5 +62,5 @@ internal sealed class EventRing(int capacity)
     }
 
     /// <summary>An event as it is kept: the sequence is its place, worker and subscription are an index, kind and attempt share a number.</summary>
-    private readonly record struct Row(LabMessage? Message, string? Detail, TimeSpan At, int Place, int KindAndAttempt);
+    private readonly record struct Row(LabMessage? Message, EventData? Data, TimeSpan At, int Place, int KindAndAttempt);
 }

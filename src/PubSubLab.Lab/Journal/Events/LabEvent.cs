@@ -8,7 +8,7 @@ namespace PubSubLab.Lab.Journal;
 /// <param name="Worker">The worker, null where none is involved.</param>
 /// <param name="Subscription">The subscription's id, null where none is involved.</param>
 /// <param name="Attempt">The delivery attempt: the broker's own count, else what the journal has seen on this subscription; 0 where it is not known.</param>
-/// <param name="Detail">Why, or how long, in a few words; null where there is nothing to add.</param>
+/// <param name="Data">Why, or how long; null where the kind says it all.</param>
 public readonly record struct LabEvent(
     long Sequence,
     TimeSpan At,
@@ -17,4 +17,4 @@ public readonly record struct LabEvent(
     string? Worker,
     string? Subscription,
     int Attempt,
-    string? Detail);
+    EventData? Data);

@@ -34,13 +34,13 @@ public sealed class ConnectionStates : IJournalProjection
                     changes = _lostStreams.Remove(worker);
                     break;
                 case LabEventKind.ConnectionLost:
-                    _broker = _broker with { LostAt = _broker.LostAt ?? e.At, Reason = e.Detail };
+                    _broker = _broker with { LostAt = _broker.LostAt ?? e.At, Reason = (e.Data as BrokerSilent)?.Why };
                     break;
                 case LabEventKind.ConnectionRestored:
                     _broker = _broker with { LostAt = null, Reason = null };
                     break;
                 case LabEventKind.TopologyLost or LabEventKind.TopologyDeleted:
-                    _broker = _broker with { Missing = e.Detail, IsEmpty = e.Kind == LabEventKind.TopologyLost };
+                    _broker = _broker with { Missing = (e.Data as Reason)?.Text, IsEmpty = e.Kind == LabEventKind.TopologyLost };
                     break;
                 case LabEventKind.TopologyRestored:
                     _broker = _broker with { Missing = null };

@@ -55,19 +55,17 @@ public sealed class WorkerLives : IJournalProjection
         switch (e.Kind)
         {
             case LabEventKind.WorkerStarted:
-                var (handler, accepts) = WorkerWords.ReadStarted(e.Detail);
-                return life with { State = WorkerState.Running, Handler = handler, Accepts = accepts };
+                return life with { State = WorkerState.Running, Handler = (e.Data as WorkerSetUp)?.Handler ?? "", Accepts = (e.Data as WorkerSetUp)?.Accepts ?? "" };
             case LabEventKind.HandlerSwitched:
-                var switched = WorkerWords.ReadSwitched(e.Detail);
-                return life with { Handler = switched.Handler ?? life.Handler, Accepts = switched.Accepts ?? life.Accepts };
+                return life with { Handler = (e.Data as HandlerChanged)?.Handler ?? life.Handler, Accepts = (e.Data as RuleChanged)?.Accepts ?? life.Accepts };
             case LabEventKind.WorkerStopping:
                 return life with { State = WorkerState.Stopping };
             case LabEventKind.WorkerStopped:
                 return life with { State = WorkerState.Stopped, EndedAt = e.At };
             case LabEventKind.WorkerKilled:
-                return life with { State = WorkerState.Killed, EndedAt = e.At, LeftLeasesFor = WorkerWords.ReadKilled(e.Detail) };
+                return life with { State = WorkerState.Killed, EndedAt = e.At, LeftLeasesFor = e.Data is LeftLeases { Tasks: > 0 } left ? left.AckDeadline : null };
             default:
-                return life with { State = WorkerState.Failed, EndedAt = e.At, Failure = e.Detail };
+                return life with { State = WorkerState.Failed, EndedAt = e.At, Failure = (e.Data as Reason)?.Text };
         }
     }
 }

@@ -1,6 +1,7 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 
-namespace PubSubLab.Lab.Tests.Journal;
+namespace PubSubLab.Lab.Tests.Recordings;
 
 public sealed class JournalRecorderTests
 {
@@ -13,7 +14,7 @@ public sealed class JournalRecorderTests
         var journal = new LabJournal();
         var recorder = JournalRecorder.Start(journal, FullDisk);
 
-        journal.Append(LabEventKind.Note, detail: "first");
+        journal.Append(LabEventKind.Note, data: new Reason("first"));
         (await Task.Run(() => SpinWait.SpinUntil(() => recorder.Failure is not null, TimeSpan.FromSeconds(30)), TestContext.Current.CancellationToken)).ShouldBeTrue();
 
         recorder.Failure.ShouldStartWith($"The recording '{FullDisk}' is not complete");
@@ -30,7 +31,7 @@ public sealed class JournalRecorderTests
             var journal = new LabJournal();
             await using var recorder = JournalRecorder.Start(journal, file);
 
-            journal.Append(LabEventKind.Note, detail: "seen by a reader");
+            journal.Append(LabEventKind.Note, data: new Reason("seen by a reader"));
 
             SpinWait.SpinUntil(() => ReadShared(file).Contains("seen by a reader", StringComparison.Ordinal), TimeSpan.FromSeconds(30)).ShouldBeTrue();
         }

@@ -1,8 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 
-namespace PubSubLab.Lab.Tests.Journal;
+namespace PubSubLab.Lab.Tests.Recordings;
 
 public sealed class JournalFileTests : IDisposable
 {
@@ -29,7 +30,7 @@ public sealed class JournalFileTests : IDisposable
         }
 
         var again = Read();
-        again.Select(e => (e.Time, e.Kind, e.Worker, e.Attempt, e.Detail)).ShouldBe(journal.ReadAll().Select(e => (journal.StartedAt + e.At, e.Kind, e.Worker, e.Attempt, e.Detail)));
+        again.Select(e => (e.Time, e.Kind, e.Worker, e.Attempt, e.Data)).ShouldBe(journal.ReadAll().Select(e => (journal.StartedAt + e.At, e.Kind, e.Worker, e.Attempt, e.Data)));
 
         var second = new LabJournal(_time);
         foreach (var e in again)
@@ -85,7 +86,7 @@ public sealed class JournalFileTests : IDisposable
         {
             if (kind == LabEventKind.PublishFailed || kind > LabEventKind.DeadLettered)
             {
-                journal.Append(kind, "w1", "s", "why");
+                journal.Append(kind, "w1", "s", new Reason("why"));
             }
             else
             {
@@ -107,7 +108,7 @@ public sealed class JournalFileTests : IDisposable
             {"sequence":2,"time":"2026-03-14T12:00:
             """);
 
-        Read().Select(e => (e.Kind, e.Detail)).ShouldBe([(LabEventKind.Note, "x"), (LabEventKind.Note, "The recording ends here in the middle of a line: it was cut short.")]);
+        Read().Select(e => (e.Kind, e.Data)).ShouldBe([(LabEventKind.Note, new Reason("x")), (LabEventKind.Note, new Reason("The recording ends here in the middle of a line: it was cut short."))]);
     }
 
     [Theory]
@@ -144,11 +145,11 @@ public sealed class JournalFileTests : IDisposable
     private void Happen(LabJournal journal)
     {
         var facts = new MessageFacts("m1", "t", Encoding.UTF8.GetBytes("""{"a":"ä, \"b\""}"""), new Dictionary<string, string> { ["user_id"] = "u1" }, "k");
-        journal.Append(LabEventKind.WorkerStarted, "w1", "s", "Echo");
+        journal.Append(LabEventKind.WorkerStarted, "w1", "s", new WorkerSetUp("Echo", "everything"));
         journal.Append(LabEventKind.Published, facts);
         _time.Advance(TimeSpan.FromSeconds(1.5));
         journal.Append(LabEventKind.Delivered, facts, "w1", "s", 1);
-        journal.Append(LabEventKind.Acked, facts, "w1", "s", 1, "handled in 1 ms");
+        journal.Append(LabEventKind.Acked, facts, "w1", "s", 1, Handled.In(TimeSpan.FromMilliseconds(1)));
     }
 
     private List<RecordedEvent> Read(string? file = null) => [.. JournalFile.Read(file ?? _file)];

@@ -1,0 +1,19 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Transports;
+
+namespace PubSubLab.Transports.Celery;
+
+/// <summary>The lab's seam over Celery's protocol, and a trial of it.</summary>
+public interface ICeleryTransport : ITransport
+{
+    /// <summary>
+    /// Does everything that a worker of a queue does to the broker, and handles no task. A task that comes in the meantime goes back to its
+    /// place in the queue.
+    /// </summary>
+    /// <exception cref="LabException">A worker of this queue would fail with the same sentence.</exception>
+    Task TryWorkerAsync(string queue, CancellationToken cancellation);
+
+    /// <summary>Finds out whether the broker takes tasks now; publishes none.</summary>
+    /// <exception cref="LabException">It does not.</exception>
+    Task TryPublishingAsync(CancellationToken cancellation);
+}
