@@ -140,19 +140,17 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
         }
 
         // A retried ack gets another outcome later.
-        var detail = facts.GetValueOrDefault("outcome") switch
+        var lost = facts.GetValueOrDefault("outcome") switch
         {
-            "failed" => $"ack sent, not confirmed: comes again, unless the broker took it{Because(facts.GetValueOrDefault("exception"))}",
-            "unsent" => "ack not sent: comes again",
+            "failed" => new AckLost(WasSent: true, (facts.GetValueOrDefault("exception") as Grpc.Core.RpcException)?.StatusCode.ToString()),
+            "unsent" => new AckLost(WasSent: false, null),
             _ => null,
         };
-        foreach (var message in detail is null ? [] : messageIds)
+        foreach (var message in lost is null ? [] : messageIds)
         {
-            _subscribe.OnUnconfirmed(message, detail!);
+            _subscribe.OnUnconfirmed(message, lost!);
         }
     }
-
-    private static string Because(object? exception) => exception is Grpc.Core.RpcException e ? $" ({e.StatusCode})" : "";
 
     private void Lose(string reason)
     {

@@ -127,7 +127,7 @@ public sealed class ReportTests(Servers servers)
         await proxy.FreezeAsync();
 
         await Eventually.HoldsAsync(() => journal.ReadAll().Any(e => e.Kind == LabEventKind.LeaseExpired), "nothing was said of the acknowledgement");
-        journal.ReadAll().Single(e => e.Kind == LabEventKind.LeaseExpired).Data.ShouldBe(AckLost.Instance);
+        journal.ReadAll().Single(e => e.Kind == LabEventKind.LeaseExpired).Data.ShouldBe(AnswerLost.Instance);
         journal.ReadAll().ShouldNotContain(e => e.Kind == LabEventKind.Acked);
         worker.Kill();
     }

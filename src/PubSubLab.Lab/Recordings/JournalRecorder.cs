@@ -24,7 +24,9 @@ public sealed class JournalRecorder : IJournalProjection, IAsyncDisposable
     /// <exception cref="LabException">The file cannot be written, or has something in it.</exception>
     public static JournalRecorder Start(LabJournal journal, string path)
     {
-        if (new FileInfo(path) is { Exists: true, Length: > 0 })
+        // Of a link, what it leads to: its own length is that of the name in it.
+        var file = new FileInfo(path);
+        if ((file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)) is FileInfo { Exists: true, Length: > 0 })
         {
             throw new LabException($"There is something in '{path}' already, and it is left as it is. Record into another file, or remove this one.");
         }

@@ -1,3 +1,5 @@
+using PubSubLab.Lab.Journal;
+
 namespace PubSubLab.Lab.Transports;
 
 /// <summary>How a worker listens.</summary>
@@ -19,5 +21,5 @@ public sealed record SubscribeOptions
     /// Gets each ack that the broker did not confirm: the message's id, and what became of the ack. It may come after the subscription was
     /// stopped or severed, and a client that cannot tell never calls it. Default: nobody.
     /// </summary>
-    public Action<string, string> OnUnconfirmed { get; init; } = static (_, _) => { };
+    public Action<string, AckLost> OnUnconfirmed { get; init; } = static (_, _) => { };
 }

@@ -215,8 +215,8 @@ public sealed class Worker : IAsyncDisposable
         var options = new SubscribeOptions
         {
             Subscription = Subscription, Worker = Name, MaxInFlight = _spec.MaxInFlight, AckDeadline = _spec.AckDeadline,
-            OnUnconfirmed = (message, detail) => _journal.Append(
-                LabEventKind.AckUnconfirmed, new MessageFacts(message, "", default, ImmutableDictionary<string, string>.Empty), Name, Subscription, data: new Reason(detail)),
+            OnUnconfirmed = (message, lost) => _journal.Append(
+                LabEventKind.AckUnconfirmed, new MessageFacts(message, "", default, ImmutableDictionary<string, string>.Empty), Name, Subscription, data: lost),
         };
         ITransportSubscription subscription;
         try
@@ -379,7 +379,7 @@ public sealed class Worker : IAsyncDisposable
         }
         else if (State != WorkerState.Killed)
         {
-            _journal.Append(LabEventKind.LeaseExpired, facts, Name, Subscription, delivery.Attempt, AckLost.Instance);
+            _journal.Append(LabEventKind.LeaseExpired, facts, Name, Subscription, delivery.Attempt, AnswerLost.Instance);
         }
 
         return verdict;

@@ -44,8 +44,8 @@ internal sealed class WorkerAccount : IJournalProjection
                 _unconfirmed.Add(message.Id);
                 _acked--;
                 break;
-            case LabEventKind.LeaseExpired when e is { Data: AckLost, Message: { } message }:
-                // A Celery broker acknowledges before the event: this ack was never counted.
+            case LabEventKind.LeaseExpired when e is { Message: { } message, Data: AnswerLost }:
+                // Such a transport reports an ack only when the broker has it.
                 _unconfirmed.Add(message.Id);
                 break;
             case LabEventKind.Nacked:

@@ -67,23 +67,24 @@ internal sealed class CellRun(IPEndPoint emulator, IPEndPoint other)
         await using var tmux = await Tmux.OpenAsync(120, 36);
         var (before, after, errors) = (Path.Combine(folder, "before"), Path.Combine(folder, "after"), Path.Combine(folder, "errors"));
         await tmux.TypeAsync($"stty -g > {before}; {CommandOf(cell, broker, folder)} 2> {errors}; code=$?; stty -g > {after}; echo ended with $code");
-        await tmux.UntilAsync(screen => screen.Contains("Publisher", StringComparison.Ordinal) || screen.Contains("ended with", StringComparison.Ordinal));
-        await broker.Met.WaitAsync(Lab.Patience);
+        await tmux.UntilAsync(screen => HasEnded(screen) || (screen.Contains("Publisher", StringComparison.Ordinal) && broker.Met.IsCompleted));
         await broker.HappenAsync(other);
         var process = await tmux.ProcessAsync();
         if (process.Length > 0)
         {
-            using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{SignalOf(cell.Deed) ?? "TERM"}", process]) { RedirectStandardError = true })!;
+            using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{SignalOf(cell.Deed) ?? "TERM"}", process]) { RedirectStandardError = true, UseShellExecute = false })!;
             await kill.WaitForExitAsync();
         }
 
-        var end = await tmux.UntilAsync(screen => screen.Split('\n').Any(line => line.StartsWith("ended with", StringComparison.Ordinal)));
+        var end = await tmux.UntilAsync(HasEnded);
         var code = int.Parse(end[(end.LastIndexOf("ended with", StringComparison.Ordinal) + 10)..].Split('\n')[0], CultureInfo.InvariantCulture);
         var said = await File.ReadAllTextAsync(errors);
         return await tmux.ModesAsync() is not "0 1 0" and var modes ? $"{cell}: the terminal's modes are {modes}"
             : await File.ReadAllTextAsync(before) != await File.ReadAllTextAsync(after) ? $"{cell}: the terminal's settings are not as they were"
             : Judge(cell, code, said, code != 0 && said.Length == 0);
     }
+
+    private static bool HasEnded(string screen) => screen.Split('\n').Any(line => line.StartsWith("ended with", StringComparison.Ordinal));
 
     private static string? Judge(Cell cell, int code, string errors, bool isUnsaid) =>
         !cell.Promised.Contains(code) ? $"{cell}: exit {code}, promised {string.Join(" or ", cell.Promised)}. {errors}"
@@ -105,7 +106,7 @@ internal sealed class CellRun(IPEndPoint emulator, IPEndPoint other)
 
         // A project of its own in an emulator that many share.
         var environment = cell.Subject.AsksBroker ? $"PUBSUB_EMULATOR_HOST={broker.Host} PROJECT_ID=cell-{Path.GetFileName(folder)[^6..].ToLowerInvariant()}" : "";
-        return $"{(cell.Subject.IsScreen && cell.Deed is not (Deed.ClosedOutput or Deed.FullOutput) ? "" : "exec ")}env {environment} {Lab.Program} {cell.Subject.Arguments.Replace(Subject.File, file, StringComparison.Ordinal)}";
+        return $"{(cell.Subject.IsScreen && cell.Deed is not (Deed.ClosedOutput or Deed.FullOutput) ? "" : "exec ")}env {environment} {Lab.Program} {cell.Subject.Arguments.Replace(Subject.File, file, StringComparison.Ordinal)}{(SignalOf(cell.Deed) is null ? $" {cell.Subject.Argument}" : "")}";
     }
 
     /// <summary>Waits until the verb watches for signals and has met the broker, or has ended.</summary>
@@ -120,7 +121,7 @@ internal sealed class CellRun(IPEndPoint emulator, IPEndPoint other)
             }
 
             // Nothing tells when a process has set its handlers; the kernel is asked now and then.
-            await Task.WhenAny(broker.Met.IsCompleted ? Task.Delay(s_look, limit.Token) : broker.Met, lab.Ended).WaitAsync(limit.Token);
+            await Task.WhenAny(broker.Met.IsCompleted ? Task.Delay(s_look, TimeProvider.System, limit.Token) : broker.Met, lab.Ended).WaitAsync(limit.Token);
         }
     }
 

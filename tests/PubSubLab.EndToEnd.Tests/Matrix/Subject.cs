@@ -21,9 +21,9 @@ internal sealed record Subject(string Name, string Arguments)
         new("lab", "lab --no-config") { IsScreen = true, EndsInGoodOrder = true },
         new("lab --record", $"lab --no-config --record {File}") { IsScreen = true, EndsInGoodOrder = true },
         new("emulator", "emulator --port 0") { AtWork = "ready", AsksBroker = false, EndsInGoodOrder = true },
-        new("route", "route") { AsksBroker = false, IsNeverDone = true },
+        new("route", "route") { Argument = "12345678-1234-5678-1234-567812345678", AsksBroker = false, IsNeverDone = true },
         new("screenshot", "screenshot") { AsksBroker = false },
-        new("screenshot --out", $"screenshot --out {File}") { AsksBroker = false },
+        new("screenshot --out", $"screenshot --out {File}") { IsQuiet = true, AsksBroker = false },
         new("experiment routing --report", $"experiment routing --workers 4 --messages 20 --report {File}.html") { AsksBroker = false },
         new("completion", "completion bash") { AsksBroker = false },
     ];
@@ -39,6 +39,12 @@ internal sealed record Subject(string Name, string Arguments)
 
     /// <summary>What it prints when it is at work, where it prints anything then.</summary>
     public string? AtWork { get; init; }
+
+    /// <summary>What it is given where it is to print at once, in place of input that never ends.</summary>
+    public string? Argument { get; init; }
+
+    /// <summary>Whether it prints nothing when all goes well, so that a closed or full output stops nothing.</summary>
+    public bool IsQuiet { get; init; }
 
     /// <summary>Whether it has more to do than it can while a case runs, so that a signal always ends it too early.</summary>
     public bool IsNeverDone { get; init; }

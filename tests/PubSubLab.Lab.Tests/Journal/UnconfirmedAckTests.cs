@@ -1,6 +1,5 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Wording;
-using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Tests.Journal;
 
@@ -14,7 +13,7 @@ public class UnconfirmedAckTests
         Say(LabEventKind.Published);
         Say(LabEventKind.Delivered);
         Say(LabEventKind.Acked);
-        var message = Say(LabEventKind.AckUnconfirmed, "ack sent, not confirmed: comes again");
+        var message = Say(LabEventKind.AckUnconfirmed, new AckLost(WasSent: false, null));
 
         message.Acks.ShouldBe(0);
         _journal.Unacked.Count.ShouldBe(1);
@@ -24,7 +23,7 @@ public class UnconfirmedAckTests
         (tally.Acked, tally.Unconfirmed, tally.InHand).ShouldBe((0, 1, 0));
         _journal.Flows.Read(_journal.Now, 1).Subscriptions.Single().Acked.ShouldBe(0);
         var steps = MessageExplanation.Explain(_journal, message, []);
-        steps.ShouldContain(s => s.Sentence == "The broker did not confirm it: ack sent, not confirmed: comes again.");
+        steps.ShouldContain(s => s.Sentence == "The broker did not confirm it: ack not sent: comes again.");
         steps.ShouldNotContain(s => s.Sentence.StartsWith("It is done"));
     }
 
@@ -42,6 +41,6 @@ public class UnconfirmedAckTests
         _journal.Totals.Read().Acked.ShouldBe(1);
     }
 
-    private LabMessage Say(LabEventKind kind, string? detail = null) => _journal.Append(
-        kind, new MessageFacts("m", "t", ReadOnlyMemory<byte>.Empty, new Dictionary<string, string>()), kind == LabEventKind.Published ? null : "w1", "s", data: detail is null ? null : new Reason(detail));
+    private LabMessage Say(LabEventKind kind, EventData? data = null) => _journal.Append(
+        kind, new MessageFacts("m", "t", ReadOnlyMemory<byte>.Empty, new Dictionary<string, string>()), kind == LabEventKind.Published ? null : "w1", "s", data: data);
 }

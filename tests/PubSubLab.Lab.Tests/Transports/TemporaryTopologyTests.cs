@@ -1,5 +1,6 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Tests.Support;
+using PubSubLab.Lab.Wording;
 
 namespace PubSubLab.Lab.Tests.Transports;
 
@@ -26,7 +27,7 @@ public class TemporaryTopologyTests
         }
 
         // Each is tried, although the one before it could not be removed, and each is said with the way out.
-        var said = journal.ReadAll().Where(e => e.Kind == LabEventKind.Error).Select(e => ((Reason)e.Data!).Text).ToList();
+        var said = journal.ReadAll().Where(e => e.Kind == LabEventKind.Error).Select(e => EventWords.Of(e)).ToList();
         said.Count.ShouldBe(2);
         foreach (var name in new[] { first, second })
         {

@@ -18,6 +18,7 @@ namespace PubSubLab.Lab.Journal;
 [JsonDerivedType(typeof(NotAccepted), "notAccepted")]
 [JsonDerivedType(typeof(HandlerFailed), "handlerFailed")]
 [JsonDerivedType(typeof(Unfinished), "unfinished")]
+[JsonDerivedType(typeof(AnswerLost), "answerLost")]
 [JsonDerivedType(typeof(AckLost), "ackLost")]
 [JsonDerivedType(typeof(StreamLost), "streamLost")]
 [JsonDerivedType(typeof(BrokerSilent), "brokerSilent")]
@@ -91,11 +92,16 @@ public sealed record Unfinished : EventData
 }
 
 /// <summary>A task was handled, and the broker did not get its acknowledgement.</summary>
-public sealed record AckLost : EventData
+public sealed record AnswerLost : EventData
 {
     /// <summary>The one instance.</summary>
-    public static AckLost Instance { get; } = new();
+    public static AnswerLost Instance { get; } = new();
 }
+
+/// <summary>An ack that the broker did not confirm.</summary>
+/// <param name="WasSent">Whether it was sent.</param>
+/// <param name="Why">Why, in the client's words; null where it does not say.</param>
+public sealed record AckLost(bool WasSent, string? Why) : EventData;
 
 /// <summary>A worker's stream broke; the client opens another.</summary>
 /// <param name="Why">Why, in the client's words.</param>
