@@ -16,7 +16,7 @@ public static class KeyTable
         [.. typeof(ICommandGroup).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(ICommandGroup)))];
 
     /// <summary>Every row, in the order of help.</summary>
-    public static IReadOnlyList<KeyTableEntry> All { get; } = Of(Groups);
+    public static IReadOnlyList<KeyTableEntry> All => field ??= Of(Groups);
 
     /// <summary>The table as Markdown: one table for each scope.</summary>
     public static string ToMarkdown()

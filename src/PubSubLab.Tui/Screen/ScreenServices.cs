@@ -75,5 +75,9 @@ internal sealed class ScreenServices : IAsyncDisposable
         return window;
     }
 
+    /// <summary>Ties the window to the application that shows it.</summary>
+    public AppConnection Connect(IApplication app, LabWindow window) => new(
+        app, window, Get<PaneNavigator>(), Get<Dialogs>(), Get<LayoutKeeper>(), Get<Playback>(), Get<Preferences>(), Get<TerminalActions>());
+
     public ValueTask DisposeAsync() => _provider.DisposeAsync();
 }
