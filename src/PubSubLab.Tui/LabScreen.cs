@@ -107,7 +107,7 @@ public static class LabScreen
         Thread.CurrentThread.Name = "Screen";
         using var app = Application.Create().Init();
         using var window = services.OpenWindow();
-        using var connection = new AppConnection(app, window, services);
+        using var connection = services.Connect(app, window);
         services.Get<TerminalActions>().Suspend = () =>
         {
             if (app.Driver is { } driver && TerminalSuspension.Run(driver, services.Get<Preferences>().MouseOn) is { } reason)

@@ -9,8 +9,6 @@ namespace PubSubLab.Tui.Commands;
 /// <summary>The selected worker as commands take it.</summary>
 internal sealed class SelectedWorker(WorkerList list, ExperimentRunner experiments, PaneNavigator navigator, Notices notices)
 {
-    public const string RespawnHint = "r spawns one like it.";
-
     /// <summary>Acts on the selected worker. Workers come and go on other threads: the one for which the key was allowed may have gone since.</summary>
     public void With(Action<WorkerStatus> act)
     {
@@ -26,7 +24,7 @@ internal sealed class SelectedWorker(WorkerList list, ExperimentRunner experimen
 
     /// <summary>Null where a worker of this lab is selected and alive; otherwise a sentence with the reason.</summary>
     /// <param name="wayOut">What the person can do where the worker has ended.</param>
-    public string? WhyNotAlive(string wayOut = RespawnHint) => list.ReadSelected() switch
+    public string? WhyNotAlive(string wayOut = "r spawns one like it.") => list.ReadSelected() switch
     {
         _ when !navigator.InSight.Contains(PaneId.Workers) => "the workers are not in sight here; Esc goes back to them.",
         null when experiments.IsRunning => $"'{experiments.Running}' has no workers at this moment; Up and Down in the workers (2) choose one of the lab's.",

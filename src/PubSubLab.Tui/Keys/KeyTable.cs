@@ -15,7 +15,7 @@ public static partial class KeyTable
         [.. typeof(ICommandGroup).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(ICommandGroup)))];
 
     /// <summary>Every row, in the order of help.</summary>
-    public static IReadOnlyList<KeyTableEntry> All { get; } = Of(Groups);
+    public static IReadOnlyList<KeyTableEntry> All => field ??= Of(Groups);
 
     /// <summary>The table of some command groups.</summary>
     internal static IReadOnlyList<KeyTableEntry> Of(IEnumerable<Type> groups) =>

@@ -7,7 +7,6 @@ using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
-using PubSubLab.Tui.Time;
 
 namespace PubSubLab.Tui.Panes;
 
@@ -23,7 +22,7 @@ internal sealed class PublisherPane : Pane, IPane
     private readonly LabSession _session;
     private readonly FormPublisher _publisher;
     private readonly RouteChoices _routes;
-    private readonly Playback _playback;
+    private readonly PublishOutcome _outcome;
     private readonly ScreenKeys _keys;
     private readonly Revision _revision;
     private readonly PaneNavigator _navigator;
@@ -44,15 +43,12 @@ internal sealed class PublisherPane : Pane, IPane
     private bool _filling;
     private string? _told;
 
-    // What there was to tell when a strategy was chosen; the choice is explained until there is more.
-    private object? _toldBefore;
-
     public PublisherPane(
-        ThemeChoice theme, LabSession session, FormPublisher publisher, RouteChoices routes, CommandSet commands, Playback playback, ScreenKeys keys, Revision revision,
+        ThemeChoice theme, LabSession session, FormPublisher publisher, RouteChoices routes, PublishOutcome outcome, CommandSet commands, ScreenKeys keys, Revision revision,
         PaneNavigator navigator, Notices notices)
         : base(theme)
     {
-        (_session, _publisher, _routes, _playback, _keys, _revision, _navigator, _notices) = (session, publisher, routes, playback, keys, revision, navigator, notices);
+        (_session, _publisher, _routes, _outcome, _keys, _revision, _navigator, _notices) = (session, publisher, routes, outcome, keys, revision, navigator, notices);
         _fields = new FieldList(theme);
         _topic = Row("Topic");
         _task = Row("Task");
@@ -125,17 +121,7 @@ internal sealed class PublisherPane : Pane, IPane
     public void AddTo(CommandSet commands)
     {
         string? NoChoice() => _fields.FocusedChoice is null ? "nothing is chosen here; Up and Down move to 'Route by'." : null;
-        commands.Add(CommandIds.FormPublish, () =>
-        {
-            if (_fields.FocusedButton is { } button)
-            {
-                button.Press();
-            }
-            else
-            {
-                commands.Run(CommandIds.Publish);
-            }
-        });
+        commands.Add(CommandIds.FormPublish, () => (_fields.FocusedButton ?? _publish).Press());
         commands.Add(CommandIds.FormNext, () => MoveOut(1));
         commands.Add(CommandIds.FormPrevious, () => MoveOut(-1));
         commands.Add(CommandIds.FormDown, () => _fields.Move(1));
@@ -200,15 +186,14 @@ internal sealed class PublisherPane : Pane, IPane
     protected override bool HasMoved()
     {
         _fields.Style();
-        var control = _publisher;
-        (int, object?, bool, string?) shown = (_revision.Number, control.Progress, control.IsStreaming, control.Error);
-        var moved = shown != _shown || control.Silence is not null;
-        if (control.Refusal is { } refusal && refusal != _told && !FitsBelow(refusal))
+        (int, object?, bool, string?) shown = (_revision.Number, _publisher.Progress, _publisher.IsStreaming, _publisher.Error);
+        var moved = shown != _shown || _publisher.Silence is not null;
+        if (_publisher.Refusal is { } refusal && refusal != _told && !PublishOutcome.Fits(refusal, OutcomeArea(Inner)))
         {
             _told = refusal;
             _notices.Fail(refusal);
         }
-        else if (control.Refusal is null)
+        else if (_publisher.Refusal is null)
         {
             _told = null;
         }
@@ -237,7 +222,7 @@ internal sealed class PublisherPane : Pane, IPane
         }
 
         painter.Put(EveryX - 6, _rows.Count, "every", _every.HasFocus ? Role.Strong : Role.Dim);
-        PaintOutcome(painter, inner, _publish.Frame.Y + 1);
+        _outcome.Paint(painter, OutcomeArea(inner), _route.HasFocus ? _routes.Explain(_route.Index) : null, HintOfFocused());
     }
 
     protected override void Pressed(Point at)
@@ -248,52 +233,11 @@ internal sealed class PublisherPane : Pane, IPane
         }
     }
 
-    /// <summary>Whether the room below the form shows a text whole.</summary>
-    private bool FitsBelow(string text)
+    /// <summary>The rows below the buttons.</summary>
+    private Rectangle OutcomeArea(Rectangle inner)
     {
-        var inner = Inner;
-        return CellText.Wrap("✗ " + text, Math.Max(1, inner.Width - 2)).Count <= inner.Bottom - (_publish.Frame.Y + 1);
-    }
-
-    private void PaintOutcome(Painter painter, Rectangle inner, int y)
-    {
-        var control = _publisher;
-        var room = inner.Bottom - y;
-        if (control.Error is { } error)
-        {
-            painter.PutWrapped(inner.X + 1, y, "✗ " + error, Role.Bad, inner.Width - 2, Math.Max(1, room));
-            return;
-        }
-
-        if (room > 1 && _route.HasFocus && (control.Progress is null || ReferenceEquals(control.Progress, _toldBefore)))
-        {
-            painter.PutWrapped(inner.X + 1, y + 1, _routes.Explain(_route.Index), Role.Normal, inner.Width - 2, room - 1);
-        }
-        else if (room > 0 && control.Silence is { } silence)
-        {
-            var published = control.Progress is { } soFar ? $"published {soFar.Published:N0}{(soFar.Total is { } ordered ? $" of {ordered:N0}" : "")}, " : "";
-            painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"↑ {published}no answer for {(int)silence.TotalSeconds} s", Role.Warning, inner.Width - 1);
-        }
-        else if (room > 0 && control.Progress is { } p)
-        {
-            var of = p.Total is { } total ? $" of {total:N0}" : "";
-            var done = p.Total is not null && p.Answered >= p.Total;
-            var lacks = (p.Refused > 0 ? $", {p.Refused:N0} not taken" : "") + (p.Unknown > 0 ? $", {p.Unknown:N0} unknown" : "");
-            painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"{(lacks.Length > 0 ? "✗" : done ? "✓" : "↑")} published {p.Published:N0}{of}{lacks}", lacks.Length > 0 ? Role.Bad : Role.Good, inner.Width - 1);
-            if (room > 2 && control.WhyNobody() is { } nobody)
-            {
-                painter.PutWrapped(inner.X + 1, y + 2, nobody, Role.Warning, inner.Width - 2, room - 2);
-            }
-        }
-        else if (room > 1)
-        {
-            painter.PutWrapped(
-                inner.X + 1, y + 1,
-                _playback.IsRecording
-                    ? $"A recording: nothing is published. {_keys.KeyOf(CommandIds.Pause)} plays it, {_keys.KeyOf(CommandIds.Faster)} faster."
-                    : HintOfFocused() ?? "Enter publishes. {n} in the task is its number.",
-                Role.Dim, inner.Width - 2, room - 1);
-        }
+        var y = _publish.Frame.Y + 1;
+        return new Rectangle(inner.X + 1, y, inner.Width - 2, inner.Bottom - y);
     }
 
     private string? HintOfFocused() =>
@@ -323,7 +267,7 @@ internal sealed class PublisherPane : Pane, IPane
 
     private void Routed()
     {
-        _toldBefore = _publisher.Progress;
+        _outcome.RouteChosen();
         _userId.Text = RouteChoices.UserFor(_routes.At(_route.Index), _userId.Text);
         Read();
         ShowTopic();

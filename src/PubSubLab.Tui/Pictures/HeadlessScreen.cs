@@ -32,7 +32,7 @@ public sealed class HeadlessScreen : IDisposable
         App = Application.Create(Time).Init(DriverRegistry.Names.ANSI);
         App.Driver!.SetScreenSize(width, height);
         Window = Services.OpenWindow();
-        _connection = new AppConnection(App, Window, Services);
+        _connection = Services.Connect(App, Window);
 
         // A picture has all colours, whatever terminal it is made in.
         App.Driver!.Force16Colors = false;

@@ -13,22 +13,25 @@ internal sealed class AppConnection : IDisposable
 {
     private readonly IApplication _app;
     private readonly LabWindow _window;
-    private readonly ScreenServices _services;
+    private readonly PaneNavigator _navigator;
+    private readonly Dialogs _dialogs;
+    private readonly LayoutKeeper _layout;
+    private readonly Playback _playback;
+    private readonly Preferences _preferences;
     private readonly LoopRate _rate = new();
     private bool _mouseOn = true;
 
-    private bool IsRecording => _services.Get<Playback>().IsRecording;
-
-    public AppConnection(IApplication app, LabWindow window, ScreenServices services)
+    public AppConnection(
+        IApplication app, LabWindow window, PaneNavigator navigator, Dialogs dialogs, LayoutKeeper layout, Playback playback, Preferences preferences, TerminalActions terminal)
     {
-        (_app, _window, _services) = (app, window, services);
+        (_app, _window, _navigator, _dialogs, _layout, _playback, _preferences) = (app, window, navigator, dialogs, layout, playback, preferences);
         app.Keyboard.KeyDown += OnKey;
         app.Mouse.MouseEvent += OnMouse;
         app.ScreenChanged += OnScreenChanged;
         window.IsRunningChanged += OnRunningChanged;
 
         // OSC 52 asks the terminal to take the text into its clipboard, so it works over SSH as well.
-        services.Get<TerminalActions>().Copy = text => app.Driver?.WriteRaw($"\u001b]52;c;{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}\a");
+        terminal.Copy = text => app.Driver?.WriteRaw($"\u001b]52;c;{Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}\a");
         if (app.Driver is { } driver && Few(Environment.GetEnvironmentVariable("TERM"), Environment.GetEnvironmentVariable("TERM_PROGRAM")))
         {
             driver.Force16Colors = true;
@@ -58,22 +61,22 @@ internal sealed class AppConnection : IDisposable
         if (e.Value)
         {
             _window.Arrange();
-            if (IsRecording)
+            if (_playback.IsRecording)
             {
-                _services.Get<PaneNavigator>().Go(PaneId.Timeline);
+                _navigator.Go(PaneId.Timeline);
             }
             else
             {
                 _window.FocusedPane.Enter();
-                _services.Get<LayoutKeeper>().Restore();
+                _layout.Restore();
             }
 
             _window.Tick();
             SyncMouse();
         }
-        else if (!IsRecording)
+        else if (!_playback.IsRecording)
         {
-            _services.Get<LayoutKeeper>().Keep();
+            _layout.Keep();
         }
     }
 
@@ -91,14 +94,13 @@ internal sealed class AppConnection : IDisposable
     private void OnMouse(object? sender, Terminal.Gui.Input.Mouse mouse)
     {
         _rate.Hurry();
-        var dialogs = _services.Get<Dialogs>();
-        if (dialogs.Top is { } overlay && !overlay.Frame.Contains(mouse.ScreenPosition))
+        if (_dialogs.Top is { } overlay && !overlay.Frame.Contains(mouse.ScreenPosition))
         {
             // A press beside the window closes it, and does nothing else.
             mouse.Handled = true;
             if (mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed))
             {
-                dialogs.Close();
+                _dialogs.Close();
             }
         }
     }
@@ -111,10 +113,9 @@ internal sealed class AppConnection : IDisposable
 
     private void SyncMouse()
     {
-        var wanted = _services.Get<Preferences>().MouseOn;
-        if (_mouseOn != wanted)
+        if (_mouseOn != _preferences.MouseOn)
         {
-            _mouseOn = wanted;
+            _mouseOn = _preferences.MouseOn;
             _app.Driver?.WriteRaw(_mouseOn ? AlternateScreen.MouseOn : AlternateScreen.MouseOff);
         }
     }
