@@ -102,7 +102,7 @@ internal sealed class HeaderBar(ScreenState screen) : PaintedView(screen)
         return [Screen.IsCloud ? new Segment($" {connected}{description} ", Role.BarWarning) : new Segment($"{connected}{description}", Role.Bar)];
     }
 
-    // What is wrong goes last of all where the window is narrow.
+    // In a narrow window the error is the last part to go.
     private IEnumerable<(int Weight, Segment[] Parts)> Connection(BrokerConnection broker, TimeSpan now)
     {
         if (broker.LostAt is not null)

@@ -18,10 +18,10 @@ internal abstract class Pane : PaintedView
     /// <summary>Where the pane's keys hold.</summary>
     public abstract KeyScope Scope { get; }
 
-    /// <summary>What stands in the frame.</summary>
+    /// <summary>The frame's title.</summary>
     protected abstract string Caption { get; }
 
-    /// <summary>What stands at the right of the frame, where there is room.</summary>
+    /// <summary>The frame's text on the right, if it fits.</summary>
     protected virtual string? CaptionRight => null;
 
     /// <summary>The cells inside the frame.</summary>

@@ -12,7 +12,7 @@ internal sealed class StepField : PaintedView
 
     /// <summary>Offers choices.</summary>
     /// <param name="screen">The screen.</param>
-    /// <param name="choices">What can be chosen.</param>
+    /// <param name="choices">The choices.</param>
     /// <param name="changed">Called when the person chose.</param>
     public StepField(ScreenState screen, IReadOnlyList<string> choices, Action changed)
         : base(screen)

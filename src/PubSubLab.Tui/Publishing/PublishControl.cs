@@ -19,7 +19,7 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
     // The topic that was published to last and that no subscription is on; null for none.
     private volatile string? _withoutSubscription;
 
-    /// <summary>What stands in the form; once it is another, what was wrong with it is no more.</summary>
+    /// <summary>The form's values. A change clears the error.</summary>
     public PublishForm Form
     {
         get;
@@ -30,10 +30,10 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
         }
     } = new() { Topic = screen.Session.Options.Topic };
 
-    /// <summary>What is wrong with the form, or what the broker refused; null where nothing is.</summary>
+    /// <summary>The form's or the broker's error; null for none.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>How far the last order is.</summary>
+    /// <summary>Progress of the last order.</summary>
     public PublishProgress? Progress => _progress;
 
     public bool IsStreaming => _stream is not null;
@@ -171,7 +171,7 @@ internal sealed class PublishControl(ScreenState screen) : IProgress<PublishProg
         }
     }
 
-    /// <summary>What was turned while something was published is over with it: the next one goes as the form says.</summary>
+    /// <summary>Resets the rate after a stream; the next one uses the form's.</summary>
     private void EndPace()
     {
         var pace = screen.Session.Publisher.Pace;

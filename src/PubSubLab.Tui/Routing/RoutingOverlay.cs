@@ -24,7 +24,7 @@ internal sealed class RoutingOverlay(ScreenState screen, Action<Action> agreed) 
 
     private RoutingFigures Figures => Control.Figures;
 
-    /// <summary>What is shown of the strategies; null before the first run. Default: the last run.</summary>
+    /// <summary>The strategies' snapshots; null before the first run. Default: the last run.</summary>
     public Func<IReadOnlyList<LaneSnapshot>?> Lanes { get; init; } = () => screen.Routing.Current?.Lanes;
 
     public override Size SizeOn(Size screen) => new(screen.Width, screen.Height - 2);

@@ -9,7 +9,7 @@ internal sealed class ExperimentControl(ScreenState screen)
     private CancellationTokenSource? _stop;
     private int _lastWorker;
 
-    /// <summary>What can be run.</summary>
+    /// <summary>The experiments.</summary>
     public IReadOnlyList<IExperiment> All { get; private set; } = ExperimentCatalog.All;
 
     /// <summary>The chosen one's place in the list.</summary>
@@ -25,7 +25,7 @@ internal sealed class ExperimentControl(ScreenState screen)
 
     public bool IsRunning => Running is not null;
 
-    /// <summary>What can be done to the one that runs; null where none does.</summary>
+    /// <summary>Controls of the running experiment; null for none.</summary>
     public Steering? Steering { get; private set; }
 
     /// <summary>The last run of an experiment; null where it was not run yet.</summary>
@@ -99,7 +99,7 @@ internal sealed class ExperimentRun(TimeSpan startedAt)
     /// <summary>When it ended, on the journal's clock; null while it runs.</summary>
     public TimeSpan? EndedAt { get; set; }
 
-    /// <summary>What it said, and when.</summary>
+    /// <summary>Its messages with their times.</summary>
     public List<(TimeSpan At, string Line)> Steps { get; } = [];
 
     public ExperimentResult? Result { get; set; }

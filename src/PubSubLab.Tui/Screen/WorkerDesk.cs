@@ -11,7 +11,7 @@ internal sealed class WorkerDesk(ScreenState screen)
 {
     private WorkerPool Own => screen.Session.Workers;
 
-    /// <summary>What workers are spawned into now; null for the lab.</summary>
+    /// <summary>The experiment that workers are spawned into; null for the lab.</summary>
     public Steering? Steering => screen.Experiments.Steering;
 
     /// <summary>Every worker as it is now.</summary>
@@ -31,13 +31,13 @@ internal sealed class WorkerDesk(ScreenState screen)
         ? $"'{screen.Experiments.Running}' has no workers of its own at this moment that another could join."
         : null;
 
-    /// <summary>What the next worker is like: in an experiment as the selected one of it, else as its last one; in the lab as the one that was spawned last.</summary>
+    /// <summary>Specification of the next worker: in an experiment like its selected or last one, in the lab like the last spawned one.</summary>
     public WorkerSpec ReadNext() => Steering?.Workers is { Count: > 0 } workers
         ? (workers.FirstOrDefault(w => w.Name == screen.ReadSelectedWorker()?.Name) ?? workers[^1]).Spec with { Name = null }
         : Steering is null ? screen.NextWorker : new WorkerSpec();
 
     /// <summary>Spawns a worker.</summary>
-    /// <param name="spec">What it is to be.</param>
+    /// <param name="spec">The specification.</param>
     /// <param name="into">The experiment that it goes into, as <see cref="Steering"/> was when the person decided; null for the lab.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Worker> SpawnAsync(WorkerSpec spec, Steering? into, CancellationToken cancellation) =>
