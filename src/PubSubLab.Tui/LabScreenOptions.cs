@@ -5,7 +5,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui;
 
-/// <summary>How the screen opens.</summary>
+/// <summary>Options of the screen.</summary>
 public sealed record LabScreenOptions
 {
     /// <summary>The theme. Default: monochrome where <c>NO_COLOR</c> is set, else the remembered one, else dark.</summary>

@@ -10,10 +10,10 @@ public sealed class UserNackExperiment : IExperiment
     public string Name => "user-nack";
 
     /// <inheritdoc/>
-    public string Title => "A worker a user on one subscription: the rest is nacked";
+    public string Title => "One worker per user on one subscription: it nacks the rest";
 
     /// <inheritdoc/>
-    public string Question => "What does it cost to reach one user when every worker nacks what is not for its own?";
+    public string Question => "What does it cost to reach one user when every worker nacks other users' tasks?";
 
     /// <inheritdoc/>
     public string WatchFor => "Nacks that go round and round until a message meets the one worker that keeps it.";

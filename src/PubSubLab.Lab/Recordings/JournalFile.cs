@@ -9,7 +9,7 @@ namespace PubSubLab.Lab.Recordings;
 public static class JournalFile
 {
     /// <summary>Writes events.</summary>
-    /// <returns>How many.</returns>
+    /// <returns>The number of events.</returns>
     /// <exception cref="LabException">The file cannot be written.</exception>
     public static int Write(string path, LabJournal journal, IEnumerable<LabEvent> events)
     {
@@ -32,7 +32,7 @@ public static class JournalFile
     }
 
     /// <summary>Writes events as CSV (RFC 4180), a line each, without the body's raw bytes.</summary>
-    /// <returns>How many.</returns>
+    /// <returns>The number of events.</returns>
     /// <exception cref="LabException">The file cannot be written.</exception>
     public static int WriteCsv(string path, LabJournal journal, IEnumerable<LabEvent> events)
     {
@@ -187,7 +187,7 @@ public static class JournalFile
             throw new InvalidDataException($"there is no kind '{word}'.");
         }
 
-        // What the broker refused has no id, and so no message.
+        // A refused message has no id.
         if (facts is null && (kind is LabEventKind.Published or (>= LabEventKind.FilteredOut and <= LabEventKind.DeadLettered)))
         {
             throw new InvalidDataException($"'{word}' is about a message, and it names none.");
@@ -207,7 +207,7 @@ public static class JournalFile
 
 /// <summary>An event as a recording has it.</summary>
 /// <param name="Time">When it happened.</param>
-/// <param name="Kind">What happened.</param>
+/// <param name="Kind">The kind of event.</param>
 /// <param name="Message">The message; null for a worker's event.</param>
 /// <param name="Worker">The worker.</param>
 /// <param name="Subscription">The subscription.</param>

@@ -56,7 +56,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
         var all = workers.Read();
         var specs = _listing?.Subscriptions.ToDictionary(s => s.Name, StringComparer.Ordinal) ?? [];
 
-        // What was deleted is still in the journal; where the backend lists, its word counts.
+        // The journal still has deleted resources; a backend's listing overrides it.
         bool There(string topic) => _listing is null || _listing.Topics.Contains(topic);
         var subscriptions = flows.Subscriptions.Where(s => _listing is null || specs.ContainsKey(s.Name)).ToList();
         subscriptions.AddRange(specs.Values.Where(s => subscriptions.TrueForAll(x => x.Name != s.Name)).Select(s => new SubscriptionFlow(s.Name, s.Topic)));
@@ -113,7 +113,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
         }
     }
 
-    /// <summary>What can be chosen, in the order of the page.</summary>
+    /// <summary>The selectable resources in page order.</summary>
     public static List<(string Name, bool IsTopic)> Order(IReadOnlyList<TopicNode> topics) =>
         [.. topics.SelectMany(t => t.Subscriptions.Select(s => (s.Flow.Name, false)).Prepend((t.Flow.Name, true)).Where(x => x.Item1.Length > 0))];
 

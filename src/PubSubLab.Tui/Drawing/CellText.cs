@@ -17,7 +17,7 @@ internal static class CellText
     /// <summary>The text with nothing in it that a terminal obeys or measures in its own way.</summary>
     public static string Printable(string text) => IsOneColumnEach(text) ? text : OutsideText.Printable(text);
 
-    /// <summary>How many columns the text takes once it is printable.</summary>
+    /// <summary>Width of the printable text in columns.</summary>
     public static int Width(string text)
     {
         if (IsOneColumnEach(text))
@@ -75,7 +75,7 @@ internal static class CellText
         return slice.ToString();
     }
 
-    /// <summary>What stands in each cell of a printable text, with its columns: a character, and the marks over it.</summary>
+    /// <summary>The cells of a printable text with their widths: a character and its combining marks.</summary>
     public static IEnumerable<(string Cell, int Columns)> Cells(string printable)
     {
         for (var at = 0; at < printable.Length;)

@@ -15,7 +15,7 @@ internal static class Sparkline
     /// <summary>Bars over several rows, the upper one first; a zero is the lowest bar, anything more stands out from it.</summary>
     /// <param name="values">A bar a value.</param>
     /// <param name="highest">The value of a full bar, so that several drawings can be compared.</param>
-    /// <param name="rows">How many rows.</param>
+    /// <param name="rows">Number of rows.</param>
     public static IReadOnlyList<string> Rows(IReadOnlyList<long> values, long highest, int rows)
     {
         if (rows <= 0)

@@ -3,7 +3,7 @@ namespace PubSubLab.Tui.Log;
 /// <summary>The filters that were used, the newest last, and where Up and Down are in them. It knows no screen.</summary>
 internal sealed class FilterHistory
 {
-    /// <summary>How many are kept.</summary>
+    /// <summary>Number of stored filters.</summary>
     public const int Most = 50;
 
     private readonly List<string> _used = [];
@@ -49,7 +49,7 @@ internal sealed class FilterHistory
 
     /// <summary>The one before, or with a positive step the next; what was typed behind the newest.</summary>
     /// <param name="step">-1 or 1.</param>
-    /// <param name="typed">What stands in the field now.</param>
+    /// <param name="typed">The field's text.</param>
     public string Go(int step, string typed)
     {
         if (_at == _used.Count)

@@ -30,7 +30,7 @@ internal sealed class LogFilter
         return terms.Count == 0 ? None : new LogFilter(text.Trim(), terms);
     }
 
-    /// <summary>What of it cannot match anything, as a sentence with a space behind it; empty where all of it could.</summary>
+    /// <summary>A sentence about terms that cannot match, with a trailing space; empty for none.</summary>
     public string WhyNothing()
     {
         var kinds = Enum.GetValues<LabEventKind>().Select(k => EventLook.Of(k).Word).Distinct(StringComparer.Ordinal).ToList();

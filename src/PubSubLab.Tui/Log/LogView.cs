@@ -3,7 +3,7 @@ using PubSubLab.Lab.Journal;
 namespace PubSubLab.Tui.Log;
 
 /// <summary>Where the log stands: filter, first line in sight, selected line, following or not. It knows no screen.</summary>
-/// <param name="journal">What is shown.</param>
+/// <param name="journal">The shown journal.</param>
 /// <param name="elsewhere">Runs what takes long on another thread; null to do it here, a piece at a time.</param>
 internal sealed class LogView(LabJournal journal, Action<Action<CancellationToken>>? elsewhere = null)
 {
@@ -24,19 +24,19 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
     /// <summary>Columns scrolled to the right.</summary>
     public int Sideways { get; set; }
 
-    /// <summary>How many lines fit.</summary>
+    /// <summary>Number of visible lines.</summary>
     public int Height { get; set; } = 1;
 
-    /// <summary>How many lines there are.</summary>
+    /// <summary>Number of lines.</summary>
     public int Count => _matches.Count;
 
-    /// <summary>How many lines came since following stopped.</summary>
+    /// <summary>Number of new lines since following stopped.</summary>
     public int NewSincePause => Following ? 0 : Count - _matches.IndexOf(_newestWhenPaused + 1);
 
-    /// <summary>How many lines went by between two pages while it was followed, so that nobody saw them; since the screen was opened.</summary>
+    /// <summary>Number of lines that scrolled past undrawn since the screen opened.</summary>
     public long NotDrawn { get; private set; }
 
-    /// <summary>How much of the kept events the filter has seen, 0 to 1.</summary>
+    /// <summary>Progress of the filter over the stored events, 0 to 1.</summary>
     public double Progress => _matches.Progress;
 
     public bool Complete => _matches.Complete;

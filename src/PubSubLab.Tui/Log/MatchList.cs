@@ -38,10 +38,10 @@ internal sealed class MatchList
     /// <summary>Whether every kept event has been looked at.</summary>
     public bool Complete => _filter.IsEmpty || (_scannedFrom <= FirstKept && _scannedTo >= _journal.Appended);
 
-    /// <summary>How much of what is kept has been looked at, 0 to 1.</summary>
+    /// <summary>Progress of the search over the stored events, 0 to 1.</summary>
     public double Progress => _filter.IsEmpty || _journal.Appended == 0 ? 1 : Math.Clamp((_scannedTo - _scannedFrom + 1) / (double)(_journal.Appended - FirstKept + 1), 0, 1);
 
-    /// <summary>How many events match, among those looked at.</summary>
+    /// <summary>Number of matches among the searched events.</summary>
     public int Count => _filter.IsEmpty ? (int)(_journal.Appended - FirstKept + 1) : _matches.Count;
 
     private long FirstKept => _journal.Dropped + 1;
@@ -53,7 +53,7 @@ internal sealed class MatchList
     public int IndexOf(long sequence) => _filter.IsEmpty ? (int)Math.Clamp(sequence - FirstKept, 0, Count) : _matches.IndexOf(sequence);
 
     /// <summary>Looks at new events, then at some older ones, for so long that a key is still answered at once.</summary>
-    /// <param name="pieces">How many pieces of 4,096 events to look at, at most.</param>
+    /// <param name="pieces">Limit of blocks of 4,096 events to search.</param>
     public void Advance(int pieces)
     {
         var time = _journal.Time;

@@ -33,7 +33,7 @@ internal sealed class MatchSet
         }
     }
 
-    /// <summary>How many are smaller.</summary>
+    /// <summary>Number of smaller ones.</summary>
     public int IndexOf(long sequence)
     {
         var at = (sequence / BlockSize) - _firstBlock;

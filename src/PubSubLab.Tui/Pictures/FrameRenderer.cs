@@ -14,12 +14,12 @@ public static class FrameRenderer
 
     /// <summary>A still picture.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="title">What it shows, for readers who cannot see it.</param>
+    /// <param name="title">A description for readers who cannot see it.</param>
     public static string ToSvg(ScreenFrame frame, string title) => ToSvg([(frame, TimeSpan.FromSeconds(1))], title);
 
     /// <summary>A moving picture: each frame for its time, then from the start again. A viewer that asks for less motion sees the last one.</summary>
     /// <param name="frames">The frames and for how long each stands; all of one size.</param>
-    /// <param name="title">What it shows, for readers who cannot see it.</param>
+    /// <param name="title">A description for readers who cannot see it.</param>
     /// <exception cref="ArgumentException">There is no frame, or their sizes differ.</exception>
     public static string ToSvg(IReadOnlyList<(ScreenFrame Frame, TimeSpan For)> frames, string title)
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PubSubLab.Tui.Pictures;
 
-/// <summary>What stood on the screen at one moment: characters and their looks.</summary>
+/// <summary>A screen's characters and looks at one moment.</summary>
 public sealed class ScreenFrame
 {
     private readonly FrameCell[,] _cells;

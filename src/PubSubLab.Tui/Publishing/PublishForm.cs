@@ -6,7 +6,7 @@ using PubSubLab.Lab.Routing;
 
 namespace PubSubLab.Tui.Publishing;
 
-/// <summary>What stands in the publisher form, as typed, and how it becomes an order.</summary>
+/// <summary>The publisher form's text, and its conversion to an order.</summary>
 internal sealed record PublishForm
 {
     /// <summary>The time between the tasks of a stream, unless the form says otherwise.</summary>

@@ -16,7 +16,7 @@ internal static class LanePainter
     /// <summary>Draws it into an area below the strategy's name.</summary>
     /// <param name="painter">The painter.</param>
     /// <param name="area">The cells for it.</param>
-    /// <param name="lane">How it stands; null before the first run.</param>
+    /// <param name="lane">Its snapshot; null before the first run.</param>
     /// <param name="highest">The highest rate of all lanes, so that their bars can be compared.</param>
     public static void Paint(Painter painter, Rectangle area, LaneSnapshot lane, long highest)
     {
@@ -46,7 +46,7 @@ internal static class LanePainter
         }
     }
 
-    // What a person looks for stays where there is little room.
+    // The important parts stay in a narrow space.
     private static IEnumerable<Segment[]> Fit(List<(int Weight, Segment[] Line)> lines, int room)
     {
         while (lines.Count > Math.Max(1, room))

@@ -1,10 +1,10 @@
 namespace PubSubLab.Tui.Routing;
 
 /// <summary>A figure that is turned up and down through a few steps.</summary>
-/// <param name="name">What it is called.</param>
-/// <param name="steps">What it can be, from low to high; null for none.</param>
-/// <param name="start">What it is at first; one of the steps.</param>
-/// <param name="show">How a step is written.</param>
+/// <param name="name">Its name.</param>
+/// <param name="steps">Its values from low to high; null for none.</param>
+/// <param name="start">Its initial value, one of the steps.</param>
+/// <param name="show">Formats a step.</param>
 internal sealed class RoutingSlider(string name, double?[] steps, double? start, Func<double, string> show)
 {
     private int _at = Array.IndexOf(steps, start);

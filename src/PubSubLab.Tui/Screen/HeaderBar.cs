@@ -113,7 +113,7 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
         return [session.Transport.IsCloud ? new Segment($" {connected}{description} ", Role.BarWarning) : new Segment($"{connected}{description}", Role.Bar)];
     }
 
-    // What is wrong goes last of all where the window is narrow.
+    // In a narrow window the error is the last part to go.
     private IEnumerable<(int Weight, Segment[] Parts)> Connection(BrokerConnection broker, TimeSpan now)
     {
         if (broker.LostAt is not null)

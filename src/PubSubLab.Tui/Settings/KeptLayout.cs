@@ -2,8 +2,8 @@ using PubSubLab.Tui.Layout;
 
 namespace PubSubLab.Tui.Settings;
 
-/// <summary>How a person had arranged the lab's screen, from one time to the next.</summary>
+/// <summary>The remembered layout of the lab's screen.</summary>
 /// <param name="Zoomed">The pane that had the whole window; null for none.</param>
-/// <param name="TimelineSeconds">How much time the timeline showed.</param>
+/// <param name="TimelineSeconds">Visible time of the timeline in seconds.</param>
 /// <param name="Leases">Whether leases were drawn under the bars.</param>
 internal sealed record KeptLayout(PaneId? Zoomed = null, double? TimelineSeconds = null, bool Leases = false);

@@ -1,7 +1,7 @@
 namespace PubSubLab.Tui.State;
 
 /// <summary>A sentence that stands in the status bar for a while.</summary>
-/// <param name="Text">What is said.</param>
+/// <param name="Text">The message.</param>
 /// <param name="IsError">Whether something went wrong.</param>
 /// <param name="Until">When it goes away, in time since the screen opened.</param>
 internal sealed record Notice(string Text, bool IsError, TimeSpan Until);

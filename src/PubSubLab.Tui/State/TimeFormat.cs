@@ -1,12 +1,12 @@
 namespace PubSubLab.Tui.State;
 
-/// <summary>How the log shows when something happened.</summary>
+/// <summary>Formats of times in the log.</summary>
 internal enum TimeFormat
 {
     /// <summary>The clock's time to the millisecond.</summary>
     Clock,
 
-    /// <summary>How long ago, in words.</summary>
+    /// <summary>Age in words.</summary>
     Ago,
 
     /// <summary>The time since the line above.</summary>

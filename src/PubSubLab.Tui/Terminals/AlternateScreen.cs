@@ -1,6 +1,6 @@
 namespace PubSubLab.Tui.Terminals;
 
-/// <summary>What a terminal is told about the second screen that a program in a window of its own draws on.</summary>
+/// <summary>Escape sequences for the alternate screen.</summary>
 internal static class AlternateScreen
 {
     /// <summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PubSubLab.Tui.Terminals;
 
-/// <summary>What is left behind after an error that nobody expected: a file with everything, and a sentence on stderr.</summary>
+/// <summary>Report of an unexpected error: a file with the details, and a sentence on stderr.</summary>
 internal static class CrashReport
 {
     /// <summary>Writes the file.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Tui.Theming;
 
-/// <summary>What a piece of text is, so that a theme can say how it looks.</summary>
+/// <summary>The role of a text, which a theme maps to a look.</summary>
 internal enum Role
 {
     Normal,

@@ -1,6 +1,6 @@
 namespace PubSubLab.Tui.Theming;
 
-/// <summary>How the screen looks. Colour is never the only sign in any of them.</summary>
+/// <summary>The themes. Colour is never the only sign.</summary>
 public enum ThemeName
 {
     /// <summary>Light on dark.</summary>

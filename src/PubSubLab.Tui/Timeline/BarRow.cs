@@ -4,7 +4,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Timeline;
 
-/// <summary>A lane's cells: a bar for each stay in hand, with the message's number in it and the outcome at its end.</summary>
+/// <summary>A lane's cells: a bar for each span, with the message's number and the outcome at its end.</summary>
 internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
 {
     private static readonly HashSet<char> s_ends = [Mark(LabEventKind.Acked).Symbol, Mark(LabEventKind.Nacked).Symbol, Mark(LabEventKind.LeaseExpired).Symbol];
@@ -22,7 +22,7 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
     /// <summary>The signs of leases in words.</summary>
     public const string LeaseLegend = "┄ lease ↔ extended ┤ ends";
 
-    /// <summary>The sign of how a stay in hand ended.</summary>
+    /// <summary>The sign of a span's outcome.</summary>
     public static (char Symbol, Role Role) Mark(LabEventKind? outcome) => outcome switch
     {
         LabEventKind.Acked => ('✓', Role.Good),
@@ -35,9 +35,9 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
     /// <summary>The column of a moment, which may lie outside; the right edge itself is in the last one, so that what ends now is seen to end.</summary>
     public int ColumnOf(TimeSpan at) => at == start + span ? width - 1 : (int)Math.Floor((at - start) / span * width);
 
-    /// <summary>Draws a stay in hand.</summary>
+    /// <summary>Draws a span.</summary>
     /// <param name="stay">The stay.</param>
-    /// <param name="now">Up to when it is shown.</param>
+    /// <param name="now">End of the visible time.</param>
     /// <param name="leftFor">For how long a lease goes on that outlives its worker.</param>
     /// <param name="selected">Whether it is the selected one.</param>
     public void Add(HandlingSpan stay, TimeSpan now, TimeSpan leftFor, bool selected)
@@ -92,7 +92,7 @@ internal sealed class BarRow(int width, TimeSpan start, TimeSpan span)
         }
     }
 
-    /// <summary>Draws the lease of a stay in hand: from when it was last granted to when it ends.</summary>
+    /// <summary>Draws a span's lease from its last grant to its end.</summary>
     public void AddLease(HandlingSpan stay, TimeSpan deadline)
     {
         // A killed worker's lease outlives it: that is what others wait for.

@@ -3,7 +3,7 @@ using PubSubLab.Lab.Journal;
 namespace PubSubLab.Tui.Timeline;
 
 /// <summary>Which stretch of time the timeline shows, which lanes, and which bar is selected. It knows no screen.</summary>
-/// <param name="shown">What was in hand when.</param>
+/// <param name="shown">The handling spans.</param>
 internal sealed class TimelineView(Func<HandlingSpans> shown)
 {
     private static readonly TimeSpan[] s_spans =
@@ -14,7 +14,7 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
 
     private int _zoom = 6;
 
-    /// <summary>How much time is shown.</summary>
+    /// <summary>The visible time.</summary>
     public TimeSpan Span => s_spans[_zoom];
 
     /// <summary>The moment at the right edge, null while it runs with the clock.</summary>
@@ -37,7 +37,7 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
     /// <summary>Shows the time nearest to so much.</summary>
     public void ZoomTo(TimeSpan time) => _zoom = Array.IndexOf(s_spans, s_spans.MinBy(s => (s - time).Duration()));
 
-    /// <summary>Shows less time, or more; what is held in the past stays within what there has been.</summary>
+    /// <summary>Zooms in or out; a paused view stays within the past.</summary>
     public void Zoom(int by, TimeSpan now)
     {
         _zoom = Math.Clamp(_zoom + by, 0, s_spans.Length - 1);
@@ -76,7 +76,7 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
         {
             if (span.Start <= latest)
             {
-                // Held in the past, what had not ended then is shown as it was: in hand.
+                // A paused view shows a span that had not ended then as outstanding.
                 AddTo(bySlot, span.End > now ? span with { End = null, Outcome = null, LeaseEndedAt = null } : span);
             }
         }
@@ -133,7 +133,7 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
         ];
     }
 
-    // What is read is nearly in order already: in one slot there is one thing at a time.
+    // The spans are nearly in order already: a slot has one at a time.
     private static void AddTo(Dictionary<string, List<List<HandlingSpan>?>> bySlot, HandlingSpan span)
     {
         if (!bySlot.TryGetValue(span.Worker, out var slots))

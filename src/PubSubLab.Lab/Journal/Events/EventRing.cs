@@ -10,7 +10,7 @@ internal sealed class EventRing(int capacity)
     private const int AttemptBits = 24;
     private const int MostAttempts = (1 << AttemptBits) - 1;
 
-    /// <summary>How many different data are kept once: the same handling time comes again and again.</summary>
+    /// <summary>Limit of interned data: the same handling time repeats often.</summary>
     private const int MostData = 4_096;
 
     private readonly List<Row[]> _pieces = [];

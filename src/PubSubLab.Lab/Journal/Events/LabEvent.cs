@@ -3,7 +3,7 @@ namespace PubSubLab.Lab.Journal;
 /// <summary>One thing that happened. Small, because a million of them are kept.</summary>
 /// <param name="Sequence">1 for the journal's first event, then without gaps.</param>
 /// <param name="At">Time since the journal was opened, monotonic.</param>
-/// <param name="Kind">What happened.</param>
+/// <param name="Kind">The kind of event.</param>
 /// <param name="Message">The message it happened to, null for a worker's event.</param>
 /// <param name="Worker">The worker, null where none is involved.</param>
 /// <param name="Subscription">The subscription's id, null where none is involved.</param>

@@ -2,7 +2,7 @@ using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Journal;
 
-/// <summary>What became of the lab's workers, from what they said: all that is known of them in a recording.</summary>
+/// <summary>The fate of the lab's workers from their events: all that a recording knows about them.</summary>
 public sealed class WorkerLives : IJournalProjection
 {
     private readonly Lock _gate = new();

@@ -87,7 +87,7 @@ public sealed record RoutingReport
         }
         catch (JsonException e)
         {
-            throw new LabException($"The file is no report of the routing experiment; {how}", e);
+            throw new LabException($"The file is not a report of the routing experiment; {how}", e);
         }
     }
 }
