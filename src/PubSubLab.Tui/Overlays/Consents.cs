@@ -36,7 +36,8 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
             {
                 _publishing = true;
                 publish();
-            }));
+            }
+        ));
     }
 
     /// <summary>Runs an experiment, which makes topics and subscriptions, and publishes to them.</summary>
@@ -54,7 +55,8 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
             {
                 _experiments.Add(experiment.Name);
                 run();
-            }));
+            }
+        ));
     }
 
     /// <summary>Does something that makes a strategy's topic and subscription.</summary>
@@ -74,7 +76,8 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
             {
                 _making = true;
                 make();
-            }));
+            }
+        ));
     }
 
     /// <summary>Does something that takes messages from the lab's subscription, and offers a subscription that nobody else listens on.</summary>
@@ -105,7 +108,8 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
             {
                 _listening = true;
                 listen();
-            }));
+            }
+        ));
     }
 
     /// <summary>Does something that takes messages from a subscription of the person's choice.</summary>

@@ -10,7 +10,8 @@ namespace PubSubLab.Tui.Tests.Layout;
 internal sealed class BesidePane(ThemeChoice theme) : Pane(theme), IPane
 {
     public static PaneDescription Description { get; } = new(
-        new PaneId("Beside"), "Beside", PanePlace.Lower, new KeyScope("Beside", "Beside"), new("pane.beside", KeyScope.Anywhere, "Beside", "Moves beside.", "5")) { Number = 5 };
+        new PaneId("Beside"), "Beside", PanePlace.Lower, new KeyScope("Beside", "Beside"), new("pane.beside", KeyScope.Anywhere, "Beside", "Moves beside.", "5"))
+    { Number = 5 };
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } = [Description.Open];
 

@@ -6,10 +6,12 @@ using PubSubLab.Tui.Tests.Support;
 namespace PubSubLab.Tui.Tests.Screen;
 
 /// <summary>What the screen says, and asks, while the lab works on a real project.</summary>
-public sealed class RealProjectTests
+public sealed class RealProjectTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedTransport _transport = new() { Description = "cloud my-project", IsCloud = true };
+
+    public ValueTask DisposeAsync() => _transport.DisposeAsync();
 
     [Fact]
     public void Running_an_experiment_asks_about_what_it_makes_and_where()

@@ -33,5 +33,6 @@ public sealed record WorkerStatus(
 
     /// <summary>A stream of another program, by what the broker tells of it.</summary>
     public static WorkerStatus OfOtherProgram(WorkerTally tally) => new(
-        tally.Worker, tally.Connected == true ? WorkerState.Running : WorkerState.Stopped, "", "other program", "", tally.Subscription ?? "", int.MaxValue, tally, null, null) { IsOfOtherProgram = true };
+        tally.Worker, tally.Connected == true ? WorkerState.Running : WorkerState.Stopped, "", "other program", "", tally.Subscription ?? "", int.MaxValue, tally, null, null)
+    { IsOfOtherProgram = true };
 }
