@@ -39,6 +39,9 @@ public sealed class Steering
     /// <summary>The experiment's workers, with those that were spawned into it.</summary>
     public IReadOnlyList<Worker> Workers => Scene?.Workers.Workers ?? [];
 
+    /// <summary>The experiment's topic and first subscription, <c>topic → subscription</c>; null where no scene is open.</summary>
+    public string? Where => Scene is { } scene ? $"{scene.Topic} → {scene.Workers.DefaultSubscription}" : null;
+
     private Scene? Scene
     {
         get

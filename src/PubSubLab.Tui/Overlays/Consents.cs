@@ -1,5 +1,7 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Routing;
+using PubSubLab.Lab.Wording;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
@@ -9,6 +11,7 @@ namespace PubSubLab.Tui.Overlays;
 /// <summary>Asks once before the lab acts on a real Google Cloud project; elsewhere it asks nothing.</summary>
 internal sealed class Consents(LabSession session, FormPublisher publisher, Dialogs dialogs, ThemeChoice theme, BackgroundWork work, Notices notices)
 {
+    private readonly HashSet<string> _experiments = new(StringComparer.Ordinal);
     private bool _publishing;
     private bool _making;
     private bool _listening;
@@ -33,6 +36,24 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
             {
                 _publishing = true;
                 publish();
+            }));
+    }
+
+    /// <summary>Runs an experiment, which makes topics and subscriptions, and publishes to them.</summary>
+    public void ToRun(IExperiment experiment, Action run)
+    {
+        if (!IsCloud || _experiments.Contains(experiment.Name))
+        {
+            run();
+            return;
+        }
+
+        Ask(
+            "Run an experiment on a real project?", $"{ProjectUse.OfExperiment(experiment, session.Transport.Description)} This is asked once for each experiment.",
+            ("Run it", () =>
+            {
+                _experiments.Add(experiment.Name);
+                run();
             }));
     }
 

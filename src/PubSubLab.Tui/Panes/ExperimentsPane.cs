@@ -51,7 +51,7 @@ internal sealed class ExperimentsPane(
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.ExperimentRun, () => consents.ToPublish(runner.Run), () => runner.IsRunning ? $"'{runner.Running}' is running; x stops it." : null);
+        commands.Add(CommandIds.ExperimentRun, () => consents.ToRun(runner.Current, runner.Run), () => runner.IsRunning ? $"'{runner.Running}' is running; x stops it." : null);
         commands.Add(CommandIds.ExperimentStop, runner.Stop, () => runner.IsRunning ? null : "no experiment is running.");
         commands.Add(CommandIds.ExperimentUp, () => Move(-1));
         commands.Add(CommandIds.ExperimentDown, () => Move(1));
@@ -126,7 +126,7 @@ internal sealed class ExperimentsPane(
     {
         if (!runner.IsRunning && at.Y - Inner.Y < ListRows(Inner))
         {
-            runner.Run();
+            consents.ToRun(runner.Current, runner.Run);
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed class PublisherPane : Pane, IPane
     private readonly ScreenKeys _keys;
     private readonly Revision _revision;
     private readonly PaneNavigator _navigator;
+    private readonly Notices _notices;
     private readonly FieldList _fields;
     private readonly List<(string Label, View Field, int Row)> _rows = [];
     private readonly TextField _topic;
@@ -41,16 +42,17 @@ internal sealed class PublisherPane : Pane, IPane
     private readonly LabButton _stream;
     private (int, object?, bool, string?) _shown;
     private bool _filling;
+    private string? _told;
 
     // What there was to tell when a strategy was chosen; the choice is explained until there is more.
     private object? _toldBefore;
 
     public PublisherPane(
         ThemeChoice theme, LabSession session, FormPublisher publisher, RouteChoices routes, CommandSet commands, Playback playback, ScreenKeys keys, Revision revision,
-        PaneNavigator navigator)
+        PaneNavigator navigator, Notices notices)
         : base(theme)
     {
-        (_session, _publisher, _routes, _playback, _keys, _revision, _navigator) = (session, publisher, routes, playback, keys, revision, navigator);
+        (_session, _publisher, _routes, _playback, _keys, _revision, _navigator, _notices) = (session, publisher, routes, playback, keys, revision, navigator, notices);
         _fields = new FieldList(theme);
         _topic = Row("Topic");
         _task = Row("Task");
@@ -200,7 +202,17 @@ internal sealed class PublisherPane : Pane, IPane
         _fields.Style();
         var control = _publisher;
         (int, object?, bool, string?) shown = (_revision.Number, control.Progress, control.IsStreaming, control.Error);
-        var moved = shown != _shown;
+        var moved = shown != _shown || control.Silence is not null;
+        if (control.Refusal is { } refusal && refusal != _told && !FitsBelow(refusal))
+        {
+            _told = refusal;
+            _notices.Fail(refusal);
+        }
+        else if (control.Refusal is null)
+        {
+            _told = null;
+        }
+
         if (moved)
         {
             _publish.SetNeedsDraw();
@@ -236,6 +248,13 @@ internal sealed class PublisherPane : Pane, IPane
         }
     }
 
+    /// <summary>Whether the room below the form shows a text whole.</summary>
+    private bool FitsBelow(string text)
+    {
+        var inner = Inner;
+        return CellText.Wrap("✗ " + text, Math.Max(1, inner.Width - 2)).Count <= inner.Bottom - (_publish.Frame.Y + 1);
+    }
+
     private void PaintOutcome(Painter painter, Rectangle inner, int y)
     {
         var control = _publisher;
@@ -249,6 +268,11 @@ internal sealed class PublisherPane : Pane, IPane
         if (room > 1 && _route.HasFocus && (control.Progress is null || ReferenceEquals(control.Progress, _toldBefore)))
         {
             painter.PutWrapped(inner.X + 1, y + 1, _routes.Explain(_route.Index), Role.Normal, inner.Width - 2, room - 1);
+        }
+        else if (room > 0 && control.Silence is { } silence)
+        {
+            var published = control.Progress is { } soFar ? $"published {soFar.Published:N0}{(soFar.Total is { } ordered ? $" of {ordered:N0}" : "")}, " : "";
+            painter.Put(inner.X + 1, y + (room > 1 ? 1 : 0), $"↑ {published}no answer for {(int)silence.TotalSeconds} s", Role.Warning, inner.Width - 1);
         }
         else if (room > 0 && control.Progress is { } p)
         {

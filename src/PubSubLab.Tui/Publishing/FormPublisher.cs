@@ -11,6 +11,10 @@ namespace PubSubLab.Tui.Publishing;
 /// <summary>Publishes what the form says, one burst after another or as a stream, and keeps what there is to say about it.</summary>
 internal sealed class FormPublisher(LabSession session, BackgroundWork work, Notices notices, ScreenKeys keys, Revision revision) : IProgress<PublishProgress>, IAsyncDisposable
 {
+    /// <summary>An answer that takes longer is worth a word: 2 s.</summary>
+    private static readonly TimeSpan s_worthAWord = TimeSpan.FromSeconds(2);
+
+    private long _answeredAt;
     private CancellationTokenSource? _stream;
     private CancellationTokenSource? _burst;
     private PublishForm? _published;
@@ -36,8 +40,27 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
     /// <summary>What is wrong with the form, or what the broker refused; null where nothing is.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>What the broker refused of it; null where the form itself is wrong, or nothing is.</summary>
+    public string? Refusal { get; private set; }
+
     /// <summary>How far the last order is.</summary>
     public PublishProgress? Progress => _progress;
+
+    /// <summary>How long the broker has left what is under way without an answer; null where it answers, or nothing is under way.</summary>
+    public TimeSpan? Silence
+    {
+        get
+        {
+            if (!IsStreaming && !IsBursting)
+            {
+                return null;
+            }
+
+            // Between two tasks of a slow stream nothing is owed an answer.
+            var silence = session.Journal.Now - new TimeSpan(Interlocked.Read(ref _answeredAt));
+            return silence >= s_worthAWord + (2 * (session.Publisher.Pace.Every ?? TimeSpan.Zero)) ? silence : null;
+        }
+    }
 
     public bool IsStreaming => _stream is not null;
 
@@ -98,7 +121,11 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
         }
     }
 
-    public void Report(PublishProgress value) => _progress = value;
+    public void Report(PublishProgress value)
+    {
+        _progress = value;
+        Interlocked.Exchange(ref _answeredAt, session.Journal.Now.Ticks);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -192,7 +219,8 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
 
     private void Start(PublishOrder order, (IRoutingStrategy Strategy, Guid User)? route, Action ended, CancellationToken stop)
     {
-        (_progress, _published, _withoutSubscription) = (null, Form, null);
+        (_progress, _published, _withoutSubscription, Refusal) = (null, Form, null, null);
+        Interlocked.Exchange(ref _answeredAt, session.Journal.Now.Ticks);
         if (session.Journal.Connections.Read().LostFor(session.Journal.Now) is { } away)
         {
             notices.Fail($"The broker has been away for {(int)away.TotalSeconds} s. The message waits for it, at most 30 s.");
@@ -220,7 +248,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
             },
             error =>
             {
-                Error = error;
+                (Error, Refusal) = (error, error);
                 revision.Advance();
             });
     }

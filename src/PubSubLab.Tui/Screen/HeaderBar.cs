@@ -2,6 +2,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Theming;
 using PubSubLab.Tui.Time;
@@ -9,7 +10,7 @@ using PubSubLab.Tui.Time;
 namespace PubSubLab.Tui.Screen;
 
 /// <summary>The upper row: where the lab is connected to, and how it goes.</summary>
-internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback playback, ScreenKeys keys, JournalRecorder? recorder) : PaintedView(theme)
+internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback playback, ScreenKeys keys, ExperimentRunner experiments, JournalRecorder? recorder) : PaintedView(theme)
 {
     private const int Bars = 10;
     private const int BarsWeight = 4;
@@ -39,6 +40,15 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
     // Beside what is out of the ordinary, figures are worth more than where the lab is.
     private bool HasBadge => recorder is not null || playback.HeldAt is not null || session.Ports.Clock is { IsReal: false } || session.Ports.Faults?.Read().Label.Length > 0;
 
+    private string UsualPlace => $"{session.Options.Topic} → {session.Options.Subscription}";
+
+    // Where messages go: on a real project a person has to know what was made there for a while.
+    private string Place => playback.IsRecording ? UsualPlace
+        : session.Transport.IsCloud && experiments.Steering?.Where is { } scene ? scene
+        : $"{session.Options.Topic} → {session.Workers.DefaultSubscription}";
+
+    private bool IsElsewhere => Place != UsualPlace;
+
     private List<Segment> Read()
     {
         var journal = session.Journal;
@@ -50,7 +60,7 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
             (0, [new Segment(" PubSubLab ", Role.BarAccent)]),
             (session.Transport.IsCloud || playback.IsRecording || !HasBadge ? 1 : 6, Where(shown.Connections.Read())),
             .. Connection(shown.Connections.Read(), now),
-            (playback.IsRecording ? 9 : 7, [new Segment($"{session.Options.Topic} → {session.Options.Subscription}", Role.BarDim)]),
+            (playback.IsRecording ? 9 : IsElsewhere ? 2 : 7, [new Segment(Place, IsElsewhere ? Role.Bar : Role.BarDim)]),
             (2, [new Segment($"in {shown.Rates.Published(now, 1)[0]:N0}/s  out {answered[^1]:N0}/s", Role.Bar)]),
             (BarsWeight, [new Segment(Sparkline.Of(answered), Role.BarAccent)]),
             (3, [new Segment($"unacked {shown.Unacked.Count:N0}", Role.Bar)]),

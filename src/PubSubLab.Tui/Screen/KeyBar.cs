@@ -22,11 +22,14 @@ internal sealed class KeyBar(ThemeChoice theme, Notices notices, CommandSet comm
         }
     }
 
+    /// <summary>Whether the row has room for what it says.</summary>
+    public bool Fits => _shown.Sum(s => CellText.Width(s.Text)) <= Viewport.Width;
+
     protected override void Paint(Painter painter)
     {
         _shown = Read();
         painter.Line(0, 0, Viewport.Width, _shown, fill: Role.Bar);
-        if (_shown.Sum(s => CellText.Width(s.Text)) > Viewport.Width)
+        if (!Fits)
         {
             painter.Put(Viewport.Width - 1, 0, "…", Role.Bar);
         }

@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Overlays;
@@ -28,14 +29,15 @@ internal sealed class LabWindow : Runnable
     private readonly Dictionary<PaneId, Pane> _panes = [];
     private readonly Sheet _sheet = new();
     private bool _toldRecording;
+    private Notice? _shownWhole;
 
     public LabWindow(
         LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
-        CommandSet commands, ScreenKeys keys, TerminalActions terminal, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
+        CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
     {
         (_theme, _playback, _notices, _work, _revision, _catalog, _navigator, _dialogs, _recorder) = (theme, playback, notices, work, revision, catalog, navigator, dialogs, recorder);
         Title = "PubSubLab";
-        _header = new HeaderBar(theme, session, playback, keys, recorder);
+        _header = new HeaderBar(theme, session, playback, keys, experiments, recorder);
         _tabs = new TabStrip(theme, catalog, navigator);
         Router = new KeyRouter(this, dialogs, navigator, keys, commands, playback, notices);
         _keyBar = new KeyBar(theme, notices, commands, Router);
@@ -132,12 +134,30 @@ internal sealed class LabWindow : Runnable
 
         _header.Sample();
         _keyBar.Sample();
+        ShowRefusal();
         foreach (var pane in _panes.Values)
         {
             pane.Sample();
         }
 
         _dialogs.Top?.Sample();
+    }
+
+    /// <summary>Opens a window for a refusal that is longer than the lower row: what it says to do stands at its end.</summary>
+    private void ShowRefusal()
+    {
+        if (_notices.Current is not { IsError: true } refusal || refusal == _shownWhole || _keyBar.Fits)
+        {
+            return;
+        }
+
+        _shownWhole = refusal;
+        if (_dialogs.Top is RefusalOverlay)
+        {
+            _dialogs.Close();
+        }
+
+        _dialogs.Open(new RefusalOverlay(_theme, refusal.Text));
     }
 
     /// <summary>Draws everything anew.</summary>

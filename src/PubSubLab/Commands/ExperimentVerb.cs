@@ -7,6 +7,7 @@ using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Experiments.Files;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Routing;
+using PubSubLab.Lab.Wording;
 using PubSubLab.Output;
 
 namespace PubSubLab.Commands;

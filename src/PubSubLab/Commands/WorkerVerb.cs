@@ -5,6 +5,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Wording;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Output;
 

@@ -20,6 +20,9 @@ internal sealed class ScriptedTransport : ITransport
     /// <summary>What publishing fails with; null where it works.</summary>
     public LabException? Refusal { get; set; }
 
+    /// <summary>What publishing waits for; null where it is answered at once.</summary>
+    public TaskCompletionSource? Answer { get; set; }
+
     /// <summary>What was published.</summary>
     public List<(string Topic, LabTask Task)> Published { get; } = [];
 
@@ -53,8 +56,9 @@ internal sealed class ScriptedTransport : ITransport
         return Task.CompletedTask;
     }
 
-    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
+    public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
+        await (Answer?.Task ?? Task.CompletedTask);
         if (Refusal is not null)
         {
             throw Refusal;
@@ -63,7 +67,7 @@ internal sealed class ScriptedTransport : ITransport
         lock (_gate)
         {
             Published.Add((topic, task));
-            return Task.FromResult($"id-{++_lastId}");
+            return $"id-{++_lastId}";
         }
     }
 
