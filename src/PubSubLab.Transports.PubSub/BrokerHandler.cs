@@ -32,7 +32,9 @@ internal static class BrokerHandler
         UseProxy = useProxy,
         Proxy = useProxy ? ProxyRule.Instance : null,
         ConnectCallback = connect,
+#pragma warning disable CA5359 // It accepts what the platform accepts, and throws for every other certificate.
         SslOptions = { RemoteCertificateValidationCallback = CertificateException.Check },
+#pragma warning restore CA5359
     });
 
     /// <summary>Opens a connection to the broker, or to the proxy where there is one.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Google.Api.Gax.Grpc;
 using Google.Rpc;
 using Grpc.Core;
@@ -11,7 +12,7 @@ internal sealed class ServiceAnswer
     /// <summary>Longest text that is shown: 600 UTF-16 units.</summary>
     private const int MostText = 600;
 
-    private readonly IReadOnlyDictionary<string, string> _metadata;
+    private readonly ReadOnlyDictionary<string, string> _metadata;
 
     /// <summary>Reads it from an exception.</summary>
     public ServiceAnswer(RpcException e)

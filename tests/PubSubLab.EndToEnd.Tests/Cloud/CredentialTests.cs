@@ -145,7 +145,7 @@ public sealed class CredentialTests : IAsyncLifetime
         _cloud.Faults.Calls.Where(c => c.Method == "StreamingPull").ShouldAllBe(c => c.Account == LoopbackCloud.Subscriber);
     }
 
-    private (string, string)[] Impersonating(params (string, string)[] source) =>
+    private static (string, string)[] Impersonating(params (string, string)[] source) =>
         [.. source, ("PUBLISHER_ACCOUNT", LoopbackCloud.Publisher), ("SUBSCRIBER_ACCOUNT", LoopbackCloud.Subscriber)];
 
     private async Task PublishAndConsumeAsync(params (string, string)[] environment)
