@@ -80,8 +80,6 @@ public sealed class SecretsTests : IAsyncLifetime
         await tmux.PressAsync("+");
         await tmux.UntilAsync("Take messages on a real project?");
         await tmux.PressAsync("Tab", "Tab", "Enter");
-        await tmux.UntilAsync("1 running");
-        await tmux.PressAsync("p");
         var acked = await tmux.UntilAsync("handled in");
         _cloud.Faults.Quote(StatusCode.Unauthenticated);
         await tmux.PressAsync("p");
@@ -92,9 +90,9 @@ public sealed class SecretsTests : IAsyncLifetime
         var routing = await Lab.RunAsync(
             $"experiment routing --yes --workers 4 --messages 20 --report {Path.Combine(_written.FullName, "routing.html")}", environment);
 
-        routing.Code.ShouldBe(0, string.Join('\n', routing.Errors));
+        // Its verdict is of no interest here: a report is written for every run.
         var files = _written.GetFiles("*", SearchOption.AllDirectories);
-        files.Length.ShouldBeGreaterThan(1);
+        files.Length.ShouldBeGreaterThan(1, string.Join('\n', routing.Lines.Concat(routing.Errors)));
         _cloud.ShownIn([asked, published, acked, refused, .. routing.Lines, .. routing.Errors, .. files.Select(f => File.ReadAllText(f.FullName))]).ShouldBeEmpty();
     }
 
