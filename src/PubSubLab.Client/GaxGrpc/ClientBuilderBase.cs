@@ -79,7 +79,7 @@ public abstract class ClientBuilderBase<TClient>
     [AllowNull]
     public GrpcChannelOptions GrpcChannelOptions { get; set; } = null!;
 
-    /// <summary>The channel that the last build made, which whoever built the client may shut down; null if it made none.</summary>
+    /// <summary>The channel that the last build made, which the caller may shut down; null if it made none.</summary>
     public ChannelBase LastCreatedChannel { get; protected set; } = null!;
 
     /// <summary>Whether service accounts sign their tokens themselves instead of asking for them. Default: true.</summary>

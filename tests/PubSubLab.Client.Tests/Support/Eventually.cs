@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace PubSubLab.Client.Tests.Support;
 
-/// <summary>Waits for conditions.</summary>
+/// <summary>Waits for conditions, 60 s at most or as long as PUBSUBLAB_PATIENCE_SECONDS says. A mutation run fails sooner.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience =
+        TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("PUBSUBLAB_PATIENCE_SECONDS") ?? "60", CultureInfo.InvariantCulture));
 
     /// <summary>Waits until the condition holds; fails the test when it does not come true for a long time.</summary>
     internal static async Task HoldsAsync(Func<bool> condition, string what)
