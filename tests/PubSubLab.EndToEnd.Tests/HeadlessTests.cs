@@ -189,7 +189,7 @@ public sealed class HeadlessTests
     [InlineData("publish --cout 3", 2, "'--cout'. Did you mean '--count'?")]
     [InlineData("lab --theme pink", 2, "--theme is 'pink'. Write one of: dark, light, high-contrast, monochrome.")]
     [InlineData("publish --backend aws", 2, "BACKEND is 'aws' (an option of the command line). Allowed: embedded, emulator, cloud")]
-    [InlineData("publish --backend cloud --project my-project", 1, "PUBLISHER_CREDENTIALS is")]
+    [InlineData("publish --backend cloud --project my-project", 1, "PUBLISHER_CREDENTIALS names no file")]
     [InlineData("publish --env-file nowhere.env", 2, "--env-file is 'nowhere.env', and there is no such file")]
     [InlineData("emulator --port 99999999", 1, "")]
     [InlineData("emulator --host nowhere.invalid --port 0", 1, "nowhere.invalid")]

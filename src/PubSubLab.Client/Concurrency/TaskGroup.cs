@@ -1,6 +1,6 @@
 namespace Google.Cloud.PubSub.V1.Concurrency;
 
-/// <summary>Owns background work: closing the group waits for everything it started.</summary>
+/// <summary>Owns background work. Closing the group waits for all tasks that it started.</summary>
 /// <param name="context">Execution context of the work, or null for that of the caller of <see cref="Run"/>.</param>
 internal sealed class TaskGroup(ExecutionContext? context = null)
 {

@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Google.Cloud.PubSub.V1;
 
 /// <summary>
-/// Says what goes on inside a client, through System.Diagnostics: spans, measurements and events, all under <see cref="Name"/>. Nothing of
-/// it is computed while nobody listens.
+/// Sources of the client's spans, measurements and events, all named <see cref="Name"/>. Without a listener the client computes none
+/// of them.
 /// </summary>
 /// <remarks>
 /// The names of spans and of their attributes are those of OpenTelemetry's semantic conventions for messaging (section "Google Cloud

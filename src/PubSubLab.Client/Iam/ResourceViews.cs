@@ -4,7 +4,7 @@ namespace Google.Cloud.Iam.V1;
 
 public partial class SetIamPolicyRequest
 {
-    /// <summary><see cref="Resource"/> as a name, whatever it names; null when it is empty.</summary>
+    /// <summary><see cref="Resource"/> as an unparsed name; null when it is empty.</summary>
     public IResourceName ResourceAsResourceName
     {
         get => string.IsNullOrEmpty(Resource) ? null! : UnparsedResourceName.Parse(Resource);
@@ -14,7 +14,7 @@ public partial class SetIamPolicyRequest
 
 public partial class GetIamPolicyRequest
 {
-    /// <summary><see cref="Resource"/> as a name, whatever it names; null when it is empty.</summary>
+    /// <summary><see cref="Resource"/> as an unparsed name; null when it is empty.</summary>
     public IResourceName ResourceAsResourceName
     {
         get => string.IsNullOrEmpty(Resource) ? null! : UnparsedResourceName.Parse(Resource);
@@ -24,7 +24,7 @@ public partial class GetIamPolicyRequest
 
 public partial class TestIamPermissionsRequest
 {
-    /// <summary><see cref="Resource"/> as a name, whatever it names; null when it is empty.</summary>
+    /// <summary><see cref="Resource"/> as an unparsed name; null when it is empty.</summary>
     public IResourceName ResourceAsResourceName
     {
         get => string.IsNullOrEmpty(Resource) ? null! : UnparsedResourceName.Parse(Resource);

@@ -76,8 +76,8 @@ public sealed partial class PublisherClientImpl
         _unsent.Add(-done.Sum(batch => batch.Count));
     }
 
-    // The order of a key is kept by sending the same batch again until it is accepted; the call underneath has paused already, for as
-    // long as its settings say, but may have no settings for that.
+    // A key keeps its order because the same batch is sent until the service accepts it. The call's retry settings may have no pause,
+    // so there is one here.
     private void GoAgain(PublisherServiceApiClient client, KeyQueue queue, Batch batch)
     {
         lock (_lock)
@@ -113,7 +113,7 @@ public sealed partial class PublisherClientImpl
         Finish(client, queue, failed);
     }
 
-    // A client is idle again; those in line come before the queue that used it last.
+    // A client is idle again. Queues in line come before the queue that used it last.
     private void Release(PublisherServiceApiClient client, KeyQueue queue)
     {
         _requests--;

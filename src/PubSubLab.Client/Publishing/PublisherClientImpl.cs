@@ -8,8 +8,8 @@ namespace Google.Cloud.PubSub.V1;
 
 /// <summary>The publisher that talks to the service.</summary>
 /// <remarks>
-/// One lock guards the queues. A request takes its batch when it starts on the thread pool and not when it is scheduled, so that what
-/// a burst publishes in between travels with it.
+/// One lock guards the queues. A request takes its batch when it starts on the thread pool, not when it is scheduled. Messages that
+/// a burst publishes in between travel with it.
 /// </remarks>
 public sealed partial class PublisherClientImpl : PublisherClient
 {
@@ -64,7 +64,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
     /// <inheritdoc />
     public override TopicName TopicName { get; }
 
-    /// <summary>Ordering keys that something is remembered of.</summary>
+    /// <summary>Number of ordering keys with messages or an error.</summary>
     internal int KeyCount
     {
         get
@@ -169,7 +169,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
         return queue;
     }
 
-    // An open batch goes at once when nothing is under way. Keys do not hold each other up: theirs go whenever a client is idle.
+    // An open batch goes at once when no request is outstanding. Batches of keys go when a client is idle; keys do not delay each other.
     private bool OpenToo(KeyQueue queue) => _stopped is not null || (_rules.Eager && (queue.Ordered || _requests == 0));
 
     private void Dispatch(KeyQueue queue)
@@ -185,7 +185,7 @@ public sealed partial class PublisherClientImpl : PublisherClient
             }
             else if (queue.Full > 0 && _beside.TryPop(out client))
             {
-                // A full batch grows no more, so waiting would gain nothing.
+                // A full batch does not grow, so waiting would gain nothing.
                 queue.Scheduled++;
                 _requests++;
                 _tasks.Run(() => SendAsync(client, queue, openToo: false));

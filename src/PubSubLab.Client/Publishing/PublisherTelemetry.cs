@@ -20,7 +20,7 @@ internal static class PublisherTelemetry
             return null;
         }
 
-        // The span ends with the batch; whoever publishes goes on in their own.
+        // The span ends with the batch. The caller continues in its own span.
         var caller = Activity.Current;
         var creating = Telemetry.Activities.StartActivity($"{topic.TopicId} create", ActivityKind.Producer);
         Activity.Current = caller;

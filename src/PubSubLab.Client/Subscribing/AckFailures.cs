@@ -4,8 +4,8 @@ using Grpc.Core;
 namespace Google.Cloud.PubSub.V1;
 
 /// <summary>
-/// What an error says of each ack id under exactly-once delivery (Pub/Sub docs, Exactly-once delivery: google.rpc.ErrorInfo maps ack ids
-/// to PERMANENT_FAILURE_… and TRANSIENT_FAILURE_…; ids that it does not name succeeded).
+/// The failure of each ack id that an error names under exactly-once delivery (Pub/Sub docs, Exactly-once delivery: google.rpc.ErrorInfo
+/// maps ack ids to PERMANENT_FAILURE_… and TRANSIENT_FAILURE_…; ids that it does not name succeeded).
 /// </summary>
 internal sealed class AckFailures
 {

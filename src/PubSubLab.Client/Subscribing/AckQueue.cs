@@ -45,8 +45,8 @@ internal sealed class AckQueue
     internal void Extend(IReadOnlyCollection<OutstandingDelivery> deliveries) => _extensions.Add(deliveries);
 
     /// <summary>
-    /// Takes the leases of deliveries that just came, and says in rounds which are held now: under exactly-once delivery only those may be
-    /// handled. What is in no round is not held.
+    /// Takes the leases of new deliveries. Each round lists those whose lease the service confirmed: under exactly-once delivery only
+    /// they may be handled. A delivery in no round has no lease.
     /// </summary>
     internal async IAsyncEnumerable<IReadOnlyList<OutstandingDelivery>> TakeLeasesAsync(IReadOnlyList<OutstandingDelivery> deliveries)
     {
@@ -77,7 +77,7 @@ internal sealed class AckQueue
 
     private async Task SendExtensionsAsync(List<OutstandingDelivery> batch)
     {
-        // What was handled meanwhile needs no lease; its ack is on the way.
+        // Settled messages need no lease; their acks are on the way.
         batch.RemoveAll(delivery => delivery.IsSettled);
         if (batch.Count == 0)
         {
@@ -114,7 +114,7 @@ internal sealed class AckQueue
         }
         finally
         {
-            // A report is the user's code and may throw; then nothing more is waited for.
+            // A report is the user's code and may throw. A stop does not wait for these messages then.
             _context.Outstanding.Add(-settled.Count);
         }
     }

@@ -6,14 +6,14 @@ namespace Google.Cloud.PubSub.V1;
 /// <summary>One streaming pull: opens it, pings, reads its responses, and opens it again when it is lost.</summary>
 internal sealed class MessageStream
 {
-    // The service closes a stream on which the client is silent; this is well below that.
+    // The service closes a stream on which the client is silent. This interval is well below that time.
     private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(25);
 
-    // How long messages that were on the way when the client stopped are taken in, to be nacked.
+    // After a stop, messages that are on the way arrive for this long and are nacked.
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_ackPause = TimeSpan.FromMilliseconds(100);
 
-    // Acks that wait when a stream stops reading, so that a service which answers slowly does not fill the memory.
+    // A stream stops reading when this many acks wait, so that a slow service does not fill the memory.
     private const int MaxWaitingAcks = 20_000;
 
     private readonly SubscriberServiceApiClient _client;
@@ -112,7 +112,7 @@ internal sealed class MessageStream
         }
         finally
         {
-            // Disposing the stream ends writes that nobody reads any more.
+            // Disposing the stream ends writes without a reader.
             await ended.CancelAsync();
             stream.Dispose();
             await Task.WhenAll(beside);
@@ -138,7 +138,7 @@ internal sealed class MessageStream
         {
             if (_context.Outstanding.Count > 0 && stream.TryWriteAsync(new StreamingPullRequest()) is { } ping)
             {
-                // Whether the stream still works is for its reader to find out.
+                // The stream's reader sees its errors.
                 await ping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -151,14 +151,14 @@ internal sealed class MessageStream
             return;
         }
 
-        // A stream that cannot even be opened takes no farewell either; it is given the same time.
+        // A stream that cannot be opened takes no half-close; it gets the same time.
         var completed = stream.TryWriteCompleteAsync() ?? Task.CompletedTask;
         if (await _context.Time.PassedAsync(s_farewell, ended))
         {
             await abort.CancelAsync();
         }
 
-        // Whether the service took notice is for the stream's reader to find out.
+        // The stream's reader sees its errors.
         await completed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -42,10 +42,10 @@ internal sealed class OutstandingDelivery : IThreadPoolWorkItem
     /// <summary>The message; null once it was handled.</summary>
     internal PubsubMessage? Message { get; private set; }
 
-    /// <summary>Whether it was handled or given back, and its lease matters no more.</summary>
+    /// <summary>Whether it was handled or given back. Its lease does not matter then.</summary>
     internal bool IsSettled => Volatile.Read(ref _state) == Settled;
 
-    /// <summary>Whether it was let in by flow control.</summary>
+    /// <summary>Whether flow control has let it in.</summary>
     internal bool InFlow { get; set; }
 
     /// <summary>When settling it failed first, and the pause before the next attempt.</summary>
@@ -53,7 +53,7 @@ internal sealed class OutstandingDelivery : IThreadPoolWorkItem
 
     internal TimeSpan Backoff { get; set; }
 
-    /// <summary>Has it handled on the thread pool.</summary>
+    /// <summary>Queues its handler on the thread pool.</summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     /// <summary>Lets its handler begin; false when it was given back before.</summary>
@@ -65,7 +65,7 @@ internal sealed class OutstandingDelivery : IThreadPoolWorkItem
     /// <summary>Gives it back before a handler began; false when one did, or it was given back before.</summary>
     internal bool TrySettleWaiting() => Interlocked.CompareExchange(ref _state, Settled, Waiting) == Waiting;
 
-    /// <summary>Ends what depends on the message being held: the timing of its lease, and the memory it takes.</summary>
+    /// <summary>Ends the timing of its lease and frees the memory of its message.</summary>
     internal void Release()
     {
         Message = null;

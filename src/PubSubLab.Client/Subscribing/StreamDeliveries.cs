@@ -28,7 +28,7 @@ internal sealed class StreamDeliveries
     /// <summary>Acks and nacks that wait to be sent.</summary>
     internal int WaitingAcks => _acks.Waiting;
 
-    /// <summary>Extends the leases of what came, until cancelled.</summary>
+    /// <summary>Extends the leases of outstanding messages until cancelled.</summary>
     internal Task KeepLeasesAsync(CancellationToken cancellationToken) => _leases.RunAsync(() => _acks.Timing, cancellationToken);
 
     /// <summary>Takes the messages of a response; returns when the stream may read the next.</summary>
@@ -98,7 +98,7 @@ internal sealed class StreamDeliveries
         SubscriberTelemetry.Outstanding(_context.Subscription, -1);
         if (!settles)
         {
-            // It is nacked, whatever the handler said; what was waited for is that it ended.
+            // A stop nacked it already, so the reply does not count. The stop waited for the end of the handler.
             if (ran)
             {
                 _context.TellUnsent(delivery, reply);
@@ -145,7 +145,7 @@ internal sealed class StreamDeliveries
         _acks.Nack(back);
     }
 
-    // Exactly once: what is held is handled; a lease that cannot be taken yet holds up neither the others nor the stream.
+    // Exactly once: messages whose lease is confirmed are handled. An unconfirmed lease delays neither the others nor the stream.
     private async Task TakeAsync(OutstandingDelivery[] deliveries)
     {
         var held = new HashSet<OutstandingDelivery>();
@@ -180,8 +180,8 @@ internal sealed class StreamDeliveries
         }
     }
 
-    // Exactly once and in order: nothing may overtake a message of its key, so all wait until it is clear which are held. When one is not,
-    // the service delivers it again and with it those of its key that came later.
+    // Exactly once and in order: no message may overtake another of its key, so all wait until every lease is confirmed or lost. The
+    // service redelivers a message whose lease is lost, and the later messages of its key.
     private async Task TakeInOrderAsync(OutstandingDelivery[] deliveries)
     {
         var held = new HashSet<OutstandingDelivery>();
@@ -227,7 +227,7 @@ internal sealed class StreamDeliveries
             var entered = together ? Task.CompletedTask : _context.Flow.EnterAsync(delivery.Size);
             if (!entered.IsCompleted)
             {
-                // The receipt takes the lease; messages that wait need it now, those that are handled at once need none.
+                // The receipt takes the lease. Messages that wait need it now; messages that are handled at once need none.
                 if (receipt)
                 {
                     _acks.Extend(deliveries);
@@ -271,10 +271,10 @@ internal sealed class StreamDeliveries
         }
     }
 
-    // Their leases could not be taken, so the service delivers them again.
+    // Their leases were not confirmed, so the service redelivers them.
     private void Forget(OutstandingDelivery[] deliveries) => _context.Outstanding.Add(-SettleWaiting(deliveries).Count);
 
-    // Those that a stop did not give back meanwhile.
+    // Returns those that a stop has not given back.
     private List<OutstandingDelivery> SettleWaiting(OutstandingDelivery[] deliveries)
     {
         var settled = new List<OutstandingDelivery>(deliveries.Length);

@@ -64,7 +64,7 @@ public abstract partial class SubscriberClient : IAsyncDisposable
     /// <summary>Starts consuming.</summary>
     /// <param name="handlerAsync">
     /// Handles a message; several run at once, those of one ordering key one after another. An exception is a nack. The token is
-    /// cancelled when a stop gives messages back instead of waiting any longer; replies count no more then.
+    /// cancelled when a stop gives messages back instead of waiting any longer; replies do not count then.
     /// </param>
     /// <returns>
     /// A task that completes when the subscriber has stopped, is cancelled when it had to stop before everything was handled, and

@@ -68,6 +68,8 @@ public class TelemetryTests
         creates.Select(create => create.GetTagItem("messaging.message.id")).ShouldBe(["a", "b"], ignoreOrder: true);
         publish.Parent.ShouldBeNull();
         publish.GetTagItem("messaging.batch.message_count").ShouldBe(2);
+        publish.GetTagItem("messaging.operation").ShouldBe("publish");
+        publish.GetTagItem("messaging.destination.name").ShouldBe("t");
         publish.Links.Select(link => link.Context.SpanId).ShouldBe(creates.Select(create => create.SpanId), ignoreOrder: true);
     }
 

@@ -57,6 +57,20 @@ public class OrderingTests
     }
 
     [Fact]
+    public async Task A_publisher_stops_after_a_key_failed_with_messages_that_waited()
+    {
+        var script = new PublisherScript(new BatchingSettings(1, null, null), ordering: true);
+        _ = script.Publisher.PublishAsync("k", "k1");
+        var call = await script.Service.NextAsync();
+        _ = script.Publisher.PublishAsync("k", "k2");
+        var last = script.Publisher.PublishAsync("k", "k3");
+        call.Fail(StatusCode.PermissionDenied);
+        await Should.ThrowAsync<RpcException>(() => last.EndsAsync());
+
+        await script.Publisher.ShutdownAsync(CancellationToken.None).EndsAsync();
+    }
+
+    [Fact]
     public async Task A_failed_key_does_not_stop_other_keys()
     {
         var script = new PublisherScript(new BatchingSettings(1, null, null), ordering: true);

@@ -102,11 +102,66 @@ public class ExactlyOnceTests
     }
 
     [Fact]
+    public async Task A_nack_that_fails_in_passing_is_tried_again_as_a_nack()
+    {
+        var script = new SubscriberScript();
+        script.Service.Answer = (what, _) => what == "nack" ? Failure(("a", Transient)) : null;
+        var stream = await StartAsync(script);
+        stream.Send("a");
+        script.Nack("a");
+        await script.Service.AskedAsync("nack: a");
+        script.Service.Answer = (_, _) => null;
+
+        await script.Time.PassAsync(TimeSpan.FromSeconds(1));
+
+        await Eventually.HoldsAsync(() => script.NackResponses.Count == 1, "the nack is reported");
+        script.Service.Times("nack: a").ShouldBe(2);
+        script.Service.Times("ack: a").ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.DeadlineExceeded)]
+    [InlineData(StatusCode.ResourceExhausted)]
+    [InlineData(StatusCode.Aborted)]
+    [InlineData(StatusCode.Internal)]
+    [InlineData(StatusCode.Unavailable)]
+    public async Task An_ack_that_fails_with_a_passing_code_and_no_details_is_tried_again(StatusCode code)
+    {
+        var script = new SubscriberScript();
+        script.Service.Answer = (what, _) => what == "ack" ? new RpcException(new Status(code, "the reason")) : null;
+        var stream = await StartAsync(script);
+        stream.Send("a");
+        script.Ack("a");
+        await script.Service.AskedAsync("ack: a");
+        script.Service.Answer = (_, _) => null;
+
+        await script.Time.PassAsync(TimeSpan.FromSeconds(1));
+
+        await Eventually.HoldsAsync(() => script.AckResponses.Count == 1, "the ack is reported");
+        script.AckResponses.Single().Status.ShouldBe(AcknowledgementStatus.Success);
+    }
+
+    [Fact]
+    public async Task A_message_without_a_key_is_handled_when_the_lease_of_another_without_a_key_is_lost()
+    {
+        var script = new SubscriberScript();
+        script.Service.Answer = (what, _) => what.StartsWith("lease", StringComparison.Ordinal) ? Failure(("a", Permanent)) : null;
+        var stream = await StartAsync(script);
+        stream.Ordered = true;
+
+        stream.Send("a", "b");
+
+        await script.HandledAsync("b");
+        script.Service.Times("nack: b").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task An_ack_is_given_up_after_ten_minutes()
     {
         var script = new SubscriberScript();
         script.Service.Answer = (what, _) => what == "ack" ? Failure(("a", Transient)) : null;
         var stream = await StartAsync(script);
+        script.Time.Advance(TimeSpan.FromMinutes(20));
         stream.Send("a");
         script.Ack("a");
         await script.Service.AskedAsync("ack: a");

@@ -64,4 +64,22 @@ public class FlowControlTests
         await script.HandledAsync("b");
         await script.Service.AskedAsync("nack: a");
     }
+
+    [Theory]
+    [InlineData(false, 7, 700)]
+    [InlineData(true, 0, 0)]
+    public async Task The_service_is_told_the_limits_of_the_settings_unless_flow_control_is_legacy(bool legacy, long messages, long bytes)
+    {
+        var script = new SubscriberScript(settings =>
+        {
+            settings.FlowControlSettings = new FlowControlSettings(7, 700);
+            settings.UseLegacyFlowControl = legacy;
+        });
+        var stream = await script.StartAsync();
+
+        var first = await stream.WrittenAsync();
+
+        first.MaxOutstandingMessages.ShouldBe(messages);
+        first.MaxOutstandingBytes.ShouldBe(bytes);
+    }
 }

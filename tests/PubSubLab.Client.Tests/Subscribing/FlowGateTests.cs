@@ -49,4 +49,16 @@ public class FlowGateTests
         large.IsCompleted.ShouldBeTrue();
         gate.TryEnter(count: 2, bytes: 2).ShouldBeTrue();
     }
+
+    [Fact]
+    public void A_response_enters_together_up_to_the_limits_and_not_beyond()
+    {
+        var gate = new FlowGate(new FlowControlSettings(5, 10));
+        gate.EnterAsync(4).IsCompleted.ShouldBeTrue();
+
+        gate.TryEnter(count: 2, bytes: 7).ShouldBeFalse();
+        gate.TryEnter(count: 5, bytes: 6).ShouldBeFalse();
+
+        gate.TryEnter(count: 4, bytes: 6).ShouldBeTrue();
+    }
 }

@@ -54,6 +54,14 @@ internal sealed class EngineModel
         }
     }
 
+    /// <summary>Removes the subscriptions. Nothing refers to a message then, so the engine counts no bytes.</summary>
+    public void RemoveSubscriptions()
+    {
+        _engine.Held.Total.ShouldBeGreaterThanOrEqualTo(0);
+        _subscriptions.ForEach(subscription => _engine.RemoveSubscription(subscription.Subject, EvictionReason.Deleted, _now));
+        _engine.Held.Total.ShouldBe(0);
+    }
+
     private void Apply(int kind, int choice)
     {
         var subscription = _subscriptions[choice % _subscriptions.Count];

@@ -12,7 +12,12 @@ public sealed class EnginePropertyTests
     public void The_engine_does_what_the_model_allows_and_nothing_that_the_model_requires_is_missing() =>
         Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue].Array[1, 150])
             .Sample(
-                (shape, commands) => new EngineModel(shape).Run(commands),
+                (shape, commands) =>
+                {
+                    var model = new EngineModel(shape);
+                    model.Run(commands);
+                    model.RemoveSubscriptions();
+                },
                 seed: PropertyRun.Seed,
                 time: PropertyRun.Seconds,
                 threads: 1);

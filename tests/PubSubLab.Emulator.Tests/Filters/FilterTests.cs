@@ -56,6 +56,10 @@ public sealed class FilterTests
     [InlineData("hasPrefix(attributes.a)", 22, "','")]
     [InlineData("attributes.a ! \"x\"", 13, "'!='")]
     [InlineData("attributes.a = \"\\q\"", 16, "escape")]
+    [InlineData("attributes.a = \"\\u12zz\"", 16, "4 hexadecimal digits")]
+    [InlineData("attributes.a = \"\\u12", 16, "4 digits")]
+    [InlineData("attributes.a = \"\\189\"", 16, "3 octal digits")]
+    [InlineData("attributes.a = \"\\ud800\"", 16, "not a Unicode character")]
     [InlineData("attributes.\"\" = \"x\"", 11, "empty")]
     [InlineData("attributes:a$", 12, "no meaning")]
     public void An_error_says_where_and_why(string text, int position, string reason)
