@@ -72,7 +72,7 @@ internal sealed class CellRun(IPEndPoint emulator, IPEndPoint other)
         var process = await tmux.ProcessAsync();
         if (process.Length > 0)
         {
-            using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{SignalOf(cell.Deed) ?? "TERM"}", process]) { RedirectStandardError = true })!;
+            using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{SignalOf(cell.Deed) ?? "TERM"}", process]) { RedirectStandardError = true, UseShellExecute = false })!;
             await kill.WaitForExitAsync();
         }
 
@@ -121,7 +121,7 @@ internal sealed class CellRun(IPEndPoint emulator, IPEndPoint other)
             }
 
             // Nothing tells when a process has set its handlers; the kernel is asked now and then.
-            await Task.WhenAny(broker.Met.IsCompleted ? Task.Delay(s_look, limit.Token) : broker.Met, lab.Ended).WaitAsync(limit.Token);
+            await Task.WhenAny(broker.Met.IsCompleted ? Task.Delay(s_look, TimeProvider.System, limit.Token) : broker.Met, lab.Ended).WaitAsync(limit.Token);
         }
     }
 
