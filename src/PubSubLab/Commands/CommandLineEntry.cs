@@ -58,7 +58,8 @@ internal static class CommandLineEntry
             return ExitCodes.WrongUsage;
         }
 
-        using var interruption = new Interruption(s_shutdown);
+        // Not disposed: a signal in the process's last moments must not turn its exit code into another.
+        var interruption = new Interruption(s_shutdown);
         try
         {
             return await interruption.WaitAsync(

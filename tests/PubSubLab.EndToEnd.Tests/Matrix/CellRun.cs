@@ -130,9 +130,11 @@ internal sealed class CellRun(IPEndPoint emulator, IPEndPoint other)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("SigCgt:", StringComparison.Ordinal));
+            // Before it is the program, it is the shell that starts it, which handles signals too.
+            var status = File.ReadAllLines($"/proc/{process}/status");
+            var line = status.First(l => l.StartsWith("SigCgt:", StringComparison.Ordinal));
             var caught = ulong.Parse(line[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            return s_signals.All(signal => (caught & (1UL << (signal - 1))) != 0);
+            return status[0].EndsWith(Path.GetFileName(Lab.Program), StringComparison.Ordinal) && s_signals.All(signal => (caught & (1UL << (signal - 1))) != 0);
         }
         catch (IOException)
         {
