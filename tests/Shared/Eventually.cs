@@ -6,7 +6,8 @@ namespace PubSubLab.TestSupport;
 internal static class Eventually
 {
     /// <summary>Deadline of every wait.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience =
+        TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("PUBSUBLAB_PATIENCE_SECONDS") ?? "60", System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Waits until the condition holds; fails the test at the deadline.</summary>
     public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(() => Task.FromResult(condition()), what);
