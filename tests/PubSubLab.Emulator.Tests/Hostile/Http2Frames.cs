@@ -18,16 +18,16 @@ internal sealed class Http2Frames
     public const byte EndStream = 1;
     public const byte EndHeaders = 4;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     /// <summary>The preface and empty settings.</summary>
     public Http2Frames() => Raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8).Frame(Settings, 0, 0, []);
 
-    public byte[] ToArray() => _bytes.ToArray();
+    public byte[] ToArray() => [.. _bytes];
 
     public Http2Frames Raw(ReadOnlySpan<byte> bytes)
     {
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
         return this;
     }
 
