@@ -23,6 +23,9 @@ internal sealed class FolderGraph
     public IEnumerable<(string From, string To, string Example)> Arrows =>
         _arrows.OrderBy(static from => from.Key, StringComparer.Ordinal).SelectMany(static from => from.Value.Select(to => (from.Key, to.Key, to.Value)));
 
+    /// <summary>Names of the project that its files use, in their own folder or another; 0 where nothing was understood.</summary>
+    public int Uses { get; private set; }
+
     /// <summary>Reads a project that was built.</summary>
     /// <param name="project">Its folder, whose name is the assembly's.</param>
     /// <param name="shared">Folders beside it whose files it compiles too.</param>
@@ -87,8 +90,14 @@ internal sealed class FolderGraph
                 continue;
             }
 
-            foreach (var to in declared.OriginalDefinition.DeclaringSyntaxReferences.Select(r => FolderOf(project, r.SyntaxTree.FilePath)).OfType<string>().Where(to => to != from))
+            foreach (var to in declared.OriginalDefinition.DeclaringSyntaxReferences.Select(r => FolderOf(project, r.SyntaxTree.FilePath)).OfType<string>())
             {
+                Uses++;
+                if (to == from)
+                {
+                    continue;
+                }
+
                 if (!_arrows.TryGetValue(from, out var arrows))
                 {
                     _arrows[from] = arrows = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -18,7 +18,7 @@ public sealed class FolderRingTests
         var graph = FolderGraph.Read(Path.Combine(Source, project), Path.Combine(Source, "Shared"));
         var arrows = graph.Arrows.ToArray();
 
-        arrows.ShouldNotBeEmpty("the project was read");
+        graph.Uses.ShouldBePositive("the project was read");
         var inRing = graph.Rings().SelectMany(ring => arrows.Where(a => ring.Contains(a.From) && ring.Contains(a.To)));
         inRing.Select(static a => $"{a.From} -> {a.To}: {a.Example}").ShouldBeEmpty();
     }
