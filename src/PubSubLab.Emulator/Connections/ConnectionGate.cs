@@ -12,6 +12,7 @@ internal sealed class ConnectionGate(EmulatorLimits limits, Action<string>? tell
 {
     /// <summary>The shortest time that a connection gets to say what it wants.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan s_longestPatience = TimeSpan.FromMilliseconds(24);
     private const int Waits = 4;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(1);
@@ -24,6 +25,7 @@ internal sealed class ConnectionGate(EmulatorLimits limits, Action<string>? tell
     private long _lag;
     private int _open;
     private int _leaving;
+    private int _waiting;
     private int _overLimit;
     private long? _told;
 
@@ -70,18 +72,36 @@ internal sealed class ConnectionGate(EmulatorLimits limits, Action<string>? tell
     /// <returns>Whether the connection has a place.</returns>
     public async ValueTask<bool> AdmitsAsync(ConnectionState state, bool mayWait)
     {
-        for (var left = mayWait ? Waits : 0; !Admits(state); left--)
+        if (Admits(state))
         {
-            if (left == 0)
-            {
-                return false;
-            }
-
-            // Those that came just before can give way when this has passed.
-            await Task.Delay(Patience, TimeProvider.System);
+            return true;
         }
 
-        return true;
+        // The places over the limit are few, and most of them stay free for those who ask for health.
+        if (!mayWait || Interlocked.Increment(ref _waiting) > OpenFiles.ForRefusals / 4)
+        {
+            Interlocked.Add(ref _waiting, mayWait ? -1 : 0);
+            return false;
+        }
+
+        try
+        {
+            for (var left = Waits; left > 0; left--)
+            {
+                // Those that came just before can give way when this has passed.
+                await Task.Delay(Patience, TimeProvider.System);
+                if (Admits(state))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
     }
 
     private bool Admits(ConnectionState state)
@@ -107,7 +127,7 @@ internal sealed class ConnectionGate(EmulatorLimits limits, Action<string>? tell
     }
 
     // The first bytes, the preface and the request each wait for a thread.
-    private TimeSpan Patience => TimeSpan.FromTicks(Math.Max(s_patience.Ticks, Volatile.Read(ref _lag) * 4));
+    private TimeSpan Patience => TimeSpan.FromTicks(Math.Clamp(Volatile.Read(ref _lag) * 4, s_patience.Ticks, s_longestPatience.Ticks));
 
     /// <summary>Connections that have a place, and were not told to close.</summary>
     private int Seated => _open - _leaving - _overLimit;

@@ -6,7 +6,7 @@ namespace PubSubLab.Emulator.Connections;
 internal sealed class ConnectionState(ConnectionContext connection, long entered)
 {
     /// <summary>A body may stand still so many times longer than a connection between its requests.</summary>
-    private const int BodyPatience = 10;
+    private const int BodyPatience = 4;
 
     private long _lastActive = entered;
     private bool _isOverLimit;

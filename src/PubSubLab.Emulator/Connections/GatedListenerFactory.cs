@@ -13,7 +13,7 @@ namespace PubSubLab.Emulator.Connections;
 internal sealed class GatedListenerFactory(ConnectionGate gate, ILoggerFactory logging, Action<Exception> failed, Func<EndPoint, Socket> bind) : IConnectionListenerFactory, IDisposable
 {
     /// <summary>What waits in the system's queue gets a place soon. Who finds it full tries again only after a second.</summary>
-    private const int Queue = 2048;
+    private const int Queue = 1024;
 
     private readonly SocketConnectionContextFactory _connections = new(
         new SocketConnectionFactoryOptions(), logging.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"));
