@@ -1,5 +1,7 @@
+
+using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Engine;
-using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Topics;
 
 namespace PubSubLab.Emulator;
 
@@ -47,7 +49,7 @@ public sealed class EmulatorInspection
         return
         [
             .. found.Inspect().OrderBy(static m => m.Message.Id).Take(most)
-                .Select(m => new BacklogMessage(new PubsubMessageView(m.Message), WordFor(m.State), m.Failures, TimeSpan.FromTicks(now - m.Message.PublishTime))),
+                .Select(m => new BacklogMessage(m.Message.View, WordFor(m.State), m.Failures, TimeSpan.FromTicks(now - m.Message.PublishTime))),
         ];
     }
 

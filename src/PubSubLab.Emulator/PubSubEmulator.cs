@@ -1,8 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Connections;
 using PubSubLab.Emulator.Hosting;
-using PubSubLab.Emulator.Services;
 
 namespace PubSubLab.Emulator;
 

@@ -47,5 +47,5 @@ internal class Consumer(ConsumerKind kind, long maxMessages, long maxBytes, int 
         BytesInOutbox < OutboxBytes;
 
     /// <summary>A message that waits to be taken; stale when the delivery has another serial or state by then.</summary>
-    internal readonly record struct OutboxItem(Delivery Delivery, uint Serial, int Size);
+    internal readonly record struct OutboxItem(DeliverySlot Delivery, uint Serial, int Size);
 }

@@ -3,17 +3,17 @@ namespace PubSubLab.Emulator.Engine;
 /// <summary>A linked list through the deliveries themselves; a delivery is in one list at most.</summary>
 internal struct DeliveryList
 {
-    public Delivery? First { get; private set; }
+    public DeliverySlot? First { get; private set; }
 
-    public Delivery? Last { get; private set; }
+    public DeliverySlot? Last { get; private set; }
 
     public int Count { get; private set; }
 
-    public void AddLast(Delivery delivery) => InsertAfter(Last, delivery);
+    public void AddLast(DeliverySlot delivery) => InsertAfter(Last, delivery);
 
-    public void AddFirst(Delivery delivery) => InsertAfter(null, delivery);
+    public void AddFirst(DeliverySlot delivery) => InsertAfter(null, delivery);
 
-    public void Remove(Delivery delivery)
+    public void Remove(DeliverySlot delivery)
     {
         if (delivery.Previous is null)
         {
@@ -37,7 +37,7 @@ internal struct DeliveryList
         Count--;
     }
 
-    private void InsertAfter(Delivery? previous, Delivery delivery)
+    private void InsertAfter(DeliverySlot? previous, DeliverySlot delivery)
     {
         var next = previous is null ? First : previous.Next;
         delivery.Previous = previous;

@@ -3,14 +3,14 @@ namespace PubSubLab.Emulator.Engine;
 /// <summary>The deliveries of one subscription by slot, so that an ack id finds its delivery without a search.</summary>
 internal sealed class DeliveryTable(Subscription subscription)
 {
-    private Delivery[] _slots = new Delivery[4];
+    private DeliverySlot[] _slots = new DeliverySlot[4];
     private int _used;
-    private Delivery? _free;
+    private DeliverySlot? _free;
 
     /// <summary>Slots that hold a message.</summary>
     public int Count { get; private set; }
 
-    public Delivery Add(StoredMessage message)
+    public DeliverySlot Add(StoredMessage message)
     {
         var delivery = _free;
         if (delivery is not null)
@@ -25,7 +25,7 @@ internal sealed class DeliveryTable(Subscription subscription)
                 Array.Resize(ref _slots, _used * 2);
             }
 
-            delivery = _slots[_used] = new Delivery(subscription, _used);
+            delivery = _slots[_used] = new DeliverySlot(subscription, _used);
             _used++;
         }
 
@@ -37,7 +37,7 @@ internal sealed class DeliveryTable(Subscription subscription)
         return delivery;
     }
 
-    public void Free(Delivery delivery)
+    public void Free(DeliverySlot delivery)
     {
         subscription.Topic.Held.Release(delivery.Message, HeldBytes.DeliveryCost);
         delivery.State = DeliveryState.Free;
@@ -51,7 +51,7 @@ internal sealed class DeliveryTable(Subscription subscription)
         // Serials belong to the subscription, so a table that starts anew cannot mistake an old ack id for a new one.
         if (Count == 0 && _used > 1024)
         {
-            _slots = new Delivery[4];
+            _slots = new DeliverySlot[4];
             _used = 0;
             _free = null;
         }
@@ -66,7 +66,7 @@ internal sealed class DeliveryTable(Subscription subscription)
         }
     }
 
-    public Delivery? Find(AckId id)
+    public DeliverySlot? Find(AckId id)
     {
         if ((uint)id.Slot >= (uint)_used)
         {
@@ -77,7 +77,7 @@ internal sealed class DeliveryTable(Subscription subscription)
         return delivery.Serial == id.Serial && delivery.State != DeliveryState.Free ? delivery : null;
     }
 
-    public IEnumerable<Delivery> Used()
+    public IEnumerable<DeliverySlot> Used()
     {
         for (var i = 0; i < _used; i++)
         {

@@ -1,3 +1,5 @@
+using PubSubLab.Emulator.Topics;
+
 namespace PubSubLab.Emulator.Engine;
 
 /// <summary>The engine's effects on the outside. Called during a command; must not call back into the engine.</summary>
@@ -13,7 +15,7 @@ internal interface IEngineEffects
     void Evicted(Consumer consumer, EvictionReason reason);
 
     /// <summary>The delivery has failed for the last time and is to be published to the dead-letter topic; answered by <see cref="TopicEngine.DeadLettered"/>.</summary>
-    void DeadLetter(Delivery delivery, DeadLetterRule rule);
+    void DeadLetter(DeliverySlot delivery, DeadLetterRule rule);
 
     /// <summary>The subscription was not used for as long as its expiration policy allows; the shell deletes it.</summary>
     void SubscriptionExpired(Subscription subscription);

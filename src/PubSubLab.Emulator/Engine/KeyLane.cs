@@ -20,7 +20,7 @@ internal sealed class KeyLane(string key, HeldBytes held)
     /// The first delivery that is to be sent again; everything after it in <see cref="Sent"/> is to be sent again too.
     /// Null when the next one is a fresh one.
     /// </summary>
-    public Delivery? Resend { get; set; }
+    public DeliverySlot? Resend { get; set; }
 
     /// <summary>Deliveries that are assigned or leased now.</summary>
     public int Outstanding { get; set; }

@@ -1,3 +1,5 @@
+using PubSubLab.Emulator.Resources;
+
 namespace PubSubLab.Emulator.Engine;
 
 /// <summary>

@@ -18,5 +18,8 @@ internal sealed class StoredMessage(byte[] wire, long id, long publishTime)
     /// <summary>Places that refer to it; see <see cref="HeldBytes"/>.</summary>
     public int Holders;
 
+    /// <summary>The message as observers see it.</summary>
+    public PubsubMessageView View => new(Wire, Id, PublishTime);
+
     public int Size => Wire.Length;
 }

@@ -1,3 +1,6 @@
+using PubSubLab.Emulator.Resources;
+using PubSubLab.Emulator.Topics;
+
 namespace PubSubLab.Emulator.Engine;
 
 // How a delivery ends: acknowledged, given back, run out, or dead-lettered.
@@ -63,7 +66,7 @@ internal sealed partial class Subscription
     }
 
     /// <summary>A lease or a backoff of this subscription has ended, at <paramref name="due"/>.</summary>
-    internal void OnDue(Delivery delivery, long due)
+    internal void OnDue(DeliverySlot delivery, long due)
     {
         if (delivery.State == DeliveryState.Leased)
         {
@@ -81,7 +84,7 @@ internal sealed partial class Subscription
     }
 
     /// <summary>The answer to <see cref="IEngineEffects.DeadLetter"/>: gone when published, else it goes on being redelivered.</summary>
-    internal void OnDeadLettered(Delivery delivery, uint serial, bool published, long now)
+    internal void OnDeadLettered(DeliverySlot delivery, uint serial, bool published, long now)
     {
         if (delivery.State != DeliveryState.DeadLettering || delivery.Serial != serial)
         {
@@ -104,10 +107,10 @@ internal sealed partial class Subscription
         }
     }
 
-    private Delivery? Leased(AckId id) =>
+    private DeliverySlot? Leased(AckId id) =>
         id.Subscription == Number && _deliveries?.Find(id) is { State: DeliveryState.Leased } delivery ? delivery : null;
 
-    private void Fail(Delivery delivery, long at)
+    private void Fail(DeliverySlot delivery, long at)
     {
         Release(delivery);
         delivery.Failures++;
@@ -121,7 +124,7 @@ internal sealed partial class Subscription
         GiveBack(delivery, at);
     }
 
-    private void GiveBack(Delivery delivery, long at)
+    private void GiveBack(DeliverySlot delivery, long at)
     {
         if (delivery.Message.PublishTime + Settings.Retention.Ticks <= at)
         {
@@ -147,7 +150,7 @@ internal sealed partial class Subscription
         }
     }
 
-    private void MakeAvailable(Delivery delivery)
+    private void MakeAvailable(DeliverySlot delivery)
     {
         delivery.State = DeliveryState.Available;
         if (delivery.Lane is { } lane)
@@ -161,7 +164,7 @@ internal sealed partial class Subscription
     }
 
     // The subscription is done with the message; in a lane it may stay for a replay.
-    private void Finish(Delivery delivery)
+    private void Finish(DeliverySlot delivery)
     {
         if (delivery.Lane is not null)
         {

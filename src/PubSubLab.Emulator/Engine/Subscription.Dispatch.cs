@@ -16,7 +16,7 @@ internal sealed partial class Subscription
     }
 
     // Takes turns between what came back, what is new, and the lanes, so that none of them starves the others.
-    private Delivery? NextToSend()
+    private DeliverySlot? NextToSend()
     {
         for (var tries = 0; tries < 3; tries++)
         {
@@ -40,7 +40,7 @@ internal sealed partial class Subscription
 
     private DeliveryTable Deliveries => _deliveries ??= new DeliveryTable(this);
 
-    private void Assign(Delivery delivery, Consumer consumer)
+    private void Assign(DeliverySlot delivery, Consumer consumer)
     {
         delivery.State = DeliveryState.Assigned;
         delivery.Serial = ++_serial;
@@ -66,7 +66,7 @@ internal sealed partial class Subscription
     }
 
     // Before it was taken: nobody has seen it, so it counts for nothing.
-    private void Unassign(Delivery delivery)
+    private void Unassign(DeliverySlot delivery)
     {
         Release(delivery);
         ReviewWhenOld(delivery.Message);
@@ -84,7 +84,7 @@ internal sealed partial class Subscription
     }
 
     // The delivery is not outstanding any more: its consumer's flow control and its key's lane have room again.
-    private void Release(Delivery delivery)
+    private void Release(DeliverySlot delivery)
     {
         _engine.Deadlines.Remove(delivery);
         Outstanding--;

@@ -169,7 +169,7 @@ internal sealed partial class Subscription
     }
 
     private void SeekDelivery(
-        Delivery delivery, Func<StoredMessage, bool> keep, HashSet<long> present, SortedDictionary<long, StoredMessage> waiting, List<StoredMessage> acknowledged)
+        DeliverySlot delivery, Func<StoredMessage, bool> keep, HashSet<long> present, SortedDictionary<long, StoredMessage> waiting, List<StoredMessage> acknowledged)
     {
         var message = delivery.Message;
         if (keep(message) && delivery.Lane is null)
@@ -245,7 +245,7 @@ internal sealed partial class Subscription
         return oldest;
     }
 
-    private void Expire(Delivery delivery, long at)
+    private void Expire(DeliverySlot delivery, long at)
     {
         var message = delivery.Message;
         _engine.Deadlines.Remove(delivery);

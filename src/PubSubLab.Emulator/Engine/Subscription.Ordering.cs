@@ -1,4 +1,5 @@
 using System.Text;
+using PubSubLab.Emulator.Protobuf;
 
 namespace PubSubLab.Emulator.Engine;
 
@@ -64,7 +65,7 @@ internal sealed partial class Subscription
         _readyLanes!.Enqueue(lane);
     }
 
-    private Delivery? NextFromLanes()
+    private DeliverySlot? NextFromLanes()
     {
         while (_readyLanes!.TryDequeue(out var lane))
         {
@@ -126,7 +127,7 @@ internal sealed partial class Subscription
     }
 
     // A redelivery brings all later messages of the key again, acknowledged ones too (Pub/Sub docs, "Order messages").
-    private void Rewind(KeyLane lane, Delivery from)
+    private void Rewind(KeyLane lane, DeliverySlot from)
     {
         for (var later = from.Next; later is not null && later != lane.Resend; later = later.Next)
         {
@@ -152,7 +153,7 @@ internal sealed partial class Subscription
         from.State = DeliveryState.BackingOff;
     }
 
-    private void FinishInLane(Delivery delivery)
+    private void FinishInLane(DeliverySlot delivery)
     {
         var lane = delivery.Lane!;
         if (delivery.State == DeliveryState.DeadLettering)
@@ -183,7 +184,7 @@ internal sealed partial class Subscription
         }
     }
 
-    private void Forget(KeyLane lane, Delivery delivery)
+    private void Forget(KeyLane lane, DeliverySlot delivery)
     {
         if (lane.Resend == delivery)
         {

@@ -1,10 +1,12 @@
+
 using PubSubLab.Emulator.Filters;
+using PubSubLab.Emulator.Topics;
 
 namespace PubSubLab.Emulator.Engine;
 
 /// <summary>
 /// A subscription: its own copy of the topic's matching messages, in one of these places each: <c>fresh</c> (never sent), a
-/// <see cref="Delivery"/> in some state, or gone. Only its topic's engine's writer touches it. Much of it is made when
+/// <see cref="DeliverySlot"/> in some state, or gone. Only its topic's engine's writer touches it. Much of it is made when
 /// first needed, because there can be a million.
 /// </summary>
 internal sealed partial class Subscription : Timed, IFilterOwner
@@ -202,6 +204,6 @@ internal sealed partial class Subscription : Timed, IFilterOwner
     private static bool IsCurrent(Consumer.OutboxItem item, Consumer consumer) =>
         item.Delivery.State == DeliveryState.Assigned && item.Delivery.Serial == item.Serial && item.Delivery.Holder == consumer;
 
-    private void Observe(EmulatorEventKind kind, long time, Delivery delivery, string? detail = null) =>
+    private void Observe(EmulatorEventKind kind, long time, DeliverySlot delivery, string? detail = null) =>
         _engine.Effects.Observe(kind, time, this, delivery.Message, delivery.Failures + 1, delivery.Holder?.Peer, detail);
 }

@@ -1,4 +1,6 @@
 using Google.Cloud.PubSub.V1;
+using PubSubLab.Emulator.Resources;
+using PubSubLab.Emulator.Topics;
 
 namespace PubSubLab.Emulator.Engine;
 

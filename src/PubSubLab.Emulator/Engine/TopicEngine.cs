@@ -1,4 +1,6 @@
+
 using PubSubLab.Emulator.Filters;
+using PubSubLab.Emulator.Protobuf;
 
 namespace PubSubLab.Emulator.Engine;
 
@@ -16,7 +18,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     private readonly AttributeSet _attributes = new();
     private readonly List<Subscription> _matching = [];
     private readonly List<Subscription> _touched = [];
-    private readonly List<(long Due, Delivery Delivery)> _due = [];
+    private readonly List<(long Due, DeliverySlot Slot)> _due = [];
     private readonly Queue<Timed> _dueLater = new();
     private readonly List<StoredMessage> _published = [];
 
@@ -194,7 +196,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
         {
             while (Deadlines.TryTake(now, out var item, out var due))
             {
-                if (item is Delivery delivery)
+                if (item is DeliverySlot delivery)
                 {
                     _due.Add((due, delivery));
                 }
@@ -205,7 +207,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
             }
 
             // Leases that end together end in publish order, so that a key is replayed from its first open message.
-            _due.Sort(static (a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : a.Delivery.Message.Id.CompareTo(b.Delivery.Message.Id));
+            _due.Sort(static (a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : a.Slot.Message.Id.CompareTo(b.Slot.Message.Id));
             foreach (var (due, delivery) in _due)
             {
                 delivery.Subscription.OnDue(delivery, due);
@@ -240,7 +242,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     }
 
     /// <summary>The answer to <see cref="IEngineEffects.DeadLetter"/>.</summary>
-    public void DeadLettered(Delivery delivery, uint serial, bool published, long now)
+    public void DeadLettered(DeliverySlot delivery, uint serial, bool published, long now)
     {
         Advance(now);
         delivery.Subscription.OnDeadLettered(delivery, serial, published, now);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Protobuf;
 
 namespace PubSubLab.Emulator.Filters;
 

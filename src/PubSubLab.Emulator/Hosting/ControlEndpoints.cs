@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Requests;
 
 namespace PubSubLab.Emulator.Hosting;
 
@@ -12,20 +13,14 @@ namespace PubSubLab.Emulator.Hosting;
 /// </summary>
 internal static class ControlEndpoints
 {
-    private const string Live = "/healthz";
-    private const string Ready = "/readyz";
-
-    /// <summary>Whether a request for this path is answered when nothing else is.</summary>
-    public static bool IsHealth(string path) => path is Live or Ready or "/grpc.health.v1.Health/Check";
-
     public static void Map(IEndpointRouteBuilder routes, Broker broker)
     {
         // A container whose liveness probe fails is restarted, and loses everything: full memory is no reason for that.
         RequestDelegate live = context =>
             context.Response.WriteAsync(broker.Memory.Closed() is { } reason ? $"Ok, but publishing is closed. {reason}.\n" : "Ok\n", context.RequestAborted);
         routes.MapGet("/", live);
-        routes.MapGet(Live, live);
-        routes.MapGet(Ready, context =>
+        routes.MapGet(HealthPaths.Live, live);
+        routes.MapGet(HealthPaths.Ready, context =>
         {
             var reason = broker.Memory.Closed();
             context.Response.StatusCode = reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;

@@ -12,16 +12,19 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Connections;
+using PubSubLab.Emulator.Limits;
+using PubSubLab.Emulator.Requests;
+using PubSubLab.Emulator.Rest;
 using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Web;
 
 namespace PubSubLab.Emulator.Hosting;
 
 /// <summary>Builds the web server: as little of ASP.NET Core as gRPC needs, because it is to be ready at once.</summary>
 internal static class EmulatorServer
 {
-    /// <summary>A message of 10 MB in a request of 10 MB is allowed; what is larger is refused with a sentence, not cut off.</summary>
-    public const int MaximumMessage = 64 << 20;
-
     public static WebApplication Build(Broker broker, EmulatorFaults faults, IReadOnlyList<IPAddress> addresses, int port, Action<Exception> failed)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -41,7 +44,7 @@ internal static class EmulatorServer
         builder.Services.AddSingleton(broker);
         var grpc = builder.Services.AddGrpc(static grpc =>
         {
-            grpc.MaxReceiveMessageSize = MaximumMessage;
+            grpc.MaxReceiveMessageSize = EmulatorLimits.MaximumMessage;
             grpc.MaxSendMessageSize = null;
             grpc.EnableDetailedErrors = true;
         });
@@ -64,14 +67,14 @@ internal static class EmulatorServer
         }
 
         builder.Services.AddSingleton(health);
-        builder.Services.AddSingleton<HotPublisher>();
-        builder.Services.AddSingleton<HotSubscriber>();
+        builder.Services.AddSingleton<RawPublisher>();
+        builder.Services.AddSingleton<RawSubscriber>();
         builder.Services.AddSingleton<PublisherService>();
         builder.Services.AddSingleton<SubscriberService>();
         builder.Services.AddSingleton<SchemaEndpoint>();
         builder.Services.AddSingleton<IamPolicyService>();
-        builder.Services.AddSingleton<IServiceMethodProvider<HotPublisher>, HotPublisher.Methods>();
-        builder.Services.AddSingleton<IServiceMethodProvider<HotSubscriber>, HotSubscriber.Methods>();
+        builder.Services.AddSingleton<IServiceMethodProvider<RawPublisher>, RawPublisher.Methods>();
+        builder.Services.AddSingleton<IServiceMethodProvider<RawSubscriber>, RawSubscriber.Methods>();
 
         var guard = new WebGuard(broker.Options.Web);
         var app = builder.Build();
@@ -96,8 +99,8 @@ internal static class EmulatorServer
         app.MapGrpcService<SchemaEndpoint>();
         app.MapGrpcService<IamPolicyService>();
         // Both kinds of services answer to the same paths; these come first.
-        app.MapGrpcService<HotPublisher>().Add(static endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
-        app.MapGrpcService<HotSubscriber>().Add(static endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
+        app.MapGrpcService<RawPublisher>().Add(static endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
+        app.MapGrpcService<RawSubscriber>().Add(static endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
         return app;
     }
 

@@ -1,6 +1,9 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Topics;
 using Subscription = Google.Cloud.PubSub.V1.Subscription;
 
 namespace PubSubLab.Emulator.InProcess;
@@ -13,13 +16,13 @@ namespace PubSubLab.Emulator.InProcess;
 public sealed class InProcessEmulator : IAsyncDisposable
 {
     private readonly Broker _broker;
-    private readonly HotPublisher _publisher;
+    private readonly RawPublisher _publisher;
 
     /// <summary>An empty emulator. Host, port and REST of the options have no meaning here.</summary>
     public InProcessEmulator(PubSubEmulatorOptions options)
     {
         _broker = new Broker(options);
-        _publisher = new HotPublisher(_broker);
+        _publisher = new RawPublisher(_broker);
         Inspection = new EmulatorInspection(_broker);
     }
 
@@ -46,7 +49,7 @@ public sealed class InProcessEmulator : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(subscription);
         ResourceName.Check("name", subscription.Name, "subscriptions");
         _broker.CreateSubscription(
-            subscription.Name, _broker.Topic(subscription.Topic), SubscriptionResource.Settings(subscription, _broker.Options.Web),
+            subscription.Name, _broker.Topic(subscription.Topic), SubscriptionResource.Settings(subscription, _broker.Options.Web.LinkLocalPush),
             SubscriberService.ParseFilter(subscription.Filter), subscription.EnableMessageOrdering);
     }
 
@@ -69,7 +72,7 @@ public sealed class InProcessEmulator : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(peer);
         var found = _broker.Subscription(subscription);
-        Consumable.Check(found);
+        ConsumerErrors.Check(found);
         return new InProcessStream(_broker, found, peer, (int)ackDeadline.TotalSeconds);
     }
 

@@ -1,5 +1,7 @@
+
+using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Engine;
-using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Topics;
 
 namespace PubSubLab.Emulator.InProcess;
 
@@ -96,7 +98,7 @@ public sealed class InProcessStream : IDisposable
 
     private IEnumerable<InProcessDelivery> Arrivals(DeliveryBatch.Item item)
     {
-        var delivery = new InProcessDelivery(new PubsubMessageView(item.Message), item.Attempt, item.AckId);
+        var delivery = new InProcessDelivery(item.Message.View, item.Attempt, item.AckId);
         return !_subscription.Settings.ExactlyOnce && _broker.MessageFaults.TakesDuplicate() ? [delivery, delivery] : [delivery];
     }
 }

@@ -1,5 +1,6 @@
 using Avro;
-using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Resources;
+using PubSubLab.Emulator.Wire;
 
 namespace PubSubLab.Emulator.Schemas;
 

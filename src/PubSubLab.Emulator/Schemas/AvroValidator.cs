@@ -1,7 +1,7 @@
 using Avro;
 using Avro.IO;
 using Grpc.Core;
-using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Resources;
 using Encoding = Google.Cloud.PubSub.V1.Encoding;
 
 namespace PubSubLab.Emulator.Schemas;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using Google.Cloud.PubSub.V1;
-using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Protobuf;
 
 namespace PubSubLab.Emulator.Schemas;
 

@@ -1,12 +1,11 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
-using PubSubLab.Emulator.Hosting;
-using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Resources;
 
 namespace PubSubLab.Emulator.Schemas;
 
 /// <summary>The schemas of all projects with their revisions, newest last.</summary>
-internal sealed class SchemaStore(EmulatorClock clock)
+internal sealed class SchemaStore(TimeProvider time)
 {
     /// <summary>Pub/Sub docs, "Quotas and limits": revisions a schema.</summary>
     public const int MaximumRevisions = 20;
@@ -228,7 +227,7 @@ internal sealed class SchemaStore(EmulatorClock clock)
             Definition = schema.Definition,
             // Eight hexadecimal digits as the service's; scattered, because nobody should read an order out of them.
             RevisionId = unchecked(++_lastRevision * 0x9E3779B1u).ToString("x8"),
-            RevisionCreateTime = Timestamp.FromDateTime(new DateTime(clock.Now, DateTimeKind.Utc)),
+            RevisionCreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
         },
         validator);
 

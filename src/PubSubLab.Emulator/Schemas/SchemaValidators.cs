@@ -1,5 +1,5 @@
 using Google.Cloud.PubSub.V1;
-using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Resources;
 
 namespace PubSubLab.Emulator.Schemas;
 

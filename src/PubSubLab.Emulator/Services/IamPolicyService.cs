@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Google.Cloud.Iam.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Resources;
 
 namespace PubSubLab.Emulator.Services;
 

@@ -1,6 +1,8 @@
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Wire;
 
 namespace PubSubLab.Emulator.Services;
 

@@ -2,11 +2,14 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Resources;
+using PubSubLab.Emulator.Wire;
 
 namespace PubSubLab.Emulator.Services;
 
-/// <summary>google.pubsub.v1.Publisher, but for Publish over gRPC, which <see cref="HotPublisher"/> serves.</summary>
-internal sealed class PublisherService(Broker broker, HotPublisher hot) : Publisher.PublisherBase
+/// <summary>google.pubsub.v1.Publisher, but for Publish over gRPC, which <see cref="RawPublisher"/> serves.</summary>
+internal sealed class PublisherService(Broker broker, RawPublisher hot) : Publisher.PublisherBase
 {
     public override Task<Topic> CreateTopic(Topic request, ServerCallContext context) =>
         Task.FromResult(broker.CreateTopic(TopicResource.Check(request)).Resource);

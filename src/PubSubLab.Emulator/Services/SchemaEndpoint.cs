@@ -1,6 +1,8 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Schemas;
 
 namespace PubSubLab.Emulator.Services;

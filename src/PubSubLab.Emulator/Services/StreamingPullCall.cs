@@ -1,7 +1,11 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Resources;
+using PubSubLab.Emulator.Topics;
+using PubSubLab.Emulator.Wire;
 
 namespace PubSubLab.Emulator.Services;
 
@@ -64,7 +68,7 @@ internal sealed class StreamingPullCall(
         }
 
         var subscription = broker.Subscription(_request.Subscription);
-        Consumable.Check(subscription);
+        ConsumerErrors.Check(subscription);
         _host = TopicHost.Of(subscription);
         _session = new ConsumerSession(ConsumerKind.Stream, subscription, _request.MaxMessages, _request.MaxBytes, _request.StreamSeconds)
         {
@@ -72,7 +76,7 @@ internal sealed class StreamingPullCall(
         };
         using (var writer = _host.Enter())
         {
-            Consumable.Check(subscription);
+            ConsumerErrors.Check(subscription);
             Observe(EmulatorEventKind.StreamOpened, writer.Now, null);
             _host.Engine.Attach(subscription, _session, writer.Now);
             // The first request may carry acknowledgements of an earlier stream.
@@ -146,7 +150,7 @@ internal sealed class StreamingPullCall(
         }
 
         _request.Acknowledge.RemoveAll(_ => broker.MessageFaults.TakesAck());
-        var outcome = new AckOutcome(_session.Subscription);
+        var outcome = new AckConfirmations(_session.Subscription);
         outcome.Apply(_request, _host.Engine, now);
         if (outcome.Confirmation is { } confirmation)
         {
@@ -184,7 +188,7 @@ internal sealed class StreamingPullCall(
 
             if (_session.Evicted is { } reason)
             {
-                throw Consumable.Evicted(_session.Subscription, reason);
+                throw ConsumerErrors.Evicted(_session.Subscription, reason);
             }
         }
     }

@@ -2,6 +2,10 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Resources;
+using PubSubLab.Emulator.Topics;
+using PubSubLab.Emulator.Wire;
 using EngineSnapshot = PubSubLab.Emulator.Engine.Snapshot;
 
 namespace PubSubLab.Emulator.Services;
@@ -16,7 +20,7 @@ internal sealed partial class SubscriberService
         var name = request.Name.Length > 0 ? request.Name : $"projects/{project}/snapshots/snapshot-{Guid.NewGuid():N}";
         ResourceName.Check("name", name, "snapshots");
         var subscription = broker.Subscription(request.Subscription);
-        Consumable.CheckExists(subscription);
+        ConsumerErrors.CheckExists(subscription);
         if (subscription.IsDetached || !broker.HasTopic(subscription))
         {
             throw Fail.Precondition($"The subscription \"{subscription.Name}\" has no topic any more; a snapshot needs one.");

@@ -1,18 +1,20 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Filters;
+using PubSubLab.Emulator.Resources;
 
 namespace PubSubLab.Emulator.Services;
 
-/// <summary>google.pubsub.v1.Subscriber, but for what <see cref="HotSubscriber"/> serves.</summary>
-internal sealed partial class SubscriberService(Broker broker, HotSubscriber hot) : Subscriber.SubscriberBase
+/// <summary>google.pubsub.v1.Subscriber, but for what <see cref="RawSubscriber"/> serves.</summary>
+internal sealed partial class SubscriberService(Broker broker, RawSubscriber hot) : Subscriber.SubscriberBase
 {
     public override Task<Subscription> CreateSubscription(Subscription request, ServerCallContext context)
     {
         ResourceName.Check("name", request.Name, "subscriptions");
         ResourceName.Check("topic", request.Topic, "topics");
-        var settings = SubscriptionResource.Settings(request, broker.Options.Web);
+        var settings = SubscriptionResource.Settings(request, broker.Options.Web.LinkLocalPush);
         var filter = ParseFilter(request.Filter);
         var created = broker.CreateSubscription(request.Name, broker.Topic(request.Topic), settings, filter, request.EnableMessageOrdering);
         broker.Push.Follow(created);
@@ -42,7 +44,7 @@ internal sealed partial class SubscriberService(Broker broker, HotSubscriber hot
                 request.Subscription, changed, request.UpdateMask,
                 "ack_deadline_seconds", "push_config", "retain_acked_messages", "message_retention_duration", "labels", "expiration_policy",
                 "dead_letter_policy", "retry_policy", "enable_exactly_once_delivery", "bigquery_config", "cloud_storage_config", "message_transforms");
-            return SubscriptionResource.Settings(changed, broker.Options.Web);
+            return SubscriptionResource.Settings(changed, broker.Options.Web.LinkLocalPush);
         });
         return Task.FromResult(SubscriptionResource.Show(subscription, broker.HasTopic(subscription)));
     }
@@ -55,7 +57,7 @@ internal sealed partial class SubscriberService(Broker broker, HotSubscriber hot
         {
             var changed = SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
             changed.PushConfig = request.PushConfig;
-            return SubscriptionResource.Settings(changed, broker.Options.Web);
+            return SubscriptionResource.Settings(changed, broker.Options.Web.LinkLocalPush);
         });
         return Task.FromResult(new Empty());
     }

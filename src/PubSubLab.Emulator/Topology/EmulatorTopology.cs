@@ -1,8 +1,9 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Filters;
-using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Topology;
 using PubSubLab.Shared;
 using YamlDotNet.RepresentationModel;
@@ -187,7 +188,7 @@ public sealed class EmulatorTopology
         {
             ResourceName.Check("name", subscription.Name, "subscriptions");
             var created = broker.CreateSubscription(
-                subscription.Name, broker.Topic(topic), SubscriptionResource.Settings(subscription, broker.Options.Web), filter, subscription.EnableMessageOrdering);
+                subscription.Name, broker.Topic(topic), SubscriptionResource.Settings(subscription, broker.Options.Web.LinkLocalPush), filter, subscription.EnableMessageOrdering);
             broker.Push.Follow(created);
         }
         ));

@@ -1,5 +1,7 @@
+
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Filters;
+using PubSubLab.Emulator.Topics;
 
 namespace PubSubLab.Emulator.Tests.Engine;
 

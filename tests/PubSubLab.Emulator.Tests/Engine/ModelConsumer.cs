@@ -1,3 +1,4 @@
+
 using PubSubLab.Emulator.Engine;
 
 namespace PubSubLab.Emulator.Tests.Engine;

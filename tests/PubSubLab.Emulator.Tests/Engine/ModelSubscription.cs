@@ -1,5 +1,8 @@
+
 using PubSubLab.Emulator.Engine;
-using PubSubLab.Emulator.Filters;
+using PubSubLab.Emulator.Protobuf;
+using PubSubLab.Emulator.Resources;
+using PubSubLab.Emulator.Topics;
 
 namespace PubSubLab.Emulator.Tests.Engine;
 

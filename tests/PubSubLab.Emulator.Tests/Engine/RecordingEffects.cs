@@ -1,11 +1,13 @@
+
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Topics;
 
 namespace PubSubLab.Emulator.Tests.Engine;
 
 /// <summary>Records an engine's effects for the test.</summary>
 internal sealed class RecordingEffects : IEngineEffects
 {
-    public Queue<(Delivery Delivery, uint Serial, DeadLetterRule Rule)> DeadLetters { get; } = new();
+    public Queue<(DeliverySlot Delivery, uint Serial, DeadLetterRule Rule)> DeadLetters { get; } = new();
 
     public bool IsObserved => false;
 
@@ -17,7 +19,7 @@ internal sealed class RecordingEffects : IEngineEffects
     {
     }
 
-    public void DeadLetter(Delivery delivery, DeadLetterRule rule) => DeadLetters.Enqueue((delivery, delivery.Serial, rule));
+    public void DeadLetter(DeliverySlot delivery, DeadLetterRule rule) => DeadLetters.Enqueue((delivery, delivery.Serial, rule));
 
     public void SubscriptionExpired(Subscription subscription)
     {

@@ -1,3 +1,4 @@
+
 using PubSubLab.Emulator.Filters;
 
 namespace PubSubLab.Emulator.Tests.Filters;

@@ -180,7 +180,7 @@ public sealed class HostileRequestTests
             HttpRule.PatternOneofCase.Patch => ("PATCH", rule.Patch),
             _ => ("DELETE", rule.Delete),
         };
-        var path = System.Text.RegularExpressions.Regex.Replace(template, @"\{[^}]*\}", _ => Uri.EscapeDataString(Short(maker.Name())).Replace("%2F", "/", StringComparison.Ordinal), System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(10))
+        var path = string.Concat(template.Split('{', '}').Select((part, i) => i % 2 == 0 ? part : Uri.EscapeDataString(Short(maker.Name())).Replace("%2F", "/", StringComparison.Ordinal)))
             // A zero ends with the request line, before there is a request that could be answered.
             .Replace("%00", "%01", StringComparison.Ordinal);
         if (run.Random.Next(3) == 0)

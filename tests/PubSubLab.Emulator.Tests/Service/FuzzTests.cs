@@ -4,6 +4,8 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Grpc.Core;
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Filters;
+using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Tests.Support;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 

@@ -4,7 +4,9 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1Alpha;
-using PubSubLab.Emulator.Hosting;
+using PubSubLab.Emulator.Connections;
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Limits;
 using PubSubLab.Emulator.Tests.Support;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 

@@ -3,8 +3,9 @@ using System.Net.Sockets;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Grpc.Core;
-using PubSubLab.Emulator.Hosting;
-using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Limits;
 using PubSubLab.Emulator.Tests.Support;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 

@@ -1,6 +1,7 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.InProcess;
 using Subscription = Google.Cloud.PubSub.V1.Subscription;
 

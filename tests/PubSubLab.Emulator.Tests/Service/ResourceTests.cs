@@ -251,14 +251,14 @@ public sealed class ResourceTests
         await live.CreateTopicAsync();
         var broker = live.Emulator.Broker;
         var topic = broker.Topic(Topic());
-        for (var i = 0; i <= Services.Broker.MaximumCount; i++)
+        for (var i = 0; i <= Brokers.Broker.MaximumCount; i++)
         {
             broker.CreateSubscription(Subscription($"s{i:00000}"), topic, new(), null, false);
         }
 
         await using var strict = await LiveEmulator.StartAsync();
         await strict.CreateTopicAsync();
-        for (var i = 0; i < Services.Broker.MaximumCount; i++)
+        for (var i = 0; i < Brokers.Broker.MaximumCount; i++)
         {
             strict.Emulator.Broker.CreateSubscription(Subscription($"s{i:00000}"), strict.Emulator.Broker.Topic(Topic()), new(), null, false);
         }

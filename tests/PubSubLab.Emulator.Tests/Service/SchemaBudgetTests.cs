@@ -95,7 +95,7 @@ public sealed class SchemaBudgetTests
     [Fact]
     public async Task Too_little_memory_is_the_emulators_and_not_the_callers_fault()
     {
-#pragma warning disable CA2201 // What the runtime throws is what is tested.
+#pragma warning disable CA2201 // The runtime's own, which cannot be brought about here.
         await using var live = await LiveEmulator.StartAsync(new() { Observer = new BrokenObserver(static () => new OutOfMemoryException()) });
 #pragma warning restore CA2201
         using var http = new HttpClient { BaseAddress = new Uri($"http://{live.Emulator.Endpoint}") };

@@ -4,8 +4,10 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Wire;
 
 namespace PubSubLab.Emulator.Tests.Service;
 

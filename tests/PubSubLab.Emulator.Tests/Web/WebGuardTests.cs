@@ -227,7 +227,7 @@ public sealed class WebGuardTests
     public async Task A_name_that_resolves_to_link_local_addresses_only_is_not_connected_to()
     {
         var refused = await Should.ThrowAsync<HttpRequestException>(async () =>
-            await Services.PushAddresses.ConnectAsync(new DnsEndPoint("169.254.169.254", 80), linkLocal: false, TestContext.Current.CancellationToken));
+            await Push.PushConnection.OpenAsync(new DnsEndPoint("169.254.169.254", 80), linkLocal: false, TestContext.Current.CancellationToken));
         refused.Message.ShouldContain("--allow-link-local-push");
     }
 

@@ -1,0 +1,60 @@
+
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Topics;
+
+namespace PubSubLab.Emulator.Brokers;
+
+// Operations outside the API: emptying a project, and breaking streams.
+internal sealed partial class Broker
+{
+    public EmulatorHistory? History { get; } = options.KeepHistory ? new EmulatorHistory() : null;
+
+    /// <summary>What goes wrong with messages on purpose.</summary>
+    public EmulatorMessageFaults MessageFaults { get; } = new();
+
+    public bool IsObserved => Options.Observer is not null || History is not null;
+
+    public void Observe(in EmulatorEvent e)
+    {
+        History?.Add(e);
+        Options.Observer?.OnEvent(e);
+    }
+
+    /// <summary>Deletes every topic, subscription, snapshot and schema of a project, and what is remembered of it.</summary>
+    public void ResetProject(string id)
+    {
+        lock (_directory)
+        {
+            if (_projects.TryGetValue(id, out var project))
+            {
+                foreach (var name in project.Snapshots.ToArray())
+                {
+                    DeleteSnapshot(Snapshot(name));
+                }
+
+                foreach (var name in project.Subscriptions.ToArray())
+                {
+                    DeleteSubscription(Subscription(name), "the project was reset");
+                }
+
+                foreach (var name in project.Topics.ToArray())
+                {
+                    DeleteTopic(name);
+                }
+            }
+
+            Schemas.DeleteProject($"projects/{id}");
+        }
+
+        History?.Forget($"projects/{id}");
+    }
+
+    public static int BreakStreams(Subscription subscription)
+    {
+        var host = TopicHost.Of(subscription);
+        using var writer = host.Enter();
+        var count = subscription.ConsumerCount;
+        host.Engine.Evict(subscription, EvictionReason.Broken, writer.Now);
+        return count;
+    }
+}

@@ -1,0 +1,91 @@
+
+using PubSubLab.Emulator.Brokers;
+
+namespace PubSubLab.Emulator;
+
+/// <summary>
+/// What can happen to messages and acknowledgements on their way, switched on while an emulator runs: they wait, are lost, or arrive
+/// twice. All of it is what at-least-once delivery allows. Safe to use from any thread.
+/// </summary>
+public sealed class EmulatorMessageFaults
+{
+    private readonly Lock _gate = new();
+    private long _delay;
+    private int _drop;
+    private int _duplicate;
+
+    internal EmulatorMessageFaults()
+    {
+    }
+
+    /// <summary>How long every response of a stream waits before it is filled, by the emulator's clock. Default: zero.</summary>
+    public TimeSpan Delay
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _delay));
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            Volatile.Write(ref _delay, value.Ticks);
+        }
+    }
+
+    /// <summary>Number of acknowledgements still to drop. Default: 0.</summary>
+    public int AcksToDrop
+    {
+        get => Volatile.Read(ref _drop);
+        set => Set(ref _drop, value);
+    }
+
+    /// <summary>Number of deliveries still to duplicate, except on exactly-once subscriptions. Default: 0.</summary>
+    public int ToDuplicate
+    {
+        get => Volatile.Read(ref _duplicate);
+        set => Set(ref _duplicate, value);
+    }
+
+    /// <summary>
+    /// Called when one of them has happened, with what it was, in words. It may hold up what happens, and must return quickly. Default: nobody.
+    /// </summary>
+    public Action<string>? Happened { get; set; }
+
+    /// <summary>Nothing is delayed, lost or doubled any more.</summary>
+    public void Clear()
+    {
+        Delay = TimeSpan.Zero;
+        AcksToDrop = ToDuplicate = 0;
+    }
+
+    internal bool TakesAck() => Take(ref _drop, "an acknowledgement is lost on its way");
+
+    internal bool TakesDuplicate() => Take(ref _duplicate, "a delivery arrives twice");
+
+    private void Set(ref int place, int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        lock (_gate)
+        {
+            place = value;
+        }
+    }
+
+    private bool Take(ref int place, string what)
+    {
+        if (Volatile.Read(ref place) == 0)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (place == 0)
+            {
+                return false;
+            }
+
+            place--;
+        }
+
+        Happened?.Invoke(what);
+        return true;
+    }
+}

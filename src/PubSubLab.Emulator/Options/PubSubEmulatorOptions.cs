@@ -1,0 +1,82 @@
+
+using PubSubLab.Emulator.Limits;
+
+namespace PubSubLab.Emulator;
+
+/// <summary>How a <see cref="PubSubEmulator"/> is to run. Immutable.</summary>
+public sealed record PubSubEmulatorOptions
+{
+    /// <summary>
+    /// Where to listen: <c>localhost</c> (default: IPv4 and IPv6 loopback), an IP address, or <c>0.0.0.0</c> / <c>::</c> for
+    /// every interface.
+    /// </summary>
+    public string Host { get; init; } = "localhost";
+
+    /// <summary>TCP port, 0 to 65535; 0 (default) takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The clock of publish times, deadlines and everything else that waits. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Sees everything that happens; null (default) costs nothing.</summary>
+    public IEmulatorObserver? Observer { get; init; }
+
+    /// <summary>Which waiting consumer gets a message. Default: <see cref="DispatchOrder.RoundRobin"/>.</summary>
+    public DispatchOrder Dispatch { get; init; } = DispatchOrder.RoundRobin;
+
+    /// <summary>Seed of every choice that is drawn, so that a run can be repeated. Default 0.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>
+    /// Whether the limits on numbers of resources hold (Pub/Sub docs, "Quotas and limits": 10,000 topics and 10,000
+    /// subscriptions a project, 10,000 subscriptions a topic). Default true.
+    /// </summary>
+    public bool CountLimits { get; init; } = true;
+
+    /// <summary>
+    /// Told in a sentence, once for each limit that is passed, what a real project would have refused while
+    /// <see cref="CountLimits"/> is false. Called while the directory of resources waits: must return quickly and must not
+    /// call the emulator. Default: nobody is told.
+    /// </summary>
+    public Action<string>? OnLimitPassed { get; init; }
+
+    /// <summary>
+    /// Told of each exception that is a fault of the emulator and not of a request, with the method's name and the stack trace. The
+    /// caller gets INTERNAL. Must return quickly. Default: nobody is told.
+    /// </summary>
+    public Action<string>? OnFault { get; init; }
+
+    /// <summary>
+    /// The watermark: the share of the memory that the process may use, above 0 and at most 1, at which Publish is refused with
+    /// RESOURCE_EXHAUSTED until messages are acknowledged. The memory is that of the container or the machine, or the heap limit
+    /// of .NET (<see cref="GCMemoryInfo.TotalAvailableMemoryBytes"/>). Default 0.6.
+    /// </summary>
+    public double MemoryShare { get; init; } = 0.6;
+
+    /// <summary>
+    /// Told in a sentence when publishing closes because memory is full, when it opens again, and when connections are refused because
+    /// there are too many. Must return quickly and must not call the emulator. Default: nobody is told.
+    /// </summary>
+    public Action<string>? OnPressure { get; init; }
+
+    /// <summary>
+    /// Told in a sentence when a push endpoint does not take messages, with its address and the reason; for each subscription at most
+    /// once a minute. Must return quickly. Default: nobody is told.
+    /// </summary>
+    public Action<string>? OnPushFailed { get; init; }
+
+    /// <summary>Whether REST is served on the same port. Default true.</summary>
+    public bool Rest { get; init; } = true;
+
+    /// <summary>What web pages and push subscriptions may reach. Default: <see cref="WebAccess.Default"/>.</summary>
+    public WebAccess Web { get; init; } = WebAccess.Default;
+
+    /// <summary>Whether everything that happens is remembered in <see cref="PubSubEmulator.History"/>. Default false: it grows without end.</summary>
+    public bool KeepHistory { get; init; }
+
+    /// <summary>How long a unary Pull waits for a first message before it answers with none. Default 10 s.</summary>
+    public TimeSpan PullWait { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What connections and requests may take.</summary>
+    internal EmulatorLimits Limits { get; init; } = new();
+}

@@ -1,0 +1,213 @@
+using Google.Cloud.PubSub.V1;
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Topics;
+using Subscription = PubSubLab.Emulator.Engine.Subscription;
+
+namespace PubSubLab.Emulator.Push;
+
+/// <summary>
+/// Posts the messages of one push subscription to its endpoint (Pub/Sub docs, "Push subscriptions"): an answer of 102, 200,
+/// 201, 202 or 204 acknowledges, everything else gives the message back. The number of requests under way grows while they
+/// succeed, and after failures the endpoint is left alone for 100 ms to 60 s.
+/// </summary>
+internal sealed class PushDeliverer : IAsyncDisposable
+{
+    private const int FirstWindow = 8;
+    private const int LargestWindow = 1000;
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_toldAgain = TimeSpan.FromMinutes(1);
+
+    private readonly Subscription _subscription;
+    private readonly HttpClient _http;
+    private readonly Action<string>? _tell;
+    private readonly TopicHost _host;
+    private readonly ConsumerSession _session;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TimeProvider _time;
+    private readonly Task _run;
+    private readonly Lock _posts = new();
+    private readonly HashSet<Task> _underWay = [];
+    private int _failures;
+    private DateTimeOffset _restsUntil;
+    private DateTimeOffset _tellsFrom;
+
+    public PushDeliverer(Subscription subscription, PushConfig config, HttpClient http, Action<string>? tell)
+    {
+        _subscription = subscription;
+        Config = config;
+        _http = http;
+        _tell = tell;
+        _host = TopicHost.Of(subscription);
+        _time = _host.Clock.Provider;
+        _session = new ConsumerSession(ConsumerKind.Push, subscription, FirstWindow, 0, 0)
+        {
+            Peer = _host.IsObserved ? new EmulatorPeer(config.PushEndpoint, "", "push", null, 0, 0) : null,
+        };
+        _run = Task.Run(RunAsync);
+    }
+
+    public PushConfig Config { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _session.Signal.Set();
+        await _run;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        using (var writer = _host.Enter())
+        {
+            _host.Engine.Attach(_subscription, _session, writer.Now);
+        }
+
+        try
+        {
+            var batch = new DeliveryBatch();
+            while (!_stop.IsCancellationRequested && _session.Evicted is null)
+            {
+                await _session.Signal.WaitAsync();
+                while (await RestAsync() && Take(batch))
+                {
+                    foreach (var item in batch.Items)
+                    {
+                        Start(item);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Stopped during a pause.
+        }
+        finally
+        {
+            using (var writer = _host.Enter())
+            {
+                _host.Engine.Detach(_subscription, _session, writer.Now);
+            }
+
+            Task[] rest;
+            lock (_posts)
+            {
+                rest = [.. _underWay];
+            }
+
+            await Task.WhenAll(rest);
+        }
+    }
+
+    /// <summary>Takes what is due; false where that was nothing. A failure that came in while the caller rested is rested from first.</summary>
+    private bool Take(DeliveryBatch batch)
+    {
+        batch.Clear();
+        using var writer = _host.Enter();
+        if (_time.GetUtcNow() < _restsUntil)
+        {
+            return true;
+        }
+
+        _host.Engine.Take(_subscription, _session, batch, writer.Now);
+        return batch.Count > 0;
+    }
+
+    private void Start(DeliveryBatch.Item item)
+    {
+        var post = PostAsync(item);
+        lock (_posts)
+        {
+            if (!post.IsCompleted)
+            {
+                _underWay.Add(post);
+                _ = post.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private void Forget(Task post)
+    {
+        lock (_posts)
+        {
+            _underWay.Remove(post);
+        }
+    }
+
+    private async Task PostAsync(DeliveryBatch.Item item)
+    {
+        string? refusal;
+        try
+        {
+            using var request = PushRequest.Build(Config, _subscription.Name, item);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(_subscription.Settings.AckDeadlineSeconds), _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            refusal = (int)response.StatusCode is 102 or 200 or 201 or 202 or 204 ? null : $"it answers {(int)response.StatusCode}";
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            // The endpoint did not take it: as good as a nack.
+            refusal = e is OperationCanceledException ? "it did not answer within the ack deadline" : e.Message.TrimEnd('.');
+        }
+
+        if (Answer(item, refusal is null) && !_stop.IsCancellationRequested)
+        {
+            _tell?.Invoke($"The push endpoint {Config.PushEndpoint} does not take the messages of {_subscription.Name}: {refusal}. They are sent again.");
+        }
+    }
+
+    /// <summary>Tells the engine.</summary>
+    /// <returns>Whether somebody else is to be told too.</returns>
+    private bool Answer(DeliveryBatch.Item item, bool accepted)
+    {
+        using var writer = _host.Enter();
+        _failures = accepted ? 0 : Math.Min(_failures + 1, 16);
+        _restsUntil = accepted ? default : _time.GetUtcNow() + RestAfter(_failures);
+        _session.MaxMessages = accepted ? Math.Min(_session.MaxMessages * 2, LargestWindow) : Math.Max(_session.MaxMessages / 2, 1);
+        if (accepted)
+        {
+            _host.Engine.Acknowledge(_subscription, item.AckId, writer.Now);
+        }
+        else
+        {
+            _host.Engine.ModifyDeadline(_subscription, item.AckId, 0, writer.Now);
+        }
+
+        _host.Engine.Settle();
+        if (accepted || _time.GetUtcNow() < _tellsFrom)
+        {
+            return false;
+        }
+
+        _tellsFrom = _time.GetUtcNow() + s_toldAgain;
+        return true;
+    }
+
+    /// <summary>Waits until the endpoint may be asked again; false when the deliverer stops.</summary>
+    private async Task<bool> RestAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            TimeSpan left;
+            using (_host.Enter())
+            {
+                left = _restsUntil - _time.GetUtcNow();
+            }
+
+            if (left <= TimeSpan.Zero)
+            {
+                return true;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _time, _stop.Token);
+        }
+
+        return false;
+    }
+
+    /// <summary>After so many failures in a row: 100 ms, doubled each time, at most 60 s (Pub/Sub docs, "Push backoff").</summary>
+    private static TimeSpan RestAfter(int failures) =>
+        TimeSpan.FromTicks(Math.Min(s_firstPause.Ticks << (failures - 1), s_longestPause.Ticks));
+}

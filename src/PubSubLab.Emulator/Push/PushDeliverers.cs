@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Limits;
+
+namespace PubSubLab.Emulator.Push;
+
+/// <summary>Runs one <see cref="PushDeliverer"/> for every push subscription, and waits for all of them at the end.</summary>
+internal sealed class PushDeliverers(bool linkLocal, Action<string>? tell) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<Subscription, PushDeliverer> _running = new();
+    private readonly Lock _gate = new();
+    private readonly ConcurrentBag<Task> _ended = [];
+    private HttpClient? _http;
+
+    /// <summary>Starts, restarts or stops the subscription's deliverer, as its settings say now.</summary>
+    public void Follow(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            var push = subscription.IsDeleted || subscription.IsDetached ? null : subscription.Settings.Push;
+            if (_running.TryGetValue(subscription, out var running))
+            {
+                if (running.Config.Equals(push))
+                {
+                    return;
+                }
+
+                _running.TryRemove(subscription, out _);
+                _ended.Add(running.DisposeAsync().AsTask());
+            }
+
+            if (push is not null)
+            {
+                _http ??= CreateClient();
+                _running[subscription] = new PushDeliverer(subscription, push, _http, tell);
+            }
+        }
+    }
+
+    // A redirection is not an acknowledgement, cookies of one endpoint must not reach another, and a proxy would look up names itself.
+    private HttpClient CreateClient() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        MaxConnectionsPerServer = Math.Max(8, OpenFiles.Reserve / 2),
+        ConnectCallback = (context, cancellation) => PushConnection.OpenAsync(context.DnsEndPoint, linkLocal, cancellation),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_running.Values.Select(deliverer => deliverer.DisposeAsync().AsTask()).Concat(_ended));
+        _http?.Dispose();
+    }
+}

@@ -1,0 +1,117 @@
+using Grpc.Core;
+using PubSubLab.Emulator.Brokers;
+
+namespace PubSubLab.Emulator;
+
+/// <summary>Things that go wrong on purpose, so that a test suite can see what its program does then. Each is counted.</summary>
+public sealed class EmulatorFaults
+{
+    private readonly Broker _broker;
+    private readonly Lock _gate = new();
+    private readonly List<Fault> _faults = [];
+    private volatile bool _any;
+
+    internal EmulatorFaults(Broker broker) => _broker = broker;
+
+    /// <summary>
+    /// The next calls of a method fail with a status, before they have any effect. gRPC only.
+    /// </summary>
+    /// <param name="method">The method's name as in the contract, for instance <c>Publish</c>.</param>
+    /// <param name="code">Their status.</param>
+    /// <param name="times">Number of calls. Default: 1.</param>
+    /// <param name="detail">The status's message.</param>
+    public void FailNext(string method, StatusCode code, int times = 1, string detail = "a fault that was asked for")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
+        lock (_gate)
+        {
+            _faults.Add(new Fault(method, new Status(code, detail), times));
+            _any = true;
+        }
+    }
+
+    /// <summary>Number of calls still to fail.</summary>
+    public int Pending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _faults.Sum(static fault => fault.Left);
+            }
+        }
+    }
+
+    /// <summary>Calls still to fail by method: <c>2 Publish, 1 Acknowledge</c>; empty for none.</summary>
+    public string Describe()
+    {
+        lock (_gate)
+        {
+            return string.Join(", ", _faults.GroupBy(f => f.Method, StringComparer.Ordinal).Select(m => $"{m.Sum(f => f.Left)} {m.Key}"));
+        }
+    }
+
+    /// <summary>Called when a call has failed for it, with the method's name; it must return quickly. Default: nobody.</summary>
+    public Action<string>? Happened { get; set; }
+
+    /// <summary>Takes back every fault that has not happened yet.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _faults.Clear();
+            _any = false;
+        }
+    }
+
+    /// <summary>Ends every open stream of a subscription with UNAVAILABLE, as the service does now and then. Leases stay.</summary>
+    /// <param name="subscription">Full resource name.</param>
+    /// <returns>The number of ended streams.</returns>
+    /// <exception cref="ArgumentException">There is no such subscription.</exception>
+    public int BreakStreams(string subscription)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        return _broker.TrySubscription(subscription, out var found)
+            ? Broker.BreakStreams(found)
+            : throw new ArgumentException($"The subscription \"{subscription}\" does not exist.", nameof(subscription));
+    }
+
+    internal bool TryTake(string path, out Status status)
+    {
+        status = default;
+        if (!_any)
+        {
+            return false;
+        }
+
+        var method = path[(path.LastIndexOf('/') + 1)..];
+        lock (_gate)
+        {
+            var fault = _faults.Find(candidate => candidate.Method == method);
+            if (fault is null)
+            {
+                return false;
+            }
+
+            status = fault.Status;
+            if (--fault.Left == 0)
+            {
+                _faults.Remove(fault);
+                _any = _faults.Count > 0;
+            }
+        }
+
+        Happened?.Invoke(method);
+        return true;
+    }
+
+    private sealed class Fault(string method, Status status, int times)
+    {
+        public string Method { get; } = method;
+
+        public Status Status { get; } = status;
+
+        public int Left { get; set; } = times;
+    }
+}
