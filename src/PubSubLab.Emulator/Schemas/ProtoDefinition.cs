@@ -1,11 +1,9 @@
 extern alias ProtoParser;
-
+using PubSubLab.Emulator.Resources;
 using ParsedEnum = ProtoParser::Google.Protobuf.Reflection.EnumDescriptorProto;
 using ParsedField = ProtoParser::Google.Protobuf.Reflection.FieldDescriptorProto;
 using ParsedMessage = ProtoParser::Google.Protobuf.Reflection.DescriptorProto;
 using ParsedSet = ProtoParser::Google.Protobuf.Reflection.FileDescriptorSet;
-
-using PubSubLab.Emulator.Resources;
 
 namespace PubSubLab.Emulator.Schemas;
 
