@@ -2,6 +2,7 @@ using System.CommandLine;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;

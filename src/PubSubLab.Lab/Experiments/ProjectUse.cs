@@ -1,7 +1,6 @@
-using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Routing;
 
-namespace PubSubLab.Lab.Wording;
+namespace PubSubLab.Lab.Experiments;
 
 /// <summary>What a lab does on a real project, in the words of the question that it asks first.</summary>
 public static class ProjectUse
