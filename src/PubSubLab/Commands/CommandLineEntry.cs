@@ -62,8 +62,10 @@ internal static class CommandLineEntry
         var interruption = new Interruption(s_shutdown);
         try
         {
-            return await interruption.WaitAsync(
-                parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interruption.Token));
+            // A shell reads suggestions line by line, and they are this program's own words.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            configuration.Output = args is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal) ? new StreamWriter(ConsoleWriters.OpenOutput()) { AutoFlush = true } : configuration.Output;
+            return await interruption.WaitAsync(parsed.InvokeAsync(configuration, interruption.Token));
         }
         catch (SettingsException e)
         {
