@@ -122,7 +122,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
         {
-            return new BrokerAnswer(e.Status.Detail.Length > 0 ? e.Status.Detail : $"{e.StatusCode}");
+            return new BrokerAnswer(e.Status.Detail.Length > 0 ? Redaction.Of(e.Status.Detail) : $"{e.StatusCode}");
         }
         catch (RpcException)
         {

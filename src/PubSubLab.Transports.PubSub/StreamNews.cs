@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 
@@ -128,7 +129,7 @@ internal sealed class StreamNews : IObserver<DiagnosticListener>, IObserver<KeyV
         else if (facts.GetValueOrDefault("exception") is Exception reason && facts.GetValueOrDefault("pause") is TimeSpan pause && pause > TimeSpan.Zero)
         {
             // A stream that is opened again at once ended by the service's routine.
-            Lose((reason as Grpc.Core.RpcException)?.Status.Detail ?? reason.Message);
+            Lose(Redaction.Of((reason as Grpc.Core.RpcException)?.Status.Detail ?? reason.Message));
         }
     }
 

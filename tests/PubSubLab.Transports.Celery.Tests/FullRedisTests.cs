@@ -94,6 +94,24 @@ public sealed class FullRedisTests
         await SetMaxMemoryAsync(redis, "0");
     }
 
+    [Fact]
+    public async Task An_attempt_that_is_refused_after_an_early_acknowledgement_is_said_to_be_lost()
+    {
+        Needs.Skip("redis");
+        await using var redis = await RedisServer.StartAsync();
+        await using var queue = await TestQueue.OpenAsync(new TestBackend("redis", redis.Url, redis.Url), new CeleryOptions { AcksLate = false });
+        await queue.PublishAsync();
+        await SetMaxMemoryAsync(redis, "1");
+
+        await queue.SubscribeAsync((_, _) => Task.FromResult(Verdict.Nack));
+
+        await Eventually.HoldsAsync(() => queue.Notices.Any(n => n.StartsWith("Publishing the next attempt failed", StringComparison.Ordinal)), "nothing is said");
+        var said = queue.Notices.Single(n => n.StartsWith("Publishing the next attempt failed", StringComparison.Ordinal));
+        said.ShouldContain("The task is lost");
+        said.ShouldNotContain("comes again");
+        await SetMaxMemoryAsync(redis, "0");
+    }
+
     private static async Task SetMaxMemoryAsync(RedisServer redis, string bytes)
     {
         await using var admin = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{redis.Port},allowAdmin=true");

@@ -9,25 +9,29 @@ public static class ProjectUse
     /// <param name="subscription">Where it listens.</param>
     /// <param name="project">The project, as a person knows it.</param>
     public static string OfWorker(string subscription, string project) =>
-        $"A worker takes the messages of subscription {subscription} on {project} away from every other program that listens there. A message that it acknowledges is gone. Nothing is made.";
+        $"A worker takes the messages of subscription {subscription} on {project} from every other program that listens there. A message that it acknowledges is gone. Nothing is created.";
 
     /// <summary>What an experiment does.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="project">The project, as a person knows it.</param>
     /// <param name="routing">The routing experiment's options; null for its defaults.</param>
-    public static string OfExperiment(IExperiment experiment, string project, RoutingOptions? routing = null) =>
-        $"The experiment '{experiment.Name}' makes {Made(experiment, routing)} on {project}, publishes to them, and removes them at its end; subscriptions that it could not remove expire in a day. "
-        + "It takes roles/pubsub.editor, and its messages are billed. Nothing is taken from other programs: the names are new and begin with lab-.";
+    public static string OfExperiment(IExperiment experiment, string project, RoutingOptions? routing = null) => OfRun(
+        $"The experiment '{experiment.Name}'", experiment is RoutingExperiment ? $"{Resources(routing ?? new RoutingOptions())}, one strategy after another," : "a topic and subscriptions", project);
 
-    private static string Made(IExperiment experiment, RoutingOptions? routing)
+    /// <summary>What strategies that run side by side do.</summary>
+    /// <param name="options">The strategies and their figures.</param>
+    /// <param name="project">The project, as a person knows it.</param>
+    public static string OfSideBySide(RoutingOptions options, string project) => OfRun("The comparison", $"{Resources(options)}, for all strategies at once,", project);
+
+    private static string OfRun(string who, string what, string project) =>
+        $"{who} creates {what} on {project}, publishes to them, and removes them at its end. Subscriptions that it cannot remove expire in a day. "
+        + "It needs roles/pubsub.editor, and its messages are billed. It takes nothing from other programs: the names are new and begin with lab-.";
+
+    private static string Resources(RoutingOptions options)
     {
-        if (experiment is not RoutingExperiment)
-        {
-            return "a topic and subscriptions of its own";
-        }
-
-        var options = routing ?? new RoutingOptions();
         var layouts = options.Chosen.Select(strategy => strategy.LayoutFor(options.Scale)).ToList();
-        return $"{layouts.Sum(l => l.Topics):N0} topics and {layouts.Sum(l => l.Subscriptions):N0} subscriptions, strategy by strategy,";
+        return $"{Count(layouts.Sum(l => l.Topics), "topic")} and {Count(layouts.Sum(l => l.Subscriptions), "subscription")}";
     }
+
+    private static string Count(double count, string noun) => count is 1 ? $"1 {noun}" : $"{count:N0} {noun}s";
 }

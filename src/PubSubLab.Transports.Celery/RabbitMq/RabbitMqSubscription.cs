@@ -91,7 +91,7 @@ internal sealed class RabbitMqSubscription(
     }
 
     /// <summary>Tells RabbitMQ something about a delivery, on the channel it came by; with that gone, RabbitMQ already gave the task to somebody else.</summary>
-    public async Task<bool> TellAsync(string what, IChannel channel, Func<IChannel, ValueTask> tell)
+    public async Task<bool> TellAsync(string what, IChannel channel, Func<IChannel, ValueTask> tell, string fate = "The task comes again.")
     {
         try
         {
@@ -113,7 +113,7 @@ internal sealed class RabbitMqSubscription(
         {
             if (!_severed)
             {
-                options.Notice($"{what} failed: {connector.Explain(e)} The task comes again.");
+                options.Notice($"{what} failed: {connector.Explain(e)} {fate}");
             }
 
             return false;

@@ -19,7 +19,9 @@ internal sealed class RabbitMqTakenMessage(RabbitMqSubscription worker, ChannelC
     public async Task<bool> RetryAsync(CeleryMessage next)
     {
         // First there again, then gone: between the two it can be there twice, never not at all.
-        if (await worker.TellAsync("Publishing the next attempt", consumers.Channel, _ => new ValueTask(worker.PublishAsync(next))))
+        var publish = worker.TellAsync(
+            "Publishing the next attempt", consumers.Channel, _ => new ValueTask(worker.PublishAsync(next)), _answered is null ? "The task comes again." : ITakenMessage.Lost);
+        if (await publish)
         {
             return await AckAsync();
         }

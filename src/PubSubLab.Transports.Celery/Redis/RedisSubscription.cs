@@ -110,8 +110,9 @@ internal sealed class RedisSubscription(
     /// </summary>
     /// <param name="what">What is told, for the sentence about its failure.</param>
     /// <param name="tell">Tells it, and gives false where the worker no longer had the task.</param>
+    /// <param name="fate">What becomes of the task if it cannot be told; null where the task comes again.</param>
     /// <returns>Whether Redis has it.</returns>
-    public async Task<bool> TellAsync(string what, Func<IDatabase, Task<bool>> tell)
+    public async Task<bool> TellAsync(string what, Func<IDatabase, Task<bool>> tell, string? fate = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -141,7 +142,7 @@ internal sealed class RedisSubscription(
             {
                 if (e is RedisServerException || attempt == 50 || consumer.Gone.IsCancellationRequested)
                 {
-                    options.Notice($"{what} failed: {shared.Explain(e)} The task comes again after the visibility timeout, {Durations.Format(_visibility)}.");
+                    options.Notice($"{what} failed: {shared.Explain(e)} {fate ?? $"The task comes again after the visibility timeout, {Durations.Format(_visibility)}."}");
                     return false;
                 }
 

@@ -60,7 +60,7 @@ internal sealed class RedisTakenMessage(RedisSubscription worker, string tag, by
             }
 
             return true;
-        });
+        }, ITakenMessage.Lost);
     }
 
     private static async Task<bool> FinishAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>

@@ -15,6 +15,7 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
     private bool _publishing;
     private bool _making;
     private bool _listening;
+    private bool _comparing;
 
     private bool IsCloud => session.Transport.IsCloud;
 
@@ -30,8 +31,8 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
         var form = publisher.Form;
         Ask(
             "Publish to a real project?",
-            $"The lab is connected to {session.Transport.Description}. What you publish {(form.Route is { Length: > 0 } route ? $"by {route}" : $"to {form.Topic}")} is really sent: it is billed, and whoever else "
-            + "listens gets it. This is asked once.",
+            $"The lab is connected to {session.Transport.Description}. What you publish {(form.Route is { Length: > 0 } route ? $"by {route}" : $"to {form.Topic}")} is really sent: it is billed, and all "
+            + "subscribers get it. This is asked once.",
             ("Publish", () =>
             {
                 _publishing = true;
@@ -54,6 +55,25 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
             ("Run it", () =>
             {
                 _experiments.Add(experiment.Name);
+                run();
+            }
+        ));
+    }
+
+    /// <summary>Runs strategies side by side, which makes their topics and subscriptions, and publishes to them.</summary>
+    public void ToCompare(RoutingOptions options, Action run)
+    {
+        if (!IsCloud || _comparing)
+        {
+            run();
+            return;
+        }
+
+        Ask(
+            "Run strategies on a real project?", $"{ProjectUse.OfSideBySide(options, session.Transport.Description)} This is asked once.",
+            ("Run them", () =>
+            {
+                _comparing = true;
                 run();
             }
         ));
@@ -91,7 +111,7 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
 
         Ask(
             "Take messages on a real project?",
-            $"A worker on {session.Options.Subscription} takes messages away from whoever else listens there; what it acknowledges is gone. "
+            $"{ProjectUse.OfWorker(session.Options.Subscription, session.Transport.Description)} "
             + $"A temporary subscription gets a copy of what is published to {session.Options.Topic} from now on, is labelled as the lab's, goes "
             + "when the lab is closed, and expires by itself; making it takes roles/pubsub.editor. This is asked once.",
             ("Temporary one", () => work.Start(async ending =>
@@ -122,7 +142,7 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
         }
 
         Ask(
-            "Take messages on a real project?", $"A worker on {subscription} takes messages away from whoever else listens there; what it acknowledges is gone.",
+            "Take messages on a real project?", ProjectUse.OfWorker(subscription, session.Transport.Description),
             ($"On {subscription}", listen));
     }
 

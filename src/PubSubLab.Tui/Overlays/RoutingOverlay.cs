@@ -10,8 +10,8 @@ namespace PubSubLab.Tui.Overlays;
 /// <param name="theme">The theme.</param>
 /// <param name="runner">Runs the strategies.</param>
 /// <param name="revision">Tells when to draw.</param>
-/// <param name="agreed">Does something that publishes, after asking where it goes to a real project.</param>
-internal sealed class RoutingOverlay(ThemeChoice theme, RoutingRunner runner, Revision revision, Action<Action> agreed) : Overlay(theme)
+/// <param name="consents">Asks before the strategies use a real project.</param>
+internal sealed class RoutingOverlay(ThemeChoice theme, RoutingRunner runner, Revision revision, Consents consents) : Overlay(theme)
 {
     private readonly List<(Rectangle At, int Field)> _places = [];
     private int _field = SideBySide.MostLanes;
@@ -32,7 +32,7 @@ internal sealed class RoutingOverlay(ThemeChoice theme, RoutingRunner runner, Re
     /// <summary>Enter: starts, and starts again.</summary>
     public override void Accept()
     {
-        agreed(runner.Start);
+        consents.ToCompare(Figures.ToOptions(), runner.Start);
         SetNeedsDraw();
     }
 

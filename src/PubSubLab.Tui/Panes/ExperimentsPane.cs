@@ -57,7 +57,7 @@ internal sealed class ExperimentsPane(
         commands.Add(CommandIds.ExperimentDown, () => Move(1));
         commands.Add(CommandIds.ExperimentPageUp, () => Scroll(-1));
         commands.Add(CommandIds.ExperimentPageDown, () => Scroll(1));
-        commands.Add(CommandIds.RoutingPage, () => dialogs.Open(new RoutingOverlay(Theme, routing, revision, consents.ToPublish)));
+        commands.Add(CommandIds.RoutingPage, () => dialogs.Open(new RoutingOverlay(Theme, routing, revision, consents)));
         commands.Add(CommandIds.LabPage, navigator.GoToLab);
     }
 

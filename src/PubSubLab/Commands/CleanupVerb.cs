@@ -49,7 +49,7 @@ internal sealed class CleanupVerb : IVerb
             return ExitCodes.Done;
         }
 
-        if (!Question.Ask($"Remove {(made.Count == 1 ? "it" : $"these {made.Count}")} from project {settings.ProjectId}, with all messages in them", yes, cancellation))
+        if (!await Question.AskAsync($"Remove {(made.Count == 1 ? "it" : $"these {made.Count}")} from project {settings.ProjectId}, with all messages in them", yes, cancellation))
         {
             Console.WriteLine("Nothing was removed.");
             return ExitCodes.Failed;

@@ -18,19 +18,19 @@ internal sealed class Consent
     /// <param name="json">Whether a program reads the output: it gets no question.</param>
     /// <param name="cancellation">Ends the waiting for an answer.</param>
     /// <returns>Whether it may happen.</returns>
-    public bool Ask(ParseResult parsed, LabSettings settings, string use, bool json, CancellationToken cancellation)
+    public async Task<bool> AskAsync(ParseResult parsed, LabSettings settings, string use, bool json, CancellationToken cancellation)
     {
         if (settings.Backend != Backend.Cloud || parsed.GetValue(_yes))
         {
             return true;
         }
 
-        if (!json && Question.Ask($"{use} Go on", yes: false, cancellation))
+        if (!json && await Question.AskAsync($"{use} Go on", yes: false, cancellation))
         {
             return true;
         }
 
-        Console.Error.WriteLine(json ? $"{use} With --json nobody is asked; --yes says yes. Nothing was done." : "Nothing was done.");
+        await Console.Error.WriteLineAsync(json ? $"{use} With --json nobody is asked; --yes says yes. Nothing was done." : "Nothing was done.");
         return false;
     }
 }

@@ -19,12 +19,12 @@ internal sealed class DoctorVerb : IVerb
         command.SetAction((parsed, cancellation) =>
         {
             var ask = parsed.GetValue(create);
-            return RunAsync(() => common.Read(parsed), what => ask && Question.Ask($"Make {what}", parsed.GetValue(yes), cancellation), cancellation);
+            return RunAsync(() => common.Read(parsed), async what => ask && await Question.AskAsync($"Make {what}", parsed.GetValue(yes), cancellation), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<LabSettings> read, Func<string, bool> mayCreate, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Func<LabSettings> read, Func<string, Task<bool>> mayCreate, CancellationToken cancellation)
     {
         LabSettings settings;
         try

@@ -52,7 +52,7 @@ internal sealed class ExperimentVerb : IVerb
             if (run.Experiment is not RoutingExperiment)
             {
                 routing.CheckUnused(parsed, run.Experiment.Name);
-                return Agrees(run) ? await RunAsync(run, cancellation) : ExitCodes.Failed;
+                return await AgreesAsync(run) ? await RunAsync(run, cancellation) : ExitCodes.Failed;
             }
 
             var files = routing.ReportOf(parsed) is { } html ? new RoutingReportFiles(html) : null;
@@ -70,10 +70,10 @@ internal sealed class ExperimentVerb : IVerb
             };
             _ = Usage.Check(() => options.Checked(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
             run = run with { Embedded = run.Embedded with { Watched = false, CountLimits = false }, Routing = options, Files = files };
-            return Agrees(run) ? await RunAsync(run, cancellation) : ExitCodes.Failed;
+            return await AgreesAsync(run) ? await RunAsync(run, cancellation) : ExitCodes.Failed;
 
-            bool Agrees(Run wanted) =>
-                consent.Ask(parsed, wanted.Settings, ProjectUse.OfExperiment(wanted.Experiment, $"project {wanted.Settings.ProjectId}", wanted.Routing), wanted.Json, cancellation);
+            Task<bool> AgreesAsync(Run wanted) =>
+                consent.AskAsync(parsed, wanted.Settings, ProjectUse.OfExperiment(wanted.Experiment, $"project {wanted.Settings.ProjectId}", wanted.Routing), wanted.Json, cancellation);
         });
         return command;
     }

@@ -7,7 +7,7 @@ internal static class Question
     /// <param name="question">The question, without its question mark.</param>
     /// <param name="yes">True where the person said yes beforehand (<c>--yes</c>).</param>
     /// <param name="cancellation">Ends the waiting for an answer.</param>
-    public static bool Ask(string question, bool yes, CancellationToken cancellation)
+    public static async Task<bool> AskAsync(string question, bool yes, CancellationToken cancellation)
     {
         if (yes)
         {
@@ -17,11 +17,11 @@ internal static class Question
         var terminal = !Console.IsOutputRedirected ? Console.Out : !Console.IsErrorRedirected ? Console.Error : null;
         if (Console.IsInputRedirected || terminal is null)
         {
-            Console.Error.WriteLine($"{question}? Nobody is here to answer; --yes says yes.");
+            await Console.Error.WriteLineAsync($"{question}? Nobody is here to answer; --yes says yes.");
             return false;
         }
 
-        terminal.Write($"{question}? [y/N] ");
-        return StandardInput.ReadLineAsync(cancellation).GetAwaiter().GetResult()?.Trim() is "y" or "Y" or "yes";
+        await terminal.WriteAsync($"{question}? [y/N] ");
+        return (await StandardInput.ReadLineAsync(cancellation))?.Trim() is "y" or "Y" or "yes";
     }
 }

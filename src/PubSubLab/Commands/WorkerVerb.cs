@@ -50,7 +50,7 @@ internal sealed class WorkerVerb : IVerb
             };
             var settings = common.Read(parsed);
             _ = Usage.Check(() => new HandlerCatalog().Create(spec.Handler));
-            if (!consent.Ask(parsed, settings, ProjectUse.OfWorker(settings.Subscription, $"project {settings.ProjectId}"), parsed.GetValue(json), cancellation))
+            if (!await consent.AskAsync(parsed, settings, ProjectUse.OfWorker(settings.Subscription, $"project {settings.ProjectId}"), parsed.GetValue(json), cancellation))
             {
                 return ExitCodes.Failed;
             }

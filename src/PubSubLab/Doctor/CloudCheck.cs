@@ -6,7 +6,7 @@ using PubSubLab.Transports.PubSub;
 namespace PubSubLab.Doctor;
 
 /// <summary>Looks at the two accounts, then as them at the Google Cloud project.</summary>
-internal sealed class CloudCheck(LabSettings settings, Func<string, bool> mayCreate)
+internal sealed class CloudCheck(LabSettings settings, Func<string, Task<bool>> mayCreate)
 {
     /// <summary>Runs the check.</summary>
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)

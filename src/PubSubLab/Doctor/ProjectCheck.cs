@@ -12,7 +12,7 @@ namespace PubSubLab.Doctor;
 /// that fails is a finding, and the next ones go on. No message is consumed.
 /// </summary>
 internal sealed class ProjectCheck(
-    LabSettings settings, PubSubInspection inspection, Func<string, bool> mayCreate, AccountCheck publisher, AccountCheck subscriber)
+    LabSettings settings, PubSubInspection inspection, Func<string, Task<bool>> mayCreate, AccountCheck publisher, AccountCheck subscriber)
 {
     // Why the steps that are left ask nothing; null while they ask.
     private string? _notAsked;
@@ -59,7 +59,7 @@ internal sealed class ProjectCheck(
     private async Task<IReadOnlyList<Finding>> TopicAsync(CancellationToken cancellation)
     {
         var access = await inspection.TopicAsync(settings.Topic, cancellation);
-        if (access is Access.Missing or Access.MissingOrDenied && mayCreate($"topic {settings.Topic} ({Editor(publisher.Address)})"))
+        if (access is Access.Missing or Access.MissingOrDenied && await mayCreate($"topic {settings.Topic} ({Editor(publisher.Address)})"))
         {
             await inspection.CreateTopicAsync(settings.Topic, cancellation);
             access = await inspection.TopicAsync(settings.Topic, cancellation);
@@ -74,7 +74,7 @@ internal sealed class ProjectCheck(
     private async Task<IReadOnlyList<Finding>> SubscriptionAsync(CancellationToken cancellation)
     {
         var access = await inspection.SubscriptionAsync(settings.Subscription, cancellation);
-        if (access is Access.Missing or Access.MissingOrDenied && mayCreate($"subscription {settings.Subscription} ({Editor(subscriber.Address)})"))
+        if (access is Access.Missing or Access.MissingOrDenied && await mayCreate($"subscription {settings.Subscription} ({Editor(subscriber.Address)})"))
         {
             await inspection.CreateSubscriptionAsync(new SubscriptionSpec(settings.Subscription, settings.Topic), cancellation);
             access = await inspection.SubscriptionAsync(settings.Subscription, cancellation);

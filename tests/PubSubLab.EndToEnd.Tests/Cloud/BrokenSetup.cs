@@ -53,6 +53,22 @@ internal sealed record BrokenSetup(string Wrong, string Doctor, string Verb, str
             $"or the publisher account {LoopbackCloud.Publisher} has no pubsub.topics.publish on it",
             cloud => With(cloud, () => cloud.Rights.Set(LoopbackCloud.Publisher))),
         new(
+            "The two accounts are swapped", "two accounts: they look swapped", Publish, "has no pubsub.topics.publish on it", cloud => Task.FromResult<(string, string)[]>(
+            [
+                .. cloud.Environment,
+                ("PUBLISHER_CREDENTIALS", Path.Combine(cloud.Folder, "subscriber.json")), ("SUBSCRIBER_CREDENTIALS", Path.Combine(cloud.Folder, "publisher.json")),
+            ])),
+        new(
+            "This machine's clock is wrong", "This machine's clock is 3 hours behind Google's", Publish, "This machine's clock is 3 hours behind Google's",
+            cloud => With(cloud, () => cloud.Accounts.ClockAhead = TimeSpan.FromHours(3))),
+        new(
+            "The sign-in was revoked", "invalid_grant, Token has been expired or revoked", Publish, "gcloud auth application-default login", cloud =>
+            {
+                var file = cloud.Files.User("revoked.json", LoopbackCloud.Person);
+                cloud.Accounts.Revoke(LoopbackCloud.Person);
+                return Task.FromResult<(string, string)[]>([.. cloud.Environment, ("PUBLISHER_CREDENTIALS", file)]);
+            }),
+        new(
             "The subscription pushes", "Subscription lab-tasks-sub sends its messages to a push endpoint at push.example.com, so none can be pulled.", Worker,
             "Subscription lab-tasks-sub sends its messages to a push endpoint at push.example.com, so none can be pulled.",
             cloud => With(cloud, broker => broker.Subscriptions.ModifyPushConfigAsync(s_subscription, new PushConfig { PushEndpoint = "https://push.example.com/in?token=t0ken" }))),

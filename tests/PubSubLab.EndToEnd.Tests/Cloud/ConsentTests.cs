@@ -17,11 +17,11 @@ public sealed class ConsentTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cloud?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [Theory]
-    [InlineData("worker", "takes the messages of subscription lab-tasks-sub on project my-project away from every other program")]
-    [InlineData("worker --json", "takes the messages of subscription lab-tasks-sub on project my-project away from every other program")]
-    [InlineData("experiment crash", "makes a topic and subscriptions of its own on project my-project")]
-    [InlineData("experiment crash --json", "makes a topic and subscriptions of its own on project my-project")]
-    [InlineData("experiment routing --strategy nack --users 2", "makes 1 topics and 1 subscriptions, strategy by strategy, on project my-project")]
+    [InlineData("worker", "takes the messages of subscription lab-tasks-sub on project my-project from every other program")]
+    [InlineData("worker --json", "takes the messages of subscription lab-tasks-sub on project my-project from every other program")]
+    [InlineData("experiment crash", "creates a topic and subscriptions on project my-project")]
+    [InlineData("experiment crash --json", "creates a topic and subscriptions on project my-project")]
+    [InlineData("experiment routing --strategy nack --users 2", "creates 1 topic and 1 subscription, one strategy after another, on project my-project")]
     public async Task Without_a_terminal_and_without_yes_nothing_is_done(string verb, string says)
     {
         var (code, lines, errors) = await Lab.RunAsync(verb, _cloud.Environment);

@@ -45,7 +45,7 @@ internal static class Scenes
                 Rates = [0, 48, 52, 50, 50, 51, 49, 50],
             },
         ];
-        stage.Dialogs.Open(new RoutingOverlay(stage.Get<ThemeChoice>(), stage.Routing, stage.Get<Revision>(), start => start()) { Lanes = () => lanes });
+        stage.Dialogs.Open(new RoutingOverlay(stage.Get<ThemeChoice>(), stage.Routing, stage.Get<Revision>(), stage.Get<Consents>()) { Lanes = () => lanes });
         stage.Draw();
         return stage;
     }

@@ -29,6 +29,20 @@ public sealed class RealProjectTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Strategies_side_by_side_ask_about_what_they_create_and_where()
+    {
+        using var stage = Open();
+
+        stage.Press("F2", "b", "Enter");
+
+        stage.Frame.ShouldContain("Run strategies on a real project?");
+        stage.Frame.ShouldContain("topics and");
+        stage.Press("Enter").Settle();
+        stage.Routing.IsRunning.ShouldBeFalse();
+        stage.Press("Enter", "Tab", "Enter").Until(() => stage.Routing.IsRunning);
+    }
+
+    [Fact]
     public void The_header_names_what_was_made_for_a_while()
     {
         using var stage = Open();

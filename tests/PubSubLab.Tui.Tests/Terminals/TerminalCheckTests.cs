@@ -31,6 +31,24 @@ public class TerminalCheckTests
         Directory.Delete(directory, true);
     }
 
+    [Theory]
+    [InlineData("Bearer ya29.a0AfH6SMBx")]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln")]
+    [InlineData("1//0g-refresh")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----")]
+    public void A_report_holds_no_secret_that_an_error_quotes(string secret)
+    {
+        var directory = Path.Combine(AppContext.BaseDirectory, "reports-" + Guid.NewGuid().ToString("N"));
+        var error = new InvalidOperationException($"outer {secret}", new TimeoutException($"inner {secret}"));
+
+        string[] all = [CrashReport.Write(error, directory, DateTimeOffset.UnixEpoch), CrashReport.Write(error, "/proc/nowhere", DateTimeOffset.UnixEpoch), File.ReadAllText(Directory.GetFiles(directory).Single())];
+
+        var hidden = secret.Split(' ')[^1];
+        all.ShouldAllBe(text => !text.Contains(hidden, StringComparison.Ordinal));
+        all[2].ShouldContain("inner ");
+        Directory.Delete(directory, true);
+    }
+
     [Fact]
     public void A_report_that_cannot_be_written_is_said_instead()
     {
