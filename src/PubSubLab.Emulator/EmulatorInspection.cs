@@ -55,7 +55,7 @@ public sealed class EmulatorInspection
 
     private static string WordFor(DeliveryState state) => state switch
     {
-        DeliveryState.Leased or DeliveryState.Assigned => "outstanding",
+        DeliveryState.Leased or DeliveryState.Assigned => BacklogMessage.Outstanding,
         DeliveryState.BackingOff => "backing off",
         DeliveryState.DeadLettering => "being dead-lettered",
         _ => "waits",
@@ -73,4 +73,8 @@ public sealed record SubscriptionBacklog(long Waiting, long Outstanding, TimeSpa
 /// <param name="State">Its state: <c>waits</c>, <c>outstanding</c>, <c>backing off</c>, <c>being dead-lettered</c>.</param>
 /// <param name="Failures">Number of nacks and passed deadlines.</param>
 /// <param name="Age">Time since the publish.</param>
-public sealed record BacklogMessage(PubsubMessageView Message, string State, int Failures, TimeSpan Age);
+public sealed record BacklogMessage(PubsubMessageView Message, string State, int Failures, TimeSpan Age)
+{
+    /// <summary>The <see cref="State"/> of a message that a subscriber has and has not answered.</summary>
+    public const string Outstanding = "outstanding";
+}

@@ -47,7 +47,7 @@ public sealed class PubSubEmulator : IAsyncDisposable
     /// <summary>Makes calls fail and streams break, for tests.</summary>
     public EmulatorFaults Faults { get; }
 
-    /// <summary>What happened so far: messages published, deliveries, everything.</summary>
+    /// <summary>The events so far: published messages, deliveries, everything.</summary>
     /// <exception cref="InvalidOperationException"><see cref="PubSubEmulatorOptions.KeepHistory"/> was not set.</exception>
     public EmulatorHistory History => Broker.History
         ?? throw new InvalidOperationException("The emulator keeps no history; set PubSubEmulatorOptions.KeepHistory when it is started.");

@@ -26,10 +26,10 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     /// <summary>The official settings retry no call for permissions. It changes nothing, so it is tried again as reading a topic is.</summary>
     private static readonly RetrySettings s_permissionsRetry = PublisherServiceApiSettings.GetDefault().GetTopicSettings.Retry;
 
-    /// <summary>How long something temporary outlives a lab that could not remove it: 1 day, the shortest that Pub/Sub allows.</summary>
+    /// <summary>Expiration of temporary subscriptions: 1 day, the shortest that Pub/Sub allows.</summary>
     private static readonly TimeSpan s_temporary = TimeSpan.FromDays(1);
 
-    /// <summary>How long the question whether the broker is there may take: 2 s.</summary>
+    /// <summary>Time limit of a connection check: 2 s.</summary>
     private static readonly TimeSpan s_askPatience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();

@@ -13,7 +13,7 @@ public sealed partial class PubSubTransport : IBulkTransport
     /// <summary>Calls at a time: enough to keep two cores busy, few enough to share one connection (100 streams are a common limit).</summary>
     private const int CallsAtATime = 64;
 
-    /// <summary>How long a pull waits for a message on this side; services answer an empty pull sooner.</summary>
+    /// <summary>Client-side time limit of a pull; services answer an empty pull sooner.</summary>
     private static readonly TimeSpan s_pullPatience = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>

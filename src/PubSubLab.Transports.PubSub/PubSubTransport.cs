@@ -10,7 +10,7 @@ namespace PubSubLab.Transports.PubSub;
 /// <summary>The lab's seam over the Google.Cloud.PubSub.V1 API: the embedded emulator, any other emulator, or Google Cloud.</summary>
 public sealed partial class PubSubTransport : ITransport
 {
-    /// <summary>How long before its end a lease is extended: 3 s of the lab's 10, so that both can be watched.</summary>
+    /// <summary>Extension window: 3 s of the lab's 10, so that a person can watch both.</summary>
     private static readonly TimeSpan s_extensionWindow = TimeSpan.FromSeconds(3);
 
     private readonly PubSubTransportOptions _options;
@@ -189,7 +189,7 @@ public sealed partial class PubSubTransport : ITransport
         }
     }
 
-    // What is made for a while is removed again; its absence is nothing to mend.
+    // A temporary topology is removed again; its absence needs no repair.
     private void Watch(Topology topology)
     {
         if (!topology.Temporary)

@@ -24,7 +24,7 @@ public sealed record PubSubTransportOptions
     /// <summary>Google's time, against this machine's.</summary>
     public ServerClock ServerClock { get; } = new(TimeProvider.System);
 
-    /// <summary>What the header shows, <c>embedded :8085</c>.</summary>
+    /// <summary>The header's text, <c>embedded :8085</c>.</summary>
     public required string Description { get; init; }
 
     /// <summary>Whether this backend is known to honour filters; null where it is found out by trying.</summary>

@@ -33,7 +33,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
 
     /// <summary>
     /// The sentence as an exception. A call that was cancelled is <see cref="OperationCanceledException"/>, as everywhere else in .NET: gRPC has
-    /// a status for it, which nobody above the transports knows.
+    /// a status for it, which only the transports know.
     /// </summary>
     public Exception Explain(RpcException e, Deed deed, string resource) => e.StatusCode == StatusCode.Cancelled
         ? new OperationCanceledException($"The call for {resource} was cancelled before the broker answered.", e)

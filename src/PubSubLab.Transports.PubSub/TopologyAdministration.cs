@@ -11,7 +11,7 @@ namespace PubSubLab.Transports.PubSub;
 /// <summary>Lists, makes and deletes topics and subscriptions through the official API, on any backend that has it.</summary>
 public sealed class TopologyAdministration : ITopologyAdministration
 {
-    /// <summary>What begins the names of the attributes that dead-lettering adds (Pub/Sub docs, Dead-letter topics).</summary>
+    /// <summary>Prefix of the attributes that dead-lettering adds (Pub/Sub docs, Dead-letter topics).</summary>
     private const string DeadLetterPrefix = "CloudPubSubDeadLetterSource";
 
     private const string SourceSubscription = DeadLetterPrefix + "Subscription";

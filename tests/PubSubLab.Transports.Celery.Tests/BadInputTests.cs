@@ -93,7 +93,7 @@ public sealed class BadInputTests(Servers servers)
     }
 
     [Fact]
-    public async Task A_Redis_that_cannot_save_to_its_disk_says_so_to_whoever_publishes_and_works()
+    public async Task A_Redis_that_cannot_save_to_its_disk_says_so_to_publishers_and_workers()
     {
         Needs.Skip("redis");
         await using var redis = await RedisServer.StartAsync(more: ["--save", "3600 1000000", "--dbfilename", "taken"]);

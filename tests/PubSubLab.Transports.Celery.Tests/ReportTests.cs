@@ -7,7 +7,7 @@ using PubSubLab.Transports.Celery.Tests.Support;
 
 namespace PubSubLab.Transports.Celery.Tests;
 
-/// <summary>What is reported as acknowledged is acknowledged, wherever the worker ends.</summary>
+/// <summary>A reported acknowledgement is real, wherever the worker ends.</summary>
 public sealed class ReportTests(Servers servers)
 {
     private const int Tasks = 100;

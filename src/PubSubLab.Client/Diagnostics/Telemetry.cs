@@ -13,7 +13,7 @@ namespace Google.Cloud.PubSub.V1;
 /// </remarks>
 internal static class Telemetry
 {
-    /// <summary>What a listener asks for: the name of the activity source, of the meter and of the diagnostic listener.</summary>
+    /// <summary>Name of the activity source, the meter and the diagnostic listener.</summary>
     internal const string Name = "Google.Cloud.PubSub.V1";
 
     internal static readonly ActivitySource Activities = new(Name);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Google.Api.Gax.Grpc;
 
-/// <summary>What the builders of all clients have: where to connect, as whom, and how.</summary>
+/// <summary>Base of all client builders: endpoint, credentials and channel.</summary>
 /// <typeparam name="TClient">The client that is built.</typeparam>
 public abstract class ClientBuilderBase<TClient>
 {
@@ -55,7 +55,7 @@ public abstract class ClientBuilderBase<TClient>
     [Obsolete("Set Credential, which does the same and can be refreshed.")]
     public Func<string, CancellationToken, Task<string>> TokenAccessMethod { get; set; } = null!;
 
-    /// <summary>What calls go through, instead of a channel made from the other properties.</summary>
+    /// <summary>Invoker of all calls, instead of a channel from the other properties.</summary>
     [AllowNull]
     public CallInvoker CallInvoker { get; set; } = null!;
 
@@ -63,7 +63,7 @@ public abstract class ClientBuilderBase<TClient>
     [AllowNull]
     public string UserAgent { get; set; } = null!;
 
-    /// <summary>What makes the channel; null for <see cref="GrpcNetClientAdapter.Default"/>.</summary>
+    /// <summary>Creates the channel; null for <see cref="GrpcNetClientAdapter.Default"/>.</summary>
     [AllowNull]
     public GrpcAdapter GrpcAdapter { get; set; } = null!;
 
@@ -85,7 +85,7 @@ public abstract class ClientBuilderBase<TClient>
     /// <summary>Whether service accounts sign their tokens themselves instead of asking for them. Default: true.</summary>
     public bool UseJwtAccessWithScopes { get; set; } = true;
 
-    /// <summary>What is done with the environment variable that points at an emulator. Default: <see cref="EmulatorDetection.None"/>.</summary>
+    /// <summary>Use of the environment variable for an emulator. Default: <see cref="EmulatorDetection.None"/>.</summary>
     /// <exception cref="ArgumentException">It is not one of the enum's values.</exception>
     protected EmulatorDetection EmulatorDetection { get; set => field = GaxPreconditions.CheckEnumValue(value, nameof(value)); }
 

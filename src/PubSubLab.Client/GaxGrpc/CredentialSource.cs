@@ -42,7 +42,7 @@ internal sealed record CredentialSource(
             }
         }));
 
-    // What is asked for tokens as it is, without scopes or a quota project of ours.
+    // Used for tokens unchanged, without our scopes or quota project.
     private ITokenAccess? Source() =>
         Credential is not null ? Credential : TokenAccessMethod is not null ? new DelegatedTokens(TokenAccessMethod, QuotaProject) : null;
 

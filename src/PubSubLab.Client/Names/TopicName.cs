@@ -69,7 +69,7 @@ public sealed partial class TopicName : IResourceName, IEquatable<TopicName>
     /// <summary>Creates the name of the topic with these ids.</summary>
     public static TopicName FromProjectTopic(string projectId, string topicId) => new(projectId, topicId);
 
-    /// <summary>What a subscription names when its topic is gone.</summary>
+    /// <summary>A subscription's topic name after its topic was deleted.</summary>
     public static TopicName FromDeletedTopic() => new(ResourceNameType.DeletedTopic, null, null, null, DeletedTopicText);
 
     /// <summary>The text of the name with these ids.</summary>

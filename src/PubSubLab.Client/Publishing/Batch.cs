@@ -32,7 +32,7 @@ internal sealed class Batch(TopicName topic)
 
         Request.Messages.Add(message);
         Bytes += size;
-        // Whoever waits may do anything afterwards; it must not hold up the others of the batch.
+        // A waiter's continuation may block; it must not delay the rest of the batch.
         var waiting = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add(waiting);
         return waiting.Task;

@@ -29,7 +29,7 @@ internal sealed class AckQueue
         _extensions = new AckLane(context.Tasks, SendExtensionsAsync);
     }
 
-    /// <summary>How leases are timed now; the stream says so with each response.</summary>
+    /// <summary>Current lease timing, which the stream updates with each response.</summary>
     internal LeaseTiming Timing { get; set; } = null!;
 
     /// <summary>Whether the service confirms acks.</summary>
@@ -186,7 +186,7 @@ internal sealed class AckQueue
 
     private void Report(bool ack, int count, Func<int, AckNackResponse> response)
     {
-        // What a stop gives back was no reply, so nothing is reported of it.
+        // Messages that a stop returns had no reply, so nothing is reported.
         if (_context.Handler is DelegateHandler || count == 0 || (!ack && _context.NackNow.IsCancellationRequested))
         {
             return;

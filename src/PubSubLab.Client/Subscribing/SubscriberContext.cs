@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Google.Cloud.PubSub.V1;
 
-/// <summary>What the streams of a subscriber share.</summary>
+/// <summary>Shared state of a subscriber's streams.</summary>
 internal sealed partial class SubscriberContext(ILogger? logger)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;

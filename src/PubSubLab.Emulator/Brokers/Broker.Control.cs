@@ -9,7 +9,7 @@ internal sealed partial class Broker
 {
     public EmulatorHistory? History { get; } = options.KeepHistory ? new EmulatorHistory() : null;
 
-    /// <summary>What goes wrong with messages on purpose.</summary>
+    /// <summary>Faults of messages.</summary>
     public EmulatorMessageFaults MessageFaults { get; } = new();
 
     public bool IsObserved => Options.Observer is not null || History is not null;

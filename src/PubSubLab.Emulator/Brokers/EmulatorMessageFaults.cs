@@ -18,7 +18,7 @@ public sealed class EmulatorMessageFaults
     {
     }
 
-    /// <summary>How long every response of a stream waits before it is filled, by the emulator's clock. Default: zero.</summary>
+    /// <summary>Delay before each response of a stream, by the emulator's clock. Default: zero.</summary>
     public TimeSpan Delay
     {
         get => TimeSpan.FromTicks(Volatile.Read(ref _delay));

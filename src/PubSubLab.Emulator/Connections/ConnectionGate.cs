@@ -142,7 +142,7 @@ internal sealed class ConnectionGate(EmulatorLimits limits, Action<string>? tell
             isFull = _open - _leaving >= Limit;
             victim = isFull ? GiveWay() : null;
 
-            // What gives way is still open for a moment, so it does not change how many there can be in all.
+            // A connection that yields is still open for a moment, so it does not change the total.
             isIn = _open < Limit + OpenFiles.ForRefusals;
             if (isIn)
             {

@@ -54,7 +54,7 @@ internal static class EmulatorServer
             grpc.AddJsonTranscoding(static json =>
             {
                 json.JsonSettings.IgnoreDefaultValues = true;
-                // What the details of an error are written with.
+                // Writes the details of an error.
                 json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor);
             });
         }
@@ -117,7 +117,7 @@ internal static class EmulatorServer
         limits.MaxRequestBufferSize = 16 << 20;
         // Past this a client waits without a word, so our own limit comes first and answers.
         limits.Http2.MaxStreamsPerConnection = broker.Options.Limits.CallsPerConnection * 2;
-        // What a connection may send unread, and less of it where memory is short.
+        // Limit of unread bytes per connection, lower if memory is short.
         var window = (int)Math.Clamp(broker.Memory.Available / 64, 1 << 20, 16 << 20);
         limits.Http2.InitialConnectionWindowSize = window;
         limits.Http2.InitialStreamWindowSize = window / 4;

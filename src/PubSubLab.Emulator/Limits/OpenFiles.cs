@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PubSubLab.Emulator.Limits;
 
-/// <summary>How many files and sockets the process may have open, and how they are shared out.</summary>
+/// <summary>The process's limit of open files and sockets, and its division.</summary>
 internal static class OpenFiles
 {
     private const int Unknown = 10_000;
@@ -15,7 +15,7 @@ internal static class OpenFiles
     /// <summary>Kept for connections over the limit, which are answered and closed.</summary>
     public static int ForRefusals { get; } = Math.Clamp(s_limit / 32, 16, 256);
 
-    /// <summary>What is left for connections.</summary>
+    /// <summary>The share for connections.</summary>
     public static int ForConnections() => Math.Max(Least, s_limit - InUse() - Reserve - ForRefusals);
 
     private static int Limit()

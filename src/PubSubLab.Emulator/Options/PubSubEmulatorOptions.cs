@@ -3,7 +3,7 @@ using PubSubLab.Emulator.Limits;
 
 namespace PubSubLab.Emulator;
 
-/// <summary>How a <see cref="PubSubEmulator"/> is to run. Immutable.</summary>
+/// <summary>Options of a <see cref="PubSubEmulator"/>. Immutable.</summary>
 public sealed record PubSubEmulatorOptions
 {
     /// <summary>
@@ -68,15 +68,15 @@ public sealed record PubSubEmulatorOptions
     /// <summary>Whether REST is served on the same port. Default true.</summary>
     public bool Rest { get; init; } = true;
 
-    /// <summary>What web pages and push subscriptions may reach. Default: <see cref="WebAccess.Default"/>.</summary>
+    /// <summary>Access of web pages and push subscriptions. Default: <see cref="WebAccess.Default"/>.</summary>
     public WebAccess Web { get; init; } = WebAccess.Default;
 
     /// <summary>Whether everything that happens is remembered in <see cref="PubSubEmulator.History"/>. Default false: it grows without end.</summary>
     public bool KeepHistory { get; init; }
 
-    /// <summary>How long a unary Pull waits for a first message before it answers with none. Default 10 s.</summary>
+    /// <summary>Time that a unary Pull waits for a first message. Default: 10 s.</summary>
     public TimeSpan PullWait { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What connections and requests may take.</summary>
+    /// <summary>Limits of connections and requests.</summary>
     internal EmulatorLimits Limits { get; init; } = new();
 }

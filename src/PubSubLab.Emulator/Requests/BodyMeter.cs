@@ -15,7 +15,7 @@ namespace PubSubLab.Emulator.Requests;
 /// </summary>
 internal sealed class BodyMeter(MemoryWatermark memory, PipeReader? inner, bool isStream, ConnectionState? connection) : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
-    // What arrived, and the copy of it that the call works on.
+    // The received bytes, and the call's copy of them.
     private const int Copies = 2;
     private const int Prefix = 5;
 
@@ -94,7 +94,7 @@ internal sealed class BodyMeter(MemoryWatermark memory, PipeReader? inner, bool 
             Span<byte> prefix = stackalloc byte[Prefix];
             System.Buffers.BuffersExtensions.CopyTo(result.Buffer.Slice(0, Prefix), prefix);
             long announced = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
-            // What is larger than any message may be is refused by its length, before more of it is read.
+            // A body above the message limit is refused by its length before more of it is read.
             if (announced <= EmulatorLimits.MaximumMessage)
             {
                 Claim(announced * Copies);

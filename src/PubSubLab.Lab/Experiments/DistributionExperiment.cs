@@ -97,9 +97,9 @@ public sealed class DistributionExperiment : IExperiment
                 new Expectation("both first workers got work", "each more than 0", $"{shares[0].Done} and {shares[1].Done}", shares[0].Done > 0 && shares[1].Done > 0),
                 new Expectation("the third got work after it joined", "more than 0", $"{shares[2].Done}", shares[2].Done > 0),
                 new Expectation("done twice before the kill", "0", $"{twiceBefore}", twiceBefore == 0),
-                new Expectation("done twice in all", $"0 to {held.Count} (what the killed worker held)", $"{twice}", twice <= held.Count),
+                new Expectation("done twice in all", $"0 to {held.Count} (outstanding at the killed worker)", $"{twice}", twice <= held.Count),
                 new Expectation("lost", "0", $"{lost}", lost == 0),
-                new Expectation("held by the killed worker", "more than 0", $"{held.Count}", held.Count > 0),
+                new Expectation("outstanding at the killed worker", "more than 0", $"{held.Count}", held.Count > 0),
                 new Expectation("of these, delivered to others", $"{held.Count}", $"{back.Count}", back.Count == held.Count),
             ],
             [
@@ -107,7 +107,7 @@ public sealed class DistributionExperiment : IExperiment
                 .. shares.Select(s => new Figure($"share of {s.Worker}", published == 0 ? 0 : 100.0 * s.Done / published, "%")),
                 new Figure("done twice", twice),
                 new Figure("lost", lost),
-                new Figure("held by the killed worker", held.Count),
+                new Figure("outstanding at the killed worker", held.Count),
                 .. back.Count > 0
                     ? new[] { new Figure("first back after", back.Min().TotalSeconds, "s"), new Figure("last back after", back.Max().TotalSeconds, "s") }
                     : [],

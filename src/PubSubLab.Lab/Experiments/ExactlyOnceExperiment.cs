@@ -72,10 +72,10 @@ public sealed class ExactlyOnceExperiment : IExperiment
             [
                 new Expectation("acknowledged exactly once", $"{sure.Count}", $"{once}", once == sure.Count && stories.Count == tasks),
                 new Expectation("delivered again after the acknowledgement", "0", $"{afterAck}", afterAck == 0),
-                new Expectation("delivered more than once", $"at most {held} (what the killed worker held, with {onItsWay.Count} whose acknowledgements were on their way)", $"{again}", again <= held),
+                new Expectation("delivered more than once", $"at most {held} (outstanding at the killed worker, with {onItsWay.Count} whose acknowledgements were on their way)", $"{again}", again <= held),
                 new Expectation("lost", "0", $"{scene.Facts.Missing}", scene.Facts.Missing == 0),
             ],
-            [new Figure("tasks", tasks), new Figure("held by the killed worker", held), new Figure("delivered more than once", again)]);
+            [new Figure("tasks", tasks), new Figure("outstanding at the killed worker", held), new Figure("delivered more than once", again)]);
     }
 
     private static Task<PublishProgress> PublishAsync(Scene scene, int count, CancellationToken cancellation) =>

@@ -148,7 +148,7 @@ public sealed class MigrationExperiment : IExperiment
                 .. outcomes.SelectMany(o => new[]
                 {
                     new Expectation($"{o.Name}: lost", "0", $"{o.Lost}", o.Lost == 0),
-                    new Expectation($"{o.Name}: done twice", $"0 to {o.Held} (what the killed worker held)", $"{o.DoneTwice}", o.DoneTwice <= o.Held),
+                    new Expectation($"{o.Name}: done twice", $"0 to {o.Held} (outstanding at the killed worker)", $"{o.DoneTwice}", o.DoneTwice <= o.Held),
                     new Expectation($"{o.Name}: of the killed worker's tasks, back", $"{o.Held}, more than 0", $"{o.Back.Count}", o.Held > 0 && o.Back.Count == o.Held),
                     new Expectation(
                         $"{o.Name}: waits of the task that fails twice", $"{FailedAttempts}, each at least {Durations.Format(s_retry.Minimum)}", o.SpacingText,
@@ -162,7 +162,7 @@ public sealed class MigrationExperiment : IExperiment
                     new Figure($"{o.Name}: started out of order", o.OutOfOrder),
                     new Figure($"{o.Name}: done twice", o.DoneTwice),
                     new Figure($"{o.Name}: lost", o.Lost),
-                    new Figure($"{o.Name}: held by the killed worker", o.Held),
+                    new Figure($"{o.Name}: outstanding at the killed worker", o.Held),
                     new Figure($"{o.Name}: first back after", o.Back.Count > 0 ? o.Back.Min().TotalSeconds : double.NaN, "s"),
                     new Figure($"{o.Name}: last back after", o.Back.Count > 0 ? o.Back.Max().TotalSeconds : double.NaN, "s"),
                 }),
@@ -176,7 +176,7 @@ public sealed class MigrationExperiment : IExperiment
             ("", o => o.Name),
             ("started out of order", o => $"{o.OutOfOrder} of {o.Published}"),
             ("spread over the workers", o => string.Join(" ", o.Spread)),
-            ("held by the killed worker", o => $"{o.Held}"),
+            ("outstanding at the killed worker", o => $"{o.Held}"),
             ("back after", o => o.BackText),
             ("because of", o => o.ComesBackBy),
             ("done twice", o => $"{o.DoneTwice}"),

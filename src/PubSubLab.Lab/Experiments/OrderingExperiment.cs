@@ -26,7 +26,7 @@ public sealed class OrderingExperiment : IExperiment
     /// <inheritdoc/>
     public string Rule =>
         "On a subscription with message ordering, messages of one ordering key are delivered in the order in which they were published, and a redelivery brings the later " +
-        "ones of its key again; other keys are not held up. It is fixed when the subscription is made (Pub/Sub docs, Order messages).";
+        "ones of its key again; other keys are not delayed. It is fixed when the subscription is made (Pub/Sub docs, Order messages).";
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)

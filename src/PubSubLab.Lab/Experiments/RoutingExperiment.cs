@@ -21,7 +21,7 @@ public sealed class RoutingExperiment : IExperiment
     public string Question => "How does a message reach the one worker that its user is connected to, and what does each way cost?";
 
     /// <inheritdoc/>
-    public string WatchFor => "Deliveries per useful message: 1 is calm. Where workers nack what is not theirs it grows with them: (W+1)/2 when they are asked in turn, W by chance.";
+    public string WatchFor => "Deliveries per useful message: 1 is calm. With nacks it grows with the workers: (W+1)/2 in turn, W at random.";
 
     /// <inheritdoc/>
     public string Rule =>

@@ -21,7 +21,7 @@ public sealed class LabJournal
 
     /// <summary>Opens a journal.</summary>
     /// <param name="time">The lab's clock.</param>
-    /// <param name="capacity">How many events are kept. Default: 1,000,000.</param>
+    /// <param name="capacity">Limit of stored events. Default: 1,000,000.</param>
     public LabJournal(TimeProvider? time = null, int capacity = 1_000_000)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
@@ -36,7 +36,7 @@ public sealed class LabJournal
     /// <summary>The lab's clock.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>How many events are kept at most.</summary>
+    /// <summary>Limit of stored events.</summary>
     public int Capacity { get; }
 
     /// <summary>The wall clock's time at <see cref="LabEvent.At"/> zero.</summary>
@@ -45,7 +45,7 @@ public sealed class LabJournal
     /// <summary>Now, on the journal's clock.</summary>
     public TimeSpan Now => Time.GetElapsedTime(_startTimestamp);
 
-    /// <summary>What all events add up to.</summary>
+    /// <summary>The totals of all events.</summary>
     public JournalFold Fold { get; }
 
     /// <summary>Counts over everything that happened.</summary>
@@ -54,7 +54,7 @@ public sealed class LabJournal
     /// <summary>Counts per worker.</summary>
     public WorkerTallies Workers => Fold.Workers;
 
-    /// <summary>What was in hand when.</summary>
+    /// <summary>The handling spans.</summary>
     public HandlingSpans Spans => Fold.Spans;
 
     /// <summary>Messages published and answered per second.</summary>
@@ -63,16 +63,16 @@ public sealed class LabJournal
     /// <summary>Published and not acknowledged by anybody so far.</summary>
     public UnackedMessages Unacked => Fold.Unacked;
 
-    /// <summary>What flows through topics and subscriptions.</summary>
+    /// <summary>The flow through topics and subscriptions.</summary>
     public TopologyFlows Flows => Fold.Flows;
 
     /// <summary>Whether the broker and the workers' streams are there.</summary>
     public ConnectionStates Connections => Fold.Connections;
 
-    /// <summary>How many events were appended since the journal was opened; also the newest event's sequence.</summary>
+    /// <summary>Number of appended events, which is the newest event's sequence.</summary>
     public long Appended => Interlocked.Read(ref _appended);
 
-    /// <summary>How many of the oldest events were let go.</summary>
+    /// <summary>Number of dropped events, the oldest ones.</summary>
     public long Dropped => Math.Max(0, Appended - Capacity);
 
     /// <summary>Adds a projection; it sees the events from now on.</summary>
@@ -162,7 +162,7 @@ public sealed class LabJournal
 
     /// <summary>The kept events about one message, oldest first: its journey.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="most">How many of its beginning, and how many of its end. Default: 100.</param>
+    /// <param name="most">Limit at its beginning, and at its end. Default: 100.</param>
     public MessageJourney JourneyOf(LabMessage message, int most = 100)
     {
         lock (_gate)
@@ -171,7 +171,7 @@ public sealed class LabJournal
             var oldest = _appended - Math.Min(_appended, Capacity) + 1;
             var whole = message.KeptEvents <= 2 * most;
 
-            // What is looked for has mostly just happened, and the whole of it is found from the newest backwards.
+            // A search mostly wants recent events, so it runs backwards.
             for (var sequence = _appended; sequence >= oldest && end.Count < (whole ? message.KeptEvents : most); sequence--)
             {
                 if (ReferenceEquals(_ring.MessageAt(sequence), message))

@@ -19,9 +19,10 @@ public sealed record BacklogState(long Waiting, long Outstanding, TimeSpan? Olde
 /// <summary>A message in a backlog.</summary>
 /// <param name="MessageId">Its id.</param>
 /// <param name="State">Its state: <c>waits</c>, <c>outstanding</c>, <c>backing off</c>.</param>
+/// <param name="IsOutstanding">Whether a subscriber has it and has not answered.</param>
 /// <param name="Attempts">Number of failures.</param>
 /// <param name="Age">Time since the publish.</param>
 /// <param name="Attributes">Its attributes.</param>
 /// <param name="Text">The beginning of its body.</param>
 public sealed record WaitingMessage(
-    string MessageId, string State, int Attempts, TimeSpan Age, IReadOnlyDictionary<string, string> Attributes, string Text);
+    string MessageId, string State, bool IsOutstanding, int Attempts, TimeSpan Age, IReadOnlyDictionary<string, string> Attributes, string Text);

@@ -7,20 +7,20 @@ namespace PubSubLab.Lab.Publishing;
 /// <summary>Publishes tasks and tells the journal. Safe to use from any thread; several orders may run at once.</summary>
 public sealed class Publisher(ITransport transport, LabJournal journal, string defaultTopic)
 {
-    /// <summary>How many tasks of one order may wait for the broker's answer: enough to fill its batches, few enough to stop at once.</summary>
+    /// <summary>Limit of tasks of one order that await the broker's answer: enough to fill batches, few enough to stop quickly.</summary>
     private const int MaxOutstanding = 2_000;
 
     /// <summary>The topic that orders without one go to.</summary>
     public string DefaultTopic => defaultTopic;
 
-    /// <summary>How fast orders with a time between tasks go.</summary>
+    /// <summary>Pace of orders with a time between tasks.</summary>
     public Pace Pace { get; } = new();
 
     /// <summary>
     /// Publishes an order. The draft is checked before the first task is sent. When this completes, the broker has answered for
     /// every task that was sent; cancelling sends no more, and still waits for those answers.
     /// </summary>
-    /// <returns>How far it came.</returns>
+    /// <returns>The progress.</returns>
     /// <exception cref="LabException">The draft is wrong; nothing was sent. Or no task of the order was published.</exception>
     public async Task<PublishProgress> PublishAsync(PublishOrder order, IProgress<PublishProgress>? progress = null, CancellationToken cancellation = default)
     {

@@ -14,7 +14,7 @@ public interface ITransport : IAsyncDisposable
     /// <summary>Whether it is a real Google Cloud project, where publishing is billed and others may listen. Default: no.</summary>
     bool IsCloud => false;
 
-    /// <summary>What this backend can do; found out by trying where a name does not tell.</summary>
+    /// <summary>Finds this backend's capabilities, by a trial if necessary.</summary>
     Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation);
 
     /// <summary>Makes what is missing of the topology; what exists under the same name stays as it is.</summary>
@@ -39,7 +39,7 @@ public interface ITransport : IAsyncDisposable
 /// <summary>Called for every delivery, concurrently up to <see cref="SubscribeOptions.MaxInFlight"/>.</summary>
 public delegate Task<Verdict> DeliveryCallback(Delivery delivery, CancellationToken cancellation);
 
-/// <summary>What becomes of a delivery.</summary>
+/// <summary>The answer to a delivery.</summary>
 public enum Verdict
 {
     /// <summary>Done: the message is acknowledged.</summary>

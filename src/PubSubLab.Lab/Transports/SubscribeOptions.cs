@@ -2,7 +2,7 @@ using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Lab.Transports;
 
-/// <summary>How a worker listens.</summary>
+/// <summary>A worker's subscription options.</summary>
 public sealed record SubscribeOptions
 {
     /// <summary>The subscription's id, without the project.</summary>
@@ -11,10 +11,10 @@ public sealed record SubscribeOptions
     /// <summary>The worker's name, told to the broker where it can take it, so that both sides speak of the same worker.</summary>
     public required string Worker { get; init; }
 
-    /// <summary>How many messages may be in hand at the same time. Default: 1,000, as in the official client.</summary>
+    /// <summary>Limit of outstanding messages. Default: 1,000, as in the official client.</summary>
     public int MaxInFlight { get; init; } = 1_000;
 
-    /// <summary>How long a lease lasts unless it is extended. Default: 10 s, the shortest that Pub/Sub allows, so that its end can be watched.</summary>
+    /// <summary>Lease duration without extension. Default: 10 s, the shortest that Pub/Sub allows, so that a person can watch its end.</summary>
     public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -2,7 +2,7 @@ using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Lab.Wording;
 
-/// <summary>What an event's data says, in words: the one place for screen, printer and exports.</summary>
+/// <summary>Words for an event's data: the one place for screen, printer and exports.</summary>
 public static class EventWords
 {
     /// <summary>The words beside an event's kind; empty where there is nothing to add.</summary>

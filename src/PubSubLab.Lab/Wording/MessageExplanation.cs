@@ -13,7 +13,7 @@ public static class MessageExplanation
     private const string DeadLetter = "After the maximum of delivery attempts a message moves to the dead-letter topic (Pub/Sub docs, Dead-letter topics).";
     private const string Filter = "A message that a subscription's filter does not match is acknowledged for that subscription and never delivered to it (Pub/Sub docs, Filter messages).";
 
-    /// <summary>How many stays in a hand are told one by one, of the first and of the last; what is between is added up.</summary>
+    /// <summary>Limit of deliveries told one by one at the beginning and at the end; the rest is summed up.</summary>
     private const int FirstStays = 3;
     private const int LastStays = 3;
 
@@ -80,7 +80,7 @@ public static class MessageExplanation
         }
 
         steps.Add(stays.Count == 0 && message.Acks == 0 && journey.Exists(e => e.Kind == LabEventKind.FilteredOut)
-            ? new ExplainedStep($"Nobody has got it. If {message.Topic} has a subscription that does not filter it out, it waits there; else it is gone.", Filter)
+            ? new ExplainedStep($"No worker has received it. If {message.Topic} has a subscription that does not filter it out, it waits there; otherwise it is gone.", Filter)
             : Now(journal, message, stays, workers));
         return steps;
     }
@@ -158,7 +158,7 @@ public static class MessageExplanation
             LabEventKind.Nacked => new ExplainedStep($"{stay.Worker} nacked it after {held}{Because(EventWords.Of(ending))}.{extended}", Nack),
             LabEventKind.LeaseExpired => new ExplainedStep($"{stay.Worker} gave no answer, and after {held} the lease ended.{extended}", Lease),
             _ => new ExplainedStep(
-                $"{stay.Worker} died with it in hand after {held}. A dead worker answers nothing, so the broker waits until the lease ends.{extended}", Lease),
+                $"{stay.Worker} died with it outstanding after {held}. A dead worker answers nothing, so the broker waits until the lease ends.{extended}", Lease),
         };
     }
 
@@ -191,7 +191,7 @@ public static class MessageExplanation
     {
         var end = workers.FirstOrDefault(w => w.Name == last.Worker)?.LeasesEndAt;
         return end > journal.Now
-            ? new ExplainedStep($"Nobody can have it yet: {last.Worker}'s leases end in {Durations.Format(end.Value - journal.Now)} at the latest.", Lease)
+            ? new ExplainedStep($"No worker can get it yet: {last.Worker}'s leases end in {Durations.Format(end.Value - journal.Now)} at the latest.", Lease)
             : WaitsForAnyone(workers);
     }
 
@@ -200,12 +200,12 @@ public static class MessageExplanation
         var running = workers.Where(w => w.State is WorkerState.Running or WorkerState.Starting).ToList();
         if (running.Count == 0)
         {
-            return new ExplainedStep("Nobody has it: no worker of this lab is running. It waits in the subscription; spawn one.");
+            return new ExplainedStep("It waits in the subscription: no worker of this lab is running. Spawn one.");
         }
 
         return running.TrueForAll(w => w.Tally.InHand >= w.MaxInFlight)
             ? new ExplainedStep(
-                "Nobody has it yet: every worker has as much in hand as it may.",
+                "No worker has it yet: every worker has reached its outstanding limit.",
                 "Flow control: a stream gets no more than its maximum of outstanding messages (Pub/Sub docs, Flow control).")
             : new ExplainedStep("It waits for its next delivery.");
     }
@@ -218,6 +218,6 @@ public static class MessageExplanation
 }
 
 /// <summary>One thing that happened to a message, and why.</summary>
-/// <param name="Sentence">What happened, with names and times.</param>
+/// <param name="Sentence">A description with names and times.</param>
 /// <param name="Rule">The rule of Pub/Sub behind it, with its source; null where there is nothing to explain.</param>
 public sealed record ExplainedStep(string Sentence, string? Rule = null);

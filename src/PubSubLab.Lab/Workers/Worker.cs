@@ -43,7 +43,7 @@ public sealed class Worker : IAsyncDisposable
     /// <summary>The subscription it listens on.</summary>
     public string Subscription { get; }
 
-    /// <summary>What it was made as; a respawn starts from here, with the handler it has now.</summary>
+    /// <summary>The specification with the current handler; a respawn copies it.</summary>
     public WorkerSpec Spec
     {
         get
@@ -93,7 +93,7 @@ public sealed class Worker : IAsyncDisposable
         }
     }
 
-    /// <summary>Works with another handler from the next task on; what is in hand is finished by the old one.</summary>
+    /// <summary>Switches the handler from the next task on; the old one finishes outstanding tasks.</summary>
     public void SwitchHandler(BaseHandler handler)
     {
         lock (_gate)
@@ -109,7 +109,7 @@ public sealed class Worker : IAsyncDisposable
         _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, new HandlerChanged(handler.Label));
     }
 
-    /// <summary>Keeps other tasks from the next delivery on; what is in hand is not looked at again.</summary>
+    /// <summary>Switches the acceptance rule from the next delivery on; outstanding tasks keep the old one.</summary>
     public void SwitchRule(AcceptanceRule accepts)
     {
         lock (_gate)
@@ -130,7 +130,7 @@ public sealed class Worker : IAsyncDisposable
     /// </summary>
     public void Kill() => Kill(isOver: false);
 
-    /// <summary>Ends at once because what it works in is over. With nothing in hand that is no death.</summary>
+    /// <summary>Ends at once because its session is over. Without outstanding tasks it counts as stopped, not killed.</summary>
     internal void End() => Kill(isOver: true);
 
     private void Kill(bool isOver)
@@ -160,7 +160,7 @@ public sealed class Worker : IAsyncDisposable
         _ended.TrySetResult();
     }
 
-    /// <summary>Takes no more, finishes what is in hand within <paramref name="timeout"/>, and ends.</summary>
+    /// <summary>Takes no more, finishes outstanding tasks within <paramref name="timeout"/>, and ends.</summary>
     public async Task StopAsync(TimeSpan timeout)
     {
         ITransportSubscription? subscription;
@@ -196,7 +196,7 @@ public sealed class Worker : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Whoever ends the worker cancels its handlers outside the lock; that must be over before there is nothing left to cancel.
+        // The caller that ends the worker cancels its handlers outside the lock; disposal must wait for that.
         End();
         await Ended;
         if (_subscription is not null)
@@ -331,7 +331,7 @@ public sealed class Worker : IAsyncDisposable
     {
         if (message.Deliveries > 1 && _journal.Time is LabClock { Speed: 0, IsManual: false } clock)
         {
-            // Killed or told to stop meanwhile, the answer is given, or not, as ever.
+            // A kill or a stop during the delay is handled by the answer below.
             await Task.Delay(LabClock.ShortWait, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }

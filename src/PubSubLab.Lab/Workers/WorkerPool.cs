@@ -170,7 +170,7 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         if (_closed)
         {
-            throw new LabException("These workers are gone already: what they worked in has ended.");
+            throw new LabException("These workers are gone: their experiment has ended.");
         }
     }
 

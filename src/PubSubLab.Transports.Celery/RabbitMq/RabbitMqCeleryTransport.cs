@@ -28,8 +28,8 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
 
     /// <summary>Connects to nothing yet.</summary>
     /// <param name="url"><c>amqp://[user:password@]host[:port][/vhost]</c>.</param>
-    /// <param name="options">How the lab behaves there; null for the defaults.</param>
-    /// <param name="setting">What the address is called where a person sets it.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="setting">Name of the address's setting.</param>
     /// <exception cref="LabException">The address cannot be read.</exception>
     public RabbitMqCeleryTransport(string url, CeleryOptions? options = null, string setting = "RABBITMQ_URL")
     {
@@ -205,7 +205,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
         return arguments;
     }
 
-    /// <summary>What exists stays as it is; asked first, as declaring it with other settings is refused.</summary>
+    /// <summary>Leaves existing ones unchanged. It asks first, because the broker refuses a declaration with other settings.</summary>
     private async Task DeclareAsync(Func<IChannel, Task> passively, Func<IChannel, Task> really, CancellationToken cancellation)
     {
         var connection = await GetConnectionAsync(cancellation);

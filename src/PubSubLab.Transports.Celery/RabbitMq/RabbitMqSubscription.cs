@@ -226,7 +226,7 @@ internal sealed class RabbitMqSubscription(
                     said = e.Message;
                     consumer.Stopping.ThrowIfCancellationRequested();
                     options.TellConnection(
-                        LabEventKind.ConnectionLost, subscribe.Worker, $"{e.Message} What it had in hand goes to others; it connects again.");
+                        LabEventKind.ConnectionLost, subscribe.Worker, $"{e.Message} Others get its outstanding tasks; it connects again.");
                 }
 
                 lost = await ReconnectAsync(said);

@@ -24,8 +24,8 @@ public sealed class RedisCeleryTransport : ICeleryTransport
 
     /// <summary>Connects to nothing yet.</summary>
     /// <param name="url"><c>redis://[[user]:password@]host[:port][/database]</c>.</param>
-    /// <param name="options">How the lab behaves there; null for the defaults.</param>
-    /// <param name="setting">What the address is called where a person sets it.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="setting">Name of the address's setting.</param>
     /// <exception cref="LabException">The address cannot be read.</exception>
     public RedisCeleryTransport(string url, CeleryOptions? options = null, string setting = "REDIS_URL")
     {
@@ -210,7 +210,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport
         _ => false,
     };
 
-    /// <summary>What was in hand from a queue that is removed must not come back to it.</summary>
+    /// <summary>Outstanding tasks must not return to a removed queue.</summary>
     private static async Task<bool> RemoveInHandAsync(IDatabase database, string queue)
     {
         await foreach (var entry in database.HashScanAsync(RedisKeys.Unacked))

@@ -5,10 +5,10 @@ namespace PubSubLab.Transports.Celery.Redis;
 /// <summary>The keys that Kombu uses on Redis (kombu/transport/redis.py).</summary>
 internal static class RedisKeys
 {
-    /// <summary>Tasks in hand: delivery tag to <c>[message, exchange, routing key]</c>.</summary>
+    /// <summary>Outstanding tasks: delivery tag to <c>[message, exchange, routing key]</c>.</summary>
     public const string Unacked = "unacked";
 
-    /// <summary>Tasks in hand by the time, in seconds, at which they were taken.</summary>
+    /// <summary>Outstanding tasks by the time, in seconds, when a worker took them.</summary>
     public const string UnackedIndex = "unacked_index";
 
     /// <summary>Between the parts of a binding, and between a queue's name and its priority.</summary>

@@ -1,14 +1,14 @@
 namespace PubSubLab.Transports.Celery.Redis;
 
-/// <summary>What must happen at once on Redis or not at all. Kombu does the same in steps; here nothing can die between them.</summary>
+/// <summary>Atomic operations on Redis. Kombu does the same in steps; here no crash can happen between them.</summary>
 internal static class RedisScripts
 {
     /// <summary>
-    /// Takes tasks and books them as in hand. KEYS: unacked, unacked_index, then the queue's lists, its own name first. ARGV: the most to
+    /// Takes tasks and books them as outstanding. KEYS: unacked, unacked_index, then the queue's lists, its own name first. ARGV: the most to
     /// take, now in seconds. Takes a share of a long queue and one of a short one, so that workers side by side all get some.
     /// Answers tag, payload, tag, payload, …; the tag is empty where the payload is no envelope, and then nothing was booked.
     /// Booked by the default exchange and under a tag of the queue's own: what Python publishes to an exchange with several queues has one
-    /// tag in all of them, and whoever is done with one copy, or gives it back, must leave the others alone.
+    /// tag in all of them. Acknowledging or returning one copy must not touch the others.
     /// </summary>
     public const string Take = """
         local function book(payload)
@@ -39,9 +39,9 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Done with a task in hand; where lists are given, other messages go there in its place. KEYS: unacked, unacked_index, the lists.
+    /// Ends an outstanding task; if lists are given, other messages go there in its place. KEYS: unacked, unacked_index, the lists.
     /// ARGV: the tag, RPUSH (to be served next) or LPUSH (to be served last), a payload for each list, and, to leave a task alone that was
-    /// taken later, a time in seconds. Answers 1, or 0 where the task was no longer in hand.
+    /// taken later, a time in seconds. Answers 1, or 0 if the task was no longer outstanding.
     /// A Redis at its maxmemory runs it to its end, as the first write frees memory.
     /// </summary>
     public const string Finish = """
@@ -56,7 +56,7 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Books a task in hand as taken at another time. KEYS: unacked_index. ARGV: the tag, the time in seconds. Taken out first, as a Redis at
+    /// Books an outstanding task as taken at another time. KEYS: unacked_index. ARGV: the tag, the time in seconds. Taken out first, as a Redis at
     /// its maxmemory refuses a script whose first write is ZADD.
     /// </summary>
     public const string Book = """

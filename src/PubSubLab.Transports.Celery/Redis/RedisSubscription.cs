@@ -12,7 +12,7 @@ internal sealed class RedisSubscription(
     RedisCeleryTransport transport, RedisConnection shared, RedisConnection own, TaskConsumer consumer, SubscribeOptions subscribe, CeleryOptions options)
     : ITransportSubscription
 {
-    /// <summary>How long one BLMOVE waits: so long, at the most, does a task of a lower priority lie in an idle queue.</summary>
+    /// <summary>Duration of one BLMOVE, which is the longest wait of a lower-priority task in an idle queue.</summary>
     private const string WaitSeconds = "0.1";
 
     /// <summary>The most taken in one step, so that Redis is not held up by a long script.</summary>
@@ -105,10 +105,10 @@ internal sealed class RedisSubscription(
     }
 
     /// <summary>
-    /// Sends something about a task in hand, again after a lost connection. Where the worker was severed nothing is sent: a command
+    /// Sends a command about an outstanding task, again after a lost connection. Where the worker was severed nothing is sent: a command
     /// either left before Sever returned or never does.
     /// </summary>
-    /// <param name="what">What is told, for the sentence about its failure.</param>
+    /// <param name="what">The reported command, for an error message.</param>
     /// <param name="tell">Tells it, and gives false where the worker no longer had the task.</param>
     /// <param name="fate">What becomes of the task if it cannot be told; null where the task comes again.</param>
     /// <returns>Whether Redis has it.</returns>
@@ -207,7 +207,7 @@ internal sealed class RedisSubscription(
         {
             if (_severed)
             {
-                // Died with them in hand.
+                // Killed with them outstanding.
                 return 0;
             }
         }

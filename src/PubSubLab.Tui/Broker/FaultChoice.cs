@@ -19,13 +19,13 @@ internal sealed class FaultChoice
         (_session, _notices, Title, Lesson, _amounts, _switchOn) = (session, notices, title, lesson, amounts, switchOn);
     }
 
-    /// <summary>What it is, without how much.</summary>
+    /// <summary>Its name without the amount.</summary>
     public string Title { get; }
 
-    /// <summary>What it teaches.</summary>
+    /// <summary>Its lesson.</summary>
     public string Lesson { get; }
 
-    /// <summary>How much; null where there is nothing to choose.</summary>
+    /// <summary>Its amount; null for none.</summary>
     public string? Amount => _amounts.Count > 0 ? _amounts[_index] : null;
 
     /// <summary>The next amount.</summary>
@@ -55,7 +55,7 @@ internal sealed class FaultChoice
         var choices = new List<FaultChoice>
         {
             new(
-                session, notices, "Delay every response to workers by", "Messages reach workers late; what is in hand is not touched. Latency is not loss.",
+                session, notices, "Delay every response to workers by", "Messages reach workers late; outstanding messages are not affected. Latency is not loss.",
                 [.. delays.Select(d => d == TimeSpan.Zero ? "nothing" : Durations.Format(d))],
                 (f, i) =>
                 {

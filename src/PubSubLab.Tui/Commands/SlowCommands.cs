@@ -54,6 +54,6 @@ internal sealed class SlowCommands(SelectedWorker selected, WorkerTargets target
         }
 
         var whose = targets.Steering is null ? "all workers" : $"all workers of '{experiments.Running}'";
-        notices.Say(off ? $"Slow is off for {whose}; what they have in hand is finished slowly." : $"Slow is on for {whose}, from their next task on.");
+        notices.Say(off ? $"Slow is off for {whose}; outstanding tasks finish slowly." : $"Slow is on for {whose}, from their next task on.");
     }
 }

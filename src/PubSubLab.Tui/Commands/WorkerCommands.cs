@@ -57,7 +57,7 @@ internal sealed class WorkerCommands(
             work.Post(() =>
             {
                 list.Select(next.Name);
-                notices.Say($"{worker.Name} stopped in good order; {next.Name} has taken its place with {spec.MaxInFlight:N0} in hand at most.");
+                notices.Say($"{worker.Name} stopped in good order; {next.Name} replaces it with at most {spec.MaxInFlight:N0} outstanding.");
             });
         });
         return null;

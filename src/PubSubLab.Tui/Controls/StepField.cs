@@ -11,7 +11,7 @@ internal sealed class StepField : PaintedView
 
     /// <summary>Offers choices.</summary>
     /// <param name="theme">The theme.</param>
-    /// <param name="choices">What can be chosen.</param>
+    /// <param name="choices">The choices.</param>
     /// <param name="changed">Called when the person chose.</param>
     public StepField(ThemeChoice theme, IReadOnlyList<string> choices, Action changed)
         : base(theme)

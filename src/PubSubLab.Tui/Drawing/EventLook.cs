@@ -3,7 +3,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Drawing;
 
-/// <summary>How each kind of event is shown: a symbol and a word, so that colour is never the only sign.</summary>
+/// <summary>The look of each kind of event: a symbol and a word, so that colour is never the only sign.</summary>
 internal static class EventLook
 {
     /// <summary>The longest of the words with its symbol.</summary>

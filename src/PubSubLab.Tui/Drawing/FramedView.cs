@@ -12,10 +12,10 @@ internal abstract class FramedView : PaintedView
         TabStop = TabBehavior.NoStop;
     }
 
-    /// <summary>What stands in the frame.</summary>
+    /// <summary>The frame's title.</summary>
     protected abstract string Caption { get; }
 
-    /// <summary>What stands at the right of the frame, where there is room.</summary>
+    /// <summary>The frame's text on the right, if it fits.</summary>
     protected virtual string? CaptionRight => null;
     /// <summary>The cells inside the frame.</summary>
     protected Rectangle Inner => new(1, 1, Math.Max(0, Viewport.Width - 2), Math.Max(0, Viewport.Height - 2));

@@ -10,7 +10,7 @@ internal sealed class ExperimentRun(TimeSpan startedAt)
     /// <summary>When it ended, on the journal's clock; null while it runs.</summary>
     public TimeSpan? EndedAt { get; set; }
 
-    /// <summary>What it said, and when.</summary>
+    /// <summary>Its messages with their times.</summary>
     public List<(TimeSpan At, string Line)> Steps { get; } = [];
 
     public ExperimentResult? Result { get; set; }

@@ -11,7 +11,7 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
     private CancellationTokenSource? _stop;
     private int _lastWorker;
 
-    /// <summary>What can be run.</summary>
+    /// <summary>The experiments.</summary>
     public IReadOnlyList<IExperiment> All { get; private set; } = catalogue;
 
     /// <summary>The chosen one's place in the list.</summary>
@@ -30,7 +30,7 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
     /// <summary>Raised when an experiment starts.</summary>
     public event EventHandler? Started;
 
-    /// <summary>What can be done to the one that runs; null where none does.</summary>
+    /// <summary>Controls of the running experiment; null for none.</summary>
     public Steering? Steering { get; private set; }
 
     /// <summary>The last run of an experiment; null where it was not run yet.</summary>

@@ -3,7 +3,7 @@ using PubSubLab.Tui.State;
 
 namespace PubSubLab.Tui.Keys;
 
-/// <summary>What every command of the key table does, and when it cannot be done, why not.</summary>
+/// <summary>The action of every command, and the reason if it is not available.</summary>
 internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices notices, Revision revision)
 {
     private readonly Dictionary<string, (Action Run, Func<string?>? WhyNot)> _commands = new(StringComparer.Ordinal);

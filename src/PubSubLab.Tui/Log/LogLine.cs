@@ -14,7 +14,7 @@ internal static class LogLine
     private const int WhoWidth = 12;
     private const int LongestBody = 2_000;
 
-    /// <summary>What stays in its place when the log is scrolled sideways: time, message, what happened.</summary>
+    /// <summary>The columns that do not scroll sideways: time, message and event.</summary>
     public static IEnumerable<Segment> Head(LabEvent e, LabEvent? above, TimeFormat format, LabJournal journal)
     {
         var look = EventLook.Of(e.Kind);

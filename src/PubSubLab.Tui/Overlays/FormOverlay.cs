@@ -94,7 +94,7 @@ internal abstract class FormOverlay : Overlay
     }
 
     /// <summary>Does what the form is for.</summary>
-    /// <returns>What is wrong with it, or null, and then the window closes.</returns>
+    /// <returns>The error, or null, which closes the window.</returns>
     protected abstract string? Do();
 
     protected TextField AddText(string label, string text, string? hint = null, int width = 0) => AddText(label, text, hint is null ? null : () => hint, width);
@@ -122,7 +122,7 @@ internal abstract class FormOverlay : Overlay
         return AddRow(label, step, null);
     }
 
-    /// <summary>What cannot be changed.</summary>
+    /// <summary>A read-only line.</summary>
     protected void AddFixed(string label, string text)
     {
         _texts.Add((_nextY, () => label, true));
@@ -217,7 +217,7 @@ internal abstract class FormOverlay : Overlay
         _top = top;
         foreach (var (view, row) in _places)
         {
-            // What is out of sight is out of the window, and can have the focus from there.
+            // Hidden fields lie outside the window and can take the focus there.
             var y = InSight(row) ? row - _top : -1;
             if (view.Frame.Y != y)
             {

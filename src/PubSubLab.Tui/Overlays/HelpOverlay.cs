@@ -4,7 +4,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
 
-/// <summary>What the screen shows, and every key: made from the key table.</summary>
+/// <summary>Help about the screen with every key, from the key table.</summary>
 internal sealed class HelpOverlay(ThemeChoice theme, ScreenKeys keys, KeyScope scope) : TextOverlay(theme)
 {
     private const int KeyWidth = 18;
@@ -19,10 +19,10 @@ internal sealed class HelpOverlay(ThemeChoice theme, ScreenKeys keys, KeyScope s
         ("receipt", "The client told the broker that a message has arrived; its lease goes on from there."),
         ("attempt", "Which delivery of the message it is, counted from 1."),
         ("dead letter", "A message that was delivered as often as it may be, and was moved to another topic."),
-        ("in hand", "What a worker has got and not answered yet; how much it may have is its flow control (--max-in-flight)."),
+        ("outstanding", "Messages that a worker has received and not answered. Flow control limits them (--max-in-flight)."),
         ("in, out", "In the header: messages published a second, and answers of workers a second (acks and nacks) with the last ten seconds beside."),
         ("TIME MOVED", "The lab's time was stopped, moved or sped up, and is ahead of or behind the real one since."),
-        ("unacked", "Messages of all topics that were published and that nobody has acknowledged."),
+        ("unacked", "Published messages of all topics without an acknowledgement."),
         ("attributes", "Names and values beside the body (a=1, b=2 in the publisher form): what filters look at. user_id is one."),
         ("ordering key", "Messages of one key are delivered in order, on a subscription that has ordering."),
         ("Route by", "In the forms: a strategy that takes a message to one user by topics and filters of its own; user_id is a UUID then."),

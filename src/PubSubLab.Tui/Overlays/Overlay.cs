@@ -17,7 +17,7 @@ internal abstract class Overlay(ThemeChoice theme) : FramedView(theme)
     /// <summary>Closes the window; set by <see cref="Dialogs"/>.</summary>
     public Action Close { get; set; } = () => { };
 
-    /// <summary>How large it would like to be on a screen of this size.</summary>
+    /// <summary>Preferred size on a screen of this size.</summary>
     public abstract Size SizeOn(Size screen);
 
     /// <summary>Whether a key of the whole screen works here too.</summary>

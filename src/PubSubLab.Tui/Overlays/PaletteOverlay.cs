@@ -11,7 +11,7 @@ internal sealed class PaletteOverlay : Overlay
     private const int ShortestName = 22;
     private const int KeyWidth = 10;
 
-    // What is said of the selected command, whole, below a line.
+    // The selected command's full description, below a line.
     private const int HelpRows = 3;
 
     private readonly Notices _notices;

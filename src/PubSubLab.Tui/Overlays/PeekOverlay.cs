@@ -5,7 +5,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
 
-/// <summary>What a subscription holds, looked at without taking anything out.</summary>
+/// <summary>Shows a subscription's backlog without consuming it.</summary>
 internal sealed class PeekOverlay(ThemeChoice theme, LabSession session, string subscription) : TextOverlay(theme)
 {
     private const int Most = 200;
@@ -34,7 +34,7 @@ internal sealed class PeekOverlay(ThemeChoice theme, LabSession session, string 
 
         List<IReadOnlyList<Segment>> lines =
         [
-            [new Segment($"{state.Waiting:N0} wait, {state.Outstanding:N0} in hand. Looking takes nothing out and counts as no attempt.", Role.Dim)],
+            [new Segment($"{state.Waiting:N0} wait, {state.Outstanding:N0} outstanding. Peeking consumes nothing and counts no attempt.", Role.Dim)],
             [],
         ];
         if (messages.Count == 0)
@@ -54,7 +54,7 @@ internal sealed class PeekOverlay(ThemeChoice theme, LabSession session, string 
     private static List<Segment> LineOf(WaitingMessage m) =>
     [
         new($"{m.MessageId,6}  ", Role.Dim),
-        new(CellText.Pad(m.State, 20), m.State == "in hand" ? Role.Accent : Role.Warning),
+        new(CellText.Pad(m.State, 20), m.IsOutstanding ? Role.Accent : Role.Warning),
         new(CellText.Pad(m.Attempts > 0 ? $"failed {m.Attempts}×" : "", 11), Role.Bad),
         new(CellText.Pad($"{Durations.Age(m.Age)} old", 18), Role.Normal),
         new(string.Concat(m.Attributes.Select(a => $"{a.Key}={a.Value} ")), Role.Info),

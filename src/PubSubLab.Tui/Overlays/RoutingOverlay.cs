@@ -24,7 +24,7 @@ internal sealed class RoutingOverlay(ThemeChoice theme, RoutingRunner runner, Re
 
     private RoutingFigures Figures => runner.Figures;
 
-    /// <summary>What is shown of the strategies; null before the first run. Default: the last run.</summary>
+    /// <summary>The strategies' snapshots; null before the first run. Default: the last run.</summary>
     public Func<IReadOnlyList<LaneSnapshot>?> Lanes { get; init; } = () => runner.Current?.Lanes;
 
     public override Size SizeOn(Size screen) => new(screen.Width, screen.Height - 2);

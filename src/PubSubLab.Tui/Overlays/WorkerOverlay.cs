@@ -9,7 +9,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
 
-/// <summary>Asks what a worker is to be: handler, users, where it listens for them, how much it may have in hand.</summary>
+/// <summary>Asks for a worker's handler, users, subscription and outstanding limit.</summary>
 internal sealed class WorkerOverlay : FormOverlay
 {
     // Where it listens can be long: a filter with users in it.
@@ -31,7 +31,7 @@ internal sealed class WorkerOverlay : FormOverlay
     /// <param name="session">The session.</param>
     /// <param name="routes">The strategies that can be chosen.</param>
     /// <param name="worker">The worker to change; null to spawn one.</param>
-    /// <param name="spec">What stands in the fields at first.</param>
+    /// <param name="spec">Initial values of the fields.</param>
     /// <param name="offer">The choice of a strategy; null where the worker has its subscription already.</param>
     /// <param name="accept">Takes the answer, with the strategy that the worker listens by; returns what is wrong with it, or null, and then the window closes.</param>
     public WorkerOverlay(
@@ -58,7 +58,7 @@ internal sealed class WorkerOverlay : FormOverlay
         }
 
         _maxInFlight = AddText(
-            "In hand", $"{spec.MaxInFlight}", worker is null ? "at most, at the same time" : "at most; changing it restarts the worker", width: 8);
+            "Outstanding", $"{spec.MaxInFlight}", worker is null ? "at most" : "at most; a change restarts the worker", width: 8);
         AddButtons();
     }
 
@@ -82,7 +82,7 @@ internal sealed class WorkerOverlay : FormOverlay
     {
         if (!int.TryParse(_maxInFlight.Text.Trim(), out var max) || max is < 1 or > 100_000)
         {
-            return $"'{_maxInFlight.Text.Trim()}' is no limit on what is in hand; write a whole number from 1 to 100,000.";
+            return $"'{_maxInFlight.Text.Trim()}' is not an outstanding limit; write a whole number from 1 to 100,000.";
         }
 
         var subscription = Strategy is null && _subscription is not null ? _subscription.Text.Trim() : "";

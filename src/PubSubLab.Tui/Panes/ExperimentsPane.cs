@@ -148,7 +148,7 @@ internal sealed class ExperimentsPane(
 
     private int TextRows(Rectangle inner) => Math.Max(1, inner.Height - ListRows(inner) - 1);
 
-    /// <summary>How many of the list are out of sight.</summary>
+    /// <summary>Number of hidden entries.</summary>
     private static string More(int above, int below) => (above, below) switch
     {
         (0, 0) => "",

@@ -181,7 +181,7 @@ internal sealed class LogPane : Pane, IPane
         FilterField.SetFocus();
         ShowFilter(text);
 
-        // What is typed now is another filter, not the end of the last one.
+        // New text is a new filter, not the end of the last one.
         FilterField.SelectAll();
     }
 

@@ -253,7 +253,7 @@ internal sealed class PublisherPane : Pane, IPane
         field.ValueChanged += (_, _) => Read();
         field.HasFocusChanged += (_, e) =>
         {
-            // What is not being typed shows its beginning.
+            // A field without the focus shows its beginning.
             if (!e.NewValue)
             {
                 field.InsertionPoint = 0;

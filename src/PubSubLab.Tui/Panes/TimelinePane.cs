@@ -14,7 +14,7 @@ using PubSubLab.Tui.Workers;
 
 namespace PubSubLab.Tui.Panes;
 
-/// <summary>What was in whose hand when: a lane a slot, so that concurrency is seen.</summary>
+/// <summary>Outstanding messages over time: one lane per slot shows concurrency.</summary>
 internal sealed class TimelinePane(
     ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageSelection selection, MessageDetails details, Revision revision)
     : Pane(theme), IPane
@@ -184,10 +184,10 @@ internal sealed class TimelinePane(
 
         if (lanes.All(l => l.Spans.Count == 0))
         {
-            var hint = playback.IsRecording ? "Nothing was in hand then."
-                : playback.Shown.Spans.LetGoUpTo is { } upTo && start < upTo ? $"What was in hand until {Durations.Format(now - upTo)} ago is not kept any more: only the newest bars are."
-                : timeline.End is not null ? "Nothing was in hand then."
-                : "Nothing was in hand. Publish (p) and watch bars grow: a lane is a slot, lanes side by side work at the same time.";
+            var hint = playback.IsRecording ? "No message was outstanding then."
+                : playback.Shown.Spans.LetGoUpTo is { } upTo && start < upTo ? $"Bars older than {Durations.Format(now - upTo)} were dropped; only the newest are stored."
+                : timeline.End is not null ? "No message was outstanding then."
+                : "No message was outstanding. Publish (p) and watch bars grow: parallel lanes work at the same time.";
             var row = Math.Min(inner.Y + rows - 1, y);
             painter.PutWrapped(inner.X + _nameWidth, row, hint, Role.Dim, width, inner.Y + rows - row);
         }
@@ -270,7 +270,7 @@ internal sealed class TimelinePane(
         }
     }
 
-    // What is held, or was recorded, is not now.
+    // A paused or recorded view does not show now.
     private string Moment() => playback.HeldAt is null && !playback.IsRecording ? "now" : ElapsedTime.Of(playback.ViewNow);
 
     private void PaintAxis(Painter painter, Rectangle inner, int width, int lanes, TimeSpan endAgo)

@@ -132,7 +132,7 @@ internal sealed class TopologyPane(
         if (node.Backlog is { } backlog)
         {
             var oldest = backlog.OldestAge is { } age ? $"   oldest {Durations.Age(age)}" : "";
-            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"backlog {backlog.Waiting:N0}   in hand {backlog.Outstanding:N0}{oldest}", backlog.Waiting > 0 ? Role.Warning : Role.Dim)], of));
+            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"backlog {backlog.Waiting:N0}   outstanding {backlog.Outstanding:N0}{oldest}", backlog.Waiting > 0 ? Role.Warning : Role.Dim)], of));
         }
 
         foreach (var words in node.Spec is { } spec ? [FilterOf(spec, flow, node.Backlog), Words(spec)] : Array.Empty<string>())
@@ -151,7 +151,7 @@ internal sealed class TopologyPane(
             _lines.Add((
             [
                 new Segment($"  {below}     {(i == node.Workers.Count - 1 ? "└─" : "├─")} ", Role.Frame), new Segment($"● {worker.Name}", Role.Good),
-                new Segment($"   {worker.HandlerLabel}{(worker.Accepts.Length > 0 ? $", accepts {worker.Accepts}" : "")}   {worker.Tally.InHand:N0} in hand   {worker.Tally.Acked:N0} acked", Role.Normal),
+                new Segment($"   {worker.HandlerLabel}{(worker.Accepts.Length > 0 ? $", accepts {worker.Accepts}" : "")}   {worker.Tally.InHand:N0} outstanding   {worker.Tally.Acked:N0} acked", Role.Normal),
             ], of));
         }
 
@@ -168,7 +168,7 @@ internal sealed class TopologyPane(
             return "";
         }
 
-        // What passed and waits has not been seen by any worker; the backlog knows of it, where the backend tells.
+        // No worker has seen a waiting message; the backlog counts it if the backend reports one.
         var passed = backlog is null ? flow.Passed : Math.Max(flow.Passed, flow.Acked + flow.DeadLettered + backlog.Waiting + backlog.Outstanding);
         var seen = passed + flow.FilteredOut;
         return seen > 0 ? $"filter {filter} lets {(double)passed / seen:P0} of {seen:N0} through" : $"filter {filter}";

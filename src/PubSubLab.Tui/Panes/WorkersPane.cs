@@ -163,7 +163,7 @@ internal sealed class WorkersPane(ThemeChoice theme, WorkerList list, WorkerTarg
         {
             if (isOther && column.Id is ColumnId.Handler or ColumnId.Accepts)
             {
-                // What another program does with a message is not known here; its long name has the room.
+                // Another program's handler is unknown, so its long name gets the space.
                 continue;
             }
 
@@ -231,7 +231,7 @@ internal sealed class WorkersPane(ThemeChoice theme, WorkerList list, WorkerTarg
             return new string('░', BusyWidth);
         }
 
-        // A worker that may have a thousand in hand would never look busy on a linear scale.
+        // A worker with a limit of 1,000 would never look busy on a linear scale.
         var share = Math.Log(worker.Tally.InHand + 1) / Math.Log(Math.Min(worker.MaxInFlight, 1_000) + 1);
         var full = Math.Clamp((int)Math.Ceiling(share * BusyWidth), 1, BusyWidth);
         return new string('█', full) + new string('░', BusyWidth - full) + $" {worker.Tally.InHand}";

@@ -10,7 +10,7 @@ using Terminal.Gui.Time;
 namespace PubSubLab.Tui.Pictures;
 
 /// <summary>
-/// The lab's screen on a terminal in memory: for pictures and tests. Time is the session's clock, moved by whoever owns it;
+/// The lab's screen on a terminal in memory: for pictures and tests. Time is the session's clock, moved by its owner;
 /// <see cref="Draw"/> then shows what came of it. Used from one thread.
 /// </summary>
 public sealed class HeadlessScreen : IDisposable
@@ -26,7 +26,7 @@ public sealed class HeadlessScreen : IDisposable
     /// <param name="catalog">What the screen offers; null for everything.</param>
     public HeadlessScreen(LabSession session, int width, int height, ThemeName theme, ScreenCatalog? catalog = null)
     {
-        // The library makes its own context the thread's; whoever opened the screen keeps theirs.
+        // The library replaces the thread's context; the caller's is restored.
         var context = SynchronizationContext.Current;
         Services = new ScreenServices(session, theme, catalog ?? new ScreenCatalog());
         App = Application.Create(Time).Init(DriverRegistry.Names.ANSI);
@@ -82,7 +82,7 @@ public sealed class HeadlessScreen : IDisposable
         App.LayoutAndDraw();
     }
 
-    /// <summary>What stands on the screen now.</summary>
+    /// <summary>The screen's current text.</summary>
     public ScreenFrame Capture()
     {
         Draw();

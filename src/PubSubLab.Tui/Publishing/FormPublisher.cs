@@ -23,7 +23,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
     // The topic that was published to last and that no subscription is on; null for none.
     private volatile string? _withoutSubscription;
 
-    /// <summary>What stands in the form; once it is another, what was wrong with it is no more.</summary>
+    /// <summary>The form's values. A change clears the error.</summary>
     public PublishForm Form
     {
         get;
@@ -37,13 +37,13 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
     /// <summary>Raised when something else than typing changed the form.</summary>
     public event EventHandler? Replaced;
 
-    /// <summary>What is wrong with the form, or what the broker refused; null where nothing is.</summary>
+    /// <summary>The form's or the broker's error; null for none.</summary>
     public string? Error { get; private set; }
 
     /// <summary>What the broker refused of it; null where the form itself is wrong, or nothing is.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>How far the last order is.</summary>
+    /// <summary>Progress of the last order.</summary>
     public PublishProgress? Progress => _progress;
 
     /// <summary>How long the broker has left what is under way without an answer; null where it answers, or nothing is under way.</summary>
@@ -207,7 +207,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
         }
     }
 
-    /// <summary>What was turned while something was published is over with it: the next one goes as the form says.</summary>
+    /// <summary>Resets the rate after a stream; the next one uses the form's.</summary>
     private void EndPace()
     {
         var pace = session.Publisher.Pace;

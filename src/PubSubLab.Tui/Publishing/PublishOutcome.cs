@@ -8,7 +8,7 @@ namespace PubSubLab.Tui.Publishing;
 /// <summary>The text below the form: what is wrong, how far publishing is, or what the focused field is for.</summary>
 internal sealed class PublishOutcome(FormPublisher publisher, Playback playback, ScreenKeys keys)
 {
-    // What there was to tell when a strategy was chosen; the choice is explained until there is more.
+    // The notice at the time of the choice; the explanation stays until a newer notice.
     private object? _toldBefore;
 
     /// <summary>Takes note that a strategy was chosen.</summary>

@@ -26,7 +26,7 @@ internal sealed class RouteChoices(IReadOnlyList<IRoutingStrategy> strategies)
     public static string UserFor(IRoutingStrategy? strategy, string user) =>
         strategy is not null && user.Trim().Length == 0 ? UserKey.Example : strategy is null && user == UserKey.Example ? "" : user;
 
-    /// <summary>What a choice does, in a sentence.</summary>
+    /// <summary>A choice's effect in one sentence.</summary>
     public string Explain(int index) =>
         At(index) is { } strategy ? $"{strategy.Name}: {strategy.Summary}." : "none: to the topic as it is. ← → go through the strategies that take a message to one user.";
 }

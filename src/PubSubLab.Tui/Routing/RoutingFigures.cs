@@ -3,7 +3,7 @@ using PubSubLab.Lab.Routing;
 
 namespace PubSubLab.Tui.Routing;
 
-/// <summary>What is asked for on the page of strategies side by side: three strategies, then the figures for all of them.</summary>
+/// <summary>Fields of the side-by-side page: three strategies, then figures for all of them.</summary>
 internal sealed class RoutingFigures(IReadOnlyList<IRoutingStrategy> catalogue)
 {
     private readonly string?[] _strategies = ["nack", "filter-user", "presence"];
@@ -26,7 +26,7 @@ internal sealed class RoutingFigures(IReadOnlyList<IRoutingStrategy> catalogue)
     /// <summary>The strategies by lane; the third can be null, and then there are two.</summary>
     public IReadOnlyList<string?> Strategies => _strategies;
 
-    /// <summary>How many fields there are.</summary>
+    /// <summary>Number of fields.</summary>
     public int Count => _strategies.Length + Sliders.Count;
 
     /// <summary>Turns a field: a strategy to the next one that no other lane has, a figure by a step.</summary>
@@ -52,7 +52,7 @@ internal sealed class RoutingFigures(IReadOnlyList<IRoutingStrategy> catalogue)
         }
     }
 
-    /// <summary>What a run is to do.</summary>
+    /// <summary>A run's options.</summary>
     public RoutingOptions ToOptions() => new()
     {
         Strategies = [.. _strategies.OfType<string>()],

@@ -10,7 +10,7 @@ internal sealed class RoutingRunner(IReadOnlyList<IRoutingStrategy> catalogue, L
     private CancellationTokenSource? _stop;
     private RoutingOptions? _next;
 
-    /// <summary>What is asked for.</summary>
+    /// <summary>The chosen options.</summary>
     public RoutingFigures Figures { get; } = new(catalogue);
 
     /// <summary>The last run, also after its end; null before the first.</summary>

@@ -124,7 +124,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         : entry.HintIn is { } near && dialogs.Top is null && near.Pane == navigator.FocusedPane.Scope ? near.Place
         : entry.Hint;
 
-    // What cannot be done in a recording is no hint there; what moves in it comes first.
+    // A recording hides unavailable commands; commands that move in it come first.
     private static int? InRecording(KeyTableEntry entry) => entry.Id switch
     {
         CommandIds.ScrubBack => 3,

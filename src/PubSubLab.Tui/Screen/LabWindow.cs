@@ -93,7 +93,7 @@ internal sealed class LabWindow : Runnable
             Place(overlay, TooSmall ? Rectangle.Empty : new Rectangle((size.Width - w) / 2, Math.Max(0, (size.Height - h) / 2), w, h));
         }
 
-        // What goes out of sight loses the focus, and the library gives it to whatever comes first.
+        // A hidden view loses the focus, and the library gives it to the first one.
         if (!TooSmall && _dialogs.Top is null && (MostFocused != before || !FocusedPane.HasFocus))
         {
             FocusedPane.EnterAfresh();

@@ -7,7 +7,7 @@ namespace PubSubLab.Tui.Settings;
 /// <summary>What the settings file remembers from one time to the next.</summary>
 internal sealed record Remembered
 {
-    /// <summary>What stood in the publisher form; null for the defaults.</summary>
+    /// <summary>The publisher form's values; null for the defaults.</summary>
     public PublishForm? Form { get; init; }
 
     public ThemeName? Theme { get; init; }

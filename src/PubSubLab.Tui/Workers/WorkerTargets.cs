@@ -13,7 +13,7 @@ internal sealed class WorkerTargets(LabSession session, ExperimentRunner experim
 {
     private WorkerPool Own => session.Workers;
 
-    /// <summary>What workers are spawned into now; null for the lab.</summary>
+    /// <summary>The experiment that workers are spawned into; null for the lab.</summary>
     public Steering? Steering => experiments.Steering;
 
     /// <summary>Every worker as it is now.</summary>
@@ -34,7 +34,7 @@ internal sealed class WorkerTargets(LabSession session, ExperimentRunner experim
         : null;
 
     /// <summary>Spawns a worker.</summary>
-    /// <param name="spec">What it is to be.</param>
+    /// <param name="spec">The specification.</param>
     /// <param name="into">The experiment that it goes into, as <see cref="Steering"/> was when the person decided; null for the lab.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<Worker> SpawnAsync(WorkerSpec spec, Steering? into, CancellationToken cancellation) =>

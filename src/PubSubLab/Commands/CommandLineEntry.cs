@@ -11,7 +11,7 @@ namespace PubSubLab.Commands;
 /// <summary>From words on a command line to the verb that does them, and from what comes of it to an exit code.</summary>
 internal static class CommandLineEntry
 {
-    /// <summary>How long a verb may take to finish what is outstanding after a signal: as long as a worker, and a little.</summary>
+    /// <summary>Time limit for outstanding work after a signal: a worker's, and a little more.</summary>
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(40);
 
     // @ in front of a value names the file of a task (publish --data @task.json), not a file of options.

@@ -24,10 +24,10 @@ internal sealed class EmulatorVerb : IVerb
         };
         var noCountLimits = new Option<bool>("--no-count-limits")
         {
-            Description = "Lift the limits on numbers of topics and subscriptions. What a real project would refuse is told on stderr.",
+            Description = "Lift the limits on numbers of topics and subscriptions. stderr names each excess over a real project's limits.",
         };
         var dispatch = CommonOptions.DispatchOption("Which waiting consumer gets a message, which Pub/Sub does not document: round-robin (default) or random.");
-        var seed = CommonOptions.NumberOption("--seed", "Seed of what is drawn at random, to repeat a run. Default: a new one, which is printed.", least: 0);
+        var seed = CommonOptions.NumberOption("--seed", "Seed of random choices, to repeat a run. Default: a new one, which is printed.", least: 0);
         var memory = CommonOptions.MemoryOption();
         var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.")
         {

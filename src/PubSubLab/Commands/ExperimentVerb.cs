@@ -26,7 +26,7 @@ internal sealed class ExperimentVerb : IVerb
         var dispatch = CommonOptions.DispatchOption("Embedded: which waiting worker gets a message, round-robin (default) or random.");
         var seed = CommonOptions.NumberOption("--seed", "The seed of random dispatch, and of routing's users and moves. Default: 0, for routing's 1.", least: 0);
         var json = new Option<bool>("--json") { Description = "Print the result as JSON and nothing else." };
-        var command = new Command("experiment", "Run an experiment: set-up, traffic, expectation, verdict. Exit code 0 where what was expected was observed.")
+        var command = new Command("experiment", "Run an experiment: set-up, traffic, expectation, verdict. Exit code 0 if every expectation holds.")
         {
             name, workers, messages, dispatch, seed, json,
         };
@@ -83,7 +83,7 @@ internal sealed class ExperimentVerb : IVerb
         wanted.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || wanted.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
             ? FileExperiment.Read(wanted)
             : File.Exists(wanted) && !ExperimentCatalog.All.Any(e => e.Name == wanted)
-                ? throw new LabException($"'{wanted}' is no experiment of your own: its name has to end in .yaml or .yml (docs/experiment.example.yaml is one).")
+                ? throw new LabException($"'{wanted}' is not an experiment file: its name must end in .yaml or .yml (docs/experiment.example.yaml is one).")
                 : ExperimentCatalog.Get(wanted);
 
     private static int List()

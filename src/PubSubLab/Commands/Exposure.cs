@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace PubSubLab.Commands;
 
-/// <summary>Who can reach an emulator that does not listen on loopback only.</summary>
+/// <summary>Warns about clients that can reach an emulator outside of loopback.</summary>
 internal static class Exposure
 {
     /// <summary>A sentence about it; null for loopback.</summary>

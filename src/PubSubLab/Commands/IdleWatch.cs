@@ -12,7 +12,7 @@ namespace PubSubLab.Commands;
 /// <param name="probe">Asks the broker for a sign of life; fails with a <see cref="LabException"/> where there is none.</param>
 internal sealed class IdleWatch(LabJournal journal, TimeSpan quiet, Func<CancellationToken, Task> probe) : IJournalProjection
 {
-    /// <summary>How long an outage may last: 2 min.</summary>
+    /// <summary>Limit of an outage: 2 min.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
@@ -50,7 +50,7 @@ internal sealed class IdleWatch(LabJournal journal, TimeSpan quiet, Func<Cancell
             {
                 if (journal.Now - broken >= Patience)
                 {
-                    throw new LabException($"The broker has been away for {Durations.Format(Patience)}, so that nobody can say whether it is idle. Start it again, and then this worker.");
+                    throw new LabException($"The broker has been away for {Durations.Format(Patience)}, so this worker cannot know whether it is idle. Start the broker, then this worker.");
                 }
 
                 await Task.Delay(s_look, journal.Time, cancellation);
@@ -65,7 +65,7 @@ internal sealed class IdleWatch(LabJournal journal, TimeSpan quiet, Func<Cancell
             var left = quiet - (journal.Now - (last > whole ? last : whole));
             if (left > TimeSpan.Zero || Volatile.Read(ref _inHand) > 0)
             {
-                // While something is in hand its end moves the time of quiet; look again after a whole one.
+                // The end of an outstanding task restarts the quiet time; check again after a whole one.
                 silent = null;
                 await Task.Delay(left > TimeSpan.Zero ? left : quiet, journal.Time, cancellation);
                 continue;

@@ -39,7 +39,7 @@ internal sealed class LabVerb : IVerb
         var memory = CommonOptions.MemoryOption();
         var theme = CommonOptions.ThemeOption("The colours. Default: as last time.");
         var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
-        var noConfig = new Option<bool>("--no-config") { Description = "Neither read nor write what the screen remembers." };
+        var noConfig = new Option<bool>("--no-config") { Description = "Neither read nor write the screen's settings file." };
         var experiment = new Option<string[]>("--experiment") { Description = "An experiment of your own to open with (.yaml).", HelpName = "FILE" };
         var record = new Option<string?>("--record") { Description = "Record everything that happens into a file (NDJSON), to look at again with --replay.", HelpName = "FILE" };
         var replay = new Option<string?>("--replay") { Description = "Look at a recording instead of opening a lab.", HelpName = "FILE" };
@@ -123,8 +123,8 @@ internal sealed class LabVerb : IVerb
             code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal), Recorder = recorder }, cancellation);
         }
 
-        // For whoever looks at the recording: what ends now, ends with the lab.
-        journal.Append(LabEventKind.Note, data: new Reason("The lab is closed, and what its workers have in hand ends with it."));
+        // Tells a replay that these ends are the lab's.
+        journal.Append(LabEventKind.Note, data: new Reason("The lab closes and ends its workers' outstanding messages."));
         return code;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class PublishVerb : IVerb
         var attributes = new Option<string[]>("--attribute") { Description = "An attribute; can be given again.", HelpName = "k=v", DefaultValueFactory = _ => [] };
         var key = new Option<string?>("--ordering-key") { Description = "The ordering key.", HelpName = "K" };
         var json = new Option<bool>("--json") { Description = "Print each event as a line of JSON." };
-        var command = new Command("publish", "Publish tasks to the open lab (or to what BACKEND and PUBSUB_EMULATOR_HOST say).")
+        var command = new Command("publish", "Publish tasks to the open lab (or to the backend in BACKEND and PUBSUB_EMULATOR_HOST).")
         {
             count, every, data, user, attributes, key, json,
         };
@@ -123,7 +123,7 @@ internal sealed class PublishVerb : IVerb
         return ExitCodes.Failed;
     }
 
-    /// <summary>How many of each, where not all were published.</summary>
+    /// <summary>Counts by outcome if not all were published.</summary>
     private static string AccountOf(PublishProgress done) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"Of {done.Total} tasks {done.Published} published, {done.Refused} refused, {done.Unknown} unknown{(done.Unknown > 0 ? " (taken or not; publishing them again may double them)" : "")}, {done.NeverTried} never tried");

@@ -17,7 +17,7 @@ internal static class Question
         var terminal = !Console.IsOutputRedirected ? Console.Out : !Console.IsErrorRedirected ? Console.Error : null;
         if (Console.IsInputRedirected || terminal is null)
         {
-            await Console.Error.WriteLineAsync($"{question}? Nobody is here to answer; --yes says yes.");
+            await Console.Error.WriteLineAsync($"{question}? No terminal is here to ask; --yes answers yes.");
             return false;
         }
 

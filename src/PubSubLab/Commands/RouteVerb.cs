@@ -33,7 +33,7 @@ internal sealed class RouteVerb : IVerb
         };
         var topics = CommonOptions.TotalOption("--topics", "How many topics. Default: 1000.");
         var subs = CommonOptions.TotalOption("--subs", "How many subscriptions a topic. Default: 1000.");
-        var histogram = new Option<bool>("--histogram") { Description = "Route nobody; show how evenly 1,000,000 random users fall." };
+        var histogram = new Option<bool>("--histogram") { Description = "Route no list; show how evenly 1,000,000 random users spread." };
         var users = CommonOptions.NumberOption("--users", "With --histogram: how many users. Default: 1,000,000.");
         var seed = CommonOptions.NumberOption("--seed", "With --histogram: the users' seed. Default: 1.", least: 0);
         var command = new Command("route", "Say which topic and which subscription a user's messages go through.") { uuid, topics, subs, histogram, users, seed };

@@ -60,6 +60,6 @@ internal sealed class ScreenshotVerb : IVerb
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var height)
             && width is >= 60 and <= 400 && height is >= 15 and <= 200
             ? (width, height)
-            : throw new LabException($"'{text}' is no size. Write columns and rows, from 60x15 to 400x200, for example 120x36.");
+            : throw new LabException($"'{text}' is not a size. Write columns and rows, from 60x15 to 400x200, for example 120x36.");
     }
 }

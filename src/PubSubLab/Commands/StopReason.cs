@@ -16,7 +16,7 @@ internal sealed class StopReason : IDisposable
     }
 
     /// <summary>The line for a reason.</summary>
-    public static string Line(string reason) => $"The emulator stops: {reason}. What it kept in memory is gone.";
+    public static string Line(string reason) => $"The emulator stops: {reason}. Its messages in memory are gone.";
 
     /// <summary>What an error means for a person.</summary>
     public static string ReasonFor(Exception e) => e switch

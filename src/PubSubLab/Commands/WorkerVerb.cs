@@ -21,7 +21,7 @@ internal sealed class WorkerVerb : IVerb
         var common = new CommonOptions();
         var handler = new Option<string>("--handler")
         {
-            Description = $"What is done with a task: {string.Join(", ", new HandlerCatalog().Names)}.", HelpName = "NAME", DefaultValueFactory = _ => "echo",
+            Description = $"Handler of a task: {string.Join(", ", new HandlerCatalog().Names)}.", HelpName = "NAME", DefaultValueFactory = _ => "echo",
         };
         handler.CompletionSources.Add([.. new HandlerCatalog().Names]);
         var users = new Option<string[]>("--user-id")
@@ -29,10 +29,10 @@ internal sealed class WorkerVerb : IVerb
             Description = "Keep only this user's tasks and nack the rest; can be given again.", HelpName = "U", DefaultValueFactory = _ => [],
         };
         var workers = CommonOptions.NumberOption("--workers", "How many workers in this process. Default: 1.");
-        var inFlight = CommonOptions.NumberOption("--max-in-flight", "How many tasks a worker may have in hand. Default: 1000, as the official client.");
-        var untilIdle = CommonOptions.DurationOption("--until-idle", "End when nothing came for this long and nothing is in hand, for example 3s.");
+        var inFlight = CommonOptions.NumberOption("--max-in-flight", "Limit of a worker's outstanding tasks. Default: 1000, as in the official client.");
+        var untilIdle = CommonOptions.DurationOption("--until-idle", "End after this time without a task, if none is outstanding, for example 3s.");
         var json = new Option<bool>("--json") { Description = "Print each event as a line of JSON." };
-        var command = new Command("worker", "Take tasks from the open lab (or from what BACKEND and PUBSUB_EMULATOR_HOST say) until Ctrl+C.")
+        var command = new Command("worker", "Take tasks from the open lab (or from the backend in BACKEND and PUBSUB_EMULATOR_HOST) until Ctrl+C.")
         {
             handler, users, workers, inFlight, untilIdle, json,
         };

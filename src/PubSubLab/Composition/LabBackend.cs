@@ -23,10 +23,10 @@ internal sealed class LabBackend : IAsyncDisposable
         _clock = ports.Clock;
     }
 
-    /// <summary>The transport. Whoever gives it to a <see cref="LabSession"/> has it disposed there; disposing it twice is harmless.</summary>
+    /// <summary>The transport. A <see cref="LabSession"/> that gets it disposes it; a second disposal is harmless.</summary>
     public ITransport Transport { get; }
 
-    /// <summary>What it offers beyond messages.</summary>
+    /// <summary>Its optional ports.</summary>
     public LabPorts Ports { get; }
 
     /// <summary>The emulator in this process; null on other backends.</summary>
@@ -97,7 +97,7 @@ internal sealed class LabBackend : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // What is still waited for must not wait for a clock that a person stopped.
+        // Outstanding waits must not depend on a clock that a person stopped.
         _clock?.SetSpeed(1);
         await Transport.DisposeAsync();
         if (Emulator is not null)
@@ -108,7 +108,7 @@ internal sealed class LabBackend : IAsyncDisposable
         _clock?.Dispose();
     }
 
-    /// <summary>How to reach what runs already.</summary>
+    /// <summary>Transport options for an external broker.</summary>
     public static PubSubTransportOptions OptionsOf(LabSettings settings, TimeProvider time)
     {
         if (settings.Backend == Backend.Cloud)

@@ -4,7 +4,7 @@ using PubSubLab.Lab.Transports;
 namespace PubSubLab.Composition;
 
 /// <summary>The transport of a backend that is being opened: what is asked of it waits until it is, and then goes to the real one.</summary>
-/// <param name="description">What the header shows meanwhile.</param>
+/// <param name="description">The header's text while it opens.</param>
 /// <param name="opening">The real one, which is an <see cref="IBulkTransport"/> as well.</param>
 internal sealed class OpeningTransport(string description, Task<ITransport> opening) : ITransport, IBulkTransport
 {
@@ -62,7 +62,7 @@ internal sealed class OpeningTransport(string description, Task<ITransport> open
         string subscription, IReadOnlyList<PulledDelivery> ack, IReadOnlyList<PulledDelivery> nack, CancellationToken cancellation) =>
         await (await OpenBulkAsync(cancellation)).AnswerAsync(subscription, ack, nack, cancellation);
 
-    /// <summary>Disposes the real one where it is open; else whoever opens it does.</summary>
+    /// <summary>Disposes the real transport if it is open; otherwise its opener does.</summary>
     public ValueTask DisposeAsync() => _opened?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task<string> PublishOnceOpenAsync(string topic, LabTask task, CancellationToken cancellation) =>

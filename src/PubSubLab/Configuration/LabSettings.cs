@@ -6,7 +6,7 @@ internal sealed record LabSettings
     /// <summary>The port of the open lab and of <c>emulator</c>, as Google's emulator has it.</summary>
     public const int DefaultPort = 8085;
 
-    /// <summary>What the lab works on. Default: embedded; emulator where <c>PUBSUB_EMULATOR_HOST</c> is set and <c>BACKEND</c> is not.</summary>
+    /// <summary>The backend. Default: embedded, or emulator if only <c>PUBSUB_EMULATOR_HOST</c> is set.</summary>
     public Backend Backend { get; init; } = Backend.Embedded;
 
     /// <summary>The project's id. Default: <c>pubsublab</c>; required on cloud.</summary>
@@ -45,7 +45,7 @@ internal sealed record LabSettings
     /// <summary>Celery on Redis: the visibility timeout. Default: null, for the worker's ack deadline.</summary>
     public TimeSpan? CeleryVisibilityTimeout { get; init; }
 
-    /// <summary>How long SlowHandler takes. Default: 5 s.</summary>
+    /// <summary>Duration of a task in SlowHandler. Default: 5 s.</summary>
     public TimeSpan SlowFor { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The <c>dev.env</c> that was read; null where there is none.</summary>

@@ -14,9 +14,9 @@ internal sealed partial class SettingsReader
     private readonly List<string> _problems = [];
 
     /// <summary>A reader over the three places.</summary>
-    /// <param name="options">What the command line gave, by key; null values were not given.</param>
+    /// <param name="options">Command-line values by key; null for a missing one.</param>
     /// <param name="environment">The environment.</param>
-    /// <param name="file">What stands in <c>dev.env</c>.</param>
+    /// <param name="file">The values of <c>dev.env</c>.</param>
     public SettingsReader(IReadOnlyDictionary<string, string?> options, Func<string, string?> environment, SettingsFile file)
     {
         _options = options;
@@ -90,7 +90,7 @@ internal sealed partial class SettingsReader
             _problems.Add($"{SettingKeys.ProjectId} is not set, and {SettingKeys.Backend} is cloud. Put the Google Cloud project's id into dev.env.");
         }
 
-        // Only that they are missing: what is wrong with an address is said by whoever reads it, without the password in it.
+        // Checks presence only: the reader of an address reports its errors without the password.
         if (settings is { Backend: Backend.Redis, RedisUrl: null })
         {
             _problems.Add($"{SettingKeys.RedisUrl} is not set, and {SettingKeys.Backend} is redis. Set it to where Redis is, for example redis://127.0.0.1:6379/0.");

@@ -1,13 +1,13 @@
 namespace PubSubLab.Doctor;
 
-/// <summary>What one step of the doctor found.</summary>
+/// <summary>Result of one step of the doctor.</summary>
 /// <param name="Mark">Whether it is right.</param>
-/// <param name="What">What was looked at.</param>
-/// <param name="Found">What was found.</param>
+/// <param name="What">The checked item.</param>
+/// <param name="Found">The finding.</param>
 /// <param name="Next">The exact next step; null where nothing is to be done.</param>
 internal sealed record Finding(Mark Mark, string What, string Found, string? Next = null);
 
-/// <summary>How a finding is to be taken.</summary>
+/// <summary>A finding's severity.</summary>
 internal enum Mark
 {
     /// <summary>Right.</summary>

@@ -14,7 +14,7 @@ using PubSubLab.Transports.PubSub;
 namespace PubSubLab.Embedded;
 
 /// <summary>
-/// The lab's seam over the emulator's engine without sockets, on the thread of whoever uses it: for pictures and runs that come out the
+/// The lab's seam over the emulator's engine without sockets, on the caller's thread: for pictures and runs that come out the
 /// same each time. Rules are the engine's own, so they are the same as over the wire.
 /// </summary>
 internal sealed class InProcessTransport(InProcessEmulator emulator, string project, string tag, TimeProvider time) : ITransport

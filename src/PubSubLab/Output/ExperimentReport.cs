@@ -40,7 +40,7 @@ internal static class ExperimentReport
         {
             ExperimentOutcome.Holds => "Verdict: what was expected was observed.",
             ExperimentOutcome.DoesNotHold => "Verdict: something that was expected was not observed (✗ above).",
-            ExperimentOutcome.Changed => "Verdict: it was changed while it ran, and says nothing about what was expected of it as it is written.",
+            ExperimentOutcome.Changed => "Verdict: changed during the run, so it neither confirms nor refutes the expectations.",
             _ => "Verdict: not possible on this backend.",
         };
     }

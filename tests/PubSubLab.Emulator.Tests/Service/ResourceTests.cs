@@ -372,7 +372,7 @@ public sealed class ResourceTests
     }
 
     [Fact]
-    public async Task Whoever_lifts_the_limits_on_counts_is_told_what_a_real_project_would_refuse()
+    public async Task Counts_without_limits_are_compared_with_a_real_projects_limits_on_stderr()
     {
         var told = new List<string>();
         await using var live = await LiveEmulator.StartAsync(new() { CountLimits = false, OnLimitPassed = told.Add });

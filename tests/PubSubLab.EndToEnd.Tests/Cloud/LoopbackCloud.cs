@@ -42,7 +42,7 @@ internal sealed class LoopbackCloud : IAsyncDisposable
         Files = new CredentialFiles(folder, $"http://{TokenHost}", Accounts);
     }
 
-    /// <summary>Who may what; tests change it.</summary>
+    /// <summary>Permissions; tests change them.</summary>
     public CloudRights Rights { get; }
 
     /// <summary>Keys, tokens, and the cloud's clock.</summary>

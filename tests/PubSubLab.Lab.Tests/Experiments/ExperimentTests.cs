@@ -70,7 +70,7 @@ public sealed class ExperimentTests
     {
         var result = VirtualTime.Run(time => RunAsync("distribution", new InMemoryTransport(time.Clock), time));
 
-        FigureOf(result, "held by the killed worker").ShouldBeGreaterThan(0);
+        FigureOf(result, "outstanding at the killed worker").ShouldBeGreaterThan(0);
         FigureOf(result, "last back after").ShouldBeInRange(8, 10.1);
     }
 

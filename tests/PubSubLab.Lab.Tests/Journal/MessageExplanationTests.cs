@@ -21,7 +21,7 @@ public class MessageExplanationTests
         var steps = Explain(message);
 
         steps.ShouldContain(s => s.Sentence.EndsWith("does not match it, so that subscription is done with it."));
-        steps[^1].Sentence.ShouldStartWith("Nobody has got it. If ");
+        steps[^1].Sentence.ShouldStartWith("No worker has received it. If ");
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public class MessageExplanationTests
 
         var steps = Explain(message, Status("w3", WorkerState.Killed, leasesEndAt: TimeSpan.FromSeconds(10)));
 
-        steps.ShouldContain(s => s.Sentence.StartsWith("w3 died with it in hand after 2 s."));
-        steps[^1].Sentence.ShouldBe("Nobody can have it yet: w3's leases end in 8 s at the latest.");
+        steps.ShouldContain(s => s.Sentence.StartsWith("w3 died with it outstanding after 2 s."));
+        steps[^1].Sentence.ShouldBe("No worker can get it yet: w3's leases end in 8 s at the latest.");
         steps[^1].Rule!.ShouldContain("Lease management");
     }
 

@@ -5,7 +5,7 @@ using PubSubLab.Lab.Wording;
 
 namespace PubSubLab.Lab.Tests.Recordings;
 
-/// <summary>What recordings hold of an event, and that recordings of every version open.</summary>
+/// <summary>The content of recordings, and reading every version.</summary>
 public sealed class RecordingVersionTests : IDisposable
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".ndjson");

@@ -92,7 +92,7 @@ public sealed class RoutingLedgerTests
     }
 
     [Fact]
-    public void A_map_parks_what_is_for_nobody_and_gives_it_to_whoever_connects()
+    public void A_map_parks_messages_of_absent_users_until_they_connect()
     {
         var map = new PresenceMap();
         map.WhereOrPark(7, 1).ShouldBeNull();

@@ -19,10 +19,10 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
 
     private int _publishes;
 
-    /// <summary>What publishing fails with, null where it works.</summary>
+    /// <summary>Error of publishing; null for success.</summary>
     public LabException? Refusal { get; set; }
 
-    /// <summary>What removing fails with, null where it works.</summary>
+    /// <summary>Error of removing; null for success.</summary>
     public Exception? RefusesToRemove { get; init; }
 
     /// <summary>Loses the n-th published message: what an experiment must notice.</summary>
@@ -37,7 +37,7 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
     /// <summary>Whether the topology's limits are a real project's.</summary>
     public bool RealProject { get; init; }
 
-    /// <summary>What a stream waits for before it is open.</summary>
+    /// <summary>A stream opens after this task.</summary>
     public Task ConnectsAfter { get; init; } = Task.CompletedTask;
 
     /// <summary>Streams that are open.</summary>

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace PubSubLab.Tests.Architecture;
 
-/// <summary>Who may know whom.</summary>
+/// <summary>The arrows between projects.</summary>
 public sealed class ProjectArrowTests
 {
     private const string Client = "PubSubLab.Client";

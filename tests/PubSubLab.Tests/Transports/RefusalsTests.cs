@@ -168,7 +168,7 @@ public sealed class RefusalsTests
     {
         var credential = new ServiceAccountCredential(new ServiceAccountCredential.Initializer(account).FromPrivateKey(s_key)).ToGoogleCredential();
         var loaded = new AccountCredential(role, _ => Task.FromResult(credential));
-        loaded.LoadAsync(CancellationToken.None).GetAwaiter().GetResult();
+        loaded.LoadAsync(CancellationToken.None).IsCompletedSuccessfully.ShouldBeTrue();
         return loaded;
     }
 

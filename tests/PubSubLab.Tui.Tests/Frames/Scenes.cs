@@ -9,7 +9,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Tests.Frames;
 
-/// <summary>What the golden frames show: a few seconds in a lab with three workers, one of them killed.</summary>
+/// <summary>The golden frames' scenes: a few seconds in a lab with three workers, one of them killed.</summary>
 internal static class Scenes
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(250);

@@ -39,7 +39,7 @@ public class TopologyPageTests
         using var stage = Open();
         stage.Journal.Append(LabEventKind.StreamOpened, "python-1", "priority");
         stage.Journal.Append(LabEventKind.Delivered, new MessageFacts("m2", "lab-tasks", new byte[] { 1 }, new Dictionary<string, string>()), "python-1", "priority");
-        stage.Advance(TimeSpan.FromSeconds(1)).Frame.ShouldContain("● python-1   other program   1 in hand");
+        stage.Advance(TimeSpan.FromSeconds(1)).Frame.ShouldContain("● python-1   other program   1 outstanding");
     }
 
     [Fact]

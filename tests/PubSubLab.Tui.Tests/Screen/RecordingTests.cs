@@ -246,7 +246,7 @@ public sealed class RecordingTests : IDisposable
     /// <summary>A worker's row.</summary>
     private static string Row(Stage stage, string worker) => stage.Rows().First(r => r.Contains($" {worker}     ", StringComparison.Ordinal) && r.Contains("everything", StringComparison.Ordinal));
 
-    /// <summary>Half a minute: w1 becomes slow and dies with a message in hand, whose lease runs out; w2 gets it.</summary>
+    /// <summary>Half a minute: w1 becomes slow and dies with an outstanding message; its lease ends and w2 gets it.</summary>
     private Stage Open()
     {
         var journal = new LabJournal(_clock);

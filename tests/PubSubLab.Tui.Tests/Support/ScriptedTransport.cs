@@ -17,13 +17,13 @@ internal sealed class ScriptedTransport : ITransport
 
     public bool IsCloud { get; init; }
 
-    /// <summary>What publishing fails with; null where it works.</summary>
+    /// <summary>Error of publishing; null for success.</summary>
     public LabException? Refusal { get; set; }
 
     /// <summary>What publishing waits for; null where it is answered at once.</summary>
     public TaskCompletionSource? Answer { get; set; }
 
-    /// <summary>What was published.</summary>
+    /// <summary>The published messages.</summary>
     public List<(string Topic, LabTask Task)> Published { get; } = [];
 
     /// <summary>The sessions that were opened, by worker.</summary>
@@ -32,7 +32,7 @@ internal sealed class ScriptedTransport : ITransport
     public Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) =>
         Task.FromResult(new TransportCapabilities { Filters = true });
 
-    /// <summary>What was made and not removed.</summary>
+    /// <summary>The existing topologies.</summary>
     public List<Topology> Made { get; } = [];
 
     public Task EnsureAsync(Topology topology, CancellationToken cancellation)

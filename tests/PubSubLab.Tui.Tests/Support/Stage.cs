@@ -50,7 +50,7 @@ internal sealed class Stage : IDisposable
 
     public ScriptedTransport Transport { get; }
 
-    /// <summary>What the backend offers beyond messages, where the stage was made with it.</summary>
+    /// <summary>The backend's ports, if the stage has them.</summary>
     public ScriptedPorts Ports { get; } = new();
 
     /// <summary>The lab's clock, where the stage was made with ports.</summary>
@@ -102,13 +102,13 @@ internal sealed class Stage : IDisposable
 
     public bool Quit => Window.StopRequested;
 
-    /// <summary>What is on the screen.</summary>
+    /// <summary>The screen's text.</summary>
     public ScreenFrame Picture => _screen.Capture();
 
-    /// <summary>What is on the screen, a line a row.</summary>
+    /// <summary>The screen's text, one line per row.</summary>
     public string Frame => Picture.ToText();
 
-    /// <summary>What is on the screen, by rows.</summary>
+    /// <summary>The screen's rows.</summary>
     public IReadOnlyList<string> Rows() => Frame.Split('\n');
 
     /// <summary>Presses keys, named as in the key table.</summary>

@@ -56,7 +56,7 @@ internal sealed class PlanNode(YamlNode node, string file, string field)
             ? value
             : throw Wrong($"'{Text()}' is not a whole number from {least:N0} to {most:N0}.");
 
-    public TimeSpan Time() => Durations.TryParse(Text(), out var value) ? value : throw Wrong($"'{Text()}' is no time; write 200ms, 3s, 2m.");
+    public TimeSpan Time() => Durations.TryParse(Text(), out var value) ? value : throw Wrong($"'{Text()}' is not a time; write 200ms, 3s, 2m.");
 
     private LabException Wrong(YamlNode at, string sentence) => new($"{file}, line {at.Start.Line}{(field.Length == 0 ? "" : $", {field}")}: {sentence}");
 }

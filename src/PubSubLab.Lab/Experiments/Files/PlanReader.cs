@@ -165,7 +165,7 @@ internal static class PlanReader
         }
 
         return counts.Select(c => new PlannedExpectation(
-            subscription, c.Key, CountRange.Parse(c.Value.Text()) ?? throw c.Value.Wrong($"'{c.Value.Text()}' is no count; write 20, >= 20, <= 3 or 10..20.")));
+            subscription, c.Key, CountRange.Parse(c.Value.Text()) ?? throw c.Value.Wrong($"'{c.Value.Text()}' is not a count; write 20, >= 20, <= 3 or 10..20.")));
     }
 
     private static PlanNode Required(PlanNode node, IReadOnlyDictionary<string, PlanNode> fields, string name) =>

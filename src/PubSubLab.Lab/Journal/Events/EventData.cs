@@ -32,7 +32,7 @@ public abstract record EventData;
 /// <param name="Text">The words.</param>
 public sealed record Reason(string Text) : EventData;
 
-/// <summary>How a worker works when it starts.</summary>
+/// <summary>A starting worker's handler and rule.</summary>
 /// <param name="Handler">Its handler's label.</param>
 /// <param name="Accepts">Its acceptance rule's label.</param>
 public sealed record WorkerSetUp(string Handler, string Accepts) : EventData;
@@ -45,8 +45,8 @@ public sealed record HandlerChanged(string Handler) : EventData;
 /// <param name="Accepts">The rule's label.</param>
 public sealed record RuleChanged(string Accepts) : EventData;
 
-/// <summary>A killed worker leaves leases that nobody answers.</summary>
-/// <param name="Tasks">How many tasks it held; 0 where it held none.</param>
+/// <summary>A killed worker leaves unanswered leases.</summary>
+/// <param name="Tasks">Its number of outstanding tasks.</param>
 /// <param name="AckDeadline">The longest time that a lease goes on.</param>
 public sealed record LeftLeases(int Tasks, [property: JsonConverter(typeof(JsonSeconds))] TimeSpan AckDeadline) : EventData;
 
@@ -58,7 +58,7 @@ public sealed record OwnerEnded : EventData
 }
 
 /// <summary>A handler finished a task.</summary>
-/// <param name="Took">How long it took.</param>
+/// <param name="Took">The handling time.</param>
 public sealed record Handled([property: JsonConverter(typeof(JsonSeconds))] TimeSpan Took) : EventData
 {
     /// <summary>Rounded to three digits, as people read it; a million events then share a few thousand values.</summary>
@@ -113,7 +113,7 @@ public sealed record BrokerSilent(string Why) : EventData;
 
 /// <summary>Another program's stream.</summary>
 /// <param name="Address">Where it comes from; null where that is not known.</param>
-/// <param name="UserAgent">How it calls itself; null where it does not.</param>
+/// <param name="UserAgent">Its user agent; null for none.</param>
 public sealed record StreamPeer(string? Address, string? UserAgent) : EventData;
 
 /// <summary>A message moved to another topic.</summary>
@@ -121,7 +121,7 @@ public sealed record StreamPeer(string? Address, string? UserAgent) : EventData;
 public sealed record MovedTo(string Topic) : EventData;
 
 /// <summary>A fault that a person ordered happened.</summary>
-/// <param name="What">What happened.</param>
+/// <param name="What">A description.</param>
 public sealed record FaultHit(string What) : EventData;
 
 /// <summary>A routing strategy made a subscription.</summary>

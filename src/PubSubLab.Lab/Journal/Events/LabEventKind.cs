@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Journal;
 
-/// <summary>What happened.</summary>
+/// <summary>The kinds of events.</summary>
 public enum LabEventKind
 {
     /// <summary>The broker has the message.</summary>
@@ -15,7 +15,7 @@ public enum LabEventKind
     /// <summary>A subscription's filter let the message pass by; only a backend with broker events says so.</summary>
     FilteredOut,
 
-    /// <summary>A worker has the message in hand.</summary>
+    /// <summary>A worker received the message.</summary>
     Delivered,
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace PubSubLab.Lab.Journal;
 /// <summary>The broker as the lab sees it, at one moment.</summary>
 /// <param name="LostAt">When it stopped answering, on the journal's clock; null while it answers.</param>
 /// <param name="Reason">Why, as the transport says it.</param>
-/// <param name="Missing">What it has lost of the lab's topic and subscription, as a sentence; null while it has both.</param>
+/// <param name="Missing">A sentence about the lost topic or subscription; null while both exist.</param>
 public sealed record BrokerConnection(TimeSpan? LostAt, string? Reason, string? Missing)
 {
     /// <summary>Whether it has lost both, as one that was started again has.</summary>
@@ -12,7 +12,7 @@ public sealed record BrokerConnection(TimeSpan? LostAt, string? Reason, string? 
     /// <summary>An outage that lasts longer is called unreachable: 10 s.</summary>
     public static readonly TimeSpan ReconnectingFor = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long it has not answered; null while it answers.</summary>
+    /// <summary>Duration of the outage; null while it answers.</summary>
     public TimeSpan? LostFor(TimeSpan now) => LostAt is { } since ? now - since : null;
 
     /// <summary>The state with its sign, as the header has it.</summary>

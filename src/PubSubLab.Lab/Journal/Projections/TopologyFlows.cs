@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Journal;
 
-/// <summary>What flows through topics and subscriptions: counts since the journal was opened, and rates of the last seconds.</summary>
+/// <summary>Flow through topics and subscriptions: counts since the journal was opened, and rates of the last seconds.</summary>
 public sealed class TopologyFlows : IJournalProjection
 {
     private readonly Lock _gate = new();
@@ -123,16 +123,16 @@ public sealed class TopologyFlows : IJournalProjection
     }
 }
 
-/// <summary>What flows, at one moment.</summary>
+/// <summary>The flow at one moment.</summary>
 public sealed record FlowSnapshot(IReadOnlyList<TopicFlow> Topics, IReadOnlyList<SubscriptionFlow> Subscriptions);
 
-/// <summary>What flows into a topic.</summary>
+/// <summary>The flow into a topic.</summary>
 /// <param name="Name">Its id.</param>
 /// <param name="Published">Messages, since the journal was opened.</param>
 /// <param name="PublishedPerSecond">Messages per second, of the last whole seconds.</param>
 public sealed record TopicFlow(string Name, long Published, double PublishedPerSecond);
 
-/// <summary>What flows out of a subscription.</summary>
+/// <summary>The flow out of a subscription.</summary>
 /// <param name="Name">Its id.</param>
 /// <param name="Topic">Its topic's id; null where no message told it yet.</param>
 public sealed record SubscriptionFlow(string Name, string? Topic)

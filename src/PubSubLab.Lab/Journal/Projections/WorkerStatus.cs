@@ -9,8 +9,8 @@ namespace PubSubLab.Lab.Workers;
 /// <param name="HandlerLabel">The handler as a person reads it, <c>Slow 5 s</c>.</param>
 /// <param name="Accepts">The acceptance rule as a person reads it.</param>
 /// <param name="Subscription">The subscription's id.</param>
-/// <param name="MaxInFlight">How many tasks it may have in hand.</param>
-/// <param name="Tally">What it did.</param>
+/// <param name="MaxInFlight">Its limit of outstanding tasks.</param>
+/// <param name="Tally">Its counts.</param>
 /// <param name="LeasesEndAt">For a killed worker that held messages: when the last of its leases ends, on the journal's clock; else null.</param>
 /// <param name="Failure">Why it failed, null unless it did.</param>
 public sealed record WorkerStatus(

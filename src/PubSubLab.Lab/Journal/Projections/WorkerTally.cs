@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Journal;
 
-/// <summary>What one worker did, at one moment.</summary>
+/// <summary>One worker's counts at one moment.</summary>
 public sealed record WorkerTally(string Worker)
 {
     /// <summary>The subscription it was last seen on.</summary>
@@ -21,7 +21,7 @@ public sealed record WorkerTally(string Worker)
     /// <summary>Leases of its deliveries that ended without an answer.</summary>
     public long Expired { get; init; }
 
-    /// <summary>Deliveries it has in hand.</summary>
+    /// <summary>Its outstanding deliveries.</summary>
     public int InHand { get; init; }
 
     /// <summary>When it last did anything, on the journal's clock.</summary>
