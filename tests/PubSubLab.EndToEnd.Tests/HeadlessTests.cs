@@ -184,7 +184,7 @@ public sealed class HeadlessTests
     [InlineData("route 00000000-0000-0000-0000-000000000000 --topics 0", 2, "--topics is '0'")]
     [InlineData("experiment gravity", 2, "There is no experiment 'gravity'")]
     [InlineData("experiment asinc", 2, "Did you mean 'async'?")]
-    [InlineData("experiment /etc/passwd", 2, "its name has to end in .yaml")]
+    [InlineData("experiment /etc/passwd", 2, "its name must end in .yaml")]
     [InlineData("publsh", 2, "'publsh'. Did you mean 'publish'?")]
     [InlineData("publish --cout 3", 2, "'--cout'. Did you mean '--count'?")]
     [InlineData("lab --theme pink", 2, "--theme is 'pink'. Write one of: dark, light, high-contrast, monochrome.")]

@@ -30,7 +30,7 @@ internal sealed class Consent
             return true;
         }
 
-        await Console.Error.WriteLineAsync(json ? $"{use} With --json nobody is asked; --yes says yes. Nothing was done." : "Nothing was done.");
+        await Console.Error.WriteLineAsync(json ? $"{use} With --json nobody is asked; --yes answers yes. Nothing was done." : "Nothing was done.");
         return false;
     }
 }

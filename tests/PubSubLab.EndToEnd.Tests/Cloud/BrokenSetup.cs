@@ -66,7 +66,7 @@ internal sealed record BrokenSetup(string Wrong, string Doctor, string Verb, str
             {
                 var file = cloud.Files.User("revoked.json", LoopbackCloud.Person);
                 cloud.Accounts.Revoke(LoopbackCloud.Person);
-                return Task.FromResult<(string, string)[]>([.. cloud.Environment, ("PUBLISHER_CREDENTIALS", file)]);
+                return Task.FromResult<(string, string)[]>([.. cloud.Environment, ("HTTPS_PROXY", cloud.Proxy.Address), ("PUBLISHER_CREDENTIALS", file)]);
             }),
         new(
             "The subscription pushes", "Subscription lab-tasks-sub sends its messages to a push endpoint at push.example.com, so none can be pulled.", Worker,

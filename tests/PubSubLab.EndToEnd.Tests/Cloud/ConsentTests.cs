@@ -30,7 +30,7 @@ public sealed class ConsentTests : IAsyncLifetime
         lines.ShouldBeEmpty();
         var said = string.Join('\n', errors);
         said.ShouldContain(says);
-        said.ShouldContain("--yes says yes");
+        said.ShouldContain("--yes answers yes");
         errors[^1].ShouldEndWith("Nothing was done.");
         _cloud.Faults.Calls.ShouldBeEmpty();
     }

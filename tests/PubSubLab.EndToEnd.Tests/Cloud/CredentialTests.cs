@@ -7,26 +7,15 @@ namespace PubSubLab.EndToEnd.Tests.Cloud;
 public sealed class CredentialTests : IAsyncLifetime
 {
     private LoopbackCloud _cloud = null!;
-    private ConnectProxy _proxy = null!;
 
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SSL_CERT_FILE, by which the test's certificate is trusted, is not known on Windows.");
         _cloud = await LoopbackCloud.StartAsync();
         await _cloud.MakeTopologyAsync();
-
-        // Google's library has the addresses of oauth2 and iamcredentials built in; a proxy leads them to the stand-in.
-        _proxy = new ConnectProxy(_cloud.ServicePort);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_cloud is not null)
-        {
-            await _proxy.DisposeAsync();
-            await _cloud.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _cloud?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public static TheoryData<string> Kinds => [.. CredentialKind.All];
 
@@ -44,7 +33,7 @@ public sealed class CredentialTests : IAsyncLifetime
         var environment = Impersonating(("GOOGLE_APPLICATION_CREDENTIALS", _cloud.Files.User("person.json", LoopbackCloud.Person)));
 
         await PublishAndConsumeAsync(environment);
-        var doctor = await Lab.RunAsync("doctor", [.. _cloud.Place, ("HTTPS_PROXY", _proxy.Address), .. environment]);
+        var doctor = await Lab.RunAsync("doctor", [.. _cloud.Place, ("HTTPS_PROXY", _cloud.Proxy.Address), .. environment]);
 
         doctor.Code.ShouldBe(0, string.Join('\n', doctor.Lines));
         doctor.Lines.ShouldContain(l => l.StartsWith("✓ publisher account: the application default credentials", StringComparison.Ordinal) && l.EndsWith($"a person's sign-in, acting as {LoopbackCloud.Publisher}", StringComparison.Ordinal));
@@ -160,7 +149,7 @@ public sealed class CredentialTests : IAsyncLifetime
 
     private async Task<(int Code, string Text)> RunAsync(string verb, params (string, string)[] environment)
     {
-        var (code, lines, errors) = await Lab.RunAsync(verb, [.. _cloud.Place, ("HTTPS_PROXY", _proxy.Address), .. environment]);
+        var (code, lines, errors) = await Lab.RunAsync(verb, [.. _cloud.Place, ("HTTPS_PROXY", _cloud.Proxy.Address), .. environment]);
         return (code, string.Join('\n', lines.Concat(errors)));
     }
 }

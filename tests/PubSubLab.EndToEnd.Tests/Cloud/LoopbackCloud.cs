@@ -40,6 +40,7 @@ internal sealed class LoopbackCloud : IAsyncDisposable
         Faults = app.Services.GetRequiredService<CloudFaults>();
         Tokens = app.Services.GetRequiredService<TokenEndpoints>();
         Files = new CredentialFiles(folder, $"http://{TokenHost}", Accounts);
+        Proxy = new ConnectProxy(ServicePort);
     }
 
     /// <summary>Permissions; tests change them.</summary>
@@ -65,6 +66,9 @@ internal sealed class LoopbackCloud : IAsyncDisposable
 
     /// <summary>Port of the service, behind TLS. Token endpoints are there too, for proxies that lead Google's hosts here.</summary>
     public int ServicePort => Port("https");
+
+    /// <summary>Leads every host here: Google's library has the addresses of oauth2 and iamcredentials built in.</summary>
+    public ConnectProxy Proxy { get; }
 
     /// <summary>Host and port of the token endpoints and of the metadata server, without TLS.</summary>
     public string TokenHost => $"localhost:{Port("http")}";
@@ -111,6 +115,7 @@ internal sealed class LoopbackCloud : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Proxy.DisposeAsync();
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await _app.StopAsync(now.Token);

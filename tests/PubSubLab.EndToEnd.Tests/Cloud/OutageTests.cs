@@ -38,8 +38,30 @@ public sealed class OutageTests : IAsyncLifetime
         await Lab.UntilAsync(() => published.IsSubsetOf(Messages(workers, "acked")), workers);
         await Lab.UntilAsync(() => Events(workers, "connectionRestored").Select(Worker).OfType<string>().Distinct(StringComparer.Ordinal).Count() == 2, workers);
         await workers.SignalAsync("INT");
-        (await workers.EndAsync()).ShouldBe(0, string.Join('\n', workers.Errors));
+
+        // The outage may take the answer to an ack on its way. Such a task comes again only when its lease ends, which is not awaited here.
+        var code = await workers.EndAsync();
+        code.ShouldBe(NotConfirmed(workers) == 0 ? 0 : 1, string.Join('\n', workers.Errors));
     }
+
+    private static int NotConfirmed(Lab workers)
+    {
+        var open = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in workers.Lines.Where(line => line.StartsWith('{')))
+        {
+            var e = JsonDocument.Parse(line).RootElement;
+            _ = e.GetProperty("kind").GetString() switch
+            {
+                "acked" => open.Remove(Message(e)),
+                "ackUnconfirmed" => open.Add(Message(e)),
+                _ => false,
+            };
+        }
+
+        return open.Count;
+    }
+
+    private static string Message(JsonElement e) => e.GetProperty("message").GetProperty("id").GetString()!;
 
     private static IEnumerable<JsonElement> Events(Lab lab, string kind) => lab.Lines
         .Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).Where(e => e.GetProperty("kind").GetString() == kind);
@@ -47,5 +69,5 @@ public sealed class OutageTests : IAsyncLifetime
     private static string? Worker(JsonElement e) => e.TryGetProperty("worker", out var worker) ? worker.GetString() : null;
 
     private static IEnumerable<string> Messages(Lab lab, string kind) =>
-        Events(lab, kind).Select(e => e.GetProperty("message").GetProperty("id").GetString()!).Distinct(StringComparer.Ordinal);
+        Events(lab, kind).Select(Message).Distinct(StringComparer.Ordinal);
 }

@@ -8,7 +8,6 @@ namespace PubSubLab.EndToEnd.Tests.Cloud;
 public sealed class SecretsTests : IAsyncLifetime
 {
     private LoopbackCloud _cloud = null!;
-    private ConnectProxy _proxy = null!;
     private DirectoryInfo _written = null!;
 
     public static TheoryData<string> Kinds => [.. CredentialKind.All];
@@ -18,7 +17,6 @@ public sealed class SecretsTests : IAsyncLifetime
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SSL_CERT_FILE, by which the test's certificate is trusted, is not known on Windows.");
         _cloud = await LoopbackCloud.StartAsync();
         await _cloud.MakeTopologyAsync();
-        _proxy = new ConnectProxy(_cloud.ServicePort);
         _written = Directory.CreateTempSubdirectory("pubsublab-written-");
     }
 
@@ -26,7 +24,6 @@ public sealed class SecretsTests : IAsyncLifetime
     {
         if (_cloud is not null)
         {
-            await _proxy.DisposeAsync();
             await _cloud.DisposeAsync();
             _written.Delete(recursive: true);
         }
@@ -104,7 +101,7 @@ public sealed class SecretsTests : IAsyncLifetime
 
     private (string, string)[] EnvironmentOf(string kind) =>
     [
-        .. _cloud.Place, ("HTTPS_PROXY", _proxy.Address),
+        .. _cloud.Place, ("HTTPS_PROXY", _cloud.Proxy.Address),
         ("PUBLISHER_CREDENTIALS", CredentialKind.Write(_cloud, kind, "p.json", LoopbackCloud.Publisher)),
         ("SUBSCRIBER_CREDENTIALS", CredentialKind.Write(_cloud, kind, "s.json", LoopbackCloud.Subscriber)),
     ];
