@@ -44,16 +44,20 @@ internal sealed class ScriptedSubscriber : SubscriberServiceApiClient
     public override Task ModifyAckDeadlineAsync(ModifyAckDeadlineRequest request, CallSettings? callSettings = null) =>
         AnswerAsync(request.AckDeadlineSeconds == 0 ? "nack" : $"lease {request.AckDeadlineSeconds}", request.AckIds, callSettings);
 
-    /// <summary>Number of identical requests.</summary>
-    internal int Times(string asked) => Asked.Count(each => each == asked);
+    /// <summary>Number of requests of this kind that name these messages. A request may name others too: what is due at the same time goes together.</summary>
+    internal int Times(string asked) => Asked.Count(each => Kind(each) == Kind(asked) && Ids(asked).All(Ids(each).Contains));
 
     internal Task AskedAsync(string asked, int times = 1) =>
         Eventually.HoldsAsync(() => Times(asked) >= times, $"the service is asked {times} times for \"{asked}\"; it was asked for {string.Join(", ", Asked)}");
 
     /// <summary>Waits until each of the messages was nacked, once, in whatever requests.</summary>
     internal Task NackedAsync(params string[] messages) => Eventually.HoldsAsync(
-        () => messages.All(message => Asked.Count(asked => asked.StartsWith("nack: ", StringComparison.Ordinal) && asked[6..].Split(' ').Contains(message)) == 1),
+        () => messages.All(message => Times($"nack: {message}") == 1),
         $"{string.Join(' ', messages)} are nacked; the service was asked for {string.Join(", ", Asked)}");
+
+    private static string Kind(string asked) => asked[..asked.IndexOf(": ", StringComparison.Ordinal)];
+
+    private static string[] Ids(string asked) => asked[(Kind(asked).Length + 2)..].Split(' ');
 
     private Task AnswerAsync(string what, IReadOnlyList<string> ids, CallSettings? settings)
     {
