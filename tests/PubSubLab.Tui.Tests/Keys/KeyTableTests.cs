@@ -108,7 +108,7 @@ public class KeyTableTests
         stage.Navigator.Go(PaneId.Flow);
         stage.Press("k").Notice.ShouldBeNull();
         stage.Press("Ctrl+T", "2").Press("1", "Esc");
-        stage.Press("h").Notice.ShouldNotBeNull().Text.ShouldBe("h moves left now; , stops time.");
+        stage.Press("h").Notice.ShouldNotBeNull().Text.ShouldBe("h moves left now; ',' stops time.");
     }
 
     [Fact]
