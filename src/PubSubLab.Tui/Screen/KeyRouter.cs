@@ -1,4 +1,5 @@
 using PubSubLab.Tui.Controls;
+using PubSubLab.Tui.Demo;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Overlays;
@@ -8,7 +9,7 @@ using PubSubLab.Tui.Time;
 namespace PubSubLab.Tui.Screen;
 
 /// <summary>Finds what a key means where the focus is, and runs it. Every key comes through here before any view sees it.</summary>
-internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator navigator, ScreenKeys keys, CommandSet commands, Playback playback, Notices notices)
+internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator navigator, ScreenKeys keys, CommandSet commands, Playback playback, DemoPlayer demo, Notices notices)
 {
     // The key that led into a text field: pressed once more it is the same key, and no text.
     private string? _ledIntoField;
@@ -67,6 +68,12 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
                 commands.Run(CommandIds.Quit);
             }
 
+            return true;
+        }
+
+        if (demo.Take(chord))
+        {
+            window.Tick();
             return true;
         }
 

@@ -7,7 +7,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
-using PubSubLab.Replay;
+using PubSubLab.Lab.Replay;
 
 namespace PubSubLab.Tests.Backends;
 
