@@ -25,7 +25,7 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
     /// <summary>The step that is shown, from 1; 0 before the first.</summary>
     public int Step => _step;
 
-    /// <summary>What is said now; null before the first step and after the last.</summary>
+    /// <summary>The caption now; null before the first step and after the last.</summary>
     public string? Caption => _caption;
 
     /// <summary>Whether the last step is shown, which hands the lab over.</summary>

@@ -8,10 +8,10 @@ namespace PubSubLab.Lab.Demo;
 /// <param name="Act">The action; null for none.</param>
 public sealed record DemoStep(string Caption, TimeSpan AtLeast, Func<DemoStage, CancellationToken, Task>? Act = null)
 {
-    /// <summary>What has to be seen before the caption is true; null for nothing. The step before stands until then.</summary>
+    /// <summary>Condition that makes the caption true; null for none. The step before stands until then.</summary>
     public Func<DemoStage, bool>? SaidWhen { get; init; }
 
-    /// <summary>What has to be seen before the next step; null for nothing.</summary>
+    /// <summary>Condition for the next step; null for none.</summary>
     public Func<DemoStage, bool>? Until { get; init; }
 
     /// <summary>Limit of a wait for <see cref="SaidWhen"/> or <see cref="Until"/>, after which the demo goes on. Default: 15 s.</summary>

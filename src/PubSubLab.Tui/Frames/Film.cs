@@ -67,7 +67,7 @@ public sealed class Film
         var kept = new List<FilmFrame>();
         foreach (var frame in Frames)
         {
-            // What comes within a period shows at its end, so that the last change before a pause is seen.
+            // A change within a period shows at its end, so that the last one before a pause is seen.
             var at = TimeSpan.FromTicks((frame.At.Ticks + period.Ticks - 1) / period.Ticks * period.Ticks);
             if (kept.Count > 0 && kept[^1].At == at)
             {

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace PubSubLab.Tui.Frames;
 
-/// <summary>Writes a film as one HTML file that plays by itself: play, pause, seek. It asks no network for anything.</summary>
+/// <summary>Writes a film as one HTML file that plays by itself: play, pause, seek, <c>#t=12</c> for a moment. It asks no network for anything.</summary>
 internal static class FilmPage
 {
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -162,7 +162,10 @@ internal static class FilmPage
           if (e.key === "ArrowLeft") go(at - 1);
           if (e.key === "ArrowRight") go(at + 1);
         });
-        if (matchMedia("(prefers-reduced-motion: reduce)").matches) go(film.length); else toggle();
+        const from = new URLSearchParams(location.hash.slice(1)).get("t");
+        if (from !== null) go(Number(from) || 0);
+        else if (matchMedia("(prefers-reduced-motion: reduce)").matches) go(film.length);
+        else toggle();
         </script>
         </body>
         </html>

@@ -11,8 +11,21 @@ internal readonly record struct FrameLook(string Front, string Ground, bool Bold
     private const string TerminalText = "#d0d0d0";
     private const string TerminalGround = "#101010";
 
-    /// <summary>The background of a frame without a colour of its own.</summary>
-    public static string GroundOf(ScreenFrame frame) => frame[frame.Width - 1, Math.Min(1, frame.Height - 1)].Ground is { } ground and not "text" ? ground : TerminalGround;
+    /// <summary>The background that most cells of a frame have.</summary>
+    public static string GroundOf(ScreenFrame frame)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var y = 0; y < frame.Height; y++)
+        {
+            for (var x = 0; x < frame.Width; x++)
+            {
+                var ground = Of(frame[x, y], TerminalGround).Ground;
+                counts[ground] = counts.GetValueOrDefault(ground) + 1;
+            }
+        }
+
+        return counts.MaxBy(c => c.Value).Key;
+    }
 
     /// <summary>The look of a cell.</summary>
     public static FrameLook Of(FrameCell cell, string ground) => new(

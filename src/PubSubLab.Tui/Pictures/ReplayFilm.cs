@@ -35,7 +35,7 @@ public static class ReplayFilm
     /// <param name="size">Columns and rows.</param>
     /// <param name="theme">The theme.</param>
     /// <param name="last">The part at its end; null for all of it.</param>
-    /// <param name="catalog">What the screen offers; null for everything.</param>
+    /// <param name="catalog">The offer of the screen; null for everything.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<Film> TakeAsync(
         ReplayFeed feed, string description, IFilterChecker? filters, string title, Size size, ThemeName theme, TimeSpan? last, ScreenCatalog? catalog, CancellationToken cancellation)

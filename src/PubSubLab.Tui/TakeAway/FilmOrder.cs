@@ -4,7 +4,7 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.TakeAway;
 
 /// <summary>A film that is wanted.</summary>
-/// <param name="Feed">What happened.</param>
+/// <param name="Feed">The events.</param>
 /// <param name="Size">Columns and rows.</param>
 /// <param name="Theme">The theme.</param>
 /// <param name="Last">The part at its end; null for all of it.</param>

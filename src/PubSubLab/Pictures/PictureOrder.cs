@@ -5,14 +5,14 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Pictures;
 
 /// <summary>A picture that is wanted.</summary>
-/// <param name="Scene">What the screen shows.</param>
+/// <param name="Scene">The scene.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Theme">The theme.</param>
 /// <param name="Moving">Whether it moves; else it shows the end.</param>
 internal sealed record PictureOrder(PictureScene Scene, int Width, int Height, ThemeName Theme, bool Moving)
 {
-    /// <summary>What the screen offers. Default: everything.</summary>
+    /// <summary>The offer of the screen. Default: everything.</summary>
     public ScreenCatalog Catalog { get; init; } = new();
 
     /// <summary>The time between two frames of a moving picture. Default: 250 ms.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Pictures;
 
-/// <summary>What a picture shows.</summary>
+/// <summary>The scene of a picture.</summary>
 internal abstract record PictureScene
 {
     private PictureScene()

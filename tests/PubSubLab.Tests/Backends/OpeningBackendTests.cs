@@ -24,7 +24,7 @@ public sealed class OpeningBackendTests
         transport.Description.ShouldBe("embedded, starting");
         published.IsCompleted.ShouldBeFalse();
 
-        opening.SetResult(new ReplayTransport("real.ndjson"));
+        opening.SetResult(new ReplayTransport("recording real.ndjson"));
 
         (await Should.ThrowAsync<LabException>(published)).Message.ShouldContain("recording");
         transport.Description.ShouldBe("recording real.ndjson");
