@@ -51,6 +51,5 @@ internal static class FilmCast
     private static string Look(FrameLook look) =>
         $"\x1b[0{(look.Bold ? ";1" : "")}{(look.Faint ? ";2" : "")}{(look.Underline ? ";4" : "")};38;2;{Parts(look.Front)};48;2;{Parts(look.Ground)}m";
 
-    private static string Parts(string colour) =>
-        string.Join(';', new[] { 1, 3, 5 }.Select(at => byte.Parse(colour.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+    private static string Parts(string colour) => string.Join(';', Convert.FromHexString(colour.AsSpan(1)));
 }

@@ -131,6 +131,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     private int? PlaceOf(KeyTableEntry entry) =>
         entry.Id == CommandIds.WindowAccept && dialogs.Top is TextOverlay ? null
         : playback.IsRecording ? InRecording(entry)
+        : entry.Id == CommandIds.Demo && playback.Shown.Totals.Read().Published == 0 ? 0
         : entry.HintIn is { } near && dialogs.Top is null && near.Pane == navigator.FocusedPane.Scope ? near.Place
         : entry.Hint;
 

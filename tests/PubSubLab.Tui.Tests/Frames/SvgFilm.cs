@@ -26,8 +26,8 @@ internal sealed partial class SvgFilm
         (_columns, _rows) = ((int)(box[2] / Wide), (int)(box[3] / High));
         _shared = _root.Descendants(s_svg + "g").Where(g => g.Attribute("id") is not null).ToDictionary(g => "#" + g.Attribute("id")!.Value);
         _moves = KeyFrames().Matches(_root.Element(s_svg + "style")!.Value).ToDictionary(
-            m => m.Groups[1].Value,
-            m => Stop().Matches(m.Groups[2].Value).Select(s => (Number(s.Groups[1].Value), (int)Number(s.Groups[2].Value))).ToList());
+            m => m.Groups["name"].Value,
+            m => Stop().Matches(m.Groups["stops"].Value).Select(s => (Number(s.Groups["at"].Value), (int)Number(s.Groups["by"].Value))).ToList());
     }
 
     /// <summary>The text at a share of the film's time; without animation for null.</summary>
@@ -82,9 +82,9 @@ internal sealed partial class SvgFilm
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"@keyframes (\w+)\{((?:[\d.]+%\{translate:-?\d+px\})+)\}")]
+    [GeneratedRegex(@"@keyframes (?<name>\w+)\{(?<stops>([\d.]+%\{translate:-?\d+px\})+)\}", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex KeyFrames();
 
-    [GeneratedRegex(@"([\d.]+)%\{translate:(-?\d+)px\}")]
+    [GeneratedRegex(@"(?<at>[\d.]+)%\{translate:(?<by>-?\d+)px\}", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Stop();
 }

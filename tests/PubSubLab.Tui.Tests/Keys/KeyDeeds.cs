@@ -1,6 +1,7 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Demo;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -208,6 +209,17 @@ internal static class KeyDeeds
             s.Frame.ShouldContain("TIME ×10");
             press();
             s.LabClock.Speed.ShouldBe(1);
+        },
+        [CommandIds.Demo] = (s, press) =>
+        {
+            press();
+            s.Get<DemoPlayer>().IsPlaying.ShouldBeTrue();
+        },
+        [CommandIds.TakeAway] = (s, press) =>
+        {
+            s.Happens(LabEventKind.Published, "m1");
+            press();
+            s.Frame.ShouldContain("Save the last 30 s");
         },
         [CommandIds.Faults] = (s, press) =>
         {
