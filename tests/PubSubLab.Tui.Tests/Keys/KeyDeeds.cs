@@ -30,8 +30,8 @@ internal static class KeyDeeds
         [Palette] = (s, press) => Opens<PaletteOverlay>(s, press),
         [CommandIds.Experiments] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Experiments),
         [Topology] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Topology),
-        [LabPage] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Experiments), PaneId.Publisher),
-        [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Publisher),
+        [LabPage] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Experiments), PaneId.Flow),
+        [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Flow),
         [RoutingPage] = (s, press) =>
         {
             Opens<RoutingOverlay>(s, press);
@@ -288,18 +288,23 @@ internal static class KeyDeeds
         },
         [Slower] = (s, press) => TurnsRate(s, press, 0.5),
         [Faster] = (s, press) => TurnsRate(s, press, 2),
-        [FormPublish] = Publishes,
-        [FormNext] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
-        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
+        [FormPublish] = (s, press) =>
+        {
+            s.Navigator.Go(PaneId.Publisher);
+            s.Draw();
+            Publishes(s, press);
+        },
+        [FormNext] = (s, press) => MovesTo(s, press, "Task", () => s.Press("i")),
+        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("i", "Down")),
         [FormDown] = (s, press) =>
         {
-            s.Press("1", "Esc");
+            s.Press("i", "Esc");
             press();
             s.Frame.ShouldContain("▸ Stream ▶ ◂");
         },
         [FormUp] = (s, press) =>
         {
-            s.Press("1", "Esc");
+            s.Press("i", "Esc");
             press();
             s.Type("9").Publisher.Form.Every.ShouldBe("9");
         },
@@ -307,7 +312,7 @@ internal static class KeyDeeds
         [FormRight] = (s, press) => ChoosesRoute(s, press, "filter-mod"),
         [FormLeave] = (s, press) =>
         {
-            s.Press("1");
+            s.Press("i");
             press();
             s.Frame.ShouldContain("▸ Publish ◂");
         },
@@ -356,7 +361,7 @@ internal static class KeyDeeds
         },
         [ClearField] = (s, press) =>
         {
-            s.Press("1").Type("x");
+            s.Press("i").Type("x");
             press();
             s.Publisher.Form.Topic.ShouldBe("");
         },
@@ -661,7 +666,7 @@ internal static class KeyDeeds
 
     private static void ChoosesRoute(Stage s, Action press, string route)
     {
-        s.Press("1", "Down", "Down", "Down");
+        s.Press("i", "Down", "Down", "Down");
         press();
         s.Publisher.Form.Route.ShouldBe(route);
         s.Frame.ShouldContain($"Route by     ◂ {route} ▸");
