@@ -1,6 +1,7 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -241,9 +242,9 @@ internal static class KeyDeeds
         {
             s.Navigator.Go(PaneId.Flow);
             press();
-            s.Pane<WorkersPane>().Frame.Width.ShouldBe(120);
+            s.Pane<FlowPane>().Frame.Width.ShouldBe(120);
             press();
-            s.Pane<WorkersPane>().Frame.Width.ShouldBeLessThan(120);
+            s.Pane<FlowPane>().Frame.Width.ShouldBeLessThan(120);
         },
         [Pause] = (s, press) =>
         {
@@ -378,6 +379,31 @@ internal static class KeyDeeds
             s.Settle();
             s.Session.Workers.Workers.ShouldBeEmpty();
         },
+        [FlowFold] = (s, press) =>
+        {
+            s.Spawn();
+            s.Navigator.Go(PaneId.Flow);
+            press();
+            s.Get<FlowView>().Selected.ShouldBe(new FlowKey(FlowKind.Subscription, "lab-tasks-sub"));
+            press();
+            s.Frame.ShouldContain("▸ lab-tasks-sub");
+            s.Frame.ShouldContain("1 worker");
+        },
+        [FlowUnfold] = (s, press) =>
+        {
+            s.Spawn();
+            s.Navigator.Go(PaneId.Flow);
+            s.Press("Left", "Left");
+            s.Frame.ShouldContain("▸ lab-tasks-sub");
+            press();
+            s.Frame.ShouldContain("▾ lab-tasks-sub");
+            press();
+            s.Get<FlowView>().Selected.ShouldBe(new FlowKey(FlowKind.Worker, "w1"));
+        },
+        [FlowTop] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Topic, "lab-tasks")),
+        [FlowPageUp] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Topic, "lab-tasks")),
+        [FlowBottom] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Worker, "w5")),
+        [FlowPageDown] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Worker, "w5")),
         [FlowUp] = (s, press) => SelectsWorker(s, press, "w2", "w1"),
         [FlowDown] = (s, press) => SelectsWorker(s, press, "w1", "w2"),
         [Filter] = (s, press) =>
@@ -718,6 +744,20 @@ internal static class KeyDeeds
         worker.Spec.Accepts.UserIds.ShouldBe(["u9"]);
     }
 
+    private static void SelectsRow(Stage s, Action press, FlowKey key)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            s.Spawn();
+        }
+
+        s.Workers.Select("w3");
+        s.Navigator.Go(PaneId.Flow);
+        s.Draw();
+        press();
+        s.Get<FlowView>().Selected.ShouldBe(key);
+    }
+
     private static void SelectsWorker(Stage s, Action press, string from, string to)
     {
         s.Spawn();
@@ -818,7 +858,7 @@ internal static class KeyDeeds
         s.Press("Ctrl+P");
         scene();
         press();
-        var first = s.Find("▸ ");
+        var first = s.Find("║▸ ");
         s.Rows().Skip(first.Y).First().ShouldContain(s.Get<Commands.PaletteItems>().Read()[row].Title);
     }
 

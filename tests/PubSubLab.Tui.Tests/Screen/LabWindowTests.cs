@@ -316,7 +316,7 @@ public class LabWindowTests
         stage.Happens(LabEventKind.Delivered, "m1", "python-1");
         stage.Happens(LabEventKind.Acked, "m1", "python-1");
         stage.Frame.ShouldContain("0 running, 1 of other programs");
-        stage.Frame.ShouldContain("● connected");
+        stage.Frame.ShouldContain("● other program");
         stage.Press("2", "Delete").Frame.ShouldContain("python-1 belongs to another program");
         stage.Press("r").Frame.ShouldContain("python-1 belongs to another program");
 
