@@ -48,6 +48,12 @@ internal static class CommandIds
     public const string ClearEnded = "worker.clear-ended";
     public const string FlowUp = "flow.up";
     public const string FlowDown = "flow.down";
+    public const string FlowFold = "flow.fold";
+    public const string FlowUnfold = "flow.unfold";
+    public const string FlowTop = "flow.top";
+    public const string FlowBottom = "flow.bottom";
+    public const string FlowPageUp = "flow.page-up";
+    public const string FlowPageDown = "flow.page-down";
     public const string FlowOpen = "flow.open";
 
     public const string TimelineZoomIn = "timeline.zoom-in";

@@ -41,6 +41,7 @@ internal sealed class PublisherPane : Pane, IPane
     private readonly LabButton _stream;
     private (int, object?, bool, string?) _shown;
     private bool _filling;
+    private bool _isRow;
     private string? _told;
 
     public PublisherPane(
@@ -110,6 +111,19 @@ internal sealed class PublisherPane : Pane, IPane
 
     public override void EnterAfresh() => Leave();
 
+    /// <summary>What would be published, in a row.</summary>
+    protected override void PaintRow(Painter painter, int width)
+    {
+        var form = _publisher.Form;
+        painter.FittedLine(
+            0, 0, width,
+            [
+                new Segment($" {Caption} ▸ ", Role.Title), new Segment(_route.Index == 0 ? form.Topic : RoutedTo(), Role.Normal), new Segment($"  {form.Task}", Role.Dim),
+            ]);
+        var right = $"{(form.UserId.Length > 0 ? $"  user {form.UserId}" : "")}  ×{form.Count} ";
+        painter.Put(Math.Max(0, width - CellText.Width(right)), 0, right, Role.Normal);
+    }
+
     public override void EnterAtStart() => _fields.FocusFirst();
 
     public void AddTo(CommandSet commands)
@@ -126,7 +140,18 @@ internal sealed class PublisherPane : Pane, IPane
     }
 
     // From a field to the button.
-    private void Leave() => _publish.SetFocus();
+    private void Leave()
+    {
+        if (_isRow)
+        {
+            // The window gives it the room of a form then.
+            SetFocus();
+        }
+        else
+        {
+            _publish.SetFocus();
+        }
+    }
 
     private void MoveOut(int by)
     {
@@ -156,10 +181,12 @@ internal sealed class PublisherPane : Pane, IPane
     public override void Arrange(Size size)
     {
         var (width, height) = (size.Width, size.Height);
+        _isRow = height == 1;
         var dense = height < 14;
         var field = Math.Max(8, width - LabelWidth - 3);
         foreach (var (label, view, row) in _rows)
         {
+            view.Visible = !_isRow && (view != _topic || _route.Index == 0);
             view.PlaceAt(new Rectangle(LabelWidth + 1, 1 + row, label == "Count" ? CountWidth : field, 1));
             if (view is TextField { HasFocus: false } text)
             {
@@ -169,6 +196,8 @@ internal sealed class PublisherPane : Pane, IPane
 
         var count = _rows.Count;
         _every.PlaceAt(new Rectangle(EveryX, count, Math.Clamp(width - EveryX - 2, 6, 10), 1));
+
+        _every.Visible = _publish.Visible = _stream.Visible = !_isRow;
 
         // A low pane has its rows for what there is to say.
         var beside = dense && width >= BesideWidth;

@@ -25,6 +25,7 @@ internal sealed class AppConnection : IDisposable
         IApplication app, LabWindow window, PaneNavigator navigator, Dialogs dialogs, LayoutKeeper layout, Playback playback, Preferences preferences, TerminalActions terminal)
     {
         (_app, _window, _navigator, _dialogs, _layout, _playback, _preferences) = (app, window, navigator, dialogs, layout, playback, preferences);
+        preferences.SlowLine = Environment.GetEnvironmentVariable("SSH_CONNECTION") is { Length: > 0 } || Environment.GetEnvironmentVariable("SSH_TTY") is { Length: > 0 };
         app.Keyboard.KeyDown += OnKey;
         app.Mouse.MouseEvent += OnMouse;
         app.ScreenChanged += OnScreenChanged;

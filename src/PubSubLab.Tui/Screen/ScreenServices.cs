@@ -4,6 +4,7 @@ using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Commands;
 using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -47,6 +48,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>();
         services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<PublishOutcome>().AddSingleton<RoutingRunner>().AddSingleton<TopologyModel>();
         services.AddSingleton<Dialogs>().AddSingleton<Consents>().AddSingleton<MessageDetails>().AddSingleton<PaletteItems>();
+        services.AddSingleton<FlowView>();
         services.AddSingleton<LayoutKeeper>().AddSingleton<ScreenMemory>();
         foreach (var group in catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))))
         {

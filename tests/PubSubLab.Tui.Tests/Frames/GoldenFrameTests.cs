@@ -12,8 +12,8 @@ public class GoldenFrameTests
 
     private static readonly Dictionary<string, Action<Stage>> s_scenes = new()
     {
-        ["publisher"] = s => s.Press("1"),
-        ["publisher-error"] = s => s.Press("1", "Down").Type("oops").Press("Enter"),
+        ["publisher"] = s => s.Press("i"),
+        ["publisher-error"] = s => s.Press("i", "Down").Type("oops").Press("Enter"),
         ["workers"] = s => s.Press("2"),
         ["timeline"] = s => s.Press("3", "Right"),
         ["timeline-leases"] = s => s.Press("3", "L", "z"),

@@ -1,6 +1,7 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -30,8 +31,8 @@ internal static class KeyDeeds
         [Palette] = (s, press) => Opens<PaletteOverlay>(s, press),
         [CommandIds.Experiments] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Experiments),
         [Topology] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Topology),
-        [LabPage] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Experiments), PaneId.Publisher),
-        [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Publisher),
+        [LabPage] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Experiments), PaneId.Flow),
+        [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Flow),
         [RoutingPage] = (s, press) =>
         {
             Opens<RoutingOverlay>(s, press);
@@ -241,9 +242,9 @@ internal static class KeyDeeds
         {
             s.Navigator.Go(PaneId.Flow);
             press();
-            s.Pane<WorkersPane>().Frame.Width.ShouldBe(120);
+            s.Pane<FlowPane>().Frame.Width.ShouldBe(120);
             press();
-            s.Pane<WorkersPane>().Frame.Width.ShouldBeLessThan(120);
+            s.Pane<FlowPane>().Frame.Width.ShouldBeLessThan(120);
         },
         [Pause] = (s, press) =>
         {
@@ -288,18 +289,23 @@ internal static class KeyDeeds
         },
         [Slower] = (s, press) => TurnsRate(s, press, 0.5),
         [Faster] = (s, press) => TurnsRate(s, press, 2),
-        [FormPublish] = Publishes,
-        [FormNext] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
-        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
+        [FormPublish] = (s, press) =>
+        {
+            s.Navigator.Go(PaneId.Publisher);
+            s.Draw();
+            Publishes(s, press);
+        },
+        [FormNext] = (s, press) => MovesTo(s, press, "Task", () => s.Press("i")),
+        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("i", "Down")),
         [FormDown] = (s, press) =>
         {
-            s.Press("1", "Esc");
+            s.Press("i", "Esc");
             press();
             s.Frame.ShouldContain("▸ Stream ▶ ◂");
         },
         [FormUp] = (s, press) =>
         {
-            s.Press("1", "Esc");
+            s.Press("i", "Esc");
             press();
             s.Type("9").Publisher.Form.Every.ShouldBe("9");
         },
@@ -307,7 +313,7 @@ internal static class KeyDeeds
         [FormRight] = (s, press) => ChoosesRoute(s, press, "filter-mod"),
         [FormLeave] = (s, press) =>
         {
-            s.Press("1");
+            s.Press("i");
             press();
             s.Frame.ShouldContain("▸ Publish ◂");
         },
@@ -356,7 +362,7 @@ internal static class KeyDeeds
         },
         [ClearField] = (s, press) =>
         {
-            s.Press("1").Type("x");
+            s.Press("i").Type("x");
             press();
             s.Publisher.Form.Topic.ShouldBe("");
         },
@@ -373,6 +379,31 @@ internal static class KeyDeeds
             s.Settle();
             s.Session.Workers.Workers.ShouldBeEmpty();
         },
+        [FlowFold] = (s, press) =>
+        {
+            s.Spawn();
+            s.Navigator.Go(PaneId.Flow);
+            press();
+            s.Get<FlowView>().Selected.ShouldBe(new FlowKey(FlowKind.Subscription, "lab-tasks-sub"));
+            press();
+            s.Frame.ShouldContain("▸ lab-tasks-sub");
+            s.Frame.ShouldContain("1 worker");
+        },
+        [FlowUnfold] = (s, press) =>
+        {
+            s.Spawn();
+            s.Navigator.Go(PaneId.Flow);
+            s.Press("Left", "Left");
+            s.Frame.ShouldContain("▸ lab-tasks-sub");
+            press();
+            s.Frame.ShouldContain("▾ lab-tasks-sub");
+            press();
+            s.Get<FlowView>().Selected.ShouldBe(new FlowKey(FlowKind.Worker, "w1"));
+        },
+        [FlowTop] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Topic, "lab-tasks")),
+        [FlowPageUp] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Topic, "lab-tasks")),
+        [FlowBottom] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Worker, "w5")),
+        [FlowPageDown] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Worker, "w5")),
         [FlowUp] = (s, press) => SelectsWorker(s, press, "w2", "w1"),
         [FlowDown] = (s, press) => SelectsWorker(s, press, "w1", "w2"),
         [Filter] = (s, press) =>
@@ -661,7 +692,7 @@ internal static class KeyDeeds
 
     private static void ChoosesRoute(Stage s, Action press, string route)
     {
-        s.Press("1", "Down", "Down", "Down");
+        s.Press("i", "Down", "Down", "Down");
         press();
         s.Publisher.Form.Route.ShouldBe(route);
         s.Frame.ShouldContain($"Route by     ◂ {route} ▸");
@@ -711,6 +742,20 @@ internal static class KeyDeeds
         s.Press("Left", "Tab").Type("u9").Press("Enter");
         worker.Handler.Name.ShouldBe("slow");
         worker.Spec.Accepts.UserIds.ShouldBe(["u9"]);
+    }
+
+    private static void SelectsRow(Stage s, Action press, FlowKey key)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            s.Spawn();
+        }
+
+        s.Workers.Select("w3");
+        s.Navigator.Go(PaneId.Flow);
+        s.Draw();
+        press();
+        s.Get<FlowView>().Selected.ShouldBe(key);
     }
 
     private static void SelectsWorker(Stage s, Action press, string from, string to)
@@ -813,7 +858,7 @@ internal static class KeyDeeds
         s.Press("Ctrl+P");
         scene();
         press();
-        var first = s.Find("▸ ");
+        var first = s.Find("║▸ ");
         s.Rows().Skip(first.Y).First().ShouldContain(s.Get<Commands.PaletteItems>().Read()[row].Title);
     }
 
