@@ -50,9 +50,21 @@ public sealed record TaskProblem(int At, int Length, int Line, int Column, strin
         }
 
         was = Math.Min(was, written.Length);
-        if (length == 1 && was < written.Length - 1 && char.IsSurrogatePair(written, was))
+        if (length == 1)
         {
-            length = 2;
+            // A word is wrong as a whole, also where only its end is.
+            var end = was;
+            while (was > 0 && char.IsAsciiLetter(written[was - 1]) && (was - 1 == 0 || written[was - 2] != '\\'))
+            {
+                was--;
+            }
+
+            while (end < written.Length && char.IsAsciiLetter(written[end]))
+            {
+                end++;
+            }
+
+            length = Math.Max(end - was, was + 1 < written.Length && char.IsSurrogatePair(written, was) ? 2 : 1);
         }
 
         var start = was == 0 ? 0 : written.LastIndexOf('\n', was - 1) + 1;

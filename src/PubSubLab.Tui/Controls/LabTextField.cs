@@ -1,4 +1,6 @@
+using System.Globalization;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Editing;
 
 namespace PubSubLab.Tui.Controls;
 
@@ -8,7 +10,35 @@ namespace PubSubLab.Tui.Controls;
 /// </summary>
 internal sealed class LabTextField : TextField
 {
+    /// <summary>The most characters that are pasted into a field; what is longer belongs into the editor.</summary>
+    public const int MostPasted = 100_000;
+
+    /// <summary>What a line break inside a pasted text becomes. Default: a space.</summary>
+    public string LineBreak { get; init; } = " ";
+
     private static string Hidden => Signs.AsciiOnly ? "?" : "\ufffd";
+
+    /// <summary>Puts a text in place of the selection, its lines as one.</summary>
+    /// <returns>What to say about it; null for nothing.</returns>
+    public string? Paste(string text)
+    {
+        if (text.Length > MostPasted)
+        {
+            return $"{text.Length:N0} characters are too many for a field of one line, so nothing was pasted. The task takes them.";
+        }
+
+        var lines = TextBuffer.Normal(text).Trim('\n').Split('\n');
+        var pasted = string.Join(LineBreak, lines).Replace('\t', ' ');
+        var starts = StringInfo.ParseCombiningCharacters(Text);
+        int At(int element) => element < starts.Length ? starts[Math.Max(0, element)] : Text.Length;
+        var first = SelectedLength > 0 ? SelectedStart : InsertionPoint;
+        var (from, to) = (At(first), At(first + SelectedLength));
+        var (head, tail) = (Text[..from] + pasted, Text[to..]);
+        Text = head + tail;
+        ClearAllSelection();
+        InsertionPoint = StringInfo.ParseCombiningCharacters(head).Length;
+        return lines.Length == 1 ? null : $"{lines.Length:N0} lines became one: {(LineBreak == " " ? "a space" : $"'{LineBreak}'")} stands for each line break.";
+    }
 
     /// <inheritdoc/>
     protected override bool OnDrawingContent(DrawContext? context)

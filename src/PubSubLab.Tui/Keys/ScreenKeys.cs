@@ -13,6 +13,9 @@ internal sealed class ScreenKeys(IReadOnlyList<KeyTableEntry> table, Notices not
     /// <summary>The key of a command, for sentences.</summary>
     public string KeyOf(string id) => Get(id) is { FirstKey: { Length: > 0 } key } ? key : $"'{Get(id).Title}' in the palette";
 
+    /// <summary>The key of a command that works while text is typed, for sentences.</summary>
+    public string KeyWhileTyping(string id) => Get(id).Keys.FirstOrDefault(k => k.Length > 1 && k != "Space") ?? KeyOf(id);
+
     /// <summary>Gives commands other keys, and shows a notice about those that cannot have them.</summary>
     public void Rebind(IReadOnlyDictionary<string, string[]> keys)
     {

@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
@@ -10,59 +11,61 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Panes;
 
-/// <summary>The form that says what is published.</summary>
+/// <summary>The composer: the form that says what is published, with an editor for the task. In little room it is one line.</summary>
 internal sealed class PublisherPane : Pane, IPane
 {
-    private const int LabelWidth = 14;
-    private const int CountWidth = 7;
-    private const int EveryX = LabelWidth + 1 + CountWidth + 8;
-    private const int BesideX = 42;
-    private const int BesideWidth = BesideX + 28;
-
     private readonly LabSession _session;
     private readonly FormPublisher _publisher;
     private readonly RouteChoices _routes;
     private readonly PublishOutcome _outcome;
-    private readonly ScreenKeys _keys;
     private readonly Revision _revision;
     private readonly PaneNavigator _navigator;
     private readonly Notices _notices;
+    private readonly TerminalActions _terminal;
+    private readonly ScreenKeys _keys;
     private readonly FieldList _fields;
-    private readonly List<(string Label, View Field, int Row)> _rows = [];
+    private readonly List<(string Label, View Field, Func<ComposerLayout, Rectangle> Place)> _rows = [];
     private readonly TextField _topic;
-    private readonly TextField _task;
     private readonly TextField _userId;
-    private readonly StepField _route;
     private readonly TextField _attributes;
     private readonly TextField _orderingKey;
+    private readonly StepField _route;
+    private readonly TaskEditor _task;
     private readonly TextField _count;
     private readonly TextField _every;
+    private readonly LabButton _saved;
+    private readonly LabButton _outside;
     private readonly LabButton _publish;
     private readonly LabButton _stream;
+    private ComposerLayout _layout = ComposerLayout.Of(Rectangle.Empty);
     private (int, object?, bool, string?) _shown;
+    private (string Task, string User)? _checked;
     private bool _filling;
     private string? _told;
 
     public PublisherPane(
         ThemeChoice theme, LabSession session, FormPublisher publisher, RouteChoices routes, PublishOutcome outcome, CommandSet commands, ScreenKeys keys, Revision revision,
-        PaneNavigator navigator, Notices notices)
+        PaneNavigator navigator, Notices notices, TerminalActions terminal)
         : base(theme)
     {
-        (_session, _publisher, _routes, _outcome, _keys, _revision, _navigator, _notices) = (session, publisher, routes, outcome, keys, revision, navigator, notices);
+        (_session, _publisher, _routes, _outcome, _keys, _revision, _navigator, _notices, _terminal) =
+            (session, publisher, routes, outcome, keys, revision, navigator, notices, terminal);
         _fields = new FieldList(theme);
-        _topic = Row("Topic");
-        _task = Row("Task");
-        _userId = Row("user_id");
+        _topic = Row("Topic", l => l.Topic);
+        _userId = Row("user_id", l => l.User);
+        _attributes = Row("Attributes", l => l.Attributes, ", ");
+        _orderingKey = Row("Ordering key", l => l.OrderingKey);
         _route = _fields.Add(this, new StepField(theme, routes.Names, Routed));
-        _rows.Add(("Route by", _route, _rows.Count));
-        _attributes = Row("Attributes");
-        _orderingKey = Row("Ordering key");
-        _count = Row("Count", isReplaced: true);
-        _every = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced: true);
-        _every.ValueChanged += (_, _) => Read();
-        _every.HasFocusChanged += (_, _) => SetNeedsDraw();
+        _rows.Add(("Route by", _route, l => l.Route));
+        _task = _fields.Add(this, new TaskEditor(theme) { Copied = text => terminal.Copy(text) });
+        _task.Edited += (_, _) => Read();
+        _task.HasFocusChanged += (_, _) => SetNeedsDraw();
+        _count = Row("Count", l => l.Count);
+        _every = Row("every", l => l.Every);
         _publish = _fields.Add(this, new LabButton(theme, () => "Publish", () => commands.Run(CommandIds.Publish)));
         _stream = _fields.Add(this, new LabButton(theme, () => publisher.IsStreaming ? "Stream ■" : "Stream ▶", () => commands.Run(CommandIds.ToggleStream)));
+        _saved = _fields.Add(this, new LabButton(theme, () => "Saved", () => commands.Run(CommandIds.SavedTasks)));
+        _outside = _fields.Add(this, new LabButton(theme, () => "$EDITOR", () => commands.Run(CommandIds.EditOutside)));
         Fill();
         publisher.Replaced += (_, _) => Fill();
         SubViewsLaidOut += (_, _) => SetNeedsDraw();
@@ -80,6 +83,7 @@ internal sealed class PublisherPane : Pane, IPane
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         Description.Open,
+        new(CommandIds.Composer, KeyScope.Anywhere, "Compose", "Focuses the task's editor in the publisher.", "i") { Order = 25 },
         new(CommandIds.FormPublish, KeyScope.Publisher, "Publish", "Publishes from any field, or presses the focused button.", "Enter") { Hint = 5, InPalette = false, InLabOnly = true },
         new(CommandIds.FormNext, KeyScope.Publisher, "Next field", "Focuses the next field. After the last, the next pane.", "Tab") { InPalette = false },
         new(CommandIds.FormPrevious, KeyScope.Publisher, "Previous field", "Focuses the previous field. Before the first, the previous pane.", "Shift+Tab") { InPalette = false },
@@ -88,6 +92,12 @@ internal sealed class PublisherPane : Pane, IPane
         new(CommandIds.FormLeft, KeyScope.Publisher, "Choice before", "Selects the previous strategy in 'Route by'.", "Left") { InPalette = false },
         new(CommandIds.FormRight, KeyScope.Publisher, "Next choice", "Selects the next strategy in 'Route by'.", "Right") { InPalette = false },
         new(CommandIds.FormLeave, KeyScope.Publisher, "Leave field", "Leaves the field for [ Publish ], where single keys work.", "Esc") { InPalette = false },
+        new(CommandIds.EditOutside, KeyScope.Publisher, "$EDITOR", "Opens the task in the editor that VISUAL or EDITOR names.", "Ctrl+E") { HintIn = (KeyScope.Publisher, 8) },
+        new(CommandIds.EditUndo, KeyScope.Editor, "Undo in the task", "Takes the last change of the task back.", "Ctrl+Z"),
+        new(CommandIds.EditRedo, KeyScope.Editor, "Redo in the task", "Makes the change that was taken back again.", "Ctrl+Y"),
+        new(CommandIds.EditSelectAll, KeyScope.Editor, "Select the task", "Selects the whole task.", "Ctrl+A"),
+        new(CommandIds.EditCut, KeyScope.Editor, "Cut in the task", "Copies the selection and removes it. Ctrl+C copies it.", "Ctrl+X"),
+        new(CommandIds.EditPaste, KeyScope.Editor, "Paste into the task", "Inserts what was copied here. The terminal's own paste works too.", "Ctrl+V"),
     ];
 
     protected override string Caption
@@ -110,7 +120,17 @@ internal sealed class PublisherPane : Pane, IPane
 
     public override void EnterAfresh() => Leave();
 
-    public override void EnterAtStart() => _fields.FocusFirst();
+    public override void EnterAtStart()
+    {
+        if (_layout.IsLine)
+        {
+            SetFocus();
+        }
+        else
+        {
+            _fields.FocusFirst();
+        }
+    }
 
     // Between fields in which letters are text, no letter ends a worker.
     public override string? WhyNot(KeyTableEntry entry) =>
@@ -129,10 +149,57 @@ internal sealed class PublisherPane : Pane, IPane
         commands.Add(CommandIds.FormLeft, () => _fields.FocusedChoice!.Choose(-1), NoChoice);
         commands.Add(CommandIds.FormRight, () => _fields.FocusedChoice!.Choose(1), NoChoice);
         commands.Add(CommandIds.FormLeave, Leave);
+        commands.Add(CommandIds.Composer, Compose);
+        commands.Add(CommandIds.EditOutside, EditOutside);
+        commands.Add(CommandIds.EditUndo, () => Undo(again: false));
+        commands.Add(CommandIds.EditRedo, () => Undo(again: true));
+        commands.Add(CommandIds.EditSelectAll, _task.SelectAll);
+        commands.Add(CommandIds.EditCut, _task.Cut, () => _task.Selected.Length == 0 ? "nothing is selected; Shift with the arrows selects." : null);
+        commands.Add(CommandIds.EditPaste, _task.PasteCopied);
     }
 
     // From a field to the button.
-    private void Leave() => _publish.SetFocus();
+    private void Leave()
+    {
+        if (_layout.IsLine)
+        {
+            SetFocus();
+        }
+        else
+        {
+            _publish.SetFocus();
+        }
+    }
+
+    private void Compose()
+    {
+        _navigator.Go(PaneId.Publisher);
+        if (!_layout.IsLine)
+        {
+            _task.SetFocus();
+        }
+    }
+
+    private void Undo(bool again)
+    {
+        if (!_task.Undo(again))
+        {
+            _notices.Say(again ? "Nothing was taken back." : "Nothing is left to take back.");
+        }
+    }
+
+    private void EditOutside()
+    {
+        var (text, problem) = _terminal.Edit(_task.Whole);
+        if (problem is not null)
+        {
+            _notices.Fail($"$EDITOR: {problem}");
+        }
+        else if (text is not null)
+        {
+            _task.Load(text);
+        }
+    }
 
     private void MoveOut(int by)
     {
@@ -148,47 +215,67 @@ internal sealed class PublisherPane : Pane, IPane
         var form = _publisher.Form;
         _filling = true;
         _topic.Text = form.Topic;
-        _task.Text = form.Task;
+        _task.Load(form.Task);
         _userId.Text = form.UserId;
         _route.Show(_routes.IndexOf(_routes.Find(form.Route)));
-        ShowTopic();
         _attributes.Text = form.Attributes;
         _orderingKey.Text = form.OrderingKey;
         _count.Text = form.Count;
         _every.Text = form.Every;
         _filling = false;
+        ShowFields();
     }
 
     public override void Arrange(Size size)
     {
-        var (width, height) = (size.Width, size.Height);
-        var dense = height < 14;
-        var field = Math.Max(8, width - LabelWidth - 3);
-        foreach (var (label, view, row) in _rows)
+        _layout = ComposerLayout.Of(new Rectangle(1, 1, size.Width - 2, size.Height - 2));
+        ShowFields();
+        if (_layout.IsLine)
         {
-            view.PlaceAt(new Rectangle(LabelWidth + 1, 1 + row, label == "Count" ? CountWidth : field, 1));
+            return;
+        }
+
+        foreach (var (_, view, place) in _rows)
+        {
+            view.PlaceAt(place(_layout));
             if (view is TextField { HasFocus: false } text)
             {
                 text.InsertionPoint = 0;
             }
         }
 
-        var count = _rows.Count;
-        _every.PlaceAt(new Rectangle(EveryX, count, Math.Clamp(width - EveryX - 2, 6, 10), 1));
+        _task.PlaceAt(_layout.Editor);
+        Place(_layout.Header, _saved, _outside);
+        Place(_layout.Buttons, _publish, _stream);
+    }
 
-        // A low pane has its rows for what there is to say.
-        var beside = dense && width >= BesideWidth;
-        _publish.X = beside ? BesideX : 2;
-        _stream.X = (beside ? BesideX : 2) + 12;
-        _publish.Y = _stream.Y = count + (beside ? 0 : dense ? 1 : 2);
+    private static void Place(Rectangle row, params ReadOnlySpan<LabButton> buttons)
+    {
+        var x = row.X;
+        foreach (var button in buttons)
+        {
+            (button.X, button.Y) = (x, row.Y);
+            x += button.Frame.Width + 1;
+        }
+    }
+
+    // A hidden field takes no focus.
+    private void ShowFields()
+    {
+        foreach (var view in SubViews)
+        {
+            // A strategy has its own topics: there is nothing to type then.
+            view.Visible = !_layout.IsLine && (view != _topic || _route.Index == 0);
+        }
     }
 
     protected override bool HasMoved()
     {
         _fields.Style();
+        Check();
         (int, object?, bool, string?) shown = (_revision.Number, _publisher.Progress, _publisher.IsStreaming, _publisher.Error);
-        var moved = shown != _shown || _publisher.Silence is not null;
-        if (_publisher.Refusal is { } refusal && refusal != _told && !PublishOutcome.Fits(refusal, OutcomeArea(Inner)))
+        var moved = shown != _shown || _publisher.Silence is not null || _publisher.Away is not null;
+        if (_publisher.Refusal is { } refusal && refusal != _told && !PublishOutcome.Fits(refusal, _layout.Outcome))
         {
             _told = refusal;
             _notices.Fail(refusal);
@@ -211,45 +298,59 @@ internal sealed class PublisherPane : Pane, IPane
     protected override void Paint(Painter painter, Rectangle inner)
     {
         _fields.Style();
-        foreach (var (label, field, row) in _rows)
+        if (_layout.IsLine)
         {
-            painter.Put(inner.X + 1, 1 + row, label, field.HasFocus ? Role.Strong : Role.Dim, LabelWidth - 1);
+            new ComposerLine(_publisher, _task.Problem is not null).Paint(painter, inner.X, inner.Y, inner.Width, HasFocus);
+            return;
         }
 
+        foreach (var (label, field, place) in _rows)
+        {
+            var width = field == _every ? ComposerLayout.EveryLabel : ComposerLayout.LabelWidth - 1;
+            painter.Put(place(_layout).X - width, place(_layout).Y, label, field.HasFocus ? Role.Strong : Role.Dim, width);
+        }
+
+        painter.Put(_layout.Header.X - ComposerLayout.LabelWidth + 1, _layout.Header.Y, "Task", _task.HasFocus ? Role.Strong : Role.Dim);
         if (!_topic.Visible)
         {
-            painter.Put(LabelWidth + 1, 1, RoutedTo(), Role.Dim, inner.Right - LabelWidth - 2);
+            painter.Put(_layout.Topic.X, _layout.Topic.Y, RoutedTo(), Role.Dim, _layout.Topic.Width);
         }
 
-        painter.Put(EveryX - 6, _rows.Count, "every", _every.HasFocus ? Role.Strong : Role.Dim);
-        _outcome.Paint(painter, OutcomeArea(inner), _route.HasFocus ? _routes.Explain(_route.Index) : null, HintOfFocused());
+        _outcome.Paint(painter, _layout.Outcome, _route.HasFocus ? _routes.Explain(_route.Index) : null, _task.Problem?.Sentence, HintOfFocused());
     }
+
+    protected override string? CaptionRight => _task.HasFocus && _task.Lines > _layout.Editor.Height ? $"line {_task.At.Line + 1:N0} of {_task.Lines:N0}" : null;
 
     protected override void Pressed(Point at)
     {
-        if (_rows.Find(r => r.Row + 1 == at.Y) is { Field: { } field })
+        if (!_layout.IsLine && _rows.Find(r => r.Place(_layout) is var place && place.Y == at.Y && at.X < place.Right && at.X >= place.X - ComposerLayout.LabelWidth) is { Field: { } field })
         {
             field.SetFocus();
         }
     }
 
-    /// <summary>The rows below the buttons.</summary>
-    private Rectangle OutcomeArea(Rectangle inner)
+    /// <summary>Looks whether the task is JSON, where it or what its placeholders stand for has changed.</summary>
+    private void Check()
     {
-        var y = _publish.Frame.Y + 1;
-        return new Rectangle(inner.X + 1, y, inner.Width - 2, inner.Bottom - y);
+        if (_checked is not var (task, user) || !ReferenceEquals(task, _task.Whole) || user != _userId.Text)
+        {
+            _checked = (_task.Whole, _userId.Text);
+            _task.Problem = new TaskDraft { Json = _task.Whole, UserId = _userId.Text.Trim() }.FindProblem();
+            SetNeedsDraw();
+        }
     }
 
     private string? HintOfFocused() =>
-        _userId.HasFocus ? "user_id is an attribute: a worker for other users nacks the message."
+        _task.HasFocus ? $"Each message gets its own {string.Join(", ", Placeholder.All.Select(p => p.Text))}. {_keys.KeyWhileTyping(CommandIds.Publish)} publishes."
+        : _userId.HasFocus ? "user_id is an attribute: a worker for other users nacks the message."
         : _attributes.HasFocus ? "a=1, b=2: what filters look at. A value with a comma stands in double quotes."
         : _orderingKey.HasFocus ? "Messages of one key come in order, where the subscription has ordering."
         : _every.HasFocus ? "200ms, 1s; 0 is as fast as possible."
         : null;
 
-    private LabTextField Row(string label, bool isReplaced = false)
+    private LabTextField Row(string label, Func<ComposerLayout, Rectangle> place, string lineBreak = " ")
     {
-        var field = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced);
+        var field = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop, LineBreak = lineBreak });
         field.ValueChanged += (_, _) => Read();
         field.HasFocusChanged += (_, e) =>
         {
@@ -261,7 +362,7 @@ internal sealed class PublisherPane : Pane, IPane
 
             SetNeedsDraw();
         };
-        _rows.Add((label, field, _rows.Count));
+        _rows.Add((label, field, place));
         return field;
     }
 
@@ -270,12 +371,9 @@ internal sealed class PublisherPane : Pane, IPane
         _outcome.RouteChosen();
         _userId.Text = RouteChoices.UserFor(_routes.At(_route.Index), _userId.Text);
         Read();
-        ShowTopic();
+        ShowFields();
         SetNeedsDraw();
     }
-
-    /// <summary>A strategy has its own topics: there is nothing to type then.</summary>
-    private void ShowTopic() => _topic.Visible = _route.Index == 0;
 
     /// <summary>Where the strategy sends, as far as the form says for whom.</summary>
     private string RoutedTo()
@@ -298,7 +396,7 @@ internal sealed class PublisherPane : Pane, IPane
             _publisher.Form = new PublishForm
             {
                 Topic = _topic.Text,
-                Task = _task.Text,
+                Task = _task.Whole,
                 UserId = _userId.Text,
                 Route = _routes.At(_route.Index)?.Name ?? "",
                 Attributes = _attributes.Text,

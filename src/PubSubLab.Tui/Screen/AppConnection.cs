@@ -27,6 +27,7 @@ internal sealed class AppConnection : IDisposable
         (_app, _window, _navigator, _dialogs, _layout, _playback, _preferences) = (app, window, navigator, dialogs, layout, playback, preferences);
         app.Keyboard.KeyDown += OnKey;
         app.Mouse.MouseEvent += OnMouse;
+        app.Paste += OnPaste;
         app.ScreenChanged += OnScreenChanged;
         window.IsRunningChanged += OnRunningChanged;
 
@@ -49,6 +50,7 @@ internal sealed class AppConnection : IDisposable
     {
         _app.Keyboard.KeyDown -= OnKey;
         _app.Mouse.MouseEvent -= OnMouse;
+        _app.Paste -= OnPaste;
         _app.ScreenChanged -= OnScreenChanged;
         _window.IsRunningChanged -= OnRunningChanged;
     }
@@ -89,6 +91,14 @@ internal sealed class AppConnection : IDisposable
         }
 
         SyncMouse();
+    }
+
+    // The library's own way removes characters and ends a field's text at the first line break.
+    private void OnPaste(object? sender, PasteEventArgs e)
+    {
+        _rate.Hurry();
+        _window.Router.Paste(e.Text);
+        e.Handled = true;
     }
 
     private void OnMouse(object? sender, Terminal.Gui.Input.Mouse mouse)

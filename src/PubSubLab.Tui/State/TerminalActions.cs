@@ -9,6 +9,9 @@ internal sealed class TerminalActions
     /// <summary>Returns to the shell until the person comes back.</summary>
     public Action Suspend { get; set; } = () => { };
 
+    /// <summary>Lets the person change a text in an editor of their own; gives the text, or why it is as before.</summary>
+    public Func<string, (string? Text, string? Problem)> Edit { get; set; } = _ => (null, "there is no terminal for an editor.");
+
     /// <summary>Draws the whole screen again.</summary>
     public Action Redraw { get; set; } = () => { };
 

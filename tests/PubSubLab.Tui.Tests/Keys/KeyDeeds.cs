@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Keys;
@@ -262,10 +263,10 @@ internal static class KeyDeeds
         [Slower] = (s, press) => TurnsRate(s, press, 0.5),
         [Faster] = (s, press) => TurnsRate(s, press, 2),
         [FormPublish] = Publishes,
-        [FormNext] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
-        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
-        [FormDown] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
-        [FormUp] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
+        [FormNext] = (s, press) => MovesTo(s, press, "user_id", () => s.ToField("Topic")),
+        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.ToField("user_id")),
+        [FormDown] = (s, press) => MovesTo(s, press, "user_id", () => s.ToField("Topic")),
+        [FormUp] = (s, press) => MovesTo(s, press, "Topic", () => s.ToField("user_id")),
         [FormLeft] = (s, press) => ChoosesRoute(s, press, "topic-and-sub"),
         [FormRight] = (s, press) => ChoosesRoute(s, press, "filter-mod"),
         [FormLeave] = (s, press) =>
@@ -273,6 +274,62 @@ internal static class KeyDeeds
             s.Press("1");
             press();
             s.Frame.ShouldContain("▸ Publish ◂");
+        },
+        [Composer] = (s, press) =>
+        {
+            s.Navigator.Go(PaneId.Log);
+            press();
+            s.Type("!");
+            s.Publisher.Form.Task.ShouldStartWith("!");
+        },
+        [EditOutside] = (s, press) =>
+        {
+            s.Get<TerminalActions>().Edit = text => ($"[{text}]", null);
+            s.ToField("Task");
+            press();
+            s.Publisher.Form.Task.ShouldBe($"[{TaskDraft.SeedTask}]");
+        },
+        [EditUndo] = (s, press) =>
+        {
+            s.ToField("Task").Type("oops");
+            press();
+            s.Publisher.Form.Task.ShouldBe(TaskDraft.SeedTask);
+        },
+        [EditRedo] = (s, press) =>
+        {
+            s.ToField("Task").Type("oops").Press("Ctrl+Z");
+            press();
+            s.Publisher.Form.Task.ShouldStartWith("oops");
+        },
+        [EditSelectAll] = (s, press) =>
+        {
+            s.ToField("Task");
+            press();
+            s.Type("1");
+            s.Publisher.Form.Task.ShouldBe("1");
+        },
+        [EditCut] = (s, press) =>
+        {
+            s.ToField("Task").Press("Ctrl+A");
+            press();
+            s.Publisher.Form.Task.ShouldBe("");
+            s.Copied.ShouldBe(TaskDraft.SeedTask);
+        },
+        [EditPaste] = (s, press) =>
+        {
+            s.ToField("Task").Press("Ctrl+A", "Ctrl+C", "Ctrl+End");
+            press();
+            s.Publisher.Form.Task.ShouldBe(TaskDraft.SeedTask + TaskDraft.SeedTask);
+        },
+        [CommandIds.SavedTasks] = (s, press) => Opens<SavedTasksOverlay>(s, press),
+        [SaveTask] = (s, press) => Opens<SaveTaskOverlay>(s, press),
+        [DeleteTask] = (s, press) =>
+        {
+            s.Get<PubSubLab.Tui.Publishing.SavedTasks>().Save("one", s.Publisher.Form);
+            s.Press("Ctrl+O");
+            press();
+            s.Press("Tab", "Enter");
+            s.Get<PubSubLab.Tui.Publishing.SavedTasks>().All.ShouldBeEmpty();
         },
         [Spawn] = (s, press) =>
         {
@@ -600,7 +657,7 @@ internal static class KeyDeeds
 
     private static void ChoosesRoute(Stage s, Action press, string route)
     {
-        s.Press("1", "Down", "Down", "Down");
+        s.ToField("Route by");
         press();
         s.Publisher.Form.Route.ShouldBe(route);
         s.Frame.ShouldContain($"Route by     ◂ {route} ▸");
@@ -630,7 +687,7 @@ internal static class KeyDeeds
         press();
         s.Type("!");
         var form = s.Publisher.Form;
-        (field == "Topic" ? form.Topic : form.Task).ShouldEndWith("!");
+        (field == "Topic" ? form.Topic : form.UserId).ShouldEndWith("!");
     }
 
     private static void Becomes(Stage s, Action press, WorkerState state)

@@ -86,7 +86,7 @@ public class SendToUserTests
     public void A_user_that_the_map_does_not_know_is_said_in_the_form()
     {
         using var stage = new Stage(200, 60);
-        stage.Press("1", "Down", "Down").Type(User);
+        stage.ToField("user_id").Type(User);
         stage.Publisher.Form = stage.Publisher.Form with { Route = "presence" };
         stage.Publisher.Replace(stage.Publisher.Form);
         stage.Press("Enter").Settle();
@@ -182,7 +182,7 @@ public class SendToUserTests
 
     private static void Choose(Stage stage, string user)
     {
-        stage.Press("1", "Down", "Down").Type(user).Press("Down", "Right");
+        stage.ToField("user_id").Type(user).ToField("Route by").Press("Right");
         stage.Publisher.Form.Route.ShouldBe("filter-mod");
     }
 }
