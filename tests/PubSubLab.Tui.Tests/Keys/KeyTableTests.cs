@@ -8,7 +8,7 @@ namespace PubSubLab.Tui.Tests.Keys;
 public class KeyTableTests
 {
     /// <summary>Keys that mean something narrower in a pane than on the whole screen, on purpose.</summary>
-    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x"];
+    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x", "Ctrl+Z"];
 
     public static TheoryData<string, string> EveryKey
     {

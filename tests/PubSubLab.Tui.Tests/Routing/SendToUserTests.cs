@@ -55,7 +55,7 @@ public class SendToUserTests
         stage.Press("Left");
         stage.Publisher.Form.UserId.ShouldBeEmpty();
 
-        stage.Press("Up").Type(Other).Press("Down", "Right", "Left");
+        stage.ToField("user_id").Type(Other).ToField("Route by").Press("Right", "Left");
         stage.Publisher.Form.UserId.ShouldBe(Other);
     }
 
@@ -75,7 +75,7 @@ public class SendToUserTests
     {
         using var stage = new Stage(200, 60);
         Choose(stage, "");
-        stage.Press("Up", "Ctrl+U").Type(user).Press("Enter").Settle();
+        stage.ToField("user_id").Press("Ctrl+U").Type(user).Press("Enter").Settle();
 
         stage.Frame.ShouldContain(said);
         stage.Transport.Made.ShouldBeEmpty();
