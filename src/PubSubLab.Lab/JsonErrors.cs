@@ -5,6 +5,8 @@ namespace PubSubLab.Lab;
 /// <summary>Explains an error in a JSON text.</summary>
 internal static class JsonErrors
 {
+    private const int MostQuoted = 20;
+
     /// <summary>The sentence for a text of one line that stands in a file.</summary>
     public static string SayOfLine(JsonException e) => $"{WithoutPlace(e)} (byte {e.BytePositionInLine + 1}).";
 
@@ -12,8 +14,16 @@ internal static class JsonErrors
     public static string WithoutPlace(JsonException e)
     {
         var end = e.Message.IndexOf(" LineNumber", StringComparison.Ordinal);
+        var message = (end < 0 ? e.Message : e.Message[..end]).TrimEnd('.');
 
-        // The message repeats a part of the text, with its line breaks.
-        return string.Join(' ', (end < 0 ? e.Message : e.Message[..end]).TrimEnd('.').Split((char[]?)['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
+        if (message.StartsWith("'0x0A' is invalid within a JSON string", StringComparison.Ordinal))
+        {
+            return "A line ends inside a string; close it with \", or write \\n for a line break";
+        }
+
+        // The message repeats the text from the wrong word on, all of it.
+        var quoted = message.StartsWith('\'') ? message.LastIndexOf("' is ", StringComparison.Ordinal) : -1;
+        var word = quoted > 0 ? message.AsSpan(1, quoted - 1).IndexOfAny(" \n\r\t,]}") : -1;
+        return word <= 0 ? message.ReplaceLineEndings(" ") : $"'{message.Substring(1, Math.Min(word, MostQuoted))}{message[quoted..]}";
     }
 }

@@ -46,7 +46,7 @@ public sealed record TaskProblem(int At, int Length, int Line, int Column, strin
                 break;
             }
 
-            (was, length) = at < place.At + place.Length ? (place.Was, place.WasLength) : (at - (place.At + place.Length) + place.Was + place.WasLength, 1);
+            (was, length) = at < place.At + Math.Max(1, place.Length) ? (place.Was, place.WasLength) : (at - (place.At + place.Length) + place.Was + place.WasLength, 1);
         }
 
         was = Math.Min(was, written.Length);
@@ -54,7 +54,7 @@ public sealed record TaskProblem(int At, int Length, int Line, int Column, strin
         {
             // A word is wrong as a whole, also where only its end is.
             var end = was;
-            while (was > 0 && char.IsAsciiLetter(written[was - 1]) && (was - 1 == 0 || written[was - 2] != '\\'))
+            while (was > 0 && char.IsAsciiLetter(written[was - 1]) && e.Message.Contains("invalid JSON literal", StringComparison.Ordinal))
             {
                 was--;
             }

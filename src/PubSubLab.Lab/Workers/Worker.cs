@@ -329,7 +329,7 @@ public sealed class Worker : IAsyncDisposable
     /// </summary>
     private async Task KeepAsync(LabMessage message, CancellationToken cancellation)
     {
-        if (message.Deliveries > 1 && _journal.Time is LabClock { Speed: 0, IsManual: false } clock)
+        if (message.Deliveries > 1 && _journal.Time is LabClock { Speed: 0 } clock)
         {
             // A kill or a stop during the delay is handled by the answer below.
             await Task.Delay(LabClock.ShortWait, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

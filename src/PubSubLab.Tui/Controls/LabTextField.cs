@@ -29,6 +29,7 @@ internal sealed class LabTextField : TextField
 
         var lines = TextBuffer.Normal(text).Trim('\n').Split('\n');
         var pasted = string.Join(LineBreak, lines).Replace('\t', ' ');
+        pasted = WithoutHalves(pasted);
         var starts = StringInfo.ParseCombiningCharacters(Text);
         int At(int element) => element < starts.Length ? starts[Math.Max(0, element)] : Text.Length;
         var first = SelectedLength > 0 ? SelectedStart : InsertionPoint;
@@ -39,6 +40,9 @@ internal sealed class LabTextField : TextField
         InsertionPoint = StringInfo.ParseCombiningCharacters(head).Length;
         return lines.Length == 1 ? null : $"{lines.Length:N0} lines became one: {(LineBreak == " " ? "a space" : $"'{LineBreak}'")} stands for each line break.";
     }
+
+    // The library ends with an exception at half a surrogate pair.
+    private static string WithoutHalves(string text) => string.Concat(text.EnumerateRunes());
 
     /// <inheritdoc/>
     protected override bool OnDrawingContent(DrawContext? context)

@@ -52,8 +52,8 @@ internal sealed class PublisherPane : Pane, IPane
         new(CommandIds.FormPublish, KeyScope.Publisher, "Publish", "Publishes from any field, or presses the focused button.", "Enter") { Hint = 5, InPalette = false, InLabOnly = true },
         new(CommandIds.FormNext, KeyScope.Publisher, "Next field", "Focuses the next field. After the last, the next pane.", "Tab") { InPalette = false },
         new(CommandIds.FormPrevious, KeyScope.Publisher, "Previous field", "Focuses the previous field. Before the first, the previous pane.", "Shift+Tab") { InPalette = false },
-        new(CommandIds.FormDown, KeyScope.Publisher, "Field below", "Focuses the field below.", "Down") { InPalette = false },
-        new(CommandIds.FormUp, KeyScope.Publisher, "Field above", "Focuses the field above.", "Up") { InPalette = false },
+        new(CommandIds.FormDown, KeyScope.Publisher, "Field below", "Focuses the field below.", [.. MovingKeys.Down]) { InPalette = false },
+        new(CommandIds.FormUp, KeyScope.Publisher, "Field above", "Focuses the field above.", [.. MovingKeys.Up]) { InPalette = false },
         new(CommandIds.FormLeft, KeyScope.Publisher, "Choice before", "Selects the previous strategy in 'Route by'.", "Left") { InPalette = false },
         new(CommandIds.FormRight, KeyScope.Publisher, "Next choice", "Selects the next strategy in 'Route by'.", "Right") { InPalette = false },
         new(CommandIds.FormLeave, KeyScope.Publisher, "Leave field", "Leaves the field for [ Publish ], where single keys work.", "Esc") { InPalette = false },
@@ -98,12 +98,6 @@ internal sealed class PublisherPane : Pane, IPane
             _form.List.FocusFirst();
         }
     }
-
-    // Between fields in which letters are text, no letter ends a worker.
-    public override string? WhyNot(KeyTableEntry entry) =>
-        entry.Id is CommandIds.Kill or CommandIds.Stop && _form.List.FocusedChoice is not null
-            ? $"'Route by' is a field of the form; {_keys.KeyOf(CommandIds.FormLeave)} leaves it first."
-            : null;
 
     public void AddTo(CommandSet commands)
     {
@@ -216,7 +210,7 @@ internal sealed class PublisherPane : Pane, IPane
 
         foreach (var (label, field, place) in _form.Rows)
         {
-            var width = field == _form.Every ? ComposerLayout.EveryLabel : ComposerLayout.LabelWidth - 1;
+            var width = field == _form.Every ? ComposerLayout.ShortLabel : label == "Count" ? _form.Layout.CountLabel : ComposerLayout.LabelWidth - 1;
             painter.Put(place(_form.Layout).X - width, place(_form.Layout).Y, label, field.HasFocus ? Role.Strong : Role.Dim, width);
         }
 
@@ -229,7 +223,7 @@ internal sealed class PublisherPane : Pane, IPane
         _outcome.Paint(painter, _form.Layout.Outcome, _form.Explanation, _form.Task.Problem?.Sentence, _form.Hint(_keys));
     }
 
-    protected override string? CaptionRight => _form.Task.HasFocus && _form.Task.Lines > _form.Layout.Editor.Height ? $"line {_form.Task.At.Line + 1:N0} of {_form.Task.Lines:N0}" : null;
+    protected override string? CaptionRight => _form.Task.HasFocus && _form.Task.Lines > _form.Layout.Editor.Height ? $"{_form.Task.At.Line + 1:N0}/{_form.Task.Lines:N0} lines" : null;
 
     protected override void Pressed(Point at)
     {

@@ -7,9 +7,10 @@ internal sealed record ComposerLayout
     public const int LabelWidth = 14;
 
     /// <summary>Columns before the field of the time between tasks, for its label.</summary>
-    public const int EveryLabel = 6;
+    public const int ShortLabel = 6;
 
     private const int FewestRows = 7;
+    private const int FewestRowsOfOneColumn = 10;
     private const int TwoColumns = 56;
     private const int DenseRows = 16;
     private const int CountWidth = 7;
@@ -31,6 +32,9 @@ internal sealed record ComposerLayout
 
     public Rectangle Count { get; private init; }
 
+    /// <summary>Width of the label of <see cref="Count"/>.</summary>
+    public int CountLabel { get; private init; } = LabelWidth - 1;
+
     public Rectangle Every { get; private init; }
 
     /// <summary>The row above the editor, with two buttons.</summary>
@@ -46,7 +50,7 @@ internal sealed record ComposerLayout
 
     /// <summary>Lays out the rows inside a frame.</summary>
     public static ComposerLayout Of(Rectangle inner) =>
-        inner.Height < FewestRows ? new ComposerLayout { IsLine = true }
+        inner.Height < (inner.Width >= TwoColumns ? FewestRows : FewestRowsOfOneColumn) ? new ComposerLayout { IsLine = true }
         : inner.Width >= TwoColumns && inner.Height < DenseRows ? InTwoColumns(inner)
         : InOneColumn(inner);
 
@@ -58,7 +62,7 @@ internal sealed record ComposerLayout
         var outcome = OutcomeRows(left);
         var editor = Math.Max(1, left - outcome);
         var count = Row(above + editor);
-        var every = count.X + CountWidth + 1 + EveryLabel;
+        var every = count.X + CountWidth + 1 + ShortLabel;
         return new ComposerLayout
         {
             Topic = Row(0),
@@ -84,8 +88,8 @@ internal sealed record ComposerLayout
         var left = inner.Height - above - 1;
         var outcome = OutcomeRows(left);
         var editor = Math.Max(1, left - outcome);
-        var count = Right(2) with { Width = Math.Min(CountWidth, Right(2).Width) };
-        var every = count.Right + 1 + EveryLabel;
+        var count = new Rectangle(inner.X + half + 1 + ShortLabel, inner.Y + 2, CountWidth, 1);
+        var every = count.Right + 1 + ShortLabel;
         var buttons = inner.Y + above + editor;
         return new ComposerLayout
         {
@@ -95,6 +99,7 @@ internal sealed record ComposerLayout
             OrderingKey = Right(1),
             Route = Left(2),
             Count = count,
+            CountLabel = ShortLabel,
             Every = new(every, count.Y, Math.Clamp(inner.Right - every - 1, 2, EveryWidth), 1),
             Header = Left(3) with { Width = inner.Width - LabelWidth - 1 },
             Editor = new(inner.X + 1, inner.Y + above, inner.Width - 2, editor),
@@ -104,5 +109,5 @@ internal sealed record ComposerLayout
     }
 
     // The editor has at least as much as what is said of it.
-    private static int OutcomeRows(int rows) => Math.Clamp((rows + 1) * 2 / 5, Math.Min(1, rows - 1), MostOutcomeRows);
+    private static int OutcomeRows(int rows) => Math.Clamp((rows + 1) * 2 / 5, 1, MostOutcomeRows);
 }

@@ -5,6 +5,7 @@ using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Runtime;
 using PubSubLab.Lab.Time;
 
 namespace PubSubLab.Embedded;
@@ -36,7 +37,8 @@ internal sealed class VirtualWorld : IDisposable
         var transport = new InProcessTransport(Emulator, Project, Tag, Clock) { Description = "embedded :8085" };
         Session = new LabSession(
             transport, Journal, new HandlerCatalog(), null,
-            new LabPorts { Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project) });
+            new LabPorts { Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project) },
+            DeterministicRuntime.Instance);
     }
 
     public LabClock Clock { get; }
@@ -48,7 +50,7 @@ internal sealed class VirtualWorld : IDisposable
     public LabSession Session { get; }
 
     /// <summary>The experiment's context.</summary>
-    public ExperimentContext Context(Action<string>? say = null) => new(Session.Transport, Journal, Session.Handlers.Options, say) { WorkerPrefix = "e" };
+    public ExperimentContext Context(Action<string>? say = null) => new(Session.Transport, Journal, Session.Handlers.Options, say) { WorkerPrefix = "e", Runtime = Session.Runtime };
 
     /// <summary>Runs to the end, on this thread.</summary>
     /// <param name="body">The code to run.</param>

@@ -13,11 +13,11 @@ public class GoldenFrameTests
     private static readonly Dictionary<string, Action<Stage>> s_scenes = new()
     {
         ["publisher"] = s => s.Press("1"),
-        ["publisher-error"] = s => s.ToField("Task").Paste("{\n  \"task_id\": \"{n}\",\n  \"user\": \"{user}\",\n  \"x\": 1.33,\n  \"y\": tru\n}"),
+        ["publisher-error"] = s => s.ToField("Task").Press("Ctrl+A").Paste("{\n  \"task_id\": \"{n}\",\n  \"user\": \"{user}\",\n  \"x\": 1.33,\n  \"y\": tru\n}"),
         ["publisher-refused"] = s => s.ToField("Attributes").Type("oops").Press("Enter"),
         ["workers"] = s => s.Press("2"),
         ["timeline"] = s => s.Press("3", "Right"),
-        ["timeline-leases"] = s => s.Press("3", "l", "z"),
+        ["timeline-leases"] = s => s.Press("3", "L", "z"),
         ["broker-lost"] = s =>
         {
             s.Press("2");
@@ -52,10 +52,10 @@ public class GoldenFrameTests
         ["topology"] = s => s.Press("F3"),
         ["worker"] = s => s.Press("2", "e"),
         ["topology-ports"] = s => s.ShowTopology().Press("Down"),
-        ["subscription"] = s => s.ShowTopology().Press("b", "Down").Type("bogus("),
-        ["subscription-match"] = s => s.ShowTopology().Press("b", "Down").Type("attributes:user_id"),
+        ["subscription"] = s => s.ShowTopology().Press("B", "Down").Type("bogus("),
+        ["subscription-match"] = s => s.ShowTopology().Press("B", "Down").Type("attributes:user_id"),
         ["peek"] = s => s.ShowTopology().Press("Down", "Enter"),
-        ["routing"] = s => s.Press("F2", "b"),
+        ["routing"] = s => s.Press("F4"),
         ["routing-storm"] = s => s.ShowRouting(),
         ["faults"] = s =>
         {

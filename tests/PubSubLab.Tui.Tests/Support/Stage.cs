@@ -125,7 +125,9 @@ internal sealed class Stage : IDisposable
     {
         Navigator.GoToStart(PaneId.Publisher);
         Draw();
-        return Press([.. Enumerable.Repeat("Tab", s_fields.IndexOf(label))]);
+
+        // With a strategy there is no topic to type.
+        return Press([.. Enumerable.Repeat("Tab", s_fields.IndexOf(label) - (Publisher.Form.Route.Length > 0 ? 1 : 0))]);
     }
 
     /// <summary>Pastes text, as a terminal with bracketed paste brings it.</summary>
