@@ -23,7 +23,7 @@ internal sealed class PublisherPane : Pane, IPane
     private readonly TerminalActions _terminal;
     private readonly ScreenKeys _keys;
     private readonly ComposerFields _form;
-    private (int, object?, bool, string?) _shown;
+    private (int, object?, bool, string?, int, int) _shown;
     private string? _told;
 
     public PublisherPane(
@@ -177,7 +177,8 @@ internal sealed class PublisherPane : Pane, IPane
     {
         _form.List.Style();
         _form.Check();
-        (int, object?, bool, string?) shown = (_revision.Number, _publisher.Progress, _publisher.IsStreaming, _publisher.Error);
+        (int, object?, bool, string?, int, int) shown =
+            (_revision.Number, _publisher.Progress, _publisher.IsStreaming, _publisher.Error, _form.Task.At.Line, _form.Task.Lines);
         var moved = shown != _shown || _publisher.Silence is not null || _publisher.Away is not null;
         if (_publisher.Refusal is { } refusal && refusal != _told && !PublishOutcome.Fits(refusal, _form.Layout.Outcome))
         {
