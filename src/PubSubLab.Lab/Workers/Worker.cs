@@ -89,7 +89,7 @@ public sealed class Worker : IAsyncDisposable
         lock (_gate)
         {
             return new WorkerStatus(
-                Name, _state, _handler.Name, _handler.Label, _spec.Accepts.Label, Subscription, _spec.MaxInFlight, tally, _leasesEndAt, _failure);
+                Name, _state, _handler.Name, _handler.Label, _spec.Accepts.Acceptance, Subscription, _spec.MaxInFlight, tally, _leasesEndAt, _failure);
         }
     }
 
@@ -122,7 +122,7 @@ public sealed class Worker : IAsyncDisposable
             _spec = _spec with { Accepts = accepts };
         }
 
-        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, new RuleChanged(accepts.Label));
+        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, new RuleChanged(accepts.Acceptance));
     }
 
     /// <summary>
@@ -237,7 +237,7 @@ public sealed class Worker : IAsyncDisposable
             if (_state == WorkerState.Starting)
             {
                 _state = WorkerState.Running;
-                _journal.Append(LabEventKind.WorkerStarted, Name, Subscription, new WorkerSetUp(_handler.Label, _spec.Accepts.Label));
+                _journal.Append(LabEventKind.WorkerStarted, Name, Subscription, new WorkerSetUp(_handler.Label, _spec.Accepts.Acceptance));
             }
         }
 

@@ -14,7 +14,7 @@ internal sealed class Consent
     /// <summary>Asks once. An emulator, and a broker of the person's own, are not asked about.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="backend">Says whether it is a real project.</param>
-    /// <param name="use">What is going to happen.</param>
+    /// <param name="use">The effect, as a sentence.</param>
     /// <param name="json">Whether a program reads the output: it gets no question.</param>
     /// <param name="cancellation">Ends the waiting for an answer.</param>
     /// <returns>Whether it may happen.</returns>

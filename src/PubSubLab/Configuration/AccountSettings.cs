@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace PubSubLab.Configuration;
 
-/// <summary>What is set for one of the two accounts on Google Cloud.</summary>
-/// <param name="Role">What it does: <c>publisher</c> or <c>subscriber</c>.</param>
+/// <summary>Settings of one of the two accounts on Google Cloud.</summary>
+/// <param name="Role">Its role: <c>publisher</c> or <c>subscriber</c>.</param>
 /// <param name="FileSetting">The setting for <see cref="File"/>.</param>
 /// <param name="AccountSetting">The setting for <see cref="Impersonated"/>.</param>
 internal sealed partial record AccountSettings(string Role, string FileSetting, string AccountSetting)

@@ -5,7 +5,7 @@ using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Screen;
 
-/// <summary>What the screen says, and asks, while the lab works on a real project.</summary>
+/// <summary>Messages and questions of the screen on a real project.</summary>
 public sealed class RealProjectTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
