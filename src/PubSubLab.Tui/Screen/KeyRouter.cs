@@ -164,6 +164,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
 
     private int? PlaceOf(KeyTableEntry entry) =>
         entry.Id == CommandIds.WindowAccept && dialogs.Top is TextOverlay ? null
+        : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
         : entry.HintIn is { } near && dialogs.Top is null && near.Pane == navigator.FocusedPane.Scope ? near.Place
         : entry.Hint;

@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Panes;
@@ -125,5 +126,19 @@ public class PublisherPaneTests
         stage.ToField("Task").Frame.ShouldContain("Each message gets its own {n}, {uuid}, {now}, {user}.");
         stage.ToField("every").Frame.ShouldContain("200ms, 1s; 0 is as fast as possible.");
         stage.Press("Esc").Frame.ShouldContain("Enter publishes.");
+    }
+
+    [Fact]
+    public void A_broker_that_is_away_is_said_at_once()
+    {
+        using var stage = new Stage();
+        stage.Journal.Append(LabEventKind.ConnectionLost, null, data: new Reason("the broker does not answer: Connection refused"));
+        stage.Transport.Answer = new TaskCompletionSource();
+        stage.Press("p");
+        stage.Frame.ShouldContain("◌ The broker has been away for");
+        stage.Notice!.Text.ShouldContain("The broker has been away for 0 s. The message waits for it");
+
+        stage.Transport.Answer.SetResult();
+        stage.Settle().Frame.ShouldContain("✓ published 1 of 1");
     }
 }
