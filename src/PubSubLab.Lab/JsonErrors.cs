@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace PubSubLab.Lab;
@@ -6,6 +7,8 @@ namespace PubSubLab.Lab;
 internal static class JsonErrors
 {
     private const int MostQuoted = 20;
+
+    private static readonly SearchValues<char> s_wordEnds = SearchValues.Create(" \n\r\t,]}");
 
     /// <summary>The sentence for a text of one line that stands in a file.</summary>
     public static string SayOfLine(JsonException e) => $"{WithoutPlace(e)} (byte {e.BytePositionInLine + 1}).";
@@ -23,7 +26,7 @@ internal static class JsonErrors
 
         // The message repeats the text from the wrong word on, all of it.
         var quoted = message.StartsWith('\'') ? message.LastIndexOf("' is ", StringComparison.Ordinal) : -1;
-        var word = quoted > 0 ? message.AsSpan(1, quoted - 1).IndexOfAny(" \n\r\t,]}") : -1;
+        var word = quoted > 0 ? message.AsSpan(1, quoted - 1).IndexOfAny(s_wordEnds) : -1;
         return word <= 0 ? message.ReplaceLineEndings(" ") : $"'{message.Substring(1, Math.Min(word, MostQuoted))}{message[quoted..]}";
     }
 }
