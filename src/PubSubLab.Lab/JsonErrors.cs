@@ -13,7 +13,7 @@ internal static class JsonErrors
     /// <summary>The sentence for a text of one line that stands in a file.</summary>
     public static string SayOfLine(JsonException e) => $"{WithoutPlace(e)} (byte {e.BytePositionInLine + 1}).";
 
-    /// <summary>What is wrong, on one line, without a place and a full stop.</summary>
+    /// <summary>The error on one line, without a place and a full stop.</summary>
     public static string WithoutPlace(JsonException e)
     {
         var end = e.Message.IndexOf(" LineNumber", StringComparison.Ordinal);

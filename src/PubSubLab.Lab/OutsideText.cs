@@ -32,9 +32,9 @@ public static class OutsideText
         return safe.ToString();
     }
 
-    /// <summary>Reads what a person sees as one character, as <see cref="Printable"/> shows it.</summary>
+    /// <summary>Reads one character as a person sees it.</summary>
     /// <param name="text">The text from there on; not empty.</param>
-    /// <param name="shown">What to show.</param>
+    /// <param name="shown">The character as <see cref="Printable"/> shows it.</param>
     /// <returns>Its length in the text. An ASCII character always begins one.</returns>
     public static int ReadElement(ReadOnlySpan<char> text, out string shown)
     {

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Publishing;
 
-/// <summary>A placeholder of a draft, and what stands there instead.</summary>
+/// <summary>A placeholder of a draft.</summary>
 /// <param name="Text">The placeholder as it is written, <c>{n}</c>.</param>
 /// <param name="Meaning">A few words on the value.</param>
 public sealed record Placeholder(string Text, string Meaning)
@@ -21,7 +21,7 @@ public sealed record Placeholder(string Text, string Meaning)
     public static IReadOnlyList<Placeholder> All { get; } = [Number, Uuid, Now, User];
 
     /// <summary>The first placeholder of a text from an index on.</summary>
-    /// <returns>Where it starts, and which; null where there is none.</returns>
+    /// <returns>Its index and itself; null for none.</returns>
     public static (int At, Placeholder Found)? FindIn(string text, int from = 0)
     {
         for (var at = text.IndexOf('{', from); at >= 0; at = text.IndexOf('{', at + 1))

@@ -16,7 +16,7 @@ internal sealed record PlaceholderValues(int Number, DateTimeOffset Now, Guid Uu
 
     /// <summary>As <see cref="Fill(string)"/>, with values that keep a JSON string whole.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="filled">Where each filled placeholder is now, and where it was.</param>
+    /// <param name="filled">The places of the filled placeholders, before and after.</param>
     public string FillJson(string text, out IReadOnlyList<Filled> filled) => Fill(text, v => JsonEncodedText.Encode(v).ToString(), out filled);
 
     private string Fill(string text, Func<string, string> shape, out IReadOnlyList<Filled> filled)

@@ -40,7 +40,7 @@ public sealed record TaskDraft
             : throw new LabException($"'{text}' is not an attribute. Write it as key=value, for example priority=high.");
     }
 
-    /// <summary>Where the body is no JSON; null where it is.</summary>
+    /// <summary>Finds the first mistake in the body's JSON; null for none.</summary>
     public TaskProblem? FindProblem()
     {
         _ = Fill(ValuesOf(1, DateTimeOffset.UnixEpoch), out var problem);

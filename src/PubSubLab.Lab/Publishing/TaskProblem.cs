@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace PubSubLab.Lab.Publishing;
 
-/// <summary>Where a task's text is no JSON, in the text as it was written.</summary>
+/// <summary>The first mistake in a task's JSON, at its place in the text as written.</summary>
 /// <param name="At">Index of the character; the text's length where something is missing at its end.</param>
 /// <param name="Length">Number of characters, at least 1.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Column">The character in its line, from 1.</param>
-/// <param name="Says">What is wrong.</param>
+/// <param name="Says">The mistake in words.</param>
 public sealed record TaskProblem(int At, int Length, int Line, int Column, string Says)
 {
     /// <summary>The sentence with its place.</summary>

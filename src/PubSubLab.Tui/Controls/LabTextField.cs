@@ -10,16 +10,16 @@ namespace PubSubLab.Tui.Controls;
 /// </summary>
 internal sealed class LabTextField : TextField
 {
-    /// <summary>The most characters that are pasted into a field; what is longer belongs into the editor.</summary>
+    /// <summary>Limit of characters of one paste into a field.</summary>
     public const int MostPasted = 100_000;
 
-    /// <summary>What a line break inside a pasted text becomes. Default: a space.</summary>
+    /// <summary>Replacement of a line break inside a pasted text. Default: a space.</summary>
     public string LineBreak { get; init; } = " ";
 
     private static string Hidden => Signs.AsciiOnly ? "?" : "\ufffd";
 
-    /// <summary>Puts a text in place of the selection, its lines as one.</summary>
-    /// <returns>What to say about it; null for nothing.</returns>
+    /// <summary>Replaces the selection with a text, its lines joined.</summary>
+    /// <returns>A sentence for the person; null for none.</returns>
     public string? Paste(string text)
     {
         if (text.Length > MostPasted)

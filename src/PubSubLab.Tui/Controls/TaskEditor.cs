@@ -8,7 +8,7 @@ namespace PubSubLab.Tui.Controls;
 
 /// <summary>
 /// An editor of JSON in several lines, which wrap at its width. It draws itself: the library's TextView is obsolete, its successor is not published,
-/// and neither shows a control or direction character safely.
+/// and neither shows control and direction characters safely.
 /// </summary>
 internal sealed class TaskEditor : PaintedView
 {
@@ -34,7 +34,7 @@ internal sealed class TaskEditor : PaintedView
     /// <summary>Puts a text on the terminal's clipboard.</summary>
     public Action<string> Copied { get; set; } = _ => { };
 
-    /// <summary>Where the text is wrong; null where it is not.</summary>
+    /// <summary>The first mistake; null for none.</summary>
     public TaskProblem? Problem
     {
         get;
@@ -63,7 +63,7 @@ internal sealed class TaskEditor : PaintedView
     // The last column is the cursor's, after a full row.
     private int RowWidth => Math.Max(1, Viewport.Width - 1);
 
-    /// <summary>Shows another text, which can be taken back; the same again changes nothing.</summary>
+    /// <summary>Shows another text. Undo brings the old one back.</summary>
     public void Load(string text)
     {
         if (TextBuffer.Normal(text) != Whole)
@@ -72,12 +72,12 @@ internal sealed class TaskEditor : PaintedView
         }
     }
 
-    /// <summary>Puts a text in place of the selection.</summary>
+    /// <summary>Replaces the selection with a text.</summary>
     public void Insert(string text) => Change(() => _editing.Insert(text));
 
     public void SelectAll() => Change(_editing.SelectAll);
 
-    /// <summary>Takes the last change back, or makes it again.</summary>
+    /// <summary>Undoes the last change, or redoes it.</summary>
     /// <returns>False where there is none.</returns>
     public bool Undo(bool again = false)
     {
@@ -103,7 +103,7 @@ internal sealed class TaskEditor : PaintedView
         Insert("");
     }
 
-    /// <summary>Inserts what was copied here last.</summary>
+    /// <summary>Inserts the text that was copied here last.</summary>
     public void PasteCopied() => Insert(_clip);
 
     /// <summary>Handles a key of the editor before the key table does.</summary>
@@ -212,7 +212,7 @@ internal sealed class TaskEditor : PaintedView
             }
         }
 
-        // What is missing at the end of a line is marked after it.
+        // A mistake at the end of a line is marked after it.
         if (Problem is { } problem && problem.Line - 1 == line && problem.Column - 1 >= text.Length && row == wrapped.Rows - 1)
         {
             painter.Put(x, y, " ", Role.Mistake);

@@ -49,8 +49,8 @@ internal sealed class TextBuffer
         return text.Append('\n').Append(_lines[to.Line], 0, to.Index).ToString();
     }
 
-    /// <summary>Puts a text between two places.</summary>
-    /// <returns>Where it ends.</returns>
+    /// <summary>Replaces the text between two places.</summary>
+    /// <returns>The end of the text.</returns>
     public TextPlace Replace(TextPlace from, TextPlace to, string text)
     {
         var change = new TextChange(from, Read(from, to), Normal(text));
@@ -64,8 +64,8 @@ internal sealed class TextBuffer
         return Apply(change.At, to, change.Inserted);
     }
 
-    /// <summary>Takes the last change back.</summary>
-    /// <returns>Where the text is as before; null where there is no change.</returns>
+    /// <summary>Undoes the last change.</summary>
+    /// <returns>The end of the restored text; null for no change.</returns>
     public TextPlace? Undo()
     {
         if (_done.Count == 0)
@@ -80,8 +80,8 @@ internal sealed class TextBuffer
         return Apply(change.At, TextChange.EndOf(change.At, change.Inserted), change.Removed);
     }
 
-    /// <summary>Makes the last change that was taken back again.</summary>
-    /// <returns>Where it ends; null where there is none.</returns>
+    /// <summary>Redoes the last undone change.</summary>
+    /// <returns>The end of the text; null for no change.</returns>
     public TextPlace? Redo()
     {
         if (!_undone.TryPop(out var change))

@@ -1,6 +1,6 @@
 namespace PubSubLab.Tui.Editing;
 
-/// <summary>A cursor in a text, what is selected, and the ways to move and change both.</summary>
+/// <summary>A text with cursor and selection.</summary>
 internal sealed class TextEditing
 {
     // The column that Up and Down keep to; null after any other movement.
@@ -20,21 +20,21 @@ internal sealed class TextEditing
     /// <summary>The selected text; empty for none.</summary>
     public string Selected => Selection is var (from, to) ? Buffer.Read(from, to) : "";
 
-    /// <summary>Shows another text; the old one can be taken back.</summary>
+    /// <summary>Shows another text. Undo brings the old one back.</summary>
     public void Load(string text)
     {
         Go(Buffer.Replace(default, Buffer.End, text), selecting: false);
         Go(default, selecting: false);
     }
 
-    /// <summary>Puts a text in place of the selection.</summary>
+    /// <summary>Replaces the selection with a text.</summary>
     public void Insert(string text)
     {
         var (from, to) = Selection ?? (Cursor, Cursor);
         Go(Buffer.Replace(from, to, text), selecting: false);
     }
 
-    /// <summary>Removes the selection, or what stands between the cursor and a place.</summary>
+    /// <summary>Removes the selection, or else the text between the cursor and a place.</summary>
     public void RemoveTo(TextPlace place)
     {
         var (from, to) = Selection ?? (place < Cursor ? (place, Cursor) : (Cursor, place));
@@ -47,7 +47,7 @@ internal sealed class TextEditing
         Go(Buffer.End, selecting: true);
     }
 
-    /// <summary>Takes a change back, or makes it again.</summary>
+    /// <summary>Undoes a change, or redoes it.</summary>
     /// <returns>False where there is none.</returns>
     public bool Undo(bool again = false)
     {

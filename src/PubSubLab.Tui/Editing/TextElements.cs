@@ -4,7 +4,7 @@ using PubSubLab.Tui.Drawing;
 
 namespace PubSubLab.Tui.Editing;
 
-/// <summary>What a person sees as characters of a line: where they begin, what is shown for them, how wide.</summary>
+/// <summary>Characters of a line as a person sees them.</summary>
 internal static class TextElements
 {
     private const string Tab = "→ ";
@@ -12,7 +12,7 @@ internal static class TextElements
     private static readonly SearchValues<char> s_ascii = SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(c => (char)c)]);
 
     /// <summary>Reads the one at an index.</summary>
-    /// <returns>Its length in the line, what is shown, and its columns.</returns>
+    /// <returns>Its length in the line, its shown text, and its columns.</returns>
     public static (int Length, string Shown, int Columns) At(string line, int index)
     {
         if (line[index] == '\t')
@@ -24,10 +24,10 @@ internal static class TextElements
         return (length, shown, CellText.Width(shown));
     }
 
-    /// <summary>Where the one at an index ends.</summary>
+    /// <summary>End of the character at an index.</summary>
     public static int After(string line, int index) => index >= line.Length ? line.Length : index + At(line, index).Length;
 
-    /// <summary>Where the one before an index begins.</summary>
+    /// <summary>Begin of the character before an index.</summary>
     public static int Before(string line, int index)
     {
         // An ASCII character begins one, so that the search begins there.
@@ -40,7 +40,7 @@ internal static class TextElements
         return at;
     }
 
-    /// <summary>The nearest place at or before an index that is not inside of one.</summary>
+    /// <summary>The nearest index at or before this one that is not inside a character.</summary>
     public static int Snap(string line, int index) =>
         index <= 0 ? 0 : index >= line.Length ? line.Length : Before(line, index) is var before && After(line, before) > index ? before : index;
 }

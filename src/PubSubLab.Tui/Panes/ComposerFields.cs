@@ -10,7 +10,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Panes;
 
-/// <summary>The fields and buttons of the composer: where they are, and the form that they show.</summary>
+/// <summary>The fields and buttons of the composer.</summary>
 internal sealed class ComposerFields
 {
     private readonly PublisherPane _pane;
@@ -145,7 +145,7 @@ internal sealed class ComposerFields
         }
     }
 
-    /// <summary>What the focused field is for.</summary>
+    /// <summary>Purpose of the focused field.</summary>
     public string? Hint(ScreenKeys keys) =>
         Task.HasFocus ? $"Each message gets its own {string.Join(", ", Placeholder.All.Select(p => p.Text))}. {keys.KeyWhileTyping(CommandIds.Publish)} publishes."
         : _userId.HasFocus ? "user_id is an attribute: a worker for other users nacks the message."

@@ -1,6 +1,6 @@
 namespace PubSubLab.Tui.Publishing;
 
-/// <summary>Where the parts of the composer go in the room that it gets: a line, or a form with one or two columns of fields above the editor.</summary>
+/// <summary>The places of the composer's parts: one line, or a form with one or two columns of fields above the editor.</summary>
 internal sealed record ComposerLayout
 {
     /// <summary>Width of a label with the space after it.</summary>
@@ -45,7 +45,7 @@ internal sealed record ComposerLayout
     /// <summary>The row of the buttons that publish.</summary>
     public Rectangle Buttons { get; private init; }
 
-    /// <summary>The rows for what is wrong or done.</summary>
+    /// <summary>The rows for error and progress.</summary>
     public Rectangle Outcome { get; private init; }
 
     /// <summary>Lays out the rows inside a frame.</summary>
@@ -108,6 +108,6 @@ internal sealed record ComposerLayout
         };
     }
 
-    // The editor has at least as much as what is said of it.
+    // The editor has the larger part.
     private static int OutcomeRows(int rows) => Math.Clamp((rows + 1) * 2 / 5, 1, MostOutcomeRows);
 }

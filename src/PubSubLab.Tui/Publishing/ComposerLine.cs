@@ -3,7 +3,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Publishing;
 
-/// <summary>The composer in one line: topic, the beginning of the task, user, number, and how the last one went.</summary>
+/// <summary>The composer in one line: topic, begin of the task, user, count and outcome.</summary>
 internal sealed class ComposerLine(FormPublisher publisher, bool isWrong)
 {
     private const int PreviewLength = 400;

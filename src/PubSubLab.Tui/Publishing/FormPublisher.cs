@@ -62,7 +62,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
         }
     }
 
-    /// <summary>How long the broker has been away, while something waits for it; null where it is there, or nothing waits.</summary>
+    /// <summary>Time since the broker was lost, while something waits for it; null otherwise.</summary>
     public TimeSpan? Away => IsStreaming || IsBursting ? session.Journal.Connections.Read().LostFor(session.Journal.Now) : null;
 
     public bool IsStreaming => _stream is not null;

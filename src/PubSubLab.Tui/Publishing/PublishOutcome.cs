@@ -21,7 +21,7 @@ internal sealed class PublishOutcome(FormPublisher publisher, Playback playback,
     /// <param name="painter">The painter.</param>
     /// <param name="area">The rows below the buttons.</param>
     /// <param name="route">Explanation of the focused strategy; null where no strategy has the focus.</param>
-    /// <param name="problem">Where the task is no JSON; null where it is.</param>
+    /// <param name="problem">Place and mistake in the task; null for none.</param>
     /// <param name="hint">Hint for the focused field; null for none.</param>
     public void Paint(Painter painter, Rectangle area, string? route, string? problem, string? hint)
     {

@@ -93,7 +93,7 @@ internal sealed class AppConnection : IDisposable
         SyncMouse();
     }
 
-    // The library's own way removes characters and ends a field's text at the first line break.
+    // The library's own paste removes characters and ends a field's text at the first line break.
     private void OnPaste(object? sender, PasteEventArgs e)
     {
         _rate.Hurry();

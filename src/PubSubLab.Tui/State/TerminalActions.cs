@@ -9,7 +9,7 @@ internal sealed class TerminalActions
     /// <summary>Returns to the shell until the person comes back.</summary>
     public Action Suspend { get; set; } = () => { };
 
-    /// <summary>Lets the person change a text in an editor of their own; gives the text, or why it is as before.</summary>
+    /// <summary>Opens a text in the person's own editor. Gives the new text, or the reason why it is unchanged.</summary>
     public Func<string, (string? Text, string? Problem)> Edit { get; set; } = _ => (null, "there is no terminal for an editor.");
 
     /// <summary>Draws the whole screen again.</summary>

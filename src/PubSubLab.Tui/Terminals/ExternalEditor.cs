@@ -15,7 +15,7 @@ internal static class ExternalEditor
     /// <summary>Edits a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="environment">Reads a variable.</param>
-    /// <returns>The text afterwards, or why it is as before.</returns>
+    /// <returns>The new text, or the reason why it is unchanged.</returns>
     public static (string? Text, string? Problem) Edit(string text, Func<string, string?> environment)
     {
         var (name, editor) = environment("VISUAL") is { Length: > 0 } visual ? ("VISUAL", visual) : ("EDITOR", environment("EDITOR") ?? "");
