@@ -70,7 +70,7 @@ internal sealed class FieldList(ThemeChoice theme)
         }
     }
 
-    // What is typed into a field of one line takes the place of what stands there.
+    // Typed text replaces the text of a field of one line.
     private static void Focus(View item)
     {
         item.SetFocus();
