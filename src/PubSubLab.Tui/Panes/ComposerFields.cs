@@ -91,9 +91,10 @@ internal sealed class ComposerFields
     }
 
     /// <summary>Puts them in their places.</summary>
-    public void Arrange(Size size)
+    /// <param name="inner">The cells inside the frame; empty for a pane of one row.</param>
+    public void Arrange(Rectangle inner)
     {
-        Layout = ComposerLayout.Of(new Rectangle(1, 1, size.Width - 2, size.Height - 2));
+        Layout = ComposerLayout.Of(inner);
         ShowFields();
         if (Layout.IsLine)
         {

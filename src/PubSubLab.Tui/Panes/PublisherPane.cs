@@ -85,7 +85,12 @@ internal sealed class PublisherPane : Pane, IPane
 
     public override void EnterAfresh() => Leave();
 
-    public override void Arrange(Size size) => _form.Arrange(size);
+    public override void Arrange(Size size) => _form.Arrange(
+        size.Height == 1 ? Rectangle.Empty
+        : IsRuled ? new Rectangle(0, 1, size.Width, size.Height - 1)
+        : new Rectangle(1, 1, size.Width - 2, size.Height - 2));
+
+    protected override void PaintRow(Painter painter, int width) => Line().Paint(painter, 0, 0, width, HasFocus);
 
     public override void EnterAtStart()
     {
@@ -124,6 +129,7 @@ internal sealed class PublisherPane : Pane, IPane
     {
         if (_form.Layout.IsLine)
         {
+            // The window gives it the room of a form then.
             SetFocus();
         }
         else
@@ -205,7 +211,7 @@ internal sealed class PublisherPane : Pane, IPane
         _form.List.Style();
         if (_form.Layout.IsLine)
         {
-            new ComposerLine(_publisher, _form.Task.Problem is not null).Paint(painter, inner.X, inner.Y, inner.Width, HasFocus);
+            Line().Paint(painter, inner.X, inner.Y, inner.Width, HasFocus);
             return;
         }
 
@@ -223,6 +229,8 @@ internal sealed class PublisherPane : Pane, IPane
 
         _outcome.Paint(painter, _form.Layout.Outcome, _form.Explanation, _form.Task.Problem?.Sentence, _form.Hint(_keys));
     }
+
+    private ComposerLine Line() => new(_publisher, _publisher.Form.Route.Length == 0 ? _publisher.Form.Topic : _form.RoutedTo(), _form.Task.Problem is not null);
 
     protected override string? CaptionRight => _form.Task.HasFocus && _form.Task.Lines > _form.Layout.Editor.Height ? $"{_form.Task.At.Line + 1:N0}/{_form.Task.Lines:N0} lines" : null;
 

@@ -4,7 +4,7 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Publishing;
 
 /// <summary>The composer in one line: topic, begin of the task, user, count and outcome.</summary>
-internal sealed class ComposerLine(FormPublisher publisher, bool isWrong)
+internal sealed class ComposerLine(FormPublisher publisher, string topic, bool isWrong)
 {
     private const int PreviewLength = 400;
 
@@ -16,7 +16,7 @@ internal sealed class ComposerLine(FormPublisher publisher, bool isWrong)
             + (form.Count.Trim() is not ("" or "1") and var count ? $"  ×{count}" : "");
         List<Segment> before =
         [
-            new(" 1 Publish ▸ ", focused ? Role.FocusedTitle : Role.Title), new(form.Topic.Length > 0 ? form.Topic : "?", Role.Accent), new("  ", Role.Normal),
+            new(" 1 Publish ▸ ", focused ? Role.FocusedTitle : Role.Title), new(topic.Length > 0 ? topic : "?", Role.Accent), new("  ", Role.Normal),
         ];
         var (state, role) = State();
         var room = Math.Max(8, width - before.Sum(s => CellText.Width(s.Text)) - Math.Min(CellText.Width(after), width / 3) - CellText.Width(state));

@@ -31,8 +31,8 @@ internal static class KeyDeeds
         [Palette] = (s, press) => Opens<PaletteOverlay>(s, press),
         [CommandIds.Experiments] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Experiments),
         [Topology] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Topology),
-        [LabPage] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Experiments), PaneId.Publisher),
-        [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Publisher),
+        [LabPage] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Experiments), PaneId.Flow),
+        [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Flow),
         [RoutingPage] = (s, press) =>
         {
             Opens<RoutingOverlay>(s, press);
@@ -284,18 +284,23 @@ internal static class KeyDeeds
         },
         [Slower] = (s, press) => TurnsRate(s, press, 0.5),
         [Faster] = (s, press) => TurnsRate(s, press, 2),
-        [FormPublish] = Publishes,
+        [FormPublish] = (s, press) =>
+        {
+            s.Navigator.Go(PaneId.Publisher);
+            s.Draw();
+            Publishes(s, press);
+        },
         [FormNext] = (s, press) => MovesTo(s, press, "user_id", () => s.ToField("Topic")),
         [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.ToField("user_id")),
         [FormDown] = (s, press) =>
         {
-            s.Press("1", "Esc");
+            s.Press("i", "Esc");
             press();
             s.Frame.ShouldContain("▸ Stream ▶ ◂");
         },
         [FormUp] = (s, press) =>
         {
-            s.Press("1", "Esc");
+            s.Press("i", "Esc");
             press();
             s.Type("9").Publisher.Form.Every.ShouldBe("9");
         },
@@ -303,7 +308,7 @@ internal static class KeyDeeds
         [FormRight] = (s, press) => ChoosesRoute(s, press, "filter-mod"),
         [FormLeave] = (s, press) =>
         {
-            s.Press("1");
+            s.Press("i");
             press();
             s.Frame.ShouldContain("▸ Publish ◂");
         },
@@ -408,7 +413,7 @@ internal static class KeyDeeds
         },
         [ClearField] = (s, press) =>
         {
-            s.Press("1").Type("x");
+            s.ToField("Topic").Type("x");
             press();
             s.Publisher.Form.Topic.ShouldBe("");
         },

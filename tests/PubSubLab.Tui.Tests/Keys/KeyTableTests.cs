@@ -107,7 +107,7 @@ public class KeyTableTests
         stage.Spawn();
         stage.Navigator.Go(PaneId.Flow);
         stage.Press("k").Notice.ShouldBeNull();
-        stage.Press("Ctrl+T", "2").Press("1", "Esc");
+        stage.Press("Ctrl+T", "2").Press("i", "Esc");
         stage.Press("h").Notice.ShouldNotBeNull().Text.ShouldBe("h moves left now; ',' stops time.");
     }
 

@@ -10,7 +10,7 @@ public class PublisherPaneTests
     public void The_first_key_publishes_the_seed_task()
     {
         using var stage = new Stage();
-        stage.Frame.ShouldContain("▸ Publish ◂");
+        stage.Press("1").Frame.ShouldContain("▸ Publish ◂");
 
         stage.Press("Enter").Settle();
 
@@ -68,7 +68,7 @@ public class PublisherPaneTests
     {
         using var stage = new Stage();
         stage.Transport.Refusal = new LabException("There is no topic 'lab-tasks'. Create it first.");
-        stage.Press("Enter").Settle();
+        stage.Press("1", "Enter").Settle();
 
         stage.Frame.ShouldContain("✗ There is no topic");
     }
@@ -140,5 +140,21 @@ public class PublisherPaneTests
 
         stage.Transport.Answer.SetResult();
         stage.Settle().Frame.ShouldContain("✓ published 1 of 1");
+    }
+
+    [Fact]
+    public void In_a_small_window_it_is_a_line_until_it_is_used()
+    {
+        using var stage = new Stage(80, 24);
+        stage.ToField("Task").Press("Ctrl+A").Paste("{\n  \"task_id\": \"1123\",\n  \"x\": 1\n}").ToField("user_id").Type("u1").ToField("Count").Type("3").Press("Down").Type("0");
+        stage.Frame.ShouldContain("[ Publish ]");
+        stage.Press("Esc", "2").Frame.ShouldContain(" 1 Publish ▸ lab-tasks  { \"task_id\": \"1123\", \"x\": 1 }  user u1  ×3");
+        stage.Frame.ShouldNotContain("[ Publish ]");
+
+        stage.Press("p").Settle().Frame.ShouldContain("×3  ✓ 3");
+        stage.Publisher.Replace(stage.Publisher.Form with { Task = "{" });
+        stage.Draw();
+        stage.Frame.ShouldContain("✗ no JSON");
+        stage.Press("i").Type("!").Press("Ctrl+Z").Frame.ShouldContain("✗ line 1, column 2");
     }
 }
