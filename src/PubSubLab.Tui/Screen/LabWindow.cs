@@ -28,6 +28,7 @@ internal sealed class LabWindow : Runnable
     private readonly JournalRecorder? _recorder;
     private readonly HeaderBar _header;
     private readonly TabStrip _tabs;
+    private readonly NoticeBar _noticeBar;
     private readonly KeyBar _keyBar;
     private readonly CaptionBar _caption;
     private readonly Dictionary<PaneId, Pane> _panes = [];
@@ -45,8 +46,9 @@ internal sealed class LabWindow : Runnable
         _header = new HeaderBar(theme, session, playback, keys, experiments, recorder);
         _tabs = new TabStrip(theme, catalog, navigator);
         Router = new KeyRouter(this, dialogs, navigator, keys, commands, playback, demo, notices);
-        _keyBar = new KeyBar(theme, notices, commands, Router);
-        Add(_header, _tabs, _keyBar);
+        _noticeBar = new NoticeBar(theme, notices);
+        _keyBar = new KeyBar(theme, commands, Router);
+        Add(_header, _tabs, _noticeBar, _keyBar);
         foreach (var (id, pane) in panes)
         {
             _panes.Add(id, pane);
@@ -90,9 +92,11 @@ internal sealed class LabWindow : Runnable
         Place(_header, layout.Header);
         Place(_caption, _captioned && !TooSmall ? new Rectangle(0, 1, size.Width, 1) : Rectangle.Empty);
         Place(_tabs, Below(layout.Tabs));
+        Place(_noticeBar, Below(layout.Notice));
         Place(_keyBar, Below(layout.Status));
         foreach (var (id, pane) in _panes)
         {
+            pane.IsRuled = layout.IsRuled;
             Place(pane, Below(layout.Panes.GetValueOrDefault(id)));
             if (pane.Visible)
             {
@@ -127,6 +131,8 @@ internal sealed class LabWindow : Runnable
             {
                 _navigator.Follow(id);
                 _tabs.SetNeedsDraw();
+                Arrange();
+                return;
             }
         }
     }
@@ -154,6 +160,7 @@ internal sealed class LabWindow : Runnable
         }
 
         _header.Sample();
+        _noticeBar.Sample();
         _keyBar.Sample();
         _caption.Sample();
         ShowRefusal();
@@ -165,10 +172,10 @@ internal sealed class LabWindow : Runnable
         _dialogs.Top?.Sample();
     }
 
-    /// <summary>Opens a window for a refusal that is longer than the lower row: what it says to do stands at its end.</summary>
+    /// <summary>Opens a window for a refusal that is longer than its row: what it says to do stands at its end.</summary>
     private void ShowRefusal()
     {
-        if (_notices.Current is not { IsError: true } refusal || refusal == _shownWhole || _keyBar.Fits)
+        if (_notices.Current is not { IsError: true } refusal || refusal == _shownWhole || _noticeBar.Fits)
         {
             return;
         }

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using PubSubLab.Backends;
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
+using PubSubLab.Embedded;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
-using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Replay;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Opening;
 
 namespace PubSubLab.Tests.Backends;
 
