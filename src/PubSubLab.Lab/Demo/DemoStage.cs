@@ -10,8 +10,8 @@ namespace PubSubLab.Lab.Demo;
 /// </summary>
 public sealed class DemoStage
 {
-    private const string UserTopic = "lab-demo-users";
-    private const string UserSubscription = "lab-demo-shard-7";
+    private const string UserTopic = "lab-users";
+    private const string UserSubscription = "lab-shard-7";
     private const string UserAttribute = "user_id_mod_100";
     private static readonly TimeSpan s_stopping = TimeSpan.FromSeconds(1);
 

@@ -1,7 +1,9 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Recordings;
+using PubSubLab.Lab.Runtime;
 using PubSubLab.Lab.Time;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Replay;
 
@@ -36,8 +38,11 @@ public sealed record Replayed(LabJournal Journal, JournalHistory History, LabClo
     /// <summary>A session without a broker that shows it.</summary>
     /// <param name="description">Where the header says that the lab is connected to.</param>
     /// <param name="filters">Checks filters; null for none.</param>
-    public LabSession OpenSession(string description, IFilterChecker? filters) =>
-        new(new ReplayTransport(description), Journal, ports: new LabPorts { Clock = Clock, Filters = filters, Recording = History });
+    /// <param name="topology">The topics and subscriptions that there were; null where that is not known.</param>
+    /// <param name="runtime">Chance and threads; null for the machine's.</param>
+    public LabSession OpenSession(string description, IFilterChecker? filters, TopologyListing? topology = null, ILabRuntime? runtime = null) => new(
+        new ReplayTransport(description), Journal, runtime: runtime,
+        ports: new LabPorts { Clock = Clock, Filters = filters, Recording = History, Topology = topology is null ? null : new ReadOnlyTopology(() => topology) });
 
     /// <summary>Lets an event happen at its time. Times never go back; one that was edited by hand is taken as it stands.</summary>
     internal void Take(RecordedEvent e)

@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Replay;
+using PubSubLab.Lab.Runtime;
 using PubSubLab.Tui.Frames;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.TakeAway;
@@ -24,13 +25,14 @@ public static class ReplayFilm
         var session = services.Get<LabSession>();
         export.ReadSize = () => app.Screen.Size;
         export.Camera = (order, cancellation) => TakeAsync(
-            order.Feed, session.Transport.Description, session.Ports.Filters, $"PubSubLab: {export.What}", order.Size, order.Theme, order.Last, services.Get<ScreenCatalog>(), cancellation);
+            order.Feed, session.Transport.Description, session.Ports.Filters, order.Topology, $"PubSubLab: {export.What}", order.Size, order.Theme, order.Last, services.Get<ScreenCatalog>(), cancellation);
     }
 
     /// <summary>Films it.</summary>
     /// <param name="feed">The recording, disposed by the caller.</param>
     /// <param name="description">Where the header says that the lab was connected to.</param>
     /// <param name="filters">Checks filters; null for none.</param>
+    /// <param name="topology">The topics and subscriptions that there were; null where that is not known.</param>
     /// <param name="title">A description for readers who cannot see it.</param>
     /// <param name="size">Columns and rows.</param>
     /// <param name="theme">The theme.</param>
@@ -38,9 +40,9 @@ public static class ReplayFilm
     /// <param name="catalog">The offer of the screen; null for everything.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<Film> TakeAsync(
-        ReplayFeed feed, string description, IFilterChecker? filters, string title, Size size, ThemeName theme, TimeSpan? last, ScreenCatalog? catalog, CancellationToken cancellation)
+        ReplayFeed feed, string description, IFilterChecker? filters, TopologyListing? topology, string title, Size size, ThemeName theme, TimeSpan? last, ScreenCatalog? catalog, CancellationToken cancellation)
     {
-        await using var session = feed.Replayed.OpenSession(description, filters);
+        await using var session = feed.Replayed.OpenSession(description, filters, topology, DeterministicRuntime.Instance);
         var begin = last is { } part && part < feed.Length ? feed.Length - part : TimeSpan.Zero;
         var between = TimeSpan.FromTicks(Math.Max(s_between.Ticks, (feed.Length - begin).Ticks / MostFrames));
         feed.FeedTo(begin);

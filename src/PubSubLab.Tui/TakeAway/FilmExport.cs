@@ -51,7 +51,8 @@ internal sealed class FilmExport(LabSession session, LogExport log, ThemeChoice 
             try
             {
                 using var feed = ReplayFeed.OfJournal(session.Journal);
-                var order = new FilmOrder(feed, new(Math.Max(size.Width, s_smallest.Width), Math.Max(size.Height, s_smallest.Height)), look, part);
+                var listing = session.Ports.Topology is { } topology && !session.Transport.IsCloud ? await topology.ListAsync(ending) : null;
+                var order = new FilmOrder(feed, listing, new(Math.Max(size.Width, s_smallest.Width), Math.Max(size.Height, s_smallest.Height)), look, part);
                 var film = await Camera!(order, ending);
                 var written = forms.Select(form => (Extension: ExtensionOf(form), Bytes: Write(Path.Combine(folder, name + ExtensionOf(form)), film.Write(form)))).ToList();
                 work.Post(() => notices.Say(

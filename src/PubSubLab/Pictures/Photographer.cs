@@ -29,7 +29,7 @@ internal static class Photographer
     {
         using var feed = ReplayFeed.OfFile(recording.File);
         return await ReplayFilm.TakeAsync(
-            feed, $"recording {Path.GetFileName(recording.File)}", new EmulatorFilters(), order.Scene.Title, new(order.Width, order.Height), order.Theme,
+            feed, $"recording {Path.GetFileName(recording.File)}", new EmulatorFilters(), null, order.Scene.Title, new(order.Width, order.Height), order.Theme,
             order.Moving ? order.Last : TimeSpan.Zero, order.Catalog, cancellation);
     }
 

@@ -24,7 +24,7 @@ public sealed class DemoRunTests
         Overlapping(events, "w1").ShouldBe(10);
         events.Count(e => e is { Kind: LabEventKind.Delivered, Worker: "w2", Attempt: <= 1 }).ShouldBeGreaterThan(2);
         events.Count(e => e.Kind == LabEventKind.FilteredOut).ShouldBe(39);
-        events.Count(e => e is { Kind: LabEventKind.Acked, Subscription: "lab-demo-shard-7" }).ShouldBe(1);
+        events.Count(e => e is { Kind: LabEventKind.Acked, Subscription: "lab-shard-7" }).ShouldBe(1);
         events.Single(e => e.Kind == LabEventKind.WorkerKilled).Worker.ShouldBe("w1");
         var expired = events.Where(e => e.Kind == LabEventKind.LeaseExpired).Select(e => e.Message!.Id).ToHashSet();
         expired.Count.ShouldBeGreaterThan(2);
@@ -87,9 +87,9 @@ public sealed class DemoRunTests
         {
             await world.Session.StartAsync();
             await new DemoRun(world.Session, key => key).RunAsync(CancellationToken.None);
-            world.Session.Ports.Backlog!.Read("lab-demo-shard-7").ShouldNotBeNull();
+            world.Session.Ports.Backlog!.Read("lab-shard-7").ShouldNotBeNull();
             await world.Session.DisposeAsync();
-            world.Session.Ports.Backlog.Read("lab-demo-shard-7").ShouldBeNull();
+            world.Session.Ports.Backlog.Read("lab-shard-7").ShouldBeNull();
             await world.Emulator.DisposeAsync();
             world.Clock.Dispose();
             return true;
