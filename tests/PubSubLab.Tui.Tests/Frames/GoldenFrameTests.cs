@@ -14,7 +14,12 @@ public class GoldenFrameTests
     {
         ["publisher"] = s => s.Press("i"),
         ["publisher-error"] = s => s.Press("i", "Down").Type("oops").Press("Enter"),
-        ["workers"] = s => s.Press("2"),
+        ["flow-killed"] = s => s.Press("2"),
+        ["flow-empty"] = s => s.Press("2"),
+        ["flow-storm"] = s => s.ShowStorm(),
+        ["flow-filter"] = s => s.ShowFilter(),
+        ["flow-many"] = s => s.ShowMany(),
+        ["flow-queue"] = s => s.ShowQueue(),
         ["timeline"] = s => s.Press("3", "Right"),
         ["timeline-leases"] = s => s.Press("3", "L", "z"),
         ["broker-lost"] = s =>
@@ -64,7 +69,7 @@ public class GoldenFrameTests
         },
     };
 
-    private static readonly HashSet<string> s_withPorts = ["topology-ports", "subscription", "subscription-match", "peek", "faults"];
+    private static readonly HashSet<string> s_withPorts = ["flow-filter", "topology-ports", "subscription", "subscription-match", "peek", "faults"];
 
     public static TheoryData<string, int, int, ThemeName> Frames
     {
@@ -76,12 +81,17 @@ public class GoldenFrameTests
                 foreach (var (width, height) in s_sizes)
                 {
                     // A wide screen shows every pane at once: one frame of it is enough. Windows over it look the same at every size.
-                    if (width == 80 || (width == 200 ? scene is "log" or "experiments" or "topology" or "topology-ports" : scene is not ("workers" or "publisher-error" or "experiments-last")))
+                    if (width == 80 || (width == 200 ? scene is "log" or "experiments" or "topology" or "topology-ports" || IsFlow(scene) : scene is not ("publisher-error" or "experiments-last")))
                     {
                         data.Add(scene, width, height, ThemeName.Dark);
                         data.Add(scene, width, height, ThemeName.Monochrome);
                     }
                 }
+            }
+
+            foreach (var scene in s_scenes.Keys.Where(IsFlow))
+            {
+                data.Add(scene, 120, 36, ThemeName.Light);
             }
 
             foreach (var scene in s_scenes.Keys)
@@ -93,11 +103,18 @@ public class GoldenFrameTests
         }
     }
 
+    private static bool IsFlow(string scene) => scene.StartsWith("flow-", StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(Frames))]
     public void The_screen_is_drawn_as_accepted(string scene, int width, int height, ThemeName theme)
     {
-        using var stage = new Stage(width, height, theme, withPorts: s_withPorts.Contains(scene)).Play();
+        using var stage = new Stage(width, height, theme, withPorts: s_withPorts.Contains(scene));
+        if (!IsFlow(scene) || scene == "flow-killed")
+        {
+            stage.Play();
+        }
+
         s_scenes[scene](stage);
         GoldenFrame.Check(stage.Picture, $"{scene}-{width}x{height}-{theme}".ToLowerInvariant());
     }
