@@ -35,6 +35,15 @@ internal static class CommandIds
     public const string FormLeft = "form.choice-before";
     public const string FormRight = "form.next-choice";
     public const string FormLeave = "form.leave";
+    public const string EditOutside = "editor.outside";
+    public const string EditUndo = "editor.undo";
+    public const string EditRedo = "editor.redo";
+    public const string EditSelectAll = "editor.select-all";
+    public const string EditCut = "editor.cut";
+    public const string EditPaste = "editor.paste";
+    public const string SavedTasks = "tasks";
+    public const string SaveTask = "tasks.save";
+    public const string DeleteTask = "tasks.delete";
 
     public const string Spawn = "worker.spawn";
     public const string SpawnWith = "worker.spawn-with";

@@ -46,7 +46,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton<MessageSelection>();
         services.AddSingleton(s => new ExperimentRunner(catalog.Experiments, session, s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
         services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>();
-        services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<PublishOutcome>().AddSingleton<RoutingRunner>().AddSingleton<TopologyModel>();
+        services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<SavedTasks>().AddSingleton<PublishOutcome>().AddSingleton<RoutingRunner>().AddSingleton<TopologyModel>();
         services.AddSingleton<Dialogs>().AddSingleton<Consents>().AddSingleton<MessageDetails>().AddSingleton<PaletteItems>();
         services.AddSingleton<FlowView>();
         services.AddSingleton<LayoutKeeper>().AddSingleton<ScreenMemory>();

@@ -12,8 +12,9 @@ public class GoldenFrameTests
 
     private static readonly Dictionary<string, Action<Stage>> s_scenes = new()
     {
-        ["publisher"] = s => s.Press("i"),
-        ["publisher-error"] = s => s.Press("i", "Down").Type("oops").Press("Enter"),
+        ["publisher"] = s => s.Press("1"),
+        ["publisher-error"] = s => s.ToField("Task").Press("Ctrl+A").Paste("{\n  \"task_id\": \"{n}\",\n  \"user\": \"{user}\",\n  \"x\": 1.33,\n  \"y\": tru\n}"),
+        ["publisher-refused"] = s => s.ToField("Attributes").Type("oops").Press("Enter"),
         ["flow-killed"] = s => s.Press("2"),
         ["flow-empty"] = s => s.Press("2"),
         ["flow-storm"] = s => s.ShowStorm(),
@@ -81,7 +82,7 @@ public class GoldenFrameTests
                 foreach (var (width, height) in s_sizes)
                 {
                     // A wide screen shows every pane at once: one frame of it is enough. Windows over it look the same at every size.
-                    if (width == 80 || (width == 200 ? scene is "log" or "experiments" or "topology" or "topology-ports" || IsFlow(scene) : scene is not ("publisher-error" or "experiments-last")))
+                    if (width == 80 || (width == 200 ? scene is "log" or "publisher-error" or "experiments" or "topology" or "topology-ports" || IsFlow(scene) : scene is not ("publisher-refused" or "experiments-last")))
                     {
                         data.Add(scene, width, height, ThemeName.Dark);
                         data.Add(scene, width, height, ThemeName.Monochrome);

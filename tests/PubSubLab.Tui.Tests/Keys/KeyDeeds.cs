@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Flow;
@@ -162,11 +163,6 @@ internal static class KeyDeeds
         },
         [NextTrouble] = (s, press) => FindsTrouble(s, press, 1, 12),
         [PreviousTrouble] = (s, press) => FindsTrouble(s, press, 12, 3),
-        [Composer] = (s, press) =>
-        {
-            press();
-            s.Type("x").Publisher.Form.Topic.ShouldBe("lab-tasksx");
-        },
         [CloseTop] = (s, press) =>
         {
             s.Log.SetFilter(LogFilter.Parse("nothing"));
@@ -295,8 +291,8 @@ internal static class KeyDeeds
             s.Draw();
             Publishes(s, press);
         },
-        [FormNext] = (s, press) => MovesTo(s, press, "Task", () => s.Press("i")),
-        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("i", "Down")),
+        [FormNext] = (s, press) => MovesTo(s, press, "user_id", () => s.ToField("Topic")),
+        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.ToField("user_id")),
         [FormDown] = (s, press) =>
         {
             s.Press("i", "Esc");
@@ -316,6 +312,62 @@ internal static class KeyDeeds
             s.Press("i");
             press();
             s.Frame.ShouldContain("▸ Publish ◂");
+        },
+        [Composer] = (s, press) =>
+        {
+            s.Navigator.Go(PaneId.Log);
+            press();
+            s.Type("!");
+            s.Publisher.Form.Task.ShouldStartWith("!");
+        },
+        [EditOutside] = (s, press) =>
+        {
+            s.Get<TerminalActions>().Edit = text => ($"[{text}]", null);
+            s.ToField("Task");
+            press();
+            s.Publisher.Form.Task.ShouldBe($"[{TaskDraft.SeedTask}]");
+        },
+        [EditUndo] = (s, press) =>
+        {
+            s.ToField("Task").Type("oops");
+            press();
+            s.Publisher.Form.Task.ShouldBe(TaskDraft.SeedTask);
+        },
+        [EditRedo] = (s, press) =>
+        {
+            s.ToField("Task").Type("oops").Press("Ctrl+Z");
+            press();
+            s.Publisher.Form.Task.ShouldStartWith("oops");
+        },
+        [EditSelectAll] = (s, press) =>
+        {
+            s.ToField("Task");
+            press();
+            s.Type("1");
+            s.Publisher.Form.Task.ShouldBe("1");
+        },
+        [EditCut] = (s, press) =>
+        {
+            s.ToField("Task").Press("Ctrl+A");
+            press();
+            s.Publisher.Form.Task.ShouldBe("");
+            s.Copied.ShouldBe(TaskDraft.SeedTask);
+        },
+        [EditPaste] = (s, press) =>
+        {
+            s.ToField("Task").Press("Ctrl+A", "Ctrl+C", "Ctrl+End");
+            press();
+            s.Publisher.Form.Task.ShouldBe(TaskDraft.SeedTask + TaskDraft.SeedTask);
+        },
+        [CommandIds.SavedTasks] = (s, press) => Opens<SavedTasksOverlay>(s, press),
+        [SaveTask] = (s, press) => Opens<SaveTaskOverlay>(s, press),
+        [DeleteTask] = (s, press) =>
+        {
+            s.Get<PubSubLab.Tui.Publishing.SavedTasks>().Save("one", s.Publisher.Form);
+            s.Press("Ctrl+O");
+            press();
+            s.Press("Tab", "Enter");
+            s.Get<PubSubLab.Tui.Publishing.SavedTasks>().All.ShouldBeEmpty();
         },
         [Spawn] = (s, press) =>
         {
@@ -362,7 +414,7 @@ internal static class KeyDeeds
         },
         [ClearField] = (s, press) =>
         {
-            s.Press("i").Type("x");
+            s.ToField("Topic").Type("x");
             press();
             s.Publisher.Form.Topic.ShouldBe("");
         },
@@ -692,7 +744,7 @@ internal static class KeyDeeds
 
     private static void ChoosesRoute(Stage s, Action press, string route)
     {
-        s.Press("i", "Down", "Down", "Down");
+        s.ToField("Route by");
         press();
         s.Publisher.Form.Route.ShouldBe(route);
         s.Frame.ShouldContain($"Route by     ◂ {route} ▸");
@@ -722,7 +774,7 @@ internal static class KeyDeeds
         press();
         s.Type("!");
         var form = s.Publisher.Form;
-        (field == "Topic" ? form.Topic : form.Task).ShouldEndWith("!");
+        (field == "Topic" ? form.Topic : form.UserId).ShouldEndWith("!");
     }
 
     private static void Becomes(Stage s, Action press, WorkerState state)

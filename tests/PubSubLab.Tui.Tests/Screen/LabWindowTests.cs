@@ -423,7 +423,7 @@ public class LabWindowTests
     public void A_strategy_is_explained_until_there_is_something_to_tell()
     {
         using var stage = new Stage(80, 24);
-        stage.Press("i", "Down", "Down", "Down", "Right").Frame.ShouldContain("filter-mod: N subscriptions");
+        stage.ToField("Route by").Press("Right").Frame.ShouldContain("filter-mod: N subscriptions");
         stage.Press("Enter").Settle();
         stage.Frame.ShouldContain("✓ published 1 of 1");
         stage.Frame.ShouldNotContain("filter-mod: N subscriptions");
@@ -456,7 +456,7 @@ public class LabWindowTests
         using var stage = new Stage();
         stage.Press("1", "1", "1");
         stage.Publisher.Form.Topic.ShouldBe("lab-tasks");
-        stage.Type("2");
+        stage.Press("End").Type("2");
         stage.Publisher.Form.Topic.ShouldBe("lab-tasks2");
         stage.Type("1");
         stage.Publisher.Form.Topic.ShouldBe("lab-tasks21");
@@ -499,7 +499,7 @@ public class LabWindowTests
     {
         using var stage = new Stage();
         stage.Spawn();
-        stage.Press("i", "Down", "Down", "Down", key);
+        stage.ToField("Route by").Press(key);
         stage.Press("Esc", key).Settle();
         stage.Session.Workers.Workers[0].State.ShouldBe(WorkerState.Running);
     }
