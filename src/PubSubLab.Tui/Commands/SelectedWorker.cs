@@ -12,7 +12,11 @@ internal sealed class SelectedWorker(WorkerList list, ExperimentRunner experimen
     /// <summary>Acts on the selected worker. Workers come and go on other threads: the one for which the key was allowed may have gone since.</summary>
     public void With(Action<WorkerStatus> act)
     {
-        if (list.ReadSelected() is { } chosen)
+        if (list.IsExpecting)
+        {
+            list.WhenThere(act);
+        }
+        else if (list.ReadSelected() is { } chosen)
         {
             act(chosen);
         }
@@ -27,6 +31,7 @@ internal sealed class SelectedWorker(WorkerList list, ExperimentRunner experimen
     public string? WhyNotAlive(string wayOut = "r spawns one like it.") => list.ReadSelected() switch
     {
         _ when !navigator.InSight.Contains(PaneId.Flow) => "the flow is not in sight here; Esc goes back to it.",
+        _ when list.IsExpecting => null,
         null when experiments.IsRunning => $"'{experiments.Running}' has no workers at this moment; Up and Down in the flow (2) choose one of the lab's.",
         null => "there is no worker; + spawns one.",
         { IsOfOtherProgram: true } other => $"{other.Name} belongs to another program; end it there.",

@@ -6,7 +6,7 @@ using PubSubLab.Tui.Workers;
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>Opens the details of the selected message.</summary>
-internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs, ThemeChoice theme, LabJournal journal, WorkerList workers)
+internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs, ThemeChoice theme, LabJournal journal, WorkerList workers, FollowedMessage followed)
 {
     public string? WhyNot() => selection.WhyNone();
 
@@ -14,7 +14,7 @@ internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs
     {
         if (selection.Current is { } message)
         {
-            dialogs.Open(new DetailsOverlay(theme, journal, workers, message));
+            dialogs.Open(new DetailsOverlay(theme, journal, workers, followed, message));
         }
     }
 }
