@@ -55,7 +55,7 @@ internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, Work
     protected override void PaintFixed(Painter painter, Rectangle inner)
     {
         var name = followed.Current == message ? $" #{message.Number} " : "";
-        painter.As(followed.Of(message)).Put(inner.Right - name.Length - 1, inner.Y, name, Role.Strong);
+        painter.As(followed.Of(message)).Put(inner.Right - name.Length, inner.Y, name, Role.Strong);
         painter.Line(inner.X + 1, inner.Y, inner.Width - 2 - name.Length, s_tabs.SelectMany((tab, i) => new[] { new Segment(i == _tab ? $"▸{tab}◂" : $" {tab} ", i == _tab ? Role.FocusedTitle : Role.Dim), new Segment("  ", Role.Dim) }));
     }
 

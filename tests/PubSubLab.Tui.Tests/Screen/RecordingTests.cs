@@ -142,7 +142,7 @@ public sealed class RecordingTests : IDisposable
         stage.Frame.ShouldContain("Space Play ");
         stage.Frame.ShouldContain("A recording: nothing is published.");
         stage.Frame.ShouldContain("-6 s   00:00:30║");
-        stage.Frame.ShouldContain("#1━━━━━✓║", customMessage: "what ended at the last moment ended");
+        stage.Frame.ShouldContain("━━━━━✓║", customMessage: "what ended at the last moment ended");
         Back(stage, 12);
         stage.Press("Space");
         stage.Frame.ShouldContain("Space Hold ");
