@@ -18,7 +18,7 @@ internal sealed class LabTime(LabSession session, BackgroundWork work, Notices n
     private readonly SemaphoreSlim _oneStep = new(1);
     private CancellationTokenSource _steps = new();
 
-    // What passed since a step last had an effect, so that several without one are said as one.
+    // Steps and time since the last effect, so that several uneventful steps are one sentence.
     private (int Steps, TimeSpan Time) _uneventful;
 
     // Goes up with each step that came to nothing: those asked for before that are not taken, as they would come to nothing too.
