@@ -29,7 +29,7 @@ internal sealed class WorkerCommands(
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.Kill, () => selected.With(Kill), () => selected.WhyNotShown());
+        commands.Add(CommandIds.Kill, () => selected.With(worker => targets.Kill(worker.Name)), () => selected.WhyNotShown());
         commands.Add(CommandIds.Stop, () => selected.With(Stop), () => selected.WhyNotShown());
         commands.Add(CommandIds.EndWorker, () => selected.With(AskHow), () => selected.WhyNotShown());
         commands.Add(CommandIds.EditWorker, () => selected.With(Edit), () => selected.WhyNotAlive(EditHint));
@@ -37,23 +37,12 @@ internal sealed class WorkerCommands(
             CommandIds.ClearEnded, () => work.Start(_ => targets.ClearEndedAsync()), () => targets.ReadStatus().Any(w => !w.IsAlive) ? null : "no worker has ended.");
     }
 
-    // It stays the selected one, so that the next key means it and not the one that comes after it.
-    private void Kill(WorkerStatus worker)
-    {
-        list.Select(worker.Name);
-        targets.Kill(worker.Name);
-    }
-
-    private void Stop(WorkerStatus worker)
-    {
-        list.Select(worker.Name);
-        work.Start(_ => targets.StopAsync(worker.Name));
-    }
+    private void Stop(WorkerStatus worker) => work.Start(_ => targets.StopAsync(worker.Name));
 
     private void AskHow(WorkerStatus worker) => dialogs.Open(new MenuOverlay(
         theme, notices, $"End {worker.Name}",
         new MenuChoice($"Stop {worker.Name}", "It finishes its outstanding messages first.", () => Stop(worker)),
-        new MenuChoice($"Kill {worker.Name}", "Like a crash: its messages return when its leases end.", () => Kill(worker))));
+        new MenuChoice($"Kill {worker.Name}", "Like a crash: its messages return when its leases end.", () => targets.Kill(worker.Name))));
 
     private void Edit(WorkerStatus chosen)
     {

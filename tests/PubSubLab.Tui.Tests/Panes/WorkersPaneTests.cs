@@ -76,7 +76,7 @@ public class WorkersPaneTests
 
         stage.Session.Workers.Get("w2").ReadStatus().IsAlive.ShouldBeTrue();
         stage.Workers.IsExpecting.ShouldBeFalse();
-        stage.Press("Down", "Delete");
+        stage.Press("Delete");
         stage.Session.Workers.Get("w2").ReadStatus().IsAlive.ShouldBeFalse();
     }
 }
