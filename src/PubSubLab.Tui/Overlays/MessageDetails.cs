@@ -10,6 +10,20 @@ internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs
 {
     public string? WhyNot() => selection.WhyNone();
 
+    /// <summary>Opens a line of the log: its message, or the line as a whole where it is about none.</summary>
+    public void Open(LabEvent? line)
+    {
+        if (line is { Message: { } message })
+        {
+            selection.Select(message);
+            Open();
+        }
+        else if (line is { } other)
+        {
+            dialogs.Open(new LineOverlay(theme, journal, other));
+        }
+    }
+
     public void Open()
     {
         if (selection.Current is { } message)

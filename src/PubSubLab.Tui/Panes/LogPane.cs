@@ -17,12 +17,7 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>Everything that happened, line by line, straight from the journal's ring: only the lines in sight are read.</summary>
 internal sealed class LogPane : Pane, IPane
 {
-    private const string LongHint = "text   !text   key=value   worker=w1   kind=nacked   #12   ↑ earlier filters   Enter keeps it, Esc clears it";
-    private const string ShortHint = "text  !text  key=value  kind=nacked  #12  Enter keeps, Esc clears, ↑ earlier";
-    private const string ShortestHint = "!text key=value #12 kind=nacked  Enter keeps, Esc clears";
-
     private const int SidewaysStep = 8;
-    private static readonly string[] s_hints = [LongHint, ShortHint, ShortestHint];
 
     private readonly LabJournal _journal;
     private readonly LogView _log;
@@ -157,7 +152,8 @@ internal sealed class LogPane : Pane, IPane
         commands.Add(CommandIds.LogFollow, FollowNewest);
         commands.Add(CommandIds.LogLeft, () => _log.Sideways = Math.Max(0, _log.Sideways - SidewaysStep));
         commands.Add(CommandIds.LogRight, () => _log.Sideways += _isCut ? SidewaysStep : 0);
-        commands.Add(CommandIds.LogDetails, OpenLine, () => _log.ReadSelected() is null ? "the log shows no line." : null);
+        commands.Add(
+            CommandIds.LogDetails, () => _details.Open(_log.ReadSelected()), () => _log.ReadSelected() is null ? "the log shows no line." : null);
     }
 
     private void FollowNewest()
@@ -168,25 +164,6 @@ internal sealed class LogPane : Pane, IPane
         }
 
         _log.Follow();
-    }
-
-    /// <summary>Opens the selected line's message; a line about no message as a whole.</summary>
-    private void OpenLine()
-    {
-        if (_log.ReadSelected() is not { } line)
-        {
-            return;
-        }
-
-        if (line.Message is { } message)
-        {
-            _selection.Select(message);
-            _details.Open();
-        }
-        else
-        {
-            _dialogs.Open(new LineOverlay(Theme, _journal, line));
-        }
     }
 
     private void AskHowToExport() => _dialogs.Open(new MenuOverlay(
@@ -255,7 +232,7 @@ internal sealed class LogPane : Pane, IPane
         if (FilterField.Visible)
         {
             painter.Put(inner.X + 1, inner.Y, "/ filter", Role.Accent);
-            painter.Put(inner.X + 1, inner.Y + 1, s_hints.FirstOrDefault(h => h.Length <= inner.Width - 2, ShortestHint), Role.Dim, inner.Width - 2);
+            painter.Put(inner.X + 1, inner.Y + 1, FilterHint.For(inner.Width - 2), Role.Dim, inner.Width - 2);
         }
 
         var area = LinesArea(inner);

@@ -269,7 +269,7 @@ internal sealed class TimelinePane(
         var deadline = session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10);
 
         // The followed message last, so that none covers it.
-        var spans = lane.Spans.OrderBy(s => followed.Of(s.Message) == Emphasis.Followed).ToList();
+        var spans = followed.Current is null ? lane.Spans : [.. lane.Spans.OrderBy(s => followed.Of(s.Message) == Emphasis.Followed)];
         foreach (var stay in spans)
         {
             row.Add(stay, now, deadline, TimelineView.Same(stay, timeline.Selected), followed.Of(stay.Message));
@@ -277,7 +277,7 @@ internal sealed class TimelinePane(
 
         if (lane.Spans.Count > 0)
         {
-            PaintRow(painter, x + _nameWidth, y, row);
+            row.PaintTo(painter, x + _nameWidth, y);
         }
 
         if (!timeline.ShowsLeases)
@@ -291,14 +291,6 @@ internal sealed class TimelinePane(
             leases.AddLease(stay, deadline, followed.Of(stay.Message));
         }
 
-        PaintRow(painter, x + _nameWidth, y + 1, leases);
-    }
-
-    private static void PaintRow(Painter painter, int x, int y, BarRow row)
-    {
-        foreach (var (text, look) in row.Read())
-        {
-            x = painter.As(look.Emphasis).Put(x, y, text, look.Role, selected: look.Selected);
-        }
+        leases.PaintTo(painter, x + _nameWidth, y + 1);
     }
 }

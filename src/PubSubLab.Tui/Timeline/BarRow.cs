@@ -141,6 +141,15 @@ internal sealed class BarRow
         }
     }
 
+    /// <summary>Draws the row.</summary>
+    public void PaintTo(Painter painter, int x, int y)
+    {
+        foreach (var (text, look) in Read())
+        {
+            x = painter.As(look.Emphasis).Put(x, y, text, look.Role, selected: look.Selected);
+        }
+    }
+
     /// <summary>The row as segments.</summary>
     public IEnumerable<(string Text, BarLook Look)> Read()
     {

@@ -88,6 +88,23 @@ public class FollowedMessageTests
         stage.Frame.ShouldContain("━#40━");
     }
 
+    [Fact]
+    public void The_dot_of_a_followed_message_is_in_reverse_video_on_its_wire()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Happens(LabEventKind.Delivered, "m1", "w1");
+        stage.Advance(TimeSpan.FromMilliseconds(500));
+        var normal = Theme.Of(ThemeName.Dark)[Role.Normal];
+        var row = stage.Rows().First(r => r.Contains("lab-tasks-sub") is false && r.Contains("w1") && r.Contains('●'));
+        var dot = new System.Drawing.Point(row.LastIndexOf('●'), stage.Rows().ToList().IndexOf(row));
+        IsReverse(stage.Picture, dot, normal).ShouldBeFalse();
+
+        stage.Press("f");
+        IsReverse(stage.Picture, dot, normal).ShouldBeTrue(stage.Frame);
+    }
+
     private static Stage Three(ThemeName theme = ThemeName.Dark)
     {
         var stage = new Stage(theme: theme);

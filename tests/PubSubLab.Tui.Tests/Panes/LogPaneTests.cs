@@ -59,7 +59,7 @@ public class LogPaneTests
         stage.Journal.Append(LabEventKind.Note, data: new Reason("short"));
         stage.Journal.Append(LabEventKind.Note, data: new Reason(Note));
         stage.Press("4");
-        Line(stage, "This backend").ShouldEndWith("›║");
+        Line(stage, "This backend").TrimEnd('║').ShouldEndWith("›");
         Line(stage, "short").ShouldNotContain("›");
 
         stage.Press([.. Enumerable.Repeat("Right", 100)]);
