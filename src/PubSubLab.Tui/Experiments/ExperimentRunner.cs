@@ -40,6 +40,9 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
     /// <summary>Whether a worker belongs to the running experiment.</summary>
     public bool IsWorkerOfRunning(string worker) => IsRunning && NumberOf(worker) > _lastWorker;
 
+    /// <summary>Whether a worker belongs to the newest run that has ended.</summary>
+    public bool IsWorkerOfLast(string worker) => !IsRunning && NumberOf(worker) > (_ends.Count > 1 ? _ends[^2].LastWorker : 0);
+
     /// <summary>When the experiment of a worker ended, on the journal's clock; null while it runs, and for a worker of no experiment.</summary>
     public TimeSpan? EndOf(string worker) =>
         NumberOf(worker) is { } number && _ends.FindIndex(e => number <= e.LastWorker) is var at and >= 0 ? _ends[at].At : null;

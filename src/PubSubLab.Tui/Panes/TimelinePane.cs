@@ -17,7 +17,7 @@ namespace PubSubLab.Tui.Panes;
 
 /// <summary>Outstanding messages over time: one lane per slot shows concurrency.</summary>
 internal sealed class TimelinePane(
-    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageSelection selection, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments)
+    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageSelection selection, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments, PaneNavigator navigator)
     : Pane(theme), IPane
 {
     private const int ShortestName = 6;
@@ -237,9 +237,12 @@ internal sealed class TimelinePane(
 
     private LaneOwners ReadOwners() => new([.. workers.ReadOwn().Where(w => w.IsAlive).Select(w => w.Name)])
     {
-        ComesFirst = experiments.IsWorkerOfRunning,
-        LeftAt = experiments.EndOf,
+        ComesFirst = w => experiments.IsWorkerOfRunning(w) || IsShownWithResult(w),
+        LeftAt = w => IsShownWithResult(w) ? null : experiments.EndOf(w),
     };
+
+    // The result speaks of these bars: they stay as long as it is being read.
+    private bool IsShownWithResult(string worker) => navigator.Page == PaneId.Experiments && experiments.IsWorkerOfLast(worker);
 
     /// <summary>Scrolls to the selected bar, or to the message that is followed since the last time.</summary>
     private void Reveal(IReadOnlyList<Lane> lanes, int room)
