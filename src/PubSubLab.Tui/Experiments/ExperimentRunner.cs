@@ -1,3 +1,4 @@
+using System.Globalization;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Tui.State;
@@ -7,7 +8,10 @@ namespace PubSubLab.Tui.Experiments;
 /// <summary>The experiment that is chosen, the one that runs, and what was found out.</summary>
 internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, LabSession session, BackgroundWork work, Notices notices)
 {
+    private const string WorkerPrefix = "e";
+
     private readonly Dictionary<string, ExperimentRun> _runs = new(StringComparer.Ordinal);
+    private readonly List<(int LastWorker, TimeSpan At)> _ends = [];
     private CancellationTokenSource? _stop;
     private int _lastWorker;
 
@@ -33,6 +37,16 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
     /// <summary>Controls of the running experiment; null for none.</summary>
     public Steering? Steering { get; private set; }
 
+    /// <summary>Whether a worker belongs to the running experiment.</summary>
+    public bool IsWorkerOfRunning(string worker) => IsRunning && NumberOf(worker) > _lastWorker;
+
+    /// <summary>Whether a worker belongs to the newest run that has ended.</summary>
+    public bool IsWorkerOfLast(string worker) => !IsRunning && NumberOf(worker) > (_ends.Count > 1 ? _ends[^2].LastWorker : 0);
+
+    /// <summary>When the experiment of a worker ended, on the journal's clock; null while it runs, and for a worker of no experiment.</summary>
+    public TimeSpan? EndOf(string worker) =>
+        NumberOf(worker) is { } number && _ends.FindIndex(e => number <= e.LastWorker) is var at and >= 0 ? _ends[at].At : null;
+
     /// <summary>The last run of an experiment; null where it was not run yet.</summary>
     public ExperimentRun? LastRun(IExperiment experiment) => _runs.GetValueOrDefault(experiment.Name);
 
@@ -56,7 +70,7 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
         _stop = stop;
         var context = new ExperimentContext(session.Transport, session.Journal, session.Handlers.Options, line => work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = "e", Watched = true, Faults = session.Ports.Faults, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
+            WorkerPrefix = WorkerPrefix, Watched = true, Faults = session.Ports.Faults, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
         };
         Steering = context.Steering;
         Started?.Invoke(this, EventArgs.Empty);
@@ -81,6 +95,7 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
                         Running = null;
                         Steering = null;
                         _lastWorker = context.LastWorker;
+                        _ends.Add((_lastWorker, run.EndedAt.Value));
                         _stop = null;
                         stop.Dispose();
                     });
@@ -88,6 +103,11 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
             },
             error => run.Error = error);
     }
+
+    // A worker of a run on a second backend has the backend's name before this one.
+    private static int? NumberOf(string worker) =>
+        worker[(worker.LastIndexOf('-') + 1)..] is var own && own.StartsWith(WorkerPrefix, StringComparison.Ordinal)
+            && int.TryParse(own.AsSpan(WorkerPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public void Stop()
     {

@@ -151,4 +151,6 @@ internal static class CommandIds
 
     public const string TopologyUp = "topology.up";
     public const string TopologyDown = "topology.down";
+    public const string TopologyFirst = "topology.first";
+    public const string TopologyLast = "topology.last";
 }

@@ -170,6 +170,26 @@ public sealed class SteeredExperimentTests
         });
     }
 
+    [Fact]
+    public void The_lanes_of_an_experiment_stay_with_its_result_and_leave_when_its_page_is_closed()
+    {
+        using var world = new VirtualWorld(seed: 1);
+        Play(world, "crash", async (screen, wait) =>
+        {
+            bool HasLanes() => screen.Capture().ToText().Split('\n').Any(r => r.Contains(" e1 ", StringComparison.Ordinal) && r.Contains('━', StringComparison.Ordinal));
+            await wait(3);
+            HasLanes().ShouldBeTrue("it runs");
+            while (screen.IsExperimentRunning)
+            {
+                await wait(1);
+            }
+
+            HasLanes().ShouldBeTrue("its result speaks of them");
+            screen.Press("Esc");
+            HasLanes().ShouldBeFalse(screen.Capture().ToText());
+        });
+    }
+
     private static string Play(string experiment, Func<HeadlessScreen, Func<double, Task>, Task> person)
     {
         using var world = new VirtualWorld(seed: 1);

@@ -23,6 +23,14 @@ public class GoldenFrameTests
         ["flow-queue"] = s => s.ShowQueue(),
         ["timeline"] = s => s.Press("3", "Right"),
         ["timeline-leases"] = s => s.Press("3", "L", "z"),
+        ["timeline-many"] = s => s.ManyLanes().Press("3"),
+        ["followed"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "f"),
+        ["followed-details"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "f", "Enter"),
+        ["log-line"] = s =>
+        {
+            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.Note, null, data: new Reason("This backend has no ack deadline: a worker that dies gives its tasks back when its connection closes, and not when a lease ends. " + new string('x', 60)));
+            s.Press("4", "End", "Enter");
+        },
         ["broker-lost"] = s =>
         {
             s.Press("2");
@@ -82,7 +90,7 @@ public class GoldenFrameTests
                 foreach (var (width, height) in s_sizes)
                 {
                     // A wide screen shows every pane at once: one frame of it is enough. Windows over it look the same at every size.
-                    if (width == 80 || (width == 200 ? scene is "log" or "publisher-error" or "experiments" or "topology" or "topology-ports" || IsFlow(scene) : scene is not ("publisher-refused" or "experiments-last")))
+                    if (width == 80 || (width == 200 ? scene is "timeline" or "timeline-leases" or "timeline-many" or "followed" or "log" or "publisher-error" or "experiments" or "topology" or "topology-ports" || IsFlow(scene) : scene is not ("publisher-refused" or "experiments-last")))
                     {
                         data.Add(scene, width, height, ThemeName.Dark);
                         data.Add(scene, width, height, ThemeName.Monochrome);

@@ -6,6 +6,7 @@ using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Panes;
 using PubSubLab.Tui.Routing;
@@ -23,7 +24,7 @@ internal static class KeyDeeds
     /// <summary>The commands that work only where the backend offers more than messages.</summary>
     public static IReadOnlySet<string> NeedPorts { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        TopologyUp, TopologyDown, TopologyAddTopic, TopologyAddSubscription, TopologyDelete, TopologyPeek, TopologySendBack, TimeStop, TimeStep, TimeFast,
+        TopologyUp, TopologyDown, TopologyFirst, TopologyLast, TopologyAddTopic, TopologyAddSubscription, TopologyDelete, TopologyPeek, TopologySendBack, TimeStop, TimeStep, TimeFast,
         CommandIds.Faults,
     };
 
@@ -73,6 +74,8 @@ internal static class KeyDeeds
         },
         [TopologyUp] = (s, press) => ChoosesInTopology(s, press, () => s.Press("Down"), ("lab-tasks", true)),
         [TopologyDown] = (s, press) => ChoosesInTopology(s, press, () => { }, ("dead-sub", false)),
+        [TopologyFirst] = (s, press) => ChoosesInTopology(s, press, () => s.Press("Down"), ("lab-tasks", true)),
+        [TopologyLast] = (s, press) => ChoosesInTopology(s, press, () => { }, ("dead-sub", false)),
         [TopologyAddTopic] = (s, press) =>
         {
             ShowTopology(s);
@@ -488,6 +491,8 @@ internal static class KeyDeeds
         [LogRight] = (s, press) =>
         {
             s.Navigator.Go(PaneId.Log);
+            s.Happens(LabEventKind.Published, "long", json: new string('x', 400));
+            s.Draw();
             press();
             s.Log.Sideways.ShouldBeGreaterThan(0);
         },
@@ -529,7 +534,7 @@ internal static class KeyDeeds
         {
             SelectMessage(s);
             press();
-            s.Log.Filter.Text.ShouldBe("#1");
+            s.Get<FollowedMessage>().Current!.Number.ShouldBe(1);
         },
         [DetailsNextTab] = (s, press) => Turns(s, press, "▸Why?◂"),
         [DetailsPreviousTab] = (s, press) => Turns(s, press, "▸Raw◂"),
