@@ -11,6 +11,7 @@ public sealed class Scene : IAsyncDisposable
 {
     private readonly ExperimentContext _context;
     private readonly Topology _topology;
+    private readonly List<string> _snapshots = [];
 
     internal Scene(ExperimentContext context, string topic, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions handlers)
     {
@@ -24,10 +25,13 @@ public sealed class Scene : IAsyncDisposable
         }).ToList();
         var topics = specs.Select(s => s.Topic).Concat(specs.Select(s => s.DeadLetterTopic).OfType<string>()).Prepend(topic).Distinct();
         _topology = new Topology([.. topics], specs) { Temporary = true };
-        Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name)));
+        Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name), context.Captions));
         Publisher = new Publisher(context.Transport, context.Journal, topic);
         Workers = new WorkerPool(context.Transport, context.Journal, new HandlerCatalog(handlers), _topology.Subscriptions[0].Name);
     }
+
+    // Only an experiment that found the capability asks for it.
+    private IReplay Replay => (IReplay)_context.Transport;
 
     /// <summary>The scene's topic.</summary>
     public string Topic { get; }
@@ -53,6 +57,23 @@ public sealed class Scene : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     internal Task<Worker> JoinAsync(WorkerSpec spec, CancellationToken cancellation) =>
         Workers.SpawnAsync(spec with { Name = _context.NextWorkerName() }, cancellation);
+
+    /// <summary>Makes a snapshot, which goes with the scene.</summary>
+    /// <param name="purpose">The snapshot's purpose.</param>
+    /// <param name="subscription">The subscription's purpose.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task SnapshotAsync(string purpose, string subscription, CancellationToken cancellation)
+    {
+        // Before it is made: it may be there when the answer is lost.
+        _snapshots.Add(NameOf(purpose));
+        await Replay.SnapshotAsync(NameOf(purpose), NameOf(subscription), cancellation);
+    }
+
+    /// <summary>Moves a subscription to a snapshot; both are named by their purposes.</summary>
+    public Task SeekAsync(string subscription, string snapshot, CancellationToken cancellation) => Replay.SeekAsync(NameOf(subscription), NameOf(snapshot), cancellation);
+
+    /// <summary>Moves a subscription, named by its purpose, to a time.</summary>
+    public Task SeekAsync(string subscription, DateTimeOffset time, CancellationToken cancellation) => Replay.SeekAsync(NameOf(subscription), time, cancellation);
 
     /// <summary>Waits until the facts satisfy the condition.</summary>
     /// <returns>False where <paramref name="limit"/> passed first.</returns>
@@ -107,6 +128,11 @@ public sealed class Scene : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), _context.Journal.Time);
         try
         {
+            foreach (var snapshot in _snapshots)
+            {
+                await Replay.RemoveSnapshotAsync(snapshot, limit.Token);
+            }
+
             await _context.Transport.RemoveAsync(_topology, limit.Token);
         }
         catch (Exception e) when (e is LabException or OperationCanceledException)

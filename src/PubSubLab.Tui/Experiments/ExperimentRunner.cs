@@ -56,7 +56,7 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
         _stop = stop;
         var context = new ExperimentContext(session.Transport, session.Journal, session.Handlers.Options, line => work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = "e", Watched = true, Faults = session.Ports.Faults, Backends = Backends, LastWorker = _lastWorker,
+            WorkerPrefix = "e", Watched = true, Faults = session.Ports.Faults, Push = session.Ports.Push, Backends = Backends, LastWorker = _lastWorker,
         };
         Steering = context.Steering;
         Started?.Invoke(this, EventArgs.Empty);

@@ -77,6 +77,7 @@ internal sealed class LabBackend : IAsyncDisposable
             Faults = new EmulatorFaultControl(emulator, settings.ProjectId, journal),
             Topology = new TopologyAdministration(options),
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), settings.ProjectId),
+            Push = new HttpPushEndpoints(),
         };
         return new LabBackend(new PubSubTransport(options), emulator, ports);
     }
@@ -91,7 +92,11 @@ internal sealed class LabBackend : IAsyncDisposable
 
         var options = OptionsOf(settings, journal.Time) with { Tell = TellTo(journal), WatchesEmulator = true };
         return new LabBackend(
-            new PubSubTransport(options), null, new LabPorts { Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options) });
+            new PubSubTransport(options), null, new LabPorts
+            {
+                // Google Cloud does not reach this process.
+                Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options), Push = settings.Backend == Backend.Cloud ? null : new HttpPushEndpoints(),
+            });
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,40 @@ public sealed class ExperimentsOnTheEngineTests
         world.Journal.ReadAll().ShouldNotContain(e => e.Kind == LabEventKind.Error);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_caption_appears_and_the_card_answers(string name)
+    {
+        using var world = new VirtualWorld(seed: 1);
+        var experiment = ExperimentCatalog.Get(name);
+        var lesson = experiment.Lesson;
+        var watch = new CaptionWatch(lesson.Captions);
+        var result = world.Run(() => experiment.RunAsync(world.Context(watch), CancellationToken.None));
+
+        watch.Reached.ShouldBe(lesson.Captions);
+        var right = lesson.Prediction!.Right(result);
+        right.ShouldNotBeNull().ShouldBeInRange(0, lesson.Prediction.Answers.Count - 1);
+        var card = lesson.Card(result);
+        card.Answer.Split(' ').Length.ShouldBeInRange(1, Card.MostWords);
+        card.Figure.ShouldNotBeNullOrWhiteSpace();
+        card.Figure.Length.ShouldBeLessThanOrEqualTo(70);
+        card.Picture.Count.ShouldBeInRange(1, 7);
+        card.Picture.ShouldContain(b => b.Value > 0);
+        card.Picture.ShouldAllBe(b => double.IsFinite(b.Value) && b.Label.Length <= Bar.MostText && b.Shown.Length <= Bar.MostText);
+    }
+
+    [Theory]
+    [InlineData("async", 0)]
+    [InlineData("backoff", 2)]
+    public void A_prediction_of_a_figure_is_decided_by_the_result(string name, int right)
+    {
+        using var world = new VirtualWorld(seed: 1);
+        var experiment = ExperimentCatalog.Get(name);
+        var result = world.Run(() => experiment.RunAsync(world.Context(), CancellationToken.None));
+
+        experiment.Lesson.Prediction!.Right(result).ShouldBe(right);
+    }
+
     [Fact]
     public void A_run_comes_out_the_same_each_time()
     {
