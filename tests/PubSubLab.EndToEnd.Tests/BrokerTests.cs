@@ -17,7 +17,7 @@ public sealed class BrokerTests
         await tmux.UntilAsync("◌ reconnecting");
         await tmux.UntilAsync("◌ no stream");
 
-        await tmux.PressAsync("k");
+        await tmux.PressAsync("2", "DC");
         await tmux.UntilAsync("✗ killed");
         await tmux.UntilAsync("✗ unreachable");
         await tmux.PressAsync("C-q");
@@ -55,7 +55,7 @@ public sealed class BrokerTests
             await tmux.TypeAsync($"{Lab.Program} lab --emulator-host {host} --no-config; echo ended with $?");
             await tmux.UntilAsync("+ started");
             await tmux.PressAsync("+");
-            await tmux.UntilAsync("2 Workers ─ 2 running");
+            await tmux.UntilAsync("2 Flow ─ 2 running");
             await tmux.PressAsync("p");
             await tmux.UntilAsync("#1     ✓ acked");
             return tmux;

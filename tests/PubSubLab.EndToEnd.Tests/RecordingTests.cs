@@ -17,12 +17,12 @@ public sealed class RecordingTests : IDisposable
         Assert.SkipUnless(Tmux.IsThere, "tmux is not installed.");
         await using var tmux = await Tmux.OpenAsync(120, 36);
         await tmux.TypeAsync($"{Lab.Program} lab --port 0 --no-config --record {_file}; echo {Done} $?");
-        await tmux.UntilAsync("2 Workers ─ 1 running");
+        await tmux.UntilAsync("2 Flow ─ 1 running");
         await tmux.PressAsync("s");
         await tmux.UntilAsync("Slow 5 s");
         await tmux.PressAsync("p");
         await tmux.UntilAsync("→ delivered");
-        await tmux.PressAsync("k");
+        await tmux.PressAsync("2", "DC");
         await tmux.UntilAsync("✗ killed");
         await tmux.PressAsync("C-q");
         await tmux.UntilAsync($"{Done} 0");
@@ -34,7 +34,7 @@ public sealed class RecordingTests : IDisposable
         (await tmux.ScreenAsync()).ShouldContain("HELD");
         var screen = await StepBackUntilAsync(tmux, "Echo       everything    ● running");
         screen.ShouldContain("unacked 0");
-        await tmux.PressAsync("k");
+        await tmux.PressAsync("2", "DC");
         await tmux.UntilAsync("Kill: this is a recording");
         await tmux.PressAsync("Space");
         await tmux.UntilAsync("1 lease ends in");

@@ -20,10 +20,10 @@ public sealed class ScreenTests
         await tmux.PressAsync("Enter");
         await tmux.UntilAsync(s => s.Contains("published", StringComparison.Ordinal) && s.Contains("acked", StringComparison.Ordinal));
         await tmux.PressAsync("+");
-        await tmux.UntilAsync("2 Workers ─ 2 running");
+        await tmux.UntilAsync("2 Flow ─ 2 running");
         await tmux.PressAsync("2", "s");
         await tmux.UntilAsync("Slow 5 s");
-        await tmux.PressAsync("k");
+        await tmux.PressAsync("2", "DC");
         await tmux.UntilAsync("killed");
         await tmux.PressAsync("F2");
         await tmux.UntilAsync("Experiments");
@@ -48,20 +48,20 @@ public sealed class ScreenTests
         await tmux.PressAsync("s");
         await tmux.PressAsync("p");
         await tmux.UntilAsync("→ delivered");
-        await tmux.PressAsync("h");
+        await tmux.PressAsync(",");
         await tmux.UntilAsync("TIME STOPPED");
-        await tmux.PressAsync("j");
+        await tmux.PressAsync(".");
         await tmux.UntilAsync("on: w1 acked #1. Time stands still");
         await tmux.UntilAsync("✓ acked");
 
         // One step reaches the killed worker's leases, even if something else waits too.
         await tmux.PressAsync("p");
         await tmux.UntilAsync("#2     ← receipt");
-        await tmux.PressAsync("k");
+        await tmux.PressAsync("2", "DC");
         await tmux.UntilAsync("1 lease ends in 10 s");
-        await tmux.PressAsync("j");
+        await tmux.PressAsync(".");
         await tmux.UntilAsync("on: w1's lease on #2 ended. Time stands still");
-        await tmux.PressAsync("h");
+        await tmux.PressAsync(",");
         await tmux.UntilAsync("TIME MOVED");
     }
 
@@ -100,7 +100,7 @@ public sealed class ScreenTests
     {
         await using var tmux = await Tmux.OpenAsync(120, 36);
         await tmux.TypeAsync($"before=$(stty -g); {Lab.Program} lab --port 0 --no-config; echo {Done} $?; [ \"$before\" = \"$(stty -g)\" ] && echo tty kept $((1 + 1))");
-        await tmux.UntilAsync("2 Workers ─ 1 running");
+        await tmux.UntilAsync("2 Flow ─ 1 running");
         await tmux.PressAsync("Up", "Up", "BSpace", "100000");
         await tmux.UntilAsync("Count        100000");
         await tmux.PressAsync("Enter");
@@ -117,10 +117,10 @@ public sealed class ScreenTests
     {
         await using var tmux = await Tmux.OpenAsync(100, 30);
         await tmux.TypeAsync($"LC_ALL=C {Lab.Program} lab --port 0 --no-config; echo {Done} $?");
-        await tmux.UntilAsync("2 Workers - 1 running");
+        await tmux.UntilAsync("2 Flow - 1 running");
         await tmux.PressAsync("p");
         await tmux.UntilAsync("V acked");
-        foreach (var key in new[] { "3", "l", "F1" })
+        foreach (var key in new[] { "3", "L", "F1" })
         {
             await tmux.PressAsync(key);
         }
@@ -171,7 +171,7 @@ public sealed class ScreenTests
         await tmux.PressAsync("C-z");
         await tmux.UntilAsync("Stopped");
         await tmux.TypeAsync("fg");
-        await tmux.UntilAsync("2 Workers");
+        await tmux.UntilAsync("2 Flow");
         await tmux.PressAsync("C-q");
         await tmux.UntilAsync(s => s.TrimEnd().EndsWith("\n$", StringComparison.Ordinal));
         await tmux.TypeAsync("echo and again $?");
@@ -194,7 +194,7 @@ public sealed class ScreenTests
     {
         await using var tmux = await Tmux.OpenAsync(100, 30);
         await tmux.TypeAsync($"NO_COLOR=1 {Lab.Program} lab --port 0 --no-config; echo {Done} $?");
-        await tmux.UntilAsync("2 Workers");
+        await tmux.UntilAsync("2 Flow");
         (await tmux.ColouredAsync()).ShouldNotContain("[38;2;");
         await tmux.PressAsync("C-q");
         await tmux.UntilAsync($"{Done} 0");
@@ -235,7 +235,7 @@ public sealed class ScreenTests
     {
         var rows = screen.TrimEnd('\n').Split('\n');
         var panes = rows.Where(r => r.Length > 0 && "╔║╚┌│└".Contains(r[0], StringComparison.Ordinal)).ToList();
-        return rows.Length == height && rows[0].StartsWith(" PubSubLab", StringComparison.Ordinal) && rows[^1].Contains("Ctrl+Q Quit", StringComparison.Ordinal)
+        return rows.Length == height && rows[0].StartsWith(" PubSubLab", StringComparison.Ordinal) && rows[^1].Contains("Ctrl+C Quit", StringComparison.Ordinal)
             && panes.Count >= height - 3 && panes.TrueForAll(r => r.Length == width && "╗║╝┐│┘".Contains(r[^1], StringComparison.Ordinal));
     }
 

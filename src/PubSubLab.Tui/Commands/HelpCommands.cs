@@ -13,8 +13,8 @@ internal sealed class HelpCommands(Dialogs dialogs, ThemeChoice theme, ScreenKey
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.Palette, KeyScope.Anywhere, "Palette", "Lists every command with its key. Type to search.", "Ctrl+P", ":") { Hint = 10, InPalette = false },
-        new(CommandIds.Help, KeyScope.Anywhere, "Help", "Explains the screen and lists every key.", "F1", "?") { Hint = 20 },
+        new(CommandIds.Palette, KeyScope.Anywhere, "Palette", "Lists every command with its key. Type to search.", ":", "Ctrl+P") { Hint = 135, InPalette = false },
+        new(CommandIds.Help, KeyScope.Anywhere, "Help", "Explains the screen and lists every key.", "?", "F1") { Hint = 145 },
     ];
 
     public void AddTo(CommandSet commands)

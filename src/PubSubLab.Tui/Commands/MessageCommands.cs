@@ -9,13 +9,14 @@ using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.State;
+using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Commands;
 
 /// <summary>Explains, copies, republishes and follows the message of the open details, else the selected one.</summary>
 internal sealed class MessageCommands(
     MessageSelection selection, MessageDetails details, Dialogs dialogs, LabSession session, FormPublisher publisher, Consents consents, LogView log, PaneNavigator navigator,
-    TerminalActions terminal, BackgroundWork work, Notices notices) : ICommandGroup
+    TerminalActions terminal, ThemeChoice theme, ScreenKeys keys, BackgroundWork work, Notices notices) : ICommandGroup
 {
     public static int Order => 300;
 
@@ -23,14 +24,15 @@ internal sealed class MessageCommands(
     [
         new(CommandIds.Why, KeyScope.Anywhere, "Why?", "Explains the selected message's state and the Pub/Sub rule behind it.", "w") { Hint = 72, HintIn = (KeyScope.Log, 7) },
         new(CommandIds.CopyRaw, KeyScope.Anywhere, "Copy body", "Copies the selected message's body, also over SSH (OSC 52).", "y") { Hint = 74, HintIn = (KeyScope.Log, 8) },
-        new(CommandIds.CopyJson, KeyScope.Anywhere, "Copy as JSON", "Copies the selected message with its attributes as JSON.", "Y"),
-        new(CommandIds.CopyGcloud, KeyScope.Anywhere, "Copy as gcloud", "Copies a gcloud command that publishes the selected message.", "G"),
-        new(CommandIds.CopyCSharp, KeyScope.Anywhere, "Copy as C#", "Copies C# code that publishes the selected message.", "#"),
+        new(CommandIds.CopyAs, KeyScope.Anywhere, "Copy as …", "Asks how to copy the selected message: as JSON, a gcloud command, or C# code.", "Y"),
+        new(CommandIds.CopyJson, KeyScope.Anywhere, "Copy as JSON", "Copies the selected message with its attributes as JSON."),
+        new(CommandIds.CopyGcloud, KeyScope.Anywhere, "Copy as gcloud", "Copies a gcloud command that publishes the selected message."),
+        new(CommandIds.CopyCSharp, KeyScope.Anywhere, "Copy as C#", "Copies C# code that publishes the selected message."),
         new(CommandIds.Republish, KeyScope.Anywhere, "Republish", "Publishes the selected message again.", "R") { InLabOnly = true },
         new(CommandIds.RepublishEdited, KeyScope.Anywhere, "Into the form", "Copies the selected message into the publisher form for editing.", "E"),
         new(CommandIds.Follow, KeyScope.Anywhere, "Only this message", "Filters the log to the selected message.", "f"),
-        new(CommandIds.DetailsNextTab, KeyScope.Details, "Next page", "Shows the next page: journey, why, body, attributes, raw bytes.", "Right", "Tab") { Hint = 5, InPalette = false },
-        new(CommandIds.DetailsPreviousTab, KeyScope.Details, "Page before", "Shows the previous page.", "Left", "Shift+Tab") { InPalette = false },
+        new(CommandIds.DetailsNextTab, KeyScope.Details, "Next page", "Shows the next page: journey, why, body, attributes, raw bytes.", [.. MovingKeys.Right, "Tab"]) { Hint = 5, InPalette = false },
+        new(CommandIds.DetailsPreviousTab, KeyScope.Details, "Page before", "Shows the previous page.", [.. MovingKeys.Left, "Shift+Tab"]) { InPalette = false },
     ];
 
     private DetailsOverlay? OpenDetails => dialogs.Top as DetailsOverlay;
@@ -40,6 +42,7 @@ internal sealed class MessageCommands(
         void Add(string id, Action<LabMessage> act) => commands.Add(id, () => WithMessage(act), selection.WhyNone);
         commands.Add(CommandIds.Why, Explain, selection.WhyNone);
         Add(CommandIds.CopyRaw, m => Copy(m, "The body", m.Text));
+        commands.Add(CommandIds.CopyAs, () => AskHow(commands), selection.WhyNone);
         Add(CommandIds.CopyJson, m => Copy(m, "The message as JSON", MessageExport.Json(m)));
         Add(CommandIds.CopyGcloud, m => Copy(m, "The gcloud line", MessageExport.Gcloud(m)));
         Add(CommandIds.CopyCSharp, m => Copy(m, "The C#", MessageExport.CSharp(m)));
@@ -49,6 +52,9 @@ internal sealed class MessageCommands(
         commands.Add(CommandIds.DetailsNextTab, () => OpenDetails?.Turn(1));
         commands.Add(CommandIds.DetailsPreviousTab, () => OpenDetails?.Turn(-1));
     }
+
+    private void AskHow(CommandSet commands) => dialogs.Open(new MenuOverlay(
+        theme, notices, "Copy as", [.. new[] { CommandIds.CopyJson, CommandIds.CopyGcloud, CommandIds.CopyCSharp }.Select(id => MenuChoice.Of(commands, keys.Get(id)))]));
 
     private void Explain()
     {

@@ -15,11 +15,11 @@ internal sealed class PlaybackCommands(Playback playback, LabJournal journal, Ti
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.Pause, KeyScope.Anywhere, "Pause", "Pauses or resumes log and timeline while work continues. Plays or pauses a recording.", "Space") { Hint = 80 },
-        new(CommandIds.ScrubBack, KeyScope.Anywhere, "A step back", "Pauses log and timeline and steps back by a thirtieth of the visible time. In a recording, the whole screen.", "[") { Order = 60 },
-        new(CommandIds.ScrubOn, KeyScope.Anywhere, "A step on", "Steps forward by a thirtieth of the visible time. Space resumes.", "]") { Order = 60 },
-        new(CommandIds.ScrubEventBack, KeyScope.Anywhere, "An event back", "Pauses log and timeline and steps back by one event.", "{") { Order = 60 },
-        new(CommandIds.ScrubEventOn, KeyScope.Anywhere, "An event on", "Steps forward by one event.", "}") { Order = 60 },
+        new(CommandIds.Pause, KeyScope.Anywhere, "Hold", "Holds or resumes log and timeline while work continues. Plays or pauses a recording.", "Space") { Hint = 80 },
+        new(CommandIds.ScrubBack, KeyScope.Anywhere, "A step back", "Pauses log and timeline and steps back by a thirtieth of the visible time. In a recording, the whole screen.", "[", "Shift+Left") { Order = 60 },
+        new(CommandIds.ScrubOn, KeyScope.Anywhere, "A step on", "Steps forward by a thirtieth of the visible time. Space resumes.", "]", "Shift+Right") { Order = 60 },
+        new(CommandIds.ScrubEventBack, KeyScope.Anywhere, "An event back", "Pauses log and timeline and steps back by one event.", "{", "Ctrl+Left") { Order = 60 },
+        new(CommandIds.ScrubEventOn, KeyScope.Anywhere, "An event on", "Steps forward by one event.", "}", "Ctrl+Right") { Order = 60 },
     ];
 
     public void AddTo(CommandSet commands)

@@ -16,7 +16,7 @@ internal sealed class ScreenCommands(ThemeChoice theme, Preferences preferences,
         new(CommandIds.ToggleMouse, KeyScope.Anywhere, "Mouse on/off", "Toggles mouse support. Off lets the terminal select text."),
         new(CommandIds.Redraw, KeyScope.Anywhere, "Redraw", "Redraws the screen, for example after another program's output.", "Ctrl+L", "F5"),
         new(CommandIds.Suspend, KeyScope.Anywhere, "Suspend", "Suspends the lab. The shell's fg resumes it.", "Ctrl+Z"),
-        new(CommandIds.Quit, KeyScope.Anywhere, "Quit", "Quits the lab and restores the terminal.", "Ctrl+Q", "Ctrl+C") { Hint = 150 },
+        new(CommandIds.Quit, KeyScope.Anywhere, "Quit", "Quits the lab and restores the terminal.", "Ctrl+C", "Ctrl+Q") { Hint = 150 },
     ];
 
     public void AddTo(CommandSet commands)

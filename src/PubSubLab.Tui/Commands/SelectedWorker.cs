@@ -26,13 +26,17 @@ internal sealed class SelectedWorker(WorkerList list, ExperimentRunner experimen
     /// <param name="wayOut">What the person can do where the worker has ended.</param>
     public string? WhyNotAlive(string wayOut = "r spawns one like it.") => list.ReadSelected() switch
     {
-        _ when !navigator.InSight.Contains(PaneId.Workers) => "the workers are not in sight here; Esc goes back to them.",
-        null when experiments.IsRunning => $"'{experiments.Running}' has no workers at this moment; Up and Down in the workers (2) choose one of the lab's.",
+        _ when !navigator.InSight.Contains(PaneId.Flow) => "the flow is not in sight here; Esc goes back to it.",
+        null when experiments.IsRunning => $"'{experiments.Running}' has no workers at this moment; Up and Down in the flow (2) choose one of the lab's.",
         null => "there is no worker; + spawns one.",
         { IsOfOtherProgram: true } other => $"{other.Name} belongs to another program; end it there.",
         { IsAlive: false } worker => $"{worker.Name} has ended already; {wayOut}",
         _ => null,
     };
+
+    /// <summary>As <see cref="WhyNotAlive"/>, and null only while the flow has the focus: the person sees which worker it is.</summary>
+    public string? WhyNotShown() =>
+        WhyNotAlive() ?? (navigator.Focused == PaneId.Flow ? null : "it works on the worker that is selected in the flow; 2 goes there.");
 
     /// <summary>Null where a worker of this lab is selected that has ended.</summary>
     public string? WhyNotEnded() => list.ReadSelected() is { IsAlive: false, IsOfOtherProgram: false } ? null : WhyNotAlive("");

@@ -18,17 +18,17 @@ internal sealed class TopologyCommands(
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.TopologyAddTopic, KeyScope.Topology, "Add topic", "Creates a topic.", "a") { Hint = 4 },
-        new(CommandIds.TopologyAddSubscription, KeyScope.Topology, "Add subscription", "Creates a subscription on the selected topic and checks its filter as you type.", "b") { Hint = 5 },
-        new(CommandIds.TopologyDelete, KeyScope.Topology, "Delete", "Deletes the selected topic or subscription after a confirmation.", "d", "Delete") { Hint = 6 },
-        new(CommandIds.TopologyPeek, KeyScope.Topology, "Peek", "Shows the selected subscription's backlog without consuming it.", "Enter", "v") { Hint = 7 },
+        new(CommandIds.TopologyAddTopic, KeyScope.Topology, "Add topic", "Creates a topic.", "A") { Hint = 4 },
+        new(CommandIds.TopologyAddSubscription, KeyScope.Topology, "Add subscription", "Creates a subscription on the selected topic and checks its filter as you type.", "B") { Hint = 5 },
+        new(CommandIds.TopologyDelete, KeyScope.Topology, "Delete", "Deletes the selected topic or subscription after a confirmation.", "Delete") { Hint = 6 },
+        new(CommandIds.TopologyPeek, KeyScope.Topology, "Peek", "Shows the selected subscription's backlog without consuming it.", "Enter") { Hint = 7 },
         new(CommandIds.TopologySendBack, KeyScope.Topology, "Send back", "Republishes the selected subscription's dead letters to their source topic.", "u") { Hint = 8 },
     ];
 
     public void AddTo(CommandSet commands)
     {
         commands.Add(CommandIds.TopologyAddTopic, AddTopic, WhyNot);
-        commands.Add(CommandIds.TopologyAddSubscription, AddSubscription, () => WhyNot() ?? (TopicOfChosen() is null ? "no topic is chosen; a makes one." : null));
+        commands.Add(CommandIds.TopologyAddSubscription, AddSubscription, () => WhyNot() ?? (TopicOfChosen() is null ? "no topic is chosen; A makes one." : null));
         commands.Add(CommandIds.TopologyDelete, () => Delete(Chosen()!.Value), () => WhyNot() ?? (Chosen() is null ? "nothing is chosen." : null));
         commands.Add(
             CommandIds.TopologyPeek, () => dialogs.Open(new PeekOverlay(theme, session, Chosen()!.Value.Name)),

@@ -14,26 +14,35 @@ internal sealed class WorkerCommands(
     SelectedWorker selected, WorkerList list, WorkerTargets targets, Dialogs dialogs, ThemeChoice theme, LabSession session, RouteChoices routes, BackgroundWork work, Notices notices)
     : ICommandGroup
 {
-    private const string EditHint = "r spawns one like it, n asks first.";
+    private const string EditHint = "r spawns one like it, a asks first.";
 
     public static int Order => 206;
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.Kill, KeyScope.Anywhere, "Kill", "Kills the selected worker like a crash. Others get its messages when its leases end.", "k") { Hint = 50, HintIn = (KeyScope.Workers, 3), InLabOnly = true, Order = 201 },
-        new(CommandIds.Stop, KeyScope.Anywhere, "Stop", "Stops the selected worker after it finishes its outstanding messages.", "x") { HintIn = (KeyScope.Workers, 6), InLabOnly = true, Order = 203 },
+        new(CommandIds.Kill, KeyScope.Flow, "Kill", "Kills the selected worker like a crash. Others get its messages when its leases end.", "Delete", "Ctrl+K") { Hint = 3, InLabOnly = true, Order = 201 },
+        new(CommandIds.EndWorker, KeyScope.Flow, "Stop or kill", "Asks whether to stop or kill the selected worker.", "x") { Hint = 6, InPalette = false, InLabOnly = true, Order = 203 },
+        new(CommandIds.Stop, KeyScope.Flow, "Stop", "Stops the selected worker after it finishes its outstanding messages.") { InLabOnly = true, Order = 203 },
         new(CommandIds.EditWorker, KeyScope.Anywhere, "Edit worker", "Changes the selected worker's handler, users and outstanding limit.", "e") { InLabOnly = true },
         new(CommandIds.ClearEnded, KeyScope.Anywhere, "Clear ended", "Removes ended workers from the list.", "C") { InLabOnly = true },
     ];
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.Kill, () => selected.With(worker => targets.Kill(worker.Name)), () => selected.WhyNotAlive());
-        commands.Add(CommandIds.Stop, () => selected.With(worker => work.Start(_ => targets.StopAsync(worker.Name))), () => selected.WhyNotAlive());
+        commands.Add(CommandIds.Kill, () => selected.With(worker => targets.Kill(worker.Name)), () => selected.WhyNotShown());
+        commands.Add(CommandIds.Stop, () => selected.With(Stop), () => selected.WhyNotShown());
+        commands.Add(CommandIds.EndWorker, () => selected.With(AskHow), () => selected.WhyNotShown());
         commands.Add(CommandIds.EditWorker, () => selected.With(Edit), () => selected.WhyNotAlive(EditHint));
         commands.Add(
             CommandIds.ClearEnded, () => work.Start(_ => targets.ClearEndedAsync()), () => targets.ReadStatus().Any(w => !w.IsAlive) ? null : "no worker has ended.");
     }
+
+    private void Stop(WorkerStatus worker) => work.Start(_ => targets.StopAsync(worker.Name));
+
+    private void AskHow(WorkerStatus worker) => dialogs.Open(new MenuOverlay(
+        theme, notices, $"End {worker.Name}",
+        new MenuChoice($"Stop {worker.Name}", "It finishes its outstanding messages first.", () => Stop(worker)),
+        new MenuChoice($"Kill {worker.Name}", "Like a crash: its messages return when its leases end.", () => targets.Kill(worker.Name))));
 
     private void Edit(WorkerStatus chosen)
     {

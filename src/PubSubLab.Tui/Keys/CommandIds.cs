@@ -8,8 +8,10 @@ internal static class CommandIds
     public const string Palette = "palette";
     public const string NextPane = "pane.next";
     public const string PreviousPane = "pane.previous";
+    public const string CloseTop = "close";
+    public const string Composer = "composer";
     public const string PanePublisher = "pane.publisher";
-    public const string PaneWorkers = "pane.workers";
+    public const string PaneFlow = "pane.flow";
     public const string PaneTimeline = "pane.timeline";
     public const string PaneLog = "pane.log";
     public const string Zoom = "pane.zoom";
@@ -39,13 +41,14 @@ internal static class CommandIds
     public const string Kill = "worker.kill";
     public const string Respawn = "worker.respawn";
     public const string Stop = "worker.stop";
+    public const string EndWorker = "worker.end";
     public const string Slow = "worker.slow";
     public const string SlowAll = "worker.slow-all";
     public const string EditWorker = "worker.edit";
     public const string ClearEnded = "worker.clear-ended";
-    public const string WorkersUp = "workers.up";
-    public const string WorkersDown = "workers.down";
-    public const string WorkersEdit = "workers.enter";
+    public const string FlowUp = "flow.up";
+    public const string FlowDown = "flow.down";
+    public const string FlowOpen = "flow.open";
 
     public const string TimelineZoomIn = "timeline.zoom-in";
     public const string TimelineZoomOut = "timeline.zoom-out";
@@ -73,6 +76,7 @@ internal static class CommandIds
     public const string LogDetails = "log.details";
 
     public const string CopyRaw = "message.copy";
+    public const string CopyAs = "message.copy-as";
     public const string CopyJson = "message.copy-json";
     public const string CopyGcloud = "message.copy-gcloud";
     public const string CopyCSharp = "message.copy-csharp";
@@ -97,6 +101,8 @@ internal static class CommandIds
     public const string WindowPrevious = "window.previous";
 
     public const string Why = "message.why";
+    public const string NextTrouble = "trouble.next";
+    public const string PreviousTrouble = "trouble.previous";
 
     public const string Experiments = "page.experiments";
     public const string ExperimentRun = "experiment.run";
@@ -115,6 +121,7 @@ internal static class CommandIds
     public const string TopologyPeek = "topology.peek";
     public const string TopologySendBack = "topology.send-back";
 
+    public const string Export = "export";
     public const string ExportLog = "log.export";
     public const string ExportCsv = "log.export-csv";
     public const string ScrubBack = "time.scrub-back";

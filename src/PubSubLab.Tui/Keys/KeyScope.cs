@@ -12,8 +12,8 @@ public sealed record KeyScope(string Name, string Title, int Order = 100)
     /// <summary>While the publisher form has the focus.</summary>
     public static KeyScope Publisher { get; } = new("Publisher", "Publisher", 1);
 
-    /// <summary>While the list of workers has the focus.</summary>
-    public static KeyScope Workers { get; } = new("Workers", "Workers", 2);
+    /// <summary>While the flow has the focus.</summary>
+    public static KeyScope Flow { get; } = new("Flow", "Flow", 2);
 
     /// <summary>While the timeline has the focus.</summary>
     public static KeyScope Timeline { get; } = new("Timeline", "Timeline", 3);

@@ -29,8 +29,9 @@ public static partial class KeyTable
     {
         var wrong = new List<string>();
         var changed = table.ToList();
-        foreach (var (id, chords) in keys)
+        foreach (var (named, chords) in keys)
         {
+            var id = MovedKeys.IdOf(named);
             var at = changed.FindIndex(e => e.Id == id);
             if (at < 0)
             {
@@ -44,11 +45,20 @@ public static partial class KeyTable
                 continue;
             }
 
-            var taken = changed.Where(e => e.Id != id && e.Scope == changed[at].Scope).SelectMany(e => e.Keys.Select(k => (Key: k, e.Id))).FirstOrDefault(k => chords.Contains(k.Key));
+            bool IsOthers(KeyTableEntry entry) => entry.Id != id && (entry.Scope == changed[at].Scope || changed[at].Scope == KeyScope.Anywhere);
+            bool Keeps(KeyTableEntry entry, string key) => keys.Keys.Any(k => MovedKeys.IdOf(k) == entry.Id) || (!MovedKeys.IsNew(key) && entry.Scope == changed[at].Scope);
+            var taken = changed.Where(IsOthers).SelectMany(e => e.Keys.Where(k => Keeps(e, k) && e.Scope == changed[at].Scope).Select(k => (Key: k, e.Id)))
+                .FirstOrDefault(k => chords.Contains(k.Key));
             if (taken.Key is not null)
             {
                 wrong.Add($"'{taken.Key}' cannot be the key of {id}: it is the key of {taken.Id}.");
                 continue;
+            }
+
+            // A file of the version before may use a key that is new in this one: the person's choice wins.
+            foreach (var other in changed.Where(e => IsOthers(e) && e.Keys.Any(k => chords.Contains(k) && MovedKeys.IsNew(k))).ToList())
+            {
+                changed[changed.IndexOf(other)] = other with { Keys = [.. other.Keys.Where(k => !chords.Contains(k) || !MovedKeys.IsNew(k))] };
             }
 
             changed[at] = changed[at] with { Keys = chords };

@@ -1,5 +1,4 @@
 using PubSubLab.Tui.Drawing;
-using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Layout;
@@ -23,7 +22,4 @@ internal abstract class Pane(ThemeChoice theme) : FramedView(theme)
     /// <summary>Handles a key before the key table does; only where <see cref="TakesKeys"/>.</summary>
     /// <returns>Whether the key is done with.</returns>
     public virtual bool Take(string chord) => false;
-
-    /// <summary>Null where a key of the table may run here; otherwise a sentence with the reason.</summary>
-    public virtual string? WhyNot(KeyTableEntry entry) => null;
 }

@@ -9,7 +9,7 @@ internal readonly record struct PaneId(string Name)
 {
     public static PaneId Publisher { get; } = new("Publisher");
 
-    public static PaneId Workers { get; } = new("Workers");
+    public static PaneId Flow { get; } = new("Flow");
 
     public static PaneId Timeline { get; } = new("Timeline");
 
@@ -21,14 +21,14 @@ internal readonly record struct PaneId(string Name)
 
     public override string ToString() => Name;
 
-    // Earlier versions also read a number here. No pane has one as its name, so it means no pane.
+    // Earlier versions also read a number here, which means no pane, and had a list of workers where the flow is now.
     private sealed class Json : JsonConverter<PaneId>
     {
         public override PaneId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType is JsonTokenType.String)
             {
-                return new PaneId(reader.GetString()!);
+                return reader.GetString() is "Workers" ? Flow : new PaneId(reader.GetString()!);
             }
 
             reader.Skip();

@@ -39,11 +39,11 @@ internal sealed class HelpOverlay(ThemeChoice theme, ScreenKeys keys, KeyScope s
         var lines = new List<IReadOnlyList<Segment>>();
         foreach (var text in new[]
         {
-            "Publish a task (p) and watch it: the log tells what happened to it, the timeline who had it when. Spawn workers (+), kill one (k), "
+            "Publish a task (p) and watch it: the log tells what happened to it, the timeline who had it when. Spawn workers (+), kill one in the flow (Delete), "
             + "make one slow (s), and see what Pub/Sub does with the work.",
             "Signs: ↑ published  → delivered  ← receipt of the client  ↔ lease extended  ✓ acknowledged  ↻ nacked, comes again  ○ lease expired, comes again  "
             + "† dead-lettered  ✗ killed  ↳ another worker had it before  ┄ a lease",
-            "Single characters are keys unless text is being typed; Esc leaves a field. Every command is in the palette too (Ctrl+P or :). "
+            "Arrows, h j k l, g and G move and never change anything. q and Esc close what is on top. Single characters are keys unless text is being typed; Esc leaves a field. Every command is in the palette too (: or Ctrl+P). "
             + "The last page says what the words mean: lease, receipt, unacked …",
         })
         {

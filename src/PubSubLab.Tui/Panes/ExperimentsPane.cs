@@ -30,19 +30,19 @@ internal sealed class ExperimentsPane(
 
     public static PaneDescription Description { get; } = new(
         PaneId.Experiments, "Experiments", PanePlace.Page, KeyScope.Experiments,
-        new(CommandIds.Experiments, KeyScope.Anywhere, "Experiments", "Opens the guided experiments, or returns to the lab.", "F2", "X") { Hint = 85, Order = 10 });
+        new(CommandIds.Experiments, KeyScope.Anywhere, "Experiments", "Opens the guided experiments, or returns to the lab.", "F2", "c") { Hint = 85, Order = 10 });
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         Description.Open,
         new(CommandIds.ExperimentRun, KeyScope.Experiments, "Run", "Runs the selected experiment.", "Enter") { Hint = 1, InPalette = false, InLabOnly = true },
         new(CommandIds.ExperimentStop, KeyScope.Experiments, "Stop", "Stops the run and removes its topics, subscriptions and workers.", "x") { Hint = 2 },
-        new(CommandIds.ExperimentUp, KeyScope.Experiments, "Up", "Selects the experiment above.", "Up") { InPalette = false },
-        new(CommandIds.ExperimentDown, KeyScope.Experiments, "Down", "Selects the experiment below.", "Down") { InPalette = false },
+        new(CommandIds.ExperimentUp, KeyScope.Experiments, "Up", "Selects the experiment above.", [.. MovingKeys.Up]) { InPalette = false },
+        new(CommandIds.ExperimentDown, KeyScope.Experiments, "Down", "Selects the experiment below.", [.. MovingKeys.Down]) { InPalette = false },
         new(CommandIds.ExperimentPageUp, KeyScope.Experiments, "Page up", "Scrolls the description up.", "PageUp") { InPalette = false },
         new(CommandIds.ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls the description down.", "PageDown") { InPalette = false },
-        new(CommandIds.RoutingPage, KeyScope.Experiments, "Routing side by side", "Compares two or three routing strategies under the same burst.", "b") { InLabOnly = true },
-        new(CommandIds.LabPage, KeyScope.Experiments, "Back", "Returns to the lab.", "Esc") { Hint = 3, InPalette = false },
+        new(CommandIds.RoutingPage, KeyScope.Anywhere, "Compare", "Compares two or three routing strategies under the same burst.", "F4", "v") { InLabOnly = true, Order = 12 },
+        new(CommandIds.LabPage, KeyScope.Experiments, "Back", "Returns to the lab.", [.. MovingKeys.Close]) { Hint = 3, InPalette = false },
     ];
 
     protected override string Caption => runner.Running is { } running ? $"Experiments ─ {running} is running" : "Experiments";
@@ -199,8 +199,8 @@ internal sealed class ExperimentsPane(
         if (runner.Running == experiment.Name)
         {
             Say(
-                $"Change it as it runs: {Key(CommandIds.Spawn)} one more worker, {Key(CommandIds.Kill)} kills, {Key(CommandIds.Slow)} slow on and off, "
-                + $"{Key(CommandIds.Slower)} {Key(CommandIds.Faster)} its rate; {Key(CommandIds.PaneWorkers)} chooses which worker.", Role.Dim);
+                $"Change it as it runs: {Key(CommandIds.Spawn)} one more worker, {Key(CommandIds.Slow)} slow on and off, {Key(CommandIds.Slower)} {Key(CommandIds.Faster)} its rate; "
+                + $"{Key(CommandIds.PaneFlow)} goes to the flow, where {Key(CommandIds.Kill)} kills the selected worker.", Role.Dim);
         }
 
         lines.Add([]);

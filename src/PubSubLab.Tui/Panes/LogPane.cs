@@ -35,6 +35,9 @@ internal sealed class LogPane : Pane, IPane
     private readonly PaneNavigator _navigator;
     private readonly Preferences _preferences;
     private readonly Revision _revision;
+    private readonly Dialogs _dialogs;
+    private readonly ScreenKeys _keys;
+    private readonly Notices _notices;
     private long _appended = -1;
     private long _second;
     private int _version = -1;
@@ -42,11 +45,12 @@ internal sealed class LogPane : Pane, IPane
 
     public LogPane(
         ThemeChoice theme, LabJournal journal, LogView log, FilterHistory filters, LogExport export, MessageSelection selection, MessageDetails details, CommandSet commands, Playback playback,
-        PaneNavigator navigator, Preferences preferences, Revision revision)
+        PaneNavigator navigator, Preferences preferences, Revision revision, Dialogs dialogs, ScreenKeys keys, Notices notices)
         : base(theme)
     {
         (_journal, _log, _filters, _export, _selection, _details) = (journal, log, filters, export, selection, details);
         (_commands, _playback, _navigator, _preferences, _revision) = (commands, playback, navigator, preferences, revision);
+        (_dialogs, _keys, _notices) = (dialogs, keys, notices);
         FilterField = new LabTextField { X = 12, Y = 1, Width = Dim.Fill(1), Height = 1, Visible = false, TabStop = TabBehavior.NoStop };
         FilterField.ValueChanged += (_, e) =>
         {
@@ -72,18 +76,19 @@ internal sealed class LogPane : Pane, IPane
     [
         Description.Open,
         new(CommandIds.Filter, KeyScope.Anywhere, "Filter", "Filters the log: text, !text, key=value, worker=w1, kind=nacked, #12. Up and Down recall earlier filters.", "/") { Hint = 70, HintIn = (KeyScope.Log, 6) },
-        new(CommandIds.ClearFilter, KeyScope.Log, "Clear filter", "Clears the filter.", "Esc"),
-        new(CommandIds.ExportLog, KeyScope.Anywhere, "Export log", "Exports the filtered log to the current folder as NDJSON, one event per line.", "o"),
-        new(CommandIds.ExportCsv, KeyScope.Anywhere, "Export log as CSV", "Exports the filtered log to the current folder as CSV.", "O"),
+        new(CommandIds.ClearFilter, KeyScope.Log, "Clear filter", "Clears the filter."),
+        new(CommandIds.Export, KeyScope.Anywhere, "Export …", "Asks how to export the filtered log: as NDJSON or CSV.", "o"),
+        new(CommandIds.ExportLog, KeyScope.Anywhere, "Export log", "Exports the filtered log to the current folder as NDJSON, one event per line."),
+        new(CommandIds.ExportCsv, KeyScope.Anywhere, "Export log as CSV", "Exports the filtered log to the current folder as CSV."),
         new(CommandIds.LogDetails, KeyScope.Log, "Details", "Opens the message's journey, attributes and body.", "Enter") { Hint = 5, InPalette = false },
-        new(CommandIds.LogUp, KeyScope.Log, "Up", "Scrolls one line up and pauses the log.", "Up") { InPalette = false },
-        new(CommandIds.LogDown, KeyScope.Log, "Down", "Scrolls one line down.", "Down") { InPalette = false },
+        new(CommandIds.LogUp, KeyScope.Log, "Up", "Scrolls one line up and pauses the log.", [.. MovingKeys.Up]) { InPalette = false },
+        new(CommandIds.LogDown, KeyScope.Log, "Down", "Scrolls one line down.", [.. MovingKeys.Down]) { InPalette = false },
         new(CommandIds.LogPageUp, KeyScope.Log, "Page up", "Scrolls one page up and pauses the log.", "PageUp") { InPalette = false },
         new(CommandIds.LogPageDown, KeyScope.Log, "Page down", "Scrolls one page down.", "PageDown") { InPalette = false },
-        new(CommandIds.LogTop, KeyScope.Log, "Oldest", "Goes to the oldest stored line.", "Home") { InPalette = false },
-        new(CommandIds.LogFollow, KeyScope.Log, "Follow", "Goes to the newest line and follows the log.", "End") { Hint = 75 },
-        new(CommandIds.LogLeft, KeyScope.Log, "Scroll left", "Scrolls left.", "Left") { InPalette = false },
-        new(CommandIds.LogRight, KeyScope.Log, "Scroll right", "Scrolls right.", "Right") { InPalette = false },
+        new(CommandIds.LogTop, KeyScope.Log, "Oldest", "Goes to the oldest stored line.", [.. MovingKeys.First]) { InPalette = false },
+        new(CommandIds.LogFollow, KeyScope.Log, "Follow", "Goes to the newest line and follows the log.", [.. MovingKeys.Last]) { Hint = 75 },
+        new(CommandIds.LogLeft, KeyScope.Log, "Scroll left", "Scrolls left.", [.. MovingKeys.Left]) { InPalette = false },
+        new(CommandIds.LogRight, KeyScope.Log, "Scroll right", "Scrolls right.", [.. MovingKeys.Right]) { InPalette = false },
     ];
 
     // In the filter's line Enter, Esc and the arrows mean what stands below it.
@@ -141,6 +146,7 @@ internal sealed class LogPane : Pane, IPane
             StartFilter(_log.Filter.IsEmpty ? _filters.Last : _log.Filter.Text);
         });
         commands.Add(CommandIds.ClearFilter, ClearFilter, () => _log.Filter.IsEmpty ? "no filter is set; / sets one." : null);
+        commands.Add(CommandIds.Export, AskHowToExport, _export.WhyNot);
         commands.Add(CommandIds.ExportLog, () => _export.Write("ndjson", JournalFile.Write), _export.WhyNot);
         commands.Add(CommandIds.ExportCsv, () => _export.Write("csv", JournalFile.WriteCsv), _export.WhyNot);
         commands.Add(CommandIds.LogUp, () => Move(-1));
@@ -165,6 +171,9 @@ internal sealed class LogPane : Pane, IPane
         commands.Add(CommandIds.LogRight, () => _log.Sideways += SidewaysStep);
         commands.Add(CommandIds.LogDetails, _details.Open, _details.WhyNot);
     }
+
+    private void AskHowToExport() => _dialogs.Open(new MenuOverlay(
+        Theme, _notices, "Export the filtered log", [.. new[] { CommandIds.ExportLog, CommandIds.ExportCsv }.Select(id => MenuChoice.Of(_commands, _keys.Get(id)))]));
 
     private void ClearFilter()
     {

@@ -83,8 +83,8 @@ internal sealed class PublisherPane : Pane, IPane
         new(CommandIds.FormPublish, KeyScope.Publisher, "Publish", "Publishes from any field, or presses the focused button.", "Enter") { Hint = 5, InPalette = false, InLabOnly = true },
         new(CommandIds.FormNext, KeyScope.Publisher, "Next field", "Focuses the next field. After the last, the next pane.", "Tab") { InPalette = false },
         new(CommandIds.FormPrevious, KeyScope.Publisher, "Previous field", "Focuses the previous field. Before the first, the previous pane.", "Shift+Tab") { InPalette = false },
-        new(CommandIds.FormDown, KeyScope.Publisher, "Field below", "Focuses the field below.", "Down") { InPalette = false },
-        new(CommandIds.FormUp, KeyScope.Publisher, "Field above", "Focuses the field above.", "Up") { InPalette = false },
+        new(CommandIds.FormDown, KeyScope.Publisher, "Field below", "Focuses the field below.", [.. MovingKeys.Down]) { InPalette = false },
+        new(CommandIds.FormUp, KeyScope.Publisher, "Field above", "Focuses the field above.", [.. MovingKeys.Up]) { InPalette = false },
         new(CommandIds.FormLeft, KeyScope.Publisher, "Choice before", "Selects the previous strategy in 'Route by'.", "Left") { InPalette = false },
         new(CommandIds.FormRight, KeyScope.Publisher, "Next choice", "Selects the next strategy in 'Route by'.", "Right") { InPalette = false },
         new(CommandIds.FormLeave, KeyScope.Publisher, "Leave field", "Leaves the field for [ Publish ], where single keys work.", "Esc") { InPalette = false },
@@ -111,12 +111,6 @@ internal sealed class PublisherPane : Pane, IPane
     public override void EnterAfresh() => Leave();
 
     public override void EnterAtStart() => _fields.FocusFirst();
-
-    // Between fields in which letters are text, no letter ends a worker.
-    public override string? WhyNot(KeyTableEntry entry) =>
-        entry.Id is CommandIds.Kill or CommandIds.Stop && _fields.FocusedChoice is not null
-            ? $"'Route by' is a field of the form; {_keys.KeyOf(CommandIds.FormLeave)} leaves it first."
-            : null;
 
     public void AddTo(CommandSet commands)
     {

@@ -46,17 +46,17 @@ internal sealed class TimelinePane(
     [
         Description.Open,
         new(CommandIds.TimelineDetails, KeyScope.Timeline, "Details", "Opens the message of the selected bar.", "Enter") { Hint = 5, InPalette = false },
-        new(CommandIds.TimelineNextBar, KeyScope.Timeline, "Next bar", "Selects the next bar and its message in the log.", "Right") { Hint = 7, InPalette = false },
-        new(CommandIds.TimelinePreviousBar, KeyScope.Timeline, "Previous bar", "Selects the previous bar and its message in the log.", "Left") { InPalette = false },
-        new(CommandIds.TimelineUp, KeyScope.Timeline, "Up", "Scrolls the lanes up.", "Up") { InPalette = false },
-        new(CommandIds.TimelineDown, KeyScope.Timeline, "Down", "Scrolls the lanes down.", "Down") { InPalette = false },
-        new(CommandIds.TimelineZoomIn, KeyScope.Timeline, "Zoom in", "Zooms in.", ">", ".") { Hint = 8 },
-        new(CommandIds.TimelineZoomOut, KeyScope.Timeline, "Zoom out", "Zooms out.", "<", ",") { Hint = 9 },
+        new(CommandIds.TimelineNextBar, KeyScope.Timeline, "Next bar", "Selects the next bar and its message in the log.", [.. MovingKeys.Right]) { Hint = 7, InPalette = false },
+        new(CommandIds.TimelinePreviousBar, KeyScope.Timeline, "Previous bar", "Selects the previous bar and its message in the log.", [.. MovingKeys.Left]) { InPalette = false },
+        new(CommandIds.TimelineUp, KeyScope.Timeline, "Up", "Scrolls the lanes up.", [.. MovingKeys.Up]) { InPalette = false },
+        new(CommandIds.TimelineDown, KeyScope.Timeline, "Down", "Scrolls the lanes down.", [.. MovingKeys.Down]) { InPalette = false },
+        new(CommandIds.TimelineZoomIn, KeyScope.Anywhere, "Shorter time", "Halves the visible time of the timeline.", ">") { HintIn = (KeyScope.Timeline, 8) },
+        new(CommandIds.TimelineZoomOut, KeyScope.Anywhere, "Longer time", "Doubles the visible time of the timeline.", "<") { HintIn = (KeyScope.Timeline, 9) },
         new(CommandIds.TimelineEarlier, KeyScope.Timeline, "Earlier", "Scrolls to earlier times and pauses the timeline.", "PageUp"),
         new(CommandIds.TimelineLater, KeyScope.Timeline, "Later", "Scrolls to later times.", "PageDown"),
-        new(CommandIds.TimelineBeginning, KeyScope.Timeline, "Beginning", "Goes to the start. In a recording the whole screen goes there.", "Home"),
-        new(CommandIds.TimelineNow, KeyScope.Timeline, "Now", "Returns to now and resumes.", "End"),
-        new(CommandIds.TimelineLeases, KeyScope.Timeline, "Leases on/off", "Toggles the lease below each bar.", "l") { Hint = 8 },
+        new(CommandIds.TimelineBeginning, KeyScope.Timeline, "Beginning", "Goes to the start. In a recording the whole screen goes there.", [.. MovingKeys.First]),
+        new(CommandIds.TimelineNow, KeyScope.Timeline, "Now", "Returns to now and resumes.", [.. MovingKeys.Last]),
+        new(CommandIds.TimelineLeases, KeyScope.Anywhere, "Leases on/off", "Toggles the lease below each bar of the timeline.", "L") { HintIn = (KeyScope.Timeline, 8) },
     ];
 
     protected override string Caption =>

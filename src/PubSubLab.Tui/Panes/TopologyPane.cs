@@ -31,9 +31,9 @@ internal sealed class TopologyPane(
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         Description.Open,
-        new(CommandIds.TopologyBack, KeyScope.Topology, "Back", "Returns to the lab.", "Esc") { Hint = 3, InPalette = false },
-        new(CommandIds.TopologyUp, KeyScope.Topology, "Up", "Selects the topic or subscription above.", "Up") { InPalette = false },
-        new(CommandIds.TopologyDown, KeyScope.Topology, "Down", "Selects the topic or subscription below.", "Down") { InPalette = false },
+        new(CommandIds.TopologyBack, KeyScope.Topology, "Back", "Returns to the lab.", [.. MovingKeys.Close]) { Hint = 3, InPalette = false },
+        new(CommandIds.TopologyUp, KeyScope.Topology, "Up", "Selects the topic or subscription above.", [.. MovingKeys.Up]) { InPalette = false },
+        new(CommandIds.TopologyDown, KeyScope.Topology, "Down", "Selects the topic or subscription below.", [.. MovingKeys.Down]) { InPalette = false },
     ];
 
     protected override string Caption => "Topology";

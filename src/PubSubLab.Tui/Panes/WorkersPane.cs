@@ -29,8 +29,8 @@ internal sealed class WorkersPane(ThemeChoice theme, WorkerList list, WorkerTarg
     public static int Order => 210;
 
     public static PaneDescription Description { get; } = new(
-        PaneId.Workers, "Workers", PanePlace.Upper, KeyScope.Workers,
-        new(CommandIds.PaneWorkers, KeyScope.Anywhere, "Workers", "Focuses the workers.", "2", "Alt+2") { Order = 22 })
+        PaneId.Flow, "Flow", PanePlace.Upper, KeyScope.Flow,
+        new(CommandIds.PaneFlow, KeyScope.Anywhere, "Flow", "Focuses the flow.", "2", "Alt+2") { Order = 22 })
     {
         Number = 2,
     };
@@ -38,9 +38,9 @@ internal sealed class WorkersPane(ThemeChoice theme, WorkerList list, WorkerTarg
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         Description.Open,
-        new(CommandIds.WorkersUp, KeyScope.Workers, "Up", "Selects the worker above.", "Up") { InPalette = false },
-        new(CommandIds.WorkersDown, KeyScope.Workers, "Down", "Selects the worker below.", "Down") { InPalette = false },
-        new(CommandIds.WorkersEdit, KeyScope.Workers, "Edit", "Changes the selected worker.", "Enter") { Hint = 7, InPalette = false, InLabOnly = true },
+        new(CommandIds.FlowUp, KeyScope.Flow, "Up", "Selects the worker above.", [.. MovingKeys.Up]) { InPalette = false },
+        new(CommandIds.FlowDown, KeyScope.Flow, "Down", "Selects the worker below.", [.. MovingKeys.Down]) { InPalette = false },
+        new(CommandIds.FlowOpen, KeyScope.Flow, "Edit", "Changes the selected worker.", "Enter") { Hint = 7, InPalette = false, InLabOnly = true },
     ];
 
     protected override string Caption
@@ -50,15 +50,15 @@ internal sealed class WorkersPane(ThemeChoice theme, WorkerList list, WorkerTarg
             var alive = _workers.Where(w => w.IsAlive).ToList();
             var others = alive.Count(w => w.IsOfOtherProgram);
             var steered = alive.Count(w => targets.IsExperiments(w.Name));
-            return $"2 Workers ─ {alive.Count - others} running{(steered > 0 ? $", {steered} of {experiments.Running}" : "")}{(others > 0 ? $", {others} of other programs" : "")}";
+            return $"2 Flow ─ {alive.Count - others} running{(steered > 0 ? $", {steered} of {experiments.Running}" : "")}{(others > 0 ? $", {others} of other programs" : "")}";
         }
     }
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.WorkersUp, () => Move(-1));
-        commands.Add(CommandIds.WorkersDown, () => Move(1));
-        commands.Add(CommandIds.WorkersEdit, () => commands.Run(CommandIds.EditWorker), () => commands.WhyNot(CommandIds.EditWorker));
+        commands.Add(CommandIds.FlowUp, () => Move(-1));
+        commands.Add(CommandIds.FlowDown, () => Move(1));
+        commands.Add(CommandIds.FlowOpen, () => commands.Run(CommandIds.EditWorker), () => commands.WhyNot(CommandIds.EditWorker));
     }
 
     /// <summary>Selects the worker above or below.</summary>

@@ -65,7 +65,7 @@ internal sealed class KeyBar(ThemeChoice theme, Notices notices, CommandSet comm
         {
             var possible = commands.WhyNot(entry.Id) is null;
             var width = WidthOf(entry, key);
-            segments.Add(new Segment($" {key} ", possible ? Role.BarKey : Role.BarDim));
+            segments.Add(new Segment($" {Shown(key)} ", possible ? Role.BarKey : Role.BarDim));
             segments.Add(new Segment(possible ? $"{entry.Title} " : $"({entry.Title}) ", possible ? Role.Bar : Role.BarDim));
             _places.Add((x, x + width, entry));
             x += width;
@@ -75,9 +75,9 @@ internal sealed class KeyBar(ThemeChoice theme, Notices notices, CommandSet comm
     }
 
     private int WidthOf(KeyTableEntry entry, string key) =>
-        CellText.Width(key) + CellText.Width(entry.Title) + (commands.WhyNot(entry.Id) is null ? 3 : 5);
+        CellText.Width(Shown(key)) + CellText.Width(entry.Title) + (commands.WhyNot(entry.Id) is null ? 3 : 5);
 
-    /// <summary>As many keys as fit, the same deed once, and always every command, help, and the way out.</summary>
+    /// <summary>As many keys as fit, the same deed once, and always help and the way out.</summary>
     private List<(KeyTableEntry Entry, string Key)> Fitting()
     {
         var all = router.Hints().DistinctBy(h => h.Entry.Title).ToList();
@@ -95,5 +95,7 @@ internal sealed class KeyBar(ThemeChoice theme, Notices notices, CommandSet comm
         return all.FindAll(h => fitting.Contains(h.Entry.Id));
     }
 
-    private static bool IsAlwaysThere(KeyTableEntry entry) => entry.Id is CommandIds.Palette or CommandIds.Help or CommandIds.Quit;
+    private static string Shown(string key) => key == "Delete" ? "Del" : key;
+
+    private static bool IsAlwaysThere(KeyTableEntry entry) => entry.Id is CommandIds.Help or CommandIds.Quit;
 }

@@ -14,7 +14,10 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     private string? _ledIntoField;
 
     // Keys of a text field that a field keeps for itself while it is typed into.
-    private static readonly HashSet<string> s_editing = new(StringComparer.Ordinal) { "Left", "Right", "Home", "End", "Backspace", "Delete" };
+    private static readonly HashSet<string> s_editing = new(StringComparer.Ordinal)
+    {
+        "Left", "Right", "Home", "End", "Backspace", "Delete", "Shift+Left", "Shift+Right", "Shift+Home", "Shift+End", "Ctrl+Left", "Ctrl+Right", "Ctrl+Backspace", "Ctrl+Delete",
+    };
 
     // A pane's line takes the keys first, unless a window lies over it.
     private Pane? TakesKeys => dialogs.Top is null && window.FocusedPane is { TakesKeys: true } pane ? pane : null;
@@ -99,17 +102,17 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         }
 
         // Esc and the library's own keys of the whole application mean nothing here unless the table says so.
+        if (!IsTyping && MovedKeys.Tell(chord, keys) is { } moved)
+        {
+            notices.Say(moved);
+            window.Tick();
+        }
+
         return !IsTyping;
     }
 
     private void Run(KeyTableEntry entry, Key key, string chord)
     {
-        if (dialogs.Top is null && window.FocusedPane.WhyNot(entry) is { } reason)
-        {
-            notices.Say($"{entry.Title}: {reason}");
-            return;
-        }
-
         commands.Run(entry.Id);
         _ledIntoField = Chord.IsText(key) && IsTyping && dialogs.Top is null && TakesKeys is null ? chord : null;
     }

@@ -18,9 +18,9 @@ public sealed class SteeredExperimentTests
         var frame = Play("flow-control", async (screen, wait) =>
         {
             await wait(1.5);
-            screen.Press("k");
+            screen.Press("2", "Delete");
             await wait(0.1);
-            screen.Press("k");
+            screen.Press("2", "Delete");
         });
 
         frame.ShouldContain($"≠ {Changed}");
@@ -48,11 +48,11 @@ public sealed class SteeredExperimentTests
             await wait(0.5);
             screen.Press("+");
             await wait(0.2);
-            screen.Capture().ToText().ShouldContain("2 Workers ─ 3 running, 3 of flow-control");
+            screen.Capture().ToText().ShouldContain("2 Flow ─ 3 running, 3 of flow-control");
         });
 
         frame.ShouldContain("e3 spawned: Slow 1 s, accepts everything");
-        frame.ShouldContain("2 Workers ─ 0 running");
+        frame.ShouldContain("2 Flow ─ 0 running");
         world.Journal.Workers.Of("e3").Acked.ShouldBeGreaterThan(0);
     }
 
@@ -128,7 +128,7 @@ public sealed class SteeredExperimentTests
 
         frame.ShouldContain("Stopped. What it made is removed.");
         frame.ShouldContain("You: e3 spawned");
-        frame.ShouldContain("2 Workers ─ 0 running");
+        frame.ShouldContain("2 Flow ─ 0 running");
         var made = world.Journal.ReadAll().Select(e => e.Subscription).OfType<string>().Distinct().ShouldHaveSingleItem();
         made.ShouldStartWith("lab-crash-");
         world.Session.Ports.Backlog!.Read(made).ShouldBeNull("the subscription is gone");
@@ -142,7 +142,7 @@ public sealed class SteeredExperimentTests
         Play(world, "crash", async (screen, wait) =>
         {
             await wait(3);
-            screen.Press("S", "k", "k", "k");
+            screen.Press("S", "2", "Delete", "Delete", "Delete");
             screen.Capture().ToText().ShouldContain("Kill: e1 has ended already");
         }, before: async () => await world.Session.Workers.SpawnAsync(new WorkerSpec()));
 

@@ -42,7 +42,7 @@ public sealed class SignsTests
             using var stage = new Stage().Play();
             var frame = stage.Frame;
             frame.Where(c => c > '~').ShouldBeEmpty();
-            frame.ShouldContain("2 Workers");
+            frame.ShouldContain("2 Flow");
         }
         finally
         {

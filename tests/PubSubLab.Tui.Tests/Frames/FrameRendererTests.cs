@@ -16,7 +16,7 @@ public class FrameRendererTests
         svg.Root!.Value.ShouldContain("<b>&amp;</b>");
 
         svg.Root.Value.ShouldContain("The lab <at work>");
-        svg.Root.Value.ShouldContain("2 Workers");
+        svg.Root.Value.ShouldContain("2 Flow");
         svg.Descendants().Count(e => e.Name.LocalName == "script").ShouldBe(0);
     }
 

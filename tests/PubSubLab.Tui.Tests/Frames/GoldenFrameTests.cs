@@ -16,7 +16,7 @@ public class GoldenFrameTests
         ["publisher-error"] = s => s.Press("1", "Down").Type("oops").Press("Enter"),
         ["workers"] = s => s.Press("2"),
         ["timeline"] = s => s.Press("3", "Right"),
-        ["timeline-leases"] = s => s.Press("3", "l", "z"),
+        ["timeline-leases"] = s => s.Press("3", "L", "z"),
         ["broker-lost"] = s =>
         {
             s.Press("2");
@@ -51,10 +51,10 @@ public class GoldenFrameTests
         ["topology"] = s => s.Press("F3"),
         ["worker"] = s => s.Press("2", "e"),
         ["topology-ports"] = s => s.ShowTopology().Press("Down"),
-        ["subscription"] = s => s.ShowTopology().Press("b", "Down").Type("bogus("),
-        ["subscription-match"] = s => s.ShowTopology().Press("b", "Down").Type("attributes:user_id"),
+        ["subscription"] = s => s.ShowTopology().Press("B", "Down").Type("bogus("),
+        ["subscription-match"] = s => s.ShowTopology().Press("B", "Down").Type("attributes:user_id"),
         ["peek"] = s => s.ShowTopology().Press("Down", "Enter"),
-        ["routing"] = s => s.Press("F2", "b"),
+        ["routing"] = s => s.Press("F4"),
         ["routing-storm"] = s => s.ShowRouting(),
         ["faults"] = s =>
         {

@@ -34,7 +34,6 @@ internal static class KeyDeeds
         [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Publisher),
         [RoutingPage] = (s, press) =>
         {
-            s.Navigator.TogglePage(PaneId.Experiments);
             Opens<RoutingOverlay>(s, press);
             s.Frame.ShouldContain("strategies side by side");
         },
@@ -149,8 +148,36 @@ internal static class KeyDeeds
             press();
             s.Log.Selected.ShouldBe(s.Journal.Appended - 1);
         },
-        [ExportLog] = (s, press) => Exports(s, press, "*.ndjson", "\"kind\":\"published\""),
-        [ExportCsv] = (s, press) => Exports(s, press, "*.csv", "Published,1,m1,lab-tasks"),
+        [Export] = (s, press) =>
+        {
+            void Choose(params string[] keys)
+            {
+                press();
+                s.Press(keys);
+            }
+
+            Exports(s, () => Choose("Enter"), "*.ndjson", "\"kind\":\"published\"");
+            Exports(s, () => Choose("Down", "Enter"), "*.csv", "Published,1,m1,lab-tasks");
+        },
+        [NextTrouble] = (s, press) => FindsTrouble(s, press, 1, 12),
+        [PreviousTrouble] = (s, press) => FindsTrouble(s, press, 12, 3),
+        [Composer] = (s, press) =>
+        {
+            press();
+            s.Type("x").Publisher.Form.Topic.ShouldBe("lab-tasksx");
+        },
+        [CloseTop] = (s, press) =>
+        {
+            s.Log.SetFilter(LogFilter.Parse("nothing"));
+            s.Navigator.Go(PaneId.Log);
+            s.Navigator.ToggleZoom();
+            press();
+            s.Navigator.Zoomed.ShouldBeFalse();
+            press();
+            s.Log.Filter.IsEmpty.ShouldBeTrue();
+            press();
+            s.Frame.ShouldContain("Nothing is open here; Ctrl+C quits.");
+        },
         [TimeStop] = (s, press) =>
         {
             press();
@@ -204,15 +231,15 @@ internal static class KeyDeeds
             s.Frame.ShouldContain("w1 gave no answer, and after 1 s the lease ended.");
         },
         [Help] = (s, press) => Opens<HelpOverlay>(s, press),
-        [NextPane] = (s, press) => Goes(s, press, PaneId.Workers, PaneId.Timeline),
-        [PreviousPane] = (s, press) => Goes(s, press, PaneId.Timeline, PaneId.Workers),
+        [NextPane] = (s, press) => Goes(s, press, PaneId.Flow, PaneId.Timeline),
+        [PreviousPane] = (s, press) => Goes(s, press, PaneId.Timeline, PaneId.Flow),
         [PanePublisher] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Publisher),
-        [PaneWorkers] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Workers),
+        [PaneFlow] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Flow),
         [PaneTimeline] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Timeline),
-        [PaneLog] = (s, press) => Goes(s, press, PaneId.Workers, PaneId.Log),
+        [PaneLog] = (s, press) => Goes(s, press, PaneId.Flow, PaneId.Log),
         [Zoom] = (s, press) =>
         {
-            s.Navigator.Go(PaneId.Workers);
+            s.Navigator.Go(PaneId.Flow);
             press();
             s.Pane<WorkersPane>().Frame.Width.ShouldBe(120);
             press();
@@ -264,8 +291,18 @@ internal static class KeyDeeds
         [FormPublish] = Publishes,
         [FormNext] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
         [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
-        [FormDown] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
-        [FormUp] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
+        [FormDown] = (s, press) =>
+        {
+            s.Press("1", "Esc");
+            press();
+            s.Frame.ShouldContain("▸ Stream ▶ ◂");
+        },
+        [FormUp] = (s, press) =>
+        {
+            s.Press("1", "Esc");
+            press();
+            s.Type("9").Publisher.Form.Every.ShouldBe("9");
+        },
         [FormLeft] = (s, press) => ChoosesRoute(s, press, "topic-and-sub"),
         [FormRight] = (s, press) => ChoosesRoute(s, press, "filter-mod"),
         [FormLeave] = (s, press) =>
@@ -296,7 +333,11 @@ internal static class KeyDeeds
             s.Settle();
             s.Session.Workers.Get("w2").Handler.Name.ShouldBe("slow");
         },
-        [Stop] = (s, press) => Becomes(s, press, WorkerState.Stopped),
+        [EndWorker] = (s, press) => Becomes(s, () =>
+        {
+            Opens<MenuOverlay>(s, press);
+            s.Press("Enter");
+        }, WorkerState.Stopped),
         [Slow] = (s, press) =>
         {
             var worker = s.Spawn(new WorkerSpec { Handler = "flaky" });
@@ -320,9 +361,9 @@ internal static class KeyDeeds
             s.Publisher.Form.Topic.ShouldBe("");
         },
         [EditWorker] = Edits,
-        [WorkersEdit] = (s, press) =>
+        [FlowOpen] = (s, press) =>
         {
-            s.Navigator.Go(PaneId.Workers);
+            s.Navigator.Go(PaneId.Flow);
             Edits(s, press);
         },
         [ClearEnded] = (s, press) =>
@@ -332,8 +373,8 @@ internal static class KeyDeeds
             s.Settle();
             s.Session.Workers.Workers.ShouldBeEmpty();
         },
-        [WorkersUp] = (s, press) => SelectsWorker(s, press, "w2", "w1"),
-        [WorkersDown] = (s, press) => SelectsWorker(s, press, "w1", "w2"),
+        [FlowUp] = (s, press) => SelectsWorker(s, press, "w2", "w1"),
+        [FlowDown] = (s, press) => SelectsWorker(s, press, "w1", "w2"),
         [Filter] = (s, press) =>
         {
             Happen(s, 3);
@@ -342,13 +383,6 @@ internal static class KeyDeeds
             s.Press("Enter");
             s.Log.Count.ShouldBe(3);
             s.Frame.ShouldContain("filter #2");
-        },
-        [ClearFilter] = (s, press) =>
-        {
-            s.Log.SetFilter(LogFilter.Parse("nothing"));
-            s.Navigator.Go(PaneId.Log);
-            press();
-            s.Log.Filter.IsEmpty.ShouldBeTrue();
         },
         [LogDetails] = (s, press) =>
         {
@@ -382,9 +416,18 @@ internal static class KeyDeeds
             s.Log.Sideways.ShouldBe(0);
         },
         [CopyRaw] = (s, press) => Copies(s, press, """{"task_id":"1123"}"""),
-        [CopyJson] = (s, press) => Copies(s, press, "\"messageId\": \"m1\""),
-        [CopyGcloud] = (s, press) => Copies(s, press, "gcloud pubsub topics publish lab-tasks --message="),
-        [CopyCSharp] = (s, press) => Copies(s, press, "await publisher.PublishAsync(new PubsubMessage"),
+        [CopyAs] = (s, press) =>
+        {
+            void Choose(params string[] keys)
+            {
+                press();
+                s.Press(keys);
+            }
+
+            Copies(s, () => Choose("Enter"), "\"messageId\": \"m1\"");
+            Copies(s, () => Choose("Down", "Enter"), "gcloud pubsub topics publish lab-tasks --message=");
+            Copies(s, () => Choose("j", "j", "Enter"), "await publisher.PublishAsync(new PubsubMessage");
+        },
         [Republish] = (s, press) =>
         {
             SelectMessage(s);
@@ -469,8 +512,8 @@ internal static class KeyDeeds
             press();
             s.Navigator.Zoomed.ShouldBeTrue();
         },
-        [WindowUp] = (s, press) => PaletteSelects(s, press, () => s.Press("Down"), 0),
-        [WindowDown] = (s, press) => PaletteSelects(s, press, () => { }, 1),
+        [WindowUp] = (s, press) => ScrollsHelp(s, press, "Down"),
+        [WindowDown] = (s, press) => ScrollsHelp(s, press, "Up"),
         [WindowTop] = (s, press) =>
         {
             s.Press("F1");
@@ -499,13 +542,13 @@ internal static class KeyDeeds
         [WindowRight] = (s, press) => Chooses(s, press, "(•) flaky"),
         [WindowNext] = (s, press) =>
         {
-            s.Press("n");
+            s.Press("a");
             press();
             s.Type("u7").Frame.ShouldContain("For users        u7");
         },
         [WindowPrevious] = (s, press) =>
         {
-            s.Press("n");
+            s.Press("a");
             press();
             s.Frame.ShouldContain("▸ Cancel ◂");
         },
@@ -546,6 +589,24 @@ internal static class KeyDeeds
         s.Frame.ShouldNotBe(before);
         s.Press(back);
         s.Frame.ShouldBe(before);
+    }
+
+    private static void FindsTrouble(Stage s, Action press, long from, long to)
+    {
+        // Lines 3 and 12 are troubles.
+        for (var i = 1; i <= 5; i++)
+        {
+            s.Happens(LabEventKind.Published, $"m{i}");
+            s.Happens(LabEventKind.Delivered, $"m{i}", "w1");
+            s.Happens(i is 1 or 4 ? LabEventKind.Nacked : LabEventKind.Acked, $"m{i}", "w1");
+        }
+
+        s.Navigator.Go(PaneId.Timeline);
+        s.Draw();
+        s.Log.SelectSequence(from == 1 ? 4 : from);
+        press();
+        s.Log.Selected.ShouldBe(to);
+        s.Selection.Current.ShouldNotBeNull().Id.ShouldBe(to == 12 ? "m4" : "m1");
     }
 
     private static void Exports(Stage s, Action press, string pattern, string holds)
@@ -636,6 +697,8 @@ internal static class KeyDeeds
     private static void Becomes(Stage s, Action press, WorkerState state)
     {
         var worker = s.Spawn();
+        s.Navigator.Go(PaneId.Flow);
+        s.Draw();
         press();
         s.Settle();
         worker.State.ShouldBe(state);
@@ -655,7 +718,7 @@ internal static class KeyDeeds
         s.Spawn();
         s.Spawn();
         s.Workers.Select(from);
-        s.Navigator.Go(PaneId.Workers);
+        s.Navigator.Go(PaneId.Flow);
         s.Draw();
         press();
         s.Workers.ReadSelected()!.Name.ShouldBe(to);
@@ -736,6 +799,15 @@ internal static class KeyDeeds
         s.Get<TimelineView>().Span.ShouldBe(TimeSpan.FromSeconds(seconds));
     }
 
+    private static void ScrollsHelp(Stage s, Action press, string opposite)
+    {
+        s.Press("F1", "Down", "Down");
+        var before = s.Frame;
+        press();
+        s.Frame.ShouldNotBe(before);
+        s.Press(opposite).Frame.ShouldBe(before);
+    }
+
     private static void PaletteSelects(Stage s, Action press, Action scene, int row)
     {
         s.Press("Ctrl+P");
@@ -747,7 +819,7 @@ internal static class KeyDeeds
 
     private static void Chooses(Stage s, Action press, string shown)
     {
-        s.Press("n");
+        s.Press("a");
         press();
         s.Frame.ShouldContain(shown);
     }

@@ -1,4 +1,6 @@
+using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Pictures;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Tests.Support;
@@ -8,7 +10,7 @@ namespace PubSubLab.Tui.Tests.Keys;
 public class KeyTableTests
 {
     /// <summary>Keys that mean something narrower in a pane than on the whole screen, on purpose.</summary>
-    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x"];
+    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x", "Esc", "q"];
 
     public static TheoryData<string, string> EveryKey
     {
@@ -38,6 +40,97 @@ public class KeyTableTests
     }
 
     [Fact]
+    public void Nothing_that_changes_the_lab_has_a_key_that_moves()
+    {
+        KeyTable.All.Where(e => e.InLabOnly && e.Keys.Any(MovingKeys.All.Contains)).Select(e => e.Id).ShouldBeEmpty();
+        string[][] pairs = [["Up", "k"], ["Down", "j"], ["Home", "g"], ["End", "G"]];
+        foreach (var scope in KeyTable.All.Select(e => e.Scope).Distinct())
+        {
+            var rows = KeyTable.All.Where(e => e.Scope == scope).ToList();
+            string? Of(string key) => rows.Find(e => e.Keys.Contains(key))?.Id;
+            foreach (var pair in pairs)
+            {
+                Of(pair[1]).ShouldBe(Of(pair[0]), $"{pair[1]} in {scope.Title}");
+            }
+
+            foreach (var (letter, arrow) in new[] { ("h", "Left"), ("l", "Right") })
+            {
+                (Of(letter) ?? Of(arrow)).ShouldBe(Of(arrow), $"{letter} in {scope.Title}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Moving_keys_leave_the_lab_as_it_is_in_every_pane()
+    {
+        using var stage = new Stage(withPorts: true);
+        var worker = stage.Spawn();
+        stage.Spawn();
+        foreach (var pane in stage.Navigator.InSight.Append(PaneId.Experiments).Append(PaneId.Topology).ToList())
+        {
+            stage.Navigator.GoToLab();
+            if (stage.Navigator.InSight.Contains(pane))
+            {
+                stage.Navigator.Go(pane);
+            }
+            else
+            {
+                stage.Navigator.TogglePage(pane);
+            }
+
+            stage.Press("Esc", "h", "j", "k", "l", "g", "G", "PageUp", "PageDown", "Home", "End", "q", "?", "q").Settle();
+        }
+
+        worker.State.ShouldBe(WorkerState.Running);
+        stage.Session.Workers.Workers.Count.ShouldBe(2);
+        stage.LabClock!.Speed.ShouldBe(1);
+        stage.Ports.Asked.ShouldBeEmpty();
+        stage.Transport.Published.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("H", "*")]
+    [InlineData("#", "Y")]
+    [InlineData("X", "F2")]
+    [InlineData("x", "2 goes there")]
+    public void A_key_that_moved_says_where_its_command_went_only_where_it_does_nothing_else(string key, string says)
+    {
+        using var stage = new Stage(120);
+        stage.Navigator.Go(PaneId.Log);
+        stage.Press(key).Notice.ShouldNotBeNull().Text.ShouldContain(says);
+    }
+
+    [Fact]
+    public void A_key_that_moved_and_has_another_meaning_is_that_one_alone()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Navigator.Go(PaneId.Flow);
+        stage.Press("k").Notice.ShouldBeNull();
+        stage.Press("Ctrl+T", "2").Press("1", "Esc");
+        stage.Press("h").Notice.ShouldNotBeNull().Text.ShouldBe("h moves left now; , stops time.");
+    }
+
+    [Fact]
+    public void A_worker_is_killed_only_while_the_flow_has_the_focus()
+    {
+        using var stage = new Stage();
+        var worker = stage.Spawn();
+        foreach (var pane in new[] { PaneId.Publisher, PaneId.Timeline, PaneId.Log })
+        {
+            stage.Navigator.Go(pane);
+            stage.Press("Esc", "Delete", "Ctrl+K", "x");
+            stage.Press("Ctrl+P").Type("kill").Press("Enter").Frame.ShouldContain("2 goes there");
+            stage.Press("Esc");
+        }
+
+        worker.State.ShouldBe(WorkerState.Running);
+        stage.Navigator.Go(PaneId.Flow);
+        stage.Press("Ctrl+K");
+        worker.State.ShouldBe(WorkerState.Killed);
+    }
+
+    [Fact]
     public void A_pane_takes_a_key_of_the_whole_screen_only_where_it_is_meant()
     {
         var everywhere = KeyTable.All.Where(e => e.Scope == KeyScope.Anywhere).SelectMany(e => e.Keys).ToHashSet();
@@ -59,9 +152,9 @@ public class KeyTableTests
     public void Every_command_has_a_second_way_in()
     {
         // Moving a cursor has the mouse; everything else is in the palette, or is the same deed as something that is, or as Backspace.
-        string[] sameDeed = [CommandIds.ClearField, CommandIds.FormPublish, CommandIds.WorkersEdit, CommandIds.LogDetails, CommandIds.TimelineDetails, CommandIds.Palette];
+        string[] sameDeed = [CommandIds.ClearField, CommandIds.FormPublish, CommandIds.FlowOpen, CommandIds.LogDetails, CommandIds.TimelineDetails, CommandIds.Palette];
         var moving = KeyTable.All.Where(e => !e.InPalette && !sameDeed.Contains(e.Id));
-        moving.ShouldAllBe(e => e.Keys.All(k => k == "Up" || k == "Down" || k == "Left" || k == "Right" || k == "Home" || k == "End" || k == "PageUp" || k == "PageDown" || k.EndsWith("Tab") || k == "Enter" || k == "Esc" || k == "x"));
+        moving.ShouldAllBe(e => e.Keys.All(k => MovingKeys.All.Contains(k) || k.EndsWith("Tab") || k == "Enter" || k == "x"));
         KeyTable.All.First(e => e.Id == CommandIds.Palette).Keys.Count.ShouldBeGreaterThan(1);
     }
 
@@ -119,9 +212,9 @@ public class KeyTableTests
     public void A_backend_that_offers_nothing_beyond_messages_is_said_to()
     {
         using var stage = new Stage();
-        stage.Press("h").Frame.ShouldContain("Stop time: this backend's time is the real one");
+        stage.Press(",").Frame.ShouldContain("Stop time: this backend's time is the real one");
         stage.Press("!").Frame.ShouldContain("Faults: this backend cannot be made to fail");
-        stage.Press("F3", "a").Frame.ShouldContain("cannot be changed from here on this backend");
+        stage.Press("F3", "A").Frame.ShouldContain("cannot be changed from here on this backend");
         stage.Press("Enter").Frame.ShouldContain("cannot look into a backlog without consuming it");
     }
 
@@ -129,7 +222,7 @@ public class KeyTableTests
     public void A_key_that_does_nothing_now_says_why()
     {
         using var stage = new Stage();
-        stage.Press("k");
+        stage.Press("2", "Delete");
         stage.Frame.ShouldContain("Kill: there is no worker; + spawns one.");
     }
 }

@@ -15,7 +15,7 @@ public class AddedPaneTests
     public void A_page_of_one_file_has_its_keys_and_commands()
     {
         using var stage = new Stage(catalog: s_withNotes);
-        stage.Press("F4").Frame.ShouldContain("A note of one file.");
+        stage.Press("F12").Frame.ShouldContain("A note of one file.");
         stage.Press("Enter").Frame.ShouldContain("A note was said.");
         stage.Press("Esc").Navigator.Page.ShouldBeNull();
         stage.Frame.ShouldNotContain("A note of one file.");
@@ -28,7 +28,7 @@ public class AddedPaneTests
     public void A_page_is_shown_with_panes_of_the_lab_where_there_is_room(int width, int height)
     {
         using var stage = new Stage(width, height, catalog: s_withNotes);
-        stage.Press("F4").Frame.ShouldContain("A note of one file.");
+        stage.Press("F12").Frame.ShouldContain("A note of one file.");
         if (height >= 20)
         {
             stage.Frame.ShouldContain("3 Timeline");
@@ -40,14 +40,14 @@ public class AddedPaneTests
     {
         using var stage = new Stage(catalog: s_withNotes);
         stage.Press("Ctrl+P").Type("shows a note").Frame.ShouldContain("Notes ");
-        stage.Press("Esc", "F4", "F1").Frame.ShouldContain("Repeats the note.");
+        stage.Press("Esc", "F12", "F1").Frame.ShouldContain("Repeats the note.");
     }
 
     [Fact]
     public void A_page_that_is_not_in_the_catalogue_is_not_on_the_screen()
     {
         using var stage = new Stage();
-        stage.Press("F4").Navigator.Page.ShouldBeNull();
+        stage.Press("F12").Navigator.Page.ShouldBeNull();
         stage.Keys.All.ShouldNotContain(k => k.Id == "page.notes");
     }
 

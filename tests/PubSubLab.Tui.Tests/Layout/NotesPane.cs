@@ -13,7 +13,7 @@ internal sealed class NotesPane(ThemeChoice theme, PaneNavigator navigator, Noti
     private static readonly KeyScope s_scope = new("Notes", "Notes");
 
     public static PaneDescription Description { get; } = new(
-        new PaneId("Notes"), "Notes", PanePlace.Page, s_scope, new("page.notes", KeyScope.Anywhere, "Notes", "Shows a note.", "F4"));
+        new PaneId("Notes"), "Notes", PanePlace.Page, s_scope, new("page.notes", KeyScope.Anywhere, "Notes", "Shows a note.", "F12"));
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [

@@ -56,14 +56,14 @@ public class FormOverlayTests
     public void Home_and_End_go_to_its_ends_and_not_round()
     {
         using var stage = new Stage();
-        stage.Press("n", "Home").Frame.ShouldContain("( ) flaky");
+        stage.Press("a", "Home").Frame.ShouldContain("( ) flaky");
         stage.Press("Right").Frame.ShouldContain("(•) flaky", customMessage: "the first row still has the focus");
         stage.Press("End").Frame.ShouldContain("▸ Cancel ◂");
         stage.Press("End").Frame.ShouldContain("▸ Cancel ◂");
         stage.Press("Home", "Right").Frame.ShouldContain("(•) slow");
     }
 
-    private static Stage Open() => new Stage(ScreenLayout.Smallest.Width, ScreenLayout.Smallest.Height, withPorts: true).ShowTopology().Press("b");
+    private static Stage Open() => new Stage(ScreenLayout.Smallest.Width, ScreenLayout.Smallest.Height, withPorts: true).ShowTopology().Press("B");
 
     private static void IsFramed(Stage stage)
     {

@@ -42,8 +42,8 @@ public class ExperimentsPaneTests
         stage.Happens(LabEventKind.Published, "m1");
         stage.Press("F2").Frame.ShouldContain("3 Timeline ─");
         stage.Press("4").Frame.ShouldContain("4 Message log ─");
-        stage.Press("2").Frame.ShouldContain("2 Workers ─");
-        stage.Frame.ShouldContain("╔ 2 Workers", customMessage: "the pane that is gone to has the focus");
+        stage.Press("2").Frame.ShouldContain("2 Flow ─");
+        stage.Frame.ShouldContain("╔ 2 Flow", customMessage: "the pane that is gone to has the focus");
         stage.Frame.ShouldContain(" Experiments ─");
     }
 

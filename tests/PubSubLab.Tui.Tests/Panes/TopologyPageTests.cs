@@ -13,12 +13,12 @@ public class TopologyPageTests
     public void A_worker_is_spawned_onto_the_chosen_subscription()
     {
         using var stage = Open().Press("Down", "Down");
-        stage.Frame.ShouldContain("nobody listens here; n spawns a worker");
+        stage.Frame.ShouldContain("nobody listens here; a spawns a worker");
         stage.Press("+").Settle();
         stage.Session.Workers.Workers[^1].Subscription.ShouldBe("priority");
         stage.Rows().ShouldContain(r => r.Contains("● w1   Echo, accepts everything", StringComparison.Ordinal));
 
-        stage.Press("n").Frame.ShouldContain("Listens on       priority");
+        stage.Press("a").Frame.ShouldContain("Listens on       priority");
         stage.Press("Esc", "Up", "+").Settle();
         stage.Session.Workers.Workers[^1].Subscription.ShouldBe("lab-tasks-sub");
     }
@@ -27,7 +27,7 @@ public class TopologyPageTests
     public void The_dialog_takes_any_subscription_and_the_next_worker_goes_there_too()
     {
         using var stage = new Stage();
-        stage.Press("n", "Down", "Down", "Down", "Ctrl+U").Type("x").Press("Enter").Frame.ShouldContain("✗ 'x' has 1 characters");
+        stage.Press("a", "Down", "Down", "Down", "Ctrl+U").Type("x").Press("Enter").Frame.ShouldContain("✗ 'x' has 1 characters");
         stage.Type("yz").Press("Enter").Settle();
         stage.Press("+").Settle();
         stage.Session.Workers.Workers.Select(w => w.Subscription).ShouldBe(["xyz", "xyz"]);
@@ -45,7 +45,7 @@ public class TopologyPageTests
     [Fact]
     public void A_dead_letter_topic_that_is_not_there_is_said_in_the_form()
     {
-        using var stage = Open().Press("b");
+        using var stage = Open().Press("B");
         stage.Press("Tab", "Tab", "Tab", "Tab").Type("no-such").Press("Enter");
 
         stage.Frame.ShouldContain("✗ There is no topic no-such for dead letters. a makes one; or leave it empty.");
@@ -58,16 +58,16 @@ public class TopologyPageTests
     [Fact]
     public void After_a_deletion_the_next_one_is_chosen_and_the_labs_own_is_said_to_be_that()
     {
-        using var stage = Open().Press("Down", "d");
+        using var stage = Open().Press("Down", "Delete");
         stage.Frame.ShouldContain("the lab's own");
-        stage.Press("Esc", "Down", "d").Frame.ShouldContain("Subscription priority will be gone");
+        stage.Press("Esc", "Down", "Delete").Frame.ShouldContain("Subscription priority will be gone");
         stage.Frame.ShouldNotContain("the lab's own");
         stage.Press("Tab", "Enter").Settle();
         stage.Settle();
         stage.Get<TopologyModel>().ChosenOf(stage.Get<TopologyModel>().Read()).ShouldBe(("dead", true));
 
         // The last one: the one before it.
-        stage.Press("Down", "d").Frame.ShouldContain("Subscription dead-sub will be gone");
+        stage.Press("Down", "Delete").Frame.ShouldContain("Subscription dead-sub will be gone");
         stage.Press("Tab", "Enter").Settle();
         stage.Settle();
         stage.Get<TopologyModel>().ChosenOf(stage.Get<TopologyModel>().Read()).ShouldBe(("dead", true));

@@ -15,7 +15,7 @@ public class RoutingOverlayTests
     public void Enter_starts_all_of_them_and_Esc_stops_and_removes_what_they_made()
     {
         using var stage = new Stage();
-        stage.Press("F2", "b", "Enter").Until(() => Publishing(stage));
+        stage.Press("F4", "Enter").Until(() => Publishing(stage));
         stage.Transport.Made.Count.ShouldBe(3);
         stage.Frame.ShouldContain("Esc stops and closes");
 
@@ -30,7 +30,7 @@ public class RoutingOverlayTests
     public void Enter_again_starts_again_with_the_figures_as_they_are()
     {
         using var stage = new Stage();
-        stage.Press("F2", "b", "Enter").Until(() => Publishing(stage));
+        stage.Press("F4", "Enter").Until(() => Publishing(stage));
         stage.Press("Right", "Enter").Settle();
         stage.Until(() => Publishing(stage));
 
@@ -44,10 +44,10 @@ public class RoutingOverlayTests
     public void What_was_measured_stays_when_the_page_is_opened_again()
     {
         using var stage = new Stage();
-        stage.Press("F2", "b", "Enter").Until(() => Publishing(stage));
+        stage.Press("F4", "Enter").Until(() => Publishing(stage));
         stage.Press("Esc").Settle();
 
-        stage.Press("b").Frame.ShouldContain("useful 0 of 1,000");
+        stage.Press("v").Frame.ShouldContain("useful 0 of 1,000");
         stage.Routing.Current!.Lanes.ShouldAllBe(l => l.State == LaneState.Stopped);
     }
 
@@ -56,7 +56,7 @@ public class RoutingOverlayTests
     {
         var transport = new ScriptedTransport { Description = "cloud my-project", IsCloud = true };
         using var stage = new Stage(session: new LabSession(transport, new LabJournal(TimeProvider.System)));
-        stage.Press("F2", "b", "Enter");
+        stage.Press("F4", "Enter");
 
         stage.Dialogs.Top.ShouldBeOfType<ConfirmOverlay>();
         stage.Routing.IsRunning.ShouldBeFalse();
@@ -69,7 +69,7 @@ public class RoutingOverlayTests
     public void A_figure_is_chosen_and_turned_with_the_mouse()
     {
         using var stage = new Stage();
-        stage.Press("F2", "b");
+        stage.Press("F4");
         var rate = stage.Find("rate ◂");
         stage.Click(rate.X + 11, rate.Y).Frame.ShouldContain("◂ 50/s ▸");
         stage.Click(rate.X + 11, rate.Y).Frame.ShouldContain("◂ 100/s ▸");
@@ -94,7 +94,7 @@ public class RoutingOverlayTests
     {
         using var stage = new Stage();
         stage.Experiments.Choose(stage.Experiments.All.ToList().FindIndex(e => e is RoutingExperiment));
-        stage.Press("F2").Frame.ShouldContain("b shows strategies side by side");
+        stage.Press("F2").Frame.ShouldContain("F4 shows strategies side by side");
     }
 
     /// <summary>Every strategy has its topology and a message of its own on the way.</summary>

@@ -99,7 +99,7 @@ public class SendToUserTests
     public void A_worker_is_spawned_that_listens_by_the_strategy_for_its_user_and_plus_makes_another()
     {
         using var stage = new Stage();
-        stage.Press("n", "Down").Type(User).Press("Down", "Right");
+        stage.Press("a", "Down").Type(User).Press("Down", "Right");
         stage.Frame.ShouldContain("attributes.user_id_mod_100 = \"4\"");
         stage.Press("Enter").Settle();
 
@@ -111,7 +111,7 @@ public class SendToUserTests
         stage.Press("+").Settle();
         stage.Session.Workers.Workers[1].Subscription.ShouldBe(worker.Subscription);
 
-        stage.Press("n", "Down", "Down", "Left", "Enter").Settle();
+        stage.Press("a", "Down", "Down", "Left", "Enter").Settle();
         stage.Session.Workers.Workers[2].Subscription.ShouldBe("lab-tasks-sub", "'none' is the lab's own again");
     }
 
@@ -119,7 +119,7 @@ public class SendToUserTests
     public void Users_that_one_worker_cannot_listen_for_are_said_and_the_window_stays()
     {
         using var stage = new Stage();
-        stage.Press("n", "Down").Type($"{User}, {Other}").Press("Down", "Right", "Enter").Settle();
+        stage.Press("a", "Down").Type($"{User}, {Other}").Press("Down", "Right", "Enter").Settle();
 
         stage.Frame.ShouldContain("✗ By filter-mod these 2 users are on 2 subscriptions");
         stage.Session.Workers.Workers.ShouldBeEmpty();
@@ -142,7 +142,7 @@ public class SendToUserTests
 
         stage.Press("Enter").Settle();
         transport.Published.Count.ShouldBe(2);
-        stage.Press("n").Frame.ShouldContain(User, customMessage: "a worker that gets what the form publishes");
+        stage.Press("a").Frame.ShouldContain(User, customMessage: "a worker that gets what the form publishes");
         stage.Press("Enter").Settle();
         stage.Session.Workers.Workers.Count.ShouldBe(1, "it was asked already");
     }

@@ -33,7 +33,7 @@ public sealed class RealProjectTests : IAsyncDisposable
     {
         using var stage = Open();
 
-        stage.Press("F2", "b", "Enter");
+        stage.Press("F4", "Enter");
 
         stage.Frame.ShouldContain("Run strategies on a real project?");
         stage.Frame.ShouldContain("topics and");

@@ -31,7 +31,7 @@ public sealed class RecordingTests : IDisposable
     {
         using var stage = Open();
 
-        stage.Frame.ShouldContain("2 Workers ─ 1 running");
+        stage.Frame.ShouldContain("2 Flow ─ 1 running");
         Row(stage, "w1").ShouldContain("✗ killed");
         Row(stage, "w2").ShouldContain("● running");
         stage.Rows()[0].ShouldContain("unacked 1");
@@ -51,7 +51,7 @@ public sealed class RecordingTests : IDisposable
         Back(stage, 6);
         Row(stage, "w1").ShouldContain("Slow 5 s");
         Row(stage, "w1").ShouldContain("● running");
-        stage.Frame.ShouldContain("2 Workers ─ 1 running");
+        stage.Frame.ShouldContain("2 Flow ─ 1 running");
         stage.Workers.Read().Select(w => w.Name).ShouldBe(["w1"]);
         stage.Log.ReadSelected()!.Value.Data.ShouldBe(new HandlerChanged("Slow 5 s"));
 

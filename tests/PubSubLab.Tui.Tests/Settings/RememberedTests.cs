@@ -101,7 +101,7 @@ public sealed class RememberedTests : IDisposable
         KeptLayout kept;
         using (var stage = new Stage())
         {
-            stage.Press("3", ">", ">", "l", "4", "z");
+            stage.Press("3", ">", ">", "L", "4", "z");
             stage.Layout.Keep();
             kept = stage.Layout.Kept;
             RememberedFile.Write(_file, stage.Get<ScreenMemory>().Read(new Remembered())).ShouldBeNull();
@@ -145,18 +145,40 @@ public sealed class RememberedTests : IDisposable
     public void A_key_can_be_another_one()
     {
         using var stage = new Stage();
-        stage.Keys.Rebind(new Dictionary<string, string[]> { [CommandIds.Help] = ["F4"], [CommandIds.Palette] = ["Ctrl+G"] });
+        stage.Keys.Rebind(new Dictionary<string, string[]> { [CommandIds.Help] = ["F12"], [CommandIds.Palette] = ["Ctrl+G"] });
 
         stage.Press("F1").Dialogs.Top.ShouldBeNull();
-        stage.Press("F4").Frame.ShouldContain("F4");
+        stage.Press("F12").Frame.ShouldContain("F12");
         stage.Press("Esc", "Ctrl+G").Frame.ShouldContain("Palette ─");
+    }
+
+    [Fact]
+    public void A_file_of_the_version_before_keeps_its_keys_also_where_they_are_the_labs_now()
+    {
+        using var stage = new Stage();
+        stage.Keys.Rebind(new Dictionary<string, string[]> { ["worker.kill"] = ["K"], ["pane.workers"] = ["F10"], [CommandIds.TimeFormat] = ["a"], [CommandIds.Help] = ["k"], ["message.copy-gcloud"] = ["J"] });
+
+        stage.Notice.ShouldBeNull();
+        stage.Press("F10").Navigator.Focused.ShouldBe(PaneId.Flow);
+        stage.Press("k").Frame.ShouldContain("Explains the screen");
+        stage.Press("Esc", "a").Dialogs.Top.ShouldBeNull("a is the format of times");
+        stage.Keys.KeyOf(CommandIds.Kill).ShouldBe("K");
+        stage.Keys.KeyOf(CommandIds.SpawnWith).ShouldBe("'Spawn with …' in the palette");
+    }
+
+    [Fact]
+    public void A_pane_of_the_version_before_is_zoomed_again()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        File.WriteAllText(_file, """{"Layout":{"Zoomed":"Workers"}}""");
+        RememberedFile.Read(_file, out _).Layout.Zoomed.ShouldBe(PaneId.Flow);
     }
 
     [Fact]
     public void A_key_that_is_taken_and_a_command_that_is_not_there_are_said()
     {
-        KeyTable.With(KeyTable.All, new Dictionary<string, string[]> { [CommandIds.Help] = ["k"], ["no.such"] = ["F9"] }, out var problems);
+        KeyTable.With(KeyTable.All, new Dictionary<string, string[]> { [CommandIds.Help] = ["p"], ["no.such"] = ["F9"] }, out var problems);
 
-        problems.ShouldBe(["'k' cannot be the key of help: it is the key of worker.kill.", "There is no command 'no.such' to give a key to."]);
+        problems.ShouldBe(["'p' cannot be the key of help: it is the key of publish.", "There is no command 'no.such' to give a key to."]);
     }
 }
