@@ -32,8 +32,8 @@ public sealed class AsyncExperiment : IExperiment
     {
         Order = 10,
         Prediction = Prediction.OfFigure(
-            "Ten 5 s tasks are published at once; one worker has room for all ten. When is the last one done?", "elapsed",
-            ("After 5 s", 5), ("After 10 s", 10), ("After 50 s", 50)),
+            "Ten 5 s tasks are published at once; one worker has room for all ten. Done after?", "elapsed",
+            ("5 s", 5), ("10 s", 10), ("50 s", 50)),
         Captions =
         [
             Caption.On(LabEventKind.Delivered, 10, "All ten are outstanding at once, in one worker."),
@@ -45,8 +45,8 @@ public sealed class AsyncExperiment : IExperiment
             "Together: ten waiting tasks take as long as one.",
             $"{result.ValueOf("handled at the same time"):0} tasks of {result.ValueOf("handler time"):0.#} s in {result.ValueOf("elapsed"):0.0} s",
             [
-                new Bar("room for all", Ratio(result, "elapsed", "handler time"), $"{Ratio(result, "elapsed", "handler time"):0.0} × one task"),
-                new Bar("room for one", Ratio(result, "elapsed with max-in-flight 1", "handler time with max-in-flight 1"),
+                new CardBar("room for all", Ratio(result, "elapsed", "handler time"), $"{Ratio(result, "elapsed", "handler time"):0.0} × one task"),
+                new CardBar("room for one", Ratio(result, "elapsed with max-in-flight 1", "handler time with max-in-flight 1"),
                     $"{Ratio(result, "elapsed with max-in-flight 1", "handler time with max-in-flight 1"):0.0} × one task"),
             ]),
         Variations =

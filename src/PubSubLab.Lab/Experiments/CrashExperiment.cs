@@ -50,9 +50,9 @@ public sealed class CrashExperiment : IExperiment
             "Its leases run out; then the others get its tasks.",
             $"back {result.ValueOf("first back after"):0.0} to {result.ValueOf("last back after"):0.0} s after the crash",
             [
-                new Bar("first back", result.ValueOf("first back after") ?? 0, $"{result.ValueOf("first back after"):0.0} s"),
-                new Bar("last back", result.ValueOf("last back after") ?? 0, $"{result.ValueOf("last back after"):0.0} s"),
-                new Bar("ack deadline", result.ValueOf("ack deadline") ?? 0, $"{result.ValueOf("ack deadline"):0.0} s"),
+                new CardBar("first back", result.ValueOf("first back after") ?? 0, $"{result.ValueOf("first back after"):0.0} s"),
+                new CardBar("last back", result.ValueOf("last back after") ?? 0, $"{result.ValueOf("last back after"):0.0} s"),
+                new CardBar("ack deadline", result.ValueOf("ack deadline") ?? 0, $"{result.ValueOf("ack deadline"):0.0} s"),
             ]),
         Variations = [new Variation("20 tasks", new RunSettings { Messages = 20 })],
     };

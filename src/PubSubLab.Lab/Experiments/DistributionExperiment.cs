@@ -42,7 +42,7 @@ public sealed class DistributionExperiment : IExperiment
         Card = static result => new Card(
             "Workers of one subscription share: each task goes to one.",
             $"{result.ValueOf("done twice"):0} of {result.ValueOf("published"):0} done twice, {result.ValueOf("lost"):0} lost",
-            [.. result.Figures.Where(f => f.Name.StartsWith("share of ", StringComparison.Ordinal)).Select(f => new Bar(f.Name[9..], f.Value, $"{f.Value:0} %"))]),
+            [.. result.Figures.Where(f => f.Name.StartsWith("share of ", StringComparison.Ordinal)).Select(f => new CardBar(f.Name[9..], f.Value, $"{f.Value:0} %"))]),
         Variations = [new Variation("120 tasks", new RunSettings { Messages = 120 })],
     };
 

@@ -43,7 +43,7 @@ public sealed class FlowControlExperiment : IExperiment
         Card = static result => new Card(
             "A worker states its limit; the rest waits at the broker.",
             $"{string.Join(" and ", DoneBy(result).Select(f => $"{f.Value:0}"))} tasks done",
-            [.. DoneBy(result).Select(f => new Bar(f.Name[8..], f.Value, $"{f.Value:0} done"))]),
+            [.. DoneBy(result).Zip(["one at a time", "five at a time"], (f, label) => new CardBar(label, f.Value, $"{f.Value:0} done"))]),
         Variations = [new Variation("48 tasks", new RunSettings { Messages = 48 })],
     };
 

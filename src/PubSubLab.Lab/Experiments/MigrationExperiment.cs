@@ -45,7 +45,7 @@ public sealed class MigrationExperiment : IExperiment
         Card = static result => new Card(
             "The handlers stay; what brings a task back changes.",
             $"{Back(result).Count} backend{(Back(result).Count == 1 ? "" : "s")}: back after {string.Join(", ", Back(result).Select(f => $"{f.Value:0.0} s"))}",
-            [.. Back(result).Select(f => new Bar(f.Name.Split(':')[0], f.Value, $"{f.Value:0.0} s"))]),
+            [.. Back(result).Select(f => new CardBar(f.Name.Split(':')[0], f.Value, $"{f.Value:0.0} s"))]),
         Variations = [new Variation("30 tasks", new RunSettings { Messages = 30 })],
     };
 

@@ -45,7 +45,7 @@ public sealed class RoutingExperiment : IExperiment
             $"{result.ValueOf("nack: deliveries per useful message") ?? result.ValueOf("nack: deliveries per useful message (computed)"):0.0} deliveries a message with nacks",
             [
                 .. result.Figures.Where(f => f.Name.Contains(": deliveries per useful message", StringComparison.Ordinal))
-                    .OrderByDescending(f => f.Value).Take(6).Select(f => new Bar(f.Name.Split(':')[0], f.Value, $"{f.Value:0.0}")),
+                    .OrderByDescending(f => f.Value).Take(6).Select(f => new CardBar(f.Name.Split(':')[0], f.Value, $"{f.Value:0.0}")),
             ]),
         Variations = [new Variation("40 workers", new RunSettings { Workers = 40 })],
     };

@@ -9,6 +9,9 @@ namespace PubSubLab.Lab.Experiments;
 /// <summary>A topic, subscriptions and workers for one run, and the facts about what happened there.</summary>
 public sealed class Scene : IAsyncDisposable
 {
+    /// <summary>Time for the last acknowledgements.</summary>
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
     private readonly ExperimentContext _context;
     private readonly Topology _topology;
     private readonly List<string> _snapshots = [];
@@ -122,7 +125,7 @@ public sealed class Scene : IAsyncDisposable
     {
         _context.Steering.Closed(this);
         _context.Journal.Detach(Facts);
-        await Workers.DisposeAsync();
+        await EndWorkersAsync();
 
         // Not cancelled with the run: what was made is removed also after Ctrl+C, but a broker that is gone cannot hold up the end.
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), _context.Journal.Time);
@@ -139,6 +142,24 @@ public sealed class Scene : IAsyncDisposable
         {
             _context.Say($"Could not remove topic {Topic} and its subscriptions: {e.Message}");
         }
+    }
+
+    /// <summary>Ends the workers; idle ones in good order, because their last acknowledgement may still be on its way to the broker.</summary>
+    private async Task EndWorkersAsync()
+    {
+        var idle = Workers.Workers.Where(w => w.ReadStatus().IsAlive && _context.Journal.Spans.InHandOf(w.Name).Count == 0);
+        var stopping = Task.WhenAll(idle.Select(w => w.StopAsync(s_farewell)));
+        if (!stopping.IsCompleted)
+        {
+            using var over = new CancellationTokenSource();
+            await Task.WhenAny(stopping, Task.Delay(s_farewell, _context.Journal.Time, over.Token));
+#pragma warning disable CA1849, MA0042 // On one thread too: CancelAsync would leave it.
+            over.Cancel();
+#pragma warning restore CA1849, MA0042
+        }
+
+        await Workers.DisposeAsync();
+        await stopping;
     }
 
     internal async Task StartAsync(CancellationToken cancellation)

@@ -39,9 +39,9 @@ public sealed class UserFilterExperiment : IExperiment
             "A filter sends each task straight to its user.",
             $"{result.ValueOf("deliveries per useful message"):0.0} deliveries a task, {result.ValueOf("nacks"):0} nacks",
             [
-                new Bar("with filters", result.ValueOf("deliveries per useful message") ?? 0, $"{result.ValueOf("deliveries per useful message"):0.0}"),
-                new Bar("nacks, in turn", NackTheory.InTurn((int)(result.ValueOf("subscriptions") ?? 1)), $"{NackTheory.InTurn((int)(result.ValueOf("subscriptions") ?? 1)):0.0} by theory"),
-                new Bar("nacks, at random", NackTheory.AtRandom((int)(result.ValueOf("subscriptions") ?? 1)), $"{NackTheory.AtRandom((int)(result.ValueOf("subscriptions") ?? 1)):0.0} by theory"),
+                new CardBar("with filters", result.ValueOf("deliveries per useful message") ?? 0, $"{result.ValueOf("deliveries per useful message"):0.0}"),
+                new CardBar("nacks, in turn", NackTheory.InTurn((int)(result.ValueOf("subscriptions") ?? 1)), $"{NackTheory.InTurn((int)(result.ValueOf("subscriptions") ?? 1)):0.0} by theory"),
+                new CardBar("nacks, at random", NackTheory.AtRandom((int)(result.ValueOf("subscriptions") ?? 1)), $"{NackTheory.AtRandom((int)(result.ValueOf("subscriptions") ?? 1)):0.0} by theory"),
             ]),
         Variations = [new Variation("20 users", new RunSettings { Workers = 20, Messages = 200 })],
     };

@@ -41,7 +41,7 @@ public sealed class ExperimentsOnTheEngineTests
         card.Figure.Length.ShouldBeLessThanOrEqualTo(70);
         card.Picture.Count.ShouldBeInRange(1, 7);
         card.Picture.ShouldContain(b => b.Value > 0);
-        card.Picture.ShouldAllBe(b => double.IsFinite(b.Value) && b.Label.Length <= Bar.MostText && b.Shown.Length <= Bar.MostText);
+        card.Picture.ShouldAllBe(b => double.IsFinite(b.Value) && b.Label.Length <= CardBar.MostText && b.Shown.Length <= CardBar.MostText);
     }
 
     [Theory]

@@ -56,7 +56,7 @@ public class ExperimentsPaneTests
         stage.Experiments.Backends = backends;
         stage.Experiments.Add([asking]);
 
-        stage.Press("F2", "Enter").Settle();
+        stage.Press("F2", "s").Settle();
 
         asking.Got.ShouldBe(backends);
     }
@@ -80,6 +80,8 @@ public class ExperimentsPaneTests
         public string WatchFor => "";
 
         public string Rule => "";
+
+        public Lesson Lesson { get; } = new() { Order = 1, Prediction = null, Captions = [], Card = static _ => new Card("", "", []) };
 
         public Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
         {

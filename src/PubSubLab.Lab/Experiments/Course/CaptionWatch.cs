@@ -22,6 +22,18 @@ public sealed class CaptionWatch(IReadOnlyList<Caption> captions)
         }
     }
 
+    /// <summary>The number of events and messages so far.</summary>
+    public int Events
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _steps + _counts.Values.Sum();
+            }
+        }
+    }
+
     /// <summary>The number of events of a kind, over all of the run's topics and subscriptions.</summary>
     public int CountOf(LabEventKind kind)
     {

@@ -4,7 +4,7 @@ namespace PubSubLab.Lab.Experiments;
 /// <param name="Answer">The answer in at most twelve words.</param>
 /// <param name="Figure">The one figure that carries it, with its unit.</param>
 /// <param name="Picture">A comparison, computed from the result.</param>
-public sealed record Card(string Answer, string Figure, IReadOnlyList<Bar> Picture)
+public sealed record Card(string Answer, string Figure, IReadOnlyList<CardBar> Picture)
 {
     /// <summary>The most words of an answer or a caption.</summary>
     public const int MostWords = 12;

@@ -21,7 +21,7 @@ public sealed class FileExperiment : IExperiment
             Card = static result => new Card(
                 result.Answer, $"{result.Expectations.Count(e => e.Met)} of {result.Expectations.Count} hold",
                 [
-                    new Bar("expected", result.Expectations.Count, $"{result.Expectations.Count}"), new Bar("observed", result.Expectations.Count(e => e.Met), $"{result.Expectations.Count(e => e.Met)}"),
+                    new CardBar("expected", result.Expectations.Count, $"{result.Expectations.Count}"), new CardBar("observed", result.Expectations.Count(e => e.Met), $"{result.Expectations.Count(e => e.Met)}"),
                 ]),
         };
     }
