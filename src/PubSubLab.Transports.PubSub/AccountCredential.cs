@@ -11,7 +11,7 @@ namespace PubSubLab.Transports.PubSub;
 /// </summary>
 public sealed class AccountCredential : ICredential, ITokenAccessWithHeaders
 {
-    /// <summary>How long a token may take before a person is told: 10 s. A call's own deadline is longer, so that the reason is said.</summary>
+    /// <summary>Deadline of a token: 10 s. A call's own deadline is longer, so that the reason is known.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly Func<CancellationToken, Task<GoogleCredential>> _load;
@@ -21,7 +21,7 @@ public sealed class AccountCredential : ICredential, ITokenAccessWithHeaders
     private volatile TokenException? _trouble;
 
     /// <summary>Credentials that are not loaded yet.</summary>
-    /// <param name="role">What the account does, <c>publisher</c>, for sentences.</param>
+    /// <param name="role">The account's role in sentences: <c>publisher</c> or <c>subscriber</c>.</param>
     /// <param name="load">Loads them.</param>
     public AccountCredential(string role, Func<CancellationToken, Task<GoogleCredential>> load)
     {

@@ -17,10 +17,10 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
     /// <summary>Its value.</summary>
     internal const string LabelValue = "pubsublab";
 
-    /// <summary>How long one call may take on an emulator before a person is told that nobody answers: 10 s.</summary>
+    /// <summary>Deadline of a call to an emulator: 10 s.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long one call may take on Google Cloud, with its retries: 15 s.</summary>
+    /// <summary>Deadline of a call to Google Cloud with its retries: 15 s.</summary>
     private static readonly TimeSpan s_cloudPatience = TimeSpan.FromSeconds(15);
 
     /// <summary>The official settings retry no call for permissions. It changes nothing, so it is tried again as reading a topic is.</summary>
@@ -165,7 +165,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
             SubscriptionName.FromProjectSubscription(options.ProjectId, subscription), Call(cancellation)),
         StatusCode.NotFound, Refusals.Deed.AdministerSubscription, $"subscription {subscription}");
 
-    /// <summary>What a subscription is set to; null where the account may not read it.</summary>
+    /// <summary>Settings of a subscription; null if the account may not read them.</summary>
     /// <exception cref="LabException">It does not exist, or the service cannot be reached.</exception>
     public async Task<SubscriptionFacts?> ReadSubscriptionAsync(string subscription, CancellationToken cancellation)
     {

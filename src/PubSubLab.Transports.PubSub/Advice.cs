@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace PubSubLab.Transports.PubSub;
 
-/// <summary>What a person can do about a refusal of Google Cloud, by its reason (google.api.ErrorReason, and those of IAM and organisation policies).</summary>
+/// <summary>Advice about a refusal of Google Cloud, by its reason (google.api.ErrorReason, and those of IAM and organisation policies).</summary>
 internal static partial class Advice
 {
     /// <summary>The reason of IAM for a right that the account does not have.</summary>

@@ -3,10 +3,10 @@ using Google.Apis.Auth.OAuth2;
 namespace PubSubLab.Transports.PubSub;
 
 /// <summary>The account that made a call, and what the call was for.</summary>
-/// <param name="Deed">What was attempted.</param>
-/// <param name="Credential">Who attempted it; null before they were loaded.</param>
+/// <param name="Deed">The attempted call.</param>
+/// <param name="Credential">The caller's credentials; null before they were loaded.</param>
 /// <param name="ProjectId">The project.</param>
-/// <param name="Resource">What it was done to, "topic lab-tasks".</param>
+/// <param name="Resource">The resource of the call, "topic lab-tasks".</param>
 internal sealed record Caller(Refusals.Deed Deed, GoogleCredential? Credential, string ProjectId, string Resource)
 {
     /// <summary>Its address; null where the credentials do not tell.</summary>

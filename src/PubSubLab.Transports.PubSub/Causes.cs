@@ -20,7 +20,7 @@ internal static class Causes
         return null;
     }
 
-    /// <summary>What caused everything above it.</summary>
+    /// <summary>The innermost cause.</summary>
     public static Exception Last(Exception exception)
     {
         while (Next(exception) is { } next)

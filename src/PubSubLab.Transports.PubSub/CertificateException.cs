@@ -16,10 +16,10 @@ public sealed class CertificateException : AuthenticationException
         WayOut = wayOut;
     }
 
-    /// <summary>What is wrong with the certificate.</summary>
+    /// <summary>The fault of the certificate.</summary>
     public string Said { get; }
 
-    /// <summary>What the person can do.</summary>
+    /// <summary>The way out.</summary>
     public string WayOut { get; }
 
     /// <summary>Accepts what the platform accepts; .NET's own message for the rest names neither authority nor host.</summary>

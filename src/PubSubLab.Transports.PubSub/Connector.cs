@@ -19,7 +19,7 @@ internal sealed class Connector
         _adapter = BrokerHandler.Adapter(options.ServerClock, useProxy: options.IsCloud, () => Interlocked.Increment(ref _publishesSent));
     }
 
-    /// <summary>How many publish requests got as far as a connection: while it stays the same, no message has left.</summary>
+    /// <summary>Number of publish requests that reached a connection. While it stays the same, no message was sent.</summary>
     public long PublishesSent => Interlocked.Read(ref _publishesSent);
 
     /// <summary>The client for topics, as the publisher's account.</summary>

@@ -1,8 +1,8 @@
 namespace PubSubLab.Transports.PubSub;
 
-/// <summary>What keeps a subscription from working for the lab.</summary>
-/// <param name="Said">What is the case, as a sentence.</param>
-/// <param name="WayOut">What the person can do.</param>
+/// <summary>A reason why a subscription does not work for the lab.</summary>
+/// <param name="Said">The fact, as a sentence.</param>
+/// <param name="WayOut">The way out.</param>
 public sealed record Obstacle(string Said, string WayOut)
 {
     /// <inheritdoc/>

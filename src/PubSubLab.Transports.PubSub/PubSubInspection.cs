@@ -107,7 +107,7 @@ public sealed class PubSubInspection
         }
     }
 
-    /// <summary>What a subscription is set to; null where the account may not read it.</summary>
+    /// <summary>Settings of a subscription; null if the account may not read them.</summary>
     /// <exception cref="LabException">It does not exist, or the service cannot be reached.</exception>
     public Task<SubscriptionFacts?> ReadSubscriptionAsync(string subscription, CancellationToken cancellation) =>
         _administration.ReadSubscriptionAsync(subscription, cancellation);

@@ -15,10 +15,10 @@ public sealed record PubSubTransportOptions
     /// <summary>Host and port of another Google Cloud endpoint, a regional one for instance; null for the service's own.</summary>
     public string? CloudEndpoint { get; init; }
 
-    /// <summary>Who publishes and makes topics on Google Cloud. Default: the application default credentials.</summary>
+    /// <summary>The account that publishes and creates topics on Google Cloud. Default: the application default credentials.</summary>
     public AccountCredential PublisherCredential { get; init; } = new("publisher", GoogleCredential.GetApplicationDefaultAsync);
 
-    /// <summary>Who consumes and makes subscriptions on Google Cloud. Default: the application default credentials.</summary>
+    /// <summary>The account that consumes and creates subscriptions on Google Cloud. Default: the application default credentials.</summary>
     public AccountCredential SubscriberCredential { get; init; } = new("subscriber", GoogleCredential.GetApplicationDefaultAsync);
 
     /// <summary>Google's time, against this machine's.</summary>

@@ -12,10 +12,10 @@ public sealed class RefusalException : LabException
         WayOut = wayOut.Length > 0 ? wayOut : null;
     }
 
-    /// <summary>What happened, in the service's own words where it answered.</summary>
+    /// <summary>The event, in the service's words if it answered.</summary>
     public string Said { get; }
 
-    /// <summary>What the person can do; null where nothing is known.</summary>
+    /// <summary>The way out; null if none is known.</summary>
     public string? WayOut { get; }
 
     /// <summary>Whether every other call would meet the same: the service cannot be reached, or the project cannot use it.</summary>

@@ -9,7 +9,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
 {
     private const string MayDouble = "The broker may have taken the message all the same: publishing it again may double it.";
 
-    /// <summary>What was attempted: it decides whose call it was, and which role is missing.</summary>
+    /// <summary>The attempted call. It decides which account made the call and which role is missing.</summary>
     public enum Deed
     {
         /// <summary>Publishing to a topic.</summary>
@@ -44,7 +44,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
         ? Refuse(e, Deed.Publish, $"topic {topic}", wasSent ? MayDouble : "The message was not sent.", outcomeIsUnknown: wasSent)
         : Explain(e, Deed.Publish, $"topic {topic}");
 
-    /// <summary>Who makes a call.</summary>
+    /// <summary>The account that makes a call.</summary>
     public Caller CallerOf(Deed deed, string resource) => new(deed, Credential(deed).Loaded, options.ProjectId, resource);
 
     /// <summary>Whether the account alone is why: it has no such right. Other policies refuse with the same status.</summary>
@@ -77,7 +77,7 @@ internal sealed class Refusals(PubSubTransportOptions options)
         return failure is null ? null : (failure.Said, failure.WayOut ?? "", false);
     }
 
-    /// <summary>What kept the call from the service; null where the service answered.</summary>
+    /// <summary>The reason why the call did not reach the service; null if the service answered.</summary>
     private (string Said, string WayOut, bool EveryCall)? NotReached(RpcException e, ServiceAnswer answer)
     {
         if (Causes.Of<ProxyException>(e) is { } proxy)

@@ -5,15 +5,15 @@ namespace PubSubLab.Transports.PubSub;
 /// <summary>Google's time as its answers tell it (RFC 9110, Date), against this machine's. A key's tokens carry this machine's time.</summary>
 public sealed class ServerClock(TimeProvider time)
 {
-    /// <summary>How far apart the clocks may be before it is worth a word: 1 min. Google takes tokens of up to 5 min.</summary>
+    /// <summary>Tolerated difference of the clocks: 1 min. Google accepts tokens up to 5 min off.</summary>
     private static readonly TimeSpan s_worthAWord = TimeSpan.FromMinutes(1);
 
     private long _aheadTicks;
 
-    /// <summary>How far Google's clock is ahead of this machine's, by its newest answer; zero before the first.</summary>
+    /// <summary>Lead of Google's clock over this machine's, by the newest answer; zero before the first.</summary>
     public TimeSpan Ahead => TimeSpan.FromTicks(Interlocked.Read(ref _aheadTicks));
 
-    /// <summary>What is wrong with this machine's clock, as a sentence; null where nothing is.</summary>
+    /// <summary>A sentence about this machine's clock if it is wrong; otherwise null.</summary>
     public string? Sentence => Ahead.Duration() < s_worthAWord
         ? null
         : $"This machine's clock is {Words(Ahead.Duration())} {(Ahead > TimeSpan.Zero ? "behind" : "ahead of")} Google's: set it, by NTP for instance.";

@@ -6,7 +6,7 @@ using PubSubLab.Lab;
 
 namespace PubSubLab.Transports.PubSub;
 
-/// <summary>What the service says about a refusal, in words and for programs (google.rpc.Status). Its texts are printable.</summary>
+/// <summary>The service's details of a refusal (google.rpc.Status). Its texts are printable.</summary>
 internal sealed class ServiceAnswer
 {
     /// <summary>Longest text that is shown: 600 UTF-16 units.</summary>
@@ -44,7 +44,7 @@ internal sealed class ServiceAnswer
     /// <summary>Preconditions that do not hold.</summary>
     public IReadOnlyList<(string Type, string Subject, string Description)> Violations { get; }
 
-    /// <summary>What the reason is about, by its key; null where the service does not say.</summary>
+    /// <summary>Metadata of the reason by key; null if the service gives none.</summary>
     public string? this[string key] => _metadata.TryGetValue(key, out var value) && Printable(value) is { Length: > 0 } text ? text : null;
 
     /// <summary>The address under a key of the metadata; null where there is none, or it is no address of a page.</summary>

@@ -3,13 +3,13 @@ using PubSubLab.Lab;
 
 namespace PubSubLab.Transports.PubSub;
 
-/// <summary>What a subscription is set to, as far as a lab that pulls from it has to know.</summary>
+/// <summary>The settings of a subscription that matter to a lab that pulls from it.</summary>
 public sealed record SubscriptionFacts
 {
-    /// <summary>What the service writes for the topic of a subscription whose topic was deleted (google.pubsub.v1.Subscription.topic).</summary>
+    /// <summary>The name of the topic of a subscription whose topic was deleted (google.pubsub.v1.Subscription.topic).</summary>
     private const string DeletedTopic = "_deleted-topic_";
 
-    // What an absent policy stands for (google.pubsub.v1.Subscription.expiration_policy).
+    // The meaning of an absent policy (google.pubsub.v1.Subscription.expiration_policy).
     private static readonly TimeSpan s_defaultExpiration = TimeSpan.FromDays(31);
 
     /// <summary>Its id.</summary>
@@ -39,16 +39,16 @@ public sealed record SubscriptionFacts
     /// <summary>Full name of the topic for messages that cannot be handled; null where there is none.</summary>
     public string? DeadLetterTopic { get; init; }
 
-    /// <summary>How often a message is delivered before it goes there.</summary>
+    /// <summary>Number of delivery attempts before a message goes there.</summary>
     public int MaxDeliveryAttempts { get; init; }
 
     /// <summary>The filter; null where everything arrives.</summary>
     public string? Filter { get; init; }
 
-    /// <summary>How long the subscription may go unused before it is deleted; null for never.</summary>
+    /// <summary>Time without use after which the subscription is deleted; null for never.</summary>
     public TimeSpan? ExpiresAfter { get; init; }
 
-    /// <summary>What keeps every pull from working; null where a pull works.</summary>
+    /// <summary>The reason why no pull works; null if pulls work.</summary>
     public Obstacle? NoPull => this switch
     {
         { IsDetached: true } => new Obstacle(
@@ -60,7 +60,7 @@ public sealed record SubscriptionFacts
         _ => null,
     };
 
-    /// <summary>What keeps the messages of a topic from arriving in it; null where they arrive.</summary>
+    /// <summary>The reason why messages of a topic do not arrive; null if they do.</summary>
     public Obstacle? NothingFrom(string project, string topic) => this switch
     {
         { IsTopicDeleted: true } => new Obstacle(

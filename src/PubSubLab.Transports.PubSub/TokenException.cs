@@ -25,10 +25,10 @@ public sealed class TokenException : Exception
         WayOut = wayOut.Length > 0 ? wayOut : null;
     }
 
-    /// <summary>What happened, in Google's own words where it answered.</summary>
+    /// <summary>The event, in Google's words if it answered.</summary>
     public string Said { get; }
 
-    /// <summary>What the person can do; null where nothing is known.</summary>
+    /// <summary>The way out; null if none is known.</summary>
     public string? WayOut { get; }
 
     /// <summary>Whether trying again may help.</summary>
@@ -42,8 +42,8 @@ public sealed class TokenException : Exception
         new(StatusCode.Unavailable, $"The token service does not answer, so there is no token for the {role} account.", ReachAdvice, inner);
 
     /// <summary>A failure in words; null where it is none that a person can mend.</summary>
-    /// <param name="failure">What the library threw.</param>
-    /// <param name="role">What the account does.</param>
+    /// <param name="failure">The library's exception.</param>
+    /// <param name="role">The account's role.</param>
     /// <param name="credential">The credentials; null where they could not be loaded.</param>
     internal static TokenException? Explain(Exception failure, string role, GoogleCredential? credential) => failure switch
     {

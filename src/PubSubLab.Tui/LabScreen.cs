@@ -39,10 +39,12 @@ public static class LabScreen
         // First of all, because it takes the longest.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var opening = Task.Run(() => LabOpening.RunAsync(options.Opening, ending), CancellationToken.None);
+        var library = Task.Run(LoadLibrary, CancellationToken.None);
         Signs.AsciiOnly = Signs.SaysAscii(Environment.GetEnvironmentVariable);
         var noColour = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var remembered = RememberedFile.Read(options.ConfigFile, out var problem);
         var theme = options.Theme ?? (noColour ? ThemeName.Monochrome : remembered.Theme ?? ThemeName.Dark);
+        await library;
         var services = new ScreenServices(session, theme, new ScreenCatalog(), options.Recorder);
         try
         {
@@ -92,6 +94,13 @@ public static class LabScreen
             await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await services.DisposeAsync();
         }
+    }
+
+    // Its types take as long to load as the settings take to read.
+    private static void LoadLibrary()
+    {
+        _ = new ThemeChoice(ThemeName.Dark);
+        Application.Create().Dispose();
     }
 
     // Real time, also where the lab's own is virtual: it is about the process, not about the lab.

@@ -64,7 +64,7 @@ public sealed class LimitTests
             missing += i % 20 == 0 && !await IsHealthyAsync(http.BaseAddress!) ? 1 : 0;
         }
 
-        // Of thirty; a machine that is busy with other tests can lose a second now and then.
+        // Of thirty. A machine that is busy with other tests may reset one whose turn comes too late.
         missing.ShouldBeLessThan(3);
         (await http.GetStringAsync("/healthz")).ShouldBe("Ok\n");
         (await DrainAsync(http)).ShouldBe(100);
@@ -115,12 +115,12 @@ public sealed class LimitTests
 
     private static async Task<bool> IsHealthyAsync(Uri address)
     {
-        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(1) };
+        using var http = new HttpClient { BaseAddress = address, Timeout = Lab.Patience };
         try
         {
             return await http.GetStringAsync("/healthz") == "Ok\n";
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (HttpRequestException)
         {
             return false;
         }
@@ -147,8 +147,7 @@ public sealed class LimitTests
         var drained = 0;
         while (true)
         {
-            using var answer = await http.PostAsJsonAsync($"{Subscription}:pull", new { maxMessages = 200, returnImmediately = true });
-            answer.EnsureSuccessStatusCode();
+            using var answer = await AdmittedAsync(() => http.PostAsJsonAsync($"{Subscription}:pull", new { maxMessages = 200, returnImmediately = true }));
             var root = (await answer.Content.ReadFromJsonAsync<JsonElement>());
             if (!root.TryGetProperty("receivedMessages", out var messages))
             {
@@ -156,9 +155,24 @@ public sealed class LimitTests
             }
 
             var ackIds = messages.EnumerateArray().Select(m => m.GetProperty("ackId").GetString()).ToArray();
-            (await http.PostAsJsonAsync($"{Subscription}:acknowledge", new { ackIds })).EnsureSuccessStatusCode();
+            using var acked = await AdmittedAsync(() => http.PostAsJsonAsync($"{Subscription}:acknowledge", new { ackIds }));
             drained += ackIds.Length;
         }
+    }
+
+    /// <summary>Calls again while the emulator is full, as clients do: those that came before may still have the last places.</summary>
+    private static async Task<HttpResponseMessage> AdmittedAsync(Func<Task<HttpResponseMessage>> call)
+    {
+        HttpResponseMessage? answer = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                answer?.Dispose();
+                answer = await call();
+                return answer.StatusCode != System.Net.HttpStatusCode.TooManyRequests;
+            },
+            "the emulator takes the call");
+        return answer!.EnsureSuccessStatusCode();
     }
 
     private static async Task IgnoringResetAsync(Func<Task> action)

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Google.Cloud.PubSub.V1;
 
-/// <summary>What a publisher reports: spans of messages and requests, and measurements of requests.</summary>
+/// <summary>The publisher's telemetry: spans of messages and requests, and measurements of requests.</summary>
 internal static class PublisherTelemetry
 {
     private static readonly Histogram<int> s_publishSize = Telemetry.Meter.CreateHistogram<int>(

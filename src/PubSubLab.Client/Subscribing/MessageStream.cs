@@ -32,7 +32,7 @@ internal sealed class MessageStream
         _pause = new ReconnectPause(context.Time, context.IsEmulatorOpen);
     }
 
-    /// <summary>What came on the stream, on this connection and on those before it.</summary>
+    /// <summary>Messages of the stream, on this connection and on those before it.</summary>
     internal StreamDeliveries Deliveries { get; }
 
     /// <summary>Keeps the stream open until pulling stops; faults when it cannot go on.</summary>

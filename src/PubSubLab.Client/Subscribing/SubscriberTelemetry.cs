@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Google.Cloud.PubSub.V1;
 
-/// <summary>What a subscriber reports: spans of handlers, and events and measurements of streams, leases and acks.</summary>
+/// <summary>The subscriber's telemetry: spans of handlers, and events and measurements of streams, leases and acks.</summary>
 internal static class SubscriberTelemetry
 {
     private static readonly UpDownCounter<long> s_outstanding = Telemetry.Meter.CreateUpDownCounter<long>(

@@ -50,7 +50,7 @@ internal sealed class ConnectionGate(EmulatorLimits limits, Action<string>? tell
         var begin = TimeProvider.System.GetTimestamp();
         if (Volatile.Read(ref _open) >= Limit)
         {
-            // What others sent is read first; on a busy machine that takes longer, and they get longer.
+            // Bytes of other connections are read first. On a busy machine that takes longer, and they get longer.
             await Task.Yield();
             Volatile.Write(ref _lag, TimeProvider.System.GetElapsedTime(begin).Ticks);
         }

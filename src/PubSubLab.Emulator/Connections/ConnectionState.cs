@@ -30,7 +30,7 @@ internal sealed class ConnectionState(ConnectionContext connection, long entered
     public LinkedListNode<ConnectionState>? Place { get; set; }
 
     /// <summary>A call begins.</summary>
-    /// <returns>How many are open now.</returns>
+    /// <returns>The number of open calls.</returns>
     public int BeginCall() => Interlocked.Increment(ref _calls);
 
     public int BeginStream() => Interlocked.Increment(ref _streams);

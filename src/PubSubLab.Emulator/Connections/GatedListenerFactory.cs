@@ -12,7 +12,7 @@ namespace PubSubLab.Emulator.Connections;
 /// </summary>
 internal sealed class GatedListenerFactory(ConnectionGate gate, ILoggerFactory logging, Action<Exception> failed, Func<EndPoint, Socket> bind) : IConnectionListenerFactory, IDisposable
 {
-    /// <summary>What waits in the system's queue gets a place soon. Who finds it full tries again only after a second.</summary>
+    /// <summary>A connection in the system's queue gets a place soon. A client that finds the queue full tries again only after a second.</summary>
     private const int Queue = 1024;
 
     private readonly SocketConnectionContextFactory _connections = new(

@@ -17,6 +17,9 @@ internal sealed class FilterIndex<TOwner>
 
     public int Count { get; private set; }
 
+    /// <summary>Attribute keys under which filters are entered.</summary>
+    public int KeyCount => _keys.Count;
+
     public void Add(TOwner owner)
     {
         Count++;
@@ -29,7 +32,13 @@ internal sealed class FilterIndex<TOwner>
 
         foreach (var condition in conditions)
         {
-            Entry(condition).Add(condition, owner);
+            var key = KeyOf(condition);
+            if (!_keys.TryGetValue(key, out var entry))
+            {
+                _keys.Add(key, entry = new KeyEntry());
+            }
+
+            entry.Add(condition, owner);
         }
     }
 
@@ -45,7 +54,12 @@ internal sealed class FilterIndex<TOwner>
 
         foreach (var condition in conditions)
         {
-            Entry(condition).Remove(condition, owner);
+            // A filter that names a condition twice may have taken the entry away with the first.
+            var key = KeyOf(condition);
+            if (_keys.TryGetValue(key, out var entry) && entry.Remove(condition, owner))
+            {
+                _keys.Remove(key);
+            }
         }
     }
 
@@ -82,22 +96,13 @@ internal sealed class FilterIndex<TOwner>
         }
     }
 
-    private KeyEntry Entry(FilterNode condition)
+    private static string KeyOf(FilterNode condition) => condition switch
     {
-        var key = condition switch
-        {
-            EqualNode equal => equal.Key,
-            PrefixNode prefix => prefix.Key,
-            HasNode has => has.Key,
-            _ => throw new InvalidOperationException("Not a condition that can be indexed."),
-        };
-        if (!_keys.TryGetValue(key, out var entry))
-        {
-            _keys.Add(key, entry = new KeyEntry());
-        }
-
-        return entry;
-    }
+        EqualNode equal => equal.Key,
+        PrefixNode prefix => prefix.Key,
+        HasNode has => has.Key,
+        _ => throw new InvalidOperationException("Not a condition that can be indexed."),
+    };
 
     private static FilterNode[]? Conditions(FilterNode node)
     {
@@ -162,7 +167,9 @@ internal sealed class FilterIndex<TOwner>
             }
         }
 
-        public void Remove(FilterNode condition, TOwner owner)
+        /// <summary>Removes the owner from the condition.</summary>
+        /// <returns>Whether the entry is empty now.</returns>
+        public bool Remove(FilterNode condition, TOwner owner)
         {
             switch (condition)
             {
@@ -181,6 +188,8 @@ internal sealed class FilterIndex<TOwner>
                     _has.Remove(owner);
                     break;
             }
+
+            return _equal.IsEmpty && _prefixLengths.Count == 0 && _has.Count == 0;
         }
 
         public void Find(FilterIndex<TOwner> index, AttributeSet attributes, ReadOnlySpan<char> value, List<TOwner> matching)
@@ -208,6 +217,8 @@ internal sealed class FilterIndex<TOwner>
     {
         private readonly Dictionary<string, object> _byText = [];
         private readonly Dictionary<string, object>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
+
+        public bool IsEmpty => _byText.Count == 0;
 
         public OwnerTable() => _bySpan = _byText.GetAlternateLookup<ReadOnlySpan<char>>();
 

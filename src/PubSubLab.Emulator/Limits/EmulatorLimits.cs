@@ -13,7 +13,7 @@ internal sealed record EmulatorLimits
     /// <summary>Time limit for a connection's first byte.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a new connection waits for a place.</summary>
+    /// <summary>Time that a new connection waits for a place.</summary>
     public TimeSpan Entry { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Time for telling a connection that it is over the limit.</summary>

@@ -57,7 +57,7 @@ internal static class UnhandledExceptions
         }
     };
 
-    /// <summary>What a caller can do where there was not enough memory for its request.</summary>
+    /// <summary>The way out for a caller whose request did not fit into memory.</summary>
     public static string NoMemory(PathString path) =>
         $"{path} needs more memory than there is. Pull and acknowledge messages, send less at a time, or give the emulator more memory.";
 

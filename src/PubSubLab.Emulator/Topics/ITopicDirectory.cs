@@ -3,7 +3,7 @@ using PubSubLab.Emulator.Limits;
 
 namespace PubSubLab.Emulator.Topics;
 
-/// <summary>What a topic needs of the directory that it is in.</summary>
+/// <summary>The part of the directory that a topic uses.</summary>
 internal interface ITopicDirectory
 {
     EmulatorClock Clock { get; }

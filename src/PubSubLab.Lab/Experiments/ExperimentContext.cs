@@ -3,7 +3,7 @@ using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Routing;
-using PubSubLab.Lab.Time;
+using PubSubLab.Lab.Runtime;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Experiments;
@@ -37,6 +37,7 @@ public sealed class ExperimentContext
         Steering = whole.Steering;
         Watched = whole.Watched;
         Captions = whole.Captions;
+        Runtime = whole.Runtime;
         _workers = whole._workers;
         _say = line => whole._say($"{name}: {line}");
     }
@@ -58,6 +59,9 @@ public sealed class ExperimentContext
 
     /// <summary>Options of the experiment <c>routing</c>; null for its defaults. Other experiments ignore them.</summary>
     public RoutingOptions? Routing { get; init; }
+
+    /// <summary>Source of the scenes' suffixes. Default: the machine's.</summary>
+    public ILabRuntime Runtime { get; init; } = MachineRuntime.Instance;
 
     /// <summary>This backend's name and the other backends of a comparison; null for this one alone.</summary>
     public BackendComparison? Backends { get; init; }
@@ -105,7 +109,7 @@ public sealed class ExperimentContext
     public async Task<Scene> OpenAsync(
         string purpose, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions? handlers, CancellationToken cancellation)
     {
-        var scene = new Scene(this, $"lab-{purpose}-{NewSuffix()}", subscriptions, handlers ?? HandlerOptions);
+        var scene = new Scene(this, $"lab-{purpose}-{Runtime.SuffixAt(Journal.Appended)}", subscriptions, handlers ?? HandlerOptions);
         try
         {
             await scene.StartAsync(cancellation);
@@ -117,9 +121,6 @@ public sealed class ExperimentContext
             throw;
         }
     }
-
-    /// <summary>Unique names; on a manual clock they are the same in each run.</summary>
-    private string NewSuffix() => Journal.Time is LabClock { IsManual: true } ? $"{Journal.Appended:x8}" : Guid.NewGuid().ToString("N")[..8];
 
     /// <summary>A worker's name that no scene of this run has used.</summary>
     internal string NextWorkerName() => $"{WorkerPrefix}{Interlocked.Increment(ref _workers.Value)}";

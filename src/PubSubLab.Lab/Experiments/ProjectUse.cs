@@ -2,23 +2,23 @@ using PubSubLab.Lab.Routing;
 
 namespace PubSubLab.Lab.Experiments;
 
-/// <summary>What a lab does on a real project, in the words of the question that it asks first.</summary>
+/// <summary>The question before the lab does something on a real project.</summary>
 public static class ProjectUse
 {
-    /// <summary>What a worker does.</summary>
+    /// <summary>The question before a worker starts.</summary>
     /// <param name="subscription">Where it listens.</param>
     /// <param name="project">The project, as a person knows it.</param>
     public static string OfWorker(string subscription, string project) =>
         $"A worker takes the messages of subscription {subscription} on {project} from every other program that listens there. A message that it acknowledges is gone. Nothing is created.";
 
-    /// <summary>What an experiment does.</summary>
+    /// <summary>The question before an experiment.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="project">The project, as a person knows it.</param>
     /// <param name="routing">The routing experiment's options; null for its defaults.</param>
     public static string OfExperiment(IExperiment experiment, string project, RoutingOptions? routing = null) => OfRun(
         $"The experiment '{experiment.Name}'", experiment is RoutingExperiment ? $"{Resources(routing ?? new RoutingOptions())}, one strategy after another," : "a topic and subscriptions", project);
 
-    /// <summary>What strategies that run side by side do.</summary>
+    /// <summary>The question before strategies run side by side.</summary>
     /// <param name="options">The strategies and their figures.</param>
     /// <param name="project">The project, as a person knows it.</param>
     public static string OfSideBySide(RoutingOptions options, string project) => OfRun("The comparison", $"{Resources(options)}, for all strategies at once,", project);

@@ -14,7 +14,7 @@ internal static class VersionOne
     public static EventData Read(LabEventKind kind, string detail) => kind switch
     {
         LabEventKind.WorkerStarted => SetUp(detail),
-        LabEventKind.HandlerSwitched when detail.StartsWith(Now + Accepts, StringComparison.Ordinal) => new RuleChanged(detail[(Now.Length + Accepts.Length)..]),
+        LabEventKind.HandlerSwitched when detail.StartsWith(Now + Accepts, StringComparison.Ordinal) => new RuleChanged(new Acceptance(detail[(Now.Length + Accepts.Length)..])),
         LabEventKind.HandlerSwitched when detail.StartsWith(Now, StringComparison.Ordinal) => new HandlerChanged(detail[Now.Length..]),
         LabEventKind.WorkerKilled => (EventData?)Killed(detail) ?? new Reason(detail),
         _ => new Reason(detail),
@@ -23,7 +23,7 @@ internal static class VersionOne
     private static WorkerSetUp SetUp(string detail)
     {
         var at = detail.IndexOf(", " + Accepts, StringComparison.Ordinal);
-        return at < 0 ? new WorkerSetUp(detail, "") : new WorkerSetUp(detail[..at], detail[(at + 2 + Accepts.Length)..]);
+        return at < 0 ? new WorkerSetUp(detail, Acceptance.Unknown) : new WorkerSetUp(detail[..at], new Acceptance(detail[(at + 2 + Accepts.Length)..]));
     }
 
     private static LeftLeases? Killed(string detail)

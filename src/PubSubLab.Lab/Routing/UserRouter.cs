@@ -1,6 +1,6 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
-using PubSubLab.Lab.Time;
+using PubSubLab.Lab.Runtime;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
 
@@ -20,12 +20,10 @@ public sealed class UserRouter
     private readonly Dictionary<(string Strategy, Guid User), string> _instances = [];
     private int _lastInstance;
 
-    internal UserRouter(ITransport transport, LabJournal journal, TemporaryTopologies temporary)
+    internal UserRouter(ITransport transport, LabJournal journal, TemporaryTopologies temporary, ILabRuntime runtime)
     {
         (_transport, _journal, _temporary) = (transport, journal, temporary);
-
-        // Unique names; on a manual clock they are the same in each run.
-        _suffix = journal.Time is LabClock { IsManual: true } ? "00000001" : Guid.NewGuid().ToString("N")[..8];
+        _suffix = runtime.SuffixAt(1);
     }
 
     /// <summary>The totals that strategies compute with: their defaults.</summary>

@@ -3,6 +3,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Routing;
+using PubSubLab.Lab.Runtime;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
 
@@ -18,15 +19,17 @@ public sealed class LabSession : IAsyncDisposable
     private volatile LabPorts _ports;
 
     /// <summary>Opens nothing yet; <see cref="StartAsync"/> does. The transport is the session's from here on, and disposed with it.</summary>
-    public LabSession(ITransport transport, LabJournal journal, HandlerCatalog? handlers = null, LabOptions? options = null, LabPorts? ports = null)
+    public LabSession(
+        ITransport transport, LabJournal journal, HandlerCatalog? handlers = null, LabOptions? options = null, LabPorts? ports = null, ILabRuntime? runtime = null)
     {
         _ports = ports ?? LabPorts.None;
         Options = options ?? new LabOptions();
+        Runtime = runtime ?? MachineRuntime.Instance;
         Transport = transport;
         Journal = journal;
         Handlers = handlers ?? new HandlerCatalog();
         _temporary = new TemporaryTopologies(transport, journal);
-        Router = new UserRouter(transport, journal, _temporary);
+        Router = new UserRouter(transport, journal, _temporary, Runtime);
         Publisher = new Publisher(transport, journal, Options.Topic);
         Workers = new WorkerPool(transport, journal, Handlers, Options.Subscription);
     }
@@ -36,6 +39,9 @@ public sealed class LabSession : IAsyncDisposable
 
     /// <summary>The backend's ports; more may appear while the backend opens.</summary>
     public LabPorts Ports => _ports;
+
+    /// <summary>Its chance and threads.</summary>
+    public ILabRuntime Runtime { get; }
 
     /// <summary>The broker behind it.</summary>
     public ITransport Transport { get; }
@@ -92,7 +98,7 @@ public sealed class LabSession : IAsyncDisposable
     /// <exception cref="LabException">It could not be made.</exception>
     public async Task<string> UseTemporarySubscriptionAsync(CancellationToken cancellation)
     {
-        var name = $"{Options.Subscription}-{Guid.NewGuid().ToString("N")[..8]}";
+        var name = $"{Options.Subscription}-{Runtime.SuffixAt(Journal.Appended)}";
         await _temporary.MakeAsync(new SubscriptionSpec(name, Options.Topic), withTopic: false, cancellation);
         Workers.DefaultSubscription = name;
         return name;

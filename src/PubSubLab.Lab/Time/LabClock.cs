@@ -18,7 +18,7 @@ public sealed class LabClock : TimeProvider, IDisposable
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _real;
-    private readonly bool _inline;
+    private readonly Action<LabTimer> _fire;
     private readonly DateTimeOffset _startedAt;
     private readonly SortedSet<LabTimer> _timers = new(LabTimer.ByDue);
     private readonly SortedSet<LabTimer> _short = new(LabTimer.ByRealDue);
@@ -30,31 +30,28 @@ public sealed class LabClock : TimeProvider, IDisposable
     /// <summary>A clock that goes as the machine's does.</summary>
     /// <param name="real">The machine's clock; null for the system's.</param>
     public LabClock(TimeProvider? real = null)
-        : this(real ?? System, inline: false, (real ?? System).GetUtcNow(), speed: 1)
+        : this(real ?? System, OnThreadPool, (real ?? System).GetUtcNow(), speed: 1)
     {
     }
 
-    private LabClock(TimeProvider real, bool inline, DateTimeOffset startsAt, double speed)
+    private LabClock(TimeProvider real, Action<LabTimer> fire, DateTimeOffset startsAt, double speed)
     {
-        (_real, _inline, _startedAt) = (real, inline, startsAt);
+        (_real, _fire, _startedAt) = (real, fire, startsAt);
         _anchor = new Anchor(0, real.GetTimestamp(), speed);
         _wake = real.CreateTimer(static clock => ((LabClock)clock!).OnWake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A clock that only <see cref="Advance"/> moves, whose waits end on the thread that moves it: for runs that come out the same each time.</summary>
-    public static LabClock Manual(DateTimeOffset startsAt) => new(StillTime.Instance, inline: true, startsAt, speed: 0);
+    /// <summary>A clock over a machine's clock that stands still: only <see cref="Advance"/> moves it, and its waits end on the thread that moves it. For runs that come out the same each time.</summary>
+    public static LabClock Manual(DateTimeOffset startsAt) => new(StillTime.Instance, static timer => timer.Fire(), startsAt, speed: 1);
 
     /// <summary>A clock that begins at a moment and stands still there until somebody lets it run: for recordings.</summary>
-    public static LabClock Stopped(DateTimeOffset startsAt) => new(System, inline: false, startsAt, speed: 0);
+    public static LabClock Stopped(DateTimeOffset startsAt) => new(System, OnThreadPool, startsAt, speed: 0);
 
     /// <summary>Speed of time: 1 normal, 10 ten times as fast, 0 stopped.</summary>
     public double Speed => Volatile.Read(ref _anchor).Speed;
 
     /// <summary>Whether it has been the machine's clock all along.</summary>
     public bool IsReal => !Volatile.Read(ref _touched);
-
-    /// <summary>Whether only <see cref="Advance"/> moves it.</summary>
-    public bool IsManual => _inline;
 
     /// <summary>The machine's clock, for what is about the person at the screen and not about the lab.</summary>
     public TimeProvider Real => _real;
@@ -162,7 +159,7 @@ public sealed class LabClock : TimeProvider, IDisposable
     {
         var (now, real) = (GetTimestamp(), _real.GetTimestamp());
         List<LabTimer> due = [.. _timers.TakeWhile(t => t.Due <= now)];
-        if (Speed == 0 && !_inline)
+        if (Speed == 0)
         {
             due.AddRange(_short.TakeWhile(t => t.RealDue <= real).Where(t => t.Due > now));
         }
@@ -197,20 +194,9 @@ public sealed class LabClock : TimeProvider, IDisposable
             wait is { } w ? TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(w.TotalMilliseconds, 0))) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    private void Fire(List<LabTimer> due)
-    {
-        foreach (var timer in due)
-        {
-            if (_inline)
-            {
-                timer.Fire();
-            }
-            else
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(static t => t.Fire(), timer, preferLocal: false);
-            }
-        }
-    }
+    private void Fire(List<LabTimer> due) => due.ForEach(_fire);
+
+    private static void OnThreadPool(LabTimer timer) => ThreadPool.UnsafeQueueUserWorkItem(static t => t.Fire(), timer, preferLocal: false);
 
     private void Add(LabTimer timer, TimeSpan wait)
     {

@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Transports;
 
-/// <summary>What a topology is for.</summary>
+/// <summary>The purpose of a topology.</summary>
 public enum TopologyUse
 {
     /// <summary>Publishing to its topics, and consuming from its subscriptions.</summary>

@@ -19,6 +19,9 @@ public abstract record AcceptanceRule
     /// <summary>The text in a worker's row.</summary>
     public abstract string Label { get; }
 
+    /// <summary>The rule as the journal records it.</summary>
+    public Acceptance Acceptance => new(Label);
+
     /// <summary>The users it keeps tasks of; empty where it keeps every task.</summary>
     public virtual IReadOnlyCollection<string> UserIds => [];
 
@@ -27,7 +30,7 @@ public abstract record AcceptanceRule
 
     private sealed record AcceptEverything : AcceptanceRule
     {
-        public override string Label => "everything";
+        public override string Label => Acceptance.Everything.Label;
 
         public override NotAccepted? Refuse(LabTask task, string worker) => null;
     }

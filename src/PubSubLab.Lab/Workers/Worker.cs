@@ -89,7 +89,7 @@ public sealed class Worker : IAsyncDisposable
         lock (_gate)
         {
             return new WorkerStatus(
-                Name, _state, _handler.Name, _handler.Label, _spec.Accepts.Label, Subscription, _spec.MaxInFlight, tally, _leasesEndAt, _failure);
+                Name, _state, _handler.Name, _handler.Label, _spec.Accepts.Acceptance, Subscription, _spec.MaxInFlight, tally, _leasesEndAt, _failure);
         }
     }
 
@@ -122,7 +122,7 @@ public sealed class Worker : IAsyncDisposable
             _spec = _spec with { Accepts = accepts };
         }
 
-        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, new RuleChanged(accepts.Label));
+        _journal.Append(LabEventKind.HandlerSwitched, Name, Subscription, new RuleChanged(accepts.Acceptance));
     }
 
     /// <summary>
@@ -237,7 +237,7 @@ public sealed class Worker : IAsyncDisposable
             if (_state == WorkerState.Starting)
             {
                 _state = WorkerState.Running;
-                _journal.Append(LabEventKind.WorkerStarted, Name, Subscription, new WorkerSetUp(_handler.Label, _spec.Accepts.Label));
+                _journal.Append(LabEventKind.WorkerStarted, Name, Subscription, new WorkerSetUp(_handler.Label, _spec.Accepts.Acceptance));
             }
         }
 
@@ -329,7 +329,7 @@ public sealed class Worker : IAsyncDisposable
     /// </summary>
     private async Task KeepAsync(LabMessage message, CancellationToken cancellation)
     {
-        if (message.Deliveries > 1 && _journal.Time is LabClock { Speed: 0, IsManual: false } clock)
+        if (message.Deliveries > 1 && _journal.Time is LabClock { Speed: 0 } clock)
         {
             // A kill or a stop during the delay is handled by the answer below.
             await Task.Delay(LabClock.ShortWait, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

@@ -9,7 +9,7 @@ namespace PubSubLab.Transports.Celery.Consuming;
 /// </summary>
 internal interface ITakenMessage
 {
-    /// <summary>What becomes of a task whose next place is refused after it was acknowledged.</summary>
+    /// <summary>The fate of a task whose next queue refuses it after its ack.</summary>
     const string Lost = "The task is lost: it was acknowledged before, and the queue no longer has it. CELERY_ACKS_LATE=true keeps it until its handler ends.";
 
     /// <summary>Done with it, in whatever way. Asked again, gives the first outcome.</summary>

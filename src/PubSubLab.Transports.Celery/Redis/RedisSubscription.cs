@@ -110,7 +110,7 @@ internal sealed class RedisSubscription(
     /// </summary>
     /// <param name="what">The reported command, for an error message.</param>
     /// <param name="tell">Tells it, and gives false where the worker no longer had the task.</param>
-    /// <param name="fate">What becomes of the task if it cannot be told; null where the task comes again.</param>
+    /// <param name="fate">The sentence about a task that is lost if the broker does not answer; null if it is delivered again.</param>
     /// <returns>Whether Redis has it.</returns>
     public async Task<bool> TellAsync(string what, Func<IDatabase, Task<bool>> tell, string? fate = null)
     {
@@ -158,7 +158,7 @@ internal sealed class RedisSubscription(
     /// <summary>A moment, as Kombu counts it.</summary>
     public static double SecondsOf(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).TotalSeconds;
 
-    /// <summary>What goes where the queue's dead letters go; empty where it has no such place.</summary>
+    /// <summary>The queue's dead letters; empty if it has no dead-letter queue.</summary>
     public Task<RedisLetter[]> DeadLettersAsync(Protocol.CeleryMessage message) => transport.DeadLettersAsync(message, Queue);
 
     private async Task TakeAsync()

@@ -23,7 +23,7 @@ internal sealed class SelectedWorker(WorkerList list, ExperimentRunner experimen
     }
 
     /// <summary>Null where a worker of this lab is selected and alive; otherwise a sentence with the reason.</summary>
-    /// <param name="wayOut">What the person can do where the worker has ended.</param>
+    /// <param name="wayOut">Advice if the worker has ended.</param>
     public string? WhyNotAlive(string wayOut = "r spawns one like it.") => list.ReadSelected() switch
     {
         _ when !navigator.InSight.Contains(PaneId.Flow) => "the flow is not in sight here; Esc goes back to it.",

@@ -13,7 +13,7 @@ internal sealed class SlowCommands(SelectedWorker selected, WorkerTargets target
     private static readonly string s_slow = HandlerCatalog.NameOf(typeof(SlowHandler));
     private static readonly string s_echo = HandlerCatalog.NameOf(typeof(EchoHandler));
 
-    // What a worker did before it was made slow.
+    // The handler of a worker before it was made slow.
     private readonly Dictionary<string, string> _before = new(StringComparer.Ordinal);
 
     public static int Order => 205;

@@ -15,7 +15,7 @@ internal static class CardPage
         {
             page.Say(run.Error ?? "There is no result.", run.WasStopped ? Role.Dim : Role.Bad, indent: "  ", first: run.WasStopped ? "■ " : "✗ ");
             page.Blank();
-            page.Say(run.WasStopped ? "The question stays open." : "There is no answer this time: the run did not come to its end. The question stays open.", Role.Normal);
+            page.Say(run.WasStopped ? "The question stays open." : "The run did not come to its end, so the question stays open.", Role.Normal);
             return page;
         }
 

@@ -63,7 +63,7 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
         var handlers = session.Handlers.Options with { SlowFor = settings.SlowFor ?? session.Handlers.Options.SlowFor };
         var context = new ExperimentContext(session.Transport, session.Journal, handlers, line => work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = "e", Watched = true, Faults = session.Ports.Faults, Push = session.Ports.Push, Backends = Backends, LastWorker = _lastWorker,
+            WorkerPrefix = "e", Watched = true, Faults = session.Ports.Faults, Push = session.Ports.Push, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
             Workers = settings.Workers, Messages = settings.Messages, Routing = settings.Routing, Captions = run.Captions,
         };
         Steering = context.Steering;

@@ -11,7 +11,12 @@ internal sealed class ScreenKeys(IReadOnlyList<KeyTableEntry> table, Notices not
     public KeyTableEntry Get(string id) => All.First(e => e.Id == id);
 
     /// <summary>The key of a command, for sentences.</summary>
-    public string KeyOf(string id) => Get(id) is { FirstKey: { Length: > 0 } key } ? key : $"'{Get(id).Title}' in the palette";
+    public string KeyOf(string id) => Get(id) switch
+    {
+        { FirstKey: "," or "." } quoted => $"'{quoted.FirstKey}'",
+        { FirstKey: { Length: > 0 } key } => key,
+        var keyless => $"'{keyless.Title}' in the palette",
+    };
 
     /// <summary>Gives commands other keys, and shows a notice about those that cannot have them.</summary>
     public void Rebind(IReadOnlyDictionary<string, string[]> keys)

@@ -2,7 +2,7 @@ using PubSubLab.Tui.Keys;
 
 namespace PubSubLab.Tui.Layout;
 
-/// <summary>What the screen knows of a pane before it is made.</summary>
+/// <summary>The description of a pane, known before the pane is made.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Title">Its name in the tabs.</param>
 /// <param name="Place">Where it stands.</param>

@@ -100,7 +100,7 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
         ));
     }
 
-    /// <summary>Does something that takes messages from the lab's subscription, and offers a subscription that nobody else listens on.</summary>
+    /// <summary>Does something that takes messages from the lab's subscription, and offers a subscription of its own.</summary>
     public void ToListen(Action listen)
     {
         if (!IsCloud || _listening)

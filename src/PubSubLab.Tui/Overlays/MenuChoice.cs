@@ -3,8 +3,8 @@ using PubSubLab.Tui.Keys;
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>A line of a menu.</summary>
-/// <param name="Title">What is chosen.</param>
-/// <param name="Help">What it does.</param>
+/// <param name="Title">The choice.</param>
+/// <param name="Help">Its effect.</param>
 /// <param name="Run">Does it.</param>
 internal sealed record MenuChoice(string Title, string Help, Action Run)
 {

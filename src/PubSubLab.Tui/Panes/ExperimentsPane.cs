@@ -36,13 +36,13 @@ internal sealed class ExperimentsPane(
     [
         Description.Open,
         new(CommandIds.ExperimentRun, KeyScope.Experiments, "Go on", "Opens the question, gives the chosen answer and runs, or goes to the next question.", "Enter") { Hint = 1, InPalette = false, InLabOnly = true },
-        new(CommandIds.CourseSkip, KeyScope.Experiments, "Skip", "Runs the question without a prediction; during a run, slow on and off.", "s") { Hint = 4, InPalette = false, InLabOnly = true },
+        new(CommandIds.CourseSkip, KeyScope.Experiments, "Skip", "Runs the question without a prediction; during a run, slow on and off.", "s") { Hint = 4, InLabOnly = true },
         new(CommandIds.ExperimentStop, KeyScope.Experiments, "Stop", "Stops the run and removes its topics, subscriptions and workers.", "x") { Hint = 2 },
-        new(CommandIds.CourseVary, KeyScope.Experiments, "Change", "Runs the question again with the first change that its card names.", "u") { InPalette = false, InLabOnly = true },
-        new(CommandIds.CourseVarySecond, KeyScope.Experiments, "Other change", "Runs the question again with the second change that its card names.", "U") { InPalette = false, InLabOnly = true },
-        new(CommandIds.CourseAgain, KeyScope.Experiments, "Ask again", "Asks the question anew.", "A") { InPalette = false, InLabOnly = true },
-        new(CommandIds.CourseFigures, KeyScope.Experiments, "Figures", "Shows all figures and checks of the last run, or its card again.", "F") { InPalette = false },
-        new(CommandIds.CourseCopy, KeyScope.Experiments, "Copy card", "Copies the card as two lines, also over SSH (OSC 52).", "y") { InPalette = false },
+        new(CommandIds.CourseVary, KeyScope.Experiments, "Change", "Runs the question again with the first change that its card names.", "u") { InLabOnly = true },
+        new(CommandIds.CourseVarySecond, KeyScope.Experiments, "Other change", "Runs the question again with the second change that its card names.", "U") { InLabOnly = true },
+        new(CommandIds.CourseAgain, KeyScope.Experiments, "Ask again", "Asks the question anew.", "A") { InLabOnly = true },
+        new(CommandIds.CourseFigures, KeyScope.Experiments, "Figures", "Shows all figures and checks of the last run, or its card again.", "F"),
+        new(CommandIds.CourseCopy, KeyScope.Experiments, "Copy card", "Copies the card as two lines, also over SSH (OSC 52).", "y"),
         new(CommandIds.ExperimentUp, KeyScope.Experiments, "Up", "Selects the question or answer above, or scrolls up.", [.. MovingKeys.Up]) { InPalette = false },
         new(CommandIds.ExperimentDown, KeyScope.Experiments, "Down", "Selects the question or answer below, or scrolls down.", [.. MovingKeys.Down]) { InPalette = false },
         new(CommandIds.ExperimentFirst, KeyScope.Experiments, "First", "Goes to the first question, answer or line.", [.. MovingKeys.First]) { InPalette = false },
@@ -83,7 +83,7 @@ internal sealed class ExperimentsPane(
 
     private int TotalLines => _page?.Lines.Count ?? 0;
 
-    private int PageSize => Math.Max(1, PageArea(Inner).Height - 1);
+    private int PageSize => Math.Max(1, (course.View == CourseView.List ? ListArea(Inner) : PageArea(Inner)).Height - 1);
 
     private void GoOn()
     {
@@ -254,6 +254,12 @@ internal sealed class ExperimentsPane(
         page.Blank();
         page.Say(course.Of(course.Current) is { Said: { } said, WasRight: { } right } ? $"{(right ? "✓" : "✗")} You said: {said}" : "Predict, watch, explain: the run needs a minute at most, on topics and workers of its own.", Role.Normal);
         page.Blank();
+        if (course.Current is RoutingExperiment)
+        {
+            page.Say($"{keys.KeyOf(CommandIds.RoutingPage)} shows strategies side by side as they work.", Role.Normal);
+            page.Blank();
+        }
+
         page.Say(
             LastRun is { EndedAt: not null } ? $"{keys.KeyOf(CommandIds.ExperimentRun)} opens its card." : $"{keys.KeyOf(CommandIds.ExperimentRun)} asks it, {keys.KeyOf(CommandIds.CourseSkip)} runs it without a prediction.", Role.Dim);
         return page;

@@ -151,7 +151,7 @@ internal sealed class TopologyPane(
             _lines.Add((
             [
                 new Segment($"  {below}     {(i == node.Workers.Count - 1 ? "└─" : "├─")} ", Role.Frame), new Segment($"● {worker.Name}", Role.Good),
-                new Segment($"   {worker.HandlerLabel}{(worker.Accepts.Length > 0 ? $", accepts {worker.Accepts}" : "")}   {worker.Tally.InHand:N0} outstanding   {worker.Tally.Acked:N0} acked", Role.Normal),
+                new Segment($"   {worker.HandlerLabel}{(worker.Accepts != Acceptance.Unknown ? $", accepts {worker.Accepts}" : "")}   {worker.Tally.InHand:N0} outstanding   {worker.Tally.Acked:N0} acked", Role.Normal),
             ], of));
         }
 

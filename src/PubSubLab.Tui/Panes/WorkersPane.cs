@@ -205,7 +205,7 @@ internal sealed class WorkersPane(ThemeChoice theme, WorkerList list, WorkerTarg
         {
             ColumnId.Name => (worker.Name, worker.IsAlive ? Role.Strong : Role.Dim),
             ColumnId.Handler => (worker.HandlerLabel, worker.Handler == s_slow ? Role.Warning : Role.Normal),
-            ColumnId.Accepts => (worker.Accepts, worker.Accepts == AcceptanceRule.Everything.Label ? Role.Normal : Role.Accent),
+            ColumnId.Accepts => (worker.Accepts.Label, worker.Accepts.IsEverything ? Role.Normal : Role.Accent),
             ColumnId.State => ($"{look.Symbol} {look.Word}", look.Role),
             ColumnId.Busy => (Busy(worker), Role.Accent),
             ColumnId.Acked => (Short(worker.Tally.Acked), Role.Normal),

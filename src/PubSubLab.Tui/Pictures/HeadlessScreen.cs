@@ -23,7 +23,7 @@ public sealed class HeadlessScreen : IDisposable
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>
     /// <param name="theme">The theme.</param>
-    /// <param name="catalog">What the screen offers; null for everything.</param>
+    /// <param name="catalog">The screen's catalogue; null for the complete one.</param>
     public HeadlessScreen(LabSession session, int width, int height, ThemeName theme, ScreenCatalog? catalog = null)
     {
         // The library replaces the thread's context; the caller's is restored.

@@ -40,13 +40,13 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
     /// <summary>The form's or the broker's error; null for none.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>What the broker refused of it; null where the form itself is wrong, or nothing is.</summary>
+    /// <summary>The broker's refusal; null if there is none.</summary>
     public string? Refusal { get; private set; }
 
     /// <summary>Progress of the last order.</summary>
     public PublishProgress? Progress => _progress;
 
-    /// <summary>How long the broker has left what is under way without an answer; null where it answers, or nothing is under way.</summary>
+    /// <summary>Time that the current publish has waited for the broker; null if nothing waits.</summary>
     public TimeSpan? Silence
     {
         get

@@ -4,7 +4,7 @@ using PubSubLab.Tui.Keys;
 
 namespace PubSubLab.Tui.Screen;
 
-/// <summary>What a screen offers. Pictures and tests fix it, so that a new pane, experiment or strategy leaves them as they are.</summary>
+/// <summary>The catalogue of a screen. Pictures and tests fix it, so that a new pane, experiment or strategy leaves them as they are.</summary>
 public sealed record ScreenCatalog
 {
     /// <summary>The experiments. Default: the lab's course.</summary>

@@ -5,7 +5,7 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Settings;
 
-/// <summary>What the settings file remembers from one time to the next.</summary>
+/// <summary>The content of the settings file.</summary>
 internal sealed record Remembered
 {
     /// <summary>The publisher form's values; null for the defaults.</summary>

@@ -11,7 +11,7 @@ namespace PubSubLab.Tui.Settings;
 internal sealed class ScreenMemory(
     FormPublisher publisher, RouteChoices routes, ThemeChoice theme, Preferences preferences, FilterHistory filters, LogView log, LayoutKeeper layout, ScreenKeys keys, Course course)
 {
-    /// <summary>What is worth remembering.</summary>
+    /// <summary>The settings to save.</summary>
     public Remembered Read(Remembered before) => before with
     {
         // The topic belongs to the session, not to the person.

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Time;
+using PubSubLab.Lab.Runtime;
 
 namespace PubSubLab.Tui.State;
 
@@ -8,7 +8,7 @@ namespace PubSubLab.Tui.State;
 /// Work that the screen started and does not wait for. It is owned here: what it has to say comes back on the screen's thread, and the
 /// screen ends only when all of it has ended, or did not end within five seconds of being told to.
 /// </summary>
-internal sealed class BackgroundWork(TimeProvider time, Action<string> onError) : IAsyncDisposable
+internal sealed class BackgroundWork(TimeProvider time, ILabRuntime runtime, Action<string> onError) : IAsyncDisposable
 {
     private static readonly TimeSpan s_lastWait = TimeSpan.FromSeconds(5);
 
@@ -16,7 +16,7 @@ internal sealed class BackgroundWork(TimeProvider time, Action<string> onError) 
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly ConcurrentDictionary<Task, byte> _running = new();
 
-    /// <summary>Starts work on the thread pool. A <see cref="LabException"/> becomes a sentence on the screen.</summary>
+    /// <summary>Starts work beside the screen. A <see cref="LabException"/> becomes a sentence on the screen.</summary>
     public void Start(Func<CancellationToken, Task> work, Action<string>? failed = null)
     {
         var task = RunAsync(work, failed ?? onError);
@@ -77,8 +77,7 @@ internal sealed class BackgroundWork(TimeProvider time, Action<string> onError) 
         try
         {
             // Not back to the screen's own context: it has no loop any more when the screen is closing.
-            // On a clock that is moved by hand everything stays on the one thread that moves it.
-            await (SynchronizationContext.Current is OneThread ? work(_ending.Token) : Task.Run(() => work(_ending.Token))).ConfigureAwait(false);
+            await runtime.StartAsync(() => work(_ending.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
         {

@@ -3,7 +3,7 @@ namespace PubSubLab.Tui.State;
 /// <summary>Choices of the person that are kept until the next start, beside theme and keys.</summary>
 internal sealed class Preferences
 {
-    /// <summary>How the log shows times.</summary>
+    /// <summary>The format of times in the log.</summary>
     public TimeFormat TimeFormat { get; set; }
 
     /// <summary>Whether the lab takes mouse events; otherwise the terminal keeps them.</summary>

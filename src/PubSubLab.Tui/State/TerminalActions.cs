@@ -1,6 +1,6 @@
 namespace PubSubLab.Tui.State;
 
-/// <summary>What commands ask of the window and its terminal, which set it.</summary>
+/// <summary>Actions of the window and its terminal for commands. The window sets them.</summary>
 internal sealed class TerminalActions
 {
     /// <summary>Puts a text on the clipboard.</summary>

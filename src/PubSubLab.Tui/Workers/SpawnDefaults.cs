@@ -4,7 +4,7 @@ using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Tui.Workers;
 
-/// <summary>What the next spawned worker is like.</summary>
+/// <summary>The settings of the next spawned worker.</summary>
 internal sealed class SpawnDefaults(WorkerTargets targets, WorkerList list)
 {
     /// <summary>The lab's worker that was spawned last, without its name.</summary>

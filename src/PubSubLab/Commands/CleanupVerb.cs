@@ -1,6 +1,5 @@
 using System.CommandLine;
-using PubSubLab.Composition;
-using PubSubLab.Configuration;
+using PubSubLab.Backends;
 using PubSubLab.Lab;
 using PubSubLab.Output;
 using PubSubLab.Transports.PubSub;
@@ -18,19 +17,14 @@ internal sealed class CleanupVerb : IVerb
         var yes = new Option<bool>("--yes") { Description = "Do not ask." };
         var command = new Command("cleanup", "List and remove the topics and subscriptions that the lab made, on a project or an emulator.") { list, yes };
         common.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(common.Read(parsed), parsed.GetValue(list), parsed.GetValue(yes), cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(common.Read(parsed).Backend, parsed.GetValue(list), parsed.GetValue(yes), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(LabSettings settings, bool listOnly, bool yes, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Backend backend, bool listOnly, bool yes, CancellationToken cancellation)
     {
-        if (settings.Backend is Backend.Redis or Backend.RabbitMq)
-        {
-            throw new LabException(
-                $"BACKEND is {settings.Backend.ToString().ToLowerInvariant()}, and a queue there does not say who made it. Remove what the lab left with the broker's own tools: names begin with lab-.");
-        }
-
-        var inspection = new PubSubInspection(LabBackend.OptionsOf(settings, TimeProvider.System));
+        var inspection = backend.Inspect() ?? throw new LabException(
+            $"BACKEND is {backend.Name}, and a queue there does not say who made it. Remove what the lab left with the broker's own tools: names begin with lab-.");
         var made = new List<MadeByLab>();
         await foreach (var one in inspection.ListMadeByLabAsync(cancellation))
         {
@@ -40,7 +34,7 @@ internal sealed class CleanupVerb : IVerb
 
         if (made.Count == 0)
         {
-            Console.WriteLine($"Nothing in project {settings.ProjectId} was made by the lab.");
+            Console.WriteLine($"Nothing in project {backend.Settings.ProjectId} was made by the lab.");
             return ExitCodes.Done;
         }
 
@@ -49,7 +43,7 @@ internal sealed class CleanupVerb : IVerb
             return ExitCodes.Done;
         }
 
-        if (!await Question.AskAsync($"Remove {(made.Count == 1 ? "it" : $"these {made.Count}")} from project {settings.ProjectId}, with all messages in them", yes, cancellation))
+        if (!await Question.AskAsync($"Remove {(made.Count == 1 ? "it" : $"these {made.Count}")} from project {backend.Settings.ProjectId}, with all messages in them", yes, cancellation))
         {
             Console.WriteLine("Nothing was removed.");
             return ExitCodes.Failed;

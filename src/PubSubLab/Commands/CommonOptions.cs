@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PubSubLab.Backends;
 using PubSubLab.Configuration;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
@@ -7,11 +8,11 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Commands;
 
-/// <summary>The options that stand for settings, and the way from a parsed command line to <see cref="LabSettings"/>.</summary>
+/// <summary>The options that stand for settings, and the way from a parsed command line to <see cref="LabSetup"/>.</summary>
 internal sealed class CommonOptions
 {
     private readonly Option<string?> _envFile = new("--env-file") { Description = "Read this file instead of dev.env.", HelpName = "FILE" };
-    private readonly Option<string?> _backend = new("--backend") { Description = "embedded (default), emulator, cloud, redis or rabbitmq (BACKEND).", HelpName = "NAME" };
+    private readonly Option<string?> _backend = new("--backend") { Description = $"{LabSetup.Names[0]} (default), {string.Join(", ", LabSetup.Names.Skip(1).SkipLast(1))} or {LabSetup.Names[^1]} (BACKEND).", HelpName = "NAME" };
     private readonly Option<string?> _project = new("--project") { Description = "The project's id (PROJECT_ID).", HelpName = "ID" };
     private readonly Option<string?> _topic = new("--topic") { Description = "The topic's id (TOPIC_NAME). Default: lab-tasks.", HelpName = "ID" };
     private readonly Option<string?> _subscription = new("--subscription")
@@ -32,7 +33,7 @@ internal sealed class CommonOptions
     /// <summary>Gives a verb these options.</summary>
     public void AddTo(Command command)
     {
-        _backend.CompletionSources.Add([.. Enum.GetNames<Backend>().Select(n => n.ToLowerInvariant())]);
+        _backend.CompletionSources.Add([.. LabSetup.Names]);
         foreach (var option in new[] { _backend, _project, _topic, _subscription, _emulatorHost, _slow, _envFile })
         {
             command.Options.Add(option);
@@ -41,7 +42,7 @@ internal sealed class CommonOptions
 
     /// <summary>Reads everything, from options, environment and dev.env.</summary>
     /// <exception cref="SettingsException">Something is wrong; all of it is said.</exception>
-    public LabSettings Read(ParseResult parsed)
+    public LabSetup Read(ParseResult parsed)
     {
         var options = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -53,7 +54,7 @@ internal sealed class CommonOptions
             [SettingKeys.SlowHandlerSeconds] = parsed.GetValue(_slow),
         };
         var file = SettingsFile.Read(parsed.GetValue(_envFile), Directory.GetCurrentDirectory());
-        return new SettingsReader(options, Environment.GetEnvironmentVariable, file).Read();
+        return LabSetup.Read(new SettingValues(options, Environment.GetEnvironmentVariable, file));
     }
 
     /// <summary>Handler options from these settings.</summary>

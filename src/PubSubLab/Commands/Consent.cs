@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PubSubLab.Configuration;
+using PubSubLab.Backends;
 
 namespace PubSubLab.Commands;
 
@@ -13,14 +13,14 @@ internal sealed class Consent
 
     /// <summary>Asks once. An emulator, and a broker of the person's own, are not asked about.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="settings">Says whether it is a real project.</param>
-    /// <param name="use">What is going to happen.</param>
+    /// <param name="backend">Says whether it is a real project.</param>
+    /// <param name="use">The effect, as a sentence.</param>
     /// <param name="json">Whether a program reads the output: it gets no question.</param>
     /// <param name="cancellation">Ends the waiting for an answer.</param>
     /// <returns>Whether it may happen.</returns>
-    public async Task<bool> AskAsync(ParseResult parsed, LabSettings settings, string use, bool json, CancellationToken cancellation)
+    public async Task<bool> AskAsync(ParseResult parsed, Backend backend, string use, bool json, CancellationToken cancellation)
     {
-        if (settings.Backend != Backend.Cloud || parsed.GetValue(_yes))
+        if (!backend.IsRealProject || parsed.GetValue(_yes))
         {
             return true;
         }

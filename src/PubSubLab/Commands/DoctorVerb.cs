@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PubSubLab.Backends;
 using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Output;
@@ -24,12 +25,12 @@ internal sealed class DoctorVerb : IVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<LabSettings> read, Func<string, Task<bool>> mayCreate, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Func<LabSetup> read, Func<string, Task<bool>> mayCreate, CancellationToken cancellation)
     {
-        LabSettings settings;
+        Backend backend;
         try
         {
-            settings = read();
+            backend = read().Backend;
         }
         catch (SettingsException e)
         {
@@ -41,19 +42,14 @@ internal sealed class DoctorVerb : IVerb
             return ExitCodes.Failed;
         }
 
+        var settings = backend.Settings;
         Print(settings.File is { } file
             ? new Finding(Mark.Good, "dev.env", file)
             : new Finding(Mark.Note, "dev.env", "not there; environment and defaults are used", "cp dev.env.template dev.env, to change something."));
-        Print(new Finding(Mark.Good, "settings", $"backend {settings.Backend.ToString().ToLowerInvariant()}, project {settings.ProjectId}, {settings.Topic} → {settings.Subscription}"));
+        Print(new Finding(Mark.Good, "settings", $"backend {backend.Name}, project {settings.ProjectId}, {settings.Topic} → {settings.Subscription}"));
 
         var marks = new List<Mark>();
-        var findings = settings.Backend switch
-        {
-            Backend.Cloud => new CloudCheck(settings, mayCreate).RunAsync(cancellation),
-            Backend.Redis or Backend.RabbitMq => new CeleryCheck(settings).RunAsync(cancellation),
-            _ => new EmulatorCheck(settings).RunAsync(cancellation),
-        };
-        await foreach (var finding in findings)
+        await foreach (var finding in backend.CheckAsync(mayCreate, cancellation))
         {
             Print(finding);
             marks.Add(finding.Mark);

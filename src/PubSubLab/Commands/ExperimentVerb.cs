@@ -1,6 +1,6 @@
 using System.CommandLine;
+using PubSubLab.Backends;
 using PubSubLab.Composition;
-using PubSubLab.Configuration;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
@@ -62,7 +62,7 @@ internal sealed class ExperimentVerb : IVerb
             }
 
             // The broker's own events would be a thousand for a message that a thousand subscriptions filter out, and the run keeps its own books.
-            var embedded = run.Settings.Backend == Backend.Embedded;
+            var embedded = run.Setup.Backend.IsInProcess;
             var options = routing.Read(parsed, run.Workers, run.Messages, parsed.GetValue(seed)) with
             {
                 Dispatch = embedded ? run.Embedded.Dispatch == DispatchOrder.Random ? "random" : "in turn" : null,
@@ -73,7 +73,7 @@ internal sealed class ExperimentVerb : IVerb
             return await AgreesAsync(run) ? await RunAsync(run, cancellation) : ExitCodes.Failed;
 
             Task<bool> AgreesAsync(Run wanted) =>
-                consent.AskAsync(parsed, wanted.Settings, ProjectUse.OfExperiment(wanted.Experiment, $"project {wanted.Settings.ProjectId}", wanted.Routing), wanted.Json, cancellation);
+                consent.AskAsync(parsed, wanted.Setup.Backend, ProjectUse.OfExperiment(wanted.Experiment, $"project {wanted.Setup.Settings.ProjectId}", wanted.Routing), wanted.Json, cancellation);
         });
         return command;
     }
@@ -99,13 +99,13 @@ internal sealed class ExperimentVerb : IVerb
     private static async Task<int> RunAsync(Run run, CancellationToken cancellation)
     {
         var journal = new LabJournal();
-        await using var backend = await LabBackend.OpenAsync(run.Settings, journal, run.Embedded, cancellation);
+        await using var backend = await run.Setup.Backend.OpenAsync(journal, run.Embedded, cancellation);
         Action<string> say = run.Json ? _ => { } : line => Console.WriteLine($"{journal.Now:mm\\:ss\\.fff}  {line}");
         say($"{run.Experiment.Question} ({backend.Transport.Description})");
-        var context = new ExperimentContext(backend.Transport, journal, CommonOptions.HandlersOf(run.Settings), say)
+        var context = new ExperimentContext(backend.Transport, journal, CommonOptions.HandlersOf(run.Setup.Settings), say)
         {
             Workers = run.Workers, Messages = run.Messages, Routing = run.Routing, Faults = backend.Ports.Faults, Push = backend.Ports.Push,
-            Backends = OtherBackends.Beside(run.Settings, journal),
+            Backends = run.Setup.Compare(journal),
         };
         var result = await run.Experiment.RunAsync(context, cancellation);
         if (run.Files is { } files && result.Routing is { } report)
@@ -130,7 +130,7 @@ internal sealed class ExperimentVerb : IVerb
     }
 
     private sealed record Run(
-        IExperiment Experiment, LabSettings Settings, EmbeddedOptions Embedded, int? Workers, int? Messages, bool Json)
+        IExperiment Experiment, LabSetup Setup, EmbeddedOptions Embedded, int? Workers, int? Messages, bool Json)
     {
         public RoutingOptions? Routing { get; init; }
 

@@ -8,7 +8,7 @@ namespace PubSubLab.Commands;
 /// gives no sign of life is not idle.
 /// </summary>
 /// <param name="journal">The journal that tells what is delivered.</param>
-/// <param name="quiet">How long it has to be quiet.</param>
+/// <param name="quiet">Required time without events.</param>
 /// <param name="probe">Asks the broker for a sign of life; fails with a <see cref="LabException"/> where there is none.</param>
 internal sealed class IdleWatch(LabJournal journal, TimeSpan quiet, Func<CancellationToken, Task> probe) : IJournalProjection
 {

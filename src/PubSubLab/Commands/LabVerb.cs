@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PubSubLab.Backends;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Embedded;
@@ -94,16 +95,17 @@ internal sealed class LabVerb : IVerb
     }
 
     private static async Task<int> RunAsync(
-        LabSettings settings, EmbeddedOptions embedded, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
+        LabSetup setup, EmbeddedOptions embedded, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
     {
         if (LabScreen.WhyNot() is { } reason)
         {
             throw new LabException(reason);
         }
 
-        var journal = new LabJournal(settings.Backend == Backend.Embedded ? new LabClock() : TimeProvider.System);
+        var settings = setup.Settings;
+        var journal = new LabJournal(setup.Backend.IsInProcess ? new LabClock() : TimeProvider.System);
         await using var recorder = record is null ? null : JournalRecorder.Start(journal, record);
-        await using var backend = new OpeningBackend(settings, journal, embedded);
+        await using var backend = new OpeningBackend(setup.Backend, journal, embedded);
         await using var session = new LabSession(
             backend.Transport, journal, new HandlerCatalog(CommonOptions.HandlersOf(settings)),
             new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription }, backend.Ports);
@@ -111,7 +113,7 @@ internal sealed class LabVerb : IVerb
         {
             session.Offer(await backend.OpenedAsync().WaitAsync(ending));
             await session.StartAsync(ending);
-            for (var i = workers ?? (settings.Backend == Backend.Cloud ? 0 : 1); i > 0; i--)
+            for (var i = workers ?? (setup.Backend.IsRealProject ? 0 : 1); i > 0; i--)
             {
                 await session.Workers.SpawnAsync(new WorkerSpec(), ending);
             }
@@ -120,7 +122,7 @@ internal sealed class LabVerb : IVerb
         int code;
         using (ConsoleWriters.LendToScreen())
         {
-            code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = OtherBackends.Beside(settings, journal), Recorder = recorder }, cancellation);
+            code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = setup.Compare(journal), Recorder = recorder }, cancellation);
         }
 
         // Tells a replay that these ends are the lab's.

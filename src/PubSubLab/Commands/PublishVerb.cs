@@ -1,5 +1,5 @@
 using System.CommandLine;
-using PubSubLab.Composition;
+using PubSubLab.Backends;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
@@ -41,7 +41,7 @@ internal sealed class PublishVerb : IVerb
                 OrderingKey = parsed.GetValue(key),
             };
             var order = new PublishOrder(draft) { Count = parsed.GetValue(count) ?? 1, Every = parsed.GetValue(every) ?? TimeSpan.Zero };
-            return await RunAsync(common.Read(parsed), order, parsed.GetValue(json), cancellation);
+            return await RunAsync(common.Read(parsed).Backend, order, parsed.GetValue(json), cancellation);
         });
         return command;
     }
@@ -75,12 +75,13 @@ internal sealed class PublishVerb : IVerb
         return attributes;
     }
 
-    private static async Task<int> RunAsync(LabSettings settings, PublishOrder order, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Backend chosen, PublishOrder order, bool json, CancellationToken cancellation)
     {
         // Checked before anything is opened, so that a wrong task costs nothing.
         _ = Usage.Check(() => order.Draft.Build());
         var journal = new LabJournal();
-        await using var backend = LabBackend.Join(settings, journal);
+        var settings = chosen.Settings;
+        await using var backend = chosen.Join(journal);
         await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription) with { Use = TopologyUse.Publish }, cancellation);
         var last = new LastProgress();
         var printer = new EventPrinter(journal, json, Console.Out);

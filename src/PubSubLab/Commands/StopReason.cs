@@ -18,7 +18,7 @@ internal sealed class StopReason : IDisposable
     /// <summary>The line for a reason.</summary>
     public static string Line(string reason) => $"The emulator stops: {reason}. Its messages in memory are gone.";
 
-    /// <summary>What an error means for a person.</summary>
+    /// <summary>An error in words.</summary>
     public static string ReasonFor(Exception e) => e switch
     {
         OutOfMemoryException => "it is out of memory. Give it more, or let it take less with --memory-percent",

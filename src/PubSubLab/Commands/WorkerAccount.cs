@@ -4,7 +4,7 @@ using PubSubLab.Lab.Wording;
 
 namespace PubSubLab.Commands;
 
-/// <summary>What the workers of this process did, for the end of <c>worker</c>. Safe to read once they have ended.</summary>
+/// <summary>The results of this process's workers, for the end of <c>worker</c>. Safe to read once they have ended.</summary>
 internal sealed class WorkerAccount : IJournalProjection
 {
     private readonly List<(string Worker, string Detail)> _failed = [];
@@ -13,10 +13,10 @@ internal sealed class WorkerAccount : IJournalProjection
     private long _acked;
     private long _nacked;
 
-    /// <summary>How many of each, as a sentence.</summary>
+    /// <summary>The counts, as a sentence.</summary>
     public string Summary => $"{_acked:N0} acked, {_nacked:N0} nacked{(_unconfirmed.Count > 0 ? $", {_unconfirmed.Count:N0} not confirmed" : "")}.";
 
-    /// <summary>What went wrong, a sentence each.</summary>
+    /// <summary>Failures, a sentence each.</summary>
     public IReadOnlyList<string> Troubles =>
     [
         .. _failed.GroupBy(f => f.Detail).Select(g => $"{string.Join(", ", g.Select(f => f.Worker))} failed: {g.Key}"),

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using PubSubLab.Composition;
-using PubSubLab.Configuration;
+using PubSubLab.Backends;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Handlers;
@@ -48,24 +47,25 @@ internal sealed class WorkerVerb : IVerb
                 Accepts = ids.Length == 0 ? AcceptanceRule.Everything : AcceptanceRule.Users(ids),
                 MaxInFlight = parsed.GetValue(inFlight) ?? new WorkerSpec().MaxInFlight,
             };
-            var settings = common.Read(parsed);
+            var chosen = common.Read(parsed).Backend;
             _ = Usage.Check(() => new HandlerCatalog().Create(spec.Handler));
-            if (!await consent.AskAsync(parsed, settings, ProjectUse.OfWorker(settings.Subscription, $"project {settings.ProjectId}"), parsed.GetValue(json), cancellation))
+            if (!await consent.AskAsync(parsed, chosen, ProjectUse.OfWorker(chosen.Settings.Subscription, $"project {chosen.Settings.ProjectId}"), parsed.GetValue(json), cancellation))
             {
                 return ExitCodes.Failed;
             }
 
-            return await RunAsync(settings, spec, parsed.GetValue(workers) ?? 1, parsed.GetValue(untilIdle), parsed.GetValue(json), cancellation);
+            return await RunAsync(chosen, spec, parsed.GetValue(workers) ?? 1, parsed.GetValue(untilIdle), parsed.GetValue(json), cancellation);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        LabSettings settings, WorkerSpec spec, int count, TimeSpan? untilIdle, bool json, CancellationToken cancellation)
+        Backend chosen, WorkerSpec spec, int count, TimeSpan? untilIdle, bool json, CancellationToken cancellation)
     {
+        var settings = chosen.Settings;
         var journal = new LabJournal();
         var handlers = new HandlerCatalog(CommonOptions.HandlersOf(settings));
-        await using var backend = LabBackend.Join(settings, journal);
+        await using var backend = chosen.Join(journal);
         await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription) with { Use = TopologyUse.Consume }, cancellation);
         var account = journal.Attach(new WorkerAccount());
         var printer = new EventPrinter(journal, json, Console.Out);

@@ -8,7 +8,7 @@ namespace PubSubLab.Composition;
 /// <summary>Gets the credentials of one account: from its file, else the application default credentials; then it impersonates where that is set.</summary>
 internal sealed class AccountSource(AccountSettings settings)
 {
-    /// <summary>What gcloud and Google's libraries read too.</summary>
+    /// <summary>The file that gcloud and Google's libraries read.</summary>
     private const string DefaultFile = "GOOGLE_APPLICATION_CREDENTIALS";
 
     /// <summary>The file with the credentials; null where the application default credentials are used.</summary>
@@ -31,7 +31,7 @@ internal sealed class AccountSource(AccountSettings settings)
             ? $"the application default credentials ({DefaultFile}: {named})"
             : "the application default credentials");
 
-    /// <summary>What kind of credentials they are, for a person.</summary>
+    /// <summary>The kind of credentials, in words.</summary>
     public static string Describe(ICredential credential) => credential switch
     {
         ServiceAccountCredential => $"a key of {AccountName.Of(credential)}",

@@ -53,7 +53,7 @@ internal static class CredentialFile
         }
     }
 
-    /// <summary>What the file says that it is.</summary>
+    /// <summary>The type that the file declares.</summary>
     /// <param name="text">The file.</param>
     /// <param name="kind">The same in words, for a sentence.</param>
     private static string? TypeOf(string text, out string kind)

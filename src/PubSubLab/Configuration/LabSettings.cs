@@ -1,13 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace PubSubLab.Configuration;
 
-/// <summary>Everything that can be configured, checked. Read once, at the start, by <see cref="SettingsReader"/>.</summary>
-internal sealed record LabSettings
+/// <summary>The settings that every backend uses, checked. A backend reads its own beside these.</summary>
+internal sealed partial record LabSettings
 {
     /// <summary>The port of the open lab and of <c>emulator</c>, as Google's emulator has it.</summary>
     public const int DefaultPort = 8085;
-
-    /// <summary>The backend. Default: embedded, or emulator if only <c>PUBSUB_EMULATOR_HOST</c> is set.</summary>
-    public Backend Backend { get; init; } = Backend.Embedded;
 
     /// <summary>The project's id. Default: <c>pubsublab</c>; required on cloud.</summary>
     public string ProjectId { get; init; } = "pubsublab";
@@ -18,36 +17,38 @@ internal sealed record LabSettings
     /// <summary>The subscription's id. Default: <c>lab-tasks-sub</c>.</summary>
     public string Subscription { get; init; } = "lab-tasks-sub";
 
-    /// <summary>The account that publishes; used on cloud.</summary>
-    public AccountSettings Publisher { get; init; } = new("publisher", SettingKeys.PublisherCredentials, SettingKeys.PublisherAccount);
-
-    /// <summary>The account that consumes; used on cloud.</summary>
-    public AccountSettings Subscriber { get; init; } = new("subscriber", SettingKeys.SubscriberCredentials, SettingKeys.SubscriberAccount);
-
     /// <summary>Host and port of the emulator to use, or of the open lab to join; null where nothing was said.</summary>
     public string? EmulatorHost { get; init; }
-
-    /// <summary>Another endpoint of Google Cloud Pub/Sub, a regional one for instance; null for the global one.</summary>
-    public string? CloudEndpoint { get; init; }
-
-    /// <summary>Where Redis is, for Celery; may hold a password, so it is never printed. Null where nothing was said.</summary>
-    public string? RedisUrl { get; init; }
-
-    /// <summary>Where RabbitMQ is, for Celery; may hold a password, so it is never printed. Null where nothing was said.</summary>
-    public string? RabbitMqUrl { get; init; }
-
-    /// <summary>The Redis where Celery's results go; never printed. Null for <see cref="RedisUrl"/>.</summary>
-    public string? CeleryResultUrl { get; init; }
-
-    /// <summary>Celery: acknowledge after the handler. Default: true.</summary>
-    public bool CeleryAcksLate { get; init; } = true;
-
-    /// <summary>Celery on Redis: the visibility timeout. Default: null, for the worker's ack deadline.</summary>
-    public TimeSpan? CeleryVisibilityTimeout { get; init; }
 
     /// <summary>Duration of a task in SlowHandler. Default: 5 s.</summary>
     public TimeSpan SlowFor { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The <c>dev.env</c> that was read; null where there is none.</summary>
     public string? File { get; init; }
+
+    /// <summary>Reads them. A wrong value becomes one of the values' problems.</summary>
+    public static LabSettings Read(SettingValues values)
+    {
+        var defaults = new LabSettings();
+        return new LabSettings
+        {
+            EmulatorHost = values.Checked(SettingKeys.EmulatorHost, SettingValues.IsHostAndPort, "host:port, for example localhost:8085"),
+            ProjectId = values.Checked(SettingKeys.ProjectId, t => ProjectPattern().IsMatch(t), "6 to 30 lower-case letters, digits and hyphens, beginning with a letter")
+                ?? defaults.ProjectId,
+            Topic = ReadName(values, SettingKeys.TopicName) ?? defaults.Topic,
+            Subscription = ReadName(values, SettingKeys.SubscriptionName) ?? defaults.Subscription,
+            SlowFor = values.Seconds(SettingKeys.SlowHandlerSeconds) ?? defaults.SlowFor,
+            File = values.File,
+        };
+    }
+
+    private static string? ReadName(SettingValues values, string key) => values.Checked(
+        key, t => NamePattern().IsMatch(t) && !t.StartsWith("goog", StringComparison.Ordinal),
+        "3 to 255 letters, digits and - _ . ~ + %, beginning with a letter and not with goog");
+
+    [GeneratedRegex("^[a-z][a-z0-9:.-]{4,61}[a-z0-9]$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex ProjectPattern();
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex NamePattern();
 }

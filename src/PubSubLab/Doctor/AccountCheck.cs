@@ -39,7 +39,7 @@ internal sealed class AccountCheck
     /// <summary>Whether its call failed as every other call would: the service cannot be reached, or the project cannot use it.</summary>
     public bool MeetsEveryCall { get; private set; }
 
-    /// <summary>What the account does, <c>publisher</c>.</summary>
+    /// <summary>The account's role, <c>publisher</c>.</summary>
     public string Role => _settings.Role;
 
     private string What => _source.File is null ? $"{_settings.Role} account" : _settings.FileSetting;

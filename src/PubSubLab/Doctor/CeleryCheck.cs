@@ -1,20 +1,18 @@
 using System.Runtime.CompilerServices;
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery;
 
 namespace PubSubLab.Doctor;
 
 /// <summary>Does at the Redis or RabbitMQ behind Celery's task queue what a worker does there, so that it fails with the worker's sentence.</summary>
-internal sealed class CeleryCheck(LabSettings settings)
+internal sealed class CeleryCheck(LabSettings settings, Func<ICeleryTransport> open)
 {
     /// <summary>Runs the check. A step that fails is the last one, as each builds on the one before.</summary>
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var transport = CeleryBackend.Open(settings, settings.Backend, new LabJournal());
+        await using var transport = open();
         IReadOnlyList<string> notes = [];
         (string What, string Found, Func<Task> Step)[] steps =
         [

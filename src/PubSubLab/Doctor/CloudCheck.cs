@@ -6,17 +6,18 @@ using PubSubLab.Transports.PubSub;
 namespace PubSubLab.Doctor;
 
 /// <summary>Looks at the two accounts, then as them at the Google Cloud project.</summary>
-internal sealed class CloudCheck(LabSettings settings, Func<string, Task<bool>> mayCreate)
+internal sealed class CloudCheck(
+    LabSettings settings, AccountSettings publishing, AccountSettings subscribing, string? endpoint, Func<string, Task<bool>> mayCreate)
 {
     /// <summary>Runs the check.</summary>
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var publisher = new AccountCheck(settings.Publisher, settings.ProjectId);
-        var subscriber = new AccountCheck(settings.Subscriber, settings.ProjectId);
+        var publisher = new AccountCheck(publishing, settings.ProjectId);
+        var subscriber = new AccountCheck(subscribing, settings.ProjectId);
         var options = new PubSubTransportOptions
         {
             ProjectId = settings.ProjectId,
-            CloudEndpoint = settings.CloudEndpoint,
+            CloudEndpoint = endpoint,
             PublisherCredential = publisher.Credential,
             SubscriberCredential = subscriber.Credential,
             Description = "doctor",
@@ -73,7 +74,7 @@ internal sealed class CloudCheck(LabSettings settings, Func<string, Task<bool>> 
                 ? new Finding(
                     Mark.Bad, "two accounts",
                     $"they look swapped: the publisher account ({Gcloud.MemberOf(publisher.Address)}) may consume and not publish, the subscriber account ({Gcloud.MemberOf(subscriber.Address)}) may publish and not consume",
-                    $"Exchange them in dev.env: {SettingOf(settings.Publisher)} and {SettingOf(settings.Subscriber)}. Grant nothing.")
+                    $"Exchange them in dev.env: {SettingOf(publishing)} and {SettingOf(subscribing)}. Grant nothing.")
                 : null;
         }
         catch (LabException)

@@ -51,7 +51,7 @@ internal sealed class ProjectCheck(
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            // A step that fails in a way that nobody thought of is said too, and does not keep the next ones from being looked at.
+            // An unexpected failure of a step is reported, and the next steps still run.
             return [new Finding(Mark.Bad, what, e is LabException ? e.Message : Failures.Sentence(e, null))];
         }
     }

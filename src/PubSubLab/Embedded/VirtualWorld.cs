@@ -5,6 +5,7 @@ using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Runtime;
 using PubSubLab.Lab.Time;
 
 namespace PubSubLab.Embedded;
@@ -38,7 +39,8 @@ internal sealed class VirtualWorld : IDisposable
         var transport = new InProcessTransport(Emulator, Project, Tag, Clock) { Description = "embedded :8085" };
         Session = new LabSession(
             transport, Journal, new HandlerCatalog(), null,
-            new LabPorts { Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project), Push = _push });
+            new LabPorts { Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project), Push = _push },
+            DeterministicRuntime.Instance);
     }
 
     public LabClock Clock { get; }
@@ -52,7 +54,7 @@ internal sealed class VirtualWorld : IDisposable
     /// <summary>The experiment's context.</summary>
     /// <param name="captions">Gets the moments of the run; null for nobody.</param>
     public ExperimentContext Context(CaptionWatch? captions = null) =>
-        new(Session.Transport, Journal, Session.Handlers.Options) { WorkerPrefix = "e", Push = _push, Captions = captions };
+        new(Session.Transport, Journal, Session.Handlers.Options) { WorkerPrefix = "e", Push = _push, Runtime = Session.Runtime, Captions = captions };
 
     /// <summary>Runs to the end, on this thread.</summary>
     /// <param name="body">The code to run.</param>

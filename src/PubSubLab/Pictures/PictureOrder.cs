@@ -12,7 +12,7 @@ namespace PubSubLab.Pictures;
 /// <param name="Moving">Whether it moves; else it shows the end.</param>
 internal sealed record PictureOrder(string? Experiment, int Width, int Height, ThemeName Theme, bool Moving)
 {
-    /// <summary>What the screen offers. Default: everything.</summary>
+    /// <summary>The screen's catalogue. Default: the complete one.</summary>
     public ScreenCatalog Catalog { get; init; } = new();
 
     /// <summary>The pictures of the README, by file.</summary>

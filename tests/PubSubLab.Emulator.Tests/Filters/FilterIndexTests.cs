@@ -35,10 +35,37 @@ public sealed class FilterIndexTests
                     gone.ForEach(index.Remove);
                     Check(index, left, messages);
                     index.Count.ShouldBe(left.Length);
+                    index.KeyCount.ShouldBeLessThanOrEqualTo(s_keys.Length);
+                    Array.ForEach(left, index.Remove);
+                    (index.Count, index.KeyCount).ShouldBe((0, 0));
                 },
                 seed: PropertyRun.Seed,
                 time: PropertyRun.Seconds,
                 threads: 1);
+
+    [Fact]
+    public void Filters_that_come_and_go_leave_nothing_of_their_attribute_keys()
+    {
+        var index = new FilterIndex<Owner>();
+        var stays = new Owner("attributes:k1");
+        index.Add(stays);
+        for (var i = 0; i < 1_000; i++)
+        {
+            foreach (var kind in (int[])[0, 1, 3])
+            {
+                var owner = new Owner(Condition($"k{i}", "x", kind));
+                index.Add(owner);
+                index.Remove(owner);
+            }
+
+            var twice = new Owner($"attributes.k{i} = \"x\" OR attributes.k{i} = \"x\" OR hasPrefix(attributes.k{i}, \"y\") OR hasPrefix(attributes.k{i}, \"y\")");
+            index.Add(twice);
+            index.Remove(twice);
+        }
+
+        index.KeyCount.ShouldBe(1, "the key of the filter that stays");
+        Check(index, [stays], [new() { ["k1"] = "x" }, new() { ["k2"] = "x" }]);
+    }
 
     private static string Condition(string key, string value, int kind) => kind switch
     {

@@ -18,7 +18,7 @@ public sealed class HostileRequestTests
 {
     private static readonly Marshaller<byte[]> s_bytes = new(static bytes => bytes, static bytes => bytes);
 
-    /// <summary>What the API answers. A deadline is the caller's own.</summary>
+    /// <summary>Status codes of the API. A deadline is the caller's own.</summary>
     internal static readonly StatusCode[] Codes =
     [
         StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.AlreadyExists, StatusCode.FailedPrecondition, StatusCode.Aborted,
@@ -98,7 +98,7 @@ public sealed class HostileRequestTests
         await Afterwards.ShouldServeAsync(live);
     }
 
-    // What there is to aim at; a hostile request may have deleted it.
+    // The targets. A hostile request may have deleted them.
     private static async Task CreateTargetsAsync(LiveEmulator live)
     {
         await IgnoringExistingAsync(() => live.CreateTopicAsync());

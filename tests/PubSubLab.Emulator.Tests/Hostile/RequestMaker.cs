@@ -5,7 +5,7 @@ using Google.Protobuf.Reflection;
 
 namespace PubSubLab.Emulator.Tests.Hostile;
 
-/// <summary>Requests that nobody sends on purpose: fields of the right types with values of any kind, cut off, changed, and nested.</summary>
+/// <summary>Malformed requests: fields of the right types with values of any kind, cut off, changed, and nested.</summary>
 internal sealed class RequestMaker(Random random)
 {
     private const int Deepest = 4;

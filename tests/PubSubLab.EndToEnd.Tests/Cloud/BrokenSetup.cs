@@ -4,10 +4,10 @@ using Grpc.Core;
 namespace PubSubLab.EndToEnd.Tests.Cloud;
 
 /// <summary>Something that is wrong with a set-up, and what is said of it. The texts are parts of what the program prints.</summary>
-/// <param name="Wrong">What is wrong, as the documentation lists it.</param>
-/// <param name="Doctor">What <c>doctor</c> says.</param>
+/// <param name="Wrong">The fault, as the documentation lists it.</param>
+/// <param name="Doctor">The sentence of <c>doctor</c>.</param>
 /// <param name="Verb">A verb that meets it.</param>
-/// <param name="VerbSays">What the verb says.</param>
+/// <param name="VerbSays">The sentence of the verb.</param>
 /// <param name="Break">Breaks the set-up.</param>
 internal sealed record BrokenSetup(string Wrong, string Doctor, string Verb, string VerbSays, Func<LoopbackCloud, Task<(string, string)[]>> Break)
 {

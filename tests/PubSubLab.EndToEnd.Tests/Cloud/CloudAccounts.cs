@@ -18,7 +18,7 @@ internal sealed class CloudAccounts
     private readonly ConcurrentDictionary<string, bool> _revoked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _secrets = new(StringComparer.Ordinal);
 
-    /// <summary>How far the cloud's clock is ahead of this machine's, whose clock is then wrong.</summary>
+    /// <summary>Lead of the cloud's clock over this machine's.</summary>
     public TimeSpan ClockAhead { get; set; }
 
     public DateTimeOffset Now => TimeProvider.System.GetUtcNow() + ClockAhead;
@@ -56,10 +56,10 @@ internal sealed class CloudAccounts
     /// <summary>Makes something else that is secret.</summary>
     public string MakeSecret() => Make(new ConcurrentDictionary<string, string>(StringComparer.Ordinal), "", "GOCSPX-");
 
-    /// <summary>Whose refresh token that is.</summary>
+    /// <summary>The owner of a refresh token.</summary>
     public string? OfRefreshToken(string token) => _refreshTokens.TryGetValue(token, out var account) && !IsRevoked(account) ? account : null;
 
-    /// <summary>Who makes a call with that header; null where the service refuses it.</summary>
+    /// <summary>The caller by its header; null if the service refuses it.</summary>
     public string? OfHeader(string? authorization)
     {
         if (authorization?.StartsWith("Bearer ", StringComparison.Ordinal) != true)
@@ -74,7 +74,7 @@ internal sealed class CloudAccounts
 
     /// <summary>Checks what a service account's key signed.</summary>
     /// <param name="assertion">A JWT.</param>
-    /// <param name="audience">Whom it has to be for; null for a service, which takes scopes instead.</param>
+    /// <param name="audience">The required audience; null for a service, which takes scopes instead.</param>
     /// <returns>The account, or why it is not accepted.</returns>
     public (string? Account, string? Refusal) OfAssertion(string? assertion, string? audience)
     {

@@ -75,9 +75,9 @@ internal sealed class CloudFaults : IDisposable
     }
 
     /// <summary>Waits as long as the faults say.</summary>
-    /// <param name="account">Who calls.</param>
-    /// <param name="method">What is called.</param>
-    /// <param name="sent">What came with the call that is secret.</param>
+    /// <param name="account">The calling account.</param>
+    /// <param name="method">The called method.</param>
+    /// <param name="sent">Secrets in the call.</param>
     /// <param name="aborted">Ends the waiting.</param>
     /// <returns>The refusal, or null where the call goes on.</returns>
     public async Task<CloudRefusal?> MeetAsync(string? account, string method, string sent, CancellationToken aborted)

@@ -14,7 +14,7 @@ internal sealed record CloudRefusal(StatusCode Code, string Detail, params IMess
 {
     private const string Project = LoopbackCloud.Project;
 
-    /// <summary>What the token endpoint says instead, RFC 6749's error code; null where it is the status.</summary>
+    /// <summary>The token endpoint's error code by RFC 6749; null if it is the status.</summary>
     public string? OAuthError { get; init; }
 
     public static CloudRefusal Unavailable { get; } = new(StatusCode.Unavailable, "The service was unable to fulfill your request. Please try again. [code=8a75]");

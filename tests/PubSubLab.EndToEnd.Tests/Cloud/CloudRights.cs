@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace PubSubLab.EndToEnd.Tests.Cloud;
 
-/// <summary>Who may what: permissions and roles of each account, and who may impersonate whom.</summary>
+/// <summary>Permissions and roles of each account, and rights to impersonate.</summary>
 internal sealed class CloudRights
 {
     private static readonly string[] s_viewer =

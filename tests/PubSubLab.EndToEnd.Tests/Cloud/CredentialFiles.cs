@@ -11,10 +11,10 @@ internal sealed class CredentialFiles(string folder, string endpoint, CloudAccou
     /// <summary>The key of a service account.</summary>
     public string Key(string file, string account, string project = LoopbackCloud.Project) => Write(file, KeyOf(account, project));
 
-    /// <summary>What <c>gcloud auth application-default login</c> writes for a person.</summary>
+    /// <summary>The file that <c>gcloud auth application-default login</c> writes.</summary>
     public string User(string file, string account) => Write(file, UserOf(account));
 
-    /// <summary>What <c>--impersonate-service-account</c> adds: the source is a person.</summary>
+    /// <summary>The file with <c>--impersonate-service-account</c>: the source is a person.</summary>
     public string ImpersonatedByUser(string file, string user, string target) => Write(file, Impersonated(UserOf(user), target));
 
     /// <summary>The same with a service account as the source.</summary>

@@ -49,10 +49,10 @@ internal sealed class LoopbackCloud : IAsyncDisposable
     /// <summary>Keys, tokens, and the cloud's clock.</summary>
     public CloudAccounts Accounts { get; }
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>Faults that tests inject.</summary>
     public CloudFaults Faults { get; }
 
-    /// <summary>What gives tokens.</summary>
+    /// <summary>The token endpoints.</summary>
     public TokenEndpoints Tokens { get; }
 
     /// <summary>Writes files with credentials.</summary>
@@ -73,7 +73,7 @@ internal sealed class LoopbackCloud : IAsyncDisposable
     /// <summary>Host and port of the token endpoints and of the metadata server, without TLS.</summary>
     public string TokenHost => $"localhost:{Port("http")}";
 
-    /// <summary>What a process needs to take this for Google Cloud, but for credentials.</summary>
+    /// <summary>Environment of a process that uses this as Google Cloud, without credentials.</summary>
     public (string, string)[] Place =>
     [
         ("BACKEND", "cloud"),
@@ -87,7 +87,7 @@ internal sealed class LoopbackCloud : IAsyncDisposable
         ("GCE_METADATA_HOST", "localhost:9"),
     ];
 
-    /// <summary>What a process needs to take this for Google Cloud, with two keys.</summary>
+    /// <summary>Environment of a process that uses this as Google Cloud, with two keys.</summary>
     public (string, string)[] Environment =>
     [
         .. Place,
@@ -123,7 +123,7 @@ internal sealed class LoopbackCloud : IAsyncDisposable
         await _emulator.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
 
-        // Whatever a test is about: no process prints a key, a token or a refresh token.
+        // In every test: no process prints a key, a token or a refresh token.
         ShownIn(Lab.Said).ShouldBeEmpty();
     }
 

@@ -7,7 +7,7 @@ namespace PubSubLab.EndToEnd.Tests.Cloud;
 /// <summary>Everything that gives tokens: OAuth, the Security Token Service, IAM Credentials, and a virtual machine's metadata server.</summary>
 internal sealed class TokenEndpoints(CloudAccounts accounts, CloudRights rights, CloudFaults faults)
 {
-    /// <summary>Whom an assertion for the token endpoint has to name, wherever the endpoint is.</summary>
+    /// <summary>The audience that an assertion for the token endpoint must name.</summary>
     private const string Audience = "https://oauth2.googleapis.com/token";
 
     private const string Metadata = "/computeMetadata/v1/instance/service-accounts/default";
@@ -17,7 +17,7 @@ internal sealed class TokenEndpoints(CloudAccounts accounts, CloudRights rights,
     /// <summary>The account of the virtual machine; null where there is none.</summary>
     public string? MachineAccount { get; set; }
 
-    /// <summary>What an identity provider outside gave to a workload, and whom it stands for.</summary>
+    /// <summary>Tokens of an external identity provider, and the workload of each.</summary>
     public (string Token, string Principal)? Workload { get; set; }
 
     /// <summary>Maps the endpoints.</summary>

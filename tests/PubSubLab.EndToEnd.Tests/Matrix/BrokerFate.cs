@@ -1,6 +1,6 @@
 namespace PubSubLab.EndToEnd.Tests.Matrix;
 
-/// <summary>What becomes of the broker that a verb talks to.</summary>
+/// <summary>The fate of a verb's broker.</summary>
 internal enum BrokerFate
 {
     /// <summary>The verb asks no broker.</summary>

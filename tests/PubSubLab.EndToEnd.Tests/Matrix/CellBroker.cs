@@ -42,7 +42,7 @@ internal sealed class CellBroker : IAsyncDisposable
     /// <summary>Completes when the verb has met it as far as it can: it has connected, and got an answer where there is one.</summary>
     public Task Met => _met.Task;
 
-    /// <summary>What happens to it while the verb runs.</summary>
+    /// <summary>The event while the verb runs.</summary>
     public async Task HappenAsync(IPEndPoint other)
     {
         if (_fate is not (BrokerFate.Dying or BrokerFate.BackEmpty or BrokerFate.BackWhole))

@@ -14,7 +14,7 @@ internal sealed class CellRun(IPEndPoint emulator, IPEndPoint other)
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Runs it.</summary>
-    /// <returns>What is wrong; null where all is as promised.</returns>
+    /// <returns>The fault; null if the cell keeps its promise.</returns>
     public async Task<string?> RunAsync(Cell cell)
     {
         var folder = Directory.CreateTempSubdirectory("pubsublab-cell-").FullName;

@@ -1,6 +1,6 @@
 namespace PubSubLab.EndToEnd.Tests.Matrix;
 
-/// <summary>What is done to a verb while it runs.</summary>
+/// <summary>An action on a running verb.</summary>
 internal enum Deed
 {
     /// <summary>SIGINT, as Ctrl+C sends it.</summary>

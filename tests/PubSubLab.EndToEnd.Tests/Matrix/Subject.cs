@@ -37,10 +37,10 @@ internal sealed record Subject(string Name, string Arguments)
     /// <summary>Whether a signal is its usual end, and not a failure.</summary>
     public bool EndsInGoodOrder { get; init; }
 
-    /// <summary>What it prints when it is at work, where it prints anything then.</summary>
+    /// <summary>Its first output at work, if there is any.</summary>
     public string? AtWork { get; init; }
 
-    /// <summary>What it is given where it is to print at once, in place of input that never ends.</summary>
+    /// <summary>Its input if it must print at once, in place of input without an end.</summary>
     public string? Argument { get; init; }
 
     /// <summary>Whether it prints nothing when all goes well, so that a closed or full output stops nothing.</summary>

@@ -64,10 +64,10 @@ public sealed class JournalHistoryTests
     {
         var time = new FakeTimeProvider(s_start);
         var journal = new LabJournal(time);
-        journal.Append(LabEventKind.WorkerStarted, "w1", "sub", new WorkerSetUp("Echo", "user u1, u2"));
+        journal.Append(LabEventKind.WorkerStarted, "w1", "sub", new WorkerSetUp("Echo", new Acceptance("user u1, u2")));
         journal.Append(LabEventKind.HandlerSwitched, "w1", "sub", new HandlerChanged("Slow 5 s"));
-        journal.Append(LabEventKind.HandlerSwitched, "w1", "sub", new RuleChanged("everything"));
-        journal.Fold.Lives.Read().ShouldBe([new WorkerLife("w1", "sub", WorkerState.Running, "Slow 5 s", "everything")]);
+        journal.Append(LabEventKind.HandlerSwitched, "w1", "sub", new RuleChanged(Acceptance.Everything));
+        journal.Fold.Lives.Read().ShouldBe([new WorkerLife("w1", "sub", WorkerState.Running, "Slow 5 s", Acceptance.Everything)]);
 
         time.Advance(TimeSpan.FromSeconds(3));
         journal.Append(LabEventKind.WorkerKilled, "w1", "sub", new LeftLeases(2, TimeSpan.FromSeconds(10)));
@@ -75,8 +75,8 @@ public sealed class JournalHistoryTests
 
         journal.Fold.Lives.Read().ShouldBe(
         [
-            new WorkerLife("w1", "sub", WorkerState.Killed, "Slow 5 s", "everything") { EndedAt = TimeSpan.FromSeconds(3), LeftLeasesFor = TimeSpan.FromSeconds(10) },
-            new WorkerLife("w2", "sub", WorkerState.Failed, "", "") { EndedAt = TimeSpan.FromSeconds(3), Failure = "no such subscription" },
+            new WorkerLife("w1", "sub", WorkerState.Killed, "Slow 5 s", Acceptance.Everything) { EndedAt = TimeSpan.FromSeconds(3), LeftLeasesFor = TimeSpan.FromSeconds(10) },
+            new WorkerLife("w2", "sub", WorkerState.Failed, "", Acceptance.Unknown) { EndedAt = TimeSpan.FromSeconds(3), Failure = "no such subscription" },
         ]);
     }
 
@@ -101,7 +101,7 @@ public sealed class JournalHistoryTests
             time.Advance(TimeSpan.FromMilliseconds(random.Next(0, 3)));
             if (i % 1_000 == 0)
             {
-                journal.Append(LabEventKind.WorkerStarted, $"w{i / 1_000}", "sub", new WorkerSetUp("Echo", "everything"));
+                journal.Append(LabEventKind.WorkerStarted, $"w{i / 1_000}", "sub", new WorkerSetUp("Echo", Acceptance.Everything));
                 continue;
             }
 

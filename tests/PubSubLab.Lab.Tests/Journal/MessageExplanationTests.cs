@@ -180,7 +180,7 @@ public class MessageExplanationTests
     }
 
     private static WorkerStatus Status(string name, WorkerState state, TimeSpan? leasesEndAt = null, int inHand = 0, int maxInFlight = 10) =>
-        new(name, state, "echo", "Echo", "everything", "sub", maxInFlight, new WorkerTally(name) { InHand = inHand }, leasesEndAt, null);
+        new(name, state, "echo", "Echo", Acceptance.Everything, "sub", maxInFlight, new WorkerTally(name) { InHand = inHand }, leasesEndAt, null);
 
     private IReadOnlyList<ExplainedStep> Explain(LabMessage message, params WorkerStatus[] workers) =>
         MessageExplanation.Explain(_journal, message, workers);

@@ -145,7 +145,7 @@ public sealed class JournalFileTests : IDisposable
     private void Happen(LabJournal journal)
     {
         var facts = new MessageFacts("m1", "t", Encoding.UTF8.GetBytes("""{"a":"ä, \"b\""}"""), new Dictionary<string, string> { ["user_id"] = "u1" }, "k");
-        journal.Append(LabEventKind.WorkerStarted, "w1", "s", new WorkerSetUp("Echo", "everything"));
+        journal.Append(LabEventKind.WorkerStarted, "w1", "s", new WorkerSetUp("Echo", Acceptance.Everything));
         journal.Append(LabEventKind.Published, facts);
         _time.Advance(TimeSpan.FromSeconds(1.5));
         journal.Append(LabEventKind.Delivered, facts, "w1", "s", 1);

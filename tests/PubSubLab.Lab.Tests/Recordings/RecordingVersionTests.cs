@@ -13,7 +13,7 @@ public sealed class RecordingVersionTests : IDisposable
     /// <summary>One value for each type of data; <see cref="Every_type_of_data_has_a_case_here"/> holds the list complete.</summary>
     public static TheoryData<EventData> Everything =>
     [
-        new Reason("no answer"), new WorkerSetUp("Slow 5 s", "user u1, accepts nothing else"), new HandlerChanged("accepts everything"), new RuleChanged("everything"),
+        new Reason("no answer"), new WorkerSetUp("Slow 5 s", new Acceptance("user u1, accepts nothing else")), new HandlerChanged("accepts everything"), new RuleChanged(Acceptance.Everything),
         new LeftLeases(3, TimeSpan.FromSeconds(600)), OwnerEnded.Instance, new Handled(TimeSpan.FromTicks(12_345_678_901)), new NotAccepted(null, "w1", "u1, u2"),
         new HandlerFailed("ü \"x\"\n\u001b[0m"), Unfinished.Instance, AnswerLost.Instance, new AckLost(true, "Unavailable"), new StreamLost("refused"), new BrokerSilent("refused"),
         new StreamPeer("127.0.0.1:4", null), new MovedTo("projects/p/topics/dead"), new FaultHit("a cut"), new RouteMade("filter", "s", "t", null),
@@ -43,6 +43,19 @@ public sealed class RecordingVersionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_worker_keeps_is_a_text_in_a_recording()
+    {
+        var journal = new LabJournal(new FakeTimeProvider());
+        await using (JournalRecorder.Start(journal, _file))
+        {
+            journal.Append(LabEventKind.WorkerStarted, "w1", "s", new WorkerSetUp("Echo", Acceptance.Everything));
+        }
+
+        (await File.ReadAllTextAsync(_file, TestContext.Current.CancellationToken)).ShouldContain("\"accepts\":\"everything\"");
+        JournalFile.Read(_file).Single().Data.ShouldBeOfType<WorkerSetUp>().Accepts.IsEverything.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_recording_of_version_1_opens_with_its_sentences_as_data()
     {
         static string Line(string kind, string detail) =>
@@ -56,7 +69,7 @@ public sealed class RecordingVersionTests : IDisposable
 
         JournalFile.Read(_file).Select(e => e.Data).ShouldBe(
         [
-            new WorkerSetUp("Slow 5 s", "user u1"), new HandlerChanged("Echo"), new RuleChanged("everything"),
+            new WorkerSetUp("Slow 5 s", new Acceptance("user u1")), new HandlerChanged("Echo"), new RuleChanged(Acceptance.Everything),
             new LeftLeases(2, TimeSpan.FromSeconds(10)), new Reason("held nothing"), new Reason("gone"),
         ]);
     }

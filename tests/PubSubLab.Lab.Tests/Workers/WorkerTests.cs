@@ -158,7 +158,7 @@ public sealed class WorkerTests
 
         again.Name.ShouldBe("w2");
         var status = again.ReadStatus();
-        (status.Handler, status.Accepts, status.MaxInFlight).ShouldBe(("flaky", "user u1", 3));
+        (status.Handler, status.Accepts.Label, status.MaxInFlight).ShouldBe(("flaky", "user u1", 3));
     });
 
     [Theory]

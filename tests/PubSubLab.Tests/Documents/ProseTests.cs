@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PubSubLab.Tests.Documents;
 
-/// <summary>Documents are plain English of the field: banned phrases stay out.</summary>
+/// <summary>Comments, messages and documents are plain English of the field: banned phrases stay out.</summary>
 public sealed class ProseTests
 {
     /// <summary>A banned phrase, and the reason or the replacement.</summary>
@@ -23,6 +23,17 @@ public sealed class ProseTests
     ];
 
     [Fact]
+    public void Code_has_no_banned_phrase_in_comments_and_texts()
+    {
+        var offences = new[] { "src", "tests", "benchmarks" }
+            .SelectMany(folder => Directory.GetFiles(Repository.File(folder), "*.cs", new EnumerationOptions { RecurseSubdirectories = true }))
+            .Where(IsSource)
+            .SelectMany(file => Offences(file, File.ReadLines(file).Where(line => line.Contains("//", StringComparison.Ordinal) || line.Contains('"', StringComparison.Ordinal))));
+
+        offences.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Documents_have_no_banned_phrase() => Document.Names.SelectMany(name => Offences(name, Document.Read(name).Prose)).ShouldBeEmpty();
 
     [Fact]
@@ -32,6 +43,9 @@ public sealed class ProseTests
 
         Offences("f", lines).Count().ShouldBe(4);
     }
+
+    private static bool IsSource(string file) =>
+        !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && Path.GetFileName(file) != "ProseTests.cs";
 
     private static IEnumerable<string> Offences(string file, IEnumerable<string> lines) =>
         from line in lines

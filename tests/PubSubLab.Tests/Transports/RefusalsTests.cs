@@ -9,7 +9,7 @@ using Status = Grpc.Core.Status;
 
 namespace PubSubLab.Tests.Transports;
 
-/// <summary>What a refusal of Google Cloud becomes for a person: Google's words and reason, the account, and advice for that reason.</summary>
+/// <summary>The lab's report of a refusal of Google Cloud: Google's words and reason, the account, and advice for that reason.</summary>
 public sealed class RefusalsTests
 {
     private const string Publisher = "publisher@my-project.iam.gserviceaccount.com";

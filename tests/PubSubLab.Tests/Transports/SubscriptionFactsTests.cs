@@ -4,7 +4,7 @@ using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Tests.Transports;
 
-/// <summary>What a subscription's settings mean for a lab that pulls.</summary>
+/// <summary>Effects of a subscription's settings on a lab that pulls.</summary>
 public sealed class SubscriptionFactsTests
 {
     [Fact]

@@ -255,7 +255,7 @@ public sealed class RecordingTests : IDisposable
         var stage = new Stage(session: session);
         void At(int second) => _clock.Advance(TimeSpan.FromSeconds(second) - journal.Now);
 
-        journal.Append(LabEventKind.WorkerStarted, "w1", "lab-tasks-sub", new WorkerSetUp("Echo", "everything"));
+        journal.Append(LabEventKind.WorkerStarted, "w1", "lab-tasks-sub", new WorkerSetUp("Echo", Acceptance.Everything));
         At(9);
         journal.Append(LabEventKind.HandlerSwitched, "w1", "lab-tasks-sub", new HandlerChanged("Slow 5 s"));
         At(14);
@@ -265,7 +265,7 @@ public sealed class RecordingTests : IDisposable
         stage.Happens(LabEventKind.Delivered, "m1", "w1");
         journal.Append(LabEventKind.WorkerKilled, "w1", "lab-tasks-sub", new LeftLeases(1, TimeSpan.FromSeconds(10)));
         At(20);
-        journal.Append(LabEventKind.WorkerStarted, "w2", "lab-tasks-sub", new WorkerSetUp("Echo", "everything"));
+        journal.Append(LabEventKind.WorkerStarted, "w2", "lab-tasks-sub", new WorkerSetUp("Echo", Acceptance.Everything));
         At(25);
         stage.Happens(LabEventKind.LeaseExpired, "m1", "w1");
         stage.Happens(LabEventKind.Delivered, "m1", "w2");

@@ -20,7 +20,7 @@ internal sealed class ScriptedTransport : ITransport
     /// <summary>Error of publishing; null for success.</summary>
     public LabException? Refusal { get; set; }
 
-    /// <summary>What publishing waits for; null where it is answered at once.</summary>
+    /// <summary>A task that publishing waits for; null if it is answered at once.</summary>
     public TaskCompletionSource? Answer { get; set; }
 
     /// <summary>The published messages.</summary>

@@ -34,16 +34,16 @@ public sealed record Reason(string Text) : EventData;
 
 /// <summary>A starting worker's handler and rule.</summary>
 /// <param name="Handler">Its handler's label.</param>
-/// <param name="Accepts">Its acceptance rule's label.</param>
-public sealed record WorkerSetUp(string Handler, string Accepts) : EventData;
+/// <param name="Accepts">The tasks that it keeps.</param>
+public sealed record WorkerSetUp(string Handler, Acceptance Accepts) : EventData;
 
 /// <summary>A worker has another handler.</summary>
 /// <param name="Handler">The handler's label.</param>
 public sealed record HandlerChanged(string Handler) : EventData;
 
 /// <summary>A worker has another acceptance rule.</summary>
-/// <param name="Accepts">The rule's label.</param>
-public sealed record RuleChanged(string Accepts) : EventData;
+/// <param name="Accepts">The tasks that it keeps now.</param>
+public sealed record RuleChanged(Acceptance Accepts) : EventData;
 
 /// <summary>A killed worker leaves unanswered leases.</summary>
 /// <param name="Tasks">Its number of outstanding tasks.</param>

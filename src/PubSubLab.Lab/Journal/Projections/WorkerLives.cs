@@ -28,7 +28,7 @@ public sealed class WorkerLives : IJournalProjection
         lock (_gate)
         {
             var life = _byWorker.TryGetValue(e.Worker, out var known) && e.Kind != LabEventKind.WorkerStarted
-                ? known : new WorkerLife(e.Worker, e.Subscription ?? "", WorkerState.Starting, "", "");
+                ? known : new WorkerLife(e.Worker, e.Subscription ?? "", WorkerState.Starting, "", Acceptance.Unknown);
             _byWorker[e.Worker] = Lived(life, e);
         }
     }
@@ -55,7 +55,7 @@ public sealed class WorkerLives : IJournalProjection
         switch (e.Kind)
         {
             case LabEventKind.WorkerStarted:
-                return life with { State = WorkerState.Running, Handler = (e.Data as WorkerSetUp)?.Handler ?? "", Accepts = (e.Data as WorkerSetUp)?.Accepts ?? "" };
+                return life with { State = WorkerState.Running, Handler = (e.Data as WorkerSetUp)?.Handler ?? "", Accepts = (e.Data as WorkerSetUp)?.Accepts ?? Acceptance.Unknown };
             case LabEventKind.HandlerSwitched:
                 return life with { Handler = (e.Data as HandlerChanged)?.Handler ?? life.Handler, Accepts = (e.Data as RuleChanged)?.Accepts ?? life.Accepts };
             case LabEventKind.WorkerStopping:
@@ -75,8 +75,8 @@ public sealed class WorkerLives : IJournalProjection
 /// <param name="Subscription">The subscription's id.</param>
 /// <param name="State">Where it is in its life.</param>
 /// <param name="Handler">The handler as a person reads it.</param>
-/// <param name="Accepts">The acceptance rule as a person reads it.</param>
-public sealed record WorkerLife(string Name, string Subscription, WorkerState State, string Handler, string Accepts)
+/// <param name="Accepts">The tasks that it keeps.</param>
+public sealed record WorkerLife(string Name, string Subscription, WorkerState State, string Handler, Acceptance Accepts)
 {
     /// <summary>When it ended, on the journal's clock; null while it lives.</summary>
     public TimeSpan? EndedAt { get; init; }

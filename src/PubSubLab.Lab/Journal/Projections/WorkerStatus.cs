@@ -7,7 +7,7 @@ namespace PubSubLab.Lab.Workers;
 /// <param name="State">Where it is in its life.</param>
 /// <param name="Handler">The handler's name, <c>slow</c>.</param>
 /// <param name="HandlerLabel">The handler as a person reads it, <c>Slow 5 s</c>.</param>
-/// <param name="Accepts">The acceptance rule as a person reads it.</param>
+/// <param name="Accepts">The tasks that it keeps.</param>
 /// <param name="Subscription">The subscription's id.</param>
 /// <param name="MaxInFlight">Its limit of outstanding tasks.</param>
 /// <param name="Tally">Its counts.</param>
@@ -18,7 +18,7 @@ public sealed record WorkerStatus(
     WorkerState State,
     string Handler,
     string HandlerLabel,
-    string Accepts,
+    Acceptance Accepts,
     string Subscription,
     int MaxInFlight,
     WorkerTally Tally,
@@ -33,6 +33,6 @@ public sealed record WorkerStatus(
 
     /// <summary>A stream of another program, by what the broker tells of it.</summary>
     public static WorkerStatus OfOtherProgram(WorkerTally tally) => new(
-        tally.Worker, tally.Connected == true ? WorkerState.Running : WorkerState.Stopped, "", "other program", "", tally.Subscription ?? "", int.MaxValue, tally, null, null)
+        tally.Worker, tally.Connected == true ? WorkerState.Running : WorkerState.Stopped, "", "other program", Acceptance.Unknown, tally.Subscription ?? "", int.MaxValue, tally, null, null)
     { IsOfOtherProgram = true };
 }

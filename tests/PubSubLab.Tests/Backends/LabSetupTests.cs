@@ -1,39 +1,44 @@
+using PubSubLab.Backends;
 using PubSubLab.Configuration;
+using PubSubLab.Lab.Journal;
 
-namespace PubSubLab.Tests.Configuration;
+namespace PubSubLab.Tests.Backends;
 
-public sealed class SettingsReaderTests
+public sealed class LabSetupTests
 {
+    private static readonly string[] s_compared = ["pubsub", "redis", "rabbitmq"];
+
     [Fact]
     public void Without_anything_the_lab_is_embedded_with_its_defaults()
     {
-        Read().ShouldBe(new LabSettings
-        {
-            Publisher = new LabSettings().Publisher with { File = Path.GetFullPath("credentials/publisher.json") },
-            Subscriber = new LabSettings().Subscriber with { File = Path.GetFullPath("credentials/subscriber.json") },
-        });
+        var setup = Read();
+
+        setup.Settings.ShouldBe(new LabSettings());
+        setup.Backend.ShouldBeOfType<EmbeddedBackend>();
+        var cloud = Only<CloudBackend>(setup);
+        (cloud.Publisher.File, cloud.Subscriber.File).ShouldBe((Path.GetFullPath("credentials/publisher.json"), Path.GetFullPath("credentials/subscriber.json")));
     }
 
     [Fact]
     public void An_option_wins_over_the_environment_the_environment_over_dev_env()
     {
-        Read(file: [("TOPIC_NAME", "from-file")]).Topic.ShouldBe("from-file");
-        Read(file: [("TOPIC_NAME", "from-file")], environment: [("TOPIC_NAME", "from-environment")]).Topic.ShouldBe("from-environment");
+        Read(file: [("TOPIC_NAME", "from-file")]).Settings.Topic.ShouldBe("from-file");
+        Read(file: [("TOPIC_NAME", "from-file")], environment: [("TOPIC_NAME", "from-environment")]).Settings.Topic.ShouldBe("from-environment");
         Read(file: [("TOPIC_NAME", "from-file")], environment: [("TOPIC_NAME", "from-environment")], options: [("TOPIC_NAME", "from-option")])
-            .Topic.ShouldBe("from-option");
+            .Settings.Topic.ShouldBe("from-option");
     }
 
     [Fact]
     public void An_empty_value_stands_for_the_default()
     {
-        Read(environment: [("TOPIC_NAME", "")], file: [("TOPIC_NAME", " ")]).Topic.ShouldBe("lab-tasks");
+        Read(environment: [("TOPIC_NAME", "")], file: [("TOPIC_NAME", " ")]).Settings.Topic.ShouldBe("lab-tasks");
     }
 
     [Fact]
     public void An_emulator_host_alone_means_an_emulator()
     {
-        Read(environment: [("PUBSUB_EMULATOR_HOST", "localhost:8085")]).Backend.ShouldBe(Backend.Emulator);
-        Read(environment: [("PUBSUB_EMULATOR_HOST", "localhost:8085"), ("BACKEND", "embedded")]).Backend.ShouldBe(Backend.Embedded);
+        Read(environment: [("PUBSUB_EMULATOR_HOST", "localhost:8085")]).Backend.ShouldBeOfType<EmulatorBackend>();
+        Read(environment: [("PUBSUB_EMULATOR_HOST", "localhost:8085"), ("BACKEND", "embedded")]).Backend.ShouldBeOfType<EmbeddedBackend>();
     }
 
     [Fact]
@@ -49,7 +54,7 @@ public sealed class SettingsReaderTests
     [InlineData("[::1]", "[::1]:443")]
     [InlineData("[::1]:8443", "[::1]:8443")]
     public void An_endpoint_without_a_port_gets_Googles(string text, string endpoint) =>
-        Read(environment: [("PUBSUB_ENDPOINT", text)]).CloudEndpoint.ShouldBe(endpoint);
+        Only<CloudBackend>(Read(environment: [("PUBSUB_ENDPOINT", text)])).Endpoint.ShouldBe(endpoint);
 
     [Theory]
     [InlineData("https://pubsub.googleapis.com")]
@@ -111,29 +116,31 @@ public sealed class SettingsReaderTests
     }
 
     [Theory]
-    [InlineData("redis", nameof(Backend.Redis))]
-    [InlineData("Redis", nameof(Backend.Redis))]
-    [InlineData("rabbitmq", nameof(Backend.RabbitMq))]
-    [InlineData("RABBITMQ", nameof(Backend.RabbitMq))]
-    public void A_task_queue_is_named_in_any_case(string name, string backend)
+    [InlineData("redis", typeof(RedisBackend))]
+    [InlineData("Redis", typeof(RedisBackend))]
+    [InlineData("rabbitmq", typeof(RabbitMqBackend))]
+    [InlineData("RABBITMQ", typeof(RabbitMqBackend))]
+    public void A_task_queue_is_named_in_any_case(string name, Type backend)
     {
-        Read(environment: [("BACKEND", name), ("REDIS_URL", "redis://r/0"), ("RABBITMQ_URL", "amqp://q//")]).Backend.ToString().ShouldBe(backend);
+        Read(environment: [("BACKEND", name), ("REDIS_URL", "redis://r/0"), ("RABBITMQ_URL", "amqp://q//")]).Backend.ShouldBeOfType(backend);
     }
 
     [Fact]
     public void Addresses_of_brokers_are_taken_as_they_stand_and_name_no_backend()
     {
-        var settings = Read(file: [("REDIS_URL", " redis://:p@r:1/2 "), ("RABBITMQ_URL", "amqps://u:p@q/v"), ("CELERY_RESULT_URL", "rediss://s/3")]);
+        var setup = Read(file: [("REDIS_URL", " redis://:p@r:1/2 "), ("RABBITMQ_URL", "amqps://u:p@q/v"), ("CELERY_RESULT_URL", "rediss://s/3")]);
 
-        (settings.Backend, settings.RedisUrl, settings.RabbitMqUrl, settings.CeleryResultUrl)
-            .ShouldBe((Backend.Embedded, "redis://:p@r:1/2", "amqps://u:p@q/v", "rediss://s/3"));
+        setup.Backend.ShouldBeOfType<EmbeddedBackend>();
+        (Only<RedisBackend>(setup).Url, Only<RabbitMqBackend>(setup).Url).ShouldBe(("redis://:p@r:1/2", "amqps://u:p@q/v"));
+        setup.All.OfType<CeleryBackend>().Select(b => b.ResultUrl).ShouldBe(["rediss://s/3", "rediss://s/3"]);
     }
 
     [Fact]
     public void The_environments_broker_wins_over_the_one_in_dev_env()
     {
-        Read(environment: [("REDIS_URL", "redis://environment/0")], file: [("REDIS_URL", "redis://file/0"), ("BACKEND", "redis")])
-            .RedisUrl.ShouldBe("redis://environment/0");
+        var setup = Read(environment: [("REDIS_URL", "redis://environment/0")], file: [("REDIS_URL", "redis://file/0"), ("BACKEND", "redis")]);
+
+        setup.Backend.ShouldBeOfType<RedisBackend>().Url.ShouldBe("redis://environment/0");
     }
 
     [Fact]
@@ -150,7 +157,7 @@ public sealed class SettingsReaderTests
     [InlineData("false", false)]
     public void Celery_acknowledges_late_unless_it_is_told_not_to(string? value, bool late)
     {
-        Read(file: value is null ? [] : [("CELERY_ACKS_LATE", value)]).CeleryAcksLate.ShouldBe(late);
+        Read(file: value is null ? [] : [("CELERY_ACKS_LATE", value)]).All.OfType<CeleryBackend>().ShouldAllBe(b => b.AcksLate == late);
     }
 
     [Theory]
@@ -159,7 +166,9 @@ public sealed class SettingsReaderTests
     [InlineData("3600", 3600.0)]
     public void The_visibility_timeout_is_in_seconds_and_left_to_the_worker_by_default(string? value, double? seconds)
     {
-        Read(file: value is null ? [] : [("CELERY_VISIBILITY_TIMEOUT", value)]).CeleryVisibilityTimeout.ShouldBe(seconds is { } s ? TimeSpan.FromSeconds(s) : null);
+        TimeSpan? timeout = seconds is { } s ? TimeSpan.FromSeconds(s) : null;
+
+        Read(file: value is null ? [] : [("CELERY_VISIBILITY_TIMEOUT", value)]).All.OfType<CeleryBackend>().ShouldAllBe(b => b.VisibilityTimeout == timeout);
     }
 
     [Fact]
@@ -178,7 +187,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void A_relative_path_in_dev_env_begins_at_its_folder()
     {
-        var publisher = Read(file: [("PUBLISHER_CREDENTIALS", "keys/p.json")]).Publisher;
+        var publisher = Only<CloudBackend>(Read(file: [("PUBLISHER_CREDENTIALS", "keys/p.json")])).Publisher;
 
         publisher.File.ShouldBe(Path.GetFullPath("/somewhere/keys/p.json"));
         publisher.IsNamed.ShouldBeTrue();
@@ -187,7 +196,7 @@ public sealed class SettingsReaderTests
     [Fact]
     public void An_account_to_impersonate_is_an_address()
     {
-        Read(file: [("SUBSCRIBER_ACCOUNT", "lab@p.iam.gserviceaccount.com")]).Subscriber.Impersonated.ShouldBe("lab@p.iam.gserviceaccount.com");
+        Only<CloudBackend>(Read(file: [("SUBSCRIBER_ACCOUNT", "lab@p.iam.gserviceaccount.com")])).Subscriber.Impersonated.ShouldBe("lab@p.iam.gserviceaccount.com");
         Problems(file: [("PUBLISHER_ACCOUNT", "lab")]).ShouldHaveSingleItem().ShouldContain("NAME@PROJECT.iam.gserviceaccount.com");
     }
 
@@ -197,13 +206,40 @@ public sealed class SettingsReaderTests
         var path = Repository.File("dev.env.template");
         var file = SettingsFile.Read(path, Repository.Root);
 
-        file.Values.Keys.ShouldBe(SettingKeys.All);
+        file.Values.Keys.ShouldBe(LabSetup.Keys, ignoreOrder: true);
         file.Values.Values.ShouldAllBe(value => value.Length == 0);
         var lines = File.ReadAllLines(path);
-        foreach (var key in SettingKeys.All)
+        foreach (var key in LabSetup.Keys)
         {
             lines[Array.FindIndex(lines, l => l.StartsWith($"{key}=", StringComparison.Ordinal)) - 1].ShouldStartWith("# ");
         }
+    }
+
+    [Fact]
+    public void The_embedded_backend_is_the_first_name_and_each_name_is_the_backends_own()
+    {
+        LabSetup.Names.Take(5).ShouldBe(["embedded", "emulator", "cloud", "redis", "rabbitmq"]);
+        Read().All.Select(b => b.Name).ShouldBe(LabSetup.Names);
+        Problems(environment: [("BACKEND", "aws")]).ShouldHaveSingleItem().ShouldEndWith($"Allowed: {string.Join(", ", LabSetup.Names)}.");
+    }
+
+    [Theory]
+    [InlineData("", "pubsub", "BACKEND=embedded", "redis -, rabbitmq +")]
+    [InlineData("redis", "redis", "BACKEND=redis, REDIS_URL", "pubsub +, rabbitmq +")]
+    [InlineData("rabbitmq", "rabbitmq", "BACKEND=rabbitmq, RABBITMQ_URL", "pubsub +, redis -")]
+    public void A_comparison_offers_each_other_backend_and_a_way_to_open_one_that_is_set_up(string backend, string name, string configuration, string others)
+    {
+        var comparison = Read(environment: [("BACKEND", backend), ("RABBITMQ_URL", "amqp://q//"), .. backend == "redis" ? [("REDIS_URL", "redis://r/0")] : ((string, string)[])[]])
+            .Compare(new LabJournal());
+
+        (comparison.Name, comparison.Configuration).ShouldBe((name, configuration));
+        string.Join(", ", comparison.Others.Where(o => s_compared.Contains(o.Name)).Select(o => $"{o.Name} {(o.OpenAsync is null ? '-' : '+')}")).ShouldBe(others);
+    }
+
+    [Fact]
+    public void A_value_that_two_backends_read_is_one_problem()
+    {
+        Problems(file: [("CELERY_ACKS_LATE", "yes"), ("CELERY_VISIBILITY_TIMEOUT", "0")]).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -228,12 +264,14 @@ public sealed class SettingsReaderTests
         (string, string)[]? options = null, (string, string)[]? environment = null, (string, string)[]? file = null) =>
         Should.Throw<SettingsException>(() => Read(options, environment, file)).Problems;
 
-    private static LabSettings Read((string Key, string Value)[]? options = null, (string Key, string Value)[]? environment = null, (string Key, string Value)[]? file = null)
+    private static T Only<T>(LabSetup setup) where T : Backend => setup.All.OfType<T>().ShouldHaveSingleItem();
+
+    private static LabSetup Read((string Key, string Value)[]? options = null, (string Key, string Value)[]? environment = null, (string Key, string Value)[]? file = null)
     {
         var environmentValues = (environment ?? []).ToDictionary(e => e.Key, e => e.Value);
-        return new SettingsReader(
+        return LabSetup.Read(new SettingValues(
             (options ?? []).ToDictionary(o => o.Key, string? (o) => o.Value),
             key => environmentValues.GetValueOrDefault(key),
-            new SettingsFile(file is null ? null : "/somewhere/dev.env", (file ?? []).ToDictionary(f => f.Key, f => f.Value))).Read();
+            new SettingsFile(file is null ? null : "/somewhere/dev.env", (file ?? []).ToDictionary(f => f.Key, f => f.Value))));
     }
 }

@@ -1,4 +1,4 @@
-using PubSubLab.Configuration;
+using PubSubLab.Composition;
 using PubSubLab.Embedded;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
@@ -6,7 +6,7 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Transports;
 
-namespace PubSubLab.Composition;
+namespace PubSubLab.Backends;
 
 /// <summary>
 /// A backend that is being opened: the screen shows itself meanwhile, because an emulator takes longer to start than a screen. What is
@@ -19,17 +19,17 @@ internal sealed class OpeningBackend : IAsyncDisposable
 
     /// <summary>Begins to open it, on another thread where an emulator is to be started.</summary>
     /// <exception cref="LabException">A key file cannot be used.</exception>
-    public OpeningBackend(LabSettings settings, LabJournal journal, EmbeddedOptions embedded)
+    public OpeningBackend(Backend backend, LabJournal journal, EmbeddedOptions embedded)
     {
-        if (settings.Backend != Backend.Embedded)
+        if (!backend.IsInProcess)
         {
             // Connects to nothing yet, so it is there at once.
-            var joined = LabBackend.Join(settings, journal);
+            var joined = backend.Join(journal);
             (_opening, Transport, Ports) = (Task.FromResult(joined), joined.Transport, joined.Ports);
             return;
         }
 
-        _opening = Task.Run(() => LabBackend.OpenAsync(settings, journal, embedded, _ending.Token));
+        _opening = Task.Run(() => backend.OpenAsync(journal, embedded, _ending.Token));
         Transport = new OpeningTransport(embedded.Port == 0 ? "embedded, starting" : $"embedded :{embedded.Port}", TransportAsync());
         Ports = new LabPorts { Clock = journal.Time as LabClock, Filters = new EmulatorFilters() };
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PubSubLab.Backends;
 using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
@@ -8,7 +9,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Replay;
 
-namespace PubSubLab.Tests.Composition;
+namespace PubSubLab.Tests.Backends;
 
 public sealed class OpeningBackendTests
 {
@@ -44,7 +45,7 @@ public sealed class OpeningBackendTests
     [Fact]
     public async Task The_clock_and_the_filters_are_there_at_once_and_the_rest_once_it_is_open()
     {
-        await using var backend = new OpeningBackend(new LabSettings(), new LabJournal(new Lab.Time.LabClock()), new EmbeddedOptions { Port = 0 });
+        await using var backend = new OpeningBackend(new EmbeddedBackend(new LabSettings()), new LabJournal(new Lab.Time.LabClock()), new EmbeddedOptions { Port = 0 });
         backend.Ports.Clock.ShouldNotBeNull();
         backend.Ports.Filters.ShouldNotBeNull();
 
@@ -62,7 +63,7 @@ public sealed class OpeningBackendTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var backend = new OpeningBackend(
-            new LabSettings(), new LabJournal(new Lab.Time.LabClock()), new EmbeddedOptions { Port = ((IPEndPoint)taken.LocalEndpoint).Port });
+            new EmbeddedBackend(new LabSettings()), new LabJournal(new Lab.Time.LabClock()), new EmbeddedOptions { Port = ((IPEndPoint)taken.LocalEndpoint).Port });
         var published = backend.Transport.PublishAsync("topic", s_task, TestContext.Current.CancellationToken);
 
         (await Should.ThrowAsync<LabException>(backend.OpenedAsync())).Message.ShouldContain("is taken");

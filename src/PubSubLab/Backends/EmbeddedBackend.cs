@@ -1,0 +1,71 @@
+using PubSubLab.Composition;
+using PubSubLab.Configuration;
+using PubSubLab.Doctor;
+using PubSubLab.Embedded;
+using PubSubLab.Emulator;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Time;
+using PubSubLab.Transports.PubSub;
+
+namespace PubSubLab.Backends;
+
+/// <summary>The emulator inside the lab: nothing to install. The default.</summary>
+internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(settings)
+{
+    /// <inheritdoc/>
+    public override string Name => "embedded";
+
+    /// <inheritdoc/>
+    public override int Position => 1;
+
+    /// <inheritdoc/>
+    public override bool IsInProcess => true;
+
+    /// <inheritdoc/>
+    public override async Task<LabBackend> OpenAsync(LabJournal journal, EmbeddedOptions embedded, CancellationToken cancellation)
+    {
+        var tag = $"{Environment.ProcessId}";
+        var emulator = await EmulatorStart.RunAsync(
+            new PubSubEmulatorOptions
+            {
+                Port = embedded.Port,
+                TimeProvider = journal.Time,
+                Dispatch = embedded.Dispatch,
+                Seed = embedded.Seed,
+                CountLimits = embedded.CountLimits,
+                Web = embedded.Web,
+                MemoryShare = embedded.MemoryShare,
+                OnPressure = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
+                OnPushFailed = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
+                Observer = embedded.Watched ? new EmulatorJournal(journal, tag, Settings.ProjectId) : null,
+            },
+            cancellation,
+            $"If it is an open lab or an emulator, --emulator-host localhost:{embedded.Port} joins it.");
+        var options = new PubSubTransportOptions
+        {
+            ProjectId = Settings.ProjectId,
+            EmulatorHost = emulator.Endpoint,
+            Description = $"embedded :{emulator.Port}",
+            HonoursFilters = true,
+            BrokerEvents = embedded.Watched,
+            WorkerTag = tag,
+            Time = journal.Time,
+            Tell = TellTo(journal),
+        };
+        var ports = new LabPorts
+        {
+            Clock = journal.Time as LabClock,
+            Filters = new EmulatorFilters(),
+            Faults = new EmulatorFaultControl(emulator, Settings.ProjectId, journal),
+            Topology = new TopologyAdministration(options),
+            Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
+            Push = new HttpPushEndpoints(),
+        };
+        return new LabBackend(new PubSubTransport(options), emulator, ports);
+    }
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<Finding> CheckAsync(Func<string, Task<bool>> mayCreate, CancellationToken cancellation) =>
+        new EmbeddedCheck(Settings, ending => OpenAsync(new LabJournal(), new EmbeddedOptions(), ending)).RunAsync(cancellation);
+}

@@ -1,0 +1,71 @@
+using PubSubLab.Composition;
+using PubSubLab.Configuration;
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Journal;
+
+namespace PubSubLab.Backends;
+
+/// <summary>The chosen backend among all: every concrete <see cref="Backends.Backend"/> of this assembly, made from the settings.</summary>
+/// <param name="Backend">The chosen one.</param>
+/// <param name="All">All of them, by position.</param>
+internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
+{
+    /// <summary>The names that <c>BACKEND</c> takes; the first is the default.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Make(SettingValues.None).Select(b => b.Name)];
+
+    /// <summary>Every setting: the common ones and each backend's.</summary>
+    public static IReadOnlyList<string> Keys { get; } = [.. SettingKeys.Common.Concat(Make(SettingValues.None).SelectMany(b => b.Keys)).Distinct()];
+
+    /// <summary>The settings that every backend uses.</summary>
+    public LabSettings Settings => Backend.Settings;
+
+    /// <summary>Reads and checks all settings and chooses the backend.</summary>
+    /// <exception cref="SettingsException">Something cannot be used; all of it is said at once.</exception>
+    public static LabSetup Read(SettingValues values)
+    {
+        // Only the names, in any case. A wrong one is a problem, beside those of the other settings.
+        var name = values.Checked(SettingKeys.Backend, t => Names.Contains(t, StringComparer.OrdinalIgnoreCase), string.Join(", ", Names));
+        var all = Make(values);
+        var chosen = name is null
+            ? all.FirstOrDefault(b => b.IsImplied) ?? all[0]
+            : all.Single(b => b.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        foreach (var problem in chosen.Problems)
+        {
+            values.Refuse(problem);
+        }
+
+        return values.Problems.Count == 0 ? new LabSetup(chosen, all) : throw new SettingsException(values.Problems);
+    }
+
+    /// <summary>The open backend beside the others, for an experiment that compares. One that lacks a setting has no way to open it.</summary>
+    public BackendComparison Compare(LabJournal journal) => new(
+        Backend.ComparedAs, Backend.Configuration,
+        [.. All.DistinctBy(b => b.ComparedAs).Where(b => b.ComparedAs != Backend.ComparedAs).Select(b => Offer(b, journal))]);
+
+    private static BackendOffer Offer(Backend backend, LabJournal journal)
+    {
+        var offer = new BackendOffer(backend.ComparedAs, backend.Configuration);
+        return backend.Problems.Any()
+            ? offer
+            : offer with
+            {
+                OpenAsync = async cancellation =>
+                {
+                    var opened = await backend.OpenAsync(journal, new EmbeddedOptions(), cancellation);
+                    return new OpenedBackend(opened.Transport, opened);
+                },
+            };
+    }
+
+    private static Backend[] Make(SettingValues values)
+    {
+        var settings = LabSettings.Read(values);
+        return
+        [
+            .. typeof(Backend).Assembly.GetTypes()
+                .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(Backend)))
+                .Select(t => (Backend)Activator.CreateInstance(t, t.GetConstructor([typeof(LabSettings)]) is null ? [values, settings] : [settings])!)
+                .OrderBy(b => b.Position).ThenBy(b => b.Name, StringComparer.Ordinal),
+        ];
+    }
+}

@@ -1,0 +1,48 @@
+using PubSubLab.Composition;
+using PubSubLab.Configuration;
+using PubSubLab.Embedded;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.PubSub;
+
+namespace PubSubLab.Backends;
+
+/// <summary>A backend that speaks Pub/Sub.</summary>
+internal abstract class PubSubBackend(LabSettings settings) : Backend(settings)
+{
+    /// <inheritdoc/>
+    public sealed override string ComparedAs => "pubsub";
+
+    /// <inheritdoc/>
+    public sealed override LabBackend Join(LabJournal journal)
+    {
+        var options = OptionsOf(journal.Time) with { Tell = TellTo(journal), WatchesEmulator = true };
+        return new LabBackend(
+            new PubSubTransport(options), null, new LabPorts
+            {
+                // Google Cloud does not reach this process.
+                Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options), Push = options.EmulatorHost is null ? null : new HttpPushEndpoints(),
+            });
+    }
+
+    /// <inheritdoc/>
+    public sealed override PubSubInspection Inspect() => new(OptionsOf(TimeProvider.System));
+
+    /// <summary>Options for a broker outside this process: by default an emulator, or the open lab.</summary>
+    protected virtual PubSubTransportOptions OptionsOf(TimeProvider time)
+    {
+        var host = Settings.EmulatorHost ?? $"localhost:{LabSettings.DefaultPort}";
+        return new PubSubTransportOptions
+        {
+            ProjectId = Settings.ProjectId,
+            EmulatorHost = host,
+            Description = $"emulator {host}",
+            WorkerTag = $"{Environment.ProcessId}",
+            Time = time,
+        };
+    }
+
+    /// <summary>Writes a connection's news to the journal.</summary>
+    protected static ConnectionTeller TellTo(LabJournal journal) => (kind, worker, data) => journal.Append(kind, worker, data: data);
+}
