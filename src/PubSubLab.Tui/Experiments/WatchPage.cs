@@ -20,10 +20,9 @@ internal static class WatchPage
     public static PageLines Of(ExperimentRun run, TimeSpan now, BrokerConnection broker, ScreenKeys keys, int width)
     {
         var page = new PageLines(width);
-        var seconds = Durations.Format(TimeSpan.FromSeconds(Math.Floor((now - run.StartedAt).TotalSeconds)));
         page.Add(
             [
-                new Segment($"… {seconds}  ", Role.Accent),
+                new Segment($"… {(int)(now - run.StartedAt).TotalSeconds} s  ", Role.Accent),
                 // A run that keeps its own books counts none.
                 .. s_counts.Where(_ => run.Captions.CountOf(LabEventKind.Published) > 0).SelectMany(c => new[] { new Segment($"{c.Name} ", Role.Dim), new Segment($"{run.Captions.CountOf(c.Kind):N0}  ", Role.Strong) }),
             ]);
@@ -56,7 +55,7 @@ internal static class WatchPage
         page.Blank();
         foreach (var (at, line) in run.Steps.TakeLast(LastSteps))
         {
-            page.Say($"+{Durations.Format(at - run.StartedAt)}  {line}", Role.Dim);
+            page.Say($"+{(at - run.StartedAt).TotalSeconds:0.0} s  {line}", Role.Dim);
         }
 
         page.Blank();
