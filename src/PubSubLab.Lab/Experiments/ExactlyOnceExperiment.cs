@@ -38,8 +38,8 @@ public sealed class ExactlyOnceExperiment : IExperiment
             "Yes: nobody acknowledged them", "No: each is delivered once", "Only as dead letters"),
         Captions =
         [
-            Caption.On(LabEventKind.WorkerKilled, 1, "Killed with tasks that nobody acknowledged."),
-            Caption.On(LabEventKind.Delivered, 31, "A second delivery: the first was never acknowledged."),
+            Caption.On(LabEventKind.WorkerKilled, 1, "Killed with unacknowledged tasks."),
+            Caption.On(LabEventKind.Delivered, 31, "A second delivery: the first got no acknowledgement."),
         ],
         Card = static result => new Card(
             "Exactly once counts acknowledgements, not attempts.",

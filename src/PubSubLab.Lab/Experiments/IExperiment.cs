@@ -21,7 +21,7 @@ public interface IExperiment
     /// <summary>The rule of Pub/Sub behind it, with its source.</summary>
     string Rule { get; }
 
-    /// <summary>How the question is taught.</summary>
+    /// <summary>The prediction, captions and card of the question.</summary>
     Lesson Lesson { get; }
 
     /// <summary>Runs it and removes what it made, also when it is cancelled or fails.</summary>

@@ -66,7 +66,7 @@ internal static class CardPage
         var (text, role) = (said, right) switch
         {
             (null, null) => ("", Role.Dim),
-            (null, _) => ($"Right is: {right}", Role.Normal),
+            (null, _) => ($"The right answer: {right}", Role.Normal),
             (_, null) => ($"You said: {said}. This run does not decide it.", Role.Warning),
             _ when said == right => ($"✓ You said: {said}. So it is.", Role.Good),
             _ => ($"✗ You said: {said}. It is: {right}", Role.Warning),

@@ -24,7 +24,7 @@ internal sealed class Course
     /// <summary>Place of the chosen answer.</summary>
     public int Answer { get; private set; }
 
-    /// <summary>What is shown of the chosen question.</summary>
+    /// <summary>The shown part of the chosen question.</summary>
     public CourseView View => !_isOpen ? CourseView.List
         : _runner.Running == Current.Name ? CourseView.Watch
         : _asks || _runner.LastRun(Current) is not { EndedAt: not null } ? CourseView.Predict

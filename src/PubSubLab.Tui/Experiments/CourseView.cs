@@ -1,6 +1,6 @@
 namespace PubSubLab.Tui.Experiments;
 
-/// <summary>What the course shows of the chosen question.</summary>
+/// <summary>The part of the chosen question that the course shows.</summary>
 internal enum CourseView
 {
     /// <summary>The list of questions.</summary>

@@ -22,7 +22,7 @@ internal sealed record Remembered
 
     public KeptLayout Layout { get; init; } = new();
 
-    /// <summary>What was predicted in the course and what was right, by the question's name.</summary>
+    /// <summary>Predictions in the course and their outcomes, by the question's name.</summary>
     public Dictionary<string, KeptPrediction> Course { get; init; } = [];
 
     /// <summary>Other keys for commands, by the command's id; edited by hand, kept as it is.</summary>

@@ -3,7 +3,7 @@ using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Lab.Tests.Experiments;
 
-/// <summary>How questions are taught, as data.</summary>
+/// <summary>The course's data on each question.</summary>
 public sealed class LessonTests
 {
     public static TheoryData<string> Names => [.. ExperimentCatalog.All.Select(e => e.Name)];

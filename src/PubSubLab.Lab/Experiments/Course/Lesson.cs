@@ -1,6 +1,6 @@
 namespace PubSubLab.Lab.Experiments;
 
-/// <summary>How a question is taught: predict, watch, explain. All of it is data, so that no screen is needed.</summary>
+/// <summary>The course's data on a question: to predict, to watch, to explain. It needs no screen.</summary>
 public sealed record Lesson
 {
     /// <summary>Place in the course, low first: the order in which one understands Pub/Sub.</summary>
@@ -18,6 +18,6 @@ public sealed record Lesson
     /// <summary>Parameters of the run that the prediction is about. Default: the experiment's own.</summary>
     public RunSettings Settings { get; init; } = new();
 
-    /// <summary>What to change and see again. Default: nothing.</summary>
+    /// <summary>Changes worth a second run. Default: none.</summary>
     public IReadOnlyList<Variation> Variations { get; init; } = [];
 }
