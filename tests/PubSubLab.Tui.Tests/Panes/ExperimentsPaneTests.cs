@@ -193,6 +193,7 @@ public class ExperimentsPaneTests
     public void The_key_of_a_narrower_place_hides_the_hint_of_the_wider_one()
     {
         using var stage = new Stage(200, 60);
+        stage.Spawn();
         stage.Press("F2");
 
         var hints = stage.Rows().Last(r => r.Length > 0);
