@@ -19,6 +19,12 @@ internal static class CardPage
             return page;
         }
 
+        if (run.IsSpoilt)
+        {
+            page.Say("The broker went away during the run, so the run decides nothing, and the question stays open.", Role.Bad, indent: "  ", first: "✗ ");
+            return page;
+        }
+
         if (!run.HasCard)
         {
             page.Say(result.Answer, Role.Warning);

@@ -122,7 +122,7 @@ internal sealed class Course
     // A changed run says nothing about the prediction, and a skipped one takes nothing back.
     private void Keep(ExperimentRun run)
     {
-        if (run.Result is null || run.Variation is not null || run.Result.Outcome == ExperimentOutcome.NotPossible)
+        if (run.Result is null || run.IsSpoilt || run.Variation is not null || run.Result.Outcome == ExperimentOutcome.NotPossible)
         {
             return;
         }

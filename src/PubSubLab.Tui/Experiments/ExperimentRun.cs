@@ -15,6 +15,9 @@ internal sealed class ExperimentRun(IExperiment experiment, TimeSpan startedAt, 
     /// <summary>The captions that have appeared, and counts.</summary>
     public CaptionWatch Captions { get; } = new(experiment.Lesson.Captions);
 
+    /// <summary>Whether the broker was there all the time.</summary>
+    public BrokerLoss Loss { get; } = new();
+
     /// <summary>When it ended, on the journal's clock; null while it runs.</summary>
     public TimeSpan? EndedAt { get; set; }
 
@@ -36,5 +39,8 @@ internal sealed class ExperimentRun(IExperiment experiment, TimeSpan startedAt, 
     public string? RightText => Result is { } result && variation is null && experiment.Lesson.Prediction is { } prediction && prediction.Right(result) is { } at ? prediction.Answers[at] : null;
 
     /// <summary>Whether the result is of the kind that a card shows.</summary>
-    public bool HasCard => Result is { Outcome: not ExperimentOutcome.NotPossible };
+    public bool HasCard => Result is { Outcome: not ExperimentOutcome.NotPossible } && !IsSpoilt;
+
+    /// <summary>Whether it decides nothing, because the broker went away during it.</summary>
+    public bool IsSpoilt => Loss.Happened && Result?.Outcome is ExperimentOutcome.DoesNotHold or ExperimentOutcome.Changed;
 }

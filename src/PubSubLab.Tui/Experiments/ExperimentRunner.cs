@@ -67,6 +67,7 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
             Workers = settings.Workers, Messages = settings.Messages, Routing = settings.Routing, Captions = run.Captions,
         };
         Steering = context.Steering;
+        session.Journal.Attach(run.Loss);
         Started?.Invoke(this, EventArgs.Empty);
         work.Start(
             async ending =>
@@ -86,6 +87,7 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
                     work.Post(() =>
                     {
                         run.EndedAt = session.Journal.Now;
+                        session.Journal.Detach(run.Loss);
                         Running = null;
                         Steering = null;
                         _lastWorker = context.LastWorker;

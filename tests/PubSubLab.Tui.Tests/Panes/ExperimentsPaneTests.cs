@@ -157,6 +157,26 @@ public class ExperimentsPaneTests
     }
 
     [Fact]
+    public void A_run_that_misses_its_expectations_without_a_broker_decides_nothing()
+    {
+        using var stage = new Stage(80, 24);
+        var told = Open(stage);
+        told.Misses = true;
+        stage.Press("Enter").Until(() => told.Context is not null);
+        stage.Journal.Append(LabEventKind.ConnectionLost, null, data: new Reason("the broker does not answer: Connection refused"));
+        stage.Journal.Append(LabEventKind.ConnectionRestored, null);
+        told.Finish();
+        stage.Settle();
+
+        stage.Frame.ShouldContain("✗ The broker went away during the run, so the run decides nothing");
+        stage.Get<ScreenMemory>().Read(new Remembered()).Course.ShouldNotContainKey("told");
+
+        stage.Press("A", "Enter").Settle();
+        stage.Frame.ShouldContain("✗ Not as expected: 1 of 1 checks failed.", customMessage: "with a broker the same result counts");
+        stage.Press("Esc").Frame.ShouldContain("○ told");
+    }
+
+    [Fact]
     public void A_card_is_copied_as_two_lines()
     {
         using var stage = new Stage(80, 24);
