@@ -32,6 +32,18 @@ public static class OutsideText
         return safe.ToString();
     }
 
+    /// <summary>Reads one character as a person sees it.</summary>
+    /// <param name="text">The text from there on; not empty.</param>
+    /// <param name="shown">The character as <see cref="Printable"/> shows it.</param>
+    /// <returns>Its length in the text. An ASCII character always begins one.</returns>
+    public static int ReadElement(ReadOnlySpan<char> text, out string shown)
+    {
+        var safe = new StringBuilder();
+        var read = Append(safe, text);
+        shown = safe.ToString();
+        return read;
+    }
+
     /// <summary>The beginning of a text, at most so many UTF-16 units, never ended inside a character that a person sees as one.</summary>
     public static string Begin(string text, int most)
     {

@@ -126,6 +126,20 @@ public static class LabScreen
 
             window.Redraw();
         };
+        services.Get<TerminalActions>().Edit = text =>
+        {
+            app.Driver?.WriteRaw(AlternateScreen.Leave);
+            using var lent = StandardInput.Lend();
+            try
+            {
+                return ExternalEditor.Edit(text, Environment.GetEnvironmentVariable);
+            }
+            finally
+            {
+                app.Driver?.WriteRaw(AlternateScreen.Enter + (services.Get<Preferences>().MouseOn ? AlternateScreen.MouseOn : ""));
+                window.Redraw();
+            }
+        };
         void Stop()
         {
             told.TrySetResult();

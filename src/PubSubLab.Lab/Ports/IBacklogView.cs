@@ -14,7 +14,14 @@ public interface IBacklogView
 /// <param name="Waiting">Messages that wait: never sent, given back, or backing off.</param>
 /// <param name="Outstanding">Number of outstanding messages.</param>
 /// <param name="OldestAge">Age of the oldest unacknowledged message; null for none.</param>
-public sealed record BacklogState(long Waiting, long Outstanding, TimeSpan? OldestAge);
+public sealed record BacklogState(long Waiting, long Outstanding, TimeSpan? OldestAge)
+{
+    /// <summary>Messages that are due later; null where the backend does not tell.</summary>
+    public long? Scheduled { get; init; }
+
+    /// <summary>Dead letters; null where the backend does not tell.</summary>
+    public long? Dead { get; init; }
+}
 
 /// <summary>A message in a backlog.</summary>
 /// <param name="MessageId">Its id.</param>

@@ -10,6 +10,8 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
     /// <summary>Limit of tasks of one order that await the broker's answer: enough to fill batches, few enough to stop quickly.</summary>
     private const int MaxOutstanding = 2_000;
 
+    private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(1);
+
     /// <summary>The topic that orders without one go to.</summary>
     public string DefaultTopic => defaultTopic;
 
@@ -30,11 +32,12 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         }
 
         var topic = order.Topic ?? defaultTopic;
-        var first = order.Draft.Build();
-        var varies = order.Draft.Json.Contains("{n}", StringComparison.Ordinal);
+        var first = order.Draft.Build(now: journal.Time.GetUtcNow());
+        var varies = order.Draft.Varies;
         using var slots = new SemaphoreSlim(MaxOutstanding);
         var run = new Run(order.Count, progress, () => journal.Now);
         var pending = new List<Task>();
+        var before = Task.CompletedTask;
         using var pacing = order.Every > TimeSpan.Zero ? Pace.Begin(order.Every) : null;
         try
         {
@@ -43,7 +46,8 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
             {
                 cancellation.ThrowIfCancellationRequested();
                 await slots.WaitAsync(cancellation);
-                pending.Add(SendAsync(topic, varies ? order.Draft.Build(number) : first, run, slots));
+                before = SendAsync(topic, varies ? order.Draft.Build(number, journal.Time.GetUtcNow()) : first, run, slots, before);
+                pending.Add(before);
                 if (pending.Count >= 2 * MaxOutstanding)
                 {
                     pending.RemoveAll(t => t.IsCompletedSuccessfully);
@@ -65,13 +69,19 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         return run.First is { } failure && run.Progress.Published == 0 ? throw failure : run.Progress;
     }
 
-    private async Task SendAsync(string topic, LabTask task, Run run, SemaphoreSlim slots)
+    /// <param name="topic">The topic.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="run">The order's counts.</param>
+    /// <param name="slots">Released when the broker has answered.</param>
+    /// <param name="before">Completes when the task before is in the journal, which numbers messages in the order in which it sees them.</param>
+    private async Task SendAsync(string topic, LabTask task, Run run, SemaphoreSlim slots, Task before)
     {
+        Action tell;
         try
         {
             // Not cancelled with the order: once sent, the broker's answer is worth knowing.
             var id = await transport.PublishAsync(topic, task, CancellationToken.None);
-            journal.Append(LabEventKind.Published, new MessageFacts(id, topic, task.Data, task.Attributes, task.OrderingKey));
+            tell = () => journal.Append(LabEventKind.Published, new MessageFacts(id, topic, task.Data, task.Attributes, task.OrderingKey));
             run.Succeeded();
         }
         catch (Exception e)
@@ -80,13 +90,21 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
             var failure = e as LabException ?? new LabException(
                 $"Publishing to '{topic}' failed: {e.Message} The broker may have taken the message all the same.", e)
             { OutcomeIsUnknown = true };
-            journal.Append(failure.OutcomeIsUnknown ? LabEventKind.PublishUnknown : LabEventKind.PublishFailed, data: new Reason(failure.Message));
+            tell = () => journal.Append(failure.OutcomeIsUnknown ? LabEventKind.PublishUnknown : LabEventKind.PublishFailed, data: new Reason(failure.Message));
             run.FailedWith(failure);
         }
         finally
         {
             slots.Release();
         }
+
+        if (!before.IsCompleted)
+        {
+            // One that gets no answer holds the others back no longer than this.
+            await Task.WhenAny(before, Task.Delay(s_turn, journal.Time));
+        }
+
+        tell();
     }
 
     private sealed class Run(int? total, IProgress<PublishProgress>? progress, Func<TimeSpan> now)

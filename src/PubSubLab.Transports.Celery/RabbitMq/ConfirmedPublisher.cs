@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Protocol;
 using RabbitMQ.Client;
@@ -13,6 +14,7 @@ internal sealed class ConfirmedPublisher(
     private static readonly CreateChannelOptions s_confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
     private static readonly ReadOnlyMemory<byte> s_anyBody = new byte[] { 0 };
     private readonly SemaphoreSlim _opening = new(1);
+    private readonly SendingOrder _order = new();
     private readonly PublishGate _gate = new(address, options);
     private IChannel? _channel;
 
@@ -32,11 +34,13 @@ internal sealed class ConfirmedPublisher(
         var sent = false;
         try
         {
-            var channel = await GetChannelAsync(either.Token);
-            sent = true;
+            await _order.SendAsync(GetChannelAsync(either.Token), channel =>
+            {
+                sent = true;
 
-            // To a queue by its name: one that is not there must be noticed. To a topic: nobody need have asked for this key.
-            await channel.BasicPublishAsync(exchange, key, mandatory: exchange.Length == 0, AmqpHeaders.Write(message), message.Body, either.Token);
+                // To a queue by its name: one that is not there must be noticed. To a topic: nobody need have asked for this key.
+                return ConfirmAsync(channel.BasicPublishAsync(exchange, key, mandatory: exchange.Length == 0, AmqpHeaders.Write(message), message.Body, either.Token));
+            });
         }
         catch (PublishException e) when (e.IsReturn)
         {
@@ -80,11 +84,21 @@ internal sealed class ConfirmedPublisher(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _opening.Dispose();
+    public void Dispose()
+    {
+        _opening.Dispose();
+        _order.Dispose();
+    }
 
     /// <summary>Whether RabbitMQ closed the channel for what was published, so that it does not have it.</summary>
     private static bool IsRefusal(Exception e) =>
         e is OperationInterruptedException { ShutdownReason: { Initiator: ShutdownInitiator.Peer, ReplyCode: Constants.NotFound or Constants.AccessRefused or Constants.PreconditionFailed } };
+
+    private static async Task<bool> ConfirmAsync(ValueTask publishing)
+    {
+        await publishing;
+        return true;
+    }
 
     private async Task<IChannel> GetChannelAsync(CancellationToken cancellation)
     {

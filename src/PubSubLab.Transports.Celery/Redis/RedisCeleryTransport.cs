@@ -17,6 +17,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport
     private readonly string _setting;
     private readonly CeleryOptions _options;
     private readonly RedisConnection _redis;
+    private readonly SendingOrder _order = new();
     private readonly ResultStore _results;
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _deadLetters = new(StringComparer.Ordinal);
@@ -118,8 +119,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport
     {
         var id = Guid.NewGuid().ToString();
         var message = CeleryMessages.Create(task, id, _options);
-        var queues = await FindQueuesAsync(topic, RoutingKey.Of(topic, task), cancellation);
-        await PushAsync(message, queues, cancellation);
+        await _order.SendAsync(FindQueuesAsync(topic, RoutingKey.Of(topic, task), cancellation), queues => PushAsync(message, queues, cancellation));
         return id;
     }
 
@@ -159,6 +159,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport
     {
         await _results.DisposeAsync();
         await _redis.DisposeAsync();
+        _order.Dispose();
     }
 
     /// <summary>A message for each queue of a queue's dead-letter topic; empty where it has none.</summary>
@@ -224,12 +225,9 @@ public sealed class RedisCeleryTransport : ICeleryTransport
         return true;
     }
 
-    private async Task PushAsync(CeleryMessage message, IReadOnlyList<string> queues, CancellationToken cancellation)
-    {
-        await AskAsync(
-            database => queues is [var only] ? PushAsync(database, message, only) : PushToAllAsync(database, message, queues),
-            cancellation);
-    }
+    private Task<long> PushAsync(CeleryMessage message, IReadOnlyList<string> queues, CancellationToken cancellation) => AskAsync(
+        database => queues is [var only] ? PushAsync(database, message, only) : PushToAllAsync(database, message, queues),
+        cancellation);
 
     private static Task<long> PushAsync(IDatabaseAsync database, CeleryMessage message, string queue)
     {

@@ -15,9 +15,13 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     private const int RateSeconds = 5;
     private static readonly TimeSpan s_refresh = TimeSpan.FromSeconds(2);
 
+    // Listing a real project is billed and limited, so a picture of it may be a minute old.
+    private static readonly TimeSpan s_refreshOfProject = TimeSpan.FromMinutes(1);
+
     private TopologyListing? _listing;
     private long? _askedAt;
-    private bool _asking;
+    private string? _told;
+    private volatile bool _asking;
 
     /// <summary>Over how many seconds rates are taken.</summary>
     public static int Seconds => RateSeconds;
@@ -29,7 +33,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     public void Refresh(bool now = false)
     {
         var clock = screenClock.Time;
-        if (session.Ports.Topology is not { } topology || _asking || (!now && _askedAt is { } at && clock.GetElapsedTime(at) < s_refresh))
+        if (session.Ports.Topology is not { } topology || _asking || (!now && _askedAt is { } at && clock.GetElapsedTime(at) < (session.Transport.IsCloud ? s_refreshOfProject : s_refresh)))
         {
             return;
         }
@@ -39,12 +43,25 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
             async ending =>
             {
                 var listing = await topology.ListAsync(ending);
-                work.Post(() => (_listing, _asking) = (listing, false));
+                _told = null;
+                if (now || !IsSame(_listing, listing))
+                {
+                    work.Post(() => _listing = listing);
+                }
+
+                _asking = false;
             },
             error =>
             {
                 _asking = false;
-                notices.Fail(error);
+
+                // The header says that the broker is away; anything else is said once.
+                if (now || (error != _told && playback.Shown.Connections.Read().LostAt is null))
+                {
+                    notices.Fail(error);
+                }
+
+                _told = error;
             });
     }
 
@@ -53,29 +70,32 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     {
         var options = session.Options;
         var flows = playback.Shown.Flows.Read(playback.ShownNow, RateSeconds);
-        var all = workers.Read();
+        var all = workers.Read().ToLookup(w => w.Subscription, StringComparer.Ordinal);
         var specs = _listing?.Subscriptions.ToDictionary(s => s.Name, StringComparer.Ordinal) ?? [];
+        var listed = _listing?.Topics.ToHashSet(StringComparer.Ordinal);
 
         // The journal still has deleted resources; a backend's listing overrides it.
-        bool There(string topic) => _listing is null || _listing.Topics.Contains(topic);
         var subscriptions = flows.Subscriptions.Where(s => _listing is null || specs.ContainsKey(s.Name)).ToList();
-        subscriptions.AddRange(specs.Values.Where(s => subscriptions.TrueForAll(x => x.Name != s.Name)).Select(s => new SubscriptionFlow(s.Name, s.Topic)));
-        if (_listing is null && subscriptions.TrueForAll(s => s.Name != options.Subscription))
+        var known = subscriptions.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        subscriptions.AddRange(specs.Values.Where(s => known.Add(s.Name)).Select(s => new SubscriptionFlow(s.Name, s.Topic)));
+        if (_listing is null && known.Add(options.Subscription))
         {
             subscriptions.Insert(0, new SubscriptionFlow(options.Subscription, options.Topic));
         }
 
         string TopicOf(SubscriptionFlow s) => specs.TryGetValue(s.Name, out var spec) ? spec.Topic : s.Topic ?? options.Topic;
-        var names = flows.Topics.Select(t => t.Name).Concat(_listing?.Topics ?? Enumerable.Empty<string>()).Where(There).Order(NaturalOrder.Instance);
-        var topics = (There(options.Topic) ? names.Prepend(options.Topic) : names).Distinct()
-            .Select(t => new TopicNode(
-                flows.Topics.FirstOrDefault(f => f.Name == t) ?? new TopicFlow(t, 0, 0),
-                [.. subscriptions.Where(s => TopicOf(s) == t).Select(s => NodeOf(s, specs.GetValueOrDefault(s.Name), all))]))
+        SubscriptionNode NodeOf(SubscriptionFlow s) => new(s, specs.GetValueOrDefault(s.Name), session.Ports.Backlog?.Read(s.Name), [.. all[s.Name]]);
+        var topicFlows = flows.Topics.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var bySubscription = subscriptions.ToLookup(TopicOf, StringComparer.Ordinal);
+        var names = topicFlows.Keys.Concat(_listing?.Topics ?? Enumerable.Empty<string>()).Where(t => listed?.Contains(t) != false).Order(NaturalOrder.Instance);
+        var topics = (listed?.Contains(options.Topic) != false ? names.Prepend(options.Topic) : names).Distinct(StringComparer.Ordinal)
+            .Select(t => new TopicNode(topicFlows.GetValueOrDefault(t) ?? new TopicFlow(t, 0, 0), [.. bySubscription[t].Select(NodeOf)]))
             .ToList();
-        var orphans = subscriptions.Where(s => topics.TrueForAll(t => t.Flow.Name != TopicOf(s))).ToList();
+        var there = topics.Select(t => t.Flow.Name).ToHashSet(StringComparer.Ordinal);
+        var orphans = subscriptions.Where(s => !there.Contains(TopicOf(s))).ToList();
         if (orphans.Count > 0)
         {
-            topics.Add(new TopicNode(new TopicFlow("", 0, 0), [.. orphans.Select(s => NodeOf(s, specs.GetValueOrDefault(s.Name), all))]));
+            topics.Add(new TopicNode(new TopicFlow("", 0, 0), [.. orphans.Select(NodeOf)]));
         }
 
         return topics;
@@ -117,8 +137,8 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     public static List<(string Name, bool IsTopic)> Order(IReadOnlyList<TopicNode> topics) =>
         [.. topics.SelectMany(t => t.Subscriptions.Select(s => (s.Flow.Name, false)).Prepend((t.Flow.Name, true)).Where(x => x.Item1.Length > 0))];
 
-    private SubscriptionNode NodeOf(SubscriptionFlow flow, SubscriptionSpec? spec, IReadOnlyList<WorkerStatus> all) =>
-        new(flow, spec, session.Ports.Backlog?.Read(flow.Name), [.. all.Where(w => w.Subscription == flow.Name && w.IsAlive)]);
+    private static bool IsSame(TopologyListing? one, TopologyListing other) =>
+        one is not null && one.Topics.SequenceEqual(other.Topics) && one.Subscriptions.SequenceEqual(other.Subscriptions);
 }
 
 /// <summary>A topic with its subscriptions. The topic of subscriptions whose own was deleted has no name.</summary>

@@ -90,7 +90,7 @@ internal sealed class MessageCommands(
             return;
         }
 
-        var draft = new TaskDraft { Json = message.Text, Attributes = message.Attributes, OrderingKey = message.OrderingKey };
+        var draft = new TaskDraft { Json = message.Text, Attributes = message.Attributes, OrderingKey = message.OrderingKey, FillsPlaceholders = false };
         var order = new PublishOrder(draft) { Topic = message.Topic.Length > 0 ? message.Topic : null };
         work.Start(async ending =>
         {

@@ -13,7 +13,6 @@ internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, S
     [
         new(CommandIds.NextPane, KeyScope.Anywhere, "Next pane", "Focuses the next pane.", "Tab", "F6"),
         new(CommandIds.PreviousPane, KeyScope.Anywhere, "Previous pane", "Focuses the previous pane.", "Shift+Tab", "Shift+F6"),
-        new(CommandIds.Composer, KeyScope.Anywhere, "Compose", "Focuses the publisher form at its first field.", "i") { Order = 25 },
         new(CommandIds.CloseTop, KeyScope.Anywhere, "Close", "Closes what is on top: a page, a zoomed pane, the log's filter.", [.. MovingKeys.Close]) { Order = 31 },
         new(CommandIds.Zoom, KeyScope.Anywhere, "Zoom", "Toggles full size for the focused pane.", "z", "F11") { Hint = 140, Order = 30 },
     ];
@@ -22,7 +21,6 @@ internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, S
     {
         commands.Add(CommandIds.NextPane, () => navigator.GoBy(1));
         commands.Add(CommandIds.PreviousPane, () => navigator.GoBy(-1));
-        commands.Add(CommandIds.Composer, () => navigator.GoToStart(PaneId.Publisher));
         commands.Add(CommandIds.CloseTop, () => CloseTop(commands));
         commands.Add(CommandIds.Zoom, navigator.ToggleZoom);
         foreach (var (_, pane) in panes.All)

@@ -1,5 +1,6 @@
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Workers;
@@ -7,7 +8,7 @@ using PubSubLab.Tui.Workers;
 namespace PubSubLab.Tui.Commands;
 
 /// <summary>The selected worker as commands take it.</summary>
-internal sealed class SelectedWorker(WorkerList list, ExperimentRunner experiments, PaneNavigator navigator, Notices notices)
+internal sealed class SelectedWorker(WorkerList list, FlowView flow, ExperimentRunner experiments, PaneNavigator navigator, Notices notices)
 {
     /// <summary>Acts on the selected worker. Workers come and go on other threads: the one for which the key was allowed may have gone since.</summary>
     public void With(Action<WorkerStatus> act)
@@ -36,7 +37,9 @@ internal sealed class SelectedWorker(WorkerList list, ExperimentRunner experimen
 
     /// <summary>As <see cref="WhyNotAlive"/>, and null only while the flow has the focus: the person sees which worker it is.</summary>
     public string? WhyNotShown() =>
-        WhyNotAlive() ?? (navigator.Focused == PaneId.Flow ? null : "it works on the worker that is selected in the flow; 2 goes there.");
+        navigator.Focused != PaneId.Flow && WhyNotAlive() is null ? "it works on the worker that is selected in the flow; 2 goes there."
+        : flow.Selected is { Kind: not FlowKind.Worker } ? "a worker has to be selected; Up and Down go to one."
+        : WhyNotAlive();
 
     /// <summary>Null where a worker of this lab is selected that has ended.</summary>
     public string? WhyNotEnded() => list.ReadSelected() is { IsAlive: false, IsOfOtherProgram: false } ? null : WhyNotAlive("");

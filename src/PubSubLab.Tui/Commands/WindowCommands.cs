@@ -1,3 +1,4 @@
+using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.State;
@@ -36,8 +37,12 @@ internal sealed class WindowCommands(Dialogs dialogs, TerminalActions terminal) 
                 {
                     field.Text = "";
                 }
+                else if (terminal.ReadFocus() is TaskEditor editor)
+                {
+                    editor.Load("");
+                }
             },
-            () => terminal.ReadFocus() is TextField ? null : "no field is being typed into.");
+            () => terminal.ReadFocus() is TextField or TaskEditor ? null : "no field is being typed into.");
         commands.Add(CommandIds.WindowClose, dialogs.Close);
         commands.Add(CommandIds.WindowAccept, () => dialogs.Top?.Accept());
         commands.Add(CommandIds.WindowUp, () => dialogs.Top?.Move(-1));

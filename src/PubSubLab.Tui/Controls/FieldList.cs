@@ -6,27 +6,18 @@ namespace PubSubLab.Tui.Controls;
 internal sealed class FieldList(ThemeChoice theme)
 {
     private readonly List<View> _items = [];
-    private readonly HashSet<View> _replaced = [];
 
-    /// <summary>Adds a field or button.</summary>
-    /// <param name="to">The form.</param>
-    /// <param name="item">The field.</param>
-    /// <param name="isReplaced">Whether what is typed takes the place of what stands in the field, as with a number.</param>
-    public T Add<T>(View to, T item, bool isReplaced = false)
+    /// <summary>Adds a field or button to a form.</summary>
+    public T Add<T>(View to, T item)
         where T : View
     {
-        if (isReplaced)
-        {
-            _replaced.Add(item);
-        }
-
         _items.Add(item);
         to.Add(item);
         return item;
     }
 
     /// <summary>Whether a text field has the focus, so that characters are text.</summary>
-    public bool IsTyping => _items.Any(i => i is TextField { HasFocus: true });
+    public bool IsTyping => _items.Any(i => i is TextField { HasFocus: true } or TaskEditor { HasFocus: true });
 
     /// <summary>Whether one of them has the focus.</summary>
     public bool HasFocus => _items.Any(i => i.HasFocus);
@@ -79,17 +70,13 @@ internal sealed class FieldList(ThemeChoice theme)
         }
     }
 
-    private void Focus(View item)
+    // Typed text replaces the text of a field of one line.
+    private static void Focus(View item)
     {
         item.SetFocus();
-        if (item is not TextField field)
+        if (item is TextField field)
         {
-            return;
-        }
-
-        field.MoveEnd();
-        if (_replaced.Contains(field))
-        {
+            field.MoveEnd();
             field.SelectAll();
         }
     }

@@ -17,8 +17,17 @@ internal abstract class FramedView : PaintedView
 
     /// <summary>The frame's text on the right, if it fits.</summary>
     protected virtual string? CaptionRight => null;
-    /// <summary>The cells inside the frame.</summary>
-    protected Rectangle Inner => new(1, 1, Math.Max(0, Viewport.Width - 2), Math.Max(0, Viewport.Height - 2));
+
+    /// <summary>Whether it has a rule with its title above instead of a frame around it: in a small window every row and column counts.</summary>
+    public bool IsRuled { get; set; }
+
+    /// <summary>Whether it has one row, for the most important thing that it has to say.</summary>
+    protected bool IsRow => Viewport.Height == 1;
+
+    /// <summary>The cells inside the frame, or below the rule.</summary>
+    protected Rectangle Inner => IsRuled
+        ? new(0, 1, Viewport.Width, Math.Max(0, Viewport.Height - 1))
+        : new(1, 1, Math.Max(0, Viewport.Width - 2), Math.Max(0, Viewport.Height - 2));
 
     /// <summary>Looks whether anything that the pane shows has moved, and if so has it drawn.</summary>
     public void Sample()
@@ -39,6 +48,14 @@ internal abstract class FramedView : PaintedView
 
     protected abstract void Paint(Painter painter, Rectangle inner);
 
+    /// <summary>Paints the one row of a view that has no more: the title, unless there is something better.</summary>
+    protected virtual void PaintRow(Painter painter, int width) => painter.Put(1, 0, Caption, HasFocus ? Role.FocusedTitle : Role.Title, width - 1);
+
+    /// <summary>Paints over the frame's or the rule's upper line.</summary>
+    protected virtual void PaintHeadings(Painter painter, Rectangle inner)
+    {
+    }
+
     /// <summary>A press of the left button inside the frame.</summary>
     protected virtual void Pressed(Point at)
     {
@@ -56,7 +73,22 @@ internal abstract class FramedView : PaintedView
 
     protected sealed override void Paint(Painter painter)
     {
-        painter.Frame(Viewport.Width, Viewport.Height, Caption, HasFocus, CaptionRight);
+        if (IsRow)
+        {
+            PaintRow(painter, Viewport.Width);
+            return;
+        }
+
+        if (IsRuled)
+        {
+            painter.Rule(Viewport.Width, Caption, HasFocus, CaptionRight);
+        }
+        else
+        {
+            painter.Frame(Viewport.Width, Viewport.Height, Caption, HasFocus, CaptionRight);
+        }
+
+        PaintHeadings(painter, Inner);
         Paint(painter, Inner);
     }
 

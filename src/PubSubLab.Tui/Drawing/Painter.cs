@@ -110,5 +110,17 @@ internal readonly struct Painter(Sheet sheet, Theme theme)
         }
     }
 
+    /// <summary>A line with a title in it, above what needs every row; the focused one is double, so that it is known without colour.</summary>
+    public void Rule(int width, string title, bool focused, string? right = null)
+    {
+        var role = focused ? Role.FocusedFrame : Role.Frame;
+        Fill(0, 0, width, role, with: focused ? '═' : '─');
+        var end = Put(1, 0, title, focused ? Role.FocusedTitle : Role.Title, width - 2);
+        if (right is not null && end + CellText.Width(right) + 3 < width)
+        {
+            Put(width - CellText.Width(right) - 1, 0, right, role);
+        }
+    }
+
     private Attribute LookOf(Role role, bool selected) => selected ? theme.Selected(role) : theme[role];
 }

@@ -35,6 +35,15 @@ internal static class CommandIds
     public const string FormLeft = "form.choice-before";
     public const string FormRight = "form.next-choice";
     public const string FormLeave = "form.leave";
+    public const string EditOutside = "editor.outside";
+    public const string EditUndo = "editor.undo";
+    public const string EditRedo = "editor.redo";
+    public const string EditSelectAll = "editor.select-all";
+    public const string EditCut = "editor.cut";
+    public const string EditPaste = "editor.paste";
+    public const string SavedTasks = "tasks";
+    public const string SaveTask = "tasks.save";
+    public const string DeleteTask = "tasks.delete";
 
     public const string Spawn = "worker.spawn";
     public const string SpawnWith = "worker.spawn-with";
@@ -48,6 +57,12 @@ internal static class CommandIds
     public const string ClearEnded = "worker.clear-ended";
     public const string FlowUp = "flow.up";
     public const string FlowDown = "flow.down";
+    public const string FlowFold = "flow.fold";
+    public const string FlowUnfold = "flow.unfold";
+    public const string FlowTop = "flow.top";
+    public const string FlowBottom = "flow.bottom";
+    public const string FlowPageUp = "flow.page-up";
+    public const string FlowPageDown = "flow.page-down";
     public const string FlowOpen = "flow.open";
 
     public const string TimelineZoomIn = "timeline.zoom-in";

@@ -12,6 +12,12 @@ public sealed record KeyScope(string Name, string Title, int Order = 100)
     /// <summary>While the publisher form has the focus.</summary>
     public static KeyScope Publisher { get; } = new("Publisher", "Publisher", 1);
 
+    /// <summary>While the task's editor has the focus; beside these it moves, selects and deletes as editors do.</summary>
+    public static KeyScope Editor { get; } = new("Editor", "Task editor", 1);
+
+    /// <summary>In the list of saved tasks.</summary>
+    public static KeyScope SavedTasks { get; } = new("SavedTasks", "Saved tasks", 6);
+
     /// <summary>While the flow has the focus.</summary>
     public static KeyScope Flow { get; } = new("Flow", "Flow", 2);
 

@@ -18,6 +18,9 @@ internal sealed class ScreenKeys(IReadOnlyList<KeyTableEntry> table, Notices not
         var keyless => $"'{keyless.Title}' in the palette",
     };
 
+    /// <summary>The key of a command that works while text is typed, for sentences.</summary>
+    public string KeyWhileTyping(string id) => Get(id).Keys.FirstOrDefault(k => k.Length > 1 && k != "Space") ?? KeyOf(id);
+
     /// <summary>Gives commands other keys, and shows a notice about those that cannot have them.</summary>
     public void Rebind(IReadOnlyDictionary<string, string[]> keys)
     {

@@ -19,6 +19,9 @@ internal sealed class PaneCatalog
     /// <summary>The lab's panes by number, then the pages by name.</summary>
     public IReadOnlyList<(Type Type, PaneDescription Description)> All { get; }
 
+    /// <summary>The pane in which the lab opens: where there is something to watch.</summary>
+    public PaneId Opening => At(PanePlace.Upper) is [var first, ..] ? first : InSight(null)[0];
+
     public PaneDescription Get(PaneId id) => All.First(p => p.Description.Id == id).Description;
 
     /// <summary>The panes at a place, in their order.</summary>

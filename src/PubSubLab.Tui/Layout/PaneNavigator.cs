@@ -13,10 +13,10 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
     public event EventHandler<EventArgs<PaneId>>? EnteredAtStart;
 
     /// <summary>The focused pane.</summary>
-    public PaneId Focused { get; private set; } = catalog.InSight(null)[0];
+    public PaneId Focused { get; private set; } = catalog.Opening;
 
     /// <summary>The pane that was last focused among those above the log; where there is room for one, it is shown.</summary>
-    public PaneId Above { get; private set; } = catalog.InSight(null)[0];
+    public PaneId Above { get; private set; } = catalog.Opening;
 
     /// <summary>The page that is shown instead of the lab; null for the lab.</summary>
     public PaneId? Page { get; private set; }
@@ -97,7 +97,7 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
     public void GoToLab()
     {
         Page = null;
-        Go(catalog.InSight(null)[0]);
+        Go(catalog.Opening);
     }
 
     public void ToggleZoom()

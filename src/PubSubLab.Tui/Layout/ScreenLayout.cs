@@ -1,13 +1,20 @@
 namespace PubSubLab.Tui.Layout;
 
-/// <summary>Where everything goes at a size of the window. A wide window shows all panes, a smaller one keeps some behind tabs.</summary>
+/// <summary>
+/// Where everything goes at a size of the window. Flow, timeline and log are always together; where the window is small, rules take the
+/// place of frames and the form has one row until it is used.
+/// </summary>
 internal sealed record ScreenLayout
 {
     /// <summary>The smallest window that can be worked in.</summary>
     public static readonly Size Smallest = new(60, 15);
 
     private const int FormWidth = 38;
-    private const int FormHeight = 14;
+    private const int FormHeight = 16;
+    private const int FewestRows = 20;
+
+    // Rows that stay for the flow while the form is open over the others.
+    private const int RowsBesideForm = 6;
 
     /// <summary>Whether the window is too small to show anything of use.</summary>
     public bool TooSmall { get; private init; }
@@ -17,6 +24,12 @@ internal sealed record ScreenLayout
 
     /// <summary>The row of tabs; empty where every pane is in sight.</summary>
     public Rectangle Tabs { get; private init; }
+
+    /// <summary>The row for what there is to say.</summary>
+    public Rectangle Notice { get; private init; }
+
+    /// <summary>Whether panes have a rule with their title instead of a frame.</summary>
+    public bool IsRuled { get; private init; }
 
     /// <summary>The status bar's row.</summary>
     public Rectangle Status { get; private init; }
@@ -40,16 +53,19 @@ internal sealed record ScreenLayout
         }
 
         var wide = width >= 100 && height >= 28;
-        var tabs = !wide || navigator.Zoomed ? 1 : 0;
-        var body = new Rectangle(0, 1 + tabs, width, height - 2 - tabs);
         var page = navigator.Page is { } id ? panes.Get(id) : null;
+        var alone = navigator.Zoomed || height < FewestRows || page is { Place: PanePlace.WholePage };
+        var tabs = navigator.Zoomed || height < FewestRows || (page is { Place: PanePlace.Page } && !wide) ? 1 : 0;
+        var body = new Rectangle(0, 1 + tabs, width, height - 3 - tabs);
         return new ScreenLayout
         {
             Header = new Rectangle(0, 0, width, 1),
             Tabs = tabs == 0 ? Rectangle.Empty : new Rectangle(0, 1, width, 1),
+            Notice = new Rectangle(0, height - 2, width, 1),
             Status = new Rectangle(0, height - 1, width, 1),
             Body = body,
-            Panes = navigator.Zoomed || height < 20 || page is { Place: PanePlace.WholePage } ? new Dictionary<PaneId, Rectangle> { [navigator.Focused] = body }
+            IsRuled = !alone && !wide && page is null,
+            Panes = alone ? new Dictionary<PaneId, Rectangle> { [navigator.Focused] = body }
                 : page is not null ? (wide ? Beside(body, page.Id, panes) : Over(body, page.Id, panes, navigator))
                 : wide ? Wide(body, panes)
                 : Narrow(body, panes, navigator),
@@ -59,8 +75,8 @@ internal sealed record ScreenLayout
     private static Dictionary<PaneId, Rectangle> Wide(Rectangle body, PaneCatalog panes)
     {
         var form = Math.Clamp(body.Width * 30 / 100, FormWidth, 52);
-        var top = Math.Max(FormHeight + 2, body.Height * 55 / 100);
-        var upper = Math.Max(6, top * 38 / 100);
+        var top = Math.Max(FormHeight, body.Height * 2 / 3);
+        var upper = top / 2;
         var right = body.Width - form;
         return Shared(
             panes,
@@ -73,7 +89,7 @@ internal sealed record ScreenLayout
     /// <summary>A page with the lab's panes beside it.</summary>
     private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page, PaneCatalog panes)
     {
-        var (side, upper, lower) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(6, body.Height * 22 / 100), body.Height * 68 / 100);
+        var (side, upper, lower) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(8, body.Height / 3), body.Height * 2 / 3);
         var areas = Shared(
             panes,
             (PanePlace.Upper, new(side, body.Y, body.Width - side, upper)),
@@ -99,12 +115,24 @@ internal sealed record ScreenLayout
         return areas;
     }
 
+    /// <summary>One below another. The form that is used covers timeline and log, so that the flow is seen beside it.</summary>
     private static Dictionary<PaneId, Rectangle> Narrow(Rectangle body, PaneCatalog panes, PaneNavigator navigator)
     {
-        var top = Math.Clamp(body.Height * 55 / 100, 12, FormHeight + 2);
-        var areas = Shared(panes, (PanePlace.Bottom, new(0, body.Y + top, body.Width, body.Height - top)));
-        areas[navigator.Above] = new(0, body.Y, body.Width, top);
-        return areas;
+        if (panes.Get(navigator.Focused).Place is PanePlace.Left)
+        {
+            var open = Math.Min(FormHeight, body.Height - RowsBesideForm);
+            return Shared(panes, (PanePlace.Left, body with { Height = open }), (PanePlace.Upper, new(0, body.Y + open, body.Width, body.Height - open)));
+        }
+
+        // Six, five and six rows below their rules in a window of 24.
+        var rows = body.Height - 1;
+        var (upper, lower) = (1 + ((rows - 3) * 6 / 17), 1 + ((rows - 3) * 5 / 17));
+        return Shared(
+            panes,
+            (PanePlace.Left, body with { Height = 1 }),
+            (PanePlace.Upper, new(0, body.Y + 1, body.Width, upper)),
+            (PanePlace.Lower, new(0, body.Y + 1 + upper, body.Width, lower)),
+            (PanePlace.Bottom, new(0, body.Y + 1 + upper + lower, body.Width, rows - upper - lower)));
     }
 
     private static Dictionary<PaneId, Rectangle> Shared(PaneCatalog panes, params ReadOnlySpan<(PanePlace Place, Rectangle Area)> places)

@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
@@ -10,61 +11,28 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Panes;
 
-/// <summary>The form that says what is published.</summary>
+/// <summary>The composer: the form that says what is published, with an editor for the task. In little room it is one line.</summary>
 internal sealed class PublisherPane : Pane, IPane
 {
-    private const int LabelWidth = 14;
-    private const int CountWidth = 7;
-    private const int EveryX = LabelWidth + 1 + CountWidth + 8;
-    private const int BesideX = 42;
-    private const int BesideWidth = BesideX + 28;
-
     private readonly LabSession _session;
     private readonly FormPublisher _publisher;
-    private readonly RouteChoices _routes;
     private readonly PublishOutcome _outcome;
-    private readonly ScreenKeys _keys;
     private readonly Revision _revision;
     private readonly PaneNavigator _navigator;
     private readonly Notices _notices;
-    private readonly FieldList _fields;
-    private readonly List<(string Label, View Field, int Row)> _rows = [];
-    private readonly TextField _topic;
-    private readonly TextField _task;
-    private readonly TextField _userId;
-    private readonly StepField _route;
-    private readonly TextField _attributes;
-    private readonly TextField _orderingKey;
-    private readonly TextField _count;
-    private readonly TextField _every;
-    private readonly LabButton _publish;
-    private readonly LabButton _stream;
-    private (int, object?, bool, string?) _shown;
-    private bool _filling;
+    private readonly TerminalActions _terminal;
+    private readonly ScreenKeys _keys;
+    private readonly ComposerFields _form;
+    private (int, object?, bool, string?, int, int) _shown;
     private string? _told;
 
     public PublisherPane(
         ThemeChoice theme, LabSession session, FormPublisher publisher, RouteChoices routes, PublishOutcome outcome, CommandSet commands, ScreenKeys keys, Revision revision,
-        PaneNavigator navigator, Notices notices)
+        PaneNavigator navigator, Notices notices, TerminalActions terminal)
         : base(theme)
     {
-        (_session, _publisher, _routes, _outcome, _keys, _revision, _navigator, _notices) = (session, publisher, routes, outcome, keys, revision, navigator, notices);
-        _fields = new FieldList(theme);
-        _topic = Row("Topic");
-        _task = Row("Task");
-        _userId = Row("user_id");
-        _route = _fields.Add(this, new StepField(theme, routes.Names, Routed));
-        _rows.Add(("Route by", _route, _rows.Count));
-        _attributes = Row("Attributes");
-        _orderingKey = Row("Ordering key");
-        _count = Row("Count", isReplaced: true);
-        _every = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced: true);
-        _every.ValueChanged += (_, _) => Read();
-        _every.HasFocusChanged += (_, _) => SetNeedsDraw();
-        _publish = _fields.Add(this, new LabButton(theme, () => "Publish", () => commands.Run(CommandIds.Publish)));
-        _stream = _fields.Add(this, new LabButton(theme, () => publisher.IsStreaming ? "Stream ■" : "Stream ▶", () => commands.Run(CommandIds.ToggleStream)));
-        Fill();
-        publisher.Replaced += (_, _) => Fill();
+        (_session, _publisher, _outcome, _keys, _revision, _navigator, _notices, _terminal) = (session, publisher, outcome, keys, revision, navigator, notices, terminal);
+        _form = new ComposerFields(this, theme, session, publisher, routes, outcome, commands, terminal);
         SubViewsLaidOut += (_, _) => SetNeedsDraw();
     }
 
@@ -80,6 +48,7 @@ internal sealed class PublisherPane : Pane, IPane
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         Description.Open,
+        new(CommandIds.Composer, KeyScope.Anywhere, "Compose", "Focuses the task's editor in the publisher.", "i") { Order = 25 },
         new(CommandIds.FormPublish, KeyScope.Publisher, "Publish", "Publishes from any field, or presses the focused button.", "Enter") { Hint = 5, InPalette = false, InLabOnly = true },
         new(CommandIds.FormNext, KeyScope.Publisher, "Next field", "Focuses the next field. After the last, the next pane.", "Tab") { InPalette = false },
         new(CommandIds.FormPrevious, KeyScope.Publisher, "Previous field", "Focuses the previous field. Before the first, the previous pane.", "Shift+Tab") { InPalette = false },
@@ -88,6 +57,12 @@ internal sealed class PublisherPane : Pane, IPane
         new(CommandIds.FormLeft, KeyScope.Publisher, "Choice before", "Selects the previous strategy in 'Route by'.", "Left") { InPalette = false },
         new(CommandIds.FormRight, KeyScope.Publisher, "Next choice", "Selects the next strategy in 'Route by'.", "Right") { InPalette = false },
         new(CommandIds.FormLeave, KeyScope.Publisher, "Leave field", "Leaves the field for [ Publish ], where single keys work.", "Esc") { InPalette = false },
+        new(CommandIds.EditOutside, KeyScope.Publisher, "$EDITOR", "Opens the task in the editor that VISUAL or EDITOR names.", "Ctrl+E") { HintIn = (KeyScope.Publisher, 8) },
+        new(CommandIds.EditUndo, KeyScope.Editor, "Undo in the task", "Takes the last change of the task back.", "Ctrl+Z"),
+        new(CommandIds.EditRedo, KeyScope.Editor, "Redo in the task", "Makes the change that was taken back again.", "Ctrl+Y"),
+        new(CommandIds.EditSelectAll, KeyScope.Editor, "Select the task", "Selects the whole task.", "Ctrl+A"),
+        new(CommandIds.EditCut, KeyScope.Editor, "Cut in the task", "Copies the selection and removes it. Ctrl+C copies it.", "Ctrl+X"),
+        new(CommandIds.EditPaste, KeyScope.Editor, "Paste into the task", "Inserts what was copied here. The terminal's own paste works too.", "Ctrl+V"),
     ];
 
     protected override string Caption
@@ -102,7 +77,7 @@ internal sealed class PublisherPane : Pane, IPane
     /// <summary>Goes to [ Publish ]: there the next key to press is obvious, and single keys work.</summary>
     public override void Enter()
     {
-        if (!HasFocus || !_fields.HasFocus)
+        if (!HasFocus || !_form.List.HasFocus)
         {
             Leave();
         }
@@ -110,79 +85,108 @@ internal sealed class PublisherPane : Pane, IPane
 
     public override void EnterAfresh() => Leave();
 
-    public override void EnterAtStart() => _fields.FocusFirst();
+    public override void Arrange(Size size) => _form.Arrange(
+        size.Height == 1 ? Rectangle.Empty
+        : IsRuled ? new Rectangle(0, 1, size.Width, size.Height - 1)
+        : new Rectangle(1, 1, size.Width - 2, size.Height - 2));
+
+    protected override void PaintRow(Painter painter, int width) => Line().Paint(painter, 0, 0, width, HasFocus);
+
+    public override void EnterAtStart()
+    {
+        if (_form.Layout.IsLine)
+        {
+            SetFocus();
+        }
+        else
+        {
+            _form.List.FocusFirst();
+        }
+    }
 
     public void AddTo(CommandSet commands)
     {
-        string? NoChoice() => _fields.FocusedChoice is null ? "nothing is chosen here; Up and Down move to 'Route by'." : null;
-        commands.Add(CommandIds.FormPublish, () => (_fields.FocusedButton ?? _publish).Press());
+        string? NoChoice() => _form.List.FocusedChoice is null ? "nothing is chosen here; Up and Down move to 'Route by'." : null;
+        commands.Add(CommandIds.FormPublish, () => (_form.List.FocusedButton ?? _form.Publish).Press());
         commands.Add(CommandIds.FormNext, () => MoveOut(1));
         commands.Add(CommandIds.FormPrevious, () => MoveOut(-1));
-        commands.Add(CommandIds.FormDown, () => _fields.Move(1));
-        commands.Add(CommandIds.FormUp, () => _fields.Move(-1));
-        commands.Add(CommandIds.FormLeft, () => _fields.FocusedChoice!.Choose(-1), NoChoice);
-        commands.Add(CommandIds.FormRight, () => _fields.FocusedChoice!.Choose(1), NoChoice);
+        commands.Add(CommandIds.FormDown, () => _form.List.Move(1));
+        commands.Add(CommandIds.FormUp, () => _form.List.Move(-1));
+        commands.Add(CommandIds.FormLeft, () => _form.List.FocusedChoice!.Choose(-1), NoChoice);
+        commands.Add(CommandIds.FormRight, () => _form.List.FocusedChoice!.Choose(1), NoChoice);
         commands.Add(CommandIds.FormLeave, Leave);
+        commands.Add(CommandIds.Composer, Compose);
+        commands.Add(CommandIds.EditOutside, EditOutside);
+        commands.Add(CommandIds.EditUndo, () => Undo(again: false));
+        commands.Add(CommandIds.EditRedo, () => Undo(again: true));
+        commands.Add(CommandIds.EditSelectAll, _form.Task.SelectAll);
+        commands.Add(CommandIds.EditCut, _form.Task.Cut, () => _form.Task.Selected.Length == 0 ? "nothing is selected; Shift with the arrows selects." : null);
+        commands.Add(CommandIds.EditPaste, _form.Task.PasteCopied);
     }
 
     // From a field to the button.
-    private void Leave() => _publish.SetFocus();
+    private void Leave()
+    {
+        if (_form.Layout.IsLine)
+        {
+            // The window gives it the room of a form then.
+            SetFocus();
+        }
+        else
+        {
+            _form.Publish.SetFocus();
+        }
+    }
+
+    private void Compose()
+    {
+        _navigator.Go(PaneId.Publisher);
+        if (_form.Layout.IsLine)
+        {
+            // It has the room of a line also with the focus.
+            _navigator.Zoom(PaneId.Publisher);
+        }
+
+        _form.Task.SetFocus();
+    }
+
+    private void Undo(bool again)
+    {
+        if (!_form.Task.Undo(again))
+        {
+            _notices.Say(again ? "Nothing was taken back." : "Nothing is left to take back.");
+        }
+    }
+
+    private void EditOutside()
+    {
+        var (text, problem) = _terminal.Edit(_form.Task.Whole);
+        if (problem is not null)
+        {
+            _notices.Fail($"$EDITOR: {problem}");
+        }
+        else if (text is not null)
+        {
+            _form.Task.Load(text);
+        }
+    }
 
     private void MoveOut(int by)
     {
-        if (!_fields.Move(by))
+        if (!_form.List.Move(by))
         {
             _navigator.GoBy(by);
         }
     }
 
-    // Shows the form after something else than typing changed it.
-    private void Fill()
-    {
-        var form = _publisher.Form;
-        _filling = true;
-        _topic.Text = form.Topic;
-        _task.Text = form.Task;
-        _userId.Text = form.UserId;
-        _route.Show(_routes.IndexOf(_routes.Find(form.Route)));
-        ShowTopic();
-        _attributes.Text = form.Attributes;
-        _orderingKey.Text = form.OrderingKey;
-        _count.Text = form.Count;
-        _every.Text = form.Every;
-        _filling = false;
-    }
-
-    public override void Arrange(Size size)
-    {
-        var (width, height) = (size.Width, size.Height);
-        var dense = height < 14;
-        var field = Math.Max(8, width - LabelWidth - 3);
-        foreach (var (label, view, row) in _rows)
-        {
-            view.PlaceAt(new Rectangle(LabelWidth + 1, 1 + row, label == "Count" ? CountWidth : field, 1));
-            if (view is TextField { HasFocus: false } text)
-            {
-                text.InsertionPoint = 0;
-            }
-        }
-
-        var count = _rows.Count;
-        _every.PlaceAt(new Rectangle(EveryX, count, Math.Clamp(width - EveryX - 2, 6, 10), 1));
-
-        // A low pane has its rows for what there is to say.
-        var beside = dense && width >= BesideWidth;
-        _publish.X = beside ? BesideX : 2;
-        _stream.X = (beside ? BesideX : 2) + 12;
-        _publish.Y = _stream.Y = count + (beside ? 0 : dense ? 1 : 2);
-    }
-
     protected override bool HasMoved()
     {
-        _fields.Style();
-        (int, object?, bool, string?) shown = (_revision.Number, _publisher.Progress, _publisher.IsStreaming, _publisher.Error);
-        var moved = shown != _shown || _publisher.Silence is not null;
-        if (_publisher.Refusal is { } refusal && refusal != _told && !PublishOutcome.Fits(refusal, OutcomeArea(Inner)))
+        _form.List.Style();
+        _form.Check();
+        (int, object?, bool, string?, int, int) shown =
+            (_revision.Number, _publisher.Progress, _publisher.IsStreaming, _publisher.Error, _form.Task.At.Line, _form.Task.Lines);
+        var moved = shown != _shown || _publisher.Silence is not null || _publisher.Away is not null;
+        if (_publisher.Refusal is { } refusal && refusal != _told && !PublishOutcome.Fits(refusal, _form.Layout.Outcome))
         {
             _told = refusal;
             _notices.Fail(refusal);
@@ -194,8 +198,8 @@ internal sealed class PublisherPane : Pane, IPane
 
         if (moved)
         {
-            _publish.SetNeedsDraw();
-            _stream.SetNeedsDraw();
+            _form.Publish.SetNeedsDraw();
+            _form.Stream.SetNeedsDraw();
         }
 
         _shown = shown;
@@ -204,102 +208,37 @@ internal sealed class PublisherPane : Pane, IPane
 
     protected override void Paint(Painter painter, Rectangle inner)
     {
-        _fields.Style();
-        foreach (var (label, field, row) in _rows)
+        _form.List.Style();
+        if (_form.Layout.IsLine)
         {
-            painter.Put(inner.X + 1, 1 + row, label, field.HasFocus ? Role.Strong : Role.Dim, LabelWidth - 1);
+            Line().Paint(painter, inner.X, inner.Y, inner.Width, HasFocus);
+            return;
         }
 
-        if (!_topic.Visible)
+        foreach (var (label, field, place) in _form.Rows)
         {
-            painter.Put(LabelWidth + 1, 1, RoutedTo(), Role.Dim, inner.Right - LabelWidth - 2);
+            var width = field == _form.Every ? ComposerLayout.ShortLabel : label == "Count" ? _form.Layout.CountLabel : ComposerLayout.LabelWidth - 1;
+            painter.Put(place(_form.Layout).X - width, place(_form.Layout).Y, label, field.HasFocus ? Role.Strong : Role.Dim, width);
         }
 
-        painter.Put(EveryX - 6, _rows.Count, "every", _every.HasFocus ? Role.Strong : Role.Dim);
-        _outcome.Paint(painter, OutcomeArea(inner), _route.HasFocus ? _routes.Explain(_route.Index) : null, HintOfFocused());
+        painter.Put(_form.Layout.Header.X - ComposerLayout.LabelWidth + 1, _form.Layout.Header.Y, "Task", _form.Task.HasFocus ? Role.Strong : Role.Dim);
+        if (!_form.Topic.Visible)
+        {
+            painter.Put(_form.Layout.Topic.X, _form.Layout.Topic.Y, _form.RoutedTo(), Role.Dim, _form.Layout.Topic.Width);
+        }
+
+        _outcome.Paint(painter, _form.Layout.Outcome, _form.Explanation, _form.Task.Problem?.Sentence, _form.Hint(_keys));
     }
+
+    private ComposerLine Line() => new(_publisher, _publisher.Form.Route.Length == 0 ? _publisher.Form.Topic : _form.RoutedTo(), _form.Task.Problem is not null);
+
+    protected override string? CaptionRight => _form.Task.HasFocus && _form.Task.Lines > _form.Layout.Editor.Height ? $"{_form.Task.At.Line + 1:N0}/{_form.Task.Lines:N0} lines" : null;
 
     protected override void Pressed(Point at)
     {
-        if (_rows.Find(r => r.Row + 1 == at.Y) is { Field: { } field })
+        if (!_form.Layout.IsLine && _form.Rows.Find(r => r.Place(_form.Layout) is var place && place.Y == at.Y && at.X < place.Right && at.X >= place.X - ComposerLayout.LabelWidth) is { Field: { } field })
         {
             field.SetFocus();
-        }
-    }
-
-    /// <summary>The rows below the buttons.</summary>
-    private Rectangle OutcomeArea(Rectangle inner)
-    {
-        var y = _publish.Frame.Y + 1;
-        return new Rectangle(inner.X + 1, y, inner.Width - 2, inner.Bottom - y);
-    }
-
-    private string? HintOfFocused() =>
-        _userId.HasFocus ? "user_id is an attribute: a worker for other users nacks the message."
-        : _attributes.HasFocus ? "a=1, b=2: what filters look at. A value with a comma stands in double quotes."
-        : _orderingKey.HasFocus ? "Messages of one key come in order, where the subscription has ordering."
-        : _every.HasFocus ? "200ms, 1s; 0 is as fast as possible."
-        : null;
-
-    private LabTextField Row(string label, bool isReplaced = false)
-    {
-        var field = _fields.Add(this, new LabTextField { Height = 1, TabStop = TabBehavior.NoStop }, isReplaced);
-        field.ValueChanged += (_, _) => Read();
-        field.HasFocusChanged += (_, e) =>
-        {
-            // A field without the focus shows its beginning.
-            if (!e.NewValue)
-            {
-                field.InsertionPoint = 0;
-            }
-
-            SetNeedsDraw();
-        };
-        _rows.Add((label, field, _rows.Count));
-        return field;
-    }
-
-    private void Routed()
-    {
-        _outcome.RouteChosen();
-        _userId.Text = RouteChoices.UserFor(_routes.At(_route.Index), _userId.Text);
-        Read();
-        ShowTopic();
-        SetNeedsDraw();
-    }
-
-    /// <summary>A strategy has its own topics: there is nothing to type then.</summary>
-    private void ShowTopic() => _topic.Visible = _route.Index == 0;
-
-    /// <summary>Where the strategy sends, as far as the form says for whom.</summary>
-    private string RoutedTo()
-    {
-        try
-        {
-            return _publisher.Form.ToRoute() is var (strategy, user) ? "→ " + _session.Router.PublishTo(strategy, user).Topic : "";
-        }
-        catch (LabException)
-        {
-            // Half a UUID, or a user that is nowhere; publishing says which.
-            return "→ where user_id says";
-        }
-    }
-
-    private void Read()
-    {
-        if (!_filling)
-        {
-            _publisher.Form = new PublishForm
-            {
-                Topic = _topic.Text,
-                Task = _task.Text,
-                UserId = _userId.Text,
-                Route = _routes.At(_route.Index)?.Name ?? "",
-                Attributes = _attributes.Text,
-                OrderingKey = _orderingKey.Text,
-                Count = _count.Text,
-                Every = _every.Text,
-            };
         }
     }
 }

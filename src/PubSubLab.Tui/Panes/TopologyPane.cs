@@ -145,17 +145,18 @@ internal sealed class TopologyPane(
             _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment(words, Role.Info)], of));
         }
 
-        for (var i = 0; i < node.Workers.Count; i++)
+        var alive = node.Workers.Where(w => w.IsAlive).ToList();
+        for (var i = 0; i < alive.Count; i++)
         {
-            var worker = node.Workers[i];
+            var worker = alive[i];
             _lines.Add((
             [
-                new Segment($"  {below}     {(i == node.Workers.Count - 1 ? "└─" : "├─")} ", Role.Frame), new Segment($"● {worker.Name}", Role.Good),
+                new Segment($"  {below}     {(i == alive.Count - 1 ? "└─" : "├─")} ", Role.Frame), new Segment($"● {worker.Name}", Role.Good),
                 new Segment($"   {worker.HandlerLabel}{(worker.Accepts != Acceptance.Unknown ? $", accepts {worker.Accepts}" : "")}   {worker.Tally.InHand:N0} outstanding   {worker.Tally.Acked:N0} acked", Role.Normal),
             ], of));
         }
 
-        if (node.Workers.Count == 0)
+        if (alive.Count == 0)
         {
             _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"{(session.Ports.Backlog is null ? "no worker of this lab" : "nobody")} listens here{(playback.IsRecording ? "" : $"; {keys.KeyOf(CommandIds.SpawnWith)} spawns a worker")}", Role.Dim)], of));
         }
@@ -168,9 +169,7 @@ internal sealed class TopologyPane(
             return "";
         }
 
-        // No worker has seen a waiting message; the backlog counts it if the backend reports one.
-        var passed = backlog is null ? flow.Passed : Math.Max(flow.Passed, flow.Acked + flow.DeadLettered + backlog.Waiting + backlog.Outstanding);
-        var seen = passed + flow.FilteredOut;
+        var (passed, seen) = FilterShare.Of(flow, backlog);
         return seen > 0 ? $"filter {filter} lets {(double)passed / seen:P0} of {seen:N0} through" : $"filter {filter}";
     }
 

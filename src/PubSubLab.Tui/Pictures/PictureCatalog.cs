@@ -28,8 +28,9 @@ public static class PictureCatalog
         Groups =
         [
             typeof(BrokerCommands), typeof(HelpCommands), typeof(MessageCommands), typeof(PaceCommands), typeof(PaneCommands), typeof(PlaybackCommands), typeof(PublishCommands),
+            typeof(SavedTaskCommands),
             typeof(ScreenCommands), typeof(SlowCommands), typeof(SpawnCommands), typeof(TimeCommands), typeof(TopologyCommands), typeof(TroubleCommands), typeof(WindowCommands), typeof(WorkerCommands),
-            typeof(PublisherPane), typeof(WorkersPane), typeof(TimelinePane), typeof(LogPane), typeof(ExperimentsPane), typeof(TopologyPane),
+            typeof(PublisherPane), typeof(FlowPane), typeof(TimelinePane), typeof(LogPane), typeof(ExperimentsPane), typeof(TopologyPane),
         ],
     };
 }

@@ -62,6 +62,9 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
         }
     }
 
+    /// <summary>Time since the broker was lost, while something waits for it; null otherwise.</summary>
+    public TimeSpan? Away => IsStreaming || IsBursting ? session.Journal.Connections.Read().LostFor(session.Journal.Now) : null;
+
     public bool IsStreaming => _stream is not null;
 
     public bool IsBursting => _burst is not null;
@@ -195,7 +198,8 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
                     : $"No worker listens on {listens}: it waits there. {keys.KeyOf(CommandIds.SpawnWith)} spawns one with 'Route by'.";
             }
 
-            var task = form.ToBurst().Draft.Build();
+            // A rule reads the user; the body may be large.
+            var task = (form with { Task = "0" }).ToBurst().Draft.Build();
             return running.Where(w => w.Subscription == session.Options.Subscription).ToList() is { Count: > 0 } listening && listening.TrueForAll(w => w.Spec.Accepts.Refuse(task, w.Name) is not null)
                 ? $"No worker accepts {(task.UserId is { } id ? id : "a task without user_id")}: each nacks it, and it comes back at once, again and again. {keys.KeyOf(CommandIds.SpawnWith)} spawns one that does."
                 : null;

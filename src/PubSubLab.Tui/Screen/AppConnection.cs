@@ -25,8 +25,10 @@ internal sealed class AppConnection : IDisposable
         IApplication app, LabWindow window, PaneNavigator navigator, Dialogs dialogs, LayoutKeeper layout, Playback playback, Preferences preferences, TerminalActions terminal)
     {
         (_app, _window, _navigator, _dialogs, _layout, _playback, _preferences) = (app, window, navigator, dialogs, layout, playback, preferences);
+        preferences.SlowLine = Environment.GetEnvironmentVariable("SSH_CONNECTION") is { Length: > 0 } || Environment.GetEnvironmentVariable("SSH_TTY") is { Length: > 0 };
         app.Keyboard.KeyDown += OnKey;
         app.Mouse.MouseEvent += OnMouse;
+        app.Paste += OnPaste;
         app.ScreenChanged += OnScreenChanged;
         window.IsRunningChanged += OnRunningChanged;
 
@@ -49,6 +51,7 @@ internal sealed class AppConnection : IDisposable
     {
         _app.Keyboard.KeyDown -= OnKey;
         _app.Mouse.MouseEvent -= OnMouse;
+        _app.Paste -= OnPaste;
         _app.ScreenChanged -= OnScreenChanged;
         _window.IsRunningChanged -= OnRunningChanged;
     }
@@ -89,6 +92,14 @@ internal sealed class AppConnection : IDisposable
         }
 
         SyncMouse();
+    }
+
+    // The library's own paste removes characters and ends a field's text at the first line break.
+    private void OnPaste(object? sender, PasteEventArgs e)
+    {
+        _rate.Hurry();
+        _window.Router.Paste(e.Text);
+        e.Handled = true;
     }
 
     private void OnMouse(object? sender, Terminal.Gui.Input.Mouse mouse)

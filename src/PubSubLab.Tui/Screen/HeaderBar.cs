@@ -12,11 +12,10 @@ namespace PubSubLab.Tui.Screen;
 /// <summary>The upper row: where the lab is connected to, and how it goes.</summary>
 internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback playback, ScreenKeys keys, ExperimentRunner experiments, JournalRecorder? recorder) : PaintedView(theme)
 {
-    private const int Bars = 10;
-    private const int BarsWeight = 4;
+    private const int Bars = 5;
     private const int LongestFile = 32;
-    private const string Separator = "   ";
-    private const string SeparatorWithin = " ";
+    private const int LongestPlace = 30;
+    private const int NarrowPlace = 19;
 
     private List<Segment> _shown = [];
 
@@ -37,9 +36,6 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
         painter.Line(0, 0, Viewport.Width, _shown, fill: Role.Bar);
     }
 
-    // Beside what is out of the ordinary, figures are worth more than where the lab is.
-    private bool HasBadge => recorder is not null || playback.HeldAt is not null || session.Ports.Clock is { IsReal: false } || session.Ports.Faults?.Read().Label.Length > 0;
-
     private string UsualPlace => $"{session.Options.Topic} → {session.Options.Subscription}";
 
     // Where messages go: on a real project a person has to know what was made there for a while.
@@ -49,83 +45,133 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
 
     private bool IsElsewhere => Place != UsualPlace;
 
+    /// <summary>
+    /// Each part has its place and its width, whatever it says; where the window is narrow the last ones are left out. What is out of the
+    /// ordinary stands on the right.
+    /// </summary>
     private List<Segment> Read()
     {
-        var journal = session.Journal;
         var (shown, now) = (playback.Shown, playback.ShownNow);
-        var totals = shown.Totals.Read();
-        var answered = shown.Rates.Answered(now, Bars);
-        List<(int Weight, Segment[] Parts)> parts =
-        [
-            (0, [new Segment(" PubSubLab ", Role.BarAccent)]),
-            (session.Transport.IsCloud || playback.IsRecording || !HasBadge ? 1 : 6, Where(shown.Connections.Read())),
-            .. Connection(shown.Connections.Read(), now),
-            (playback.IsRecording ? 9 : IsElsewhere ? 2 : 7, [new Segment(Place, IsElsewhere ? Role.Bar : Role.BarDim)]),
-            (2, [new Segment($"in {shown.Rates.Published(now, 1)[0]:N0}/s  out {answered[^1]:N0}/s", Role.Bar)]),
-            (BarsWeight, [new Segment(Sparkline.Of(answered), Role.BarAccent)]),
-            (3, [new Segment($"unacked {shown.Unacked.Count:N0}", Role.Bar)]),
-            (5, [new Segment($"nacked {totals.Nacked:N0}", Role.Bar)]),
-            (playback.IsRecording ? 1 : session.Ports.Clock is { IsReal: false } ? 2 : 8, [new Segment(playback.IsRecording ? $"{ElapsedTime.Of(now)} of {ElapsedTime.Of(journal.Now)}" : ElapsedTime.Of(now), Role.BarDim)]),
-        ];
-        if (totals.LeasesExpired > 0)
+        var wide = Viewport.Width >= 100;
+        List<Segment> left = [.. Where(shown.Connections.Read(), now, wide)];
+        var right = Extraordinary(now).ToList();
+        var room = Viewport.Width - right.Sum(s => CellText.Width(s.Text));
+        foreach (var part in Figures(shown, now, wide))
         {
-            parts.Insert(parts.FindIndex(p => p.Weight == 5) + 1, (6, [new Segment($"expired {totals.LeasesExpired:N0}", Role.Bar)]));
+            if (left.Concat(part).Sum(s => CellText.Width(s.Text)) > room)
+            {
+                break;
+            }
+
+            left.AddRange(part);
         }
 
-        if (session.Ports.Faults?.Read().Label is { Length: > 0 } faults)
-        {
-            parts.Insert(1, (0, [new Segment($" ! {faults} ", Role.BarWarning)]));
-        }
-
-        if (session.Ports.Clock is { IsReal: false } clock && !playback.IsRecording)
-        {
-            parts.Insert(1, (0, [new Segment(clock.Speed switch { 0 => " ■ TIME STOPPED ", > 1 => $" » TIME ×{clock.Speed:0} ", _ => " ≠ TIME MOVED " }, Role.BarWarning)]));
-        }
-
-        if (recorder is not null)
-        {
-            parts.Insert(1, (0, [new Segment(recorder.Failure is null ? " ● REC " : " ✗ REC STOPPED ", Role.BarWarning)]));
-        }
-
-        if (playback.HeldAt is not null)
-        {
-            parts.Insert(1, (0, [new Segment(playback.IsPlaying ? $" ▸ PLAYING {(playback.Speed is 1 ? "" : $"×{playback.Speed:0.###} ")}" : " ‖ HELD ", Role.BarWarning)]));
-        }
-
-        // The least important goes first where the window is narrow.
-        while (Joined(parts) is var all && all.Sum(s => CellText.Width(s.Text)) > Viewport.Width && parts.Max(p => p.Weight) > 0)
-        {
-            parts.RemoveAt(parts.FindIndex(p => p.Weight == parts.Max(q => q.Weight)));
-        }
-
-        return Joined(parts);
+        var gap = Viewport.Width - left.Concat(right).Sum(s => CellText.Width(s.Text));
+        return [.. left, new Segment(new string(' ', Math.Max(0, gap)), Role.Bar), .. right];
     }
 
-    private Segment[] Where(BrokerConnection broker)
+    private IEnumerable<Segment[]> Figures(JournalFold shown, TimeSpan now, bool wide)
+    {
+        var (published, answered) = (shown.Rates.Published(now, Bars), shown.Rates.Answered(now, Bars));
+        var totals = shown.Totals.Read();
+        var gap = wide ? "   " : "  ";
+        var bars = Viewport.Width >= 80;
+        yield return Rate("in", published, bars, gap);
+        yield return Rate("out", answered, bars, gap);
+        yield return [new Segment($"{gap}{Count("unacked", shown.Unacked.Count)}", Role.Bar)];
+        yield return [new Segment($"{gap}{Count("nacked", totals.Nacked)}", Role.Bar)];
+        yield return [new Segment($"{gap}{Count("dead", totals.DeadLettered)}", Role.Bar)];
+        if (wide)
+        {
+            yield return [new Segment($"{gap}{Count("expired", totals.LeasesExpired)}", Role.Bar)];
+            yield return [new Segment($"{gap}{UsualPlace}", Role.BarDim)];
+        }
+    }
+
+    private Segment[] Rate(string name, IReadOnlyList<long> values, bool bars, string gap)
+    {
+        var rate = new Segment($"{gap}{name} {CellText.Pad($"{Short(values[^1])}/s", Digits + 2)}", Role.Bar);
+        return bars ? [rate, new Segment(" ", Role.Bar), new Segment(Sparkline.Of(values), Role.BarAccent)] : [rate];
+    }
+
+    private string Count(string name, long count) => $"{name} {Short(count).PadRight(Digits)}";
+
+    /// <summary>A count in four columns, three where the window is narrow: 9999, then 12k, then 3M.</summary>
+    private string Short(long count) => count switch
+    {
+        < 1_000 => $"{count}",
+        < 10_000 when Digits > 3 => $"{count}",
+        < 1_000_000 => $"{count / 1_000}k",
+        _ => $"{count / 1_000_000}M",
+    };
+
+    private int Digits => Viewport.Width >= 100 ? 4 : 3;
+
+    /// <summary>The broker and its state, always in the same width.</summary>
+    private IEnumerable<Segment> Where(BrokerConnection broker, TimeSpan now, bool wide)
     {
         var description = session.Transport.Description;
         if (playback.IsRecording)
         {
-            return [new Segment(CellText.Fit(description, LongestFile), Role.Bar)];
+            return [new Segment(wide ? " PubSubLab  " : " ", Role.BarAccent), new Segment(CellText.Fit(description, LongestFile), Role.Bar)];
         }
 
-        var connected = broker is { LostAt: null, Missing: null } ? "● " : "";
-        return [session.Transport.IsCloud ? new Segment($" {connected}{description} ", Role.BarWarning) : new Segment($"{connected}{description}", Role.Bar)];
+        var trouble = broker switch
+        {
+            { LostAt: not null } => broker.Label(now),
+            { Missing: not null } => $"{broker.Label(now)}, {keys.KeyOf(CommandIds.Mend)} mends",
+            _ => null,
+        };
+        var place = wide ? description : Short(description);
+        var role = trouble is not null || session.Transport.IsCloud ? Role.BarWarning : Role.Bar;
+        if (wide)
+        {
+            var width = Math.Clamp(CellText.Width(place) + 2, NarrowPlace, LongestPlace);
+            return [new Segment(" PubSubLab  ", Role.BarAccent), new Segment(CellText.Pad(trouble ?? $"● {place}", width), role)];
+        }
+
+        return trouble is not null || CellText.Width(place) > NarrowPlace - 13
+            ? [new Segment(CellText.Pad($" {trouble ?? $"● {place}"}", NarrowPlace), role)]
+            : [new Segment(" PubSubLab ", Role.BarAccent), new Segment(CellText.Pad($"● {place}", NarrowPlace - 11), role)];
     }
 
-    // In a narrow window the error is the last part to go.
-    private IEnumerable<(int Weight, Segment[] Parts)> Connection(BrokerConnection broker, TimeSpan now)
+    // The embedded broker is known by its port.
+    private static string Short(string description) => description.StartsWith("embedded :", StringComparison.Ordinal) ? description["embedded ".Length..] : description;
+
+    private IEnumerable<Segment> Extraordinary(TimeSpan now)
     {
-        if (broker.LostAt is not null)
+        if (playback.HeldAt is not null)
         {
-            yield return (0, [new Segment($" {broker.Label(now)} ", Role.BarWarning)]);
+            yield return new Segment(playback.IsPlaying ? $" ▸ PLAYING {(playback.Speed is 1 ? "" : $"×{playback.Speed:0.###} ")}" : " ‖ HELD ", Role.BarWarning);
         }
-        else if (broker.Missing is not null)
+
+        if (recorder is not null)
         {
-            yield return (0, [new Segment($" {broker.Label(now)}, {keys.KeyOf(CommandIds.Mend)} mends ", Role.BarWarning)]);
+            yield return new Segment(recorder.Failure is null ? " ● REC " : " ✗ REC STOPPED ", Role.BarWarning);
+        }
+
+        if (session.Ports.Clock is { IsReal: false } clock && !playback.IsRecording)
+        {
+            yield return new Segment(clock.Speed switch { 0 => " ■ TIME STOPPED ", > 1 => $" » TIME ×{clock.Speed:0} ", _ => " ≠ TIME MOVED " }, Role.BarWarning);
+        }
+
+        if (session.Ports.Faults?.Read().Label is { Length: > 0 } faults)
+        {
+            yield return new Segment($" ! {faults} ", Role.BarWarning);
+        }
+
+        if (IsElsewhere || (session.Transport.IsCloud && Viewport.Width >= 100))
+        {
+            yield return new Segment($" {Place} ", Role.Bar);
+        }
+
+        if (playback.IsRecording)
+        {
+            yield return new Segment($" {ElapsedTime.Of(now)} of {ElapsedTime.Of(session.Journal.Now)} ", Role.BarDim);
+        }
+        else if (Viewport.Width >= 120)
+        {
+            yield return new Segment($" {ElapsedTime.Of(now)}", Role.BarDim);
         }
     }
-
-    private static List<Segment> Joined(List<(int Weight, Segment[] Parts)> parts) =>
-        [.. parts.SelectMany((p, i) => i == 0 ? p.Parts : [new Segment(p.Weight == BarsWeight || i == 1 ? SeparatorWithin : Separator, Role.Bar), .. p.Parts])];
 }

@@ -1,12 +1,11 @@
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Screen;
 
-/// <summary>The lower row: the keys that work now, from the key table, and what there is to say. A click on a key presses it.</summary>
-internal sealed class KeyBar(ThemeChoice theme, Notices notices, CommandSet commands, KeyRouter router) : PaintedView(theme)
+/// <summary>The lower row: the keys that work now, from the key table. A click on a key presses it.</summary>
+internal sealed class KeyBar(ThemeChoice theme, CommandSet commands, KeyRouter router) : PaintedView(theme)
 {
     private readonly List<(int From, int To, KeyTableEntry Entry)> _places = [];
     private List<Segment> _shown = [];
@@ -22,17 +21,10 @@ internal sealed class KeyBar(ThemeChoice theme, Notices notices, CommandSet comm
         }
     }
 
-    /// <summary>Whether the row has room for what it says.</summary>
-    public bool Fits => _shown.Sum(s => CellText.Width(s.Text)) <= Viewport.Width;
-
     protected override void Paint(Painter painter)
     {
         _shown = Read();
         painter.Line(0, 0, Viewport.Width, _shown, fill: Role.Bar);
-        if (!Fits)
-        {
-            painter.Put(Viewport.Width - 1, 0, "…", Role.Bar);
-        }
     }
 
     protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)
@@ -54,11 +46,6 @@ internal sealed class KeyBar(ThemeChoice theme, Notices notices, CommandSet comm
     private List<Segment> Read()
     {
         _places.Clear();
-        if (notices.Current is { } notice)
-        {
-            return [new Segment(notice.IsError ? " ✗ " : " i ", notice.IsError ? Role.BarWarning : Role.BarAccent), new Segment(" " + notice.Text, Role.Bar)];
-        }
-
         var segments = new List<Segment>();
         var x = 0;
         foreach (var (entry, key) in Fitting())

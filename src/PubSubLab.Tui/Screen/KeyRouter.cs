@@ -10,6 +10,9 @@ namespace PubSubLab.Tui.Screen;
 /// <summary>Finds what a key means where the focus is, and runs it. Every key comes through here before any view sees it.</summary>
 internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator navigator, ScreenKeys keys, CommandSet commands, Playback playback, Notices notices)
 {
+    // The library drops what is longer.
+    private const int MostPasted = 1_048_576;
+
     // The key that led into a text field: pressed once more it is the same key, and no text.
     private string? _ledIntoField;
 
@@ -22,7 +25,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     // A pane's line takes the keys first, unless a window lies over it.
     private Pane? TakesKeys => dialogs.Top is null && window.FocusedPane is { TakesKeys: true } pane ? pane : null;
 
-    private bool IsTyping => dialogs.Top?.IsTyping ?? Focused is TextField;
+    private bool IsTyping => dialogs.Top?.IsTyping ?? Focused is TextField or TaskEditor;
 
     private View? Focused => window.MostFocused;
 
@@ -36,7 +39,8 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         }
 
         var scope = navigator.FocusedPane.Scope;
-        return keys.All.Where(e => e.Scope == scope).Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere));
+        var editor = keys.All.Where(e => e.Scope == KeyScope.Editor && Focused is TaskEditor);
+        return editor.Concat(keys.All.Where(e => e.Scope == scope)).Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere));
     }
 
     /// <summary>The keys worth showing now, in their order, each with the one of its keys that works here.</summary>
@@ -78,6 +82,12 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         }
 
         _ledIntoField = null;
+        if (Focused is TaskEditor editor && editor.Take(key, chord))
+        {
+            window.Tick();
+            return true;
+        }
+
         if (IsTyping && (Chord.IsText(key) || s_editing.Contains(chord) || (chord == "Ctrl+C" && Focused is TextField { SelectedLength: > 0 })))
         {
             return false;
@@ -113,6 +123,37 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         return !IsTyping;
     }
 
+    /// <summary>Puts a pasted text where the focus is.</summary>
+    public void Paste(string text)
+    {
+        if (window.TooSmall)
+        {
+            return;
+        }
+
+        switch (Focused)
+        {
+            case TaskEditor editor:
+                editor.Insert(text);
+                break;
+            case LabTextField field when field.Paste(text) is { } said:
+                notices.Say(said);
+                break;
+            case LabTextField:
+                break;
+            default:
+                notices.Say($"No field has the focus, so nothing was pasted. {keys.KeyOf(CommandIds.PanePublisher)} goes to the publisher.");
+                break;
+        }
+
+        if (text.Length >= MostPasted)
+        {
+            notices.Fail($"A paste brings at most {MostPasted:N0} characters here; the rest is missing. {keys.KeyOf(CommandIds.EditOutside)} opens an editor, which reads files.");
+        }
+
+        window.Tick();
+    }
+
     private void Run(KeyTableEntry entry, Key key, string chord)
     {
         commands.Run(entry.Id);
@@ -125,6 +166,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
 
     private int? PlaceOf(KeyTableEntry entry) =>
         entry.Id == CommandIds.WindowAccept && dialogs.Top is TextOverlay ? null
+        : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
         : entry.HintIn is { } near && dialogs.Top is null && near.Pane == navigator.FocusedPane.Scope ? near.Place
         : entry.Hint;

@@ -25,6 +25,7 @@ internal sealed class LabWindow : Runnable
     private readonly JournalRecorder? _recorder;
     private readonly HeaderBar _header;
     private readonly TabStrip _tabs;
+    private readonly NoticeBar _noticeBar;
     private readonly KeyBar _keyBar;
     private readonly Dictionary<PaneId, Pane> _panes = [];
     private readonly Sheet _sheet = new();
@@ -40,8 +41,9 @@ internal sealed class LabWindow : Runnable
         _header = new HeaderBar(theme, session, playback, keys, experiments, recorder);
         _tabs = new TabStrip(theme, catalog, navigator);
         Router = new KeyRouter(this, dialogs, navigator, keys, commands, playback, notices);
-        _keyBar = new KeyBar(theme, notices, commands, Router);
-        Add(_header, _tabs, _keyBar);
+        _noticeBar = new NoticeBar(theme, notices);
+        _keyBar = new KeyBar(theme, commands, Router);
+        Add(_header, _tabs, _noticeBar, _keyBar);
         foreach (var (id, pane) in panes)
         {
             _panes.Add(id, pane);
@@ -76,9 +78,11 @@ internal sealed class LabWindow : Runnable
         TooSmall = layout.TooSmall;
         Place(_header, layout.Header);
         Place(_tabs, layout.Tabs);
+        Place(_noticeBar, layout.Notice);
         Place(_keyBar, layout.Status);
         foreach (var (id, pane) in _panes)
         {
+            pane.IsRuled = layout.IsRuled;
             Place(pane, layout.Panes.GetValueOrDefault(id));
             if (pane.Visible)
             {
@@ -111,6 +115,8 @@ internal sealed class LabWindow : Runnable
             {
                 _navigator.Follow(id);
                 _tabs.SetNeedsDraw();
+                Arrange();
+                return;
             }
         }
     }
@@ -133,6 +139,7 @@ internal sealed class LabWindow : Runnable
         }
 
         _header.Sample();
+        _noticeBar.Sample();
         _keyBar.Sample();
         ShowRefusal();
         foreach (var pane in _panes.Values)
@@ -143,10 +150,10 @@ internal sealed class LabWindow : Runnable
         _dialogs.Top?.Sample();
     }
 
-    /// <summary>Opens a window for a refusal that is longer than the lower row: what it says to do stands at its end.</summary>
+    /// <summary>Opens a window for a refusal that is longer than its row: what it says to do stands at its end.</summary>
     private void ShowRefusal()
     {
-        if (_notices.Current is not { IsError: true } refusal || refusal == _shownWhole || _keyBar.Fits)
+        if (_notices.Current is not { IsError: true } refusal || refusal == _shownWhole || _noticeBar.Fits)
         {
             return;
         }

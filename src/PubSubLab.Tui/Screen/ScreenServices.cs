@@ -4,6 +4,7 @@ using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Commands;
 using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -46,8 +47,9 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton(s => new ExperimentRunner(catalog.Experiments, session, s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
         services.AddSingleton<Course>();
         services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>();
-        services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<PublishOutcome>().AddSingleton<RoutingRunner>().AddSingleton<TopologyModel>();
+        services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<SavedTasks>().AddSingleton<PublishOutcome>().AddSingleton<RoutingRunner>().AddSingleton<TopologyModel>();
         services.AddSingleton<Dialogs>().AddSingleton<Consents>().AddSingleton<MessageDetails>().AddSingleton<PaletteItems>();
+        services.AddSingleton<FlowView>();
         services.AddSingleton<LayoutKeeper>().AddSingleton<ScreenMemory>();
         foreach (var group in catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))))
         {

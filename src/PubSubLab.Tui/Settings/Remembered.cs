@@ -11,6 +11,9 @@ internal sealed record Remembered
     /// <summary>The publisher form's values; null for the defaults.</summary>
     public PublishForm? Form { get; init; }
 
+    /// <summary>The saved tasks, the newest first.</summary>
+    public IReadOnlyList<SavedTask> Tasks { get; init; } = [];
+
     public ThemeName? Theme { get; init; }
 
     public TimeFormat TimeFormat { get; init; }

@@ -9,13 +9,14 @@ namespace PubSubLab.Tui.Settings;
 
 /// <summary>Takes from the screen what is remembered, and gives it back at the next start.</summary>
 internal sealed class ScreenMemory(
-    FormPublisher publisher, RouteChoices routes, ThemeChoice theme, Preferences preferences, FilterHistory filters, LogView log, LayoutKeeper layout, ScreenKeys keys, Course course)
+    FormPublisher publisher, SavedTasks tasks, RouteChoices routes, ThemeChoice theme, Preferences preferences, FilterHistory filters, LogView log, LayoutKeeper layout, ScreenKeys keys, Course course)
 {
     /// <summary>The settings to save.</summary>
     public Remembered Read(Remembered before) => before with
     {
         // The topic belongs to the session, not to the person.
         Form = publisher.Form with { Topic = "" },
+        Tasks = tasks.All,
         Theme = theme.IsChosen ? theme.Current.Name : before.Theme,
         TimeFormat = preferences.TimeFormat,
         Mouse = preferences.MouseOn ? null : false,
@@ -31,6 +32,7 @@ internal sealed class ScreenMemory(
             publisher.Replace(form with { Topic = publisher.Form.Topic, Route = routes.Find(form.Route)?.Name ?? "" });
         }
 
+        tasks.Take(remembered.Tasks);
         preferences.TimeFormat = remembered.TimeFormat;
         filters.Take(remembered.Filters);
         layout.Kept = remembered.Layout;

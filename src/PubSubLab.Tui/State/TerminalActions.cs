@@ -9,6 +9,9 @@ internal sealed class TerminalActions
     /// <summary>Returns to the shell until the person comes back.</summary>
     public Action Suspend { get; set; } = () => { };
 
+    /// <summary>Opens a text in the person's own editor. Gives the new text, or the reason why it is unchanged.</summary>
+    public Func<string, (string? Text, string? Problem)> Edit { get; set; } = _ => (null, "there is no terminal for an editor.");
+
     /// <summary>Draws the whole screen again.</summary>
     public Action Redraw { get; set; } = () => { };
 

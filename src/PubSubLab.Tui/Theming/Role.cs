@@ -24,4 +24,12 @@ internal enum Role
     FocusedField,
     Button,
     FocusedButton,
+    JsonKey,
+    JsonText,
+    JsonNumber,
+    JsonWord,
+    JsonMark,
+    Placeholder,
+    Mistake,
+    Selection,
 }

@@ -97,7 +97,15 @@ internal sealed class Theme
         (Role.Field, new(text, field)),
         (Role.FocusedField, new(strong, focused)),
         (Role.Button, new(text, field)),
-        (Role.FocusedButton, new(ground, accent, TextStyle.Bold)));
+        (Role.FocusedButton, new(ground, accent, TextStyle.Bold)),
+        (Role.JsonKey, new(accent, field)),
+        (Role.JsonText, new(good, field)),
+        (Role.JsonNumber, new(info, field)),
+        (Role.JsonWord, new(warning, field)),
+        (Role.JsonMark, new(text, field)),
+        (Role.Placeholder, new(strong, focused, TextStyle.Bold)),
+        (Role.Mistake, new(bad, field, TextStyle.Underline | TextStyle.Bold)),
+        (Role.Selection, new(ground, accent)));
 
     private static Theme Plain(
         ThemeName name, Color text, Color ground, Attribute selected, Color accent, Color good, Color warning, Color bad, TextStyle dimStyle) => new(
@@ -123,7 +131,15 @@ internal sealed class Theme
         (Role.Field, new(text, ground, TextStyle.Underline)),
         (Role.FocusedField, selected),
         (Role.Button, new(text, ground)),
-        (Role.FocusedButton, selected with { Style = selected.Style | TextStyle.Bold }));
+        (Role.FocusedButton, selected with { Style = selected.Style | TextStyle.Bold }),
+        (Role.JsonKey, new(accent, ground, TextStyle.Bold)),
+        (Role.JsonText, new(good, ground)),
+        (Role.JsonNumber, new(text, ground)),
+        (Role.JsonWord, new(text, ground)),
+        (Role.JsonMark, new(text, ground, dimStyle)),
+        (Role.Placeholder, new(warning, ground, TextStyle.Bold)),
+        (Role.Mistake, new(bad, ground, TextStyle.Bold | TextStyle.Underline)),
+        (Role.Selection, selected));
 
     // A text field has no look of its own for "being typed into": every role it asks for gets the same, except the selection.
     private Scheme SchemeOf(Attribute look) => new(look)

@@ -61,8 +61,12 @@ internal sealed class WorkerList
         return offered.FirstOrDefault(w => w is { IsAlive: true, IsOfOtherProgram: false }) ?? (offered.Count > 0 ? offered[0] : null);
     }
 
+    /// <summary>How often a worker was selected, so that others can tell that the selection is a newer one.</summary>
+    public int Selections { get; private set; }
+
     public void Select(string name)
     {
+        Selections++;
         _selected = name;
         _revision.Advance();
     }

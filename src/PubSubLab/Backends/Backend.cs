@@ -1,8 +1,9 @@
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Doctor;
+using PubSubLab.Embedded;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Opening;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Backends;

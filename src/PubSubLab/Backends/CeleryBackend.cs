@@ -1,9 +1,9 @@
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Opening;
 using PubSubLab.Transports.Celery;
 
 namespace PubSubLab.Backends;

@@ -1,4 +1,4 @@
-using PubSubLab.Composition;
+using PubSubLab.Accounts;
 using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Transports.PubSub;

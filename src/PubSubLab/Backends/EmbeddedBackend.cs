@@ -1,4 +1,3 @@
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Embedded;
@@ -6,6 +5,7 @@ using PubSubLab.Emulator;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
+using PubSubLab.Opening;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Backends;

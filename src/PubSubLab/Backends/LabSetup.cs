@@ -1,5 +1,5 @@
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
+using PubSubLab.Embedded;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 

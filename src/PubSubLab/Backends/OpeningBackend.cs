@@ -1,10 +1,10 @@
-using PubSubLab.Composition;
 using PubSubLab.Embedded;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Opening;
 
 namespace PubSubLab.Backends;
 

@@ -1,9 +1,9 @@
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Embedded;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Opening;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Backends;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
+using PubSubLab.Embedded;
 using PubSubLab.Emulator;
 using PubSubLab.Output;
 

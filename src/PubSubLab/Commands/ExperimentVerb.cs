@@ -1,6 +1,6 @@
 using System.CommandLine;
 using PubSubLab.Backends;
-using PubSubLab.Composition;
+using PubSubLab.Embedded;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;

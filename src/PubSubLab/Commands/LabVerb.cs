@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PubSubLab.Backends;
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Embedded;
 using PubSubLab.Lab;

@@ -20,7 +20,9 @@ internal sealed class PublishVerb : IVerb
         var every = CommonOptions.DurationOption("--every", "The time from one task to the next, for example 200ms. Default: as fast as the broker takes them.");
         var data = new Option<string>("--data")
         {
-            Description = "The task, one JSON value; {n} stands for its number. @FILE reads it from a file, @- from standard input.", HelpName = "JSON", DefaultValueFactory = _ => TaskDraft.SeedTask,
+            Description = "The task, one JSON value. @FILE reads it from a file, @- from standard input. Filled in for each message, also in user, attributes and key: "
+                + string.Join(", ", Placeholder.All.Select(p => $"{p.Text} {p.Meaning}")) + ".",
+            HelpName = "JSON", DefaultValueFactory = _ => TaskDraft.SeedTask,
         };
         var user = new Option<string?>("--user-id") { Description = "The user it is for: published as the attribute user_id.", HelpName = "U" };
         var attributes = new Option<string[]>("--attribute") { Description = "An attribute; can be given again.", HelpName = "k=v", DefaultValueFactory = _ => [] };

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Apis.Auth.OAuth2;
-using PubSubLab.Composition;
+using PubSubLab.Accounts;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Output;

@@ -1,5 +1,6 @@
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
+using PubSubLab.Embedded;
+using PubSubLab.Opening;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Doctor;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
+using PubSubLab.Opening;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Doctor;

@@ -1,6 +1,6 @@
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
+using PubSubLab.Opening;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Doctor;

@@ -1,5 +1,5 @@
 using PubSubLab.Backends;
-using PubSubLab.Composition;
+using PubSubLab.Embedded;
 using PubSubLab.Configuration;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Handlers;

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using PubSubLab.Backends;
-using PubSubLab.Composition;
 using PubSubLab.Configuration;
+using PubSubLab.Embedded;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Opening;
 using PubSubLab.Replay;
 
 namespace PubSubLab.Tests.Backends;

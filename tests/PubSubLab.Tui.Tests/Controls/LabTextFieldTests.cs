@@ -30,7 +30,7 @@ public sealed class LabTextFieldTests
 
         stage.Frame.ShouldContain("Attributes   name=");
         stage.Frame.ShouldContain("\ufffd");
-        stage.Press("1", "Enter").Settle();
+        stage.Press("Ctrl+S").Settle();
         stage.Transport.Published.ShouldHaveSingleItem().Task.Attributes["name"].ShouldBe(value);
     }
 }

@@ -14,7 +14,8 @@ public class GoldenFrameTests
     private static readonly Dictionary<string, Action<Stage>> s_scenes = new()
     {
         ["publisher"] = s => s.Press("1"),
-        ["publisher-error"] = s => s.Press("1", "Down").Type("oops").Press("Enter"),
+        ["publisher-error"] = s => s.ToField("Task").Press("Ctrl+A").Paste("{\n  \"task_id\": \"{n}\",\n  \"user\": \"{user}\",\n  \"x\": 1.33,\n  \"y\": tru\n}"),
+        ["publisher-refused"] = s => s.ToField("Attributes").Type("oops").Press("Enter"),
         ["workers"] = s => s.Press("2"),
         ["timeline"] = s => s.Press("3", "Right"),
         ["timeline-leases"] = s => s.Press("3", "L", "z"),
@@ -91,7 +92,7 @@ public class GoldenFrameTests
                 foreach (var (width, height) in s_sizes)
                 {
                     // A wide screen shows every pane at once: one frame of it is enough. Windows over it look the same at every size.
-                    if (width == 80 || (width == 200 ? scene is "log" or "experiments" or "course-predict" or "course-watch" or "course-card" or "course-list" or "topology" or "topology-ports" : scene is not ("workers" or "publisher-error" or "experiments-last")))
+                    if (width == 80 || (width == 200 ? scene is "log" or "publisher-error" or "experiments" or "course-predict" or "course-watch" or "course-card" or "course-list" or "topology" or "topology-ports" : scene is not ("workers" or "publisher-refused" or "experiments-last")))
                     {
                         data.Add(scene, width, height, ThemeName.Dark);
                         data.Add(scene, width, height, ThemeName.Monochrome);

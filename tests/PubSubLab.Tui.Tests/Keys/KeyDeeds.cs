@@ -1,7 +1,9 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -31,8 +33,8 @@ internal static class KeyDeeds
         [Palette] = (s, press) => Opens<PaletteOverlay>(s, press),
         [CommandIds.Experiments] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Experiments),
         [Topology] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Topology),
-        [LabPage] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Experiments), PaneId.Publisher),
-        [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Publisher),
+        [LabPage] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Experiments), PaneId.Flow),
+        [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Flow),
         [RoutingPage] = (s, press) =>
         {
             Opens<RoutingOverlay>(s, press);
@@ -211,11 +213,6 @@ internal static class KeyDeeds
         },
         [NextTrouble] = (s, press) => FindsTrouble(s, press, 1, 12),
         [PreviousTrouble] = (s, press) => FindsTrouble(s, press, 12, 3),
-        [Composer] = (s, press) =>
-        {
-            press();
-            s.Type("x").Publisher.Form.Topic.ShouldBe("lab-tasksx");
-        },
         [CloseTop] = (s, press) =>
         {
             s.Log.SetFilter(LogFilter.Parse("nothing"));
@@ -291,9 +288,9 @@ internal static class KeyDeeds
         {
             s.Navigator.Go(PaneId.Flow);
             press();
-            s.Pane<WorkersPane>().Frame.Width.ShouldBe(120);
+            s.Pane<FlowPane>().Frame.Width.ShouldBe(120);
             press();
-            s.Pane<WorkersPane>().Frame.Width.ShouldBeLessThan(120);
+            s.Pane<FlowPane>().Frame.Width.ShouldBeLessThan(120);
         },
         [Pause] = (s, press) =>
         {
@@ -338,18 +335,23 @@ internal static class KeyDeeds
         },
         [Slower] = (s, press) => TurnsRate(s, press, 0.5),
         [Faster] = (s, press) => TurnsRate(s, press, 2),
-        [FormPublish] = Publishes,
-        [FormNext] = (s, press) => MovesTo(s, press, "Task", () => s.Press("1")),
-        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.Press("1", "Down")),
+        [FormPublish] = (s, press) =>
+        {
+            s.Navigator.Go(PaneId.Publisher);
+            s.Draw();
+            Publishes(s, press);
+        },
+        [FormNext] = (s, press) => MovesTo(s, press, "user_id", () => s.ToField("Topic")),
+        [FormPrevious] = (s, press) => MovesTo(s, press, "Topic", () => s.ToField("user_id")),
         [FormDown] = (s, press) =>
         {
-            s.Press("1", "Esc");
+            s.Press("i", "Esc");
             press();
             s.Frame.ShouldContain("▸ Stream ▶ ◂");
         },
         [FormUp] = (s, press) =>
         {
-            s.Press("1", "Esc");
+            s.Press("i", "Esc");
             press();
             s.Type("9").Publisher.Form.Every.ShouldBe("9");
         },
@@ -357,9 +359,65 @@ internal static class KeyDeeds
         [FormRight] = (s, press) => ChoosesRoute(s, press, "filter-mod"),
         [FormLeave] = (s, press) =>
         {
-            s.Press("1");
+            s.Press("i");
             press();
             s.Frame.ShouldContain("▸ Publish ◂");
+        },
+        [Composer] = (s, press) =>
+        {
+            s.Navigator.Go(PaneId.Log);
+            press();
+            s.Type("!");
+            s.Publisher.Form.Task.ShouldStartWith("!");
+        },
+        [EditOutside] = (s, press) =>
+        {
+            s.Get<TerminalActions>().Edit = text => ($"[{text}]", null);
+            s.ToField("Task");
+            press();
+            s.Publisher.Form.Task.ShouldBe($"[{TaskDraft.SeedTask}]");
+        },
+        [EditUndo] = (s, press) =>
+        {
+            s.ToField("Task").Type("oops");
+            press();
+            s.Publisher.Form.Task.ShouldBe(TaskDraft.SeedTask);
+        },
+        [EditRedo] = (s, press) =>
+        {
+            s.ToField("Task").Type("oops").Press("Ctrl+Z");
+            press();
+            s.Publisher.Form.Task.ShouldStartWith("oops");
+        },
+        [EditSelectAll] = (s, press) =>
+        {
+            s.ToField("Task");
+            press();
+            s.Type("1");
+            s.Publisher.Form.Task.ShouldBe("1");
+        },
+        [EditCut] = (s, press) =>
+        {
+            s.ToField("Task").Press("Ctrl+A");
+            press();
+            s.Publisher.Form.Task.ShouldBe("");
+            s.Copied.ShouldBe(TaskDraft.SeedTask);
+        },
+        [EditPaste] = (s, press) =>
+        {
+            s.ToField("Task").Press("Ctrl+A", "Ctrl+C", "Ctrl+End");
+            press();
+            s.Publisher.Form.Task.ShouldBe(TaskDraft.SeedTask + TaskDraft.SeedTask);
+        },
+        [CommandIds.SavedTasks] = (s, press) => Opens<SavedTasksOverlay>(s, press),
+        [SaveTask] = (s, press) => Opens<SaveTaskOverlay>(s, press),
+        [DeleteTask] = (s, press) =>
+        {
+            s.Get<PubSubLab.Tui.Publishing.SavedTasks>().Save("one", s.Publisher.Form);
+            s.Press("Ctrl+O");
+            press();
+            s.Press("Tab", "Enter");
+            s.Get<PubSubLab.Tui.Publishing.SavedTasks>().All.ShouldBeEmpty();
         },
         [Spawn] = (s, press) =>
         {
@@ -406,7 +464,7 @@ internal static class KeyDeeds
         },
         [ClearField] = (s, press) =>
         {
-            s.Press("1").Type("x");
+            s.ToField("Topic").Type("x");
             press();
             s.Publisher.Form.Topic.ShouldBe("");
         },
@@ -423,6 +481,31 @@ internal static class KeyDeeds
             s.Settle();
             s.Session.Workers.Workers.ShouldBeEmpty();
         },
+        [FlowFold] = (s, press) =>
+        {
+            s.Spawn();
+            s.Navigator.Go(PaneId.Flow);
+            press();
+            s.Get<FlowView>().Selected.ShouldBe(new FlowKey(FlowKind.Subscription, "lab-tasks-sub"));
+            press();
+            s.Frame.ShouldContain("▸ lab-tasks-sub");
+            s.Frame.ShouldContain("1 worker");
+        },
+        [FlowUnfold] = (s, press) =>
+        {
+            s.Spawn();
+            s.Navigator.Go(PaneId.Flow);
+            s.Press("Left", "Left");
+            s.Frame.ShouldContain("▸ lab-tasks-sub");
+            press();
+            s.Frame.ShouldContain("▾ lab-tasks-sub");
+            press();
+            s.Get<FlowView>().Selected.ShouldBe(new FlowKey(FlowKind.Worker, "w1"));
+        },
+        [FlowTop] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Topic, "lab-tasks")),
+        [FlowPageUp] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Topic, "lab-tasks")),
+        [FlowBottom] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Worker, "w5")),
+        [FlowPageDown] = (s, press) => SelectsRow(s, press, new FlowKey(FlowKind.Worker, "w5")),
         [FlowUp] = (s, press) => SelectsWorker(s, press, "w2", "w1"),
         [FlowDown] = (s, press) => SelectsWorker(s, press, "w1", "w2"),
         [Filter] = (s, press) =>
@@ -722,7 +805,7 @@ internal static class KeyDeeds
 
     private static void ChoosesRoute(Stage s, Action press, string route)
     {
-        s.Press("1", "Down", "Down", "Down");
+        s.ToField("Route by");
         press();
         s.Publisher.Form.Route.ShouldBe(route);
         s.Frame.ShouldContain($"Route by     ◂ {route} ▸");
@@ -752,7 +835,7 @@ internal static class KeyDeeds
         press();
         s.Type("!");
         var form = s.Publisher.Form;
-        (field == "Topic" ? form.Topic : form.Task).ShouldEndWith("!");
+        (field == "Topic" ? form.Topic : form.UserId).ShouldEndWith("!");
     }
 
     private static void Becomes(Stage s, Action press, WorkerState state)
@@ -772,6 +855,20 @@ internal static class KeyDeeds
         s.Press("Left", "Tab").Type("u9").Press("Enter");
         worker.Handler.Name.ShouldBe("slow");
         worker.Spec.Accepts.UserIds.ShouldBe(["u9"]);
+    }
+
+    private static void SelectsRow(Stage s, Action press, FlowKey key)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            s.Spawn();
+        }
+
+        s.Workers.Select("w3");
+        s.Navigator.Go(PaneId.Flow);
+        s.Draw();
+        press();
+        s.Get<FlowView>().Selected.ShouldBe(key);
     }
 
     private static void SelectsWorker(Stage s, Action press, string from, string to)
@@ -874,7 +971,7 @@ internal static class KeyDeeds
         s.Press("Ctrl+P");
         scene();
         press();
-        var first = s.Find("▸ ");
+        var first = s.Find("║▸ ");
         s.Rows().Skip(first.Y).First().ShouldContain(s.Get<Commands.PaletteItems>().Read()[row].Title);
     }
 

@@ -10,7 +10,7 @@ namespace PubSubLab.Tui.Tests.Keys;
 public class KeyTableTests
 {
     /// <summary>Keys that mean something narrower in a pane than on the whole screen, on purpose.</summary>
-    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x", "Esc", "q", "s", "y"];
+    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x", "Esc", "q", "s", "y", "Ctrl+Z"];
 
     public static TheoryData<string, string> EveryKey
     {
@@ -107,7 +107,7 @@ public class KeyTableTests
         stage.Spawn();
         stage.Navigator.Go(PaneId.Flow);
         stage.Press("k").Notice.ShouldBeNull();
-        stage.Press("Ctrl+T", "2").Press("1", "Esc");
+        stage.Press("Ctrl+T", "2").Press("i", "Esc");
         stage.Press("h").Notice.ShouldNotBeNull().Text.ShouldBe("h moves left now; ',' stops time.");
     }
 

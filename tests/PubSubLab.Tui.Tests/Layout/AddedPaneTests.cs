@@ -55,7 +55,7 @@ public class AddedPaneTests
     public void Panes_of_one_place_stand_side_by_side()
     {
         using var stage = new Stage(120, 36, catalog: s_withBeside);
-        var (timeline, beside, workers) = (stage.Pane<TimelinePane>().Frame, stage.Pane<BesidePane>().Frame, stage.Pane<WorkersPane>().Frame);
+        var (timeline, beside, workers) = (stage.Pane<TimelinePane>().Frame, stage.Pane<BesidePane>().Frame, stage.Pane<FlowPane>().Frame);
         (timeline.X, timeline.Right, beside.Right).ShouldBe((workers.X, beside.X, workers.Right));
         (beside.Y, beside.Height).ShouldBe((timeline.Y, timeline.Height));
         stage.Press("5").Navigator.Focused.ShouldBe(new PaneId("Beside"));

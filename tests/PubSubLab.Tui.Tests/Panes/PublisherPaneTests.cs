@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Panes;
@@ -9,7 +10,7 @@ public class PublisherPaneTests
     public void The_first_key_publishes_the_seed_task()
     {
         using var stage = new Stage();
-        stage.Frame.ShouldContain("▸ Publish ◂");
+        stage.Press("1").Frame.ShouldContain("▸ Publish ◂");
 
         stage.Press("Enter").Settle();
 
@@ -23,8 +24,8 @@ public class PublisherPaneTests
     public void Every_field_goes_into_the_task()
     {
         using var stage = new Stage();
-        stage.Press("1").Press("Down", "Down").Type("fakeuserid1").Press("Down", "Down").Type("priority=high, region=eu").Press("Down").Type("k1").Press("Down")
-            .Press("Backspace").Type("3").Press("Down", "Backspace", "Backspace", "Backspace", "Backspace", "Backspace").Type("0").Press("Enter").Settle();
+        stage.ToField("user_id").Type("fakeuserid1").Press("Down").Type("priority=high, region=eu").Press("Down").Type("k1");
+        stage.ToField("Count").Type("3").Press("Down").Type("0").Press("Enter").Settle();
 
         stage.Transport.Published.Count.ShouldBe(3);
         var task = stage.Transport.Published[0].Task;
@@ -38,13 +39,13 @@ public class PublisherPaneTests
     public void A_wrong_task_is_said_in_the_form_and_nothing_typed_is_lost()
     {
         using var stage = new Stage();
-        stage.Press("1", "Down").Type("oops").Press("Enter").Settle();
+        stage.ToField("Task").Press("Ctrl+End").Type("oops").Press("Ctrl+S").Settle();
 
         stage.Transport.Published.ShouldBeEmpty();
         stage.Frame.ShouldContain("✗ The task is not JSON");
         stage.Publisher.Form.Task.ShouldEndWith("oops");
 
-        stage.Press("Backspace", "Backspace", "Backspace", "Backspace", "Enter").Settle();
+        stage.Press("Backspace", "Backspace", "Backspace", "Backspace", "Ctrl+S").Settle();
 
         stage.Transport.Published.Count.ShouldBe(1);
         stage.Frame.ShouldNotContain("✗ The task");
@@ -56,7 +57,7 @@ public class PublisherPaneTests
     public void A_wrong_attribute_is_said_with_the_way_out(string typed, string said)
     {
         using var stage = new Stage(200, 60);
-        stage.Press("1", "Down", "Down", "Down", "Down").Type(typed).Press("Enter").Settle();
+        stage.ToField("Attributes").Type(typed).Press("Enter").Settle();
 
         stage.Frame.ShouldContain(said);
         stage.Transport.Published.ShouldBeEmpty();
@@ -67,7 +68,7 @@ public class PublisherPaneTests
     {
         using var stage = new Stage();
         stage.Transport.Refusal = new LabException("There is no topic 'lab-tasks'. Create it first.");
-        stage.Press("Enter").Settle();
+        stage.Press("1", "Enter").Settle();
 
         stage.Frame.ShouldContain("✗ There is no topic");
     }
@@ -98,7 +99,7 @@ public class PublisherPaneTests
     public void Single_keys_are_text_while_text_is_typed_and_keys_again_after_Esc()
     {
         using var stage = new Stage();
-        stage.Press("1", "Down", "Down").Type("k+s?").Press("Esc", "+").Settle();
+        stage.ToField("user_id").Type("k+s?").Press("Esc", "+").Settle();
 
         stage.Publisher.Form.UserId.ShouldBe("k+s?");
         stage.Session.Workers.Workers.Count.ShouldBe(1);
@@ -119,10 +120,41 @@ public class PublisherPaneTests
     public void Each_field_says_what_it_is_for_while_it_has_the_focus()
     {
         using var stage = new Stage(80, 24);
-        stage.Press("1", "1", "Down", "Down").Frame.ShouldContain("a worker for other users nacks the message");
-        stage.Press("Down", "Down").Frame.ShouldContain("a=1, b=2: what filters look at.");
+        stage.ToField("user_id").Frame.ShouldContain("a worker for other users nacks the message");
+        stage.Press("Down").Frame.ShouldContain("a=1, b=2: what filters look at.");
         stage.Press("Down").Frame.ShouldContain("Messages of one key come in order");
-        stage.Press("Down", "Down").Frame.ShouldContain("200ms, 1s; 0 is as fast as possible.");
+        stage.ToField("Task").Frame.ShouldContain("Each message gets its own {n}, {uuid}, {now}, {user}.");
+        stage.ToField("every").Frame.ShouldContain("200ms, 1s; 0 is as fast as possible.");
         stage.Press("Esc").Frame.ShouldContain("Enter publishes.");
+    }
+
+    [Fact]
+    public void A_broker_that_is_away_is_said_at_once()
+    {
+        using var stage = new Stage();
+        stage.Journal.Append(LabEventKind.ConnectionLost, null, data: new Reason("the broker does not answer: Connection refused"));
+        stage.Transport.Answer = new TaskCompletionSource();
+        stage.Press("p");
+        stage.Frame.ShouldContain("◌ The broker has been away for");
+        stage.Notice!.Text.ShouldContain("The broker has been away for 0 s. The message waits for it");
+
+        stage.Transport.Answer.SetResult();
+        stage.Settle().Frame.ShouldContain("✓ published 1 of 1");
+    }
+
+    [Fact]
+    public void In_a_small_window_it_is_a_line_until_it_is_used()
+    {
+        using var stage = new Stage(80, 24);
+        stage.ToField("Task").Press("Ctrl+A").Paste("{\n  \"task_id\": \"1123\",\n  \"x\": 1\n}").ToField("user_id").Type("u1").ToField("Count").Type("3").Press("Down").Type("0");
+        stage.Frame.ShouldContain("[ Publish ]");
+        stage.Press("Esc", "2").Frame.ShouldContain(" 1 Publish ▸ lab-tasks  { \"task_id\": \"1123\", \"x\": 1 }  user u1  ×3");
+        stage.Frame.ShouldNotContain("[ Publish ]");
+
+        stage.Press("p").Settle().Frame.ShouldContain("×3  ✓ 3");
+        stage.Publisher.Replace(stage.Publisher.Form with { Task = "{" });
+        stage.Draw();
+        stage.Frame.ShouldContain("✗ no JSON");
+        stage.Press("i").Type("!").Press("Ctrl+Z").Frame.ShouldContain("✗ line 1, column 2");
     }
 }

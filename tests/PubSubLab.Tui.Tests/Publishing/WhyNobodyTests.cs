@@ -11,7 +11,7 @@ public class WhyNobodyTests
     {
         using var stage = new Stage();
         stage.Spawn(new WorkerSpec { Accepts = AcceptanceRule.Users("alice") });
-        stage.Press("1", "Down", "Down").Type("bob").Press("Enter").Settle();
+        stage.ToField("user_id").Type("bob").Press("Enter").Settle();
 
         stage.Publisher.WhyNobody().ShouldNotBeNull().ShouldContain("No worker accepts bob");
         stage.Frame.ShouldContain("No worker accepts bob");
@@ -44,7 +44,7 @@ public class WhyNobodyTests
     public void A_number_is_replaced_by_what_is_typed()
     {
         using var stage = new Stage();
-        stage.Press("1", "Down", "Down", "Down", "Down", "Down", "Down").Type("10");
+        stage.ToField("Count").Type("10");
         stage.Publisher.Form.Count.ShouldBe("10");
         stage.Press("Tab").Type("0s");
         stage.Publisher.Form.Every.ShouldBe("0s");
@@ -55,7 +55,7 @@ public class WhyNobodyTests
     {
         using var stage = new Stage(80, 24, withPorts: true);
         stage.Ports.Topics.Add("lonely");
-        stage.Press("1", "1", "Ctrl+U").Type("lonely").Press("Enter").Settle();
+        stage.ToField("Topic").Type("lonely").Press("Enter").Settle();
         stage.Frame.ShouldContain("No subscription is on lonely: Pub/Sub drops what is published there");
         stage.Journal.ReadAll()[^1].Data.ShouldBe(new Reason("No subscription is on lonely: what was published there is dropped."));
 

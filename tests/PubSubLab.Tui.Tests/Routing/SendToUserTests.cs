@@ -55,7 +55,7 @@ public class SendToUserTests
         stage.Press("Left");
         stage.Publisher.Form.UserId.ShouldBeEmpty();
 
-        stage.Press("Up").Type(Other).Press("Down", "Right", "Left");
+        stage.ToField("user_id").Type(Other).ToField("Route by").Press("Right", "Left");
         stage.Publisher.Form.UserId.ShouldBe(Other);
     }
 
@@ -75,7 +75,7 @@ public class SendToUserTests
     {
         using var stage = new Stage(200, 60);
         Choose(stage, "");
-        stage.Press("Up", "Ctrl+U").Type(user).Press("Enter").Settle();
+        stage.ToField("user_id").Press("Ctrl+U").Type(user).Press("Enter").Settle();
 
         stage.Frame.ShouldContain(said);
         stage.Transport.Made.ShouldBeEmpty();
@@ -86,7 +86,7 @@ public class SendToUserTests
     public void A_user_that_the_map_does_not_know_is_said_in_the_form()
     {
         using var stage = new Stage(200, 60);
-        stage.Press("1", "Down", "Down").Type(User);
+        stage.ToField("user_id").Type(User);
         stage.Publisher.Form = stage.Publisher.Form with { Route = "presence" };
         stage.Publisher.Replace(stage.Publisher.Form);
         stage.Press("Enter").Settle();
@@ -182,7 +182,7 @@ public class SendToUserTests
 
     private static void Choose(Stage stage, string user)
     {
-        stage.Press("1", "Down", "Down").Type(user).Press("Down", "Right");
+        stage.ToField("user_id").Type(user).ToField("Route by").Press("Right");
         stage.Publisher.Form.Route.ShouldBe("filter-mod");
     }
 }

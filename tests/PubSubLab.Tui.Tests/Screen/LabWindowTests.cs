@@ -316,7 +316,7 @@ public class LabWindowTests
         stage.Happens(LabEventKind.Delivered, "m1", "python-1");
         stage.Happens(LabEventKind.Acked, "m1", "python-1");
         stage.Frame.ShouldContain("0 running, 1 of other programs");
-        stage.Frame.ShouldContain("● connected");
+        stage.Frame.ShouldContain("● other program");
         stage.Press("2", "Delete").Frame.ShouldContain("python-1 belongs to another program");
         stage.Press("r").Frame.ShouldContain("python-1 belongs to another program");
 
@@ -423,7 +423,7 @@ public class LabWindowTests
     public void A_strategy_is_explained_until_there_is_something_to_tell()
     {
         using var stage = new Stage(80, 24);
-        stage.Press("1", "1", "Down", "Down", "Down", "Right").Frame.ShouldContain("filter-mod: N subscriptions");
+        stage.ToField("Route by").Press("Right").Frame.ShouldContain("filter-mod: N subscriptions");
         stage.Press("Enter").Settle();
         stage.Frame.ShouldContain("✓ published 1 of 1");
         stage.Frame.ShouldNotContain("filter-mod: N subscriptions");
@@ -454,9 +454,9 @@ public class LabWindowTests
     public void The_digit_that_leads_into_the_form_is_not_typed_into_it()
     {
         using var stage = new Stage();
-        stage.Press("1", "1", "1", "1");
+        stage.Press("1", "1", "1");
         stage.Publisher.Form.Topic.ShouldBe("lab-tasks");
-        stage.Type("2");
+        stage.Press("End").Type("2");
         stage.Publisher.Form.Topic.ShouldBe("lab-tasks2");
         stage.Type("1");
         stage.Publisher.Form.Topic.ShouldBe("lab-tasks21");
@@ -468,12 +468,12 @@ public class LabWindowTests
     public void What_was_wrong_with_the_form_is_gone_when_the_form_is_another()
     {
         using var stage = new Stage(80, 24);
-        stage.Press("Up", "Up", "Ctrl+U").Type("zero").Press("Enter").Frame.ShouldContain("✗ Count is 'zero'");
+        stage.Press("1", "Up", "Up", "Ctrl+U").Type("zero").Press("Enter").Frame.ShouldContain("✗ Count is 'zero'");
         stage.Press("Ctrl+U").Type("1").Frame.ShouldNotContain("✗");
     }
 
     [Theory]
-    [InlineData(80, 24)]
+    [InlineData(100, 28)]
     [InlineData(120, 36)]
     [InlineData(60, 15)]
     public void The_labels_of_the_timelines_axis_do_not_run_into_each_other(int width, int height)
@@ -499,7 +499,7 @@ public class LabWindowTests
     {
         using var stage = new Stage();
         stage.Spawn();
-        stage.Press("1", "1", "Down", "Down", "Down", key);
+        stage.ToField("Route by").Press(key);
         stage.Press("Esc", key).Settle();
         stage.Session.Workers.Workers[0].State.ShouldBe(WorkerState.Running);
     }

@@ -25,7 +25,7 @@ public sealed class RememberedTests : IDisposable
     {
         using (var stage = new Stage())
         {
-            stage.Press("1").Type("x").Press("Down", "Down").Type("u1").Press("Esc", "Ctrl+T", "t", "/").Type("kind=acked").Press("Enter");
+            stage.ToField("Topic").Type("x").Press("Down").Type("u1").Press("Esc", "Ctrl+T", "t", "/").Type("kind=acked").Press("Enter");
             RememberedFile.Write(_file, stage.Get<ScreenMemory>().Read(new Remembered())).ShouldBeNull();
         }
 

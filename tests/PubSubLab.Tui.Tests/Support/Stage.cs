@@ -32,6 +32,8 @@ internal sealed class Stage : IDisposable
 {
     private static readonly HandlerCatalog s_handlers = HandlerCatalog.Of(typeof(EchoHandler), typeof(FlakyHandler), typeof(SlowHandler));
 
+    private static readonly List<string> s_fields = ["Topic", "user_id", "Attributes", "Ordering key", "Route by", "Task", "Count", "every"];
+
     private readonly HeadlessScreen _screen;
 
     public Stage(int width = 120, int height = 36, ThemeName theme = ThemeName.Dark, LabSession? session = null, int journalCapacity = 100_000, bool withPorts = false, ScreenCatalog? catalog = null)
@@ -115,6 +117,24 @@ internal sealed class Stage : IDisposable
     public Stage Press(params string[] chords)
     {
         _screen.Press(chords);
+        return this;
+    }
+
+    /// <summary>Goes to a field of the composer by its label.</summary>
+    public Stage ToField(string label)
+    {
+        Navigator.GoToStart(PaneId.Publisher);
+        Draw();
+
+        // With a strategy there is no topic to type.
+        return Press([.. Enumerable.Repeat("Tab", s_fields.IndexOf(label) - (Publisher.Form.Route.Length > 0 ? 1 : 0))]);
+    }
+
+    /// <summary>Pastes text, as a terminal with bracketed paste brings it.</summary>
+    public Stage Paste(string text)
+    {
+        _screen.App.RaisePasteEvent(text);
+        Draw();
         return this;
     }
 

@@ -146,6 +146,15 @@ public sealed class HandlingSpans : IJournalProjection
         }
     }
 
+    /// <summary>When each lease that an ended worker left, and that is not over yet, was last granted; the earliest first.</summary>
+    public IReadOnlyList<TimeSpan> LeasesLeftBy(string worker)
+    {
+        lock (_gate)
+        {
+            return [.. _left.Values.Where(s => s.Worker == worker).Select(s => s.LeaseFrom).Order()];
+        }
+    }
+
     internal HandlingSpans Copy()
     {
         lock (_gate)

@@ -27,6 +27,9 @@ public sealed class JournalFold : IJournalProjection
     /// <summary>Whether the broker and the workers' streams are there.</summary>
     public ConnectionStates Connections { get; private init; } = new();
 
+    /// <summary>The messages on the way to workers and into topics.</summary>
+    public WireTraffic Wires { get; private init; } = new();
+
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
     {
@@ -38,12 +41,13 @@ public sealed class JournalFold : IJournalProjection
         Unacked.Apply(e);
         Flows.Apply(e);
         Connections.Apply(e);
+        Wires.Apply(e);
     }
 
     /// <summary>A fold that goes its own way from here on.</summary>
     internal JournalFold Copy() => new()
     {
         Totals = Totals.Copy(), Workers = Workers.Copy(), Lives = Lives.Copy(), Spans = Spans.Copy(), Rates = Rates.Copy(), Unacked = Unacked.Copy(), Flows = Flows.Copy(),
-        Connections = Connections.Copy(),
+        Connections = Connections.Copy(), Wires = Wires.Copy(),
     };
 }

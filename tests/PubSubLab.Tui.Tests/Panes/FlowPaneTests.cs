@@ -1,10 +1,10 @@
 using PubSubLab.Lab.Journal;
-using PubSubLab.Tui.Panes;
+using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Panes;
 
-public class WorkersPaneTests
+public class FlowPaneTests
 {
     [Theory]
     [InlineData(0, "0")]
@@ -18,7 +18,7 @@ public class WorkersPaneTests
     [InlineData(123_456_789, "123.5M")]
     public void A_count_is_never_cut(long count, string shown)
     {
-        WorkersPane.Short(count).ShouldBe(shown);
+        FlowText.Short(count).ShouldBe(shown);
         shown.Length.ShouldBeLessThanOrEqualTo(6);
     }
 
@@ -35,8 +35,8 @@ public class WorkersPaneTests
         }
 
         stage.Press("2");
-        stage.Rows().ShouldContain(r => r.Contains("w1@27451  other program", StringComparison.Ordinal) && r.Contains("● connected █", StringComparison.Ordinal));
-        stage.Rows().ShouldContain(r => r.Contains("w1@27452  other program", StringComparison.Ordinal));
+        stage.Rows().ShouldContain(r => r.Contains("w1@27451 ● other program", StringComparison.Ordinal) && r.Contains("█░░░░ 1", StringComparison.Ordinal));
+        stage.Rows().ShouldContain(r => r.Contains("w1@27452 ● other program", StringComparison.Ordinal));
         stage.Press("3");
         stage.Rows().ShouldContain(r => r.Contains(" w1@27451 ", StringComparison.Ordinal) && r.Contains('▸', StringComparison.Ordinal));
         stage.Rows().ShouldContain(r => r.Contains(" w1@27452 ", StringComparison.Ordinal) && r.Contains('▸', StringComparison.Ordinal));

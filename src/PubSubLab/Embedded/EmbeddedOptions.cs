@@ -1,6 +1,6 @@
 using PubSubLab.Emulator;
 
-namespace PubSubLab.Composition;
+namespace PubSubLab.Embedded;
 
 /// <summary>Options of the emulator in this process.</summary>
 internal sealed record EmbeddedOptions

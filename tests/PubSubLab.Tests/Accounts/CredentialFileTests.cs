@@ -1,7 +1,7 @@
-using PubSubLab.Composition;
+using PubSubLab.Accounts;
 using PubSubLab.Lab;
 
-namespace PubSubLab.Tests.Composition;
+namespace PubSubLab.Tests.Accounts;
 
 public sealed class CredentialFileTests : IDisposable
 {

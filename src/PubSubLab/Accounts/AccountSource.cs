@@ -3,7 +3,7 @@ using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Transports.PubSub;
 
-namespace PubSubLab.Composition;
+namespace PubSubLab.Accounts;
 
 /// <summary>Gets the credentials of one account: from its file, else the application default credentials; then it impersonates where that is set.</summary>
 internal sealed class AccountSource(AccountSettings settings)

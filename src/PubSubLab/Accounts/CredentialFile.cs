@@ -2,7 +2,7 @@ using System.Text.Json;
 using Google.Apis.Auth.OAuth2;
 using PubSubLab.Lab;
 
-namespace PubSubLab.Composition;
+namespace PubSubLab.Accounts;
 
 /// <summary>A file with credentials of any type that Google's library loads.</summary>
 internal static class CredentialFile

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
 
-namespace PubSubLab.Composition;
+namespace PubSubLab.Embedded;
 
 /// <summary>Starts an emulator in this process, or says in a sentence why it cannot.</summary>
 internal static class EmulatorStart

@@ -1,7 +1,7 @@
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
 
-namespace PubSubLab.Composition;
+namespace PubSubLab.Opening;
 
 /// <summary>The transport of a backend that is being opened: what is asked of it waits until it is, and then goes to the real one.</summary>
 /// <param name="description">The header's text while it opens.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PubSubLab.Composition;
+namespace PubSubLab.Embedded;
 
 /// <summary>By whom a TCP port looks to be taken, as far as the operating system tells.</summary>
 internal static class PortOwner

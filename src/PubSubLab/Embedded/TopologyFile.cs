@@ -1,7 +1,7 @@
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
 
-namespace PubSubLab.Composition;
+namespace PubSubLab.Embedded;
 
 /// <summary>A YAML file with what an emulator is to begin with; every error names the file.</summary>
 internal sealed class TopologyFile

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using PubSubLab.Composition;
+using PubSubLab.Embedded;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
 
-namespace PubSubLab.Tests.Composition;
+namespace PubSubLab.Tests.Embedded;
 
 public sealed class PortOwnerTests
 {

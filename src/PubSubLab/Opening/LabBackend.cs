@@ -3,7 +3,7 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Transports;
 
-namespace PubSubLab.Composition;
+namespace PubSubLab.Opening;
 
 /// <summary>An open backend: its transport and ports, with the emulator where it runs in this process.</summary>
 internal sealed class LabBackend : IAsyncDisposable

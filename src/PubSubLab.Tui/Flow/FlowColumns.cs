@@ -1,0 +1,56 @@
+namespace PubSubLab.Tui.Flow;
+
+/// <summary>Where the parts of a worker's row stand.</summary>
+/// <param name="Width">Of the whole row.</param>
+/// <param name="IsDense">Whether what needs no column is left out.</param>
+internal readonly record struct FlowColumns(int Width, bool IsDense)
+{
+    private const int LastWidth = 8;
+    private const int CountWidth = 6;
+    private const int BusyWidth = 9;
+
+    /// <summary>Where a worker's name begins.</summary>
+    public const int Name = 3;
+
+    private bool HasLast => Width >= (IsDense ? 92 : 78);
+
+    private bool HasWire => Width >= 64;
+
+    /// <summary>Cells of a wire, without the arrow at its end.</summary>
+    public int Cells => !HasWire ? 0 : HasLast && Width < 92 ? 10 : 12;
+
+    /// <summary>Width of name and handler.</summary>
+    public int NameWidth => Width >= 130 ? 28 : Width >= 100 ? 22 : HasLast && Width < 92 ? 14 : 15;
+
+    public int Accepts => Name + NameWidth + 1;
+
+    public int AcceptsWidth => Math.Max(0, Wire - Accepts - 1);
+
+    public int Wire => Busy - (HasWire ? Cells + 3 : 0);
+
+    public int Busy => Done - BusyWidth - 1;
+
+    public int Done => Nacked - CountWidth - 1;
+
+    public int Nacked => (HasLast ? Width - LastWidth - 1 : Width) - CountWidth;
+
+    /// <summary>Where the last activity stands; null where there is no room for it.</summary>
+    public int? Last => HasLast ? Width - LastWidth : null;
+
+    /// <summary>The titles with their places.</summary>
+    public IEnumerable<(int X, string Title)> Titles()
+    {
+        if (HasWire)
+        {
+            yield return (Wire, "wire");
+        }
+
+        yield return (Busy, "outst.");
+        yield return (Done + 2, "done");
+        yield return (Nacked, "nacked");
+        if (Last is { } last)
+        {
+            yield return (last, "last");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace PubSubLab.Tui.Flow;
+
+/// <summary>What a row of the flow is about.</summary>
+internal enum FlowKind
+{
+    Topic,
+    Subscription,
+    Worker,
+
+    /// <summary>The workers of a subscription that have no row.</summary>
+    MoreWorkers,
+
+    /// <summary>The subscriptions that have no row.</summary>
+    MoreSubscriptions,
+}
+
+/// <summary>Names a row of the flow. The rows of hidden workers have their subscription's name.</summary>
+internal readonly record struct FlowKey(FlowKind Kind, string Name);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Humanizer;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Flow;
+
+/// <summary>The words and bars of the flow.</summary>
+internal static class FlowText
+{
+    private const int BarWidth = 5;
+    private const string Everything = "everything";
+    private const string AttributesPrefix = "attributes.";
+
+    // A bar of four cells is full at a hundred waiting messages.
+    private static readonly long[] s_backlogSteps = [1, 3, 10, 100];
+
+    /// <summary>A count in six columns: 99,999, then 123.5k.</summary>
+    public static string Short(long count) => count < 100_000 ? $"{count:N0}" : ((double)count).ToMetric(decimals: 1);
+
+    /// <summary>A rate in few columns.</summary>
+    public static string Rate(double perSecond) => perSecond < 10_000 ? $"{Math.Round(perSecond).ToString(CultureInfo.InvariantCulture)}/s" : $"{perSecond / 1_000:0}k/s";
+
+    /// <summary>A filter as it is read; the prefix that every condition has says nothing.</summary>
+    public static string Filter(SubscriptionSpec? spec) => spec?.Filter?.Replace(AttributesPrefix, "", StringComparison.Ordinal) ?? Everything;
+
+    /// <summary>The backlog as a bar of four cells.</summary>
+    public static string BacklogBar(long waiting)
+    {
+        var full = s_backlogSteps.Count(s => waiting >= s);
+        return new string('▇', full) + new string('▁', s_backlogSteps.Length - full);
+    }
+
+    /// <summary>How much of what it may have a worker has, as a bar with the number.</summary>
+    public static string Busy(int outstanding, int limit)
+    {
+        if (outstanding == 0)
+        {
+            return new string('░', BarWidth);
+        }
+
+        // A worker with a limit of 1,000 would never look busy on a linear scale.
+        var share = Math.Log(outstanding + 1) / Math.Log(Math.Min(limit, 1_000) + 1);
+        var full = Math.Clamp((int)Math.Ceiling(share * BarWidth), 1, BarWidth);
+        return new string('█', full) + new string('░', BarWidth - full) + $" {outstanding}";
+    }
+
+    /// <summary>What lies in a subscription, as far as the backend tells.</summary>
+    public static IEnumerable<Segment> Backlog(BacklogState? backlog)
+    {
+        if (backlog is null)
+        {
+            yield break;
+        }
+
+        var role = backlog.Waiting > 0 ? Role.Warning : Role.Dim;
+        yield return new Segment(BacklogBar(backlog.Waiting), role);
+        yield return new Segment($" {backlog.Waiting:N0} waiting{(backlog.OldestAge is { } age ? $", oldest {Durations.Age(age)}" : "")}", role);
+        if (backlog.Scheduled is > 0 and var later)
+        {
+            yield return new Segment($", {later:N0} scheduled", Role.Info);
+        }
+
+        if (backlog.Dead is > 0 and var dead)
+        {
+            yield return new Segment($", {dead:N0} dead", Role.Bad);
+        }
+    }
+
+    /// <summary>What part a filter lets through; null where there is no filter or nothing was published yet.</summary>
+    public static string? Share(SubscriptionNode node)
+    {
+        var (passed, seen) = FilterShare.Of(node.Flow, node.Backlog);
+        return node.Spec?.Filter is null || seen == 0 ? null : $"{passed:N0} of {seen:N0} {(passed == 1 ? "passes" : "pass")}";
+    }
+
+    /// <summary>The leases that a killed worker left, as far as they run: how many are left in each third of the time.</summary>
+    public static string LeasesBar(IReadOnlyList<TimeSpan> ends, TimeSpan now)
+    {
+        if (ends.Count == 0)
+        {
+            return "";
+        }
+
+        var third = (ends[^1] - now) / 3;
+        return Sparkline.Of([.. Enumerable.Range(0, 3).Select(i => (long)ends.Count(e => e > now + (third * i)))]);
+    }
+}

@@ -1,0 +1,169 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Time;
+using PubSubLab.Tui.Workers;
+
+namespace PubSubLab.Tui.Flow;
+
+/// <summary>The rows of the flow, and which of them is selected. The selected worker is the one of <see cref="WorkerList"/>.</summary>
+internal sealed class FlowView(LabSession session, TopologyModel model, WorkerList list, WorkerTargets targets, Playback playback)
+{
+    private static readonly TimeSpan s_atWorkFor = TimeSpan.FromSeconds(5);
+
+    // A selected row that is no worker, until another worker is selected.
+    private (FlowKey Key, int Selections)? _chosen;
+    private int _height = 10;
+    private bool _showsTopic = true;
+
+    public FlowFolds Folds { get; } = new();
+
+    /// <summary>The rows at the last look.</summary>
+    public IReadOnlyList<FlowRow> Rows { get; private set; } = [];
+
+    /// <summary>The selected row's name; null where there is none.</summary>
+    public FlowKey? Selected => _chosen is { } chosen && chosen.Selections == list.Selections ? chosen.Key : list.ReadSelected() is { } worker ? new(FlowKind.Worker, worker.Name) : null;
+
+    /// <summary>The selected row.</summary>
+    public FlowRow? SelectedRow => Selected is { } key ? Rows.FirstOrDefault(r => r.Key == key) : null;
+
+    /// <summary>The only topic; null where there are several.</summary>
+    public string? OnlyTopic { get; private set; }
+
+    /// <summary>Makes the rows anew.</summary>
+    public IReadOnlyList<FlowRow> Read(int height, bool showsTopic)
+    {
+        (_height, _showsTopic) = (height, showsTopic);
+        var topics = Topics();
+        OnlyTopic = topics is [{ Flow.Name.Length: > 0 } only] ? only.Flow.Name : null;
+        Rows = new FlowTree(topics, Folds, IsAtWork, list.ReadSelected()?.Name).Read(height, session.Options.Subscription, showsTopic);
+        return Rows;
+    }
+
+    /// <summary>Whether a worker does something, has something, or is in trouble.</summary>
+    public bool IsAtWork(WorkerStatus worker) =>
+        (worker.IsAlive && (worker.Tally.InHand > 0 || (worker.Tally.Delivered > 0 && playback.ShownNow - worker.Tally.LastAt < s_atWorkFor)))
+        || worker.Failure is not null || (worker.LeasesEndAt is { } end && end > playback.ShownNow) || HasNoStream(worker);
+
+    /// <summary>Whether a worker of this lab has lost its stream.</summary>
+    public bool HasNoStream(WorkerStatus worker) =>
+        worker.State is WorkerState.Running or WorkerState.Stopping && !worker.IsOfOtherProgram && playback.Shown.Connections.LostAt(worker.Name) is not null;
+
+    public void Select(FlowKey key)
+    {
+        if (key.Kind == FlowKind.Worker)
+        {
+            list.Select(key.Name);
+            _chosen = null;
+        }
+        else
+        {
+            _chosen = (key, list.Selections);
+        }
+    }
+
+    /// <summary>Selects a row above or below.</summary>
+    public void Move(int by)
+    {
+        Refresh();
+        if (Rows.Count > 0)
+        {
+            Select(Rows[Math.Clamp(IndexOfSelected() + by, 0, Rows.Count - 1)].Key);
+        }
+    }
+
+    /// <summary>The place of the selected row; 0 where there is none.</summary>
+    public int IndexOfSelected()
+    {
+        var selected = Selected;
+        for (var i = 0; i < Rows.Count; i++)
+        {
+            if (Rows[i].Key == selected)
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Folds what is open, and goes from a worker to its subscription.</summary>
+    public void Fold()
+    {
+        Refresh();
+        switch (SelectedRow)
+        {
+            case { Key.Kind: FlowKind.Subscription } row when !Folds.Contract(row.Key.Name) && row is { IsFolded: false, Workers.Count: > 0 }:
+                Folds.Fold(row.Key.Name);
+                break;
+            case { Key.Kind: FlowKind.Worker or FlowKind.MoreWorkers, Subscription: { } subscription }:
+                Select(new FlowKey(FlowKind.Subscription, subscription.Flow.Name));
+                break;
+            case { Key.Kind: FlowKind.Subscription }:
+                Folds.ShowsIdleSubscriptions = false;
+                break;
+            default:
+                break;
+        }
+
+        Refresh();
+    }
+
+    /// <summary>Unfolds what is folded, and goes from a subscription to its first worker.</summary>
+    public void Unfold()
+    {
+        Refresh();
+        switch (SelectedRow)
+        {
+            case { Key.Kind: FlowKind.Subscription, IsFolded: true } row:
+                Folds.Unfold(row.Key.Name);
+                break;
+            case { Key.Kind: FlowKind.MoreWorkers } row:
+                Folds.Expand(row.Key.Name);
+                Select(new FlowKey(FlowKind.Worker, row.Workers[0].Name));
+                break;
+            case { Key.Kind: FlowKind.MoreSubscriptions }:
+                Folds.ShowsIdleSubscriptions = true;
+                break;
+            case { Key.Kind: FlowKind.Subscription or FlowKind.Topic }:
+                Move(1);
+                break;
+            default:
+                break;
+        }
+
+        Refresh();
+    }
+
+    private void Refresh() => Read(_height, _showsTopic);
+
+    private List<TopicNode> Topics()
+    {
+        var (own, ownTopic) = (session.Options.Subscription, session.Options.Topic);
+        var topics = new List<TopicNode>();
+        foreach (var topic in model.Read())
+        {
+            var there = topic.Subscriptions.Where(s => s.Spec is not null || s.Workers.Count > 0 || s.Flow.Name == own).ToList();
+            if (there.Count > 0 || topic.Flow.Name == ownTopic)
+            {
+                topics.Add(topic with { Subscriptions = there });
+            }
+        }
+
+        // A worker may listen where no message has told the topic yet.
+        var shown = topics.SelectMany(t => t.Subscriptions).Select(s => s.Flow.Name).ToHashSet(StringComparer.Ordinal);
+        List<SubscriptionNode> unknown =
+        [
+            .. list.Read().Where(w => !shown.Contains(w.Subscription)).GroupBy(w => w.Subscription)
+                .Select(g => new SubscriptionNode(new SubscriptionFlow(g.Key, null), null, session.Ports.Backlog?.Read(g.Key), [.. g])),
+        ];
+        if (unknown.Count > 0)
+        {
+            topics.Add(new TopicNode(new TopicFlow("", 0, 0), unknown));
+        }
+
+        // What a person has just started is looked for at the top.
+        return [.. topics.OrderBy(t => !t.Subscriptions.Any(s => s.Workers.Any(w => targets.IsExperiments(w.Name))))];
+    }
+}

@@ -1,0 +1,176 @@
+using PubSubLab.Lab;
+using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.Flow;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.State;
+using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Time;
+using PubSubLab.Tui.Workers;
+
+namespace PubSubLab.Tui.Panes;
+
+/// <summary>Topic, subscriptions with their filters, and the workers on them, with the messages that travel between.</summary>
+internal sealed class FlowPane(
+    ThemeChoice theme, LabSession session, FlowView view, TopologyModel model, WorkerList list, WorkerTargets targets, ExperimentRunner experiments, Playback playback, Preferences preferences,
+    Revision revision) : Pane(theme), IPane
+{
+    private readonly FlowPainter _painter = new(view, playback);
+    private TimeSpan _step = TimeSpan.MinValue;
+    private long _appended = -1;
+    private long _second = -1;
+    private int _version = -1;
+    private int _top;
+
+    public static int Order => 210;
+
+    public static PaneDescription Description { get; } = new(
+        PaneId.Flow, "Flow", PanePlace.Upper, KeyScope.Flow,
+        new(CommandIds.PaneFlow, KeyScope.Anywhere, "Flow", "Focuses the flow: subscriptions and their workers.", "2", "Alt+2") { Order = 22 })
+    {
+        Number = 2,
+    };
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        Description.Open,
+        new(CommandIds.FlowUp, KeyScope.Flow, "Up", "Selects the row above.", [.. MovingKeys.Up]) { InPalette = false },
+        new(CommandIds.FlowDown, KeyScope.Flow, "Down", "Selects the row below.", [.. MovingKeys.Down]) { InPalette = false },
+        new(CommandIds.FlowFold, KeyScope.Flow, "Fold", "Folds the selected subscription. On a worker, selects its subscription.", [.. MovingKeys.Left]) { InPalette = false },
+        new(CommandIds.FlowUnfold, KeyScope.Flow, "Unfold", "Unfolds the selected row.", [.. MovingKeys.Right]) { InPalette = false },
+        new(CommandIds.FlowTop, KeyScope.Flow, "Top", "Selects the first row.", [.. MovingKeys.First]) { InPalette = false },
+        new(CommandIds.FlowBottom, KeyScope.Flow, "Bottom", "Selects the last row.", [.. MovingKeys.Last]) { InPalette = false },
+        new(CommandIds.FlowPageUp, KeyScope.Flow, "Page up", "Selects a row one page up.", "PageUp") { InPalette = false },
+        new(CommandIds.FlowPageDown, KeyScope.Flow, "Page down", "Selects a row one page down.", "PageDown") { InPalette = false },
+        new(CommandIds.FlowOpen, KeyScope.Flow, "Open", "Changes the selected worker, or folds and unfolds the selected row.", "Enter") { Hint = 7, InPalette = false },
+    ];
+
+    protected override string Caption
+    {
+        get
+        {
+            var alive = list.Read().Where(w => w.IsAlive).ToList();
+            var others = alive.Count(w => w.IsOfOtherProgram);
+            var steered = alive.Count(w => targets.IsExperiments(w.Name));
+            var topic = IsRuled && view.OnlyTopic is { } only ? $"{only} ─ " : "";
+            return $"2 Flow ─ {topic}{alive.Count - others} running{(steered > 0 ? $", {steered} of {experiments.Running}" : "")}{(others > 0 ? $", {others} of other programs" : "")}";
+        }
+    }
+
+    private int PageSize => Math.Max(1, Inner.Height - 1);
+
+    public void AddTo(CommandSet commands)
+    {
+        void Add(string id, Action act) => commands.Add(id, () =>
+        {
+            act();
+            revision.Advance();
+        });
+        Add(CommandIds.FlowUp, () => view.Move(-1));
+        Add(CommandIds.FlowDown, () => view.Move(1));
+        Add(CommandIds.FlowTop, () => view.Move(-view.Rows.Count));
+        Add(CommandIds.FlowBottom, () => view.Move(view.Rows.Count));
+        Add(CommandIds.FlowPageUp, () => view.Move(-PageSize));
+        Add(CommandIds.FlowPageDown, () => view.Move(PageSize));
+        Add(CommandIds.FlowFold, view.Fold);
+        Add(CommandIds.FlowUnfold, view.Unfold);
+        Add(CommandIds.FlowOpen, () => Open(commands));
+    }
+
+    private void Open(CommandSet commands)
+    {
+        switch (view.SelectedRow)
+        {
+            case { Key.Kind: FlowKind.Subscription, IsFolded: false, Workers.Count: > 0 }:
+                view.Fold();
+                break;
+            case { Key.Kind: FlowKind.Worker } or null:
+                commands.Run(CommandIds.EditWorker);
+                break;
+            default:
+                view.Unfold();
+                break;
+        }
+    }
+
+    protected override bool HasMoved()
+    {
+        model.Refresh();
+        var now = playback.ShownNow;
+        var (appended, second, step) = (session.Journal.Appended, (long)now.TotalSeconds, FlowWire.At(now, FlowWire.Step(preferences.SlowLine)));
+
+        // "1 s ago" and "ends in 6 s" move with the clock, dots with each step; an idle flow stands still.
+        var moved = _version != revision.Number || _appended != appended || (second != _second && view.Rows.Count > 0) || (step != _step && _painter.IsMoving);
+        (_version, _appended, _second, _step) = (revision.Number, appended, second, step);
+        return moved;
+    }
+
+    protected override void PaintHeadings(Painter painter, Rectangle inner)
+    {
+        var from = CellText.Width(Caption) + 5;
+        foreach (var (x, title) in new FlowColumns(inner.Width, IsRuled).Titles().Where(t => t.X > from))
+        {
+            painter.Put(inner.X + x - 1, 0, $" {title} ", HasFocus ? Role.FocusedTitle : Role.Dim);
+        }
+    }
+
+    protected override void Paint(Painter painter, Rectangle inner)
+    {
+        var rows = view.Read(inner.Height, showsTopic: !IsRuled && inner.Height >= 6);
+        var selected = view.IndexOfSelected();
+        _top = Math.Clamp(_top, Math.Max(0, selected - inner.Height + 1), Math.Max(0, Math.Min(selected, rows.Count - inner.Height)));
+        _painter.Begin(painter, new FlowColumns(inner.Width, IsRuled), playback.ShownNow, FlowWire.Step(preferences.SlowLine));
+        var chosen = view.Selected;
+        for (var row = 0; row < inner.Height && _top + row < rows.Count; row++)
+        {
+            _painter.Paint(inner.X, inner.Y + row, rows[_top + row], rows[_top + row].Key == chosen, HasFocus);
+        }
+
+        if (rows.All(r => r.Workers.Count == 0) && inner.Height > rows.Count)
+        {
+            painter.Put(
+                inner.X + 1, inner.Y + rows.Count, playback.IsRecording ? "No worker was here then." : "No worker is here. + spawns one; it takes what was published meanwhile.", Role.Dim,
+                inner.Width - 1);
+        }
+
+        if (rows.Count > inner.Height)
+        {
+            var place = $" {selected + 1} of {rows.Count} ";
+            painter.Put(inner.Right - place.Length - 1, IsRuled ? inner.Bottom - 1 : inner.Bottom, place, Role.Dim);
+        }
+    }
+
+    protected override void Pressed(Point at)
+    {
+        var index = _top + at.Y - Inner.Y;
+        if (at.Y < Inner.Y || index >= view.Rows.Count)
+        {
+            return;
+        }
+
+        var again = view.Rows[index].Key == view.Selected;
+        view.Select(view.Rows[index].Key);
+        if (again && view.Rows[index].Key.Kind != FlowKind.Worker)
+        {
+            // The second press on the same row turns it.
+            if (view.Rows[index] is { Key.Kind: FlowKind.Subscription, IsFolded: false })
+            {
+                view.Fold();
+            }
+            else
+            {
+                view.Unfold();
+            }
+        }
+
+        revision.Advance();
+    }
+
+    protected override void Wheeled(int lines)
+    {
+        view.Move(Math.Sign(lines));
+        revision.Advance();
+    }
+}

@@ -1,0 +1,29 @@
+namespace PubSubLab.Tui.Publishing;
+
+/// <summary>The forms that are kept by name, from one start to the next.</summary>
+internal sealed class SavedTasks
+{
+    private readonly List<SavedTask> _tasks = [];
+
+    /// <summary>All of them, the newest first.</summary>
+    public IReadOnlyList<SavedTask> All => [.. _tasks];
+
+    /// <summary>Takes what the settings remember.</summary>
+    public void Take(IEnumerable<SavedTask> tasks)
+    {
+        _tasks.Clear();
+        _tasks.AddRange(tasks.DistinctBy(t => t.Name));
+    }
+
+    /// <summary>Keeps a form, in place of the one of that name.</summary>
+    public void Save(string name, PublishForm form)
+    {
+        Remove(name);
+        _tasks.Insert(0, new SavedTask(name, form with { Topic = "" }));
+    }
+
+    /// <summary>Whether a form has that name.</summary>
+    public bool Has(string name) => _tasks.Exists(t => t.Name == name);
+
+    public void Remove(string name) => _tasks.RemoveAll(t => t.Name == name);
+}

@@ -1,0 +1,77 @@
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Tui.Publishing;
+using PubSubLab.Tui.Settings;
+using PubSubLab.Tui.Tests.Support;
+
+namespace PubSubLab.Tui.Tests.Publishing;
+
+public sealed class SavedTasksTests
+{
+    [Fact]
+    public void A_task_is_saved_under_a_name_picked_and_deleted()
+    {
+        using var stage = new Stage();
+        stage.ToField("user_id").Type("u1").Press("Alt+S").Type("for u1").Press("Enter");
+        stage.ToField("user_id").Type("other").ToField("Task").Press("Ctrl+A").Type("1").Press("Ctrl+O").Frame.ShouldContain("▸ for u1");
+
+        stage.Press("Enter");
+        stage.Publisher.Form.UserId.ShouldBe("u1");
+        stage.Publisher.Form.Task.ShouldBe(TaskDraft.SeedTask);
+        stage.Publisher.Form.Topic.ShouldBe("lab-tasks");
+
+        stage.Press("Ctrl+O", "Delete").Frame.ShouldContain("Delete 'for u1'?");
+        stage.Press("Tab", "Enter").Frame.ShouldContain("No task is saved yet.");
+        stage.Get<SavedTasks>().All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_list_saves_the_form_too_and_a_name_is_needed()
+    {
+        using var stage = new Stage();
+        stage.Press("Ctrl+O", "Enter", "Enter").Frame.ShouldContain("A saved task needs a name");
+        stage.Type("a").Press("Enter", "Ctrl+O", "Home", "Enter").Type("a").Frame.ShouldContain("It takes the place of the one");
+        stage.Press("Enter");
+        stage.Get<SavedTasks>().All.Select(t => t.Name).ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void Saved_tasks_come_back_with_the_settings()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, $"settings-{Guid.NewGuid():N}.json");
+        try
+        {
+            using (var stage = new Stage())
+            {
+                stage.ToField("Task").Press("Ctrl+A").Paste("{\n \"many\": \"lines 漢 \u202e\"\n}").Press("Alt+S").Type("one").Press("Enter");
+                RememberedFile.Write(file, stage.Get<ScreenMemory>().Read(new Remembered())).ShouldBeNull();
+            }
+
+            using var again = new Stage();
+            again.Get<ScreenMemory>().Apply(RememberedFile.Read(file, out var problem));
+            problem.ShouldBeNull();
+            again.Press("Ctrl+O", "Enter");
+            again.Publisher.Form.Task.ShouldBe("{\n \"many\": \"lines 漢 \u202e\"\n}");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Names_of_any_text_are_shown_safely()
+    {
+        using var stage = new Stage(80, 24);
+        var (hostile, tasks) = (new HostileText(5), stage.Get<SavedTasks>());
+        for (var i = 0; i < 60; i++)
+        {
+            tasks.Save(hostile.Next(), new PublishForm { Task = hostile.Next() + "\n" + hostile.Next(), UserId = hostile.Next() });
+        }
+
+        stage.Press("Ctrl+O");
+        for (var i = 0; i < 60; i++)
+        {
+            stage.Press("Down").Rows().ShouldAllBe(r => PubSubLab.Lab.OutsideText.Printable(r) == r);
+        }
+    }
+}
