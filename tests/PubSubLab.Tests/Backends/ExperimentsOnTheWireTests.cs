@@ -1,6 +1,6 @@
 using PubSubLab.Backends;
-using PubSubLab.Embedded;
 using PubSubLab.Configuration;
+using PubSubLab.Embedded;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
