@@ -34,6 +34,9 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
     /// <summary>Raised when an experiment starts.</summary>
     public event EventHandler? Started;
 
+    /// <summary>Raised when a run has ended, on the screen's thread.</summary>
+    public event EventHandler<EventArgs<ExperimentRun>>? Ended;
+
     /// <summary>Controls of the running experiment; null for none.</summary>
     public Steering? Steering { get; private set; }
 
@@ -60,19 +63,25 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
     public void Choose(int index) => Chosen = Math.Clamp(index, 0, All.Count - 1);
 
     /// <summary>Runs the chosen one on topics and workers of its own, beside the lab's.</summary>
-    public void Run()
+    /// <param name="settings">Parameters of the run.</param>
+    /// <param name="said">Place of the predicted answer; null for none.</param>
+    /// <param name="variation">The change that the run shows; null for none.</param>
+    public void Run(RunSettings settings, int? said = null, string? variation = null)
     {
         var experiment = Current;
-        var run = new ExperimentRun(session.Journal.Now);
+        var run = new ExperimentRun(experiment, session.Journal.Now, said, variation);
         var stop = new CancellationTokenSource();
         _runs[experiment.Name] = run;
         Running = experiment.Name;
         _stop = stop;
-        var context = new ExperimentContext(session.Transport, session.Journal, session.Handlers.Options, line => work.Post(() => run.Steps.Add((session.Journal.Now, line))))
+        var handlers = session.Handlers.Options with { SlowFor = settings.SlowFor ?? session.Handlers.Options.SlowFor };
+        var context = new ExperimentContext(session.Transport, session.Journal, handlers, line => work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = WorkerPrefix, Watched = true, Faults = session.Ports.Faults, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
+            WorkerPrefix = WorkerPrefix, Watched = true, Faults = session.Ports.Faults, Push = session.Ports.Push, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
+            Workers = settings.Workers, Messages = settings.Messages, Routing = settings.Routing, Captions = run.Captions,
         };
         Steering = context.Steering;
+        session.Journal.Attach(run.Loss);
         Started?.Invoke(this, EventArgs.Empty);
         work.Start(
             async ending =>
@@ -92,12 +101,14 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
                     work.Post(() =>
                     {
                         run.EndedAt = session.Journal.Now;
+                        session.Journal.Detach(run.Loss);
                         Running = null;
                         Steering = null;
                         _lastWorker = context.LastWorker;
                         _ends.Add((_lastWorker, run.EndedAt.Value));
                         _stop = null;
                         stop.Dispose();
+                        Ended?.Invoke(this, new(run));
                     });
                 }
             },

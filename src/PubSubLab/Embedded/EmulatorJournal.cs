@@ -96,6 +96,11 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
             return tag == ownTag ? (true, worker) : (false, tag.Length > 0 ? $"{worker}@{tag}" : worker);
         }
 
+        if (peer.UserAgent == "push")
+        {
+            return (false, Uri.TryCreate(peer.Address, UriKind.Absolute, out var endpoint) ? $"push {OutsideText.Printable(endpoint.Authority)}" : "push");
+        }
+
         // Client ids are long random texts; their beginning tells streams apart well enough.
         return (false, peer.ClientId.Length > 0 ? $"client {OutsideText.Printable(OutsideText.Begin(peer.ClientId, 8))}" : peer.Address);
     }

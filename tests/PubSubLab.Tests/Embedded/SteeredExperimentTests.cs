@@ -162,7 +162,7 @@ public sealed class SteeredExperimentTests
                 await wait(1);
             }
 
-            screen.Press("Enter");
+            screen.Press("A", "s");
             await wait(2.5);
             var frame = screen.Capture().ToText();
             frame.ShouldContain("e3 ");
@@ -216,6 +216,9 @@ public sealed class SteeredExperimentTests
                 await Wait(0.1);
             }
             while (screen.IsExperimentRunning);
+
+            // All figures and checks, one key after the card.
+            screen.Press("F2", "F2", "F");
             return screen.Capture().ToText();
         });
     }

@@ -2,6 +2,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
@@ -55,18 +56,67 @@ internal static class KeyDeeds
         },
         [ExperimentPageUp] = (s, press) => ScrollsExperiment(s, press, () => s.Press("PageDown"), "PageDown"),
         [ExperimentPageDown] = (s, press) => ScrollsExperiment(s, press, () => { }, "PageUp"),
-        [ExperimentRun] = (s, press) =>
+        [CommandIds.ExperimentRun] = (s, press) =>
         {
             s.Navigator.TogglePage(PaneId.Experiments);
+            press();
+            s.Get<Course>().View.ShouldBe(CourseView.Predict);
             press();
             s.Experiments.IsRunning.ShouldBeTrue();
             s.Press("x").Settle();
             s.Experiments.IsRunning.ShouldBeFalse();
         },
+        [CourseSkip] = (s, press) =>
+        {
+            s.Navigator.TogglePage(PaneId.Experiments);
+            press();
+            s.Experiments.LastRun(s.Experiments.Current).ShouldNotBeNull().SaidText.ShouldBeNull();
+            s.Press("x").Settle();
+        },
+        [CourseVary] = (s, press) => FromCard(s, () =>
+        {
+            press();
+            s.Experiments.LastRun(s.Experiments.Current)!.Variation.ShouldBe("20 tasks");
+        }),
+        [CourseVarySecond] = (s, press) => FromCard(s, () =>
+        {
+            press();
+            s.Notice!.Text.ShouldContain("names no such change");
+        }),
+        [CourseAgain] = (s, press) => FromCard(s, () =>
+        {
+            press();
+            s.Get<Course>().View.ShouldBe(CourseView.Predict);
+        }),
+        [CourseFigures] = (s, press) => FromCard(s, () =>
+        {
+            press();
+            s.Frame.ShouldContain("expected 10; observed 10");
+            press();
+            s.Get<Course>().View.ShouldBe(CourseView.Card);
+        }),
+        [CourseCopy] = (s, press) => FromCard(s, () =>
+        {
+            press();
+            s.Copied.ShouldNotBeNull().ShouldStartWith("told: I said 5 s, and it was so.");
+        }),
+        [ExperimentFirst] = (s, press) =>
+        {
+            s.Navigator.TogglePage(PaneId.Experiments);
+            s.Experiments.Choose(5);
+            press();
+            s.Experiments.Chosen.ShouldBe(0);
+        },
+        [ExperimentLast] = (s, press) =>
+        {
+            s.Navigator.TogglePage(PaneId.Experiments);
+            press();
+            s.Experiments.Chosen.ShouldBe(s.Experiments.All.Count - 1);
+        },
         [ExperimentStop] = (s, press) =>
         {
             s.Navigator.TogglePage(PaneId.Experiments);
-            s.Press("Enter");
+            s.Press("Enter", "Enter");
             press();
             s.Settle();
             s.Experiments.IsRunning.ShouldBeFalse();
@@ -664,6 +714,17 @@ internal static class KeyDeeds
         press();
         s.Navigator.Focused.ShouldBe(to);
         s.Frame.ShouldContain("1 Publisher");
+    }
+
+    private static void FromCard(Stage s, Action press)
+    {
+        var told = new ToldExperiment();
+        told.Finish();
+        s.Experiments.Add([told]);
+        s.Navigator.TogglePage(PaneId.Experiments);
+        s.Press("Enter", "Enter").Settle();
+        s.Get<Course>().View.ShouldBe(CourseView.Card);
+        press();
     }
 
     private static void ScrollsExperiment(Stage s, Action press, Action scene, string back)
