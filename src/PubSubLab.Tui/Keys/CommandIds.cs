@@ -4,6 +4,8 @@ namespace PubSubLab.Tui.Keys;
 internal static class CommandIds
 {
     public const string Quit = "quit";
+    public const string Demo = "demo";
+    public const string TakeAway = "take-away";
     public const string Help = "help";
     public const string Palette = "palette";
     public const string NextPane = "pane.next";

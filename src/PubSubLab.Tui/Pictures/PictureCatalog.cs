@@ -27,9 +27,9 @@ public static class PictureCatalog
         Strategies = [.. s_strategies.Select(RoutingCatalog.Get)],
         Groups =
         [
-            typeof(BrokerCommands), typeof(HelpCommands), typeof(MessageCommands), typeof(PaceCommands), typeof(PaneCommands), typeof(PlaybackCommands), typeof(PublishCommands),
+            typeof(BrokerCommands), typeof(DemoCommands), typeof(HelpCommands), typeof(MessageCommands), typeof(PaceCommands), typeof(PaneCommands), typeof(PlaybackCommands), typeof(PublishCommands),
             typeof(SavedTaskCommands),
-            typeof(ScreenCommands), typeof(SlowCommands), typeof(SpawnCommands), typeof(TimeCommands), typeof(TopologyCommands), typeof(TroubleCommands), typeof(WindowCommands), typeof(WorkerCommands),
+            typeof(ScreenCommands), typeof(SlowCommands), typeof(SpawnCommands), typeof(TakeAwayCommands), typeof(TimeCommands), typeof(TopologyCommands), typeof(TroubleCommands), typeof(WindowCommands), typeof(WorkerCommands),
             typeof(PublisherPane), typeof(FlowPane), typeof(TimelinePane), typeof(LogPane), typeof(ExperimentsPane), typeof(TopologyPane),
         ],
     };

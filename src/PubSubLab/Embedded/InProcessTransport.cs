@@ -8,6 +8,7 @@ using PubSubLab.Emulator.InProcess;
 using PubSubLab.Emulator.Topics;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.PubSub;
 
@@ -19,6 +20,9 @@ namespace PubSubLab.Embedded;
 /// </summary>
 internal sealed class InProcessTransport(InProcessEmulator emulator, string project, string tag, TimeProvider time) : ITransport, IReplay
 {
+    private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SubscriptionSpec> _subscriptions = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public string Description { get; init; } = "embedded";
 
@@ -28,17 +32,22 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
         Filters = true, Ordering = true, DeadLetter = true, ExactlyOnce = true, DelayedRetry = true, BrokerEvents = true, Replay = true, Push = true,
     });
 
+    /// <summary>Topics and subscriptions that were made through it.</summary>
+    public TopologyListing List() => new([.. _topics], [.. _subscriptions.Values]);
+
     /// <inheritdoc/>
     public Task EnsureAsync(Topology topology, CancellationToken cancellation)
     {
         foreach (var topic in topology.Topics)
         {
             Do(() => emulator.CreateTopic(TopicName.FromProjectTopic(project, topic).ToString()), StatusCode.AlreadyExists);
+            _topics.Add(topic);
         }
 
         foreach (var spec in topology.Subscriptions)
         {
             Do(() => emulator.CreateSubscription(ToSubscription(spec)), StatusCode.AlreadyExists);
+            _subscriptions.TryAdd(spec.Name, spec);
         }
 
         return Task.CompletedTask;
@@ -50,11 +59,13 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
         foreach (var spec in topology.Subscriptions)
         {
             Do(() => emulator.DeleteSubscription(NameOf(spec.Name)), StatusCode.NotFound);
+            _subscriptions.Remove(spec.Name);
         }
 
         foreach (var topic in topology.Topics)
         {
             Do(() => emulator.DeleteTopic(TopicName.FromProjectTopic(project, topic).ToString()), StatusCode.NotFound);
+            _topics.Remove(topic);
         }
 
         return Task.CompletedTask;

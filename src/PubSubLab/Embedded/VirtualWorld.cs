@@ -39,7 +39,7 @@ internal sealed class VirtualWorld : IDisposable
         var transport = new InProcessTransport(Emulator, Project, Tag, Clock) { Description = "embedded :8085" };
         Session = new LabSession(
             transport, Journal, new HandlerCatalog(), null,
-            new LabPorts { Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project), Push = _push },
+            new LabPorts { Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project), Topology = new ReadOnlyTopology(transport.List), Push = _push },
             DeterministicRuntime.Instance);
     }
 

@@ -2,6 +2,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Demo;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
@@ -258,6 +259,17 @@ internal static class KeyDeeds
             s.Frame.ShouldContain("TIME ×10");
             press();
             s.LabClock.Speed.ShouldBe(1);
+        },
+        [CommandIds.Demo] = (s, press) =>
+        {
+            press();
+            s.Get<DemoPlayer>().IsPlaying.ShouldBeTrue();
+        },
+        [CommandIds.TakeAway] = (s, press) =>
+        {
+            s.Happens(LabEventKind.Published, "m1");
+            press();
+            s.Frame.ShouldContain("Save the last 30 s");
         },
         [CommandIds.Faults] = (s, press) =>
         {
