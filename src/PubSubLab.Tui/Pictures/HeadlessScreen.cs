@@ -75,14 +75,14 @@ public sealed class HeadlessScreen : IDisposable
     /// <summary>Whether the demo plays.</summary>
     public bool IsDemoPlaying => Services.Get<DemoPlayer>().IsPlaying;
 
-    /// <summary>Opens the page of experiments and runs one, as a person would.</summary>
+    /// <summary>Opens the course and runs a question of it without a prediction, as a person would.</summary>
     /// <exception cref="LabException">There is none of that name.</exception>
     public void RunExperiment(string name)
     {
         var index = Services.Get<ExperimentRunner>().All.ToList().FindIndex(e => e.Name == ExperimentCatalog.Get(name).Name);
         Press("F2");
         Press([.. Enumerable.Repeat("Down", index)]);
-        Press("Enter");
+        Press("s");
     }
 
     /// <summary>Takes in what happened and draws what changed.</summary>

@@ -14,7 +14,8 @@ public static class PictureCatalog
 {
     private static readonly string[] s_experiments =
     [
-        "async", "crash", "dead-letter", "distribution", "exactly-once", "flow-control", "migration", "ordering", "routing", "slow-consumer", "user-filter", "user-nack",
+        "async", "distribution", "crash", "user-nack", "user-filter", "routing", "ordering", "dead-letter", "backoff", "flow-control", "slow-consumer", "exactly-once", "replay", "push",
+        "migration",
     ];
 
     private static readonly string[] s_strategies = ["filter-mod", "filter-user", "nack", "prefix", "presence", "presence-topic", "topic-and-sub"];

@@ -49,10 +49,12 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     {
         var typing = IsTyping;
         var hidden = TakesKeys is null ? null : navigator.FocusedPane.Scope;
-        var hinted = Active().Where(e => e.Scope != hidden).Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
+        var active = Active().ToList();
+        var hinted = active.Where(e => e.Scope != hidden).Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
         foreach (var (entry, _) in hinted)
         {
-            if (entry.Keys.FirstOrDefault(k => !typing || (k.Length > 1 && k != "Space")) is { } key)
+            // A key that a narrower place has means something else here.
+            if (entry.Keys.FirstOrDefault(k => (!typing || (k.Length > 1 && k != "Space")) && active.Find(e => e.Keys.Contains(k))!.Id == entry.Id) is { } key)
             {
                 yield return (Named(entry), key);
             }

@@ -45,8 +45,9 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton(s => new LogView(session.Journal, s.GetRequiredService<BackgroundWork>().Run)).AddSingleton<FilterHistory>().AddSingleton<LogExport>();
         services.AddSingleton<Playback>().AddSingleton<LabTime>();
         services.AddSingleton(s => new TimelineView(() => s.GetRequiredService<Playback>().Shown.Spans));
-        services.AddSingleton<MessageSelection>();
+        services.AddSingleton<MessageSelection>().AddSingleton<FollowedMessage>();
         services.AddSingleton(s => new ExperimentRunner(catalog.Experiments, session, s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
+        services.AddSingleton<Course>();
         services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>();
         services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<SavedTasks>().AddSingleton<PublishOutcome>().AddSingleton<RoutingRunner>().AddSingleton<TopologyModel>();
         services.AddSingleton<Dialogs>().AddSingleton<Consents>().AddSingleton<MessageDetails>().AddSingleton<PaletteItems>();
