@@ -34,7 +34,7 @@ public sealed class DemoRunTests
     [Fact]
     public void A_caption_is_said_when_it_is_true()
     {
-        var (_, _, events, said) = Play();
+        var (_, _, events, said) = Play([.. DemoScript.Steps.Select(s => s with { AtLeast = TimeSpan.FromSeconds(0.1) })]);
         said.Single(s => s.Caption.StartsWith("Leases over", StringComparison.Ordinal)).At
             .ShouldBeGreaterThan(events.First(e => e is { Kind: LabEventKind.Delivered, Worker: "w2", Attempt: > 1 }).At);
         said.Single(s => s.Caption.StartsWith("A second", StringComparison.Ordinal)).At
@@ -120,7 +120,7 @@ public sealed class DemoRunTests
         });
     }
 
-    private static (List<string> Captions, TimeSpan Took, IReadOnlyList<LabEvent> Events, List<(TimeSpan At, string Caption)> Said) Play()
+    private static (List<string> Captions, TimeSpan Took, IReadOnlyList<LabEvent> Events, List<(TimeSpan At, string Caption)> Said) Play(IReadOnlyList<DemoStep>? steps = null)
     {
         using var world = new VirtualWorld(1, DispatchOrder.RoundRobin);
         var said = new List<(TimeSpan At, string Caption)>();
@@ -131,7 +131,7 @@ public sealed class DemoRunTests
                 await world.Session.StartAsync();
                 await world.Session.Workers.SpawnAsync(new WorkerSpec());
                 var begin = world.Journal.Now;
-                run = new DemoRun(world.Session, key => $"<{key}>");
+                run = new DemoRun(world.Session, key => $"<{key}>", steps);
                 await run.RunAsync(CancellationToken.None);
                 return world.Journal.Now - begin;
             },
