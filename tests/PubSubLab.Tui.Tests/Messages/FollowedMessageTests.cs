@@ -1,6 +1,6 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Messages;
-using PubSubLab.Tui.Pictures;
+using PubSubLab.Tui.Frames;
 using PubSubLab.Tui.Tests.Support;
 using PubSubLab.Tui.Theming;
 
