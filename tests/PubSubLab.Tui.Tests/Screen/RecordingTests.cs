@@ -243,7 +243,7 @@ public sealed class RecordingTests : IDisposable
     }
 
     /// <summary>A worker's row.</summary>
-    private static string Row(Stage stage, string worker) => 
+    private static string Row(Stage stage, string worker) =>
         stage.Rows().First(r => new[] { "│▸", "│ ", "║▸", "║ " }.Any(edge => r.Contains($"{edge}  {worker} ", StringComparison.Ordinal)));
 
     /// <summary>Half a minute: w1 becomes slow and dies with an outstanding message; its lease ends and w2 gets it.</summary>
