@@ -100,7 +100,7 @@ internal sealed class TopologyPane(
     {
         _lines.Clear();
         _lines.Add(([new Segment($"Rates are of the last {TopologyModel.Seconds} s. Counts are what this lab saw since it opened.", Role.Dim)], null));
-        if (session.Ports.Backlog is null)
+        if (!model.TellsBacklogs)
         {
             _lines.Add(([new Segment("Backlogs: this backend does not tell them; the embedded emulator does.", Role.Dim)], null));
         }

@@ -63,7 +63,7 @@ internal sealed class WorkerList
         return offered.FirstOrDefault(w => w is { IsAlive: true, IsOfOtherProgram: false }) ?? (offered.Count > 0 ? offered[0] : null);
     }
 
-    /// <summary>How often a worker was selected, so that others can tell that the selection is a newer one.</summary>
+    /// <summary>Number of selections so far: others see by it that the selection is a newer one.</summary>
     public int Selections { get; private set; }
 
     public void Select(string name)

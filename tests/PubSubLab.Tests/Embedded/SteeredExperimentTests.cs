@@ -185,7 +185,7 @@ public sealed class SteeredExperimentTests
             }
 
             HasLanes().ShouldBeTrue("its result speaks of them");
-            screen.Press("Esc");
+            screen.Press("Esc", "Esc");
             HasLanes().ShouldBeFalse(screen.Capture().ToText());
         });
     }

@@ -31,7 +31,7 @@ public class LogPaneTests
         stage.Press("4", hold);
         stage.Log.Following.ShouldBeFalse();
 
-        stage.Press("F2", "Enter");
+        stage.Press("F2", "s");
         stage.Experiments.IsRunning.ShouldBeTrue();
         (stage.Log.Following, stage.Playback.HeldAt).ShouldBe((true, null));
         stage.Experiments.Stop();
