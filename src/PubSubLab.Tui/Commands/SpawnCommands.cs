@@ -41,11 +41,21 @@ internal sealed class SpawnCommands(
         ? $"'{experiments.Running}' has no workers of its own at this moment that another could join."
         : null;
 
-    private void Respawn(WorkerStatus chosen) => Listening(targets.IsExperiments(chosen.Name), null, () => work.Start(async ending =>
+    private void Respawn(WorkerStatus chosen) => Listening(targets.IsExperiments(chosen.Name), null, () =>
     {
-        var worker = await targets.RespawnAsync(chosen.Name, ending);
-        work.Post(() => list.Select(worker.Name));
-    }));
+        list.Expect();
+        work.Start(
+            async ending =>
+            {
+                var worker = await targets.RespawnAsync(chosen.Name, ending);
+                work.Post(() => list.Arrived(worker.Name));
+            },
+            error =>
+            {
+                list.Arrived(null);
+                notices.Fail(error);
+            });
+    });
 
     private void SpawnWith()
     {

@@ -3,13 +3,14 @@ using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Theming;
 using PubSubLab.Tui.Time;
 
 namespace PubSubLab.Tui.Flow;
 
 /// <summary>Paints the rows of the flow.</summary>
-internal sealed class FlowPainter(FlowView view, Playback playback)
+internal sealed class FlowPainter(FlowView view, Playback playback, FollowedMessage followed)
 {
     private static readonly string s_slow = HandlerCatalog.NameOf(typeof(SlowHandler));
 
@@ -215,7 +216,7 @@ internal sealed class FlowPainter(FlowView view, Playback playback)
         IsMoving |= FlowWire.IsMoving(wire, now);
         foreach (var cell in FlowWire.Cells(wire, now, _columns.Cells))
         {
-            at = _painter.Put(at, y, cell.Sign.ToString(), cell.Message is null ? Role.Frame : cell.IsBack ? Role.Warning : Role.Accent, selected: selected);
+            at = _painter.As(followed.Of(cell.Message)).Put(at, y, cell.Sign.ToString(), cell.Message is null ? Role.Frame : cell.IsBack ? Role.Warning : Role.Accent, selected: selected);
         }
 
         _painter.Put(at, y, "▸", Role.Frame, selected: selected);

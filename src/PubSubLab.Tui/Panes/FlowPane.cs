@@ -5,6 +5,7 @@ using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 using PubSubLab.Tui.Time;
@@ -15,9 +16,9 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>Topic, subscriptions with their filters, and the workers on them, with the messages that travel between.</summary>
 internal sealed class FlowPane(
     ThemeChoice theme, LabSession session, FlowView view, TopologyModel model, WorkerList list, WorkerTargets targets, ExperimentRunner experiments, Playback playback, Preferences preferences,
-    Revision revision) : Pane(theme), IPane
+    Revision revision, FollowedMessage followed) : Pane(theme), IPane
 {
-    private readonly FlowPainter _painter = new(view, playback);
+    private readonly FlowPainter _painter = new(view, playback, followed);
     private TimeSpan _step = TimeSpan.MinValue;
     private long _appended = -1;
     private long _second = -1;

@@ -138,6 +138,23 @@ internal static class Scenes
         stage.Press("2");
     }
 
+    /// <summary>More work at once than there are lanes, and idle workers below it.</summary>
+    public static Stage ManyLanes(this Stage stage)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            stage.Spawn(new WorkerSpec());
+        }
+
+        for (var i = 100; i < 130; i++)
+        {
+            stage.Happens(LabEventKind.Delivered, $"m{i}", "w1");
+            stage.Clock.Advance(s_step);
+        }
+
+        return stage.Advance(TimeSpan.FromSeconds(2));
+    }
+
     public static Stage Play(this Stage stage)
     {
         stage.Spawn(new WorkerSpec { Handler = "slow" });

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PubSubLab.Tui.Pictures;
+namespace PubSubLab.Tui.Frames;
 
 /// <summary>A screen's characters and looks at one moment.</summary>
 public sealed class ScreenFrame
@@ -36,6 +36,28 @@ public sealed class ScreenFrame
         return text.ToString();
     }
 
+    /// <summary>Whether another frame shows the same.</summary>
+    public bool SameAs(ScreenFrame other)
+    {
+        if (other.Width != Width || other.Height != Height)
+        {
+            return false;
+        }
+
+        for (var y = 0; y < Height; y++)
+        {
+            for (var x = 0; x < Width; x++)
+            {
+                if (_cells[y, x] != other._cells[y, x])
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Reads the driver's cells.</summary>
     internal static ScreenFrame Of(IDriver driver)
     {
@@ -69,12 +91,3 @@ public sealed class ScreenFrame
 
     private static string? Hex(Color color) => color == Color.None ? null : $"#{color.R:x2}{color.G:x2}{color.B:x2}";
 }
-
-/// <summary>One cell of a frame.</summary>
-/// <param name="Text">Its character.</param>
-/// <param name="Front">Its colour as <c>#rrggbb</c>; null for the terminal's own, <c>ground</c> for the terminal's background.</param>
-/// <param name="Ground">Its background as <c>#rrggbb</c>; null for the terminal's own, <c>text</c> for the terminal's foreground.</param>
-/// <param name="Bold">Whether it is bold.</param>
-/// <param name="Faint">Whether it is faint.</param>
-/// <param name="Underline">Whether it is underlined.</param>
-public readonly record struct FrameCell(string Text, string? Front, string? Ground, bool Bold, bool Faint, bool Underline);

@@ -23,6 +23,9 @@ public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outco
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SteeringChange>? Changes { get; init; }
 
+    /// <summary>The value of a figure; null where there is none of that name.</summary>
+    public double? ValueOf(string figure) => Figures.FirstOrDefault(f => f.Name == figure)?.Value;
+
     /// <summary>The outcome that follows from expectations: it holds when every one is met.</summary>
     public static ExperimentResult From(string experiment, string answer, IReadOnlyList<Expectation> expectations, IReadOnlyList<Figure> figures) =>
         new(experiment, expectations.All(e => e.Met) ? ExperimentOutcome.Holds : ExperimentOutcome.DoesNotHold, answer)

@@ -1,14 +1,14 @@
-using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
 
-namespace PubSubLab.Replay;
+namespace PubSubLab.Lab.Replay;
 
 /// <summary>No broker: a recording is looked at.</summary>
-internal sealed class ReplayTransport(string file) : ITransport
+/// <param name="description">Where the header says that the lab is connected to.</param>
+public sealed class ReplayTransport(string description) : ITransport
 {
     /// <inheritdoc/>
-    public string Description => $"recording {Path.GetFileName(file)}";
+    public string Description => description;
 
     /// <inheritdoc/>
     public Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) => Task.FromResult(new TransportCapabilities { Filters = false });
