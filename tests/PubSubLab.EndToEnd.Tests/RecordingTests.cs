@@ -30,9 +30,9 @@ public sealed class RecordingTests : IDisposable
         await tmux.TypeAsync($"clear; {Lab.Program} lab --no-config --replay {_file}; echo {Done} again $?");
         await tmux.UntilAsync("recording");
         await tmux.UntilAsync("1 lease ends in");
-        await StepBackUntilAsync(tmux, "● running   █");
+        await StepBackUntilAsync(tmux, "w1 Slow 5 s");
         (await tmux.ScreenAsync()).ShouldContain("HELD");
-        var screen = await StepBackUntilAsync(tmux, "Echo       everything    ● running");
+        var screen = await StepBackUntilAsync(tmux, "w1 Echo ");
         screen.ShouldContain("unacked 0");
         await tmux.PressAsync("2", "DC");
         await tmux.UntilAsync("Kill: this is a recording");
@@ -53,7 +53,7 @@ public sealed class RecordingTests : IDisposable
             """, TestContext.Current.CancellationToken);
         await using var tmux = await Tmux.OpenAsync(120, 36);
         await tmux.TypeAsync($"{Lab.Program} lab --no-config --replay {_file}; echo {Done} $?");
-        await tmux.UntilAsync("it was cut short");
+        await tmux.UntilAsync("ends here in the middle of a line");
         await tmux.PressAsync("C-q");
         await tmux.UntilAsync($"{Done} 0");
     }

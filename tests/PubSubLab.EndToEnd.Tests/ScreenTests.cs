@@ -17,7 +17,7 @@ public sealed class ScreenTests
     public async Task The_walk_of_the_README_shows_what_it_says()
     {
         await using var tmux = await OpenLabAsync(120, 36);
-        await tmux.PressAsync("Enter");
+        await tmux.PressAsync("p");
         await tmux.UntilAsync(s => s.Contains("published", StringComparison.Ordinal) && s.Contains("acked", StringComparison.Ordinal));
         await tmux.PressAsync("+");
         await tmux.UntilAsync("2 Flow ─ 2 running");
@@ -101,7 +101,7 @@ public sealed class ScreenTests
         await using var tmux = await Tmux.OpenAsync(120, 36);
         await tmux.TypeAsync($"before=$(stty -g); {Lab.Program} lab --port 0 --no-config; echo {Done} $?; [ \"$before\" = \"$(stty -g)\" ] && echo tty kept $((1 + 1))");
         await tmux.UntilAsync("2 Flow ─ 1 running");
-        await tmux.PressAsync("Up", "Up", "BSpace", "100000");
+        await tmux.PressAsync("1", "Up", "Up", "BSpace", "100000");
         await tmux.UntilAsync("Count        100000");
         await tmux.PressAsync("Enter");
         var burst = await tmux.UntilAsync("acked");
@@ -236,7 +236,14 @@ public sealed class ScreenTests
         var rows = screen.TrimEnd('\n').Split('\n');
         var panes = rows.Where(r => r.Length > 0 && "╔║╚┌│└".Contains(r[0], StringComparison.Ordinal)).ToList();
         return rows.Length == height && rows[0].StartsWith(" PubSubLab", StringComparison.Ordinal) && rows[^1].Contains("Ctrl+C Quit", StringComparison.Ordinal)
-            && panes.Count >= height - 3 && panes.TrueForAll(r => r.Length == width && "╗║╝┐│┘".Contains(r[^1], StringComparison.Ordinal));
+            && (panes.Count == 0 ? HasRules(rows, width) : panes.Count >= height - 4 && panes.TrueForAll(r => r.Length == width && "╗║╝┐│┘".Contains(r[^1], StringComparison.Ordinal)));
+    }
+
+    /// <summary>At 80x24 rules stand between the panes in place of frames.</summary>
+    private static bool HasRules(string[] rows, int width)
+    {
+        string[] titles = ["2 Flow", "3 Timeline", "4 Message log"];
+        return titles.All(title => rows.Count(r => r.Contains(title, StringComparison.Ordinal) && r.Length == width) == 1);
     }
 
     private static async Task<Tmux> OpenLabAsync(int width, int height)
