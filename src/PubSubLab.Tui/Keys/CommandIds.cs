@@ -126,7 +126,7 @@ internal static class CommandIds
     public const string ExperimentDown = "experiment.down";
     public const string ExperimentPageUp = "experiment.page-up";
     public const string ExperimentPageDown = "experiment.page-down";
-    public const string RoutingPage = "routing.side-by-side";
+    public const string ComparePage = "page.compare";
     public const string LabPage = "page.lab";
     public const string Topology = "page.topology";
     public const string TopologyBack = "topology.back";

@@ -15,7 +15,7 @@ internal static class MovedKeys
         ["X"] = ("does nothing", CommandIds.Experiments, "opens the experiments"),
         ["O"] = ("does nothing", CommandIds.Export, "exports the log as CSV too"),
         ["x"] = ("ends workers in the flow only", CommandIds.PaneFlow, "goes there"),
-        ["b"] = ("does nothing", CommandIds.RoutingPage, "compares strategies, and in the topology B adds a subscription"),
+        ["b"] = ("does nothing", CommandIds.ComparePage, "compares strategies and more, and in the topology B adds a subscription"),
         ["d"] = ("deletes nothing", CommandIds.TopologyDelete, "deletes in the topology"),
     };
 
@@ -31,6 +31,7 @@ internal static class MovedKeys
         ["workers.up"] = CommandIds.FlowUp,
         ["workers.down"] = CommandIds.FlowDown,
         ["workers.enter"] = CommandIds.FlowOpen,
+        ["routing.side-by-side"] = CommandIds.ComparePage,
     };
 
     /// <summary>A sentence about a key that does nothing here; null for one that never did anything.</summary>

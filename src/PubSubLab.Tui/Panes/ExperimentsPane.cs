@@ -6,7 +6,6 @@ using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Overlays;
-using PubSubLab.Tui.Routing;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 
@@ -14,7 +13,7 @@ namespace PubSubLab.Tui.Panes;
 
 /// <summary>The guided experiments: which there are, what to watch for, the rule behind it, and what was found out.</summary>
 internal sealed class ExperimentsPane(
-    ThemeChoice theme, LabJournal journal, ExperimentRunner runner, RoutingRunner routing, PaneNavigator navigator, Dialogs dialogs, Consents consents, ScreenKeys keys, Revision revision)
+    ThemeChoice theme, LabJournal journal, ExperimentRunner runner, PaneNavigator navigator, Consents consents, ScreenKeys keys, Revision revision)
     : Pane(theme), IPane
 {
     private const int MarkWidth = 3;
@@ -41,7 +40,6 @@ internal sealed class ExperimentsPane(
         new(CommandIds.ExperimentDown, KeyScope.Experiments, "Down", "Selects the experiment below.", [.. MovingKeys.Down]) { InPalette = false },
         new(CommandIds.ExperimentPageUp, KeyScope.Experiments, "Page up", "Scrolls the description up.", "PageUp") { InPalette = false },
         new(CommandIds.ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls the description down.", "PageDown") { InPalette = false },
-        new(CommandIds.RoutingPage, KeyScope.Anywhere, "Compare", "Compares two or three routing strategies under the same burst.", "F4", "v") { InLabOnly = true, Order = 12 },
         new(CommandIds.LabPage, KeyScope.Experiments, "Back", "Returns to the lab.", [.. MovingKeys.Close]) { Hint = 3, InPalette = false },
     ];
 
@@ -57,7 +55,6 @@ internal sealed class ExperimentsPane(
         commands.Add(CommandIds.ExperimentDown, () => Move(1));
         commands.Add(CommandIds.ExperimentPageUp, () => Scroll(-1));
         commands.Add(CommandIds.ExperimentPageDown, () => Scroll(1));
-        commands.Add(CommandIds.RoutingPage, () => dialogs.Open(new RoutingOverlay(Theme, routing, revision, consents)));
         commands.Add(CommandIds.LabPage, navigator.GoToLab);
     }
 
@@ -226,7 +223,7 @@ internal sealed class ExperimentsPane(
             lines.Add([]);
             if (experiment is RoutingExperiment)
             {
-                Say($"{keys.KeyOf(CommandIds.RoutingPage)} shows strategies side by side as they work: the same burst goes through two or three of them at once.", Role.Normal);
+                Say($"{keys.KeyOf(CommandIds.ComparePage)} shows strategies side by side as they work: the same traffic goes through three of them at once.", Role.Normal);
                 lines.Add([]);
             }
 

@@ -17,7 +17,7 @@ internal sealed class FlowPane(
     ThemeChoice theme, LabSession session, FlowView view, TopologyModel model, WorkerList list, WorkerTargets targets, ExperimentRunner experiments, Playback playback, Preferences preferences,
     Revision revision) : Pane(theme), IPane
 {
-    private readonly FlowPainter _painter = new(view, playback);
+    private readonly FlowPainter _painter = new(view.Scene);
     private TimeSpan _step = TimeSpan.MinValue;
     private long _appended = -1;
     private long _second = -1;

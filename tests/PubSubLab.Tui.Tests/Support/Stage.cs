@@ -15,7 +15,7 @@ using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Pictures;
 using PubSubLab.Tui.Publishing;
-using PubSubLab.Tui.Routing;
+using PubSubLab.Tui.Comparing;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.State;
@@ -76,7 +76,7 @@ internal sealed class Stage : IDisposable
 
     public ExperimentRunner Experiments => Get<ExperimentRunner>();
 
-    public RoutingRunner Routing => Get<RoutingRunner>();
+    public CompareRunner Comparing => Get<CompareRunner>();
 
     public PaneNavigator Navigator => Get<PaneNavigator>();
 
