@@ -127,7 +127,13 @@ public sealed class ComparedLane
     }
 
     /// <summary>Kills the first worker, as a crash would.</summary>
-    internal void KillFirst() => Volatile.Read(ref _workers)?.Workers.FirstOrDefault()?.Kill();
+    internal void KillFirst()
+    {
+        if (Volatile.Read(ref _workers)?.Workers is [var first, ..])
+        {
+            first.Kill();
+        }
+    }
 
     /// <summary>Ends the workers and removes what was made. Not cancelled with the run, but a broker that is gone cannot hold up the end.</summary>
     internal async Task CloseAsync()

@@ -55,8 +55,8 @@ public class GoldenFrameTests
         ["subscription"] = s => s.ShowTopology().Press("B", "Down").Type("bogus("),
         ["subscription-match"] = s => s.ShowTopology().Press("B", "Down").Type("attributes:user_id"),
         ["peek"] = s => s.ShowTopology().Press("Down", "Enter"),
-        ["routing"] = s => s.Press("F4"),
-        ["routing-storm"] = s => s.ShowRouting(),
+        ["compare-storm"] = s => s.ShowCompare(),
+        ["compare-refused"] = s => s.ShowBrokers(),
         ["faults"] = s =>
         {
             s.Ports.DropAcks(3);
@@ -77,7 +77,7 @@ public class GoldenFrameTests
                 foreach (var (width, height) in s_sizes)
                 {
                     // A wide screen shows every pane at once: one frame of it is enough. Windows over it look the same at every size.
-                    if (width == 80 || (width == 200 ? scene is "log" or "publisher-error" or "experiments" or "topology" or "topology-ports" : scene is not ("workers" or "publisher-refused" or "experiments-last")))
+                    if (width == 80 || (width == 200 ? scene is "log" or "publisher-error" or "experiments" or "topology" or "topology-ports" or "compare-storm" : scene is not ("workers" or "publisher-refused" or "experiments-last")))
                     {
                         data.Add(scene, width, height, ThemeName.Dark);
                         data.Add(scene, width, height, ThemeName.Monochrome);
