@@ -7,6 +7,7 @@ public static class Durations
     public static string Format(TimeSpan value) => value switch
     {
         { Ticks: < 0 } => "-" + Format(-value),
+        { TotalMicroseconds: < 0.5 } => "0 s",
         { TotalMilliseconds: < 0.1 } => $"{value.TotalMicroseconds:0} µs",
         { TotalMilliseconds: < 10 } => $"{value.TotalMilliseconds:0.#} ms",
         { TotalMilliseconds: < 999.5 } => $"{value.TotalMilliseconds:0} ms",

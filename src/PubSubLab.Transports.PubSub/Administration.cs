@@ -237,6 +237,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
             Filter = spec.Filter ?? "",
             EnableMessageOrdering = spec.Ordering,
             EnableExactlyOnceDelivery = spec.ExactlyOnce,
+            RetainAckedMessages = spec.RetainAcked,
         };
         Label(subscription.Labels);
         if (spec.MinimumBackoff is { } minimum)
@@ -246,6 +247,11 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
                 MinimumBackoff = Duration.FromTimeSpan(minimum),
                 MaximumBackoff = Duration.FromTimeSpan(spec.MaximumBackoff ?? TimeSpan.FromSeconds(600)),
             };
+        }
+
+        if (spec.PushEndpoint is { } endpoint)
+        {
+            subscription.PushConfig = new PushConfig { PushEndpoint = endpoint.AbsoluteUri };
         }
 
         if (spec.DeadLetterTopic is { } deadLetter)
@@ -261,7 +267,35 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
 
     private static void Label(Google.Protobuf.Collections.MapField<string, string> labels) => labels[LabelKey] = LabelValue;
 
-    private async Task DoAsync(Func<Task> call, StatusCode harmless, Refusals.Deed deed, string resource)
+    /// <summary>Makes a snapshot of a subscription.</summary>
+    public Task SnapshotAsync(string snapshot, string subscription, CancellationToken cancellation)
+    {
+        var request = new CreateSnapshotRequest
+        {
+            SnapshotName = SnapshotName.FromProjectSnapshot(options.ProjectId, snapshot), SubscriptionAsSubscriptionName = SubscriptionName.FromProjectSubscription(options.ProjectId, subscription),
+        };
+        Label(request.Labels);
+        return DoAsync(
+            async () => await (await SubscriptionsAsync()).CreateSnapshotAsync(request, Call(cancellation)), null, Refusals.Deed.AdministerSubscription, $"snapshot {snapshot}");
+    }
+
+    /// <summary>Removes a snapshot; one that is not there is passed over.</summary>
+    public Task DeleteSnapshotAsync(string snapshot, CancellationToken cancellation) => DoAsync(
+        async () => await (await SubscriptionsAsync()).DeleteSnapshotAsync(SnapshotName.FromProjectSnapshot(options.ProjectId, snapshot), Call(cancellation)),
+        StatusCode.NotFound, Refusals.Deed.AdministerSubscription, $"snapshot {snapshot}");
+
+    /// <summary>Moves a subscription.</summary>
+    /// <param name="subscription">The subscription's id.</param>
+    /// <param name="target">A request with the snapshot or the time.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task SeekAsync(string subscription, SeekRequest target, CancellationToken cancellation)
+    {
+        target.SubscriptionAsSubscriptionName = SubscriptionName.FromProjectSubscription(options.ProjectId, subscription);
+        return DoAsync(
+            async () => await (await SubscriptionsAsync()).SeekAsync(target, Call(cancellation)), null, Refusals.Deed.AdministerSubscription, $"subscription {subscription}");
+    }
+
+    private async Task DoAsync(Func<Task> call, StatusCode? harmless, Refusals.Deed deed, string resource)
     {
         try
         {

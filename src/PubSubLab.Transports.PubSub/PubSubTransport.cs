@@ -57,6 +57,8 @@ public sealed partial class PubSubTransport : ITransport
             DeadLetter = true,
             ExactlyOnce = true,
             DelayedRetry = true,
+            Replay = true,
+            Push = true,
             BrokerEvents = _options.BrokerEvents,
             RealProject = _options.IsCloud,
             Notes = filters

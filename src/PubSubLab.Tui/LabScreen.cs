@@ -3,7 +3,9 @@ using System.Text;
 using PubSubLab.Lab;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Pictures;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.State;
@@ -62,6 +64,19 @@ public static class LabScreen
                 services.Get<Notices>().Fail(problem);
             }
 
+            if (options.Demo)
+            {
+                services.Get<BackgroundWork>().Start(async closing =>
+                {
+                    // Where the lab cannot be opened, the screen closes and says why.
+                    await opening.WaitAsync(closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    if (opening.IsCompletedSuccessfully)
+                    {
+                        services.Get<BackgroundWork>().Post(() => services.Get<CommandSet>().Run(CommandIds.Demo));
+                    }
+                });
+            }
+
             // The screen's loop blocks its thread until it ends.
             var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var loop = Task.Factory.StartNew(
@@ -117,6 +132,7 @@ public static class LabScreen
         using var app = Application.Create().Init();
         using var window = services.OpenWindow();
         using var connection = services.Connect(app, window);
+        ReplayFilm.Serve(services, app);
         services.Get<TerminalActions>().Suspend = () =>
         {
             if (app.Driver is { } driver && TerminalSuspension.Run(driver, services.Get<Preferences>().MouseOn) is { } reason)

@@ -20,6 +20,9 @@ public sealed record LabScreenOptions
     /// <summary>The recorder of what happens; the header says that it records, and that it stopped. Default: null, nothing is recorded.</summary>
     public JournalRecorder? Recorder { get; init; }
 
+    /// <summary>Whether the demo begins when the lab is open. Default: false.</summary>
+    public bool Demo { get; init; }
+
     /// <summary>Whether the mouse is the lab's. Default: true.</summary>
     public bool Mouse { get; init; } = true;
 

@@ -26,7 +26,7 @@ public sealed class ScreenTests
         await tmux.PressAsync("2", "DC");
         await tmux.UntilAsync("killed");
         await tmux.PressAsync("F2");
-        await tmux.UntilAsync("Experiments");
+        await tmux.UntilAsync("Course");
         await tmux.PressAsync("F3");
         await tmux.UntilAsync("◆ lab-tasks");
         await tmux.PressAsync("Escape");

@@ -1,8 +1,14 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Wording;
+
 namespace PubSubLab.Lab.Tests;
 
 public sealed class DurationsTests
 {
     [Theory]
+    [InlineData(0, "0 s")]
+    [InlineData(0.0004, "0 s")]
+    [InlineData(0.0005, "1 µs")]
     [InlineData(0.004, "4 µs")]
     [InlineData(3.2, "3.2 ms")]
     [InlineData(250, "250 ms")]
@@ -20,6 +26,13 @@ public sealed class DurationsTests
     [InlineData(7_260_000, "2 h 1 min")]
     [InlineData(-5_000, "-5 s")]
     public void Are_written_in_one_unit(double milliseconds, string text) => Durations.Format(TimeSpan.FromMilliseconds(milliseconds)).ShouldBe(text);
+
+    [Fact]
+    public void A_task_that_takes_no_measurable_time_is_handled_at_once()
+    {
+        EventWords.Of(Handled.In(TimeSpan.Zero)).ShouldBe("handled at once");
+        EventWords.Of(Handled.In(TimeSpan.FromMicroseconds(4))).ShouldBe("handled in 4 µs");
+    }
 
     [Theory]
     [InlineData(-1, "0 s", "now")]

@@ -2,6 +2,7 @@ using System.Text;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Transports.Celery.Tests.Support;
@@ -51,6 +52,25 @@ public sealed class QueueTests(Servers servers)
         nacks.Single().Message!.Id.ShouldBe(named);
         nacks.Single().Data.ShouldBeOfType<HandlerFailed>().Error.ShouldContain("fails on purpose");
         journal.ReadAll().Where(e => e.Message?.Id == own).Select(e => e.Kind).ShouldBe([LabEventKind.Delivered, LabEventKind.Acked]);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("rabbitmq")]
+    public async Task What_waits_is_counted_and_stays(string name)
+    {
+        Needs.Skip(name);
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name));
+        var inspection = queue.Transport.ShouldBeAssignableTo<IQueueInspection>()!;
+        await queue.PublishAsync();
+        await queue.PublishAsync();
+
+        (await inspection.ReadBacklogAsync(queue.Name, TestContext.Current.CancellationToken)).ShouldNotBeNull().Waiting.ShouldBe(2);
+        (await inspection.ReadBacklogAsync(queue.Name, TestContext.Current.CancellationToken)).ShouldNotBeNull().Waiting.ShouldBe(2);
+
+        await queue.SubscribeAsync();
+        await queue.DeliversAsync(2);
+        await Eventually.HoldsAsync(async () => (await inspection.ReadBacklogAsync(queue.Name, TestContext.Current.CancellationToken))!.Waiting == 0, "they still wait");
     }
 
     [Theory]

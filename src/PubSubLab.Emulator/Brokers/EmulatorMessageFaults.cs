@@ -1,5 +1,6 @@
 
 using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Engine;
 
 namespace PubSubLab.Emulator;
 
@@ -56,6 +57,18 @@ public sealed class EmulatorMessageFaults
     }
 
     internal bool TakesAck() => Take(ref _drop, "an acknowledgement is lost on its way");
+
+    /// <summary>Takes the acknowledgements that are to be lost out of a list, under the lock of the subscription's topic.</summary>
+    internal void LoseAcks(List<AckId> acks, Subscription subscription, long now) => acks.RemoveAll(id =>
+    {
+        var isLost = TakesAck();
+        if (isLost)
+        {
+            subscription.LoseAck(id, now);
+        }
+
+        return isLost;
+    });
 
     internal bool TakesDuplicate() => Take(ref _duplicate, "a delivery arrives twice");
 

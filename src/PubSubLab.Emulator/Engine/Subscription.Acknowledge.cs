@@ -36,6 +36,15 @@ internal sealed partial class Subscription
         return AckResult.Done;
     }
 
+    /// <summary>Tells that an acknowledgement was lost on its way. It changes nothing.</summary>
+    public void LoseAck(AckId id, long now)
+    {
+        if (_engine.Effects.IsObserved && Leased(id) is { } delivery)
+        {
+            Observe(EmulatorEventKind.AckLost, now, delivery);
+        }
+    }
+
     /// <summary>Moves the deadline to <paramref name="seconds"/> from now; 0 gives the message back (google.pubsub.v1.ModifyAckDeadlineRequest).</summary>
     public AckResult ModifyDeadline(AckId id, int seconds, long now)
     {

@@ -56,4 +56,7 @@ public enum EmulatorEventKind
 
     /// <summary>A subscription was moved to a time or a snapshot.</summary>
     Sought,
+
+    /// <summary>An acknowledgement was lost on its way, as a fault orders; the message stays outstanding.</summary>
+    AckLost,
 }

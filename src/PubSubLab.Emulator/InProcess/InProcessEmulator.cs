@@ -48,13 +48,32 @@ public sealed class InProcessEmulator : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(subscription);
         ResourceName.Check("name", subscription.Name, "subscriptions");
-        _broker.CreateSubscription(
+        var created = _broker.CreateSubscription(
             subscription.Name, _broker.Topic(subscription.Topic), SubscriptionResource.Settings(subscription, _broker.Options.Web.LinkLocalPush),
             SubscriberService.ParseFilter(subscription.Filter), subscription.EnableMessageOrdering);
+        _broker.Push.Follow(created);
     }
 
     /// <summary>Deletes a subscription with its backlog.</summary>
     public void DeleteSubscription(string subscription) => _broker.DeleteSubscription(_broker.Subscription(subscription));
+
+    /// <summary>Makes a snapshot of a subscription.</summary>
+    /// <param name="snapshot">Full resource name of the snapshot.</param>
+    /// <param name="subscription">Full resource name of the subscription.</param>
+    public void CreateSnapshot(string snapshot, string subscription)
+    {
+        ResourceName.Check("name", snapshot, "snapshots");
+        _broker.CreateSnapshot(snapshot, _broker.Subscription(subscription), null);
+    }
+
+    /// <summary>Deletes a snapshot.</summary>
+    public void DeleteSnapshot(string snapshot) => _broker.DeleteSnapshot(_broker.Snapshot(snapshot));
+
+    /// <summary>Moves a subscription to a snapshot.</summary>
+    public void Seek(string subscription, string snapshot) => Broker.Seek(_broker.Subscription(subscription), _broker.Snapshot(snapshot));
+
+    /// <summary>Moves a subscription to a time.</summary>
+    public void Seek(string subscription, DateTimeOffset time) => Broker.Seek(_broker.Subscription(subscription), time.UtcTicks);
 
     /// <summary>Publishes one message.</summary>
     /// <returns>Its id.</returns>

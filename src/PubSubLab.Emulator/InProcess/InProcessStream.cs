@@ -56,12 +56,13 @@ public sealed class InProcessStream : IDisposable
     public bool Acknowledge(InProcessDelivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
+        using var writer = _host.Enter();
         if (_broker.MessageFaults.TakesAck())
         {
+            _subscription.LoseAck(delivery.Id, writer.Now);
             return false;
         }
 
-        using var writer = _host.Enter();
         var done = _host.Engine.Acknowledge(_subscription, delivery.Id, writer.Now) == AckResult.Done;
         _host.Engine.Settle();
         return done;

@@ -65,6 +65,11 @@ public sealed record PubSubEmulatorOptions
     /// </summary>
     public Action<string>? OnPushFailed { get; init; }
 
+    /// <summary>
+    /// Gets the requests of push subscriptions, such as a test server's handler; not disposed with the emulator. Default: they go over the network.
+    /// </summary>
+    public HttpMessageHandler? PushHandler { get; init; }
+
     /// <summary>Whether REST is served on the same port. Default true.</summary>
     public bool Rest { get; init; } = true;
 

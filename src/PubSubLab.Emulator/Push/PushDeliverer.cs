@@ -7,8 +7,8 @@ namespace PubSubLab.Emulator.Push;
 
 /// <summary>
 /// Posts the messages of one push subscription to its endpoint (Pub/Sub docs, "Push subscriptions"): an answer of 102, 200,
-/// 201, 202 or 204 acknowledges, everything else gives the message back. The number of requests under way grows while they
-/// succeed, and after failures the endpoint is left alone for 100 ms to 60 s.
+/// 201, 202 or 204 acknowledges, everything else gives the message back. Each success lets one more request be under way, so that their
+/// number doubles with each round ("Push subscriptions", slow start). Each failure halves it, and the endpoint is left alone for 100 ms to 60 s.
 /// </summary>
 internal sealed class PushDeliverer : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private static readonly TimeSpan s_toldAgain = TimeSpan.FromMinutes(1);
 
     private readonly Subscription _subscription;
-    private readonly HttpClient _http;
+    private readonly HttpMessageInvoker _http;
     private readonly Action<string>? _tell;
     private readonly TopicHost _host;
     private readonly ConsumerSession _session;
@@ -32,7 +32,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private DateTimeOffset _restsUntil;
     private DateTimeOffset _tellsFrom;
 
-    public PushDeliverer(Subscription subscription, PushConfig config, HttpClient http, Action<string>? tell)
+    public PushDeliverer(Subscription subscription, PushConfig config, HttpMessageInvoker http, Action<string>? tell)
     {
         _subscription = subscription;
         Config = config;
@@ -44,7 +44,8 @@ internal sealed class PushDeliverer : IAsyncDisposable
         {
             Peer = _host.IsObserved ? new EmulatorPeer(config.PushEndpoint, "", "push", null, 0, 0) : null,
         };
-        _run = Task.Run(RunAsync);
+        // A caller with a context of its own, as virtual time has, keeps all work on it.
+        _run = SynchronizationContext.Current is null ? Task.Run(RunAsync) : RunHereAsync();
     }
 
     public PushConfig Config { get; }
@@ -55,6 +56,13 @@ internal sealed class PushDeliverer : IAsyncDisposable
         _session.Signal.Set();
         await _run;
         _stop.Dispose();
+    }
+
+    // Yields first: the caller holds a lock.
+    private async Task RunHereAsync()
+    {
+        await Task.Yield();
+        await RunAsync();
     }
 
     private async Task RunAsync()
@@ -143,7 +151,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
             using var request = PushRequest.Build(Config, _subscription.Name, item);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(_subscription.Settings.AckDeadlineSeconds), _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response = await _http.SendAsync(request, either.Token);
             refusal = (int)response.StatusCode is 102 or 200 or 201 or 202 or 204 ? null : $"it answers {(int)response.StatusCode}";
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
@@ -163,9 +171,18 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private bool Answer(DeliveryBatch.Item item, bool accepted)
     {
         using var writer = _host.Enter();
-        _failures = accepted ? 0 : Math.Min(_failures + 1, 16);
-        _restsUntil = accepted ? default : _time.GetUtcNow() + RestAfter(_failures);
-        _session.MaxMessages = accepted ? Math.Min(_session.MaxMessages * 2, LargestWindow) : Math.Max(_session.MaxMessages / 2, 1);
+        if (accepted)
+        {
+            (_failures, _restsUntil) = (0, default);
+        }
+        else if (_time.GetUtcNow() >= _restsUntil)
+        {
+            // Requests that were sent together and fail during the rest say nothing about the time after it.
+            _failures = Math.Min(_failures + 1, 16);
+            _restsUntil = _time.GetUtcNow() + RestAfter(_failures);
+        }
+
+        _session.MaxMessages = accepted ? Math.Min(_session.MaxMessages + 1, LargestWindow) : Math.Max(_session.MaxMessages / 2, 1);
         if (accepted)
         {
             _host.Engine.Acknowledge(_subscription, item.AckId, writer.Now);
@@ -207,7 +224,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
         return false;
     }
 
-    /// <summary>After so many failures in a row: 100 ms, doubled each time, at most 60 s (Pub/Sub docs, "Push backoff").</summary>
+    /// <summary>After so many rounds of failures in a row: 100 ms, doubled each time, at most 60 s (Pub/Sub docs, "Push backoff").</summary>
     private static TimeSpan RestAfter(int failures) =>
         TimeSpan.FromTicks(Math.Min(s_firstPause.Ticks << (failures - 1), s_longestPause.Ticks));
 }

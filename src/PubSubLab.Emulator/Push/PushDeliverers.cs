@@ -5,12 +5,12 @@ using PubSubLab.Emulator.Limits;
 namespace PubSubLab.Emulator.Push;
 
 /// <summary>Runs one <see cref="PushDeliverer"/> for every push subscription, and waits for all of them at the end.</summary>
-internal sealed class PushDeliverers(bool linkLocal, Action<string>? tell) : IAsyncDisposable
+internal sealed class PushDeliverers(bool linkLocal, HttpMessageHandler? handler, Action<string>? tell) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Subscription, PushDeliverer> _running = new();
     private readonly Lock _gate = new();
     private readonly ConcurrentBag<Task> _ended = [];
-    private HttpClient? _http;
+    private HttpMessageInvoker? _http;
 
     /// <summary>Starts, restarts or stops the subscription's deliverer, as its settings say now.</summary>
     public void Follow(Subscription subscription)
@@ -31,23 +31,20 @@ internal sealed class PushDeliverers(bool linkLocal, Action<string>? tell) : IAs
 
             if (push is not null)
             {
-                _http ??= CreateClient();
+                _http ??= handler is null ? new HttpMessageInvoker(CreateHandler()) : new HttpMessageInvoker(handler, disposeHandler: false);
                 _running[subscription] = new PushDeliverer(subscription, push, _http, tell);
             }
         }
     }
 
     // A redirection is not an acknowledgement, cookies of one endpoint must not reach another, and a proxy would look up names itself.
-    private HttpClient CreateClient() => new(new SocketsHttpHandler
+    private SocketsHttpHandler CreateHandler() => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
         MaxConnectionsPerServer = Math.Max(8, OpenFiles.Reserve / 2),
         ConnectCallback = (context, cancellation) => PushConnection.OpenAsync(context.DnsEndPoint, linkLocal, cancellation),
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
     };
 
     public async ValueTask DisposeAsync()

@@ -91,10 +91,10 @@ internal sealed class RawSubscriber(Broker broker)
     {
         var subscription = broker.Subscription(request.Subscription);
         var host = TopicHost.Of(subscription);
-        request.Acknowledge.RemoveAll(_ => broker.MessageFaults.TakesAck());
         var outcome = new AckConfirmations(subscription);
         using (var writer = host.Enter())
         {
+            broker.MessageFaults.LoseAcks(request.Acknowledge, subscription, writer.Now);
             outcome.Apply(request, host.Engine, writer.Now);
         }
 

@@ -149,7 +149,7 @@ internal sealed class StreamingPullCall(
             return;
         }
 
-        _request.Acknowledge.RemoveAll(_ => broker.MessageFaults.TakesAck());
+        broker.MessageFaults.LoseAcks(_request.Acknowledge, _session.Subscription, now);
         var outcome = new AckConfirmations(_session.Subscription);
         outcome.Apply(_request, _host.Engine, now);
         if (outcome.Confirmation is { } confirmation)

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
@@ -25,6 +26,35 @@ public sealed class AsyncExperiment : IExperiment
     public string Rule =>
         "A subscriber client calls its callback for every message as it comes, up to the flow control's limit of outstanding messages " +
         "(Pub/Sub docs, Flow control). What waits without holding a thread costs nothing meanwhile.";
+
+    /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 10,
+        Prediction = Prediction.OfFigure(
+            "Ten 5 s tasks are published at once; one worker has room for all ten. Done after?", "elapsed",
+            ("5 s", 5), ("10 s", 10), ("50 s", 50)),
+        Captions =
+        [
+            Caption.On(LabEventKind.Delivered, 10, "All ten are outstanding at once, in one worker."),
+            Caption.On(LabEventKind.Acked, 10, "All done together, in the time of one."),
+            Caption.On(LabEventKind.Delivered, 12, "Now room for one: each waits for the one before."),
+        ],
+        Settings = new RunSettings { Messages = 10, SlowFor = TimeSpan.FromSeconds(5) },
+        Card = static result => new Card(
+            "Together: ten waiting tasks take as long as one.",
+            $"{result.ValueOf("handled at the same time"):0} tasks of {result.ValueOf("handler time"):0.#} s in {result.ValueOf("elapsed"):0.0} s",
+            [
+                new CardBar("room for all", Ratio(result, "elapsed", "handler time"), $"{Ratio(result, "elapsed", "handler time"):0.0} × one task"),
+                new CardBar("room for one", Ratio(result, "elapsed with max-in-flight 1", "handler time with max-in-flight 1"),
+                    $"{Ratio(result, "elapsed with max-in-flight 1", "handler time with max-in-flight 1"):0.0} × one task"),
+            ]),
+        Variations =
+        [
+            new Variation("20 tasks", new RunSettings { Messages = 20, SlowFor = TimeSpan.FromSeconds(5) }),
+            new Variation("tasks of 2 s", new RunSettings { Messages = 10, SlowFor = TimeSpan.FromSeconds(2) }),
+        ],
+    };
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
@@ -82,4 +112,6 @@ public sealed class AsyncExperiment : IExperiment
         var last = stories.SelectMany(s => s.Acks).Select(a => a.At).DefaultIfEmpty().Max();
         return (scene.Facts.Done, scene.Facts.MostInHand, last - first);
     }
+
+    private static double Ratio(ExperimentResult result, string figure, string of) => (result.ValueOf(figure) ?? 0) / (result.ValueOf(of) ?? 1);
 }

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
@@ -32,6 +33,29 @@ public sealed class CrashExperiment : IExperiment
     public string Rule =>
         "Nobody tells the broker that a worker died. It waits until the ack deadline of each delivery has passed without an answer, and then " +
         "delivers the message again, to anybody (Pub/Sub docs, Lease management).";
+
+    /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 30,
+        Prediction = Prediction.OfRule(
+            "A worker dies holding five tasks; leases last 10 s. When do others get them?", 1, "At once", "Within 10 s", "Never"),
+        Captions =
+        [
+            Caption.On(LabEventKind.Delivered, 5, "Five tasks, five leases: nobody else gets them now."),
+            Caption.On(LabEventKind.WorkerKilled, 1, "Killed. Nobody tells Pub/Sub; the leases go on."),
+            Caption.On(LabEventKind.Delivered, 6, "The leases are over: the tasks go to another worker."),
+        ],
+        Card = static result => new Card(
+            "Its leases run out; then the others get its tasks.",
+            $"back {result.ValueOf("first back after"):0.0} to {result.ValueOf("last back after"):0.0} s after the crash",
+            [
+                new CardBar("first back", result.ValueOf("first back after") ?? 0, $"{result.ValueOf("first back after"):0.0} s"),
+                new CardBar("last back", result.ValueOf("last back after") ?? 0, $"{result.ValueOf("last back after"):0.0} s"),
+                new CardBar("ack deadline", result.ValueOf("ack deadline") ?? 0, $"{result.ValueOf("ack deadline"):0.0} s"),
+            ]),
+        Variations = [new Variation("20 tasks", new RunSettings { Messages = 20 })],
+    };
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)

@@ -31,6 +31,29 @@ public sealed class DeadLetterExperiment : IExperiment
         "published to the dead-letter topic after the given number of attempts, with attributes that say where it came from (Pub/Sub docs, Handle message failures).";
 
     /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 80,
+        Prediction = Prediction.OfRule(
+            "A task fails every time. Its subscription allows five attempts and names a dead-letter topic. What becomes of it?", 1,
+            "It is retried for ever", "It moves to the dead-letter topic", "It is deleted"),
+        Captions =
+        [
+            Caption.On(LabEventKind.Nacked, 3, "The first failures; with a retry policy they wait."),
+            Caption.On(LabEventKind.Nacked, 9, "Each retry waits longer than the one before."),
+            Caption.On(LabEventKind.Acked, 1, "Five attempts are over: it arrives on another topic."),
+        ],
+        Card = static result => new Card(
+            "After five attempts it moves to the dead-letter topic.",
+            $"{result.ValueOf("dead letters"):0} dead letters after waits of {result.ValueOf("shortest wait"):0.0} to {result.ValueOf("longest wait"):0.0} s",
+            [
+                new CardBar("shortest wait", result.ValueOf("shortest wait") ?? 0, $"{result.ValueOf("shortest wait"):0.0} s"),
+                new CardBar("longest wait", result.ValueOf("longest wait") ?? 0, $"{result.ValueOf("longest wait"):0.0} s"),
+            ]),
+        Variations = [new Variation("10 tasks", new RunSettings { Messages = 10 })],
+    };
+
+    /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         var can = await context.Transport.GetCapabilitiesAsync(cancellation);

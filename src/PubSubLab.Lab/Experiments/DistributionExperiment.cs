@@ -28,6 +28,25 @@ public sealed class DistributionExperiment : IExperiment
         "before its ack deadline is delivered again (Pub/Sub docs, Lease management).";
 
     /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 20,
+        Prediction = Prediction.OfRule(
+            "Two workers listen on one subscription. A task is published. Who gets it?", 1, "Both, a copy each", "One of the two", "Neither, until it names a worker"),
+        Captions =
+        [
+            Caption.On(LabEventKind.Delivered, 5, "Each task goes to one worker; the other never sees it."),
+            Caption.On(LabEventKind.WorkerStarted, 3, "A third worker joins and takes its share."),
+            Caption.On(LabEventKind.WorkerKilled, 1, "One is killed; its tasks return when their leases end."),
+        ],
+        Card = static result => new Card(
+            "Workers of one subscription share: each task goes to one.",
+            $"{result.ValueOf("done twice"):0} of {result.ValueOf("published"):0} done twice, {result.ValueOf("lost"):0} lost",
+            [.. result.Figures.Where(f => f.Name.StartsWith("share of ", StringComparison.Ordinal)).Select(f => new CardBar(f.Name[9..], f.Value, $"{f.Value:0} %"))]),
+        Variations = [new Variation("120 tasks", new RunSettings { Messages = 120 })],
+    };
+
+    /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         var third = Math.Max(5, (context.Messages ?? 60) / 3);

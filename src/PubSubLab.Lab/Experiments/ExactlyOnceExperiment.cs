@@ -30,6 +30,28 @@ public sealed class ExactlyOnceExperiment : IExperiment
         "acknowledged, as in a crash, comes again: handlers still must bear that (Pub/Sub docs, Exactly-once delivery).";
 
     /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 120,
+        Prediction = Prediction.OfRule(
+            "With exactly-once delivery a worker dies with tasks that it has not acknowledged. Do they come again?", 0,
+            "Yes: nobody acknowledged them", "No: each is delivered once", "Only as dead letters"),
+        Captions =
+        [
+            Caption.On(LabEventKind.WorkerKilled, 1, "Killed with unacknowledged tasks."),
+            Caption.On(LabEventKind.Delivered, 31, "A second delivery: the first got no acknowledgement."),
+        ],
+        Card = static result => new Card(
+            "Exactly once counts acknowledgements, not attempts.",
+            $"{result.ValueOf("delivered more than once"):0} of {result.ValueOf("tasks"):0} delivered twice, each acknowledged once",
+            [
+                new CardBar("tasks", result.ValueOf("tasks") ?? 0, $"{result.ValueOf("tasks"):0}"),
+                new CardBar("delivered twice", result.ValueOf("delivered more than once") ?? 0, $"{result.ValueOf("delivered more than once"):0}"),
+            ]),
+        Variations = [new Variation("60 tasks", new RunSettings { Messages = 60 })],
+    };
+
+    /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         if (!(await context.Transport.GetCapabilitiesAsync(cancellation)).ExactlyOnce)

@@ -12,6 +12,9 @@ public static class ExperimentCatalog
             .OrderBy(e => e.Name, StringComparer.Ordinal),
     ];
 
+    /// <summary>All of them, in the order of the course.</summary>
+    public static IReadOnlyList<IExperiment> Course { get; } = [.. All.OrderBy(e => e.Lesson.Order)];
+
     /// <summary>The experiment of that name.</summary>
     /// <exception cref="LabException">There is none.</exception>
     public static IExperiment Get(string name) =>

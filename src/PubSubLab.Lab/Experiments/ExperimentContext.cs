@@ -24,7 +24,7 @@ public sealed class ExperimentContext
         Transport = transport;
         Journal = journal;
         HandlerOptions = handlers ?? HandlerOptions.Default;
-        _say = say ?? (_ => { });
+        _say = say ?? (static _ => { });
         Steering = new Steering(journal, Say);
     }
 
@@ -36,9 +36,10 @@ public sealed class ExperimentContext
         WorkerPrefix = $"{name}-{whole.WorkerPrefix}";
         Steering = whole.Steering;
         Watched = whole.Watched;
+        Captions = whole.Captions;
         Runtime = whole.Runtime;
         _workers = whole._workers;
-        _say = line => whole.Say($"{name}: {line}");
+        _say = line => whole._say($"{name}: {line}");
     }
 
     /// <summary>The broker.</summary>
@@ -84,8 +85,18 @@ public sealed class ExperimentContext
     /// <summary>Things that go wrong on purpose, where the backend offers them; null where it does not.</summary>
     public IFaultControl? Faults { get; init; }
 
+    /// <summary>Endpoints for push subscriptions, where the backend reaches this process; null where it does not.</summary>
+    public IPushEndpoints? Push { get; init; }
+
+    /// <summary>Gets the moments of the run; null where nobody shows captions.</summary>
+    public CaptionWatch? Captions { get; init; }
+
     /// <summary>Reports the current step.</summary>
-    public void Say(string line) => _say(line);
+    public void Say(string line)
+    {
+        Captions?.CountStep();
+        _say(line);
+    }
 
     /// <summary>The same run on another transport: steered as a whole, with its name before its workers' names and what it says.</summary>
     internal ExperimentContext On(ITransport transport, string name, HandlerOptions handlers) => new(this, transport, name, handlers);

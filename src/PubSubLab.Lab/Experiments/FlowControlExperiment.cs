@@ -29,6 +29,25 @@ public sealed class FlowControlExperiment : IExperiment
         "(google.pubsub.v1.StreamingPullRequest.max_outstanding_messages; Pub/Sub docs, Flow control).";
 
     /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 100,
+        Prediction = Prediction.OfRule(
+            "24 tasks at once. One worker takes one at a time, another five. Where do the others wait?", 1,
+            "In the workers' memory", "At the broker", "At the publisher"),
+        Captions =
+        [
+            Caption.On(LabEventKind.Delivered, 6, "One here, five there: six are outstanding, the rest waits."),
+            Caption.On(LabEventKind.Acked, 12, "Each acknowledgement makes room for one more."),
+        ],
+        Card = static result => new Card(
+            "A worker states its limit; the rest waits at the broker.",
+            $"{string.Join(" and ", DoneBy(result).Select(f => $"{f.Value:0}"))} tasks done",
+            [.. DoneBy(result).Zip(["one at a time", "five at a time"], (f, label) => new CardBar(label, f.Value, $"{f.Value:0} done"))]),
+        Variations = [new Variation("48 tasks", new RunSettings { Messages = 48 })],
+    };
+
+    /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         var tasks = context.Messages ?? 24;
@@ -71,4 +90,6 @@ public sealed class FlowControlExperiment : IExperiment
 
         return most;
     }
+
+    private static IEnumerable<Figure> DoneBy(ExperimentResult result) => result.Figures.Where(f => f.Name.StartsWith("done by ", StringComparison.Ordinal));
 }

@@ -21,6 +21,9 @@ public interface IExperiment
     /// <summary>The rule of Pub/Sub behind it, with its source.</summary>
     string Rule { get; }
 
+    /// <summary>The prediction, captions and card of the question.</summary>
+    Lesson Lesson { get; }
+
     /// <summary>Runs it and removes what it made, also when it is cancelled or fails.</summary>
     Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation);
 }

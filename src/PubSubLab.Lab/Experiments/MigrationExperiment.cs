@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
@@ -28,6 +29,25 @@ public sealed class MigrationExperiment : IExperiment
     public string Rule =>
         "Pub/Sub redelivers when the ack deadline passes (Pub/Sub docs, Lease management); Celery on Redis when the visibility timeout passes " +
         "(Celery docs, Using Redis); RabbitMQ when the connection ends (RabbitMQ docs, Consumer acknowledgements).";
+
+    /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 160,
+        Prediction = Prediction.OfRule(
+            "The same work moves from Pub/Sub to Celery on Redis or RabbitMQ. What changes in the handlers?", 0,
+            "Nothing", "How they acknowledge", "Everything: they become Python"),
+        Captions =
+        [
+            Caption.On(LabEventKind.WorkerKilled, 1, "Killed: each backend notices in its own way."),
+            Caption.On(LabEventKind.Nacked, 1, "A failure: the backend decides when it returns."),
+        ],
+        Card = static result => new Card(
+            "The handlers stay; what brings a task back changes.",
+            $"{Back(result).Count} backend{(Back(result).Count == 1 ? "" : "s")}: back after {string.Join(", ", Back(result).Select(f => $"{f.Value:0.0} s"))}",
+            [.. Back(result).Select(f => new CardBar(f.Name.Split(':')[0], f.Value, $"{f.Value:0.0} s"))]),
+        Variations = [new Variation("30 tasks", new RunSettings { Messages = 30 })],
+    };
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
@@ -217,4 +237,7 @@ public sealed class MigrationExperiment : IExperiment
 
         public string SpacingText => Spacing.Count == 0 ? "none" : string.Join(", ", Spacing.Select(Durations.Format));
     }
+
+    private static List<Figure> Back(ExperimentResult result) =>
+        [.. result.Figures.Where(f => f.Name.EndsWith("last back after", StringComparison.Ordinal) && double.IsFinite(f.Value))];
 }

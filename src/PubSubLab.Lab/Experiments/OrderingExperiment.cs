@@ -29,6 +29,29 @@ public sealed class OrderingExperiment : IExperiment
         "ones of its key again; other keys are not delayed. It is fixed when the subscription is made (Pub/Sub docs, Order messages).";
 
     /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 70,
+        Prediction = Prediction.OfRule(
+            "Tasks of one ordering key go to an ordered subscription with two workers. How do they arrive?", 0,
+            "In the order of publishing", "In any order", "Sorted by their key"),
+        Captions =
+        [
+            Caption.On(LabEventKind.Delivered, 9, "Ordered: one at a time within a key, keys side by side."),
+            Caption.On(LabEventKind.Acked, 31, "The free one is done; order makes a key wait."),
+        ],
+        Card = static result => new Card(
+            "In order within a key, side by side across keys.",
+            $"{result.ValueOf("at once within a key"):0} at once within a key, {result.ValueOf("at once over all keys"):0} over all keys",
+            [
+                new CardBar("one key, ordered", result.ValueOf("at once within a key") ?? 0, $"{result.ValueOf("at once within a key"):0} at once"),
+                new CardBar("all keys, ordered", result.ValueOf("at once over all keys") ?? 0, $"{result.ValueOf("at once over all keys"):0} at once"),
+                new CardBar("one key, free", result.ValueOf("at once within a key, without ordering") ?? 0, $"{result.ValueOf("at once within a key, without ordering"):0} at once"),
+            ]),
+        Variations = [new Variation("60 tasks", new RunSettings { Messages = 60 })],
+    };
+
+    /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         if (!(await context.Transport.GetCapabilitiesAsync(cancellation)).Ordering)

@@ -29,6 +29,28 @@ public sealed class RoutingExperiment : IExperiment
         "billed (Pub/Sub docs, Filter messages); 10,000 topics and 10,000 subscriptions a project (Quotas and limits).";
 
     /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 60,
+        Prediction = Prediction.OfRule(
+            "A million users, and a filtered subscription for each on one topic. What stops you first on Pub/Sub?", 1,
+            "Nothing: filters are free", "10,000 subscriptions a topic", "A filter's length of 256 bytes"),
+        Captions =
+        [
+            Caption.AtStep(1, "One way after another gets the same messages."),
+            Caption.AtStep(4, "Watch deliveries per useful message: 1 is calm."),
+        ],
+        Card = static result => new Card(
+            "Route by where the user is, instead of nacking.",
+            $"{result.ValueOf("nack: deliveries per useful message") ?? result.ValueOf("nack: deliveries per useful message (computed)"):0.0} deliveries a message with nacks",
+            [
+                .. result.Figures.Where(f => f.Name.Contains(": deliveries per useful message", StringComparison.Ordinal))
+                    .OrderByDescending(f => f.Value).Take(6).Select(f => new CardBar(f.Name.Split(':')[0], f.Value, $"{f.Value:0.0}")),
+            ]),
+        Variations = [new Variation("40 workers", new RunSettings { Workers = 40 })],
+    };
+
+    /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         var options = OptionsOf(context);

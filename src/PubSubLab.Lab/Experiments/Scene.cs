@@ -9,8 +9,12 @@ namespace PubSubLab.Lab.Experiments;
 /// <summary>A topic, subscriptions and workers for one run, and the facts about what happened there.</summary>
 public sealed class Scene : IAsyncDisposable
 {
+    /// <summary>Time for the last acknowledgements.</summary>
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
+
     private readonly ExperimentContext _context;
     private readonly Topology _topology;
+    private readonly List<string> _snapshots = [];
 
     internal Scene(ExperimentContext context, string topic, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions handlers)
     {
@@ -24,10 +28,13 @@ public sealed class Scene : IAsyncDisposable
         }).ToList();
         var topics = specs.Select(s => s.Topic).Concat(specs.Select(s => s.DeadLetterTopic).OfType<string>()).Prepend(topic).Distinct();
         _topology = new Topology([.. topics], specs) { Temporary = true };
-        Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name)));
+        Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name), context.Captions));
         Publisher = new Publisher(context.Transport, context.Journal, topic);
         Workers = new WorkerPool(context.Transport, context.Journal, new HandlerCatalog(handlers), _topology.Subscriptions[0].Name);
     }
+
+    // Only an experiment that found the capability asks for it.
+    private IReplay Replay => (IReplay)_context.Transport;
 
     /// <summary>The scene's topic.</summary>
     public string Topic { get; }
@@ -53,6 +60,23 @@ public sealed class Scene : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     internal Task<Worker> JoinAsync(WorkerSpec spec, CancellationToken cancellation) =>
         Workers.SpawnAsync(spec with { Name = _context.NextWorkerName() }, cancellation);
+
+    /// <summary>Makes a snapshot, which goes with the scene.</summary>
+    /// <param name="purpose">The snapshot's purpose.</param>
+    /// <param name="subscription">The subscription's purpose.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task SnapshotAsync(string purpose, string subscription, CancellationToken cancellation)
+    {
+        // Before it is made: it may be there when the answer is lost.
+        _snapshots.Add(NameOf(purpose));
+        await Replay.SnapshotAsync(NameOf(purpose), NameOf(subscription), cancellation);
+    }
+
+    /// <summary>Moves a subscription to a snapshot; both are named by their purposes.</summary>
+    public Task SeekAsync(string subscription, string snapshot, CancellationToken cancellation) => Replay.SeekAsync(NameOf(subscription), NameOf(snapshot), cancellation);
+
+    /// <summary>Moves a subscription, named by its purpose, to a time.</summary>
+    public Task SeekAsync(string subscription, DateTimeOffset time, CancellationToken cancellation) => Replay.SeekAsync(NameOf(subscription), time, cancellation);
 
     /// <summary>Waits until the facts satisfy the condition.</summary>
     /// <returns>False where <paramref name="limit"/> passed first.</returns>
@@ -101,18 +125,41 @@ public sealed class Scene : IAsyncDisposable
     {
         _context.Steering.Closed(this);
         _context.Journal.Detach(Facts);
-        await Workers.DisposeAsync();
+        await EndWorkersAsync();
 
         // Not cancelled with the run: what was made is removed also after Ctrl+C, but a broker that is gone cannot hold up the end.
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), _context.Journal.Time);
         try
         {
+            foreach (var snapshot in _snapshots)
+            {
+                await Replay.RemoveSnapshotAsync(snapshot, limit.Token);
+            }
+
             await _context.Transport.RemoveAsync(_topology, limit.Token);
         }
         catch (Exception e) when (e is LabException or OperationCanceledException)
         {
             _context.Say($"Could not remove topic {Topic} and its subscriptions: {e.Message}");
         }
+    }
+
+    /// <summary>Ends the workers; idle ones in good order, because their last acknowledgement may still be on its way to the broker.</summary>
+    private async Task EndWorkersAsync()
+    {
+        var idle = Workers.Workers.Where(w => w.ReadStatus().IsAlive && _context.Journal.Spans.InHandOf(w.Name).Count == 0);
+        var stopping = Task.WhenAll(idle.Select(w => w.StopAsync(s_farewell)));
+        if (!stopping.IsCompleted)
+        {
+            using var over = new CancellationTokenSource();
+            await Task.WhenAny(stopping, Task.Delay(s_farewell, _context.Journal.Time, over.Token));
+#pragma warning disable CA1849, MA0042 // On one thread too: CancelAsync would leave it.
+            over.Cancel();
+#pragma warning restore CA1849, MA0042
+        }
+
+        await Workers.DisposeAsync();
+        await stopping;
     }
 
     internal async Task StartAsync(CancellationToken cancellation)

@@ -7,14 +7,15 @@ public sealed class SceneFacts : IJournalProjection
 {
     private readonly Lock _gate = new();
     private readonly string _topic;
+    private readonly CaptionWatch? _captions;
     private readonly HashSet<string> _subscriptions;
     private readonly Dictionary<LabMessage, MessageStory> _stories = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inHand;
 
-    internal SceneFacts(string topic, IEnumerable<string> subscriptions)
+    internal SceneFacts(string topic, IEnumerable<string> subscriptions, CaptionWatch? captions = null)
     {
-        _topic = topic;
+        (_topic, _captions) = (topic, captions);
         _subscriptions = [.. subscriptions];
     }
 
@@ -58,7 +59,17 @@ public sealed class SceneFacts : IJournalProjection
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
     {
-        if (e.Message is null || !(e.Kind == LabEventKind.Published ? e.Message.Topic == _topic : _subscriptions.Contains(e.Subscription ?? "")))
+        if (e.Message is null)
+        {
+            if (_subscriptions.Contains(e.Subscription ?? ""))
+            {
+                _captions?.Count(e.Kind);
+            }
+
+            return;
+        }
+
+        if (!(e.Kind == LabEventKind.Published ? e.Message.Topic == _topic : _subscriptions.Contains(e.Subscription ?? "")))
         {
             return;
         }
@@ -77,6 +88,7 @@ public sealed class SceneFacts : IJournalProjection
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
+        _captions?.Count(e.Kind);
         changed.TrySetResult();
     }
 

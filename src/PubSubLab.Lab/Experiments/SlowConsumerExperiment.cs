@@ -30,6 +30,27 @@ public sealed class SlowConsumerExperiment : IExperiment
         "(Pub/Sub docs, Overview of the Pub/Sub service).";
 
     /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 110,
+        Prediction = Prediction.OfRule(
+            "A topic has two subscriptions; the worker of one is slow. Whom does it delay?", 2, "The publisher", "Both subscriptions", "Its own subscription only"),
+        Captions =
+        [
+            Caption.On(LabEventKind.Published, 20, "One subscription falls behind; the other keeps up."),
+            Caption.On(LabEventKind.WorkerStarted, 5, "Three helpers join and share the backlog."),
+        ],
+        Card = static result => new Card(
+            "Only its own subscription falls behind; helpers catch up.",
+            $"{result.ValueOf("behind when publishing ended"):0} behind, caught up in {result.ValueOf("caught up after"):0.0} s",
+            [
+                new CardBar("the slow one", result.ValueOf("caught up after") ?? 0, $"{result.ValueOf("caught up after"):0.0} s late"),
+                new CardBar("the other", (result.ValueOf("worst wait on the fast subscription") ?? 0) / 1000, $"{result.ValueOf("worst wait on the fast subscription") / 1000:0.0} s late"),
+            ]),
+        Variations = [new Variation("80 tasks", new RunSettings { Messages = 80 })],
+    };
+
+    /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         var tasks = context.Messages ?? 40;

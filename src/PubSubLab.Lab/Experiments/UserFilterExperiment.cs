@@ -1,3 +1,5 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Experiments;
@@ -21,6 +23,28 @@ public sealed class UserFilterExperiment : IExperiment
     public string Rule =>
         "A subscription's filter is matched against the attributes; a message that does not match is acknowledged for that subscription and never " +
         "delivered, though it is billed (Pub/Sub docs, Filter messages). At most 10,000 subscriptions a topic (Quotas and limits).";
+
+    /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 50,
+        Prediction = Prediction.OfRule(
+            "A subscription's filter fits 1 of 10 tasks. What becomes of the other nine there?", 2, "They wait", "They are nacked", "They are acknowledged, unseen"),
+        Captions =
+        [
+            Caption.On(LabEventKind.Delivered, 1, "Straight to its user's worker; nobody else sees it."),
+            Caption.On(LabEventKind.Acked, 100, "A hundred done, and not one nack."),
+        ],
+        Card = static result => new Card(
+            "A filter sends each task straight to its user.",
+            $"{result.ValueOf("deliveries per useful message"):0.0} deliveries a task, {result.ValueOf("nacks"):0} nacks",
+            [
+                new CardBar("with filters", result.ValueOf("deliveries per useful message") ?? 0, $"{result.ValueOf("deliveries per useful message"):0.0}"),
+                new CardBar("nacks, in turn", NackTheory.InTurn((int)(result.ValueOf("subscriptions") ?? 1)), $"{NackTheory.InTurn((int)(result.ValueOf("subscriptions") ?? 1)):0.0} by theory"),
+                new CardBar("nacks, at random", NackTheory.AtRandom((int)(result.ValueOf("subscriptions") ?? 1)), $"{NackTheory.AtRandom((int)(result.ValueOf("subscriptions") ?? 1)):0.0} by theory"),
+            ]),
+        Variations = [new Variation("20 users", new RunSettings { Workers = 20, Messages = 200 })],
+    };
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Transports;
 
@@ -22,6 +23,35 @@ public sealed class UserNackExperiment : IExperiment
     public string Rule =>
         "A nacked message is delivered again, at once without a retry policy, perhaps to the same subscriber. Which subscriber gets it is the " +
         "service's choice (Pub/Sub docs, Handle message failures). Drawn at random that is W deliveries a message on average, in turn (W + 1) / 2.";
+
+    /// <inheritdoc/>
+    public Lesson Lesson { get; } = new()
+    {
+        Order = 40,
+        Prediction = Prediction.OfRule(
+            "Ten workers share a subscription. Each keeps one user's tasks and nacks the rest. How many deliveries does a task need?", 1,
+            "1: Pub/Sub learns who keeps what", "More than 1, and more with each worker", "1, and nacked tasks are lost"),
+        Captions =
+        [
+            Caption.On(LabEventKind.Nacked, 1, "Not for this worker: nacked, and delivered again at once."),
+            Caption.On(LabEventKind.Nacked, 100, "A hundred nacks: the same tasks go round and round."),
+            Caption.On(LabEventKind.Acked, 150, "Most have met the one worker that keeps them."),
+        ],
+        Card = static result => new Card(
+            "Nacked tasks go round until they meet their worker.",
+            $"{result.ValueOf("deliveries per useful message"):0.0} deliveries a task with {result.ValueOf("workers"):0} workers",
+            [
+                new CardBar("measured", result.ValueOf("deliveries per useful message") ?? 0, $"{result.ValueOf("deliveries per useful message"):0.0}"),
+                new CardBar("theory, in turn", result.ValueOf("theory, in turn") ?? 0, $"{result.ValueOf("theory, in turn"):0.0}"),
+                new CardBar("theory, at random", result.ValueOf("theory, at random") ?? 0, $"{result.ValueOf("theory, at random"):0.0}"),
+                new CardBar("with a filter", 1, "1.0"),
+            ]),
+        Variations =
+        [
+            new Variation("3 workers", new RunSettings { Workers = 3, Messages = 200 }),
+            new Variation("20 workers", new RunSettings { Workers = 20, Messages = 200 }),
+        ],
+    };
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)

@@ -7,8 +7,19 @@ public sealed class FlakyHandler(HandlerOptions options) : BaseHandler
     public override string Label => options.FailedAttempts == int.MaxValue ? "Failing" : $"Flaky ×{options.FailedAttempts}";
 
     /// <inheritdoc/>
-    public override Task HandleAsync(LabTask task, HandlerContext context, CancellationToken cancellation) =>
-        context.Attempt <= options.FailedAttempts
-            ? throw new HandlerFailedException($"attempt {context.Attempt} fails on purpose; {(options.FailedAttempts == int.MaxValue ? "so does every other" : $"attempt {options.FailedAttempts + 1} will succeed")}")
-            : Task.CompletedTask;
+    public override async Task HandleAsync(LabTask task, HandlerContext context, CancellationToken cancellation)
+    {
+        if (context.Attempt > options.FailedAttempts)
+        {
+            return;
+        }
+
+        if (options.FailsAfter > TimeSpan.Zero)
+        {
+            await Task.Delay(options.FailsAfter, context.Time, cancellation);
+        }
+
+        throw new HandlerFailedException(
+            $"attempt {context.Attempt} fails on purpose; {(options.FailedAttempts == int.MaxValue ? "so does every other" : $"attempt {options.FailedAttempts + 1} will succeed")}");
+    }
 }

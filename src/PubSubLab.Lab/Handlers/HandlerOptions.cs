@@ -11,4 +11,7 @@ public sealed record HandlerOptions
 
     /// <summary>Number of attempts that <see cref="FlakyHandler"/> fails for each task. Default: 1.</summary>
     public int FailedAttempts { get; init; } = 1;
+
+    /// <summary>Time that <see cref="FlakyHandler"/> takes before it fails. Default: none.</summary>
+    public TimeSpan FailsAfter { get; init; }
 }

@@ -126,7 +126,7 @@ public sealed class LabJournal
                 attempt = seen;
             }
 
-            Count(kind, message);
+            Count(kind, message, subscription, data);
             AppendLocked(kind, message, worker, subscription, attempt, data);
             return message;
         }
@@ -198,12 +198,15 @@ public sealed class LabJournal
         }
     }
 
-    private static void Count(LabEventKind kind, LabMessage message)
+    private static void Count(LabEventKind kind, LabMessage message, string? subscription, EventData? data)
     {
         switch (kind)
         {
-            case LabEventKind.Acked: message.Acks++; break;
-            case LabEventKind.AckUnconfirmed: message.Acks = Math.Max(0, message.Acks - 1); break;
+            case LabEventKind.Acked: message.CountAck(subscription); break;
+            case LabEventKind.AckUnconfirmed: message.RevokeAck(subscription); break;
+            // The broker lets no lease end, and delivers nothing, whose acknowledgement it has. A worker that answers late knows nothing of others.
+            case LabEventKind.Delivered: message.ComeBack(subscription); break;
+            case LabEventKind.LeaseExpired when data is not AnswerLost: message.ComeBack(subscription); break;
             case LabEventKind.Nacked: message.Nacks++; break;
             case LabEventKind.DeadLettered: message.DeadLetters++; break;
             default: break;

@@ -19,6 +19,9 @@ public sealed record BacklogState(long Waiting, long Outstanding, TimeSpan? Olde
     /// <summary>Messages that are due later; null where the backend does not tell.</summary>
     public long? Scheduled { get; init; }
 
+    /// <summary>Messages that workers of any program have and have not answered, in all queues of the database; null where the backend does not tell.</summary>
+    public long? Unacknowledged { get; init; }
+
     /// <summary>Dead letters; null where the backend does not tell.</summary>
     public long? Dead { get; init; }
 }

@@ -26,4 +26,7 @@ public sealed record LabPorts
 
     /// <summary>Looks into backlogs without taking anything out.</summary>
     public IBacklogView? Backlog { get; init; }
+
+    /// <summary>Endpoints for push subscriptions.</summary>
+    public IPushEndpoints? Push { get; init; }
 }

@@ -104,6 +104,10 @@ public sealed class LabSession : IAsyncDisposable
         return name;
     }
 
+    /// <summary>Makes a topic and a subscription on it that go with the session.</summary>
+    /// <exception cref="LabException">They could not be made.</exception>
+    public Task MakeTemporaryAsync(SubscriptionSpec spec, CancellationToken cancellation) => _temporary.MakeAsync(spec, withTopic: true, cancellation);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -53,4 +53,10 @@ public sealed record SubscriptionSpec(string Name, string Topic)
 
     /// <summary>Exactly-once delivery.</summary>
     public bool ExactlyOnce { get; init; }
+
+    /// <summary>Whether acknowledged messages are retained too, so that a seek brings them again.</summary>
+    public bool RetainAcked { get; init; }
+
+    /// <summary>Where the broker posts the messages; null for a subscription that workers pull from.</summary>
+    public Uri? PushEndpoint { get; init; }
 }

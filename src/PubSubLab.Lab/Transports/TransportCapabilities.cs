@@ -21,6 +21,12 @@ public sealed record TransportCapabilities
     /// <summary>A delay before a nacked message comes back.</summary>
     public bool DelayedRetry { get; init; }
 
+    /// <summary>Seek and snapshots; the transport is then an <see cref="IReplay"/>.</summary>
+    public bool Replay { get; init; }
+
+    /// <summary>Push subscriptions.</summary>
+    public bool Push { get; init; }
+
     /// <summary>The event that returns a dead worker's messages, in a few words. Default: the ack deadline.</summary>
     public string ComesBackBy { get; init; } = "ack deadline";
 

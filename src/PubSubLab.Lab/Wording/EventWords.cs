@@ -26,6 +26,7 @@ public static class EventWords
         LeftLeases { Tasks: 0 } => "held nothing",
         LeftLeases left => $"held {left.Tasks}; its leases end within {left.AckDeadline.TotalSeconds:0} s",
         OwnerEnded => "its experiment or lab ended",
+        Handled { Took: var took } when took < TimeSpan.FromMicroseconds(0.5) => "handled at once",
         Handled handled => $"handled in {Durations.Format(handled.Took)}",
         NotAccepted { UserId: { } id } other => $"user_id is {id}, {other.Worker} accepts {other.Accepts}",
         NotAccepted other => $"no user_id, {other.Worker} accepts {other.Accepts}",

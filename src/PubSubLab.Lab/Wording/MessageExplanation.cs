@@ -181,7 +181,7 @@ public static class MessageExplanation
 
         return stays[^1] switch
         {
-            { Outcome: LabEventKind.Acked } when message.Acks > 0 => new ExplainedStep("It is done: that subscription has nothing more to do with it."),
+            { Outcome: LabEventKind.Acked } when message.StandingAcks > 0 => new ExplainedStep("It is done: that subscription has nothing more to do with it."),
             { Outcome: LabEventKind.WorkerKilled } last => WaitsForLease(journal, last, workers),
             _ => WaitsForAnyone(workers),
         };

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
@@ -13,7 +14,7 @@ using RabbitMQ.Client.Exceptions;
 namespace PubSubLab.Transports.Celery.RabbitMq;
 
 /// <summary>The lab's seam over Celery's protocol on RabbitMQ: publisher confirms, answers by hand, prefetch. A topic is an exchange, a subscription a queue.</summary>
-public sealed class RabbitMqCeleryTransport : ICeleryTransport
+public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
 {
     private readonly AbruptSocket _socket = new();
     private readonly BrokerAddress _address;
@@ -206,6 +207,23 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport
     }
 
     /// <summary>Leaves existing ones unchanged. It asks first, because the broker refuses a declaration with other settings.</summary>
+    /// <inheritdoc/>
+    public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
+    {
+        // The protocol counts what waits; what workers have is told by the management plugin only.
+        var waiting = 0L;
+        var there = true;
+        await DeclareAsync(
+            async channel => waiting = (await channel.QueueDeclarePassiveAsync(subscription, cancellation)).MessageCount,
+            _ =>
+            {
+                there = false;
+                return Task.CompletedTask;
+            },
+            cancellation);
+        return there ? new BacklogState(waiting, 0, null) : null;
+    }
+
     private async Task DeclareAsync(Func<IChannel, Task> passively, Func<IChannel, Task> really, CancellationToken cancellation)
     {
         var connection = await GetConnectionAsync(cancellation);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
@@ -10,7 +11,7 @@ using StackExchange.Redis;
 namespace PubSubLab.Transports.Celery.Redis;
 
 /// <summary>The lab's seam over Celery's protocol on Redis, with the keys and the bookkeeping of Kombu. A topic is an exchange, a subscription a queue.</summary>
-public sealed class RedisCeleryTransport : ICeleryTransport
+public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
 {
     private static readonly TimeSpan s_bindingsAreGoodFor = TimeSpan.FromSeconds(1);
     private readonly BrokerAddress _address;
@@ -142,6 +143,16 @@ public sealed class RedisCeleryTransport : ICeleryTransport
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => AskAsync<BacklogState?>(
+        async database =>
+        {
+            var unacked = database.HashLengthAsync(RedisKeys.Unacked);
+            var waiting = await Task.WhenAll(RedisKeys.ListsOf(subscription).Select(list => database.ListLengthAsync(list)));
+            return new BacklogState(waiting.Sum(), await unacked, null) { Unacknowledged = await unacked };
+        },
+        cancellation);
 
     /// <inheritdoc/>
     public Task TryWorkerAsync(string queue, CancellationToken cancellation) => AskAsync(

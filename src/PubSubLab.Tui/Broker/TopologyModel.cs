@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
@@ -13,6 +14,8 @@ namespace PubSubLab.Tui.Broker;
 internal sealed class TopologyModel(LabSession session, Playback playback, WorkerList workers, BackgroundWork work, Notices notices, ScreenClock screenClock)
 {
     private const int RateSeconds = 5;
+    private const int MostQueues = 20;
+    private static readonly TimeSpan s_count = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_refresh = TimeSpan.FromSeconds(2);
 
     // Listing a real project is billed and limited, so a picture of it may be a minute old.
@@ -22,6 +25,9 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     private long? _askedAt;
     private string? _told;
     private volatile bool _asking;
+    private readonly ConcurrentDictionary<string, BacklogState> _queues = new(StringComparer.Ordinal);
+    private long? _countedAt;
+    private volatile bool _counting;
 
     /// <summary>Over how many seconds rates are taken.</summary>
     public static int Seconds => RateSeconds;
@@ -32,6 +38,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     /// <summary>Asks the backend what there is, now and then, or at once where something was changed.</summary>
     public void Refresh(bool now = false)
     {
+        CountQueues();
         var clock = screenClock.Time;
         if (session.Ports.Topology is not { } topology || _asking || (!now && _askedAt is { } at && clock.GetElapsedTime(at) < (session.Transport.IsCloud ? s_refreshOfProject : s_refresh)))
         {
@@ -65,6 +72,12 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
             });
     }
 
+    /// <summary>Whether the backend tells how much waits.</summary>
+    public bool TellsBacklogs => session.Ports.Backlog is not null || !_queues.IsEmpty;
+
+    /// <summary>A subscription's backlog; null where the backend does not tell it.</summary>
+    public BacklogState? BacklogOf(string subscription) => session.Ports.Backlog is { } backlog ? backlog.Read(subscription) : _queues.GetValueOrDefault(subscription);
+
     /// <summary>Topics with their subscriptions, the lab's own first.</summary>
     public IReadOnlyList<TopicNode> Read()
     {
@@ -84,7 +97,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
         }
 
         string TopicOf(SubscriptionFlow s) => specs.TryGetValue(s.Name, out var spec) ? spec.Topic : s.Topic ?? options.Topic;
-        SubscriptionNode NodeOf(SubscriptionFlow s) => new(s, specs.GetValueOrDefault(s.Name), session.Ports.Backlog?.Read(s.Name), [.. all[s.Name]]);
+        SubscriptionNode NodeOf(SubscriptionFlow s) => new(s, specs.GetValueOrDefault(s.Name), BacklogOf(s.Name), [.. all[s.Name]]);
         var topicFlows = flows.Topics.ToDictionary(t => t.Name, StringComparer.Ordinal);
         var bySubscription = subscriptions.ToLookup(TopicOf, StringComparer.Ordinal);
         var names = topicFlows.Keys.Concat(_listing?.Topics ?? Enumerable.Empty<string>()).Where(t => listed?.Contains(t) != false).Order(NaturalOrder.Instance);
@@ -136,6 +149,52 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     /// <summary>The selectable resources in page order.</summary>
     public static List<(string Name, bool IsTopic)> Order(IReadOnlyList<TopicNode> topics) =>
         [.. topics.SelectMany(t => t.Subscriptions.Select(s => (s.Flow.Name, false)).Prepend((t.Flow.Name, true)).Where(x => x.Item1.Length > 0))];
+
+    /// <summary>Asks a broker of queues how much waits, once a second.</summary>
+    private void CountQueues()
+    {
+        var clock = screenClock.Time;
+        if (session.Ports.Backlog is not null || playback.IsRecording || session.Transport is not IQueueInspection queues || _counting
+            || (_countedAt is { } at && clock.GetElapsedTime(at) < s_count))
+        {
+            return;
+        }
+
+        (_counting, _countedAt) = (true, clock.GetTimestamp());
+        List<string> names = [.. workers.Read().Select(w => w.Subscription).Prepend(session.Options.Subscription).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Take(MostQueues)];
+        work.Start(
+            async ending =>
+            {
+                foreach (var name in names)
+                {
+                    var counted = await queues.ReadBacklogAsync(name, ending);
+                    if (counted != _queues.GetValueOrDefault(name))
+                    {
+                        work.Post(() => Keep(name, counted));
+                    }
+                }
+
+                _counting = false;
+            },
+            _ =>
+            {
+                // The connection's own watch tells that the broker is away; old counts would be wrong.
+                _counting = false;
+                _queues.Clear();
+            });
+    }
+
+    private void Keep(string name, BacklogState? counted)
+    {
+        if (counted is null)
+        {
+            _queues.TryRemove(name, out BacklogState? _);
+        }
+        else
+        {
+            _queues[name] = counted;
+        }
+    }
 
     private static bool IsSame(TopologyListing? one, TopologyListing other) =>
         one is not null && one.Topics.SequenceEqual(other.Topics) && one.Subscriptions.SequenceEqual(other.Subscriptions);

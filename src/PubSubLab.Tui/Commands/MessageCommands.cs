@@ -15,7 +15,7 @@ namespace PubSubLab.Tui.Commands;
 
 /// <summary>Explains, copies, republishes and follows the message of the open details, else the selected one.</summary>
 internal sealed class MessageCommands(
-    MessageSelection selection, MessageDetails details, Dialogs dialogs, LabSession session, FormPublisher publisher, Consents consents, LogView log, PaneNavigator navigator,
+    MessageSelection selection, FollowedMessage followed, MessageDetails details, Dialogs dialogs, LabSession session, FormPublisher publisher, Consents consents, LogView log, PaneNavigator navigator,
     TerminalActions terminal, ThemeChoice theme, ScreenKeys keys, BackgroundWork work, Notices notices) : ICommandGroup
 {
     public static int Order => 300;
@@ -30,7 +30,7 @@ internal sealed class MessageCommands(
         new(CommandIds.CopyCSharp, KeyScope.Anywhere, "Copy as C#", "Copies C# code that publishes the selected message."),
         new(CommandIds.Republish, KeyScope.Anywhere, "Republish", "Publishes the selected message again.", "R") { InLabOnly = true },
         new(CommandIds.RepublishEdited, KeyScope.Anywhere, "Into the form", "Copies the selected message into the publisher form for editing.", "E"),
-        new(CommandIds.Follow, KeyScope.Anywhere, "Only this message", "Filters the log to the selected message.", "f"),
+        new(CommandIds.Follow, KeyScope.Anywhere, "Follow", "Shows the selected message in reverse video everywhere and dims the rest. Again, or Esc, ends it.", "f") { HintIn = (KeyScope.Log, 9) },
         new(CommandIds.DetailsNextTab, KeyScope.Details, "Next page", "Shows the next page: journey, why, body, attributes, raw bytes.", [.. MovingKeys.Right, "Tab"]) { Hint = 5, InPalette = false },
         new(CommandIds.DetailsPreviousTab, KeyScope.Details, "Page before", "Shows the previous page.", [.. MovingKeys.Left, "Shift+Tab"]) { InPalette = false },
     ];
@@ -48,7 +48,7 @@ internal sealed class MessageCommands(
         Add(CommandIds.CopyCSharp, m => Copy(m, "The C#", MessageExport.CSharp(m)));
         Add(CommandIds.Republish, m => consents.ToPublish(() => Republish(m)));
         Add(CommandIds.RepublishEdited, Edit);
-        Add(CommandIds.Follow, Follow);
+        commands.Add(CommandIds.Follow, Follow, () => followed.Current is null ? selection.WhyNone() : null);
         commands.Add(CommandIds.DetailsNextTab, () => OpenDetails?.Turn(1));
         commands.Add(CommandIds.DetailsPreviousTab, () => OpenDetails?.Turn(-1));
     }
@@ -77,10 +77,21 @@ internal sealed class MessageCommands(
 
     private void Copy(LabMessage message, string what, string text)
     {
+        if (message.Length <= LabMessage.KeptBytes)
+        {
+            Copied(message, what, text);
+            return;
+        }
+
+        dialogs.Open(new ConfirmOverlay(
+            theme, "Copy a part?", $"#{message.Number} has {message.Length:N0} bytes. The lab keeps the first {LabMessage.KeptBytes:N0}; {what.ToLowerInvariant()[..1]}{what[1..]} will end there.",
+            ("Copy that part", () => Copied(message, what, text))));
+    }
+
+    private void Copied(LabMessage message, string what, string text)
+    {
         terminal.Copy(text);
-        notices.Say(message.Length > LabMessage.KeptBytes
-            ? $"Copied with only the first {LabMessage.KeptBytes:N0} of {message.Length:N0} bytes, which is what is kept: {what} of #{message.Number}."
-            : $"{what} of #{message.Number} went to the terminal's clipboard (OSC 52): {Encoding.UTF8.GetByteCount(text):N0} bytes.");
+        notices.Say($"{what} of #{message.Number} went to the terminal's clipboard (OSC 52): {Encoding.UTF8.GetByteCount(text):N0} bytes.");
     }
 
     private void Republish(LabMessage message)
@@ -109,12 +120,18 @@ internal sealed class MessageCommands(
         }
     }
 
-    private void Follow(LabMessage message)
+    // While the log follows the newest line, the key that ends it must not go on to the newest message.
+    private void Follow()
     {
-        dialogs.CloseAll();
-        log.SetFilter(LogFilter.Parse($"#{message.Number}"));
-        log.Follow();
-        navigator.Go(PaneId.Log);
+        var chosen = OpenDetails?.Message ?? (followed.Current is not null && log.Following ? followed.Current : selection.Current);
+        if (chosen is null || chosen == followed.Current)
+        {
+            followed.End();
+            return;
+        }
+
+        followed.Start(chosen);
+        notices.Say($"#{chosen.Number} is in reverse video; {keys.KeyOf(CommandIds.Follow)} or Esc ends it. {keys.KeyOf(CommandIds.Filter)} #{chosen.Number} shows only its lines.");
     }
 
     // The journal keeps the beginning of a large body only, which must not be published as the message.

@@ -13,7 +13,7 @@ namespace PubSubLab.Tui.Commands;
 
 /// <summary>The palette's lines: the commands of the key table, then those that need no key.</summary>
 internal sealed class PaletteItems(
-    ScreenKeys keys, CommandSet commands, ScreenCommands screen, ExperimentRunner experiments, PaneNavigator navigator, LabSession session, Playback playback, WorkerList workers,
+    ScreenKeys keys, CommandSet commands, ScreenCommands screen, ExperimentRunner experiments, Course course, PaneNavigator navigator, LabSession session, Playback playback, WorkerList workers,
     WorkerTargets targets, Notices notices)
 {
     public IReadOnlyList<PaletteItem> Read() => [.. Commands(), .. Themes(), .. Experiments(), .. Faults(), .. Handlers()];
@@ -25,16 +25,15 @@ internal sealed class PaletteItems(
         Enum.GetValues<ThemeName>().Select(t => new PaletteItem($"Theme: {ScreenCommands.NameOf(t)}", "Changes the look of everything.", "", null, () => screen.Choose(t)));
 
     private IEnumerable<PaletteItem> Experiments() => experiments.All.Select((experiment, index) => new PaletteItem(
-        $"Experiment: {experiment.Name}", experiment.Title, "", InRecording(CommandIds.ExperimentRun) ?? (experiments.IsRunning ? "another one is running." : null),
+        $"Question: {experiment.Name}", experiment.Title, "", InRecording(CommandIds.ExperimentRun),
         () =>
         {
             experiments.Choose(index);
+            course.Open();
             if (navigator.Page != PaneId.Experiments)
             {
                 navigator.TogglePage(PaneId.Experiments);
             }
-
-            commands.Run(CommandIds.ExperimentRun);
         }));
 
     private IEnumerable<PaletteItem> Faults() => (session.Ports.Faults is null ? [] : FaultChoice.All(session, notices))

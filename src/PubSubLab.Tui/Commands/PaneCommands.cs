@@ -1,11 +1,12 @@
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.State;
 
 namespace PubSubLab.Tui.Commands;
 
 /// <summary>Moves between panes. Each pane's description says which command opens it.</summary>
-internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, ScreenKeys keys, Notices notices) : ICommandGroup
+internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, FollowedMessage followed, ScreenKeys keys, Notices notices) : ICommandGroup
 {
     public static int Order => 20;
 
@@ -13,7 +14,7 @@ internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, S
     [
         new(CommandIds.NextPane, KeyScope.Anywhere, "Next pane", "Focuses the next pane.", "Tab", "F6"),
         new(CommandIds.PreviousPane, KeyScope.Anywhere, "Previous pane", "Focuses the previous pane.", "Shift+Tab", "Shift+F6"),
-        new(CommandIds.CloseTop, KeyScope.Anywhere, "Close", "Closes what is on top: a page, a zoomed pane, the log's filter.", [.. MovingKeys.Close]) { Order = 31 },
+        new(CommandIds.CloseTop, KeyScope.Anywhere, "Close", "Closes what is on top: a page, a zoomed pane, the followed message, the log's filter.", [.. MovingKeys.Close]) { Order = 31 },
         new(CommandIds.Zoom, KeyScope.Anywhere, "Zoom", "Toggles full size for the focused pane.", "z", "F11") { Hint = 140, Order = 30 },
     ];
 
@@ -38,6 +39,10 @@ internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, S
         else if (navigator.Zoomed)
         {
             navigator.ToggleZoom();
+        }
+        else if (followed.Current is not null)
+        {
+            followed.End();
         }
         else if (commands.WhyNot(CommandIds.ClearFilter) is null)
         {

@@ -13,7 +13,11 @@ internal sealed class SelectedWorker(WorkerList list, FlowView flow, ExperimentR
     /// <summary>Acts on the selected worker. Workers come and go on other threads: the one for which the key was allowed may have gone since.</summary>
     public void With(Action<WorkerStatus> act)
     {
-        if (list.ReadSelected() is { } chosen)
+        if (list.IsExpecting)
+        {
+            list.WhenThere(act);
+        }
+        else if (list.ReadSelected() is { } chosen)
         {
             act(chosen);
         }
@@ -28,6 +32,7 @@ internal sealed class SelectedWorker(WorkerList list, FlowView flow, ExperimentR
     public string? WhyNotAlive(string wayOut = "r spawns one like it.") => list.ReadSelected() switch
     {
         _ when !navigator.InSight.Contains(PaneId.Flow) => "the flow is not in sight here; Esc goes back to it.",
+        _ when list.IsExpecting => null,
         null when experiments.IsRunning => $"'{experiments.Running}' has no workers at this moment; Up and Down in the flow (2) choose one of the lab's.",
         null => "there is no worker; + spawns one.",
         { IsOfOtherProgram: true } other => $"{other.Name} belongs to another program; end it there.",

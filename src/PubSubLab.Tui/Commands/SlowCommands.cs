@@ -20,8 +20,8 @@ internal sealed class SlowCommands(SelectedWorker selected, WorkerTargets target
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.Slow, KeyScope.Anywhere, "Slow on/off", "Toggles the slow handler of the selected worker.", "s") { Hint = 60, HintIn = (KeyScope.Flow, 4), InLabOnly = true },
-        new(CommandIds.SlowAll, KeyScope.Anywhere, "Slow all on/off", "Toggles the slow handler of all workers, or of a running experiment's workers.", "S") { InLabOnly = true },
+        new(CommandIds.Slow, KeyScope.Anywhere, "Slow", "Toggles the slow handler of the selected worker.", "s") { Hint = 60, HintIn = (KeyScope.Flow, 4), InLabOnly = true },
+        new(CommandIds.SlowAll, KeyScope.Anywhere, "Slow all", "Toggles the slow handler of all workers, or of a running experiment's workers.", "S") { InLabOnly = true },
     ];
 
     public void AddTo(CommandSet commands)

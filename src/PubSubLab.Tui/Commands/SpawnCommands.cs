@@ -25,7 +25,7 @@ internal sealed class SpawnCommands(
     [
         new(CommandIds.Spawn, KeyScope.Anywhere, "Spawn", "Spawns a worker like the last one. During an experiment it joins that and copies the selected worker.", "+", "=") { Hint = 40, HintIn = (KeyScope.Flow, 2), InLabOnly = true },
         new(CommandIds.SpawnWith, KeyScope.Anywhere, "Spawn with …", "Asks for handler, users and outstanding limit, then spawns a worker.", "a") { InLabOnly = true },
-        new(CommandIds.Respawn, KeyScope.Anywhere, "Respawn", "Spawns a new worker like the selected one.", "r") { Hint = 65, HintIn = (KeyScope.Flow, 5), InLabOnly = true, Order = 202 },
+        new(CommandIds.Respawn, KeyScope.Anywhere, "Respawn", "Spawns a new worker like the selected one.", "r") { Hint = 71, InLabOnly = true, Order = 202 },
     ];
 
     private bool OnTopology => navigator.Page == PaneId.Topology;
@@ -41,11 +41,21 @@ internal sealed class SpawnCommands(
         ? $"'{experiments.Running}' has no workers of its own at this moment that another could join."
         : null;
 
-    private void Respawn(WorkerStatus chosen) => Listening(targets.IsExperiments(chosen.Name), null, () => work.Start(async ending =>
+    private void Respawn(WorkerStatus chosen) => Listening(targets.IsExperiments(chosen.Name), null, () =>
     {
-        var worker = await targets.RespawnAsync(chosen.Name, ending);
-        work.Post(() => list.Select(worker.Name));
-    }));
+        list.Expect();
+        work.Start(
+            async ending =>
+            {
+                var worker = await targets.RespawnAsync(chosen.Name, ending);
+                work.Post(() => list.Arrived(worker.Name));
+            },
+            error =>
+            {
+                list.Arrived(null);
+                notices.Fail(error);
+            });
+    });
 
     private void SpawnWith()
     {

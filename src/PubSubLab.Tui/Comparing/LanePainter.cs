@@ -5,6 +5,7 @@ using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Flow;
+using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Comparing;
@@ -29,11 +30,11 @@ internal sealed partial class LanePainter
     private readonly FlowPainter _flow;
     private readonly FlowFolds _folds = new();
 
-    public LanePainter(ComparedLane lane)
+    public LanePainter(ComparedLane lane, FollowedMessage followed)
     {
         _lane = lane;
         _scene = new FlowScene(() => lane.Journal.Fold, () => lane.Journal.Now);
-        _flow = new FlowPainter(_scene);
+        _flow = new FlowPainter(_scene, followed);
     }
 
     /// <summary>Whether a dot was on its way in what was painted last.</summary>

@@ -48,6 +48,11 @@ internal abstract class FramedView : PaintedView
 
     protected abstract void Paint(Painter painter, Rectangle inner);
 
+    /// <summary>Reads what is painted in a moment; title and headings may need it too.</summary>
+    protected virtual void Prepare(Rectangle inner)
+    {
+    }
+
     /// <summary>Paints the one row of a view that has no more: the title, unless there is something better.</summary>
     protected virtual void PaintRow(Painter painter, int width) => painter.Put(1, 0, Caption, HasFocus ? Role.FocusedTitle : Role.Title, width - 1);
 
@@ -73,6 +78,7 @@ internal abstract class FramedView : PaintedView
 
     protected sealed override void Paint(Painter painter)
     {
+        Prepare(Inner);
         if (IsRow)
         {
             PaintRow(painter, Viewport.Width);

@@ -3,9 +3,12 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Drawing;
 
 /// <summary>Puts text onto a sheet: printable, in a role's look, never wider than it may be.</summary>
-internal readonly struct Painter(Sheet sheet, Theme theme)
+internal readonly struct Painter(Sheet sheet, Theme theme, Emphasis emphasis = Emphasis.None)
 {
     public Theme Theme => theme;
+
+    /// <summary>A painter on the same sheet for text of this weight.</summary>
+    public Painter As(Emphasis weight) => new(sheet, theme, weight);
 
     /// <summary>Writes a text that is cut at a width.</summary>
     /// <returns>The column after it.</returns>
@@ -41,7 +44,8 @@ internal readonly struct Painter(Sheet sheet, Theme theme)
     }
 
     /// <summary>Writes segments one after another from a column of theirs on, and fills the rest of the width.</summary>
-    public void Line(int x, int y, int width, IEnumerable<Segment> segments, int offset = 0, bool selected = false, Role fill = Role.Normal)
+    /// <returns>Whether the end of the text is cut off.</returns>
+    public bool Line(int x, int y, int width, IEnumerable<Segment> segments, int offset = 0, bool selected = false, Role fill = Role.Normal)
     {
         var (column, skip, end) = (x, offset, x + width);
         foreach (var segment in segments)
@@ -54,17 +58,44 @@ internal readonly struct Painter(Sheet sheet, Theme theme)
                 continue;
             }
 
-            var slice = CellText.Slice(shown, skip, end - column);
-            skip = 0;
-            sheet.Put(column, y, Signs.Shown(slice), LookOf(segment.Role, selected));
-            column += CellText.Width(slice);
             if (column >= end)
             {
-                return;
+                return true;
             }
+
+            var slice = CellText.Slice(shown, skip, end - column);
+            var written = CellText.Width(slice);
+            sheet.Put(column, y, Signs.Shown(slice), LookOf(segment.Role, selected));
+            column += written;
+            if (skip + written < columns)
+            {
+                Fill(column, y, end - column, fill, selected);
+                return true;
+            }
+
+            skip = 0;
         }
 
         Fill(column, y, end - column, fill, selected);
+        return false;
+    }
+
+    /// <summary>As <see cref="Line"/>, with a sign at each edge where text is cut off.</summary>
+    /// <returns>Whether the end of the text is cut off.</returns>
+    public bool ScrolledLine(int x, int y, int width, IEnumerable<Segment> segments, int offset, bool selected = false)
+    {
+        var isCut = Line(x, y, width, segments, offset, selected);
+        if (offset > 0 && width > 0)
+        {
+            Put(x, y, "‹", Role.Dim, selected: selected);
+        }
+
+        if (isCut && width > 0)
+        {
+            Put(x + width - 1, y, "›", Role.Dim, selected: selected);
+        }
+
+        return isCut;
     }
 
     /// <summary>As <see cref="Line"/>, with … at its end where it does not fit.</summary>
@@ -122,5 +153,10 @@ internal readonly struct Painter(Sheet sheet, Theme theme)
         }
     }
 
-    private Attribute LookOf(Role role, bool selected) => selected ? theme.Selected(role) : theme[role];
+    private Attribute LookOf(Role role, bool selected) => emphasis switch
+    {
+        Emphasis.Followed => theme.Reversed(role),
+        Emphasis.Dimmed => selected ? theme.Selected(Role.Dim) : theme[Role.Dim],
+        _ => selected ? theme.Selected(role) : theme[role],
+    };
 }

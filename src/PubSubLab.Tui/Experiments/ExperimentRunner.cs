@@ -1,3 +1,4 @@
+using System.Globalization;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Tui.State;
@@ -7,7 +8,10 @@ namespace PubSubLab.Tui.Experiments;
 /// <summary>The experiment that is chosen, the one that runs, and what was found out.</summary>
 internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, LabSession session, BackgroundWork work, Notices notices)
 {
+    private const string WorkerPrefix = "e";
+
     private readonly Dictionary<string, ExperimentRun> _runs = new(StringComparer.Ordinal);
+    private readonly List<(int LastWorker, TimeSpan At)> _ends = [];
     private CancellationTokenSource? _stop;
     private int _lastWorker;
 
@@ -30,8 +34,21 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
     /// <summary>Raised when an experiment starts.</summary>
     public event EventHandler? Started;
 
+    /// <summary>Raised when a run has ended, on the screen's thread.</summary>
+    public event EventHandler<EventArgs<ExperimentRun>>? Ended;
+
     /// <summary>Controls of the running experiment; null for none.</summary>
     public Steering? Steering { get; private set; }
+
+    /// <summary>Whether a worker belongs to the running experiment.</summary>
+    public bool IsWorkerOfRunning(string worker) => IsRunning && NumberOf(worker) > _lastWorker;
+
+    /// <summary>Whether a worker belongs to the newest run that has ended.</summary>
+    public bool IsWorkerOfLast(string worker) => !IsRunning && NumberOf(worker) > (_ends.Count > 1 ? _ends[^2].LastWorker : 0);
+
+    /// <summary>When the experiment of a worker ended, on the journal's clock; null while it runs, and for a worker of no experiment.</summary>
+    public TimeSpan? EndOf(string worker) =>
+        NumberOf(worker) is { } number && _ends.FindIndex(e => number <= e.LastWorker) is var at and >= 0 ? _ends[at].At : null;
 
     /// <summary>The last run of an experiment; null where it was not run yet.</summary>
     public ExperimentRun? LastRun(IExperiment experiment) => _runs.GetValueOrDefault(experiment.Name);
@@ -46,19 +63,25 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
     public void Choose(int index) => Chosen = Math.Clamp(index, 0, All.Count - 1);
 
     /// <summary>Runs the chosen one on topics and workers of its own, beside the lab's.</summary>
-    public void Run()
+    /// <param name="settings">Parameters of the run.</param>
+    /// <param name="said">Place of the predicted answer; null for none.</param>
+    /// <param name="variation">The change that the run shows; null for none.</param>
+    public void Run(RunSettings settings, int? said = null, string? variation = null)
     {
         var experiment = Current;
-        var run = new ExperimentRun(session.Journal.Now);
+        var run = new ExperimentRun(experiment, session.Journal.Now, said, variation);
         var stop = new CancellationTokenSource();
         _runs[experiment.Name] = run;
         Running = experiment.Name;
         _stop = stop;
-        var context = new ExperimentContext(session.Transport, session.Journal, session.Handlers.Options, line => work.Post(() => run.Steps.Add((session.Journal.Now, line))))
+        var handlers = session.Handlers.Options with { SlowFor = settings.SlowFor ?? session.Handlers.Options.SlowFor };
+        var context = new ExperimentContext(session.Transport, session.Journal, handlers, line => work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = "e", Watched = true, Faults = session.Ports.Faults, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
+            WorkerPrefix = WorkerPrefix, Watched = true, Faults = session.Ports.Faults, Push = session.Ports.Push, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
+            Workers = settings.Workers, Messages = settings.Messages, Routing = settings.Routing, Captions = run.Captions,
         };
         Steering = context.Steering;
+        session.Journal.Attach(run.Loss);
         Started?.Invoke(this, EventArgs.Empty);
         work.Start(
             async ending =>
@@ -78,16 +101,24 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
                     work.Post(() =>
                     {
                         run.EndedAt = session.Journal.Now;
+                        session.Journal.Detach(run.Loss);
                         Running = null;
                         Steering = null;
                         _lastWorker = context.LastWorker;
+                        _ends.Add((_lastWorker, run.EndedAt.Value));
                         _stop = null;
                         stop.Dispose();
+                        Ended?.Invoke(this, new(run));
                     });
                 }
             },
             error => run.Error = error);
     }
+
+    // A worker of a run on a second backend has the backend's name before this one.
+    private static int? NumberOf(string worker) =>
+        worker[(worker.LastIndexOf('-') + 1)..] is var own && own.StartsWith(WorkerPrefix, StringComparison.Ordinal)
+            && int.TryParse(own.AsSpan(WorkerPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public void Stop()
     {

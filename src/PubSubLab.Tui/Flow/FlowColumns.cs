@@ -1,13 +1,17 @@
 namespace PubSubLab.Tui.Flow;
 
 /// <summary>Where the parts of a worker's row stand.</summary>
-/// <param name="Width">Of the whole row.</param>
+/// <param name="FullWidth">Of the pane. A row that is very wide cannot be followed with the eyes, so it ends before.</param>
 /// <param name="IsDense">Whether what needs no column is left out.</param>
-internal readonly record struct FlowColumns(int Width, bool IsDense)
+internal readonly record struct FlowColumns(int FullWidth, bool IsDense)
 {
+    private const int WidestRow = 132;
     private const int LastWidth = 8;
     private const int CountWidth = 6;
     private const int BusyWidth = 9;
+
+    /// <summary>Of a row.</summary>
+    public int Width => Math.Min(FullWidth, WidestRow);
 
     /// <summary>Where a worker's name begins.</summary>
     public const int Name = 3;

@@ -1,6 +1,6 @@
 namespace PubSubLab.Tui.Flow;
 
-/// <summary>What the person folded and unfolded.</summary>
+/// <summary>The rows that the person folded and unfolded.</summary>
 internal sealed class FlowFolds
 {
     private readonly HashSet<string> _folded = new(StringComparer.Ordinal);

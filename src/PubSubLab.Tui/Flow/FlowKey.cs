@@ -1,6 +1,6 @@
 namespace PubSubLab.Tui.Flow;
 
-/// <summary>What a row of the flow is about.</summary>
+/// <summary>The subject of a row of the flow.</summary>
 internal enum FlowKind
 {
     Topic,

@@ -3,12 +3,13 @@ using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Flow;
 
 /// <summary>Paints the rows of the flow.</summary>
-internal sealed class FlowPainter(FlowScene scene)
+internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
 {
     private static readonly string s_slow = HandlerCatalog.NameOf(typeof(SlowHandler));
 
@@ -35,7 +36,7 @@ internal sealed class FlowPainter(FlowScene scene)
     public void Paint(int x, int y, FlowRow row, bool chosen, bool focused)
     {
         var selected = chosen && focused;
-        _painter.Fill(x, y, _columns.Width, Role.Normal, selected);
+        _painter.Fill(x, y, _columns.FullWidth, Role.Normal, selected);
         _painter.Put(x, y, chosen ? "▸" : " ", Role.Accent, selected: selected);
         switch (row.Key.Kind)
         {
@@ -88,7 +89,16 @@ internal sealed class FlowPainter(FlowScene scene)
         }
 
         PadTo(_columns.Accepts);
-        line.Add(new Segment(FlowText.Filter(node.Spec), node.Spec?.Filter is null ? Role.Dim : Role.Accent));
+        if (row.IsFolded)
+        {
+            line.AddRange(Summary(row.Workers));
+        }
+
+        if (!row.IsFolded || node.Spec?.Filter is not null)
+        {
+            line.Add(new Segment(FlowText.Filter(node.Spec), node.Spec?.Filter is null ? Role.Dim : Role.Accent));
+        }
+
         if (FlowText.Share(node) is { } share)
         {
             line.Add(new Segment($"  {share}", Role.Info));
@@ -97,27 +107,25 @@ internal sealed class FlowPainter(FlowScene scene)
         line.Add(new Segment("  ", Role.Normal));
         PadTo(_columns.Wire);
         line.AddRange(FlowText.Backlog(node.Backlog));
-        if (row.IsFolded)
-        {
-            line.AddRange(Summary(row.Workers));
-        }
-        else if (node.Workers.Count == 0)
+        if (node.Workers.Count == 0)
         {
             line.Add(new Segment(node.Backlog is null ? "no worker of this lab" : "  no worker", Role.Dim));
         }
 
-        _painter.FittedLine(x + 1, y, _columns.Width - 1, line, selected);
+        _painter.FittedLine(x + 1, y, _columns.FullWidth - 1, line, selected);
     }
 
     private IEnumerable<Segment> Summary(IReadOnlyList<WorkerStatus> workers)
     {
         var atWork = workers.Count(scene.IsAtWork);
-        yield return new Segment($"  {Workers(workers.Count)}{(atWork > 0 ? $", {atWork} at work" : "")}", Role.Normal);
+        yield return new Segment($"{Workers(workers.Count)}{(atWork > 0 ? $", {atWork} at work" : "")}", Role.Normal);
         var cameBack = workers.Sum(w => scene.Fold.Wires.OfWorker(w.Name, _now).CameBackPerSecond);
         if (cameBack >= 1)
         {
             yield return new Segment($" ↻ {FlowText.Rate(cameBack)}", Role.Warning);
         }
+
+        yield return new Segment("  ", Role.Normal);
     }
 
     private static string Workers(int count) => count == 1 ? "1 worker" : $"{count:N0} workers";
@@ -129,9 +137,9 @@ internal sealed class FlowPainter(FlowScene scene)
         var nameRole = worker.IsAlive ? Role.Strong : Role.Dim;
         if (worker.IsOfOtherProgram)
         {
-            var room = _columns.Wire - FlowColumns.Name - 1;
-            var end = _painter.Put(x + FlowColumns.Name, y, worker.Name, nameRole, Math.Max(8, room - 16), selected);
-            _painter.Put(end, y, $" {sign} {word}", role, room - (end - x - FlowColumns.Name), selected);
+            var names = _columns.Wire - FlowColumns.Name - 1;
+            var end = _painter.Put(x + FlowColumns.Name, y, worker.Name, nameRole, Math.Max(8, names - 16), selected);
+            _painter.Put(end, y, $" {sign} {word}", role, names - (end - x - FlowColumns.Name), selected);
         }
         else
         {
@@ -140,10 +148,11 @@ internal sealed class FlowPainter(FlowScene scene)
             _painter.Put(end, y, word.Length > 0 ? $"{sign} {word}" : worker.HandlerLabel, word.Length > 0 ? role : worker.Handler == s_slow ? Role.Warning : Role.Normal, rest, selected);
         }
 
-        var story = Story(worker);
+        var room = (worker.Failure is null ? _columns.Busy : _columns.Width) - _columns.Accepts - 1;
+        var story = Story(worker, room);
         if (story is { } told)
         {
-            _painter.Put(x + _columns.Accepts, y, told.Text, told.Role, (worker.Failure is null ? _columns.Busy : _columns.Width) - _columns.Accepts - 1, selected);
+            _painter.Put(x + _columns.Accepts, y, told.Text, told.Role, room, selected);
             if (worker.Failure is not null)
             {
                 return;
@@ -195,7 +204,7 @@ internal sealed class FlowPainter(FlowScene scene)
         }
 
         var (at, now) = (x + _columns.Wire, FlowWire.At(_now, _step));
-        if (FlowWire.RateOf(wire, now) is { } rate)
+        if (FlowWire.RateOf(wire, _now) is { } rate)
         {
             var storms = wire.CameBackPerSecond * 2 >= wire.LeftPerSecond && wire.CameBackPerSecond > 0;
             _painter.Put(at, y, $"{(storms ? "↻↻↻" : "▸▸▸")} {FlowText.Rate(rate)}", storms ? Role.Warning : Role.Accent, _columns.Cells, selected);
@@ -206,14 +215,14 @@ internal sealed class FlowPainter(FlowScene scene)
         IsMoving |= FlowWire.IsMoving(wire, now);
         foreach (var cell in FlowWire.Cells(wire, now, _columns.Cells))
         {
-            at = _painter.Put(at, y, cell.Sign.ToString(), cell.Message is null ? Role.Frame : cell.IsBack ? Role.Warning : Role.Accent, selected: selected);
+            at = _painter.As(followed.Of(cell.Message)).Put(at, y, cell.Sign.ToString(), cell.Message is null ? Role.Frame : cell.IsBack ? Role.Warning : Role.Accent, selected: selected);
         }
 
         _painter.Put(at, y, "▸", Role.Frame, selected: selected);
     }
 
     /// <summary>Of a worker that was killed or failed it is more important what becomes of its messages than what it accepted.</summary>
-    private Segment? Story(WorkerStatus worker)
+    private Segment? Story(WorkerStatus worker, int width)
     {
         if (worker.Failure is { } failure)
         {
@@ -229,8 +238,8 @@ internal sealed class FlowPainter(FlowScene scene)
         IReadOnlyList<TimeSpan> ends = granted.Count == 0 ? [lastEnd] : [.. granted.Select(g => lastEnd - granted[^1] + g)];
         var first = ends.FirstOrDefault(e => e > _now, lastEnd);
         var left = TimeSpan.FromSeconds(Math.Ceiling((first - _now).TotalSeconds));
-        return new Segment(
-            ends.Count == 1 ? $"1 lease ends in {Durations.Format(left)}" : $"{ends.Count:N0} leases, first ends in {Durations.Format(left)} {FlowText.LeasesBar(ends, _now)}",
-            Role.Bad);
+        var words = ends.Count == 1 ? $"1 lease ends in {Durations.Format(left)}" : $"{ends.Count:N0} leases, first ends in {Durations.Format(left)}";
+        var bar = " " + FlowText.LeasesBar(ends, _now);
+        return new Segment(ends.Count > 1 && words.Length + bar.Length <= width ? words + bar : words, Role.Bad);
     }
 }

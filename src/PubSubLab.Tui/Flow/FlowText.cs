@@ -35,7 +35,7 @@ internal static class FlowText
         return new string('▇', full) + new string('▁', s_backlogSteps.Length - full);
     }
 
-    /// <summary>How much of what it may have a worker has, as a bar with the number.</summary>
+    /// <summary>A worker's outstanding messages, as a bar up to its limit and a number.</summary>
     public static string Busy(int outstanding, int limit)
     {
         if (outstanding == 0)
@@ -49,7 +49,7 @@ internal static class FlowText
         return new string('█', full) + new string('░', BarWidth - full) + $" {outstanding}";
     }
 
-    /// <summary>What lies in a subscription, as far as the backend tells.</summary>
+    /// <summary>A subscription's messages, as far as the backend tells.</summary>
     public static IEnumerable<Segment> Backlog(BacklogState? backlog)
     {
         if (backlog is null)
@@ -60,6 +60,11 @@ internal static class FlowText
         var role = backlog.Waiting > 0 ? Role.Warning : Role.Dim;
         yield return new Segment(BacklogBar(backlog.Waiting), role);
         yield return new Segment($" {backlog.Waiting:N0} waiting{(backlog.OldestAge is { } age ? $", oldest {Durations.Age(age)}" : "")}", role);
+        if (backlog.Unacknowledged is > 0 and var unacked)
+        {
+            yield return new Segment($", {unacked:N0} unacked", Role.Normal);
+        }
+
         if (backlog.Scheduled is > 0 and var later)
         {
             yield return new Segment($", {later:N0} scheduled", Role.Info);
@@ -71,7 +76,7 @@ internal static class FlowText
         }
     }
 
-    /// <summary>What part a filter lets through; null where there is no filter or nothing was published yet.</summary>
+    /// <summary>The part that a filter lets through; null where there is no filter or nothing was published yet.</summary>
     public static string? Share(SubscriptionNode node)
     {
         var (passed, seen) = FilterShare.Of(node.Flow, node.Backlog);

@@ -7,8 +7,8 @@ namespace PubSubLab.Tui.Flow;
 /// Topic, subscriptions and workers as rows. Where they do not fit, what is idle is folded first, then workers beyond the first few; what
 /// is at work is never without a row that says so.
 /// </summary>
-/// <param name="topics">What there is.</param>
-/// <param name="folds">What the person folded and unfolded.</param>
+/// <param name="topics">Topics with their subscriptions and workers.</param>
+/// <param name="folds">The choices of the person.</param>
 /// <param name="isAtWork">Whether a worker is at work.</param>
 /// <param name="selected">The selected worker, who always has a row; null for none.</param>
 internal sealed class FlowTree(IReadOnlyList<TopicNode> topics, FlowFolds folds, Func<WorkerStatus, bool> isAtWork, string? selected)
@@ -16,7 +16,7 @@ internal sealed class FlowTree(IReadOnlyList<TopicNode> topics, FlowFolds folds,
     private const int FewestWorkers = 2;
 
     /// <summary>The rows.</summary>
-    /// <param name="height">How many rows there are in sight.</param>
+    /// <param name="height">Number of rows in sight.</param>
     /// <param name="ownSubscription">The lab's own subscription, which always has a row.</param>
     /// <param name="showsTopic">Whether a single topic has a row; several always have.</param>
     public IReadOnlyList<FlowRow> Read(int height, string ownSubscription, bool showsTopic)

@@ -148,14 +148,14 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
         List<SubscriptionNode> unknown =
         [
             .. list.Read().Where(w => !shown.Contains(w.Subscription)).GroupBy(w => w.Subscription)
-                .Select(g => new SubscriptionNode(new SubscriptionFlow(g.Key, null), null, session.Ports.Backlog?.Read(g.Key), [.. g])),
+                .Select(g => new SubscriptionNode(new SubscriptionFlow(g.Key, null), null, model.BacklogOf(g.Key), [.. g])),
         ];
         if (unknown.Count > 0)
         {
             topics.Add(new TopicNode(new TopicFlow("", 0, 0), unknown));
         }
 
-        // What a person has just started is looked for at the top.
+        // A person looks at the top for the experiment that they have just started.
         return [.. topics.OrderBy(t => !t.Subscriptions.Any(s => s.Workers.Any(w => targets.IsExperiments(w.Name))))];
     }
 }

@@ -3,7 +3,7 @@ using PubSubLab.Lab.Journal;
 namespace PubSubLab.Tui.Flow;
 
 /// <summary>A cell of a wire.</summary>
-/// <param name="Sign">What stands there.</param>
+/// <param name="Sign">The character there.</param>
 /// <param name="Message">The message that travels there; null for none.</param>
 /// <param name="IsBack">Whether the message travels back.</param>
 internal readonly record struct WireCell(char Sign, LabMessage? Message, bool IsBack);
@@ -43,7 +43,7 @@ internal static class FlowWire
         return false;
     }
 
-    /// <summary>How many messages a second leave, where that is too many for dots; null where dots show them.</summary>
+    /// <summary>Number of messages that leave a second, if too many for dots; null where dots show them.</summary>
     public static double? RateOf(WireState wire, TimeSpan now)
     {
         // The counter knows whole seconds only; what has just begun is counted on the wire.

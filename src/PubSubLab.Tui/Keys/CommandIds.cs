@@ -4,6 +4,8 @@ namespace PubSubLab.Tui.Keys;
 internal static class CommandIds
 {
     public const string Quit = "quit";
+    public const string Demo = "demo";
+    public const string TakeAway = "take-away";
     public const string Help = "help";
     public const string Palette = "palette";
     public const string NextPane = "pane.next";
@@ -126,6 +128,14 @@ internal static class CommandIds
     public const string ExperimentDown = "experiment.down";
     public const string ExperimentPageUp = "experiment.page-up";
     public const string ExperimentPageDown = "experiment.page-down";
+    public const string ExperimentFirst = "experiment.first";
+    public const string ExperimentLast = "experiment.last";
+    public const string CourseSkip = "course.skip";
+    public const string CourseAgain = "course.again";
+    public const string CourseVary = "course.vary";
+    public const string CourseVarySecond = "course.vary-second";
+    public const string CourseFigures = "course.figures";
+    public const string CourseCopy = "course.copy";
     public const string ComparePage = "page.compare";
     public const string LabPage = "page.lab";
     public const string Topology = "page.topology";
@@ -151,4 +161,6 @@ internal static class CommandIds
 
     public const string TopologyUp = "topology.up";
     public const string TopologyDown = "topology.down";
+    public const string TopologyFirst = "topology.first";
+    public const string TopologyLast = "topology.last";
 }

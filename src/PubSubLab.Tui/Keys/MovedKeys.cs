@@ -13,15 +13,13 @@ internal static class MovedKeys
         ["G"] = ("goes to the end", CommandIds.CopyAs, "copies the message as a gcloud command"),
         ["#"] = ("does nothing", CommandIds.CopyAs, "copies the message as C# code"),
         ["X"] = ("does nothing", CommandIds.Experiments, "opens the experiments"),
-        ["O"] = ("does nothing", CommandIds.Export, "exports the log as CSV too"),
         ["x"] = ("ends workers in the flow only", CommandIds.PaneFlow, "goes there"),
         ["b"] = ("does nothing", CommandIds.ComparePage, "compares strategies and more, and in the topology B adds a subscription"),
-        ["d"] = ("deletes nothing", CommandIds.TopologyDelete, "deletes in the topology"),
     };
 
     // Keys that the version before left free, or that moved in this one.
     private static readonly HashSet<string> s_new = new(
-        [.. MovingKeys.All, "a", "A", "B", "c", "d", "i", "L", "n", "N", "v", "x", "o", "O", "Y", ",", ".", "*", "=", "F4", "Delete", "Ctrl+K", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Right"],
+        [.. MovingKeys.All, "a", "A", "B", "c", "d", "i", "L", "n", "N", "u", "U", "F", "v", "x", "o", "O", "Y", ",", ".", "*", "=", "F4", "Delete", "Ctrl+K", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Right"],
         StringComparer.Ordinal);
 
     // Names of commands in settings files of the version before.

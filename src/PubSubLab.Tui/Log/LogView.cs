@@ -92,15 +92,21 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
         Following = true;
     }
 
-    /// <summary>Moves the selection by lines.</summary>
+    /// <summary>Moves the selection by lines; below the newest line it follows again.</summary>
     public void Move(int lines)
     {
-        if (Count == 0)
+        if (Count == 0 || (lines > 0 && Following))
         {
             return;
         }
 
         var from = Selected == 0 ? Count - 1 : _matches.IndexOf(Selected);
+        if (lines > 0 && from >= Count - 1)
+        {
+            Follow();
+            return;
+        }
+
         Select(Math.Clamp(from + lines, 0, Count - 1));
     }
 

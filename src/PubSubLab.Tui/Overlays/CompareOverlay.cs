@@ -3,6 +3,7 @@ using PubSubLab.Lab.Routing.Reporting;
 using PubSubLab.Tui.Comparing;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Flow;
+using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 
@@ -21,6 +22,9 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Pr
 
     private readonly List<(Rectangle At, int Field)> _places = [];
     private ComparisonRun? _shown;
+
+    // The followed message is one of the lab, and none of the lanes.
+    private readonly FollowedMessage _followed = new(revision);
     private IReadOnlyList<LanePainter> _painters = [];
     private int _field;
     private (int Version, long Appended, long Second, TimeSpan Step) _drawn = (-1, -1, -1, TimeSpan.MinValue);
@@ -107,7 +111,7 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Pr
         if (_shown != runner.Current)
         {
             _shown = runner.Current;
-            _painters = [.. (_shown?.Lanes ?? []).Select(l => new LanePainter(l))];
+            _painters = [.. (_shown?.Lanes ?? []).Select(l => new LanePainter(l, _followed))];
         }
 
         var y = PaintFields(painter, inner) + 1;

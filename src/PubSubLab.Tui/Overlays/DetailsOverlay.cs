@@ -11,7 +11,7 @@ using PubSubLab.Tui.Workers;
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>One message: its journey with the time between the steps, its body, attributes and raw bytes.</summary>
-internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, WorkerList workers, LabMessage message) : TextOverlay(theme)
+internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, WorkerList workers, FollowedMessage followed, LabMessage message) : TextOverlay(theme)
 {
     private static readonly string[] s_tabs = ["Journey", "Why?", "Body", "Attributes", "Raw"];
     private const int WhyTab = 1;
@@ -19,6 +19,7 @@ internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, Work
 
     private int _tab;
     private long _appended = -1;
+    private LabMessage? _followed;
 
     public override KeyScope Scope => KeyScope.Details;
 
@@ -46,14 +47,17 @@ internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, Work
 
     protected override bool HasMoved()
     {
-        var moved = (_tab <= WhyTab) && _appended != journal.Appended;
-        _appended = journal.Appended;
+        var moved = (_tab <= WhyTab && _appended != journal.Appended) || _followed != followed.Current;
+        (_appended, _followed) = (journal.Appended, followed.Current);
         return moved;
     }
 
-    protected override void PaintFixed(Painter painter, Rectangle inner) => painter.Line(
-        inner.X + 1, inner.Y, inner.Width - 2,
-        s_tabs.SelectMany((tab, i) => new[] { new Segment(i == _tab ? $"▸{tab}◂" : $" {tab} ", i == _tab ? Role.FocusedTitle : Role.Dim), new Segment("  ", Role.Dim) }));
+    protected override void PaintFixed(Painter painter, Rectangle inner)
+    {
+        var name = followed.Current == message ? $" #{message.Number} " : "";
+        painter.As(followed.Of(message)).Put(inner.Right - name.Length, inner.Y, name, Role.Strong);
+        painter.Line(inner.X + 1, inner.Y, inner.Width - 2 - name.Length, s_tabs.SelectMany((tab, i) => new[] { new Segment(i == _tab ? $"▸{tab}◂" : $" {tab} ", i == _tab ? Role.FocusedTitle : Role.Dim), new Segment("  ", Role.Dim) }));
+    }
 
     protected override IReadOnlyList<IReadOnlyList<Segment>> Lines(int width) => _tab switch
     {

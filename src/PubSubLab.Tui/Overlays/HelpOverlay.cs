@@ -41,6 +41,7 @@ internal sealed class HelpOverlay(ThemeChoice theme, ScreenKeys keys, KeyScope s
         {
             "Publish a task (p) and watch it: the log tells what happened to it, the timeline who had it when. Spawn workers (+), kill one in the flow (Delete), "
             + "make one slow (s), and see what Pub/Sub does with the work.",
+            "The flow shows messages as dots on the way to each worker (●) and back when they are nacked (↻). Dots are slower than messages.",
             "Signs: ↑ published  → delivered  ← receipt of the client  ↔ lease extended  ✓ acknowledged  ↻ nacked, comes again  ○ lease expired, comes again  "
             + "† dead-lettered  ✗ killed  ↳ another worker had it before  ┄ a lease",
             "Arrows, h j k l, g and G move and never change anything. q and Esc close what is on top. Single characters are keys unless text is being typed; Esc leaves a field. Every command is in the palette too (: or Ctrl+P). "

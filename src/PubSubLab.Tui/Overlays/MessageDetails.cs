@@ -6,15 +6,29 @@ using PubSubLab.Tui.Workers;
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>Opens the details of the selected message.</summary>
-internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs, ThemeChoice theme, LabJournal journal, WorkerList workers)
+internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs, ThemeChoice theme, LabJournal journal, WorkerList workers, FollowedMessage followed)
 {
     public string? WhyNot() => selection.WhyNone();
+
+    /// <summary>Opens a line of the log: its message, or the line as a whole where it is about none.</summary>
+    public void Open(LabEvent? line)
+    {
+        if (line is { Message: { } message })
+        {
+            selection.Select(message);
+            Open();
+        }
+        else if (line is { } other)
+        {
+            dialogs.Open(new LineOverlay(theme, journal, other));
+        }
+    }
 
     public void Open()
     {
         if (selection.Current is { } message)
         {
-            dialogs.Open(new DetailsOverlay(theme, journal, workers, message));
+            dialogs.Open(new DetailsOverlay(theme, journal, workers, followed, message));
         }
     }
 }

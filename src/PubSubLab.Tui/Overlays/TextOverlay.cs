@@ -38,7 +38,7 @@ internal abstract class TextOverlay(ThemeChoice theme) : Overlay(theme)
         _top = Math.Clamp(_top, 0, Math.Max(0, _lines - rows));
         for (var row = 0; row < rows && _top + row < lines.Count; row++)
         {
-            painter.Line(inner.X + 1, inner.Y + FixedRows + row, inner.Width - 2, lines[_top + row]);
+            painter.ScrolledLine(inner.X + 1, inner.Y + FixedRows + row, inner.Width - 2, lines[_top + row], 0);
         }
 
         if (_lines > rows)

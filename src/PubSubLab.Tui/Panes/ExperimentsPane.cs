@@ -1,4 +1,3 @@
-using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Drawing;
@@ -11,266 +10,304 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Panes;
 
-/// <summary>The guided experiments: which there are, what to watch for, the rule behind it, and what was found out.</summary>
+/// <summary>The course: the questions in the order in which one understands Pub/Sub, each to predict, to watch, and to see explained.</summary>
 internal sealed class ExperimentsPane(
-    ThemeChoice theme, LabJournal journal, ExperimentRunner runner, PaneNavigator navigator, Consents consents, ScreenKeys keys, Revision revision)
+    ThemeChoice theme, LabJournal journal, ExperimentRunner runner, Course course, PaneNavigator navigator, Consents consents,
+    TerminalActions terminal, Notices notices, ScreenKeys keys, Revision revision)
     : Pane(theme), IPane
 {
-    private const int MarkWidth = 3;
-    private const int NameWidth = 14;
-    private const int FewestRows = 3;
+    /// <summary>Rows below the list that make it worth showing both.</summary>
+    private const int RowsBesideList = 13;
 
-    private int _firstShown;
+    private readonly QuestionList _list = new(runner, course);
+    private PageLines? _page;
+    private (CourseView View, string Name) _shown;
     private int _top;
-    private int _version = -1;
-    private long _second;
+    private (int Revision, long Second, int Events) _moved;
 
     public static int Order => 600;
 
     public static PaneDescription Description { get; } = new(
-        PaneId.Experiments, "Experiments", PanePlace.Page, KeyScope.Experiments,
-        new(CommandIds.Experiments, KeyScope.Anywhere, "Experiments", "Opens the guided experiments, or returns to the lab.", "F2", "c") { Hint = 85, Order = 10 });
+        PaneId.Experiments, "Course", PanePlace.Page, KeyScope.Experiments,
+        new(CommandIds.Experiments, KeyScope.Anywhere, "Course", "Opens the course of questions about Pub/Sub, or returns to the lab.", "F2", "c") { Hint = 85, Order = 10 });
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         Description.Open,
-        new(CommandIds.ExperimentRun, KeyScope.Experiments, "Run", "Runs the selected experiment.", "Enter") { Hint = 1, InPalette = false, InLabOnly = true },
+        new(CommandIds.ExperimentRun, KeyScope.Experiments, "Go on", "Opens the question, gives the chosen answer and runs, or goes to the next question.", "Enter") { Hint = 1, InPalette = false, InLabOnly = true },
+        new(CommandIds.CourseSkip, KeyScope.Experiments, "Skip", "Runs the question without a prediction; during a run, slow on and off.", "s") { Hint = 4, InLabOnly = true },
         new(CommandIds.ExperimentStop, KeyScope.Experiments, "Stop", "Stops the run and removes its topics, subscriptions and workers.", "x") { Hint = 2 },
-        new(CommandIds.ExperimentUp, KeyScope.Experiments, "Up", "Selects the experiment above.", [.. MovingKeys.Up]) { InPalette = false },
-        new(CommandIds.ExperimentDown, KeyScope.Experiments, "Down", "Selects the experiment below.", [.. MovingKeys.Down]) { InPalette = false },
-        new(CommandIds.ExperimentPageUp, KeyScope.Experiments, "Page up", "Scrolls the description up.", "PageUp") { InPalette = false },
-        new(CommandIds.ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls the description down.", "PageDown") { InPalette = false },
-        new(CommandIds.LabPage, KeyScope.Experiments, "Back", "Returns to the lab.", [.. MovingKeys.Close]) { Hint = 3, InPalette = false },
+        new(CommandIds.CourseVary, KeyScope.Experiments, "Change", "Runs the question again with the first change that its card names.", "u") { InLabOnly = true },
+        new(CommandIds.CourseVarySecond, KeyScope.Experiments, "Other change", "Runs the question again with the second change that its card names.", "U") { InLabOnly = true },
+        new(CommandIds.CourseAgain, KeyScope.Experiments, "Ask again", "Asks the question anew.", "A") { InLabOnly = true },
+        new(CommandIds.CourseFigures, KeyScope.Experiments, "Figures", "Shows all figures and checks of the last run, or its card again.", "F"),
+        new(CommandIds.CourseCopy, KeyScope.Experiments, "Copy card", "Copies the card as two lines, also over SSH (OSC 52).", "y"),
+        new(CommandIds.ExperimentUp, KeyScope.Experiments, "Up", "Selects the question or answer above, or scrolls up.", [.. MovingKeys.Up]) { InPalette = false },
+        new(CommandIds.ExperimentDown, KeyScope.Experiments, "Down", "Selects the question or answer below, or scrolls down.", [.. MovingKeys.Down]) { InPalette = false },
+        new(CommandIds.ExperimentFirst, KeyScope.Experiments, "First", "Goes to the first question, answer or line.", [.. MovingKeys.First]) { InPalette = false },
+        new(CommandIds.ExperimentLast, KeyScope.Experiments, "Last", "Goes to the last question, answer or line.", [.. MovingKeys.Last]) { InPalette = false },
+        new(CommandIds.ExperimentPageUp, KeyScope.Experiments, "Page up", "Scrolls up by a page.", "PageUp") { InPalette = false },
+        new(CommandIds.ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls down by a page.", "PageDown") { InPalette = false },
+        new(CommandIds.LabPage, KeyScope.Experiments, "Back", "Returns to the list of questions, and from there to the lab.", [.. MovingKeys.Close]) { Hint = 3, InPalette = false },
     ];
 
-    protected override string Caption => runner.Running is { } running ? $"Experiments ─ {running} is running" : "Experiments";
+    protected override string Caption => course.View == CourseView.List
+        ? runner.Running is { } running ? $"Course ─ {running} is running" : "Course"
+        : $"Course ─ {runner.Chosen + 1} of {runner.All.Count} ─ {course.Current.Name}";
 
-    protected override string? CaptionRight => "Esc back";
+    protected override string? CaptionRight => course.View == CourseView.List ? _list.Score : "Esc list";
+
+    private ExperimentRun? LastRun => runner.LastRun(course.Current);
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.ExperimentRun, () => consents.ToRun(runner.Current, runner.Run), () => runner.IsRunning ? $"'{runner.Running}' is running; x stops it." : null);
-        commands.Add(CommandIds.ExperimentStop, runner.Stop, () => runner.IsRunning ? null : "no experiment is running.");
+        commands.Add(CommandIds.ExperimentRun, GoOn, () => course.View == CourseView.Predict ? WhyNoRun() : null);
+        commands.Add(CommandIds.CourseSkip, () => Skip(commands));
+        commands.Add(CommandIds.ExperimentStop, runner.Stop, () => runner.IsRunning ? null : "no question is running.");
+        commands.Add(CommandIds.CourseVary, () => Vary(0), () => WhyNoVariation(0));
+        commands.Add(CommandIds.CourseVarySecond, () => Vary(1), () => WhyNoVariation(1));
+        commands.Add(CommandIds.CourseAgain, course.Ask, WhyNoRun);
+        commands.Add(CommandIds.CourseFigures, course.ToggleFigures, () => course.View is CourseView.Card or CourseView.Figures ? null : WhyNoCard());
+        commands.Add(CommandIds.CourseCopy, () => Copy(commands));
         commands.Add(CommandIds.ExperimentUp, () => Move(-1));
         commands.Add(CommandIds.ExperimentDown, () => Move(1));
-        commands.Add(CommandIds.ExperimentPageUp, () => Scroll(-1));
-        commands.Add(CommandIds.ExperimentPageDown, () => Scroll(1));
-        commands.Add(CommandIds.LabPage, navigator.GoToLab);
+        commands.Add(CommandIds.ExperimentFirst, () => Move(-(runner.All.Count + TotalLines)));
+        commands.Add(CommandIds.ExperimentLast, () => Move(runner.All.Count + TotalLines));
+        commands.Add(CommandIds.ExperimentPageUp, () => Move(-PageSize));
+        commands.Add(CommandIds.ExperimentPageDown, () => Move(PageSize));
+        commands.Add(CommandIds.LabPage, Leave);
     }
 
-    // Chooses the experiment above or below.
+    private int TotalLines => _page?.Lines.Count ?? 0;
+
+    private int PageSize => Math.Max(1, (course.View == CourseView.List ? ListArea(Inner) : PageArea(Inner)).Height - 1);
+
+    private void GoOn()
+    {
+        switch (course.View)
+        {
+            case CourseView.List:
+                course.Open();
+                break;
+            case CourseView.Predict:
+                int? said = course.Current.Lesson.Prediction is null ? null : course.Answer;
+                consents.ToRun(course.Current, () => course.Run(said));
+                break;
+            case CourseView.Watch:
+                notices.Say($"'{runner.Running}' is running; {keys.KeyOf(CommandIds.ExperimentStop)} stops it.");
+                break;
+            default:
+                course.GoOn();
+                break;
+        }
+    }
+
+    // The key makes a worker slow everywhere else, and here too while there are workers to see.
+    private void Skip(CommandSet commands)
+    {
+        if (runner.IsRunning)
+        {
+            commands.Run(CommandIds.Slow);
+        }
+        else if (course.View is CourseView.List or CourseView.Predict)
+        {
+            consents.ToRun(course.Current, () => course.Run(said: null));
+        }
+        else
+        {
+            notices.Say($"{keys.KeyOf(CommandIds.ExperimentRun)} goes to the next question.");
+        }
+    }
+
+    private void Vary(int index) => consents.ToRun(course.Current, () => course.Run(course.Current.Lesson.Variations[index]));
+
+    private string? WhyNoRun() => runner.IsRunning ? $"'{runner.Running}' is running; {keys.KeyOf(CommandIds.ExperimentStop)} stops it." : null;
+
+    private string? WhyNoVariation(int index) => WhyNoRun()
+        ?? (course.View is not (CourseView.Card or CourseView.Figures) ? WhyNoCard() : course.Current.Lesson.Variations.Count > index ? null : "this question names no such change.");
+
+    private string WhyNoCard() => $"there is no card yet; {keys.KeyOf(CommandIds.ExperimentRun)} goes on.";
+
+    private void Copy(CommandSet commands)
+    {
+        if (course.View is CourseView.Card or CourseView.Figures && LastRun is { HasCard: true } run)
+        {
+            terminal.Copy(Course.Share(run));
+            notices.Say("The card is copied as two lines.");
+        }
+        else
+        {
+            commands.Run(CommandIds.CopyRaw);
+        }
+    }
+
+    private void Leave()
+    {
+        if (course.View == CourseView.List)
+        {
+            navigator.GoToLab();
+        }
+        else if (course.View == CourseView.Figures)
+        {
+            course.ToggleFigures();
+        }
+        else
+        {
+            course.Close();
+        }
+    }
+
     private void Move(int by)
     {
-        runner.Choose(runner.Chosen + by);
-        _top = 0;
+        switch (course.View)
+        {
+            case CourseView.List:
+                runner.Choose(runner.Chosen + by);
+                break;
+            case CourseView.Predict:
+                course.MoveAnswer(by);
+                break;
+            default:
+                _top = Math.Max(0, _top + by);
+                break;
+        }
     }
-
-    // Scrolls the text by pages.
-    private void Scroll(int pages) => _top = Math.Max(0, _top + (pages * Math.Max(1, TextRows(Inner) - 1)));
 
     protected override bool HasMoved()
     {
-        var second = runner.IsRunning ? (long)journal.Now.TotalSeconds : 0;
-        var moved = _version != revision.Number || second != _second;
-        (_version, _second) = (revision.Number, second);
-        return moved;
+        var running = runner.Running is null ? null : LastRun?.Captions;
+        var moved = (revision.Number, runner.IsRunning ? (long)journal.Now.TotalSeconds : 0, running?.Events ?? 0);
+        var hasMoved = moved != _moved;
+        _moved = moved;
+        return hasMoved;
     }
 
     protected override void Paint(Painter painter, Rectangle inner)
     {
-        var y = inner.Y;
-        var listed = ListRows(inner);
-        _firstShown = Math.Clamp(_firstShown, Math.Max(0, runner.Chosen - listed + 1), Math.Min(runner.Chosen, runner.All.Count - listed));
-        for (var i = _firstShown; i < _firstShown + listed; i++)
+        var view = course.View;
+        if (_shown != (view, course.Current.Name))
         {
-            PaintItem(painter, inner, y++, runner.All[i], i == runner.Chosen);
+            (_shown, _top) = ((view, course.Current.Name), 0);
         }
 
-        painter.Fill(inner.X, y, inner.Width, Role.Frame, with: '─');
-        if (More(_firstShown, runner.All.Count - listed - _firstShown) is { Length: > 0 } more)
+        var list = ListArea(inner);
+        if (list.Height > 0)
         {
-            painter.Put(inner.X + 2, y, more, Role.Dim, inner.Width - 2);
+            _list.Paint(painter, list, HasFocus && view == CourseView.List);
+            if (_list.More(list.Height) is { Length: > 0 } more)
+            {
+                painter.Put(inner.X + 1, inner.Bottom, more, Role.Dim, inner.Width - 2);
+            }
         }
 
-        y++;
-        var lines = Story(runner.Current, inner.Width - 2);
-        var rows = TextRows(inner);
-        _top = Math.Clamp(_top, 0, Math.Max(0, lines.Count - rows));
-        for (var row = 0; row < rows && _top + row < lines.Count; row++)
+        var area = PageArea(inner);
+        if (list.Height > 0 && area.Height > 0)
         {
-            painter.Line(inner.X + 1, y + row, inner.Width - 2, lines[_top + row]);
+            painter.Fill(inner.X, area.Y - 1, inner.Width, Role.Frame, with: '─');
         }
 
-        if (lines.Count > rows)
+        if (area.Height > 0)
         {
-            var place = $" PageDown ─ {Math.Min(lines.Count, _top + rows)} of {lines.Count} lines ";
-            painter.Put(inner.Right - place.Length - 1, inner.Bottom, place, Role.Dim);
+            PaintPage(painter, area, view);
         }
+    }
+
+    private void PaintPage(Painter painter, Rectangle area, CourseView view)
+    {
+        var run = LastRun;
+        var actions = view is CourseView.Card or CourseView.Figures && run is not null ? CardPage.Actions(run, course.Next, keys, area.Width) : [];
+        var page = _page = view switch
+        {
+            CourseView.Watch when run is not null => WatchPage.Of(run, journal.Now, journal.Fold.Connections.Read(), keys, area.Width),
+            CourseView.Card when run is not null => CardPage.Of(run, area.Width),
+            CourseView.Figures when run is not null => FiguresPage.Of(run, area.Width),
+            CourseView.List => Preview(area.Width),
+            _ => PredictionPage.Of(course.Current, course.Answer, keys, area.Width),
+        };
+        var rows = Math.Max(1, area.Height - actions.Count);
+        _top = Math.Clamp(_top, Math.Max(0, (page.Chosen ?? 0) - rows + 1), Math.Max(0, page.Lines.Count - rows));
+        for (var row = 0; row < rows && _top + row < page.Lines.Count; row++)
+        {
+            painter.Line(area.X, area.Y + row, area.Width, page.Lines[_top + row]);
+        }
+
+        for (var row = 0; row < actions.Count && rows + row < area.Height; row++)
+        {
+            painter.FittedLine(area.X, area.Y + rows + row, area.Width, actions[row]);
+        }
+
+        if (page.Lines.Count > rows)
+        {
+            var place = $" PageDown ─ {Math.Min(page.Lines.Count, _top + rows)} of {page.Lines.Count} lines ";
+            painter.Put(Inner.Right - place.Length - 1, Inner.Bottom, place, Role.Dim);
+        }
+    }
+
+    /// <summary>The chosen question beside the list.</summary>
+    private PageLines Preview(int width)
+    {
+        var page = new PageLines(width);
+        page.Say(course.Current.Question, Role.Strong);
+        page.Blank();
+        page.Say(course.Of(course.Current) is { Said: { } said, WasRight: { } right } ? $"{(right ? "✓" : "✗")} You said: {said}" : "Predict, watch, explain: the run needs a minute at most, on topics and workers of its own.", Role.Normal);
+        page.Blank();
+        if (course.Current is RoutingExperiment)
+        {
+            page.Say($"{keys.KeyOf(CommandIds.ComparePage)} shows strategies side by side as they work.", Role.Normal);
+            page.Blank();
+        }
+
+        page.Say(
+            LastRun is { EndedAt: not null } ? $"{keys.KeyOf(CommandIds.ExperimentRun)} opens its card." : $"{keys.KeyOf(CommandIds.ExperimentRun)} asks it, {keys.KeyOf(CommandIds.CourseSkip)} runs it without a prediction.", Role.Dim);
+        return page;
     }
 
     protected override void Pressed(Point at)
     {
-        var row = at.Y - Inner.Y;
-        if (row < ListRows(Inner))
+        if (ListArea(Inner).Contains(at))
         {
-            runner.Choose(_firstShown + row);
-            _top = 0;
-            revision.Advance();
+            runner.Choose(_list.At(at.Y - ListArea(Inner).Y));
+            course.Close();
         }
+        else if (course.View == CourseView.Predict && _page?.AnswerAt(at.Y - PageArea(Inner).Y + _top) is { } answer)
+        {
+            course.ChooseAnswer(answer);
+        }
+
+        revision.Advance();
     }
 
     protected override void DoubleClicked(Point at)
     {
-        if (!runner.IsRunning && at.Y - Inner.Y < ListRows(Inner))
+        if (ListArea(Inner).Contains(at))
         {
-            consents.ToRun(runner.Current, runner.Run);
+            course.Open();
+            revision.Advance();
         }
     }
 
-    protected override void Wheeled(int lines) => _top = Math.Max(0, _top + lines);
-
-    private static (string Symbol, Role Role) Mark(ExperimentRun? run) => run switch
+    protected override void Wheeled(int lines)
     {
-        null => (" ", Role.Dim),
-        { EndedAt: null } => ("…", Role.Accent),
-        { WasStopped: true } => ("■", Role.Dim),
-        { Result.Outcome: ExperimentOutcome.Holds } => ("✓", Role.Good),
-        { Result.Outcome: ExperimentOutcome.Changed } => ("≠", Role.Warning),
-        { Result.Outcome: ExperimentOutcome.NotPossible } => ("-", Role.Warning),
-        _ => ("✗", Role.Bad),
-    };
-
-    /// <summary>At most half of the pane: what is said about the chosen one needs room too.</summary>
-    private int ListRows(Rectangle inner) => Math.Min(runner.All.Count, Math.Max(FewestRows, inner.Height / 2));
-
-    private int TextRows(Rectangle inner) => Math.Max(1, inner.Height - ListRows(inner) - 1);
-
-    /// <summary>Number of hidden entries.</summary>
-    private static string More(int above, int below) => (above, below) switch
-    {
-        (0, 0) => "",
-        (0, _) => $" {below} more below ",
-        (_, 0) => $" {above} more above ",
-        _ => $" {above} more above, {below} below ",
-    };
-
-    private void PaintItem(Painter painter, Rectangle inner, int y, IExperiment experiment, bool chosen)
-    {
-        var (symbol, role) = Mark(runner.LastRun(experiment));
-        painter.Line(
-            inner.X, y, inner.Width,
-            [
-                new Segment(chosen ? "▸" : " ", Role.Accent), new Segment(symbol + " ", role),
-                new Segment(CellText.Pad(experiment.Name, NameWidth) + " ", Role.Strong),
-                new Segment(CellText.Fit(experiment.Title, inner.Width - MarkWidth - NameWidth - 1), chosen ? Role.Normal : Role.Dim),
-            ],
-            selected: chosen && HasFocus);
+        if (course.View is not (CourseView.List or CourseView.Predict))
+        {
+            _top = Math.Max(0, _top + lines);
+        }
+        else
+        {
+            Move(Math.Sign(lines));
+        }
     }
 
-    private List<IReadOnlyList<Segment>> Story(IExperiment experiment, int width)
+    /// <summary>Whether there is room for the list and the chosen question.</summary>
+    private bool ShowsBoth(Rectangle inner) => inner.Height >= runner.All.Count + 1 + RowsBesideList;
+
+    private Rectangle ListArea(Rectangle inner) => ShowsBoth(inner) ? inner with { Height = runner.All.Count }
+        : course.View == CourseView.List ? inner
+        : inner with { Height = 0 };
+
+    private Rectangle PageArea(Rectangle inner)
     {
-        var lines = new List<IReadOnlyList<Segment>>();
-        void Say(string text, Role role, string indent = "")
-        {
-            lines.AddRange(CellText.Wrap(text, Math.Max(10, width - indent.Length)).Select(l => (IReadOnlyList<Segment>)[new Segment(indent + l, role)]));
-        }
-
-        var run = runner.LastRun(experiment);
-        Say(experiment.Question, Role.Strong);
-        lines.Add([]);
-
-        // While it runs, what to watch for comes first; afterwards what was found out.
-        if (run?.Result is { } result)
-        {
-            AddResult(lines, result, run.StartedAt, width, Say);
-        }
-
-        if (run?.Error is { } error)
-        {
-            Say(run.WasStopped ? "■ " + error : "✗ " + error, run.WasStopped ? Role.Dim : Role.Bad);
-            lines.Add([]);
-        }
-
-        Say("Watch for", Role.Accent);
-        Say(experiment.WatchFor, Role.Normal);
-        if (runner.Running == experiment.Name)
-        {
-            Say(
-                $"Change it as it runs: {Key(CommandIds.Spawn)} one more worker, {Key(CommandIds.Slow)} slow on and off, {Key(CommandIds.Slower)} {Key(CommandIds.Faster)} its rate; "
-                + $"{Key(CommandIds.PaneFlow)} goes to the flow, where {Key(CommandIds.Kill)} kills the selected worker.", Role.Dim);
-        }
-
-        lines.Add([]);
-        if (run is not null)
-        {
-            Say(
-                run.EndedAt is { } end
-                    ? $"What happened, in {Durations.Format(end - run.StartedAt)}"
-                    : $"Running for {Durations.Format(TimeSpan.FromSeconds(Math.Floor((journal.Now - run.StartedAt).TotalSeconds)))}; x stops it",
-                Role.Accent);
-            foreach (var (at, line) in run.Steps)
-            {
-                Say($"+{Durations.Format(at - run.StartedAt)}  {line}", Role.Normal);
-            }
-
-            lines.Add([]);
-        }
-
-        Say("The rule", Role.Accent);
-        Say(experiment.Rule, Role.Dim);
-        if (run is null)
-        {
-            lines.Add([]);
-            if (experiment is RoutingExperiment)
-            {
-                Say($"{keys.KeyOf(CommandIds.ComparePage)} shows strategies side by side as they work: the same traffic goes through three of them at once.", Role.Normal);
-                lines.Add([]);
-            }
-
-            Say("Enter runs it, on a topic and workers (e1, e2 …) of its own, beside yours; everything it makes is removed afterwards.", Role.Normal);
-        }
-
-        return lines;
-    }
-
-    private string Key(string id) => keys.KeyOf(id);
-
-    private static void AddResult(List<IReadOnlyList<Segment>> lines, ExperimentResult result, TimeSpan startedAt, int width, Action<string, Role, string> say)
-    {
-        if (result.Changes is { } changes)
-        {
-            say(
-                result.Outcome == ExperimentOutcome.Holds
-                    ? "You changed this run, and what was expected was observed all the same."
-                    : "≠ You changed this run: what was not met was expected of it as it is written, and says nothing against the rule.",
-                Role.Warning, "");
-            foreach (var change in changes)
-            {
-                say($"+{Durations.Format(change.At - startedAt)}  {change.What}", Role.Normal, "    ");
-            }
-
-            lines.Add([]);
-        }
-
-        var (unmet, unmetRole) = result.Changes is null ? ("✗", Role.Bad) : ("≠", Role.Warning);
-        say(result.Answer, result.Outcome == ExperimentOutcome.Holds ? Role.Good : Role.Warning, "");
-        lines.Add([]);
-        foreach (var expectation in result.Expectations)
-        {
-            say($"{(expectation.Met ? "✓" : unmet)} {expectation.What}", expectation.Met ? Role.Good : unmetRole, "");
-            say($"expected {expectation.Expected}; observed {expectation.Observed}", Role.Normal, "    ");
-        }
-
-        if (result.Figures.Count > 0)
-        {
-            lines.Add([]);
-        }
-
-        foreach (var figure in result.Figures)
-        {
-            lines.Add([new Segment(CellText.Pad(figure.Name, Math.Min(44, width - 12)), Role.Dim), new Segment($" {figure.Value:#,0.##} {figure.Unit}", Role.Normal)]);
-        }
-
-        lines.Add([]);
+        var top = ShowsBoth(inner) ? runner.All.Count + 1 : course.View == CourseView.List ? inner.Height : 0;
+        return new Rectangle(inner.X + 1, inner.Y + top, Math.Max(1, inner.Width - 2), inner.Height - top);
     }
 }

@@ -5,6 +5,7 @@ using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 using PubSubLab.Tui.Time;
@@ -15,9 +16,9 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>Topic, subscriptions with their filters, and the workers on them, with the messages that travel between.</summary>
 internal sealed class FlowPane(
     ThemeChoice theme, LabSession session, FlowView view, TopologyModel model, WorkerList list, WorkerTargets targets, ExperimentRunner experiments, Playback playback, Preferences preferences,
-    Revision revision) : Pane(theme), IPane
+    Revision revision, FollowedMessage followed) : Pane(theme), IPane
 {
-    private readonly FlowPainter _painter = new(view.Scene);
+    private readonly FlowPainter _painter = new(view.Scene, followed);
     private TimeSpan _step = TimeSpan.MinValue;
     private long _appended = -1;
     private long _second = -1;
@@ -44,7 +45,7 @@ internal sealed class FlowPane(
         new(CommandIds.FlowBottom, KeyScope.Flow, "Bottom", "Selects the last row.", [.. MovingKeys.Last]) { InPalette = false },
         new(CommandIds.FlowPageUp, KeyScope.Flow, "Page up", "Selects a row one page up.", "PageUp") { InPalette = false },
         new(CommandIds.FlowPageDown, KeyScope.Flow, "Page down", "Selects a row one page down.", "PageDown") { InPalette = false },
-        new(CommandIds.FlowOpen, KeyScope.Flow, "Open", "Changes the selected worker, or folds and unfolds the selected row.", "Enter") { Hint = 7, InPalette = false },
+        new(CommandIds.FlowOpen, KeyScope.Flow, "Open", "Changes the selected worker, or folds and unfolds the selected row.", "Enter") { Hint = 73, InPalette = false },
     ];
 
     protected override string Caption
@@ -107,6 +108,8 @@ internal sealed class FlowPane(
         return moved;
     }
 
+    protected override void Prepare(Rectangle inner) => view.Read(inner.Height, showsTopic: !IsRuled && inner.Height >= 6);
+
     protected override void PaintHeadings(Painter painter, Rectangle inner)
     {
         var from = CellText.Width(Caption) + 5;
@@ -118,7 +121,7 @@ internal sealed class FlowPane(
 
     protected override void Paint(Painter painter, Rectangle inner)
     {
-        var rows = view.Read(inner.Height, showsTopic: !IsRuled && inner.Height >= 6);
+        var rows = view.Rows;
         var selected = view.IndexOfSelected();
         _top = Math.Clamp(_top, Math.Max(0, selected - inner.Height + 1), Math.Max(0, Math.Min(selected, rows.Count - inner.Height)));
         _painter.Begin(painter, new FlowColumns(inner.Width, IsRuled), playback.ShownNow, FlowWire.Step(preferences.SlowLine));

@@ -2,6 +2,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -16,12 +17,6 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>Everything that happened, line by line, straight from the journal's ring: only the lines in sight are read.</summary>
 internal sealed class LogPane : Pane, IPane
 {
-    /// <summary>Fewer lines that went by undrawn are scrolled back to in a moment.</summary>
-    private const int WorthSaying = 1_000;
-
-    private const string LongHint = "text   !text   key=value   worker=w1   kind=nacked   #12   ↑ earlier filters   Enter keeps it, Esc clears it";
-    private const string ShortHint = "text  !text  key=value  kind=nacked  #12  Enter keeps, Esc clears, ↑ earlier";
-
     private const int SidewaysStep = 8;
 
     private readonly LabJournal _journal;
@@ -38,6 +33,10 @@ internal sealed class LogPane : Pane, IPane
     private readonly Dialogs _dialogs;
     private readonly ScreenKeys _keys;
     private readonly Notices _notices;
+    private readonly FollowedMessage _followed;
+
+    // Whether a line in sight is cut at its right end, so that scrolling there shows more.
+    private bool _isCut;
     private long _appended = -1;
     private long _second;
     private int _version = -1;
@@ -45,12 +44,15 @@ internal sealed class LogPane : Pane, IPane
 
     public LogPane(
         ThemeChoice theme, LabJournal journal, LogView log, FilterHistory filters, LogExport export, MessageSelection selection, MessageDetails details, CommandSet commands, Playback playback,
-        PaneNavigator navigator, Preferences preferences, Revision revision, Dialogs dialogs, ScreenKeys keys, Notices notices)
+        PaneNavigator navigator, Preferences preferences, Revision revision, Dialogs dialogs, ScreenKeys keys, Notices notices, FollowedMessage followed, ExperimentRunner experiments)
         : base(theme)
     {
         (_journal, _log, _filters, _export, _selection, _details) = (journal, log, filters, export, selection, details);
         (_commands, _playback, _navigator, _preferences, _revision) = (commands, playback, navigator, preferences, revision);
-        (_dialogs, _keys, _notices) = (dialogs, keys, notices);
+        (_dialogs, _keys, _notices, _followed) = (dialogs, keys, notices, followed);
+
+        // A person who starts an experiment wants to see it, also with a log that was held long ago.
+        experiments.Started += (_, _) => FollowNewest();
         FilterField = new LabTextField { X = 12, Y = 1, Width = Dim.Fill(1), Height = 1, Visible = false, TabStop = TabBehavior.NoStop };
         FilterField.ValueChanged += (_, e) =>
         {
@@ -80,32 +82,21 @@ internal sealed class LogPane : Pane, IPane
         new(CommandIds.Export, KeyScope.Anywhere, "Export …", "Asks how to export the filtered log: as NDJSON or CSV.", "o"),
         new(CommandIds.ExportLog, KeyScope.Anywhere, "Export log", "Exports the filtered log to the current folder as NDJSON, one event per line."),
         new(CommandIds.ExportCsv, KeyScope.Anywhere, "Export log as CSV", "Exports the filtered log to the current folder as CSV."),
-        new(CommandIds.LogDetails, KeyScope.Log, "Details", "Opens the message's journey, attributes and body.", "Enter") { Hint = 5, InPalette = false },
-        new(CommandIds.LogUp, KeyScope.Log, "Up", "Scrolls one line up and pauses the log.", [.. MovingKeys.Up]) { InPalette = false },
-        new(CommandIds.LogDown, KeyScope.Log, "Down", "Scrolls one line down.", [.. MovingKeys.Down]) { InPalette = false },
-        new(CommandIds.LogPageUp, KeyScope.Log, "Page up", "Scrolls one page up and pauses the log.", "PageUp") { InPalette = false },
+        new(CommandIds.LogDetails, KeyScope.Log, "Details", "Opens the message's journey, attributes and body; a line about no message as a whole.", "Enter") { Hint = 5, InPalette = false },
+        new(CommandIds.LogUp, KeyScope.Log, "Up", "Scrolls one line up and holds the log.", [.. MovingKeys.Up]) { InPalette = false },
+        new(CommandIds.LogDown, KeyScope.Log, "Down", "Scrolls one line down. Below the newest line the log follows again.", [.. MovingKeys.Down]) { InPalette = false },
+        new(CommandIds.LogPageUp, KeyScope.Log, "Page up", "Scrolls one page up and holds the log.", "PageUp") { InPalette = false },
         new(CommandIds.LogPageDown, KeyScope.Log, "Page down", "Scrolls one page down.", "PageDown") { InPalette = false },
         new(CommandIds.LogTop, KeyScope.Log, "Oldest", "Goes to the oldest stored line.", [.. MovingKeys.First]) { InPalette = false },
         new(CommandIds.LogFollow, KeyScope.Log, "Follow", "Goes to the newest line and follows the log.", [.. MovingKeys.Last]) { Hint = 75 },
-        new(CommandIds.LogLeft, KeyScope.Log, "Scroll left", "Scrolls left.", [.. MovingKeys.Left]) { InPalette = false },
-        new(CommandIds.LogRight, KeyScope.Log, "Scroll right", "Scrolls right.", [.. MovingKeys.Right]) { InPalette = false },
+        new(CommandIds.LogLeft, KeyScope.Log, "Scroll left", "Scrolls the lines left.", [.. MovingKeys.Left]) { InPalette = false },
+        new(CommandIds.LogRight, KeyScope.Log, "Scroll right", "Scrolls cut lines right.", [.. MovingKeys.Right]) { InPalette = false },
     ];
 
     // In the filter's line Enter, Esc and the arrows mean what stands below it.
     public override bool TakesKeys => FilterField is { Visible: true, HasFocus: true };
 
-    protected override string Caption
-    {
-        get
-        {
-            var state = _playback.IsPlaying ? "playing" : _log.Following ? _log.NotDrawn >= WorthSaying ? $"following, {_log.NotDrawn:N0} not drawn" : "following" : _log.NewSincePause > 0 ? $"paused, {_log.NewSincePause:N0} new" : "paused";
-            var filter = _log.Filter.IsEmpty ? "" : $" ─ filter {_log.Filter.Text}";
-            var count = _log.Filter.IsEmpty ? $"{_log.Count:N0} {(_log.Count == 1 ? "event" : "events")}" : $"{_log.Count:N0} of {_journal.Appended - _journal.Dropped:N0} events";
-            var progress = _log.Complete ? "" : $" ({_log.Progress:P0} looked at)";
-            var dropped = _journal.Dropped > 0 ? $", {_journal.Dropped:N0} older ones let go" : "";
-            return $"4 Message log ─ {state}{filter} ─ {count}{progress}{dropped}";
-        }
-    }
+    protected override string Caption => LogCaption.Of(_journal, _log, _playback, _followed, _keys);
 
     protected override string? CaptionRight => _preferences.TimeFormat switch
     {
@@ -147,8 +138,8 @@ internal sealed class LogPane : Pane, IPane
         });
         commands.Add(CommandIds.ClearFilter, ClearFilter, () => _log.Filter.IsEmpty ? "no filter is set; / sets one." : null);
         commands.Add(CommandIds.Export, AskHowToExport, _export.WhyNot);
-        commands.Add(CommandIds.ExportLog, () => _export.Write("ndjson", JournalFile.Write), _export.WhyNot);
-        commands.Add(CommandIds.ExportCsv, () => _export.Write("csv", JournalFile.WriteCsv), _export.WhyNot);
+        commands.Add(CommandIds.ExportLog, () => _export.Write("ndjson", JournalFile.Write, AskForPart), _export.WhyNot);
+        commands.Add(CommandIds.ExportCsv, () => _export.Write("csv", JournalFile.WriteCsv, AskForPart), _export.WhyNot);
         commands.Add(CommandIds.LogUp, () => Move(-1));
         commands.Add(CommandIds.LogDown, () => Move(1));
         commands.Add(CommandIds.LogPageUp, () => Move(-PageSize));
@@ -158,22 +149,27 @@ internal sealed class LogPane : Pane, IPane
             _log.MoveToOldest();
             _selection.SelectFromLog();
         });
-        commands.Add(CommandIds.LogFollow, () =>
-        {
-            if (_playback.HeldAt is not null)
-            {
-                _playback.Release();
-            }
-
-            _log.Follow();
-        });
+        commands.Add(CommandIds.LogFollow, FollowNewest);
         commands.Add(CommandIds.LogLeft, () => _log.Sideways = Math.Max(0, _log.Sideways - SidewaysStep));
-        commands.Add(CommandIds.LogRight, () => _log.Sideways += SidewaysStep);
-        commands.Add(CommandIds.LogDetails, _details.Open, _details.WhyNot);
+        commands.Add(CommandIds.LogRight, () => _log.Sideways += _isCut ? SidewaysStep : 0);
+        commands.Add(
+            CommandIds.LogDetails, () => _details.Open(_log.ReadSelected()), () => _log.ReadSelected() is null ? "the log shows no line." : null);
+    }
+
+    private void FollowNewest()
+    {
+        if (_playback.HeldAt is not null)
+        {
+            _playback.Release();
+        }
+
+        _log.Follow();
     }
 
     private void AskHowToExport() => _dialogs.Open(new MenuOverlay(
         Theme, _notices, "Export the filtered log", [.. new[] { CommandIds.ExportLog, CommandIds.ExportCsv }.Select(id => MenuChoice.Of(_commands, _keys.Get(id)))]));
+
+    private void AskForPart(string missing, Action goOn) => _dialogs.Open(new ConfirmOverlay(Theme, "Export a part?", missing, ("Export that part", goOn)));
 
     private void ClearFilter()
     {
@@ -236,7 +232,7 @@ internal sealed class LogPane : Pane, IPane
         if (FilterField.Visible)
         {
             painter.Put(inner.X + 1, inner.Y, "/ filter", Role.Accent);
-            painter.Put(inner.X + 1, inner.Y + 1, inner.Width - 2 >= LongHint.Length ? LongHint : ShortHint, Role.Dim, inner.Width - 2);
+            painter.Put(inner.X + 1, inner.Y + 1, FilterHint.For(inner.Width - 2), Role.Dim, inner.Width - 2);
         }
 
         var area = LinesArea(inner);
@@ -251,6 +247,7 @@ internal sealed class LogPane : Pane, IPane
             return;
         }
 
+        _isCut = false;
         for (var row = 0; row < page.Count; row++)
         {
             PaintLine(painter, area, area.Y + row, page[row], row == 0 ? above : page[row - 1]);
@@ -279,13 +276,14 @@ internal sealed class LogPane : Pane, IPane
     {
         var selected = e.Sequence == _log.Selected;
         var x = area.X + 1;
+        var line = painter.As(_followed.Of(e.Message));
         painter.Put(area.X, y, selected ? "▸" : " ", Role.Accent, selected: selected && HasFocus);
         foreach (var segment in LogLine.Head(e, above, _preferences.TimeFormat, _journal))
         {
-            x = painter.Put(x, y, segment.Text, segment.Role, area.Right - x, selected && HasFocus);
+            x = line.Put(x, y, segment.Text, segment.Role, area.Right - x, selected && HasFocus);
         }
 
-        painter.Line(x, y, area.Right - x, LogLine.Tail(e), _log.Sideways, selected && HasFocus);
+        _isCut |= line.ScrolledLine(x, y, area.Right - x, LogLine.Tail(e), _log.Sideways, selected && HasFocus);
     }
 
     private Rectangle LinesArea(Rectangle inner) => FilterField.Visible

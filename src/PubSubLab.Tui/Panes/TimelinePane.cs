@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -16,7 +17,7 @@ namespace PubSubLab.Tui.Panes;
 
 /// <summary>Outstanding messages over time: one lane per slot shows concurrency.</summary>
 internal sealed class TimelinePane(
-    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageSelection selection, MessageDetails details, Revision revision)
+    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageSelection selection, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments, PaneNavigator navigator)
     : Pane(theme), IPane
 {
     private const int ShortestName = 6;
@@ -30,8 +31,9 @@ internal sealed class TimelinePane(
     private long _appended = -1;
     private int _version = -1;
 
-    // Whether the lane of the selected bar has to come into sight.
-    private bool _reveal;
+    // The bar whose lane has to come into sight.
+    private Predicate<HandlingSpan>? _reveal;
+    private LabMessage? _followed;
 
     public static int Order => 500;
 
@@ -73,6 +75,8 @@ internal sealed class TimelinePane(
 
     public void AddTo(CommandSet commands)
     {
+        // A person who starts an experiment wants to see it, also with a timeline that was held long ago.
+        experiments.Started += (_, _) => GoToNow();
         commands.Add(CommandIds.TimelineZoomIn, () => timeline.Zoom(-1, playback.ViewNow));
         commands.Add(CommandIds.TimelineZoomOut, () => timeline.Zoom(1, playback.ViewNow));
         commands.Add(CommandIds.TimelineEarlier, () => Pan(-1));
@@ -131,8 +135,8 @@ internal sealed class TimelinePane(
     /// <summary>Selects the next bar or the one before, and its message everywhere.</summary>
     private void SelectNext(int step)
     {
-        _reveal = true;
-        Selected(timeline.SelectNext(step, playback.ViewNow, WorkerNames()));
+        Selected(timeline.SelectNext(step, playback.ViewNow, ReadOwners()));
+        _reveal = s => TimelineView.Same(s, timeline.Selected);
     }
 
     protected override bool HasMoved()
@@ -157,27 +161,21 @@ internal sealed class TimelinePane(
         var now = playback.ViewNow;
         _drawnAt = now;
         var end = timeline.RightEdge(now);
-        var start = end - timeline.Span;
         var perLane = timeline.ShowsLeases ? 2 : 1;
         var rows = Math.Max(1, inner.Height - 1);
-        var lanes = TimelineView.Share(timeline.Read(now, WorkerNames()), rows / perLane);
+        var lanes = TimelineView.Share(timeline.Read(now, ReadOwners()), rows / perLane);
 
         // Other programs' names are long, and begin alike.
         _nameWidth = Math.Clamp(lanes.Max(l => (int?)CellText.Width(l.Worker) + 2) ?? 0, ShortestName, Math.Max(ShortestName, Math.Min(LongestName, inner.Width / NamesShare)));
         var width = inner.Width - _nameWidth;
-        if (_reveal)
-        {
-            var at = lanes.ToList().FindIndex(l => l.Spans.Any(s => TimelineView.Same(s, timeline.Selected)));
-            timeline.Top = at < 0 ? timeline.Top : Math.Clamp(timeline.Top, Math.Max(0, at - Math.Max(1, rows / perLane) + 1), at);
-            _reveal = false;
-        }
+        Reveal(lanes, rows / perLane);
 
         timeline.Top = Math.Clamp(timeline.Top, 0, Math.Max(0, lanes.Count - (rows / perLane)));
         _rows.Clear();
         var y = inner.Y;
         for (var i = timeline.Top; i < lanes.Count && y + perLane <= inner.Y + rows; i++)
         {
-            PaintLane(painter, inner.X, y, width, lanes[i], i == timeline.Top, start, now);
+            PaintLane(painter, inner.X, y, width, lanes[i], i == timeline.Top, end, now);
             _rows.Add((y, lanes[i]));
             y += perLane;
         }
@@ -185,14 +183,16 @@ internal sealed class TimelinePane(
         if (lanes.All(l => l.Spans.Count == 0))
         {
             var hint = playback.IsRecording ? "No message was outstanding then."
-                : playback.Shown.Spans.LetGoUpTo is { } upTo && start < upTo ? $"Bars older than {Durations.Format(now - upTo)} were dropped; only the newest are stored."
+                : playback.Shown.Spans.LetGoUpTo is { } upTo && end - timeline.Span < upTo ? $"Bars older than {Durations.Format(now - upTo)} were dropped; only the newest are stored."
                 : timeline.End is not null ? "No message was outstanding then."
                 : "No message was outstanding. Publish (p) and watch bars grow: parallel lanes work at the same time.";
             var row = Math.Min(inner.Y + rows - 1, y);
             painter.PutWrapped(inner.X + _nameWidth, row, hint, Role.Dim, width, inner.Y + rows - row);
         }
 
-        PaintAxis(painter, inner, width, lanes.Count, now - end);
+        TimelineAxis.Paint(
+            painter, inner, _nameWidth, timeline.Span, now - end, playback.HeldAt is null && !playback.IsRecording ? "now" : ElapsedTime.Of(now), timeline.Top,
+            lanes.Count - _rows.Count - timeline.Top);
     }
 
     protected override void Pressed(Point at)
@@ -206,7 +206,7 @@ internal sealed class TimelinePane(
         var width = Inner.Width - _nameWidth;
         var now = playback.ViewNow;
         var end = timeline.RightEdge(now);
-        var scale = new BarRow(width, end - timeline.Span, timeline.Span);
+        var scale = new BarRow(width, end, timeline.Span);
         var column = at.X - Inner.X - _nameWidth;
         var hit = row.Lane.Spans.LastOrDefault(s => scale.ColumnOf(s.Start) <= column && scale.ColumnOf(s.End ?? now) >= column);
         if (hit is not null)
@@ -235,64 +235,65 @@ internal sealed class TimelinePane(
         revision.Advance();
     }
 
-    private IEnumerable<string> WorkerNames() => workers.ReadOwn().Where(w => w.IsAlive).Select(w => w.Name);
-
-    private void PaintLane(Painter painter, int x, int y, int width, Lane lane, bool top, TimeSpan start, TimeSpan now)
+    private LaneOwners ReadOwners() => new([.. workers.ReadOwn().Where(w => w.IsAlive).Select(w => w.Name)])
     {
-        painter.Put(x, y, CellText.Pad(CellText.Fit(lane.IsFirst || top ? " " + lane.Worker : "", _nameWidth - 1), _nameWidth), lane.IsFirst ? Role.Strong : Role.Dim);
-        var row = new BarRow(width, start, timeline.Span);
-        var deadline = session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10);
-        foreach (var stay in lane.Spans)
+        ComesFirst = w => experiments.IsWorkerOfRunning(w) || IsShownWithResult(w),
+        LeftAt = w => IsShownWithResult(w) ? null : experiments.EndOf(w),
+    };
+
+    // The result speaks of these bars: they stay as long as it is being read.
+    private bool IsShownWithResult(string worker) => navigator.Page == PaneId.Experiments && experiments.IsWorkerOfLast(worker);
+
+    /// <summary>Scrolls to the selected bar, or to the message that is followed since the last time.</summary>
+    private void Reveal(IReadOnlyList<Lane> lanes, int room)
+    {
+        if (followed.Current is { } message && message != _followed)
         {
-            row.Add(stay, now, deadline, TimelineView.Same(stay, timeline.Selected));
+            _reveal = s => ReferenceEquals(s.Message, message);
         }
 
-        PaintRow(painter, x + _nameWidth, y, row);
+        if (_reveal is { } wanted && lanes.ToList().FindIndex(l => l.Spans.Any(s => wanted(s))) is var at and >= 0)
+        {
+            timeline.Top = Math.Clamp(timeline.Top, Math.Max(0, at - Math.Max(1, room) + 1), at);
+        }
+
+        (_reveal, _followed) = (null, followed.Current);
+    }
+
+    private void PaintLane(Painter painter, int x, int y, int width, Lane lane, bool top, TimeSpan end, TimeSpan now)
+    {
+        if (lane.Spans.Count == 0)
+        {
+            painter.Put(x + _nameWidth, y, "idle", Role.Dim, width);
+        }
+
+        painter.Put(x, y, CellText.Pad(CellText.Fit(lane.IsFirst || top ? " " + lane.Worker : "", _nameWidth - 1), _nameWidth), lane.IsFirst ? Role.Strong : Role.Dim);
+        var row = new BarRow(width, end, timeline.Span);
+        var deadline = session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10);
+
+        // The followed message last, so that none covers it.
+        var spans = followed.Current is null ? lane.Spans : [.. lane.Spans.OrderBy(s => followed.Of(s.Message) == Emphasis.Followed)];
+        foreach (var stay in spans)
+        {
+            row.Add(stay, now, deadline, TimelineView.Same(stay, timeline.Selected), followed.Of(stay.Message));
+        }
+
+        if (lane.Spans.Count > 0)
+        {
+            row.PaintTo(painter, x + _nameWidth, y);
+        }
+
         if (!timeline.ShowsLeases)
         {
             return;
         }
 
-        var leases = new BarRow(width, start, timeline.Span);
-        foreach (var stay in lane.Spans)
+        var leases = new BarRow(width, end, timeline.Span);
+        foreach (var stay in spans)
         {
-            leases.AddLease(stay, deadline);
+            leases.AddLease(stay, deadline, followed.Of(stay.Message));
         }
 
-        PaintRow(painter, x + _nameWidth, y + 1, leases);
-    }
-
-    private static void PaintRow(Painter painter, int x, int y, BarRow row)
-    {
-        foreach (var (segment, selected) in row.Read())
-        {
-            x = painter.Put(x, y, segment.Text, segment.Role, selected: selected);
-        }
-    }
-
-    // A paused or recorded view does not show now.
-    private string Moment() => playback.HeldAt is null && !playback.IsRecording ? "now" : ElapsedTime.Of(playback.ViewNow);
-
-    private void PaintAxis(Painter painter, Rectangle inner, int width, int lanes, TimeSpan endAgo)
-    {
-        var y = inner.Bottom - 1;
-        var hidden = lanes - _rows.Count;
-        painter.Put(inner.X, y, hidden > 0 ? $"+{hidden}" : "", Role.Warning, _nameWidth);
-        var steps = Math.Max(1, Math.Min(6, width / 14));
-        var free = inner.Right;
-
-        // From the right, whose moment is the most important; where two would meet, the left one is left out.
-        for (var i = steps; i >= 0; i--)
-        {
-            var ago = endAgo + (timeline.Span * (steps - i) / steps);
-            var label = ago > TimeSpan.FromMilliseconds(-1) && ago < TimeSpan.FromMilliseconds(1) ? Moment() : ago < TimeSpan.Zero ? "+" + Durations.Format(-ago) : "-" + Durations.Format(ago);
-            var at = inner.X + _nameWidth + (int)((long)width * i / steps);
-            at = Math.Min(at, inner.Right - label.Length);
-            if (at + label.Length < free || i == steps)
-            {
-                painter.Put(at, y, label, Role.Dim);
-                free = at;
-            }
-        }
+        leases.PaintTo(painter, x + _nameWidth, y + 1);
     }
 }

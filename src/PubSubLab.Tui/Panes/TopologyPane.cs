@@ -17,6 +17,8 @@ internal sealed class TopologyPane(
     ThemeChoice theme, LabSession session, TopologyModel model, Playback playback, PaneNavigator navigator, ScreenKeys keys, Revision revision)
     : Pane(theme), IPane
 {
+    private const int Everything = 1_000_000;
+
     private readonly List<(IReadOnlyList<Segment> Segments, (string Name, bool IsTopic)? Of)> _lines = [];
     private long _second = -1;
     private int _version = -1;
@@ -34,6 +36,8 @@ internal sealed class TopologyPane(
         new(CommandIds.TopologyBack, KeyScope.Topology, "Back", "Returns to the lab.", [.. MovingKeys.Close]) { Hint = 3, InPalette = false },
         new(CommandIds.TopologyUp, KeyScope.Topology, "Up", "Selects the topic or subscription above.", [.. MovingKeys.Up]) { InPalette = false },
         new(CommandIds.TopologyDown, KeyScope.Topology, "Down", "Selects the topic or subscription below.", [.. MovingKeys.Down]) { InPalette = false },
+        new(CommandIds.TopologyFirst, KeyScope.Topology, "First", "Selects the first topic.", [.. MovingKeys.First]) { InPalette = false },
+        new(CommandIds.TopologyLast, KeyScope.Topology, "Last", "Selects the last topic or subscription.", [.. MovingKeys.Last]) { InPalette = false },
     ];
 
     protected override string Caption => "Topology";
@@ -45,6 +49,8 @@ internal sealed class TopologyPane(
         commands.Add(CommandIds.TopologyBack, navigator.GoToLab);
         commands.Add(CommandIds.TopologyUp, () => model.Move(-1));
         commands.Add(CommandIds.TopologyDown, () => model.Move(1));
+        commands.Add(CommandIds.TopologyFirst, () => model.Move(-Everything));
+        commands.Add(CommandIds.TopologyLast, () => model.Move(Everything));
     }
 
     protected override bool HasMoved()
@@ -94,7 +100,7 @@ internal sealed class TopologyPane(
     {
         _lines.Clear();
         _lines.Add(([new Segment($"Rates are of the last {TopologyModel.Seconds} s. Counts are what this lab saw since it opened.", Role.Dim)], null));
-        if (session.Ports.Backlog is null)
+        if (!model.TellsBacklogs)
         {
             _lines.Add(([new Segment("Backlogs: this backend does not tell them; the embedded emulator does.", Role.Dim)], null));
         }

@@ -1,6 +1,8 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Tui.Demo;
 using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.Frames;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
@@ -15,6 +17,9 @@ namespace PubSubLab.Tui.Pictures;
 /// </summary>
 public sealed class HeadlessScreen : IDisposable
 {
+    private const string WithoutTerminal = "DisableRealDriverIO";
+    private static readonly Lock s_opening = new();
+
     private readonly AppConnection _connection;
     private readonly SessionToken _running;
 
@@ -29,10 +34,12 @@ public sealed class HeadlessScreen : IDisposable
         // The library replaces the thread's context; the caller's is restored.
         var context = SynchronizationContext.Current;
         Services = new ScreenServices(session, theme, catalog ?? new ScreenCatalog());
-        App = Application.Create(Time).Init(DriverRegistry.Names.ANSI);
+        App = InMemory(Time);
         App.Driver!.SetScreenSize(width, height);
         Window = Services.OpenWindow();
         _connection = Services.Connect(App, Window);
+
+        ReplayFilm.Serve(Services, App);
 
         // A picture has all colours, whatever terminal it is made in.
         App.Driver!.Force16Colors = false;
@@ -65,14 +72,17 @@ public sealed class HeadlessScreen : IDisposable
     /// <summary>Whether an experiment runs.</summary>
     public bool IsExperimentRunning => Services.Get<ExperimentRunner>().IsRunning;
 
-    /// <summary>Opens the page of experiments and runs one, as a person would.</summary>
+    /// <summary>Whether the demo plays.</summary>
+    public bool IsDemoPlaying => Services.Get<DemoPlayer>().IsPlaying;
+
+    /// <summary>Opens the course and runs a question of it without a prediction, as a person would.</summary>
     /// <exception cref="LabException">There is none of that name.</exception>
     public void RunExperiment(string name)
     {
         var index = Services.Get<ExperimentRunner>().All.ToList().FindIndex(e => e.Name == ExperimentCatalog.Get(name).Name);
         Press("F2");
         Press([.. Enumerable.Repeat("Down", index)]);
-        Press("Enter");
+        Press("s");
     }
 
     /// <summary>Takes in what happened and draws what changed.</summary>
@@ -87,6 +97,25 @@ public sealed class HeadlessScreen : IDisposable
     {
         Draw();
         return ScreenFrame.Of(App.Driver!);
+    }
+
+    // The library's driver would read keys from the process's terminal and write frames to it, also beside the lab's own screen. It
+    // looks at this variable when it opens.
+    private static IApplication InMemory(VirtualTimeProvider time)
+    {
+        lock (s_opening)
+        {
+            var before = Environment.GetEnvironmentVariable(WithoutTerminal);
+            Environment.SetEnvironmentVariable(WithoutTerminal, "1");
+            try
+            {
+                return Application.Create(time).Init(DriverRegistry.Names.ANSI);
+            }
+            finally
+            {
+                Environment.SetEnvironmentVariable(WithoutTerminal, before);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,8 @@ public static class PictureCatalog
 {
     private static readonly string[] s_experiments =
     [
-        "async", "crash", "dead-letter", "distribution", "exactly-once", "flow-control", "migration", "ordering", "routing", "slow-consumer", "user-filter", "user-nack",
+        "async", "distribution", "crash", "user-nack", "user-filter", "routing", "ordering", "dead-letter", "backoff", "flow-control", "slow-consumer", "exactly-once", "replay", "push",
+        "migration",
     ];
 
     private static readonly string[] s_strategies = ["filter-mod", "filter-user", "nack", "prefix", "presence", "presence-topic", "topic-and-sub"];
@@ -30,9 +31,9 @@ public static class PictureCatalog
         Comparisons = [.. s_comparisons.Select(ComparisonCatalog.Get)],
         Groups =
         [
-            typeof(BrokerCommands), typeof(CompareCommands), typeof(HelpCommands), typeof(MessageCommands), typeof(PaceCommands), typeof(PaneCommands), typeof(PlaybackCommands), typeof(PublishCommands),
+            typeof(BrokerCommands), typeof(CompareCommands), typeof(DemoCommands), typeof(HelpCommands), typeof(MessageCommands), typeof(PaceCommands), typeof(PaneCommands), typeof(PlaybackCommands), typeof(PublishCommands),
             typeof(SavedTaskCommands),
-            typeof(ScreenCommands), typeof(SlowCommands), typeof(SpawnCommands), typeof(TimeCommands), typeof(TopologyCommands), typeof(TroubleCommands), typeof(WindowCommands), typeof(WorkerCommands),
+            typeof(ScreenCommands), typeof(SlowCommands), typeof(SpawnCommands), typeof(TakeAwayCommands), typeof(TimeCommands), typeof(TopologyCommands), typeof(TroubleCommands), typeof(WindowCommands), typeof(WorkerCommands),
             typeof(PublisherPane), typeof(FlowPane), typeof(TimelinePane), typeof(LogPane), typeof(ExperimentsPane), typeof(TopologyPane),
         ],
     };

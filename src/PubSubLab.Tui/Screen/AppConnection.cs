@@ -1,4 +1,5 @@
 using System.Text;
+using PubSubLab.Tui.Demo;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Settings;
@@ -18,13 +19,14 @@ internal sealed class AppConnection : IDisposable
     private readonly LayoutKeeper _layout;
     private readonly Playback _playback;
     private readonly Preferences _preferences;
+    private readonly DemoPlayer _demo;
     private readonly LoopRate _rate = new();
     private bool _mouseOn = true;
 
     public AppConnection(
-        IApplication app, LabWindow window, PaneNavigator navigator, Dialogs dialogs, LayoutKeeper layout, Playback playback, Preferences preferences, TerminalActions terminal)
+        IApplication app, LabWindow window, PaneNavigator navigator, Dialogs dialogs, LayoutKeeper layout, Playback playback, Preferences preferences, TerminalActions terminal, DemoPlayer demo)
     {
-        (_app, _window, _navigator, _dialogs, _layout, _playback, _preferences) = (app, window, navigator, dialogs, layout, playback, preferences);
+        (_app, _window, _navigator, _dialogs, _layout, _playback, _preferences, _demo) = (app, window, navigator, dialogs, layout, playback, preferences, demo);
         preferences.SlowLine = Environment.GetEnvironmentVariable("SSH_CONNECTION") is { Length: > 0 } || Environment.GetEnvironmentVariable("SSH_TTY") is { Length: > 0 };
         app.Keyboard.KeyDown += OnKey;
         app.Mouse.MouseEvent += OnMouse;
@@ -105,6 +107,13 @@ internal sealed class AppConnection : IDisposable
     private void OnMouse(object? sender, Terminal.Gui.Input.Mouse mouse)
     {
         _rate.Hurry();
+        if (_demo.IsPlaying)
+        {
+            // A moved mouse is no wish to take over.
+            mouse.Handled = true;
+            return;
+        }
+
         if (_dialogs.Top is { } overlay && !overlay.Frame.Contains(mouse.ScreenPosition))
         {
             // A press beside the window closes it, and does nothing else.

@@ -1,4 +1,5 @@
 using PubSubLab.Tui.Controls;
+using PubSubLab.Tui.Demo;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Overlays;
@@ -8,7 +9,7 @@ using PubSubLab.Tui.Time;
 namespace PubSubLab.Tui.Screen;
 
 /// <summary>Finds what a key means where the focus is, and runs it. Every key comes through here before any view sees it.</summary>
-internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator navigator, ScreenKeys keys, CommandSet commands, Playback playback, Notices notices)
+internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator navigator, ScreenKeys keys, CommandSet commands, Playback playback, DemoPlayer demo, Notices notices)
 {
     // The library drops what is longer.
     private const int MostPasted = 1_048_576;
@@ -48,10 +49,12 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     {
         var typing = IsTyping;
         var hidden = TakesKeys is null ? null : navigator.FocusedPane.Scope;
-        var hinted = Active().Where(e => e.Scope != hidden).Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
+        var active = Active().ToList();
+        var hinted = active.Where(e => e.Scope != hidden).Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
         foreach (var (entry, _) in hinted)
         {
-            if (entry.Keys.FirstOrDefault(k => !typing || (k.Length > 1 && k != "Space")) is { } key)
+            // A key that a narrower place has means something else here.
+            if (entry.Keys.FirstOrDefault(k => (!typing || (k.Length > 1 && k != "Space")) && active.Find(e => e.Keys.Contains(k))!.Id == entry.Id) is { } key)
             {
                 yield return (Named(entry), key);
             }
@@ -71,6 +74,12 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
                 commands.Run(CommandIds.Quit);
             }
 
+            return true;
+        }
+
+        if (demo.Take(chord))
+        {
+            window.Tick();
             return true;
         }
 
@@ -166,6 +175,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         entry.Id == CommandIds.WindowAccept && dialogs.Top is TextOverlay ? null
         : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
+        : entry.Id == CommandIds.Demo && playback.Shown.Totals.Read().Published == 0 ? 0
         : entry.HintIn is { } near && dialogs.Top is null && near.Pane == navigator.FocusedPane.Scope ? near.Place
         : entry.Hint;
 

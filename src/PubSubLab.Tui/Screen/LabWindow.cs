@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Recordings;
+using PubSubLab.Tui.Demo;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
@@ -14,6 +15,8 @@ namespace PubSubLab.Tui.Screen;
 /// <summary>The whole screen: header, panes, status bar, and the windows over them.</summary>
 internal sealed class LabWindow : Runnable
 {
+    private const int HeightToSpare = 28;
+
     private readonly ThemeChoice _theme;
     private readonly Playback _playback;
     private readonly Notices _notices;
@@ -27,20 +30,22 @@ internal sealed class LabWindow : Runnable
     private readonly TabStrip _tabs;
     private readonly NoticeBar _noticeBar;
     private readonly KeyBar _keyBar;
+    private readonly CaptionBar _caption;
     private readonly Dictionary<PaneId, Pane> _panes = [];
     private readonly Sheet _sheet = new();
     private bool _toldRecording;
+    private bool _captioned;
     private Notice? _shownWhole;
 
     public LabWindow(
         LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
-        CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
+        CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, DemoPlayer demo, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
     {
         (_theme, _playback, _notices, _work, _revision, _catalog, _navigator, _dialogs, _recorder) = (theme, playback, notices, work, revision, catalog, navigator, dialogs, recorder);
         Title = "PubSubLab";
         _header = new HeaderBar(theme, session, playback, keys, experiments, recorder);
         _tabs = new TabStrip(theme, catalog, navigator);
-        Router = new KeyRouter(this, dialogs, navigator, keys, commands, playback, notices);
+        Router = new KeyRouter(this, dialogs, navigator, keys, commands, playback, demo, notices);
         _noticeBar = new NoticeBar(theme, notices);
         _keyBar = new KeyBar(theme, commands, Router);
         Add(_header, _tabs, _noticeBar, _keyBar);
@@ -49,6 +54,10 @@ internal sealed class LabWindow : Runnable
             _panes.Add(id, pane);
             Add(pane);
         }
+
+        // Above the panes, where it has no row of its own.
+        _caption = new CaptionBar(theme, demo);
+        Add(_caption);
 
         theme.Changed += (_, _) => ApplyTheme();
         navigator.Rearranged += (_, _) => Arrange();
@@ -74,16 +83,21 @@ internal sealed class LabWindow : Runnable
     {
         var size = App?.Screen.Size ?? new Size(80, 24);
         var before = MostFocused;
-        var layout = ScreenLayout.Of(size, _catalog, _navigator);
+        _captioned = _caption.IsWanted;
+
+        // The demo's caption gets a row where one can be spared, else the first row below the header.
+        var spared = _captioned && size.Height > HeightToSpare ? 1 : 0;
+        var layout = ScreenLayout.Of(size with { Height = size.Height - spared }, _catalog, _navigator);
         TooSmall = layout.TooSmall;
         Place(_header, layout.Header);
-        Place(_tabs, layout.Tabs);
-        Place(_noticeBar, layout.Notice);
-        Place(_keyBar, layout.Status);
+        Place(_caption, _captioned && !TooSmall ? new Rectangle(0, 1, size.Width, 1) : Rectangle.Empty);
+        Place(_tabs, Below(layout.Tabs));
+        Place(_noticeBar, Below(layout.Notice));
+        Place(_keyBar, Below(layout.Status));
         foreach (var (id, pane) in _panes)
         {
             pane.IsRuled = layout.IsRuled;
-            Place(pane, layout.Panes.GetValueOrDefault(id));
+            Place(pane, Below(layout.Panes.GetValueOrDefault(id)));
             if (pane.Visible)
             {
                 pane.Arrange(layout.Panes[id].Size);
@@ -104,6 +118,8 @@ internal sealed class LabWindow : Runnable
         }
 
         SetNeedsDraw();
+
+        Rectangle Below(Rectangle area) => area with { Y = area.Y + spared };
     }
 
     /// <summary>The pane that was clicked into becomes the focused one.</summary>
@@ -133,6 +149,11 @@ internal sealed class LabWindow : Runnable
         _playback.Tick();
         _notices.Expire();
         FollowFocus();
+        if (_caption.IsWanted != _captioned)
+        {
+            Arrange();
+        }
+
         if (TooSmall)
         {
             return;
@@ -141,6 +162,7 @@ internal sealed class LabWindow : Runnable
         _header.Sample();
         _noticeBar.Sample();
         _keyBar.Sample();
+        _caption.Sample();
         ShowRefusal();
         foreach (var pane in _panes.Values)
         {

@@ -8,8 +8,8 @@ namespace PubSubLab.Tui.Screen;
 /// <summary>The catalogue of a screen. Pictures and tests fix it, so that a new pane, experiment or strategy leaves them as they are.</summary>
 public sealed record ScreenCatalog
 {
-    /// <summary>The experiments. Default: all of the lab's.</summary>
-    public IReadOnlyList<IExperiment> Experiments { get; init; } = ExperimentCatalog.All;
+    /// <summary>The experiments. Default: the lab's course.</summary>
+    public IReadOnlyList<IExperiment> Experiments { get; init; } = ExperimentCatalog.Course;
 
     /// <summary>The routing strategies. Default: all of the lab's.</summary>
     public IReadOnlyList<IRoutingStrategy> Strategies { get; init; } = RoutingCatalog.All;

@@ -4,6 +4,7 @@ using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Commands;
 using PubSubLab.Tui.Comparing;
+using PubSubLab.Tui.Demo;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
@@ -14,6 +15,7 @@ using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.State;
+using PubSubLab.Tui.TakeAway;
 using PubSubLab.Tui.Theming;
 using PubSubLab.Tui.Time;
 using PubSubLab.Tui.Timeline;
@@ -32,7 +34,7 @@ internal sealed class ScreenServices : IAsyncDisposable
     {
         (_catalog, _recorder) = (catalog, recorder);
         var services = new ServiceCollection();
-        services.AddSingleton(session).AddSingleton(session.Journal).AddSingleton(catalog.Strategies);
+        services.AddSingleton(session).AddSingleton(session.Journal).AddSingleton(catalog.Strategies).AddSingleton(catalog);
         services.AddSingleton(new ThemeChoice(theme));
         services.AddSingleton(new ScreenClock(session.Ports.Clock?.Real ?? session.Journal.Time));
         services.AddSingleton<Revision>().AddSingleton<Notices>().AddSingleton<Preferences>().AddSingleton<TerminalActions>();
@@ -43,15 +45,16 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton(s => new LogView(session.Journal, s.GetRequiredService<BackgroundWork>().Run)).AddSingleton<FilterHistory>().AddSingleton<LogExport>();
         services.AddSingleton<Playback>().AddSingleton<LabTime>();
         services.AddSingleton(s => new TimelineView(() => s.GetRequiredService<Playback>().Shown.Spans));
-        services.AddSingleton<MessageSelection>();
+        services.AddSingleton<MessageSelection>().AddSingleton<FollowedMessage>();
         services.AddSingleton(s => new ExperimentRunner(catalog.Experiments, session, s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
+        services.AddSingleton<Course>();
         services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>();
         services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<SavedTasks>().AddSingleton<PublishOutcome>().AddSingleton<TopologyModel>();
         services.AddSingleton<Dialogs>().AddSingleton<Consents>().AddSingleton<MessageDetails>().AddSingleton<PaletteItems>();
         services.AddSingleton<FlowView>();
         services.AddSingleton(s => new CompareRunner(
             catalog.Comparisons, session, s.GetRequiredService<ExperimentRunner>(), s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
-        services.AddSingleton<LayoutKeeper>().AddSingleton<ScreenMemory>();
+        services.AddSingleton<DemoPlayer>().AddSingleton<FilmExport>().AddSingleton<LayoutKeeper>().AddSingleton<ScreenMemory>();
         foreach (var group in catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))))
         {
             services.AddSingleton(group);
@@ -69,7 +72,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         var panes = Get<PaneCatalog>().All.Select(p => (p.Description.Id, Pane: (Pane)ActivatorUtilities.CreateInstance(_provider, p.Type))).ToList();
         var window = new LabWindow(
             Get<LabSession>(), Get<ThemeChoice>(), Get<Playback>(), Get<Notices>(), Get<BackgroundWork>(), Get<Revision>(), Get<PaneCatalog>(), Get<PaneNavigator>(), Get<Dialogs>(),
-            Get<CommandSet>(), Get<ScreenKeys>(), Get<TerminalActions>(), Get<ExperimentRunner>(), panes, _recorder);
+            Get<CommandSet>(), Get<ScreenKeys>(), Get<TerminalActions>(), Get<ExperimentRunner>(), Get<DemoPlayer>(), panes, _recorder);
         var groups = _catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))).Select(_provider.GetRequiredService);
         foreach (var group in groups.Concat(panes.Select(p => p.Pane)))
         {
@@ -81,7 +84,7 @@ internal sealed class ScreenServices : IAsyncDisposable
 
     /// <summary>Ties the window to the application that shows it.</summary>
     public AppConnection Connect(IApplication app, LabWindow window) => new(
-        app, window, Get<PaneNavigator>(), Get<Dialogs>(), Get<LayoutKeeper>(), Get<Playback>(), Get<Preferences>(), Get<TerminalActions>());
+        app, window, Get<PaneNavigator>(), Get<Dialogs>(), Get<LayoutKeeper>(), Get<Playback>(), Get<Preferences>(), Get<TerminalActions>(), Get<DemoPlayer>());
 
     public ValueTask DisposeAsync() => _provider.DisposeAsync();
 }

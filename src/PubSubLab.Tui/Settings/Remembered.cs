@@ -1,3 +1,4 @@
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Publishing;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
@@ -23,6 +24,9 @@ internal sealed record Remembered
     public IReadOnlyList<string> Filters { get; init; } = [];
 
     public KeptLayout Layout { get; init; } = new();
+
+    /// <summary>Predictions in the course and their outcomes, by the question's name.</summary>
+    public Dictionary<string, KeptPrediction> Course { get; init; } = [];
 
     /// <summary>Other keys for commands, by the command's id; edited by hand, kept as it is.</summary>
     public Dictionary<string, string[]> Keys { get; init; } = [];

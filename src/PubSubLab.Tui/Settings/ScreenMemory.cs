@@ -1,3 +1,4 @@
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Publishing;
@@ -8,7 +9,7 @@ namespace PubSubLab.Tui.Settings;
 
 /// <summary>Takes from the screen what is remembered, and gives it back at the next start.</summary>
 internal sealed class ScreenMemory(
-    FormPublisher publisher, SavedTasks tasks, RouteChoices routes, ThemeChoice theme, Preferences preferences, FilterHistory filters, LogView log, LayoutKeeper layout, ScreenKeys keys)
+    FormPublisher publisher, SavedTasks tasks, RouteChoices routes, ThemeChoice theme, Preferences preferences, FilterHistory filters, LogView log, LayoutKeeper layout, ScreenKeys keys, Course course)
 {
     /// <summary>The settings to save.</summary>
     public Remembered Read(Remembered before) => before with
@@ -21,6 +22,7 @@ internal sealed class ScreenMemory(
         Mouse = preferences.MouseOn ? null : false,
         Filters = [.. filters.Used.Where(f => f != log.Filter.Text), .. log.Filter.IsEmpty ? Array.Empty<string>() : [log.Filter.Text]],
         Layout = layout.Kept,
+        Course = new(course.Kept, StringComparer.Ordinal),
     };
 
     public void Apply(Remembered remembered)
@@ -35,6 +37,7 @@ internal sealed class ScreenMemory(
         filters.Take(remembered.Filters);
         layout.Kept = remembered.Layout;
         preferences.MouseOn = remembered.Mouse ?? preferences.MouseOn;
+        course.Remember(remembered.Course);
         keys.Rebind(remembered.Keys);
     }
 }

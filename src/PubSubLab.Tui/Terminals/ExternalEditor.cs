@@ -9,8 +9,8 @@ internal static class ExternalEditor
     private const long MostBytes = 20_000_000;
 
     // The setting may have arguments of its own, as in "code --wait"; git reads it the same way.
-    private const string Script = "saved=$(stty -g </dev/tty 2>/dev/null) && stty sane </dev/tty 2>/dev/null && tty=/dev/tty || tty=/dev/null\n"
-        + "eval \"$1 \\\"\\$2\\\"\" <$tty; code=$?; [ -n \"$saved\" ] && stty \"$saved\" </dev/tty 2>/dev/null; exit $code";
+    private const string Script = "saved=$(stty -g 2>/dev/null </dev/tty) && stty sane 2>/dev/null </dev/tty && tty=/dev/tty || tty=/dev/null\n"
+        + "eval \"$1 \\\"\\$2\\\"\" <$tty; code=$?; [ -n \"$saved\" ] && stty \"$saved\" 2>/dev/null </dev/tty; exit $code";
 
     /// <summary>Edits a text.</summary>
     /// <param name="text">The text.</param>

@@ -46,6 +46,15 @@ internal sealed class Theme
         ? _selected
         : this[role] with { Background = _selected.Background, Style = this[role].Style & ~TextStyle.Faint };
 
+    /// <summary>A role in reverse video, bold so that it also differs from a selected line that is reversed.</summary>
+    public Attribute Reversed(Role role)
+    {
+        var look = this[role];
+        return look.Foreground == Color.None || look.Background == Color.None
+            ? look with { Style = TextStyle.Reverse | TextStyle.Bold }
+            : new Attribute(look.Background, look.Foreground, TextStyle.Bold);
+    }
+
     public static Theme Of(ThemeName name) => name switch
     {
         ThemeName.Light => Light,

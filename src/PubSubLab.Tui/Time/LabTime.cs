@@ -2,6 +2,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Wording;
+using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.State;
@@ -16,6 +17,9 @@ internal sealed class LabTime(LabSession session, BackgroundWork work, Notices n
     // A person who presses the key five times wants five steps, one after another.
     private readonly SemaphoreSlim _oneStep = new(1);
     private CancellationTokenSource _steps = new();
+
+    // Steps and time since the last effect, so that several uneventful steps are one sentence.
+    private (int Steps, TimeSpan Time) _uneventful;
 
     // Goes up with each step that came to nothing: those asked for before that are not taken, as they would come to nothing too.
     private int _inVain;
@@ -96,13 +100,38 @@ internal sealed class LabTime(LabSession session, BackgroundWork work, Notices n
 
     private string StandsStill => $"Time stands still; {keys.KeyOf(CommandIds.TimeStop)} lets it run.";
 
-    private string Sentence(DeadlineStep? step) => step switch
+    private string Sentence(DeadlineStep? step)
     {
-        null => "Nothing waits for a deadline within the next hour: no lease, no backoff, no handler. Time stands still.",
-        { First: { } e } => $"{Durations.Format(step.Moved)} on: {What(e)}. {StandsStill}",
-        { InVain: 1 } => $"{Durations.Format(step.Moved)} on: nothing happened. {StandsStill}",
-        _ => $"{Durations.Format(step.Moved)} on: nothing happened at {step.InVain} deadlines. {StandsStill}",
-    };
+        if (step is null)
+        {
+            return "Nothing waits for a deadline within the next hour: no lease, no backoff, no handler. Time stands still.";
+        }
+
+        if (step.First is { } e)
+        {
+            _uneventful = default;
+            return $"{Durations.Format(step.Moved)} on: {What(e)}. {StandsStill}";
+        }
+
+        _uneventful = (_uneventful.Steps + 1, _uneventful.Time + step.Moved);
+        var steps = _uneventful.Steps == 1 ? "" : $" in {_uneventful.Steps} steps";
+        return $"{Durations.Format(_uneventful.Time)} on{steps}: nothing was due. {Next()} {StandsStill}";
+    }
+
+    // A person who steps on and sees nothing wants to know how far it is to the next thing, or that nothing will come.
+    private string Next()
+    {
+        var journal = session.Journal;
+        var leases = journal.Spans.Since(journal.Now).Where(s => s.End is null || s.Outcome == LabEventKind.WorkerKilled)
+            .Select(s => (s.Message, At: s.LeaseFrom + DeadlineOf(s.Worker))).Where(l => l.At > journal.Now).ToList();
+        return leases.Count > 0 && leases.MinBy(l => l.At) is var next
+            ? $"The lease on #{next.Message.Number} ends in {Durations.Format(next.At - journal.Now)}, unless it is extended."
+            : journal.Unacked.Count > 0 ? "No message is outstanding, and no worker takes the waiting ones."
+            : $"No message is outstanding or waits: {keys.KeyOf(CommandIds.Publish)} publishes one.";
+    }
+
+    private TimeSpan DeadlineOf(string worker) =>
+        session.Workers.Workers.FirstOrDefault(w => w.Name == worker)?.Spec.AckDeadline ?? new WorkerSpec().AckDeadline;
 
     private static string What(in LabEvent e)
     {

@@ -64,8 +64,11 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
         Top = 0;
     }
 
-    /// <summary>The lanes with anything in sight, by worker as people count, and a lane for each other worker that is alive.</summary>
-    public IReadOnlyList<Lane> Read(TimeSpan now, IEnumerable<string> workers)
+    /// <summary>
+    /// The lanes with anything in sight: those of the running experiment, then the others, by worker as people count. Each worker that is
+    /// alive without a bar in sight has one empty lane below them.
+    /// </summary>
+    public IReadOnlyList<Lane> Read(TimeSpan now, LaneOwners owners)
     {
         var end = RightEdge(now);
         var start = end - Span;
@@ -82,14 +85,11 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
         }
 
         var lanes = new List<Lane>();
-        foreach (var worker in workers.Union(bySlot.Keys, StringComparer.Ordinal).Order(NaturalOrder.Instance))
+        IEnumerable<string> InOrder(IEnumerable<string> workers) => workers.Where(w => !(owners.LeftAt(w) <= latest))
+            .OrderBy(w => owners.ComesFirst(w) ? 0 : 1).ThenBy(w => w, NaturalOrder.Instance);
+        foreach (var worker in InOrder(bySlot.Keys))
         {
-            if (!bySlot.TryGetValue(worker, out var slots))
-            {
-                lanes.Add(new Lane(worker, true, []));
-                continue;
-            }
-
+            var slots = bySlot[worker];
             var first = true;
             foreach (var slot in slots.OfType<List<HandlingSpan>>())
             {
@@ -98,12 +98,13 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
             }
         }
 
+        lanes.AddRange(InOrder(owners.Alive.Where(w => !bySlot.ContainsKey(w))).Select(w => new Lane(w, true, [])));
         return lanes;
     }
 
     /// <summary>
-    /// The lanes in the order in which they are shown. Where there is no room for all of them, the first screenful has lanes of every worker,
-    /// as evenly as they have any; the rest comes below it.
+    /// The lanes in the order in which they are shown. Where there is no room for all of them, the first screenful has lanes of every worker
+    /// with work, as evenly as they have any; the rest comes below it, and idle workers last.
     /// </summary>
     public static IReadOnlyList<Lane> Share(IReadOnlyList<Lane> lanes, int room)
     {
@@ -112,9 +113,9 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
             return lanes;
         }
 
-        var workers = lanes.GroupBy(l => l.Worker, StringComparer.Ordinal).Select(w => w.ToList()).ToList();
+        var workers = lanes.Where(l => l.Spans.Count > 0).GroupBy(l => l.Worker, StringComparer.Ordinal).Select(w => w.ToList()).ToList();
         var shares = new int[workers.Count];
-        for (var left = room; left > 0;)
+        for (var left = Math.Min(room, lanes.Count(l => l.Spans.Count > 0)); left > 0;)
         {
             for (var i = 0; i < workers.Count && left > 0; i++)
             {
@@ -130,6 +131,7 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
         [
             .. workers.SelectMany((w, i) => w.Take(shares[i])),
             .. workers.SelectMany((w, i) => w.Skip(shares[i]).Select((l, at) => l with { IsFirst = at == 0 })),
+            .. lanes.Where(l => l.Spans.Count == 0),
         ];
     }
 
@@ -158,9 +160,9 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
 
     /// <summary>Selects the next bar, or the one before, in the order in which they began.</summary>
     /// <returns>The selected bar; null where there is none in sight.</returns>
-    public HandlingSpan? SelectNext(int step, TimeSpan now, IEnumerable<string> workers)
+    public HandlingSpan? SelectNext(int step, TimeSpan now, LaneOwners owners)
     {
-        var all = Read(now, workers).SelectMany(l => l.Spans).OrderBy(s => s.Start).ThenBy(s => s.Slot).ToList();
+        var all = Read(now, owners).SelectMany(l => l.Spans).OrderBy(s => s.Start).ThenBy(s => s.Slot).ToList();
         if (all.Count == 0)
         {
             return Selected = null;

@@ -15,7 +15,9 @@ internal sealed class WorkerList
     private readonly WorkerTargets _targets;
     private readonly ExperimentRunner _experiments;
     private readonly Revision _revision;
+    private readonly Queue<Action<WorkerStatus>> _whenThere = new();
     private string? _selected;
+    private int _expected;
 
     public WorkerList(Playback playback, WorkerTargets targets, ExperimentRunner experiments, Revision revision)
     {
@@ -61,7 +63,7 @@ internal sealed class WorkerList
         return offered.FirstOrDefault(w => w is { IsAlive: true, IsOfOtherProgram: false }) ?? (offered.Count > 0 ? offered[0] : null);
     }
 
-    /// <summary>How often a worker was selected, so that others can tell that the selection is a newer one.</summary>
+    /// <summary>Number of selections so far: others see by it that the selection is a newer one.</summary>
     public int Selections { get; private set; }
 
     public void Select(string name)
@@ -69,6 +71,32 @@ internal sealed class WorkerList
         Selections++;
         _selected = name;
         _revision.Advance();
+    }
+
+    /// <summary>Whether a worker is on its way that will be the selected one.</summary>
+    public bool IsExpecting => _expected > 0;
+
+    /// <summary>A worker is being spawned in place of the selected one.</summary>
+    public void Expect() => _expected++;
+
+    /// <summary>Does something with the expected worker once it is there: a person who goes on pressing keys means that one.</summary>
+    public void WhenThere(Action<WorkerStatus> act) => _whenThere.Enqueue(act);
+
+    /// <summary>The expected worker is there and becomes the selected one; null where it could not be spawned.</summary>
+    public void Arrived(string? name)
+    {
+        _expected--;
+        if (name is null)
+        {
+            _whenThere.Clear();
+            return;
+        }
+
+        Select(name);
+        while (!IsExpecting && _whenThere.TryDequeue(out var act) && ReadSelected() is { } there)
+        {
+            act(there);
+        }
     }
 
     private static WorkerStatus Recorded(WorkerLife life, JournalFold shown) => new(

@@ -60,6 +60,7 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
             Faults = new EmulatorFaultControl(emulator, Settings.ProjectId, journal),
             Topology = new TopologyAdministration(options),
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
+            Push = new HttpPushEndpoints(),
         };
         return new LabBackend(new PubSubTransport(options), emulator, ports);
     }

@@ -19,7 +19,11 @@ internal abstract class PubSubBackend(LabSettings settings) : Backend(settings)
     {
         var options = OptionsOf(journal.Time) with { Tell = TellTo(journal), WatchesEmulator = true };
         return new LabBackend(
-            new PubSubTransport(options), null, new LabPorts { Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options) });
+            new PubSubTransport(options), null, new LabPorts
+            {
+                // Google Cloud does not reach this process.
+                Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options), Push = options.EmulatorHost is null ? null : new HttpPushEndpoints(),
+            });
     }
 
     /// <inheritdoc/>

@@ -104,7 +104,7 @@ internal sealed class ExperimentVerb : IVerb
         say($"{run.Experiment.Question} ({backend.Transport.Description})");
         var context = new ExperimentContext(backend.Transport, journal, CommonOptions.HandlersOf(run.Setup.Settings), say)
         {
-            Workers = run.Workers, Messages = run.Messages, Routing = run.Routing, Faults = backend.Ports.Faults,
+            Workers = run.Workers, Messages = run.Messages, Routing = run.Routing, Faults = backend.Ports.Faults, Push = backend.Ports.Push,
             Backends = run.Setup.Compare(journal),
         };
         var result = await run.Experiment.RunAsync(context, cancellation);

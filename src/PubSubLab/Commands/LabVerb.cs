@@ -8,10 +8,10 @@ using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Recordings;
+using PubSubLab.Lab.Replay;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Output;
-using PubSubLab.Replay;
 using PubSubLab.Tui;
 using PubSubLab.Tui.Theming;
 
@@ -29,7 +29,9 @@ internal sealed class LabVerb : IVerb
     }
 
     /// <summary>Gives a command the lab's options and its action.</summary>
-    public static void Configure(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="demo">Whether the demo begins when the lab is open.</param>
+    public static void Configure(Command command, bool demo = false)
     {
         var common = new CommonOptions();
         var port = CommonOptions.NumberOption(
@@ -61,6 +63,7 @@ internal sealed class LabVerb : IVerb
             {
                 Theme = parsed.GetValue(theme),
                 Experiments = [.. (parsed.GetValue(experiment) ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file)))],
+                Demo = demo,
                 Mouse = !parsed.GetValue(noMouse),
                 ConfigFile = parsed.GetValue(noConfig) ? null : defaults.ConfigFile,
             };
@@ -87,8 +90,7 @@ internal sealed class LabVerb : IVerb
 
         var recording = Replayed.Open(file);
         using var clock = recording.Clock;
-        await using var session = new LabSession(
-            new ReplayTransport(file), recording.Journal, ports: new LabPorts { Clock = clock, Filters = new EmulatorFilters(), Recording = recording.History });
+        await using var session = recording.OpenSession($"recording {Path.GetFileName(file)}", new EmulatorFilters());
         using var lent = ConsoleWriters.LendToScreen();
         return await LabScreen.RunAsync(session, screen, cancellation);
     }
@@ -99,6 +101,11 @@ internal sealed class LabVerb : IVerb
         if (LabScreen.WhyNot() is { } reason)
         {
             throw new LabException(reason);
+        }
+
+        if (screen.Demo && setup.Backend.IsRealProject)
+        {
+            throw new LabException("The demo publishes and kills workers, which a real project bills and others may notice. Run it without --backend cloud.");
         }
 
         var settings = setup.Settings;

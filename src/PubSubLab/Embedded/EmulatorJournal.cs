@@ -42,6 +42,10 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
             case EmulatorEventKind.Acked when !own:
                 Tell(LabEventKind.Acked, e, worker);
                 break;
+            case EmulatorEventKind.AckLost when own && !IsInHand(worker, e):
+                // The worker has told its ack, and does not learn that the broker never got it.
+                Tell(LabEventKind.AckUnconfirmed, e, worker, new AckLost(WasSent: true, "lost on its way"));
+                break;
             case EmulatorEventKind.Nacked when !own:
                 Tell(LabEventKind.Nacked, e, worker);
                 break;
@@ -71,12 +75,12 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
     // A receipt that crosses its answer on the way, or comes while the message still waits inside the client, tells nobody anything.
     private bool IsInHand(string? worker, in EmulatorEvent e) => worker is not null && e.MessageId is not null && journal.Spans.IsInHand(worker, e.MessageId);
 
-    private void Tell(LabEventKind kind, in EmulatorEvent e, string? worker)
+    private void Tell(LabEventKind kind, in EmulatorEvent e, string? worker, EventData? data = null)
     {
         var facts = e.Message is { } message
             ? new MessageFacts(message.MessageId, ShortOf(e.Topic) ?? "", message.Data, message.Attributes, message.OrderingKey)
             : new MessageFacts(e.MessageId ?? "", ShortOf(e.Topic) ?? "", ReadOnlyMemory<byte>.Empty, s_noAttributes);
-        journal.Append(kind, facts, worker, ShortOf(e.Subscription), e.DeliveryAttempt, e.Detail is not { } detail ? null : kind == LabEventKind.DeadLettered ? new MovedTo(detail) : new Reason(detail));
+        journal.Append(kind, facts, worker, ShortOf(e.Subscription), e.DeliveryAttempt, data ?? (e.Detail is not { } detail ? null : kind == LabEventKind.DeadLettered ? new MovedTo(detail) : new Reason(detail)));
     }
 
     /// <summary>Whether it is a worker of this lab, and what the journal calls it: <c>w1</c>, <c>w1@4711</c> for another lab process, else client or address.</summary>
@@ -91,6 +95,11 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
         {
             var (tag, worker) = WorkerHeader.Parse(header);
             return tag == ownTag ? (true, worker) : (false, tag.Length > 0 ? $"{worker}@{tag}" : worker);
+        }
+
+        if (peer.UserAgent == "push")
+        {
+            return (false, Uri.TryCreate(peer.Address, UriKind.Absolute, out var endpoint) ? $"push {OutsideText.Printable(endpoint.Authority)}" : "push");
         }
 
         // Client ids are long random texts; their beginning tells streams apart well enough.

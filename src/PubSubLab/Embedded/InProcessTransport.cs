@@ -8,6 +8,7 @@ using PubSubLab.Emulator.InProcess;
 using PubSubLab.Emulator.Topics;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.PubSub;
 
@@ -17,16 +18,22 @@ namespace PubSubLab.Embedded;
 /// The lab's seam over the emulator's engine without sockets, on the caller's thread: for pictures and runs that come out the
 /// same each time. Rules are the engine's own, so they are the same as over the wire.
 /// </summary>
-internal sealed class InProcessTransport(InProcessEmulator emulator, string project, string tag, TimeProvider time) : ITransport
+internal sealed class InProcessTransport(InProcessEmulator emulator, string project, string tag, TimeProvider time) : ITransport, IReplay
 {
+    private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SubscriptionSpec> _subscriptions = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public string Description { get; init; } = "embedded";
 
     /// <inheritdoc/>
     public Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) => Task.FromResult(new TransportCapabilities
     {
-        Filters = true, Ordering = true, DeadLetter = true, ExactlyOnce = true, DelayedRetry = true, BrokerEvents = true,
+        Filters = true, Ordering = true, DeadLetter = true, ExactlyOnce = true, DelayedRetry = true, BrokerEvents = true, Replay = true, Push = true,
     });
+
+    /// <summary>Topics and subscriptions that were made through it.</summary>
+    public TopologyListing List() => new([.. _topics], [.. _subscriptions.Values]);
 
     /// <inheritdoc/>
     public Task EnsureAsync(Topology topology, CancellationToken cancellation)
@@ -34,11 +41,13 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
         foreach (var topic in topology.Topics)
         {
             Do(() => emulator.CreateTopic(TopicName.FromProjectTopic(project, topic).ToString()), StatusCode.AlreadyExists);
+            _topics.Add(topic);
         }
 
         foreach (var spec in topology.Subscriptions)
         {
             Do(() => emulator.CreateSubscription(ToSubscription(spec)), StatusCode.AlreadyExists);
+            _subscriptions.TryAdd(spec.Name, spec);
         }
 
         return Task.CompletedTask;
@@ -50,11 +59,13 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
         foreach (var spec in topology.Subscriptions)
         {
             Do(() => emulator.DeleteSubscription(NameOf(spec.Name)), StatusCode.NotFound);
+            _subscriptions.Remove(spec.Name);
         }
 
         foreach (var topic in topology.Topics)
         {
             Do(() => emulator.DeleteTopic(TopicName.FromProjectTopic(project, topic).ToString()), StatusCode.NotFound);
+            _topics.Remove(topic);
         }
 
         return Task.CompletedTask;
@@ -87,6 +98,34 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
     }
 
     /// <inheritdoc/>
+    public Task SnapshotAsync(string snapshot, string subscription, CancellationToken cancellation)
+    {
+        Do(() => emulator.CreateSnapshot(SnapshotOf(snapshot), NameOf(subscription)), null);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveSnapshotAsync(string snapshot, CancellationToken cancellation)
+    {
+        Do(() => emulator.DeleteSnapshot(SnapshotOf(snapshot)), StatusCode.NotFound);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task SeekAsync(string subscription, string snapshot, CancellationToken cancellation)
+    {
+        Do(() => emulator.Seek(NameOf(subscription), SnapshotOf(snapshot)), null);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task SeekAsync(string subscription, DateTimeOffset time, CancellationToken cancellation)
+    {
+        Do(() => emulator.Seek(NameOf(subscription), time), null);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static void Do(Action deed, StatusCode? harmless)
@@ -107,6 +146,8 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
 
     private string NameOf(string subscription) => SubscriptionName.FromProjectSubscription(project, subscription).ToString();
 
+    private string SnapshotOf(string snapshot) => SnapshotName.FromProjectSnapshot(project, snapshot).ToString();
+
     private Subscription ToSubscription(SubscriptionSpec spec)
     {
         var subscription = new Subscription
@@ -117,6 +158,8 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
             AckDeadlineSeconds = (int)spec.AckDeadline.TotalSeconds,
             EnableMessageOrdering = spec.Ordering,
             EnableExactlyOnceDelivery = spec.ExactlyOnce,
+            RetainAckedMessages = spec.RetainAcked,
+            PushConfig = spec.PushEndpoint is { } endpoint ? new PushConfig { PushEndpoint = endpoint.AbsoluteUri } : null,
         };
         if (spec.MinimumBackoff is { } minimum)
         {

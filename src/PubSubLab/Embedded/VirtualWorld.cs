@@ -21,6 +21,8 @@ internal sealed class VirtualWorld : IDisposable
 
     private readonly OneThread _thread;
 
+    private readonly InProcessPushEndpoints _push = new();
+
     private const string Project = "pubsublab";
     private const string Tag = "lab";
 
@@ -32,12 +34,12 @@ internal sealed class VirtualWorld : IDisposable
         Journal = new LabJournal(Clock);
         Emulator = new InProcessEmulator(new PubSubEmulatorOptions
         {
-            TimeProvider = Clock, Seed = seed, Dispatch = dispatch, Observer = new EmulatorJournal(Journal, Tag, Project),
+            TimeProvider = Clock, Seed = seed, Dispatch = dispatch, Observer = new EmulatorJournal(Journal, Tag, Project), PushHandler = _push,
         });
         var transport = new InProcessTransport(Emulator, Project, Tag, Clock) { Description = "embedded :8085" };
         Session = new LabSession(
             transport, Journal, new HandlerCatalog(), null,
-            new LabPorts { Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project) },
+            new LabPorts { Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project), Topology = new ReadOnlyTopology(transport.List), Push = _push },
             DeterministicRuntime.Instance);
     }
 
@@ -50,7 +52,9 @@ internal sealed class VirtualWorld : IDisposable
     public LabSession Session { get; }
 
     /// <summary>The experiment's context.</summary>
-    public ExperimentContext Context(Action<string>? say = null) => new(Session.Transport, Journal, Session.Handlers.Options, say) { WorkerPrefix = "e", Runtime = Session.Runtime };
+    /// <param name="captions">Gets the moments of the run; null for nobody.</param>
+    public ExperimentContext Context(CaptionWatch? captions = null) =>
+        new(Session.Transport, Journal, Session.Handlers.Options) { WorkerPrefix = "e", Push = _push, Runtime = Session.Runtime, Captions = captions };
 
     /// <summary>Runs to the end, on this thread.</summary>
     /// <param name="body">The code to run.</param>
@@ -66,6 +70,7 @@ internal sealed class VirtualWorld : IDisposable
             await Emulator.DisposeAsync();
             return true;
         });
+        _push.Dispose();
         Clock.Dispose();
     }
 }

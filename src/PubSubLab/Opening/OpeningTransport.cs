@@ -5,8 +5,8 @@ namespace PubSubLab.Opening;
 
 /// <summary>The transport of a backend that is being opened: what is asked of it waits until it is, and then goes to the real one.</summary>
 /// <param name="description">The header's text while it opens.</param>
-/// <param name="opening">The real one, which is an <see cref="IBulkTransport"/> as well.</param>
-internal sealed class OpeningTransport(string description, Task<ITransport> opening) : ITransport, IBulkTransport
+/// <param name="opening">The real one, which is an <see cref="IBulkTransport"/> and an <see cref="IReplay"/> as well.</param>
+internal sealed class OpeningTransport(string description, Task<ITransport> opening) : ITransport, IBulkTransport, IReplay
 {
     private volatile ITransport? _opened;
 
@@ -61,6 +61,22 @@ internal sealed class OpeningTransport(string description, Task<ITransport> open
     public async Task AnswerAsync(
         string subscription, IReadOnlyList<PulledDelivery> ack, IReadOnlyList<PulledDelivery> nack, CancellationToken cancellation) =>
         await (await OpenBulkAsync(cancellation)).AnswerAsync(subscription, ack, nack, cancellation);
+
+    /// <inheritdoc/>
+    public async Task SnapshotAsync(string snapshot, string subscription, CancellationToken cancellation) =>
+        await ((IReplay)await OpenAsync(cancellation)).SnapshotAsync(snapshot, subscription, cancellation);
+
+    /// <inheritdoc/>
+    public async Task RemoveSnapshotAsync(string snapshot, CancellationToken cancellation) =>
+        await ((IReplay)await OpenAsync(cancellation)).RemoveSnapshotAsync(snapshot, cancellation);
+
+    /// <inheritdoc/>
+    public async Task SeekAsync(string subscription, string snapshot, CancellationToken cancellation) =>
+        await ((IReplay)await OpenAsync(cancellation)).SeekAsync(subscription, snapshot, cancellation);
+
+    /// <inheritdoc/>
+    public async Task SeekAsync(string subscription, DateTimeOffset time, CancellationToken cancellation) =>
+        await ((IReplay)await OpenAsync(cancellation)).SeekAsync(subscription, time, cancellation);
 
     /// <summary>Disposes the real transport if it is open; otherwise its opener does.</summary>
     public ValueTask DisposeAsync() => _opened?.DisposeAsync() ?? ValueTask.CompletedTask;

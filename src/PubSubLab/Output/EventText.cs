@@ -20,15 +20,27 @@ internal static class EventText
         line.Append((e.Message is { } m ? $"#{m.Number}" : "").PadRight(7)).Append(WordOf(e.Kind).PadRight(14)).Append((e.Worker ?? "").PadRight(6));
         if (e is { Kind: LabEventKind.Published, Message: { } published })
         {
-            line.Append(published.Topic).Append("  ").AppendJoin(' ', published.Attributes.Select(a => $"{a.Key}={a.Value}")).Append("  ");
-            line.Append(published.Text.Length > LongestBody ? OutsideText.Begin(published.Text, LongestBody) + "…" : published.Text);
+            line.Append(published.Topic).Append("  ");
+            AddTask(line, published);
         }
         else if (e.Kind == LabEventKind.Delivered)
         {
-            line.Append($"attempt {e.Attempt}");
+            line.Append($"attempt {e.Attempt}  ");
+            if (e.Message is { PublishedAt: null } unseen)
+            {
+                // Another program published it, so that no line before this one has the task.
+                AddTask(line, unseen);
+            }
         }
 
         return OutsideText.Printable(line.Append(EventWords.Of(e)).ToString().TrimEnd());
+    }
+
+    private static void AddTask(StringBuilder line, LabMessage message)
+    {
+        line.AppendJoin(' ', message.Attributes.Select(a => $"{a.Key}={a.Value}")).Append(message.Attributes.Count > 0 ? "  " : "");
+        line.Append(message.OrderingKey.Length > 0 ? $"key {message.OrderingKey}  " : "");
+        line.Append(message.Text.Length > LongestBody ? OutsideText.Begin(message.Text, LongestBody) + "…" : message.Text);
     }
 
     private static string WordOf(LabEventKind kind) => kind switch

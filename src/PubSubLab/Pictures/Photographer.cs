@@ -1,7 +1,10 @@
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Replay;
 using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Frames;
 using PubSubLab.Tui.Pictures;
 
 namespace PubSubLab.Pictures;
@@ -10,35 +13,55 @@ namespace PubSubLab.Pictures;
 internal static class Photographer
 {
     private const int Seed = 1;
-    private const int MostFrames = 7;
-    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_lastStands = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_lastStands = TimeSpan.FromSeconds(3);
 
     /// <summary>Takes one.</summary>
-    /// <returns>SVG.</returns>
-    public static string Take(PictureOrder order)
+    /// <returns>SVG, or the form of a film.</returns>
+    /// <exception cref="LabException">The recording cannot be read.</exception>
+    public static async Task<string> TakeAsync(PictureOrder order, FilmForm form, CancellationToken cancellation)
+    {
+        var film = order.Scene is PictureScene.Recording recording ? await ReplayAsync(order, recording, cancellation) : Play(order);
+        return order.Moving ? film.Write(form) : FrameRenderer.ToSvg(film.Frames[^1].Frame, order.Scene.Title);
+    }
+
+    private static async Task<Film> ReplayAsync(PictureOrder order, PictureScene.Recording recording, CancellationToken cancellation)
+    {
+        using var feed = ReplayFeed.OfFile(recording.File);
+        return await ReplayFilm.TakeAsync(
+            feed, $"recording {Path.GetFileName(recording.File)}", new EmulatorFilters(), null, order.Scene.Title, new(order.Width, order.Height), order.Theme,
+            order.Moving ? order.Last : TimeSpan.Zero, order.Catalog, cancellation);
+    }
+
+    private static Film Play(PictureOrder order)
     {
         using var world = new VirtualWorld(Seed, DispatchOrder.RoundRobin);
-        var frames = new List<(ScreenFrame Frame, TimeSpan For)>();
+        var frames = new List<FilmFrame>();
         HeadlessScreen? screen = null;
-        var next = TimeSpan.Zero;
+        var (begin, next) = (TimeSpan.Zero, TimeSpan.Zero);
         try
         {
-            world.Run(
+            return world.Run(
                 async () =>
                 {
                     await world.Session.StartAsync();
                     screen = new HeadlessScreen(world.Session, order.Width, order.Height, order.Theme, order.Catalog);
-                    await (order.Experiment is { } name ? RunAsync(screen, name, world) : TourAsync(screen, world));
-                    frames.Add((screen.Capture(), s_lastStands));
-                    return true;
+                    begin = next = world.Journal.Now;
+                    await (order.Scene switch
+                    {
+                        PictureScene.Experiment { Name: var name } => RunAsync(screen, name, world),
+                        PictureScene.Demo => DemoAsync(screen, world),
+                        _ => TourAsync(screen, world),
+                    });
+                    Shoot();
+                    return new Film(order.Scene.Title, frames, frames[^1].At + s_lastStands);
                 },
                 () =>
                 {
                     if (order.Moving && screen is not null && world.Journal.Now >= next)
                     {
-                        frames.Add((screen.Capture(), s_between));
-                        next = world.Journal.Now + s_between;
+                        Shoot();
+                        next = world.Journal.Now + order.Every;
                     }
                 });
         }
@@ -47,26 +70,30 @@ internal static class Photographer
             screen?.Dispose();
         }
 
-        var title = order.Experiment is { } experiment ? $"The experiment '{experiment}' on PubSubLab's screen" : "PubSubLab: three workers, one of them slow and one killed";
-        return order.Moving ? FrameRenderer.ToSvg(Thin(frames), title) : FrameRenderer.ToSvg(frames[^1].Frame, title);
-    }
-
-    /// <summary>As many as a picture should have, evenly, and always the last.</summary>
-    private static List<(ScreenFrame Frame, TimeSpan For)> Thin(List<(ScreenFrame Frame, TimeSpan For)> frames)
-    {
-        var every = Math.Max(1, (int)Math.Ceiling((frames.Count - 1) / (double)(MostFrames - 1)));
-        return [.. frames.Where((f, i) => i == frames.Count - 1 || i % every == 0)];
+        void Shoot() => frames.Add(new FilmFrame(world.Journal.Now - begin, screen!.Capture()));
     }
 
     private static async Task RunAsync(HeadlessScreen screen, string name, VirtualWorld world)
     {
         screen.RunExperiment(name);
+        await DrawWhileAsync(screen, world, () => screen.IsExperimentRunning);
+    }
+
+    private static async Task DemoAsync(HeadlessScreen screen, VirtualWorld world)
+    {
+        await world.Session.Workers.SpawnAsync(new WorkerSpec());
+        screen.Press("d");
+        await DrawWhileAsync(screen, world, () => screen.IsDemoPlaying);
+    }
+
+    private static async Task DrawWhileAsync(HeadlessScreen screen, VirtualWorld world, Func<bool> runs)
+    {
         do
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), world.Clock);
+            await Task.Delay(s_step, world.Clock);
             screen.Draw();
         }
-        while (screen.IsExperimentRunning);
+        while (runs());
     }
 
     private static async Task TourAsync(HeadlessScreen screen, VirtualWorld world)
@@ -78,7 +105,7 @@ internal static class Photographer
         for (var i = 0; i < 14; i++)
         {
             var user = i % 3 == 0 ? "fakeuserid1" : null;
-            await world.Session.Publisher.PublishAsync(new Lab.Publishing.PublishOrder(new Lab.Publishing.TaskDraft { Json = $$"""{"task_id":"{{1123 + i}}","foo":"bar","x":1.33,"y":true,"z":null}""", UserId = user }));
+            await world.Session.Publisher.PublishAsync(new PublishOrder(new TaskDraft { Json = $$"""{"task_id":"{{1123 + i}}","foo":"bar","x":1.33,"y":true,"z":null}""", UserId = user }));
             await Wait(0.7);
             if (i == 10)
             {

@@ -5,21 +5,28 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Pictures;
 
 /// <summary>A picture that is wanted.</summary>
-/// <param name="Experiment">The experiment to run; null for the tour of the lab.</param>
+/// <param name="Scene">The scene.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Theme">The theme.</param>
 /// <param name="Moving">Whether it moves; else it shows the end.</param>
-internal sealed record PictureOrder(string? Experiment, int Width, int Height, ThemeName Theme, bool Moving)
+internal sealed record PictureOrder(PictureScene Scene, int Width, int Height, ThemeName Theme, bool Moving)
 {
-    /// <summary>The screen's catalogue. Default: the complete one.</summary>
+    /// <summary>The offer of the screen. Default: everything.</summary>
     public ScreenCatalog Catalog { get; init; } = new();
+
+    /// <summary>The time between two frames of a moving picture. Default: 250 ms.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The part of a recording at its end; null for all of it.</summary>
+    public TimeSpan? Last { get; init; }
 
     /// <summary>The pictures of the README, by file.</summary>
     public static IReadOnlyDictionary<string, PictureOrder> OfReadme { get; } = new Dictionary<string, PictureOrder>(StringComparer.Ordinal)
     {
-        ["lab.svg"] = new(null, 120, 36, ThemeName.Dark, false) { Catalog = PictureCatalog.Screen },
-        ["crash.svg"] = new("crash", 120, 40, ThemeName.Dark, true) { Catalog = PictureCatalog.Screen },
-        ["dead-letter.svg"] = new("dead-letter", 120, 44, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
+        ["demo.svg"] = new(new PictureScene.Demo(), 100, 30, ThemeName.Dark, true) { Catalog = PictureCatalog.Screen },
+        ["lab.svg"] = new(new PictureScene.Tour(), 120, 36, ThemeName.Dark, false) { Catalog = PictureCatalog.Screen },
+        ["crash.svg"] = new(new PictureScene.Experiment("crash"), 120, 40, ThemeName.Dark, true) { Catalog = PictureCatalog.Screen, Every = TimeSpan.FromSeconds(1) },
+        ["dead-letter.svg"] = new(new PictureScene.Experiment("dead-letter"), 120, 44, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
     };
 }

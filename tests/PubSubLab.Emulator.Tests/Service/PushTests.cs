@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Emulator.Connections;
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.InProcess;
 using PubSubLab.Emulator.Tests.Support;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 
@@ -171,6 +174,58 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task Requests_that_fail_together_are_one_failure_for_the_pause()
+    {
+        await using var endpoint = await Endpoint.StartAsync(_ => 500);
+        var time = new FakeTimeProvider();
+        await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time, KeepHistory = true });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
+        EmulatorEvent[] Of(EmulatorEventKind kind) => [.. live.Emulator.History.Events.Where(e => e.Kind == kind)];
+
+        await live.PublishAsync([.. Enumerable.Range(0, 8).Select(i => $"{i}")]);
+        await Eventually.HoldsAsync(() => Of(EmulatorEventKind.Nacked).Length == 8, "eight failures");
+        await Eventually.HoldsAsync(() => Of(EmulatorEventKind.Delivered).Length > 8, "the next request", time, s_step);
+
+        (Of(EmulatorEventKind.Delivered)[8].Time - Of(EmulatorEventKind.Nacked)[0].Time).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Each_success_lets_one_more_request_be_under_way()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var endpoint = await Endpoint.StartAsync(call => call <= 3 ? 200 : Held(call, gate.Task));
+        await using var live = await LiveEmulator.StartAsync(new() { KeepHistory = true });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
+        int Count(EmulatorEventKind kind) => live.Emulator.History.Events.Count(e => e.Kind == kind);
+
+        // Three answers open the first window of eight by three; the others wait for theirs.
+        await live.PublishAsync([.. Enumerable.Range(0, 40).Select(i => $"{i}")]);
+        await Eventually.HoldsAsync(() => Count(EmulatorEventKind.Acked) == 3 && Count(EmulatorEventKind.Delivered) == 3 + 8 + 3, "the window");
+        gate.SetResult();
+        await Eventually.HoldsAsync(() => Count(EmulatorEventKind.Acked) == 40, "all arrive");
+
+        static int Held(int call, Task gate)
+        {
+            gate.Wait(PullStream.Patience).ShouldBeTrue($"call {call} is let go");
+            return 200;
+        }
+    }
+
+    [Fact]
+    public async Task A_handler_gets_the_requests_instead_of_the_network()
+    {
+        using var handler = new Takes();
+        await using var emulator = new InProcessEmulator(new() { PushHandler = handler });
+        emulator.CreateTopic("projects/p/topics/orders");
+        emulator.CreateSubscription(new() { Name = "projects/p/subscriptions/pushed", Topic = "projects/p/topics/orders", PushConfig = new() { PushEndpoint = "http://nobody.invalid/push" } });
+        emulator.Publish("projects/p/topics/orders", new PubsubMessage { Data = ByteString.CopyFromUtf8("x") });
+
+        (await handler.Got.Task.WaitAsync(PullStream.Patience)).ShouldBe(new Uri("http://nobody.invalid/push"));
+    }
+
+    [Fact]
     public async Task A_message_without_a_wrapper_is_its_data_alone()
     {
         await using var endpoint = await Endpoint.StartAsync(_ => 200);
@@ -220,6 +275,17 @@ public sealed class PushTests
         await live.DisposeAsync().AsTask().WaitAsync(PullStream.Patience);
 
         live.Emulator.History.Events.ShouldNotContain(e => e.Kind == EmulatorEventKind.Acked);
+    }
+
+    private sealed class Takes : HttpMessageHandler
+    {
+        public TaskCompletionSource<Uri?> Got { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Got.TrySetResult(request.RequestUri);
+            return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.NoContent));
+        }
     }
 
     private sealed record Got(string Body, Dictionary<string, string> Headers)

@@ -87,6 +87,9 @@ public sealed class ExperimentTests
     [InlineData("dead-letter", "dead-letter topic")]
     [InlineData("ordering", "ordering keys")]
     [InlineData("exactly-once", "exactly-once")]
+    [InlineData("backoff", "retry policy")]
+    [InlineData("replay", "seek")]
+    [InlineData("push", "push subscriptions")]
     public void What_a_backend_lacks_is_said_instead_of_failing(string name, string lack)
     {
         var result = VirtualTime.Run(time => RunAsync(name, new InMemoryTransport(time.Clock), time));

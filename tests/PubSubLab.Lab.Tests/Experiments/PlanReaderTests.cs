@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Experiments.Files;
 
 namespace PubSubLab.Lab.Tests.Experiments;
@@ -26,6 +27,24 @@ public sealed class PlanReaderTests
     }
 
     [Theory]
+    [InlineData("b", 1)]
+    [InlineData("2", 1)]
+    [InlineData("10", 0)]
+    public void A_prediction_names_its_right_answer_or_the_answers_number(string correct, int right)
+    {
+        var experiment = FileExperiment.Parse($"{Whole}\npredict:\n  question: Which?\n  answers: [10, b]\n  correct: {correct}", "orders.yaml");
+
+        var prediction = experiment.Lesson.Prediction.ShouldNotBeNull();
+        prediction.SetUp.ShouldBe("Which?");
+        prediction.Answers.ShouldBe(["10", "b"]);
+        prediction.Right(ExperimentResult.From("orders", "", [], [])).ShouldBe(right);
+        prediction.Right(ExperimentResult.From("orders", "", [new Expectation("a", "1", "2", false)], [])).ShouldBeNull("a run that does not hold decides nothing");
+    }
+
+    [Fact]
+    public void A_file_without_a_prediction_asks_none() => FileExperiment.Parse(Whole, "orders.yaml").Lesson.Prediction.ShouldBeNull();
+
+    [Theory]
     [InlineData("- name: all", "- nmae: all", "orders.yaml, line 3, subscriptions[1]: there is no field 'nmae'; the fields are name, topic, filter, ackDeadline")]
     [InlineData("name: orders", "title: orders", "orders.yaml, line 1: there is no field 'title'; the fields are name, question")]
     [InlineData("- name: all", "- topic: t", "orders.yaml, line 3, subscriptions[1]: the field 'name' is missing.")]
@@ -44,6 +63,13 @@ public sealed class PlanReaderTests
     [InlineData("- published: 20", "- subscription: all", "orders.yaml, line 9, expect[1]: an expectation counts at least one of ")]
     [InlineData("expect:\n  - published: 20", "faults:\n  - at: 1s\n    kill: 1\n    delay: 1s", "orders.yaml, line 9, faults[1]: a fault is exactly one of kill, loseAcks, duplicate, delay, breakStreams, failCalls")]
     [InlineData("expect:\n  - published: 20", "", "orders.yaml, line 1: an experiment has at least one entry under subscriptions, traffic and expect.")]
+    [InlineData("name: orders", "name: orders\npredict: [a, b]", "orders.yaml, line 2, predict: fields are expected here: question, answers, correct.")]
+    [InlineData("name: orders", "name: orders\npredict:\n  answers: [a, b]\n  correct: a", "orders.yaml, line 3, predict: the field 'question' is missing.")]
+    [InlineData("name: orders", "name: orders\npredict:\n  question: q\n  answers: [a]\n  correct: a", "orders.yaml, line 4, predict.answers: a prediction has two to four different answers, and here are 1.")]
+    [InlineData("name: orders", "name: orders\npredict:\n  question: q\n  answers: [a, a]\n  correct: a", "orders.yaml, line 4, predict.answers: a prediction has two to four different answers")]
+    [InlineData("name: orders", "name: orders\npredict:\n  question: q\n  answers: [a, b]\n  correct: c", "orders.yaml, line 5, predict.correct: 'c' is none of the answers; write one of them, or its number from 1 to 2.")]
+    [InlineData("name: orders", "name: orders\npredict:\n  question: q\n  answers: [a, b]\n  correct: 3", "orders.yaml, line 5, predict.correct: '3' is none of the answers")]
+    [InlineData("name: orders", "name: orders\npredict:\n  question: q\n  answers: [a, b]\n  right: a", "orders.yaml, line 5, predict: there is no field 'right'; the fields are question, answers, correct.")]
     [InlineData("name: orders", "name: [orders", "orders.yaml: this is not YAML: a bracket, a brace or a quote is opened and not closed.")]
     [InlineData("count: 20", "count: \"20", "orders.yaml, line 7: this is not YAML")]
     public void What_is_wrong_is_said_with_its_place_and_what_is_allowed(string right, string wrong, string sentence)

@@ -97,7 +97,7 @@ public class MessageExplanationTests
 
         var steps = Explain(message);
 
-        steps.ShouldContain(s => s.Sentence == "w2 nacked it after 0 µs: user_id is a, w2 accepts b." && s.Rule!.Contains("Handle message failures"));
+        steps.ShouldContain(s => s.Sentence == "w2 nacked it after 0 s: user_id is a, w2 accepts b." && s.Rule!.Contains("Handle message failures"));
         steps.ShouldContain(s => s.Sentence == "w1 got it again, 3 s after w2 had nacked it.");
         steps[^1].Sentence.ShouldStartWith("It is done");
     }

@@ -55,6 +55,53 @@ public class UnackedMessagesTests
         _journal.Unacked.Count.ShouldBe(0);
     }
 
-    private void Say(LabEventKind kind, string id) =>
-        _journal.Append(kind, new MessageFacts(id, "t", "{}"u8.ToArray(), new Dictionary<string, string>()));
+    [Theory]
+    [InlineData(LabEventKind.LeaseExpired)]
+    [InlineData(LabEventKind.Delivered)]
+    public void A_message_whose_ack_was_lost_is_waited_for_again(LabEventKind back)
+    {
+        Say(LabEventKind.Published, "a");
+        Say(LabEventKind.Delivered, "a", "one");
+        Say(LabEventKind.Acked, "a", "one");
+        _journal.Unacked.Count.ShouldBe(0);
+
+        Say(back, "a", "one");
+        Say(LabEventKind.Delivered, "a", "one");
+        _journal.Unacked.Count.ShouldBe(1, "it counts once");
+
+        Say(LabEventKind.Acked, "a", "one");
+        _journal.Unacked.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_copy_on_another_subscription_takes_no_ack_back()
+    {
+        Say(LabEventKind.Published, "a");
+        Say(LabEventKind.Delivered, "a", "one");
+        Say(LabEventKind.Acked, "a", "one");
+        Say(LabEventKind.Delivered, "a", "two");
+        Say(LabEventKind.LeaseExpired, "a", "two");
+        _journal.Unacked.Count.ShouldBe(0, "one subscription has acknowledged it");
+
+        Say(LabEventKind.Delivered, "a", "one");
+        _journal.Unacked.Count.ShouldBe(1, "now none has");
+        Say(LabEventKind.Acked, "a", "two");
+        _journal.Unacked.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_worker_that_answers_too_late_takes_no_others_ack_back()
+    {
+        Say(LabEventKind.Published, "a");
+        Say(LabEventKind.Delivered, "a", "one");
+        Say(LabEventKind.LeaseExpired, "a", "one");
+        Say(LabEventKind.Delivered, "a", "one");
+        Say(LabEventKind.Acked, "a", "one");
+        Say(LabEventKind.LeaseExpired, "a", "one", AnswerLost.Instance);
+
+        _journal.Unacked.Count.ShouldBe(0);
+    }
+
+    private void Say(LabEventKind kind, string id, string? subscription = null, EventData? data = null) =>
+        _journal.Append(kind, new MessageFacts(id, "t", "{}"u8.ToArray(), new Dictionary<string, string>()), null, subscription, data: data);
 }

@@ -6,9 +6,9 @@ using PubSubLab.Embedded;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Replay;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Opening;
-using PubSubLab.Replay;
 
 namespace PubSubLab.Tests.Backends;
 
@@ -25,7 +25,7 @@ public sealed class OpeningBackendTests
         transport.Description.ShouldBe("embedded, starting");
         published.IsCompleted.ShouldBeFalse();
 
-        opening.SetResult(new ReplayTransport("real.ndjson"));
+        opening.SetResult(new ReplayTransport("recording real.ndjson"));
 
         (await Should.ThrowAsync<LabException>(published)).Message.ShouldContain("recording");
         transport.Description.ShouldBe("recording real.ndjson");

@@ -50,6 +50,29 @@ public sealed class EmulatorJournalTests
     }
 
     [Fact]
+    public void A_lost_acknowledgement_is_taken_back_at_once_where_the_worker_told_it()
+    {
+        var bridge = new EmulatorJournal(_journal, "4711", "pubsublab");
+        var facts = new MessageFacts("1", "tasks", new byte[] { 1 }, new Dictionary<string, string>());
+        var lost = Event(EmulatorEventKind.AckLost, Peer(WorkerHeader.ValueOf("4711", "w1")));
+        _journal.Append(LabEventKind.Published, facts);
+        _journal.Append(LabEventKind.Delivered, facts, "w1", "tasks-sub");
+
+        bridge.OnEvent(lost);
+        _journal.Totals.Read().AckUnconfirmed.ShouldBe(0, "no ack was told that could be taken back");
+
+        _journal.Append(LabEventKind.Acked, facts, "w1", "tasks-sub");
+        _journal.Unacked.Count.ShouldBe(0);
+        bridge.OnEvent(lost);
+        (_journal.Unacked.Count, _journal.Totals.Read().Acked).ShouldBe((1, 0));
+
+        _journal.Append(LabEventKind.LeaseExpired, facts, "w1", "tasks-sub");
+        _journal.Append(LabEventKind.Delivered, facts, "w1", "tasks-sub");
+        _journal.Append(LabEventKind.Acked, facts, "w1", "tasks-sub");
+        (_journal.Unacked.Count, _journal.Totals.Read().Acked).ShouldBe((0, 1));
+    }
+
+    [Fact]
     public void A_receipt_is_told_only_while_the_labs_own_worker_has_the_message()
     {
         var bridge = new EmulatorJournal(_journal, "4711", "pubsublab");

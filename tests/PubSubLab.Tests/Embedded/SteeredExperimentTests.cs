@@ -162,11 +162,31 @@ public sealed class SteeredExperimentTests
                 await wait(1);
             }
 
-            screen.Press("Enter");
+            screen.Press("A", "s");
             await wait(2.5);
             var frame = screen.Capture().ToText();
             frame.ShouldContain("e3 ");
             frame.ShouldContain("e3 is killed; e4 is ready at once");
+        });
+    }
+
+    [Fact]
+    public void The_lanes_of_an_experiment_stay_with_its_result_and_leave_when_its_page_is_closed()
+    {
+        using var world = new VirtualWorld(seed: 1);
+        Play(world, "crash", async (screen, wait) =>
+        {
+            bool HasLanes() => screen.Capture().ToText().Split('\n').Any(r => r.Contains(" e1 ", StringComparison.Ordinal) && r.Contains('━', StringComparison.Ordinal));
+            await wait(3);
+            HasLanes().ShouldBeTrue("it runs");
+            while (screen.IsExperimentRunning)
+            {
+                await wait(1);
+            }
+
+            HasLanes().ShouldBeTrue("its result speaks of them");
+            screen.Press("Esc", "Esc");
+            HasLanes().ShouldBeFalse(screen.Capture().ToText());
         });
     }
 
@@ -196,6 +216,9 @@ public sealed class SteeredExperimentTests
                 await Wait(0.1);
             }
             while (screen.IsExperimentRunning);
+
+            // All figures and checks, one key after the card.
+            screen.Press("F2", "F2", "F");
             return screen.Capture().ToText();
         });
     }

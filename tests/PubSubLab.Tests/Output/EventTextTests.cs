@@ -22,10 +22,27 @@ public sealed class EventTextTests
         Line("""{"a":1}""").ShouldEndWith("""#1     published           tasks  user_id=u1  {"a":1}""");
     }
 
-    private static string Line(string body)
+    [Fact]
+    public void A_task_that_another_program_published_is_printed_when_it_is_delivered()
+    {
+        Line("""{"task_id":"1123"}""", LabEventKind.Delivered).ShouldEndWith("""#1     delivered           attempt 1  user_id=u1  {"task_id":"1123"}""");
+        Line(new string('x', 500), LabEventKind.Delivered).ShouldEndWith(new string('x', 120) + "…");
+    }
+
+    [Fact]
+    public void A_task_whose_publishing_was_printed_is_not_printed_again()
     {
         var journal = new LabJournal();
-        journal.Append(LabEventKind.Published, new MessageFacts(
+        journal.Append(LabEventKind.Published, new MessageFacts("1", "tasks", "body"u8.ToArray(), new Dictionary<string, string>()));
+        journal.Append(LabEventKind.Delivered, new MessageFacts("1", "tasks", "body"u8.ToArray(), new Dictionary<string, string>()), "w1");
+
+        EventText.Write(journal.ReadAll()[1], journal.StartedAt).ShouldEndWith("attempt 1");
+    }
+
+    private static string Line(string body, LabEventKind kind = LabEventKind.Published)
+    {
+        var journal = new LabJournal();
+        journal.Append(kind, new MessageFacts(
             "1", "tasks", System.Text.Encoding.UTF8.GetBytes(body), new Dictionary<string, string> { ["user_id"] = "u1" }));
         return EventText.Write(journal.ReadAll()[0], journal.StartedAt);
     }

@@ -1,4 +1,6 @@
+using System.Text;
 using PubSubLab.Pictures;
+using PubSubLab.Tui.Frames;
 
 namespace PubSubLab.Tests.Pictures;
 
@@ -14,10 +16,11 @@ public sealed class PictureTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_picture_is_what_the_screen_shows_today(string name)
+    public async Task A_picture_is_what_the_screen_shows_today(string name)
     {
         var file = Repository.File("docs", "pictures", name);
-        var now = Photographer.Take(PictureOrder.OfReadme[name]);
+        var now = await Photographer.TakeAsync(PictureOrder.OfReadme[name], FilmForm.Svg, TestContext.Current.CancellationToken);
+        Encoding.UTF8.GetByteCount(now).ShouldBeLessThanOrEqualTo(Film.MostSvgBytes, $"{name} is too large for a README");
         if (Accepts)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);

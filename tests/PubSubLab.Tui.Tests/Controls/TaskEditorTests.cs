@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Tests.Support;
@@ -167,5 +168,14 @@ public sealed class TaskEditorTests
         terminal.Edit = _ => (null, "'vi' ended with 1, so the task is as before.");
         stage.Press("Ctrl+E");
         stage.Notice!.Text.ShouldBe("$EDITOR: 'vi' ended with 1, so the task is as before.");
+    }
+
+    [Fact]
+    public void A_message_with_placeholders_in_its_text_is_published_again_as_it_was()
+    {
+        using var stage = new Stage();
+        stage.Happens(LabEventKind.Published, "m1", json: "{\"text\":\"{n} {uuid}\"}");
+        stage.Press("4", "Up", "R").Settle();
+        stage.Transport.Published.ShouldHaveSingleItem().Task.Text.ShouldBe("{\"text\":\"{n} {uuid}\"}");
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using PubSubLab.Tui.Pictures;
+using PubSubLab.Tui.Frames;
 
 namespace PubSubLab.Tui.Tests.Frames;
 

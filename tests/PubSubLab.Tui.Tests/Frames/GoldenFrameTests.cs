@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Tests.Support;
@@ -8,6 +9,13 @@ namespace PubSubLab.Tui.Tests.Frames;
 
 public class GoldenFrameTests
 {
+    /// <summary>Scenes with a frame of a wide screen.</summary>
+    private static readonly string[] s_wide =
+    [
+        "timeline", "timeline-leases", "timeline-many", "followed", "log", "publisher-error", "experiments", "course-predict", "course-watch", "course-card", "course-list",
+        "topology", "topology-ports", "compare-storm",
+    ];
+
     private static readonly (int Width, int Height)[] s_sizes = [(80, 24), (120, 36), (200, 60)];
 
     private static readonly Dictionary<string, Action<Stage>> s_scenes = new()
@@ -15,9 +23,22 @@ public class GoldenFrameTests
         ["publisher"] = s => s.Press("1"),
         ["publisher-error"] = s => s.ToField("Task").Press("Ctrl+A").Paste("{\n  \"task_id\": \"{n}\",\n  \"user\": \"{user}\",\n  \"x\": 1.33,\n  \"y\": tru\n}"),
         ["publisher-refused"] = s => s.ToField("Attributes").Type("oops").Press("Enter"),
-        ["workers"] = s => s.Press("2"),
+        ["flow-killed"] = s => s.Press("2"),
+        ["flow-empty"] = s => s.Press("2"),
+        ["flow-storm"] = s => s.ShowStorm(),
+        ["flow-filter"] = s => s.ShowFilter(),
+        ["flow-many"] = s => s.ShowMany(),
+        ["flow-queue"] = s => s.ShowQueue(),
         ["timeline"] = s => s.Press("3", "Right"),
         ["timeline-leases"] = s => s.Press("3", "L", "z"),
+        ["timeline-many"] = s => s.ManyLanes().Press("3"),
+        ["followed"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "f"),
+        ["followed-details"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "f", "Enter"),
+        ["log-line"] = s =>
+        {
+            s.Journal.Append(PubSubLab.Lab.Journal.LabEventKind.Note, null, data: new Reason("This backend has no ack deadline: a worker that dies gives its tasks back when its connection closes, and not when a lease ends. " + new string('x', 60)));
+            s.Press("4", "End", "Enter");
+        },
         ["broker-lost"] = s =>
         {
             s.Press("2");
@@ -49,6 +70,20 @@ public class GoldenFrameTests
         ["why"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "w"),
         ["experiments"] = s => s.Press("F2", "Down"),
         ["experiments-last"] = s => s.Press([.. Enumerable.Repeat("Down", s.Experiments.All.Count).Prepend("F2")]),
+        ["course-predict"] = s => OpenTold(s).Press("Down"),
+        ["course-watch"] = s => Watch(s, OpenTold(s)),
+        ["course-card"] = s =>
+        {
+            var told = OpenTold(s, out var experiment);
+            Watch(s, told);
+            experiment.Finish();
+            s.Settle();
+        },
+        ["course-list"] = s =>
+        {
+            s.Get<Course>().Remember(new Dictionary<string, KeptPrediction> { ["async"] = new("5 s", true), ["crash"] = new("At once", false), ["user-nack"] = new() });
+            s.Press("F2", "Down");
+        },
         ["topology"] = s => s.Press("F3"),
         ["worker"] = s => s.Press("2", "e"),
         ["topology-ports"] = s => s.ShowTopology().Press("Down"),
@@ -65,7 +100,7 @@ public class GoldenFrameTests
         },
     };
 
-    private static readonly HashSet<string> s_withPorts = ["topology-ports", "subscription", "subscription-match", "peek", "faults"];
+    private static readonly HashSet<string> s_withPorts = ["flow-filter", "topology-ports", "subscription", "subscription-match", "peek", "faults"];
 
     public static TheoryData<string, int, int, ThemeName> Frames
     {
@@ -77,12 +112,17 @@ public class GoldenFrameTests
                 foreach (var (width, height) in s_sizes)
                 {
                     // A wide screen shows every pane at once: one frame of it is enough. Windows over it look the same at every size.
-                    if (width == 80 || (width == 200 ? scene is "log" or "publisher-error" or "experiments" or "topology" or "topology-ports" or "compare-storm" : scene is not ("workers" or "publisher-refused" or "experiments-last")))
+                    if (width == 80 || (width == 200 ? s_wide.Contains(scene) || IsFlow(scene) : scene is not ("publisher-refused" or "experiments-last")))
                     {
                         data.Add(scene, width, height, ThemeName.Dark);
                         data.Add(scene, width, height, ThemeName.Monochrome);
                     }
                 }
+            }
+
+            foreach (var scene in s_scenes.Keys.Where(IsFlow))
+            {
+                data.Add(scene, 120, 36, ThemeName.Light);
             }
 
             foreach (var scene in s_scenes.Keys)
@@ -94,12 +134,38 @@ public class GoldenFrameTests
         }
     }
 
+    private static bool IsFlow(string scene) => scene.StartsWith("flow-", StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(Frames))]
     public void The_screen_is_drawn_as_accepted(string scene, int width, int height, ThemeName theme)
     {
-        using var stage = new Stage(width, height, theme, withPorts: s_withPorts.Contains(scene)).Play();
+        using var stage = new Stage(width, height, theme, withPorts: s_withPorts.Contains(scene));
+        if (!IsFlow(scene) || scene == "flow-killed")
+        {
+            stage.Play();
+        }
+
         s_scenes[scene](stage);
         GoldenFrame.Check(stage.Picture, $"{scene}-{width}x{height}-{theme}".ToLowerInvariant());
+    }
+
+    private static Stage OpenTold(Stage stage) => OpenTold(stage, out _);
+
+    private static Stage OpenTold(Stage stage, out ToldExperiment experiment)
+    {
+        experiment = new ToldExperiment();
+        stage.Experiments.Add([experiment]);
+        return stage.Press("F2", "Enter");
+    }
+
+    private static void Watch(Stage stage, Stage opened)
+    {
+        opened.Press("Down", "Enter");
+        stage.Until(() =>
+        {
+            stage.Draw();
+            return stage.Experiments.LastRun(stage.Experiments.Current) is { Steps.Count: 1 };
+        });
     }
 }

@@ -73,6 +73,111 @@ internal static class Scenes
     private static void Happens(ComparedLane lane, LabEventKind kind, int number, WorkerStatus worker) => lane.Journal.Append(
         kind, new MessageFacts($"{lane.Plan.Name}-{number}", "", default, new Dictionary<string, string> { ["lab_number"] = $"{number}" }), worker.Name, worker.Subscription);
 
+    /// <summary>Two workers pass one task to and fro, as none accepts it.</summary>
+    public static void ShowStorm(this Stage stage)
+    {
+        foreach (var user in new[] { "u1", "u2" })
+        {
+            stage.Spawn(new WorkerSpec { Accepts = AcceptanceRule.Users(user) });
+        }
+
+        stage.Spawn();
+        foreach (var (id, nacked) in new[] { ("a", true), ("b", true), ("c", false) })
+        {
+            stage.Happens(LabEventKind.Delivered, id, "w2");
+            if (nacked)
+            {
+                stage.Happens(LabEventKind.Nacked, id, "w2");
+            }
+
+            stage.Clock.Advance(TimeSpan.FromMilliseconds(600));
+        }
+
+        for (var i = 0; i < 117; i++)
+        {
+            stage.Happens(LabEventKind.Delivered, $"m{i % 5}", "w1");
+            stage.Happens(LabEventKind.Nacked, $"m{i % 5}", "w1", "no user_id, w1 accepts u1");
+        }
+
+        stage.Advance(TimeSpan.FromMilliseconds(300));
+        stage.Happens(LabEventKind.Delivered, "m1", "w1");
+        stage.Press("2");
+    }
+
+    /// <summary>Forty tasks, of which a filter lets one through.</summary>
+    public static void ShowFilter(this Stage stage)
+    {
+        stage.Ports.Subscriptions.Clear();
+        stage.Ports.Subscriptions.AddRange([new("lab-tasks-sub", "lab-tasks"), new("shard-7", "lab-tasks") { Filter = "attributes.user_id_mod_100 = \"7\"" }]);
+        stage.Ports.Backlogs["lab-tasks-sub"] = new(28, 3, TimeSpan.FromSeconds(3));
+        stage.Ports.Backlogs["shard-7"] = new(0, 0, null);
+        stage.Spawn(new WorkerSpec { Handler = "slow" });
+        stage.Spawn(new WorkerSpec { Subscription = "shard-7" });
+        for (var i = 1; i <= 40; i++)
+        {
+            stage.Happens(LabEventKind.Published, $"m{i}");
+            var one = i == 37;
+            stage.Happens(one ? LabEventKind.Delivered : LabEventKind.FilteredOut, $"m{i}", one ? "w2" : null, subscription: "shard-7", attempt: 1);
+            if (i % 4 == 0)
+            {
+                stage.Happens(LabEventKind.Delivered, $"m{i}", "w1");
+                stage.Clock.Advance(TimeSpan.FromMilliseconds(300));
+            }
+        }
+
+        stage.Happens(LabEventKind.Acked, "m37", "w2", subscription: "shard-7");
+        stage.Get<TopologyModel>().Refresh(now: true);
+        stage.Settle();
+        stage.Press("2");
+    }
+
+    /// <summary>Forty workers, most of them idle, on a topic with many subscriptions.</summary>
+    public static void ShowMany(this Stage stage)
+    {
+        for (var i = 1; i <= 40; i++)
+        {
+            stage.Spawn();
+        }
+
+        for (var i = 0; i < 41; i++)
+        {
+            stage.Happens(LabEventKind.Delivered, $"m{i}", $"w{1 + (i % 23)}");
+            stage.Happens(i % 2 == 0 ? LabEventKind.Nacked : LabEventKind.Acked, $"m{i}", $"w{1 + (i % 23)}");
+        }
+
+        stage.Advance(TimeSpan.FromSeconds(1));
+        stage.Workers.Select("w2");
+        stage.Press("2");
+    }
+
+    /// <summary>A broker that tells counts of a queue, and no topology.</summary>
+    public static void ShowQueue(this Stage stage)
+    {
+        stage.Session.Offer(new PubSubLab.Lab.Ports.LabPorts { Backlog = stage.Ports });
+        stage.Ports.Backlogs["lab-tasks-sub"] = new(1_204, 10, null) { Scheduled = 7, Dead = 2 };
+        stage.Spawn(new WorkerSpec { Handler = "slow" });
+        stage.Happens(LabEventKind.Delivered, "m1", "w1");
+        stage.Advance(TimeSpan.FromMilliseconds(500));
+        stage.Press("2");
+    }
+
+    /// <summary>More work at once than there are lanes, and idle workers below it.</summary>
+    public static Stage ManyLanes(this Stage stage)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            stage.Spawn(new WorkerSpec());
+        }
+
+        for (var i = 100; i < 130; i++)
+        {
+            stage.Happens(LabEventKind.Delivered, $"m{i}", "w1");
+            stage.Clock.Advance(s_step);
+        }
+
+        return stage.Advance(TimeSpan.FromSeconds(2));
+    }
+
     public static Stage Play(this Stage stage)
     {
         stage.Spawn(new WorkerSpec { Handler = "slow" });

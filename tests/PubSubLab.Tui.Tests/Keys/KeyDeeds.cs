@@ -2,10 +2,13 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
+using PubSubLab.Tui.Demo;
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Panes;
 using PubSubLab.Tui.State;
@@ -22,7 +25,7 @@ internal static class KeyDeeds
     /// <summary>The commands that work only where the backend offers more than messages.</summary>
     public static IReadOnlySet<string> NeedPorts { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        TopologyUp, TopologyDown, TopologyAddTopic, TopologyAddSubscription, TopologyDelete, TopologyPeek, TopologySendBack, TimeStop, TimeStep, TimeFast,
+        TopologyUp, TopologyDown, TopologyFirst, TopologyLast, TopologyAddTopic, TopologyAddSubscription, TopologyDelete, TopologyPeek, TopologySendBack, TimeStop, TimeStep, TimeFast,
         CommandIds.Faults,
     };
 
@@ -53,18 +56,67 @@ internal static class KeyDeeds
         },
         [ExperimentPageUp] = (s, press) => ScrollsExperiment(s, press, () => s.Press("PageDown"), "PageDown"),
         [ExperimentPageDown] = (s, press) => ScrollsExperiment(s, press, () => { }, "PageUp"),
-        [ExperimentRun] = (s, press) =>
+        [CommandIds.ExperimentRun] = (s, press) =>
         {
             s.Navigator.TogglePage(PaneId.Experiments);
+            press();
+            s.Get<Course>().View.ShouldBe(CourseView.Predict);
             press();
             s.Experiments.IsRunning.ShouldBeTrue();
             s.Press("x").Settle();
             s.Experiments.IsRunning.ShouldBeFalse();
         },
+        [CourseSkip] = (s, press) =>
+        {
+            s.Navigator.TogglePage(PaneId.Experiments);
+            press();
+            s.Experiments.LastRun(s.Experiments.Current).ShouldNotBeNull().SaidText.ShouldBeNull();
+            s.Press("x").Settle();
+        },
+        [CourseVary] = (s, press) => FromCard(s, () =>
+        {
+            press();
+            s.Experiments.LastRun(s.Experiments.Current)!.Variation.ShouldBe("20 tasks");
+        }),
+        [CourseVarySecond] = (s, press) => FromCard(s, () =>
+        {
+            press();
+            s.Notice!.Text.ShouldContain("names no such change");
+        }),
+        [CourseAgain] = (s, press) => FromCard(s, () =>
+        {
+            press();
+            s.Get<Course>().View.ShouldBe(CourseView.Predict);
+        }),
+        [CourseFigures] = (s, press) => FromCard(s, () =>
+        {
+            press();
+            s.Frame.ShouldContain("expected 10; observed 10");
+            press();
+            s.Get<Course>().View.ShouldBe(CourseView.Card);
+        }),
+        [CourseCopy] = (s, press) => FromCard(s, () =>
+        {
+            press();
+            s.Copied.ShouldNotBeNull().ShouldStartWith("told: I said 5 s, and it was so.");
+        }),
+        [ExperimentFirst] = (s, press) =>
+        {
+            s.Navigator.TogglePage(PaneId.Experiments);
+            s.Experiments.Choose(5);
+            press();
+            s.Experiments.Chosen.ShouldBe(0);
+        },
+        [ExperimentLast] = (s, press) =>
+        {
+            s.Navigator.TogglePage(PaneId.Experiments);
+            press();
+            s.Experiments.Chosen.ShouldBe(s.Experiments.All.Count - 1);
+        },
         [ExperimentStop] = (s, press) =>
         {
             s.Navigator.TogglePage(PaneId.Experiments);
-            s.Press("Enter");
+            s.Press("Enter", "Enter");
             press();
             s.Settle();
             s.Experiments.IsRunning.ShouldBeFalse();
@@ -72,6 +124,8 @@ internal static class KeyDeeds
         },
         [TopologyUp] = (s, press) => ChoosesInTopology(s, press, () => s.Press("Down"), ("lab-tasks", true)),
         [TopologyDown] = (s, press) => ChoosesInTopology(s, press, () => { }, ("dead-sub", false)),
+        [TopologyFirst] = (s, press) => ChoosesInTopology(s, press, () => s.Press("Down"), ("lab-tasks", true)),
+        [TopologyLast] = (s, press) => ChoosesInTopology(s, press, () => { }, ("dead-sub", false)),
         [TopologyAddTopic] = (s, press) =>
         {
             ShowTopology(s);
@@ -204,6 +258,17 @@ internal static class KeyDeeds
             s.Frame.ShouldContain("TIME ×10");
             press();
             s.LabClock.Speed.ShouldBe(1);
+        },
+        [CommandIds.Demo] = (s, press) =>
+        {
+            press();
+            s.Get<DemoPlayer>().IsPlaying.ShouldBeTrue();
+        },
+        [CommandIds.TakeAway] = (s, press) =>
+        {
+            s.Happens(LabEventKind.Published, "m1");
+            press();
+            s.Frame.ShouldContain("Save the last 30 s");
         },
         [CommandIds.Faults] = (s, press) =>
         {
@@ -487,6 +552,8 @@ internal static class KeyDeeds
         [LogRight] = (s, press) =>
         {
             s.Navigator.Go(PaneId.Log);
+            s.Happens(LabEventKind.Published, "long", json: new string('x', 400));
+            s.Draw();
             press();
             s.Log.Sideways.ShouldBeGreaterThan(0);
         },
@@ -528,7 +595,7 @@ internal static class KeyDeeds
         {
             SelectMessage(s);
             press();
-            s.Log.Filter.Text.ShouldBe("#1");
+            s.Get<FollowedMessage>().Current!.Number.ShouldBe(1);
         },
         [DetailsNextTab] = (s, press) => Turns(s, press, "▸Why?◂"),
         [DetailsPreviousTab] = (s, press) => Turns(s, press, "▸Raw◂"),
@@ -658,6 +725,17 @@ internal static class KeyDeeds
         press();
         s.Navigator.Focused.ShouldBe(to);
         s.Frame.ShouldContain("1 Publisher");
+    }
+
+    private static void FromCard(Stage s, Action press)
+    {
+        var told = new ToldExperiment();
+        told.Finish();
+        s.Experiments.Add([told]);
+        s.Navigator.TogglePage(PaneId.Experiments);
+        s.Press("Enter", "Enter").Settle();
+        s.Get<Course>().View.ShouldBe(CourseView.Card);
+        press();
     }
 
     private static void ScrollsExperiment(Stage s, Action press, Action scene, string back)

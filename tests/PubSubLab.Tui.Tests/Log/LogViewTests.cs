@@ -18,6 +18,20 @@ public class LogViewTests
     }
 
     [Fact]
+    public void Moving_below_the_newest_line_follows_again()
+    {
+        var log = new LogView(_journal) { Height = 3 };
+        Note(10);
+        log.Move(-1);
+        log.Move(1);
+        log.Following.ShouldBeFalse("the newest line is selected");
+        log.Move(1);
+        log.Following.ShouldBeTrue();
+        log.Move(5);
+        log.Following.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Moving_up_pauses_and_counts_what_is_new()
     {
         var log = new LogView(_journal) { Height = 3 };

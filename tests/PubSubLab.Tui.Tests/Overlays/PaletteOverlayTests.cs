@@ -21,7 +21,7 @@ public class PaletteOverlayTests
     {
         using var stage = new Stage().Play();
         stage.Press("Ctrl+P").Type("sl");
-        stage.Rows()[stage.Find("▸ S").Y].ShouldContain("Slow on/off");
+        stage.Rows()[stage.Find("▸ S").Y].ShouldContain("Slow");
         stage.Frame.ShouldContain("  Slower ");
     }
 

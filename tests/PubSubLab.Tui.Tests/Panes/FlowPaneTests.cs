@@ -41,4 +41,42 @@ public class FlowPaneTests
         stage.Rows().ShouldContain(r => r.Contains(" w1@27451 ", StringComparison.Ordinal) && r.Contains('▸', StringComparison.Ordinal));
         stage.Rows().ShouldContain(r => r.Contains(" w1@27452 ", StringComparison.Ordinal) && r.Contains('▸', StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Kill_respawn_kill_kills_the_new_worker_also_where_it_is_not_there_yet()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Spawn();
+        stage.Press("2", "Delete");
+        stage.Session.Workers.Get("w1").ReadStatus().IsAlive.ShouldBeFalse();
+        stage.Transport.Opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stage.Press("r", "Delete");
+        stage.Session.Workers.Get("w2").ReadStatus().IsAlive.ShouldBeTrue("the keys mean the worker that is being spawned");
+
+        stage.Transport.Opening.SetResult();
+        stage.Settle();
+
+        stage.Session.Workers.Get("w3").ReadStatus().IsAlive.ShouldBeFalse();
+        stage.Session.Workers.Get("w2").ReadStatus().IsAlive.ShouldBeTrue();
+        stage.Workers.ReadSelected()!.Name.ShouldBe("w3");
+    }
+
+    [Fact]
+    public void A_worker_that_cannot_be_spawned_leaves_the_keys_to_the_selected_one()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Spawn();
+        stage.Press("2", "Delete");
+        stage.Transport.Opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stage.Press("r", "Delete");
+        stage.Transport.Opening.SetException(new PubSubLab.Lab.LabException("The broker refused."));
+        stage.Settle();
+
+        stage.Session.Workers.Get("w2").ReadStatus().IsAlive.ShouldBeTrue();
+        stage.Workers.IsExpecting.ShouldBeFalse();
+        stage.Press("Delete");
+        stage.Session.Workers.Get("w2").ReadStatus().IsAlive.ShouldBeFalse();
+    }
 }

@@ -134,11 +134,11 @@ public class PublisherPaneTests
         using var stage = new Stage();
         stage.Journal.Append(LabEventKind.ConnectionLost, null, data: new Reason("the broker does not answer: Connection refused"));
         stage.Transport.Answer = new TaskCompletionSource();
-        stage.Press("p");
-        stage.Frame.ShouldContain("◌ The broker has been away for");
-        stage.Notice!.Text.ShouldContain("The broker has been away for 0 s. The message waits for it");
-
+        var (frame, notice) = (stage.Press("p").Frame, stage.Notice);
         stage.Transport.Answer.SetResult();
+
+        frame.ShouldContain("◌ The broker has been away for");
+        notice!.Text.ShouldContain("The broker has been away for 0 s. The message waits for it");
         stage.Settle().Frame.ShouldContain("✓ published 1 of 1");
     }
 

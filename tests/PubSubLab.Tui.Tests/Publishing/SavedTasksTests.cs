@@ -43,6 +43,7 @@ public sealed class SavedTasksTests
             using (var stage = new Stage())
             {
                 stage.ToField("Task").Press("Ctrl+A").Paste("{\n \"many\": \"lines 漢 \u202e\"\n}").Press("Alt+S").Type("one").Press("Enter");
+                stage.ToField("Task").Press("Ctrl+A").Type("2");
                 RememberedFile.Write(file, stage.Get<ScreenMemory>().Read(new Remembered())).ShouldBeNull();
             }
 

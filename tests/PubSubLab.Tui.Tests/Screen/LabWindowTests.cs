@@ -157,7 +157,7 @@ public class LabWindowTests
         stage.Advance(TimeSpan.FromSeconds(5));
         stage.Happens(LabEventKind.Published, "m2");
         stage.Find("▸").ShouldBe(held);
-        stage.Frame.ShouldContain("paused, 1 new");
+        stage.Frame.ShouldContain("held, 1 new, Space follows");
         stage.Press("Space");
         stage.Frame.ShouldContain("following");
     }
@@ -435,7 +435,7 @@ public class LabWindowTests
     [InlineData("y")]
     [InlineData("E")]
     [InlineData("w")]
-    [InlineData("Enter")]
+    [InlineData("f")]
     public void On_a_line_about_no_message_keys_for_messages_meet_none(string key)
     {
         using var stage = new Stage();

@@ -18,7 +18,7 @@ public sealed class RealProjectTests : IAsyncDisposable
     {
         using var stage = Open();
 
-        stage.Press("F2", "Enter");
+        stage.Press("F2", "Enter", "Enter");
 
         stage.Frame.ShouldContain("Run an experiment on a real project?");
         stage.Frame.ShouldContain("cloud my-project");
@@ -46,7 +46,7 @@ public sealed class RealProjectTests : IAsyncDisposable
     public void The_header_names_what_was_made_for_a_while()
     {
         using var stage = Open();
-        stage.Press("F2", "Enter", "Tab", "Enter").Until(() => stage.Experiments.Steering is { IsOpen: true });
+        stage.Press("F2", "Enter", "Enter", "Tab", "Enter").Until(() => stage.Experiments.Steering is { IsOpen: true });
 
         var made = _transport.Made[0];
         stage.Rows()[0].ShouldContain($"{made.Topics[0]} → {made.Subscriptions[0].Name}");

@@ -1,3 +1,4 @@
+using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Panes;
@@ -37,6 +38,28 @@ public sealed class RememberedTests : IDisposable
         again.Publisher.Form.UserId.ShouldBe("u1");
         again.Publisher.Form.Topic.ShouldBe("lab-tasks");
         again.Filters.Last.ShouldBe("kind=acked");
+    }
+
+    [Fact]
+    public void What_was_predicted_in_the_course_comes_back_and_an_older_file_has_none_of_it()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+        File.WriteAllText(_file, """{ "Theme": "Light", "Course": { "async": { "Said": "5 s", "WasRight": true }, "crash": {}, "push": null } }""");
+        using (var stage = new Stage())
+        {
+            stage.Get<ScreenMemory>().Apply(RememberedFile.Read(_file, out var problem));
+            problem.ShouldBeNull();
+            stage.Press("F2").Frame.ShouldContain("✓ async");
+            stage.Frame.ShouldContain("○ crash");
+            stage.Frame.ShouldContain("1 of 15 predicted, 1 right");
+            RememberedFile.Write(_file, stage.Get<ScreenMemory>().Read(new Remembered())).ShouldBeNull();
+        }
+
+        RememberedFile.Read(_file, out _).Course.ShouldBe(new Dictionary<string, KeptPrediction> { ["async"] = new("5 s", true), ["crash"] = new() }, ignoreOrder: true);
+
+        File.WriteAllText(_file, """{ "Theme": "Light" }""");
+        RememberedFile.Read(_file, out var older).Course.ShouldBeEmpty();
+        older.ShouldBeNull();
     }
 
     [Fact]

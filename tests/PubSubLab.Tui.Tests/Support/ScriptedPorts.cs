@@ -70,7 +70,10 @@ internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAd
         return Task.FromResult(3);
     }
 
-    public BacklogState? Read(string subscription) => subscription == "dead-sub" ? new BacklogState(3, 0, TimeSpan.FromSeconds(125)) : new BacklogState(0, 1, TimeSpan.FromSeconds(4));
+    /// <summary>Backlogs that a test says.</summary>
+    public Dictionary<string, BacklogState> Backlogs { get; } = [];
+
+    public BacklogState? Read(string subscription) => Backlogs.TryGetValue(subscription, out var said) ? said : subscription == "dead-sub" ? new BacklogState(3, 0, TimeSpan.FromSeconds(125)) : new BacklogState(0, 1, TimeSpan.FromSeconds(4));
 
     public IReadOnlyList<WaitingMessage>? Peek(string subscription, int most) =>
     [

@@ -73,11 +73,15 @@ internal sealed class ScriptedTransport : ITransport
         }
     }
 
-    public Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
+    /// <summary>A task that subscribing waits for; null if it is answered at once.</summary>
+    public TaskCompletionSource? Opening { get; set; }
+
+    public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
     {
+        await (Opening?.Task ?? Task.CompletedTask);
         lock (_gate)
         {
-            return Task.FromResult<ITransportSubscription>(Sessions[options.Worker] = new Session(callback));
+            return Sessions[options.Worker] = new Session(callback);
         }
     }
 

@@ -8,6 +8,7 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.Frames;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -228,11 +229,11 @@ internal sealed class Stage : IDisposable
     }
 
     /// <summary>Writes an event about a message into the journal.</summary>
-    public LabMessage Happens(LabEventKind kind, string id, string? worker = null, string? detail = null, string json = """{"task_id":"1123"}""", string? user = null, int attempt = 0) =>
+    public LabMessage Happens(LabEventKind kind, string id, string? worker = null, string? detail = null, string json = """{"task_id":"1123"}""", string? user = null, int attempt = 0, string? subscription = null) =>
         Journal.Append(
             kind,
             new MessageFacts(id, "lab-tasks", Encoding.UTF8.GetBytes(json), user is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["user_id"] = user }),
-            worker, worker is null ? null : "lab-tasks-sub", attempt, detail is null ? null : new Reason(detail));
+            worker, subscription ?? (worker is null ? null : "lab-tasks-sub"), attempt, detail is null ? null : new Reason(detail));
 
     public void Draw() => _screen.Draw();
 

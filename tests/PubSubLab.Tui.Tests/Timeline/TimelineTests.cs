@@ -20,20 +20,79 @@ public class TimelineTests
         Say(LabEventKind.Acked, "a");
         Say(LabEventKind.Delivered, "c");
 
-        var lanes = new TimelineView(() => _journal.Spans).Read(_journal.Now, ["w1", "w2"]);
+        var lanes = new TimelineView(() => _journal.Spans).Read(_journal.Now, new LaneOwners(["w1", "w2"]));
 
         lanes.Select(l => (l.Worker, l.IsFirst, l.Spans.Count)).ShouldBe([("w1", true, 2), ("w1", false, 1), ("w2", true, 0)]);
     }
 
     [Fact]
-    public void Where_there_is_not_room_for_all_lanes_every_worker_has_its_share_of_the_first()
+    public void Where_there_is_not_room_for_all_lanes_every_worker_with_work_has_its_share_of_the_first()
     {
-        IReadOnlyList<Lane> lanes = [.. Enumerable.Range(0, 6).Select(i => new Lane("w1", i == 0, [])), new("w2", true, []), .. Enumerable.Range(0, 3).Select(i => new Lane("w3", i == 0, []))];
+        Say(LabEventKind.Delivered, "a");
+        var busy = _journal.Spans.InHandOf("w1");
+        IReadOnlyList<Lane> lanes =
+        [
+            .. Enumerable.Range(0, 6).Select(i => new Lane("w1", i == 0, busy)), new("w2", true, busy), .. Enumerable.Range(0, 3).Select(i => new Lane("w3", i == 0, busy)), new("w4", true, []),
+        ];
 
-        TimelineView.Share(lanes, 10).ShouldBe(lanes);
+        TimelineView.Share(lanes, 11).ShouldBe(lanes);
         string.Join(' ', TimelineView.Share(lanes, 5).Select(l => l.IsFirst ? l.Worker.ToUpperInvariant() : l.Worker))
-            .ShouldBe("W1 w1 W2 W3 w3 W1 w1 w1 w1 W3");
+            .ShouldBe("W1 w1 W2 W3 w3 W1 w1 w1 w1 W3 W4");
         TimelineView.Share(lanes, 2).Select(l => l.Worker).Take(3).ShouldBe(["w1", "w2", "w1"]);
+    }
+
+    [Fact]
+    public void Workers_with_work_come_first_and_an_idle_one_has_one_row_below_them()
+    {
+        Say(LabEventKind.Delivered, "a", "w3");
+        Say(LabEventKind.Delivered, "b", "w3");
+        Say(LabEventKind.Delivered, "c", "w11");
+
+        Lanes(new LaneOwners(["w1", "w2", "w3", "w11"])).ShouldBe("w3 w3 w11 w1- w2-");
+    }
+
+    [Fact]
+    public void The_lanes_of_an_experiment_come_first_while_it_runs_and_leave_when_it_ends()
+    {
+        Say(LabEventKind.Delivered, "a", "w1");
+        Say(LabEventKind.Delivered, "b", "x1");
+        static bool IsExperiments(string worker) => worker[0] == 'x';
+
+        Lanes(new LaneOwners(["w1", "w2", "x1", "x2"]) { ComesFirst = IsExperiments }).ShouldBe("x1 w1 x2- w2-");
+
+        Pass(5);
+        var ended = new LaneOwners(["w1", "w2"]) { LeftAt = w => IsExperiments(w) ? TimeSpan.FromSeconds(5) : null };
+        Lanes(ended).ShouldBe("w1 w2-");
+        string.Join(' ', new TimelineView(() => _journal.Spans).Read(TimeSpan.FromSeconds(4), ended).Select(l => l.Worker)).ShouldBe("w1 x1 w2", "held in the past, they are still there");
+    }
+
+    [Fact]
+    public void A_bar_and_its_label_keep_their_cells_while_the_lane_scrolls()
+    {
+        Pass(1);
+        Say(LabEventKind.Delivered, "a");
+        _time.Advance(TimeSpan.FromMilliseconds(4321));
+        Say(LabEventKind.Acked, "a");
+        var rows = new HashSet<string>();
+        for (var i = 0; i < 100; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(17));
+            rows.Add(Row(47, 30).Trim());
+        }
+
+        rows.ShouldHaveSingleItem().ShouldMatch("^━#1━+✓$");
+    }
+
+    [Fact]
+    public void The_label_of_a_growing_bar_stays_at_its_beginning()
+    {
+        Say(LabEventKind.Delivered, "a");
+        Pass(4);
+        for (var i = 0; i < 50; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(97));
+            Row(40, 20).TrimStart().ShouldStartWith("━#1━");
+        }
     }
 
     [Fact]
@@ -60,7 +119,7 @@ public class TimelineTests
         Say(LabEventKind.Acked, "a");
         Pass(31);
 
-        new TimelineView(() => _journal.Spans).Read(_journal.Now, []).ShouldBeEmpty();
+        new TimelineView(() => _journal.Spans).Read(_journal.Now, Nobody).ShouldBeEmpty();
     }
 
     [Fact]
@@ -88,7 +147,7 @@ public class TimelineTests
         Say(LabEventKind.Acked, "a");
         Pass(5);
 
-        Row(20, 10).ShouldBe("━━━━#1━━━━✓");
+        Row(20, 10).ShouldBe("━#1━━━━━━━✓");
     }
 
     [Fact]
@@ -99,12 +158,12 @@ public class TimelineTests
         Say(LabEventKind.Acked, "a");
         Pass(5);
 
-        Row(20, 10).ShouldBe("━━━━#1━━━━✓");
+        Row(20, 10).ShouldBe("━#1━━━━━━━✓");
     }
 
     [Theory]
-    [InlineData(LabEventKind.Nacked, "━━━━#1━━━━↻")]
-    [InlineData(LabEventKind.LeaseExpired, "━━━━#1━━━━○")]
+    [InlineData(LabEventKind.Nacked, "━#1━━━━━━━↻")]
+    [InlineData(LabEventKind.LeaseExpired, "━#1━━━━━━━○")]
     public void Each_end_has_a_sign_of_its_own(LabEventKind end, string shown)
     {
         Say(LabEventKind.Delivered, "a");
@@ -168,7 +227,7 @@ public class TimelineTests
         Say(LabEventKind.Acked, "a", "w2");
         Pass(5);
 
-        Row(20, 10, "w2").ShouldBe("↳━━━#1━━━━✓");
+        Row(20, 10, "w2").ShouldBe("↳#1━━━━━━━✓");
         _journal.Spans.Since(TimeSpan.Zero).Where(s => s.Worker == "w1").ShouldAllBe(s => s.From == null);
     }
 
@@ -193,7 +252,7 @@ public class TimelineTests
         Pass(4);
         Say(LabEventKind.LeaseExtended, "a");
 
-        var row = new BarRow(20, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        var row = new BarRow(20, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20));
         row.AddLease(_journal.Spans.InHandOf("w1").Single(), TimeSpan.FromSeconds(10));
         Text(row).ShouldBe("┄┄┄┄↔┄┄┄↔┄┄┄┄┄┄┄┄┄┤");
     }
@@ -207,8 +266,8 @@ public class TimelineTests
         Say(LabEventKind.Delivered, "b");
 
         var timeline = new TimelineView(() => _journal.Spans);
-        timeline.Read(TimeSpan.FromSeconds(3), []).Single().Spans.Single().Outcome.ShouldBeNull();
-        timeline.Read(TimeSpan.FromSeconds(5), []).Single().Spans[0].Outcome.ShouldBe(LabEventKind.Acked);
+        timeline.Read(TimeSpan.FromSeconds(3), Nobody).Single().Spans.Single().Outcome.ShouldBeNull();
+        timeline.Read(TimeSpan.FromSeconds(5), Nobody).Single().Spans[0].Outcome.ShouldBe(LabEventKind.Acked);
     }
 
     [Fact]
@@ -217,7 +276,7 @@ public class TimelineTests
         Say(LabEventKind.Delivered, "a");
         Pass(12);
 
-        Row(20, 10).ShouldBe("╾━━━━━━━#1━━━━━━━━━▸");
+        Row(20, 10).ShouldBe("╾#1━━━━━━━━━━━━━━━━▸");
     }
 
     [Fact]
@@ -249,19 +308,24 @@ public class TimelineTests
         Pass(1);
         var timeline = new TimelineView(() => _journal.Spans);
 
-        timeline.SelectNext(1, _journal.Now, [])!.Message.Id.ShouldBe("a");
-        timeline.SelectNext(1, _journal.Now, [])!.Message.Id.ShouldBe("b");
-        timeline.SelectNext(1, _journal.Now, [])!.Message.Id.ShouldBe("b");
+        timeline.SelectNext(1, _journal.Now, Nobody)!.Message.Id.ShouldBe("a");
+        timeline.SelectNext(1, _journal.Now, Nobody)!.Message.Id.ShouldBe("b");
+        timeline.SelectNext(1, _journal.Now, Nobody)!.Message.Id.ShouldBe("b");
 
         // It is the same bar after it ended.
         Say(LabEventKind.Acked, "b", "w2");
-        timeline.SelectNext(-1, _journal.Now, [])!.Message.Id.ShouldBe("a");
+        timeline.SelectNext(-1, _journal.Now, Nobody)!.Message.Id.ShouldBe("a");
     }
 
-    private string Row(int width, int seconds, string worker = "w1")
+    private static LaneOwners Nobody { get; } = new([]);
+
+    private string Lanes(LaneOwners owners) =>
+        string.Join(' ', new TimelineView(() => _journal.Spans).Read(_journal.Now, owners).Select(l => l.Worker + (l.Spans.Count == 0 ? "-" : "")));
+
+    private string Row(int width, int seconds, string worker = "w1", TimeSpan? end = null)
     {
         var span = TimeSpan.FromSeconds(seconds);
-        var row = new BarRow(width, _journal.Now - span, span);
+        var row = new BarRow(width, end ?? _journal.Now, span);
         foreach (var stay in _journal.Spans.Since(TimeSpan.Zero).Where(s => s.Worker == worker))
         {
             row.Add(stay, _journal.Now, TimeSpan.FromSeconds(10), selected: false);
@@ -270,7 +334,7 @@ public class TimelineTests
         return Text(row);
     }
 
-    private static string Text(BarRow row) => string.Concat(row.Read().Select(s => s.Segment.Text)).TrimEnd();
+    private static string Text(BarRow row) => string.Concat(row.Read().Select(s => s.Text)).TrimEnd();
 
     private void Pass(int seconds) => _time.Advance(TimeSpan.FromSeconds(seconds));
 

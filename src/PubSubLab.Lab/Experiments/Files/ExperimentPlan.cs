@@ -13,6 +13,9 @@ internal sealed record ExperimentPlan
 
     public string WatchFor { get; init; } = "What the expectations name.";
 
+    /// <summary>A question before the run; null for none.</summary>
+    public PlannedPrediction? Prediction { get; init; }
+
     /// <summary>Duration of the slow handler; null for the lab's setting.</summary>
     public TimeSpan? SlowFor { get; init; }
 
@@ -60,3 +63,9 @@ internal enum PlannedFaultKind
 /// <param name="What">The count's name in <see cref="SubscriptionCount"/>.</param>
 /// <param name="Range">The expected range.</param>
 internal sealed record PlannedExpectation(string? Subscription, string What, CountRange Range);
+
+/// <summary>A question before the run.</summary>
+/// <param name="Question">The set-up and the question.</param>
+/// <param name="Answers">Two to four answers.</param>
+/// <param name="Correct">Place of the right one, from 0.</param>
+internal sealed record PlannedPrediction(string Question, IReadOnlyList<string> Answers, int Correct);

@@ -10,7 +10,21 @@ public sealed class FileExperiment : IExperiment
 {
     private readonly ExperimentPlan _plan;
 
-    private FileExperiment(ExperimentPlan plan) => _plan = plan;
+    private FileExperiment(ExperimentPlan plan)
+    {
+        _plan = plan;
+        Lesson = new Lesson
+        {
+            Order = int.MaxValue,
+            Prediction = plan.Prediction is { } p ? Prediction.OfRule(p.Question, p.Correct, p.Answers) : null,
+            Captions = [],
+            Card = static result => new Card(
+                result.Answer, $"{result.Expectations.Count(e => e.Met)} of {result.Expectations.Count} hold",
+                [
+                    new CardBar("expected", result.Expectations.Count, $"{result.Expectations.Count}"), new CardBar("observed", result.Expectations.Count(e => e.Met), $"{result.Expectations.Count(e => e.Met)}"),
+                ]),
+        };
+    }
 
     /// <inheritdoc/>
     public string Name => _plan.Name;
@@ -26,6 +40,9 @@ public sealed class FileExperiment : IExperiment
 
     /// <inheritdoc/>
     public string Rule => "From a file: what it expects is its writer's.";
+
+    /// <inheritdoc/>
+    public Lesson Lesson { get; }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="LabException">It cannot be read, or something in it is wrong: file, line and field are said.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
@@ -28,13 +29,14 @@ internal static class PlanReader
         }
 
         var root = new PlanNode(documents[0].RootNode, file, "");
-        var fields = root.Fields("name", "question", "watchFor", "slow", "failedAttempts", "within", "quiet", "subscriptions", "workers", "traffic", "faults", "expect");
+        var fields = root.Fields("name", "question", "watchFor", "predict", "slow", "failedAttempts", "within", "quiet", "subscriptions", "workers", "traffic", "faults", "expect");
         IReadOnlyList<T> All<T>(string name, Func<PlanNode, T> read) => fields.TryGetValue(name, out var node) ? [.. node.Items().Select(read)] : [];
         var plan = new ExperimentPlan
         {
             Name = Required(root, fields, "name").Text(),
             Question = fields.TryGetValue("question", out var question) ? question.Text() : $"Does {Required(root, fields, "name").Text()} do what is expected?",
             WatchFor = fields.TryGetValue("watchFor", out var watch) ? watch.Text() : "What the expectations name.",
+            Prediction = fields.TryGetValue("predict", out var predict) ? ReadPrediction(predict) : null,
             SlowFor = fields.TryGetValue("slow", out var slow) ? slow.Time() : null,
             FailedAttempts = fields.TryGetValue("failedAttempts", out var failed) ? failed.Number(0, 1_000) : null,
             Within = fields.TryGetValue("within", out var within) ? within.Time() : TimeSpan.FromSeconds(60),
@@ -67,6 +69,25 @@ internal static class PlanReader
         {
             throw root.Wrong($"there is no subscription '{missing}'; there are {string.Join(", ", names)}.");
         }
+    }
+
+    private static PlannedPrediction ReadPrediction(PlanNode node)
+    {
+        var fields = node.Fields("question", "answers", "correct");
+        var question = Required(node, fields, "question").Text();
+        var list = Required(node, fields, "answers");
+        var answers = list.Items().Select(a => a.Text()).ToList();
+        if (answers.Count is < 2 or > 4 || answers.Distinct(StringComparer.Ordinal).Count() < answers.Count)
+        {
+            throw list.Wrong($"a prediction has two to four different answers, and here are {answers.Count}.");
+        }
+
+        // The answer itself, or its number.
+        var correct = Required(node, fields, "correct");
+        var at = answers.IndexOf(correct.Text());
+        return new PlannedPrediction(question, answers, at >= 0 ? at : int.TryParse(correct.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= answers.Count
+            ? n - 1
+            : throw correct.Wrong($"'{correct.Text()}' is none of the answers; write one of them, or its number from 1 to {answers.Count}."));
     }
 
     private static SubscriptionSpec ReadSubscription(PlanNode node)

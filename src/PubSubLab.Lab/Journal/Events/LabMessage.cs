@@ -85,7 +85,10 @@ public sealed class LabMessage
     public int Deliveries { get; private set; }
 
     /// <summary>Acknowledgements so far, over all subscriptions.</summary>
-    public int Acks { get; internal set; }
+    public int Acks { get; private set; }
+
+    /// <summary>Acknowledgements that held so far: the message has not come again on their subscription since.</summary>
+    internal int StandingAcks { get; private set; }
 
     /// <summary>Nacks so far, over all subscriptions.</summary>
     public int Nacks { get; internal set; }
@@ -119,8 +122,51 @@ public sealed class LabMessage
             return Deliveries;
         }
 
-        var from = (_rare ??= new Rare()).From ??= new Dictionary<string, int>(StringComparer.Ordinal) { [_mostlyFrom ?? ""] = Deliveries - 1 };
+        _rare ??= new Rare();
+        _rare.Acked ??= new Dictionary<string, int>(StringComparer.Ordinal) { [_mostlyFrom ?? ""] = StandingAcks };
+        var from = _rare.From ??= new Dictionary<string, int>(StringComparer.Ordinal) { [_mostlyFrom ?? ""] = Deliveries - 1 };
         return from[subscription ?? ""] = from.GetValueOrDefault(subscription ?? "") + 1;
+    }
+
+    /// <summary>Counts an acknowledgement.</summary>
+    internal void CountAck(string? subscription)
+    {
+        Acks++;
+        StandingAcks++;
+        if (_rare?.Acked is { } acked)
+        {
+            acked[subscription ?? ""] = acked.GetValueOrDefault(subscription ?? "") + 1;
+        }
+    }
+
+    /// <summary>An acknowledgement did not reach the broker, as its worker knows.</summary>
+    internal void RevokeAck(string? subscription)
+    {
+        if (Acks > 0)
+        {
+            Acks--;
+            _ = TakeBackAcks(subscription, 1);
+        }
+    }
+
+    /// <summary>Whether the event about it that is being told has shown that an acknowledgement did not hold.</summary>
+    internal bool IsBack { get; private set; }
+
+    /// <summary>The message is outstanding or waits on a subscription, whose acknowledgements were lost, late, or sought back.</summary>
+    internal void ComeBack(string? subscription) => IsBack = TakeBackAcks(subscription, int.MaxValue);
+
+    private bool TakeBackAcks(string? subscription, int most)
+    {
+        var acked = _rare?.Acked;
+        var there = acked is not null ? acked.GetValueOrDefault(subscription ?? "") : subscription == _mostlyFrom ? StandingAcks : 0;
+        var taken = Math.Min(there, most);
+        StandingAcks -= taken;
+        if (acked is not null)
+        {
+            acked[subscription ?? ""] = there - taken;
+        }
+
+        return taken > 0;
     }
 
     internal int HashOfId => _rare?.Id?.GetHashCode(StringComparison.Ordinal) ?? _idNumber.GetHashCode();
@@ -142,5 +188,8 @@ public sealed class LabMessage
 
         /// <summary>Deliveries by subscription, where there was more than one.</summary>
         public Dictionary<string, int>? From { get; set; }
+
+        /// <summary>Acknowledgements that held by subscription, where there was more than one.</summary>
+        public Dictionary<string, int>? Acked { get; set; }
     }
 }

@@ -26,11 +26,11 @@ public sealed class UnackedMessages : IJournalProjection
             return;
         }
 
-        if (e.Kind == LabEventKind.Published && message is { Acks: 0, DeadLetters: 0, IsPassedBy: false })
+        if (e.Kind == LabEventKind.Published && message is { StandingAcks: 0, DeadLetters: 0, IsPassedBy: false })
         {
             Interlocked.Increment(ref _count);
         }
-        else if (e.Kind == LabEventKind.FilteredOut && message is { Acks: 0, DeadLetters: 0, Deliveries: 0 } && message.PassBy())
+        else if (e.Kind == LabEventKind.FilteredOut && message is { StandingAcks: 0, DeadLetters: 0, Deliveries: 0 } && message.PassBy())
         {
             Interlocked.Add(ref _count, message.PublishedAt is null ? 0 : -1);
         }
@@ -38,13 +38,17 @@ public sealed class UnackedMessages : IJournalProjection
         {
             Interlocked.Add(ref _count, message.PublishedAt is null ? 0 : 1);
         }
-        else if (e.Kind == LabEventKind.AckUnconfirmed && message is { PublishedAt: not null, Acks: 0, DeadLetters: 0 })
+        else if (e.Kind == LabEventKind.AckUnconfirmed && message is { PublishedAt: not null, StandingAcks: 0, DeadLetters: 0 })
+        {
+            Interlocked.Increment(ref _count);
+        }
+        else if (e.Kind is LabEventKind.Delivered or LabEventKind.LeaseExpired && message is { IsBack: true, PublishedAt: not null, StandingAcks: 0, DeadLetters: 0 })
         {
             Interlocked.Increment(ref _count);
         }
         else if (message.PublishedAt is not null
-            && ((e.Kind == LabEventKind.Acked && message is { Acks: 1, DeadLetters: 0 })
-                || (e.Kind == LabEventKind.DeadLettered && message is { Acks: 0, DeadLetters: 1 })))
+            && ((e.Kind == LabEventKind.Acked && message is { StandingAcks: 1, DeadLetters: 0 })
+                || (e.Kind == LabEventKind.DeadLettered && message is { StandingAcks: 0, DeadLetters: 1 })))
         {
             Interlocked.Decrement(ref _count);
         }

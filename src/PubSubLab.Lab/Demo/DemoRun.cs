@@ -1,0 +1,133 @@
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Demo;
+
+/// <summary>One run of the demo on a lab. Its state is read from any thread.</summary>
+/// <param name="session">The lab.</param>
+/// <param name="keys">The key of each command that a caption names.</param>
+/// <param name="steps">The steps; null for the demo's.</param>
+public sealed class DemoRun(LabSession session, Func<string, string> keys, IReadOnlyList<DemoStep>? steps = null)
+{
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(40);
+
+    private readonly DemoStage _stage = new(session);
+    private readonly IReadOnlyList<DemoStep> _steps =
+        [.. (steps ?? DemoScript.Steps).Where(s => !s.NeedsFilters || session.Capabilities?.Filters == true)];
+
+    private volatile string? _caption;
+    private volatile int _step;
+    private volatile bool _isOver;
+    private volatile bool _isPaused;
+
+    /// <summary>Number of steps on this backend.</summary>
+    public int Steps => _steps.Count;
+
+    /// <summary>The step that is shown, from 1; 0 before the first.</summary>
+    public int Step => _step;
+
+    /// <summary>The caption now; null before the first step and after the last.</summary>
+    public string? Caption => _caption;
+
+    /// <summary>Whether the last step is shown, which hands the lab over.</summary>
+    public bool IsLast => _step == _steps.Count;
+
+    /// <summary>Whether the demo has ended.</summary>
+    public bool IsOver => _isOver;
+
+    /// <summary>Whether it stands still between its steps.</summary>
+    public bool IsPaused => _isPaused;
+
+    private TimeSpan Now => session.Journal.Now;
+
+    /// <summary>Why the demo cannot begin; null where it can.</summary>
+    public static string? WhyNot(LabSession session) => DemoStage.WhyNot(session);
+
+    /// <summary>Holds the demo, and lets it go on. Where the lab's clock can be stopped, all of the lab stands still.</summary>
+    public void TogglePause()
+    {
+        _isPaused = !_isPaused;
+        session.Ports.Clock?.SetSpeed(_isPaused ? 0 : 1);
+    }
+
+    /// <summary>Runs the steps.</summary>
+    /// <exception cref="LabException">The broker went away or refused something.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (session.Ports.Clock is { Speed: 0 } stopped)
+            {
+                stopped.SetSpeed(1);
+            }
+
+            await _stage.SetAsync(cancellation);
+            foreach (var step in _steps)
+            {
+                await WaitAsync(step.SaidWhen, TimeSpan.Zero, step.AtMost, null, cancellation);
+                (_caption, _step) = (Fill(step.Caption), _step + 1);
+                await PlayAsync(step, cancellation);
+            }
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private async Task PlayAsync(DemoStep step, CancellationToken cancellation)
+    {
+        using var acting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var act = step.Act?.Invoke(_stage, acting.Token) ?? Task.CompletedTask;
+        try
+        {
+            await WaitAsync(step.Until, step.AtLeast, step.AtMost, act, cancellation);
+        }
+        catch
+        {
+            // Said at once; what was sent already waits for the broker's answer.
+            End();
+            await acting.CancelAsync();
+            await act.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    private async Task WaitAsync(Func<DemoStage, bool>? until, TimeSpan atLeast, TimeSpan atMost, Task? act, CancellationToken cancellation)
+    {
+        for (var (passed, last) = (TimeSpan.Zero, Now); act is { IsCompleted: false } || passed < atLeast || (until?.Invoke(_stage) == false && passed < atMost);)
+        {
+            await Task.Delay(s_look, session.Journal.Time, cancellation);
+            passed += _isPaused ? TimeSpan.Zero : Now - last;
+            last = Now;
+            if (session.Journal.Connections.Read() is { LostAt: not null } or { Missing: not null })
+            {
+                throw new LabException("The broker went away, so the demo ended. Its workers stay; start it again when the broker is back.");
+            }
+        }
+
+        await (act ?? Task.CompletedTask);
+    }
+
+    private void End()
+    {
+        (_caption, _isOver) = (null, true);
+        if (_isPaused)
+        {
+            TogglePause();
+        }
+    }
+
+    private string Fill(string caption)
+    {
+        var filled = caption
+            .Replace("{first}", _stage.First, StringComparison.Ordinal).Replace("{second}", _stage.Second, StringComparison.Ordinal)
+            .Replace("{slow}", Durations.Format(session.Handlers.Options.SlowFor), StringComparison.Ordinal)
+            .Replace("{lease}", Durations.Format(new WorkerSpec().AckDeadline), StringComparison.Ordinal);
+        for (int open; (open = filled.IndexOf('{', StringComparison.Ordinal)) >= 0 && filled.IndexOf('}', open) is var close and > 0;)
+        {
+            filled = filled[..open] + keys(filled[(open + 1)..close]) + filled[(close + 1)..];
+        }
+
+        return filled;
+    }
+}

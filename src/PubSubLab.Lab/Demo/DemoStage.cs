@@ -1,0 +1,102 @@
+using PubSubLab.Lab.Publishing;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
+
+namespace PubSubLab.Lab.Demo;
+
+/// <summary>
+/// What the demo's steps work on: the lab's own publisher and workers, as the keys do, and what came of it. What it makes stays for the
+/// person: workers as the lab's own, topic and subscription of the filter until the session ends.
+/// </summary>
+public sealed class DemoStage
+{
+    private const string UserTopic = "lab-users";
+    private const string UserSubscription = "lab-shard-7";
+    private const string UserAttribute = "user_id_mod_100";
+    private static readonly TimeSpan s_stopping = TimeSpan.FromSeconds(1);
+
+    private readonly LabSession _session;
+    private readonly Dictionary<string, (long Delivered, long Acked)> _before = new(StringComparer.Ordinal);
+    private long _deliveredAtKill;
+
+    internal DemoStage(LabSession session) => _session = session;
+
+    /// <summary>The worker that is killed later.</summary>
+    public string First { get; private set; } = "";
+
+    /// <summary>The worker that takes over.</summary>
+    public string Second { get; private set; } = "";
+
+    /// <summary>Whether the second worker has got a task of the first.</summary>
+    public bool HasTakenOver => Second.Length > 0 && Delivered(Second) > _deliveredAtKill;
+
+    /// <summary>Deliveries of a worker since the demo began.</summary>
+    public long Delivered(string worker) => _session.Journal.Workers.Of(worker).Delivered - _before.GetValueOrDefault(worker).Delivered;
+
+    /// <summary>Acknowledgements of a worker since the demo began.</summary>
+    public long Acked(string worker) => _session.Journal.Workers.Of(worker).Acked - _before.GetValueOrDefault(worker).Acked;
+
+    /// <summary>Outstanding tasks of a worker.</summary>
+    public int Outstanding(string worker) => _session.Journal.Workers.Of(worker).InHand;
+
+    /// <summary>Publishes tasks to the lab's topic.</summary>
+    public Task PublishAsync(int count, TimeSpan every, CancellationToken cancellation) =>
+        _session.Publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = count, Every = every }, null, cancellation);
+
+    /// <summary>Gives a worker another handler.</summary>
+    public void Switch(string worker, string handler) => _session.Workers.SwitchHandler(handler, worker);
+
+    /// <summary>Spawns the second worker.</summary>
+    public async Task SpawnSecondAsync(string handler, CancellationToken cancellation) =>
+        Second = (await _session.Workers.SpawnAsync(new WorkerSpec { Handler = handler }, cancellation)).Name;
+
+    /// <summary>Kills the first worker as a crash would.</summary>
+    public void KillFirst()
+    {
+        _deliveredAtKill = Delivered(Second);
+        _session.Workers.Kill(First);
+    }
+
+    /// <summary>Makes a topic and a subscription whose filter lets one user group through, with a worker on it.</summary>
+    public async Task OpenFilterAsync(CancellationToken cancellation)
+    {
+        await _session.MakeTemporaryAsync(new SubscriptionSpec(UserSubscription, UserTopic) { Filter = $"attributes.{UserAttribute} = \"7\"" }, cancellation);
+        await _session.Workers.SpawnAsync(new WorkerSpec { Subscription = UserSubscription }, cancellation);
+    }
+
+    /// <summary>Publishes one task to each of some user groups.</summary>
+    public async Task PublishToUsersAsync(int users, TimeSpan every, CancellationToken cancellation)
+    {
+        for (var i = 0; i < users; i++)
+        {
+            var draft = new TaskDraft { Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { [UserAttribute] = $"{i}" } };
+            await _session.Publisher.PublishAsync(new PublishOrder(draft) { Topic = UserTopic }, null, cancellation);
+            await Task.Delay(every, _session.Journal.Time, cancellation);
+        }
+    }
+
+    /// <summary>Why the demo cannot begin on the lab as it is; null where it can.</summary>
+    internal static string? WhyNot(LabSession session) => session.Transport.IsCloud
+        ? "the demo publishes and kills workers, which a real project bills and others may notice. Open the lab without --backend cloud."
+        : null;
+
+    /// <summary>Leaves one worker that accepts everything and works at once.</summary>
+    internal async Task SetAsync(CancellationToken cancellation)
+    {
+        var alive = _session.Workers.ReadStatus().Where(w => w.IsAlive).ToList();
+        if (alive is not [{ Subscription: var on, Name: var name }] || on != _session.Workers.DefaultSubscription
+            || _session.Workers.Get(name).Spec.Accepts.UserIds.Count > 0 || Outstanding(name) > 0)
+        {
+            await Task.WhenAll(alive.Select(w => _session.Workers.StopAsync(w.Name, s_stopping)));
+            await _session.Workers.ClearEndedAsync();
+            name = (await _session.Workers.SpawnAsync(new WorkerSpec(), cancellation)).Name;
+        }
+
+        First = name;
+        Switch(First, "echo");
+        foreach (var worker in _session.Journal.Workers.Read())
+        {
+            _before[worker.Worker] = (worker.Delivered, worker.Acked);
+        }
+    }
+}

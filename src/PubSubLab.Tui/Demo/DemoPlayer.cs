@@ -1,0 +1,100 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Demo;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.State;
+
+namespace PubSubLab.Tui.Demo;
+
+/// <summary>Plays the demo on the screen's lab. Called on the screen's thread.</summary>
+internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notices notices, ScreenKeys keys) : IAsyncDisposable
+{
+    // Keys that mean the same in the demo as without it, and leave it playing.
+    private static readonly HashSet<string> s_passed = new(StringComparer.Ordinal) { CommandIds.Quit, CommandIds.Redraw, CommandIds.Suspend, CommandIds.NextTheme };
+
+    private DemoRun? _run;
+    private CancellationTokenSource? _stop;
+    private Task _ending = Task.CompletedTask;
+
+    /// <summary>Whether the demo plays.</summary>
+    public bool IsPlaying => _run is { IsOver: false };
+
+    /// <summary>The line that it shows; null for none.</summary>
+    public string? Caption => _run is { IsOver: false } run ? run.Caption ?? "The demo begins." : null;
+
+    /// <summary>The place of the step among all, and what keys do.</summary>
+    public (string Place, string Keys) Around => _run is { } run
+        ? ($"{(run.IsPaused ? "‖ held " : "")}{Math.Max(1, run.Step)}/{run.Steps}", run.IsPaused ? "Space goes on" : run.IsLast ? "" : "Space holds, any key takes over")
+        : ("", "");
+
+    /// <summary>Why it cannot begin; null where it can.</summary>
+    public string? WhyNot() => IsPlaying ? "it plays already." : DemoRun.WhyNot(session);
+
+    /// <summary>Begins.</summary>
+    public void Start()
+    {
+        var (run, stop) = (new DemoRun(session, keys.KeyOf), new CancellationTokenSource());
+        var before = _ending;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (_run, _stop, _ending) = (run, stop, ended.Task);
+        work.Start(async closing =>
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(closing, stop.Token);
+            try
+            {
+                // Two demos on one lab would take each other's workers.
+                await before.WaitAsync(either.Token);
+                await run.RunAsync(either.Token);
+                work.Post(() => notices.Say("The demo is over. What it made is yours."));
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // The person took over, which the key has said.
+            }
+            finally
+            {
+                ended.SetResult();
+                work.Post(stop.Dispose);
+            }
+        });
+    }
+
+    /// <summary>Takes a key while the demo plays.</summary>
+    /// <returns>False for a key that keeps its meaning.</returns>
+    public bool Take(string chord)
+    {
+        if (_run is not { IsOver: false } run || s_passed.Any(id => keys.Get(id).Keys.Contains(chord)))
+        {
+            return false;
+        }
+
+        if (chord == "Space")
+        {
+            run.TogglePause();
+            return true;
+        }
+
+        // The last caption names keys to press: they do what it says.
+        var handsOver = run.IsLast;
+        End();
+        if (!handsOver)
+        {
+            notices.Say($"The lab is yours, as the demo left it. {keys.KeyOf(CommandIds.Demo)} plays it again.");
+        }
+
+        return !handsOver;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsPlaying)
+        {
+            await _stop!.CancelAsync();
+        }
+    }
+
+    private void End()
+    {
+        _stop!.Cancel();
+        _run = null;
+    }
+}

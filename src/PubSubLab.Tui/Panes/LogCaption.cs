@@ -1,0 +1,40 @@
+using PubSubLab.Lab.Journal;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Log;
+using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.Time;
+
+namespace PubSubLab.Tui.Panes;
+
+/// <summary>The title of the log: whether it follows, its filter, and how much it shows.</summary>
+internal static class LogCaption
+{
+    // Fewer lines that went by undrawn are scrolled back to in a moment.
+    private const int WorthSaying = 1_000;
+
+    public static string Of(LabJournal journal, LogView log, Playback playback, FollowedMessage followed, ScreenKeys keys)
+    {
+        var message = followed.Current is { } one ? $" ─ #{one.Number} in reverse" : "";
+        var filter = log.Filter.IsEmpty ? "" : $" ─ filter {log.Filter.Text}";
+        var count = log.Filter.IsEmpty ? $"{log.Count:N0} {(log.Count == 1 ? "event" : "events")}" : $"{log.Count:N0} of {journal.Appended - journal.Dropped:N0} events";
+        var progress = log.Complete ? "" : $" ({log.Progress:P0} looked at)";
+        var dropped = journal.Dropped > 0 ? $", {journal.Dropped:N0} older ones let go" : "";
+        return $"4 Message log ─ {State(log, playback, keys)}{message}{filter} ─ {count}{progress}{dropped}";
+    }
+
+    private static string State(LogView log, Playback playback, ScreenKeys keys)
+    {
+        if (playback.IsPlaying)
+        {
+            return "playing";
+        }
+
+        if (log.Following)
+        {
+            return log.NotDrawn >= WorthSaying ? $"following, {log.NotDrawn:N0} not drawn" : "following";
+        }
+
+        var key = keys.KeyOf(playback.HeldAt is null ? CommandIds.LogFollow : CommandIds.Pause);
+        return $"held{(log.NewSincePause > 0 ? $", {log.NewSincePause:N0} new" : "")}, {key} {(playback.IsRecording ? "plays" : "follows")}";
+    }
+}

@@ -1,0 +1,37 @@
+using PubSubLab.Tui.Demo;
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Screen;
+
+/// <summary>The row below the header in which the demo speaks.</summary>
+internal sealed class CaptionBar(ThemeChoice theme, DemoPlayer demo) : PaintedView(theme)
+{
+    private (string? Caption, (string, string) Around) _shown;
+
+    /// <summary>Whether there is something to say.</summary>
+    public bool IsWanted => demo.Caption is not null;
+
+    /// <summary>Has the row drawn if what it says has changed.</summary>
+    public void Sample()
+    {
+        if ((demo.Caption, demo.Around) is var now && now != _shown)
+        {
+            _shown = now;
+            SetNeedsDraw();
+        }
+    }
+
+    protected override void Paint(Painter painter)
+    {
+        var (place, keys) = demo.Around;
+        var end = painter.Put(0, 0, $" {place} ", Role.BarWarning);
+        end = painter.Put(end, 0, $" {demo.Caption}", Role.FocusedField, Viewport.Width - end);
+        painter.Fill(end, 0, Viewport.Width - end, Role.FocusedField);
+        var at = Viewport.Width - CellText.Width(keys) - 1;
+        if (at > end + 1)
+        {
+            painter.Put(at, 0, keys, Role.FocusedField);
+        }
+    }
+}

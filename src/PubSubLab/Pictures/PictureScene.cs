@@ -1,0 +1,42 @@
+namespace PubSubLab.Pictures;
+
+/// <summary>The scene of a picture.</summary>
+internal abstract record PictureScene
+{
+    private PictureScene()
+    {
+    }
+
+    /// <summary>A description for readers who cannot see it.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>Three workers and some tasks.</summary>
+    public sealed record Tour : PictureScene
+    {
+        /// <inheritdoc/>
+        public override string Title => "PubSubLab: three workers, one of them slow and one killed";
+    }
+
+    /// <summary>The demo.</summary>
+    public sealed record Demo : PictureScene
+    {
+        /// <inheritdoc/>
+        public override string Title => "PubSubLab's demo: delivery, sharing, a crash and a filter in half a minute";
+    }
+
+    /// <summary>An experiment.</summary>
+    /// <param name="Name">Its name.</param>
+    public sealed record Experiment(string Name) : PictureScene
+    {
+        /// <inheritdoc/>
+        public override string Title => $"The experiment '{Name}' on PubSubLab's screen";
+    }
+
+    /// <summary>A recording.</summary>
+    /// <param name="File">Its file.</param>
+    public sealed record Recording(string File) : PictureScene
+    {
+        /// <inheritdoc/>
+        public override string Title => $"The recording '{Path.GetFileName(File)}' on PubSubLab's screen";
+    }
+}
