@@ -137,9 +137,9 @@ internal sealed partial class LanePainter
     }
 
     // Eight digits tell users apart; the whole id would push everything else out of the row.
-    private static string Shorten(string text) => UserId().Replace(text, "$1…");
+    private static string Shorten(string text) => UserId().Replace(text, "${begin}…");
 
-    [GeneratedRegex("([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    [GeneratedRegex("(?<begin>[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex UserId();
 
     /// <summary>Subscriptions and workers below one topic without a name: a lane has no room for a row of each topic.</summary>

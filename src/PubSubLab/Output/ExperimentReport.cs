@@ -34,7 +34,7 @@ internal static class ExperimentReport
             }
         }
 
-        IReadOnlyList<Expectation> shown = result.Routing is null ? result.Expectations : [.. result.Expectations.Where(e => !e.Met)];
+        var shown = result.ShownExpectations;
         if (shown.Count > 0)
         {
             var what = Math.Max(shown.Max(e => e.What.Length), 4);
