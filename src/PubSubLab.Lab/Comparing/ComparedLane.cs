@@ -36,13 +36,13 @@ public sealed class ComparedLane
         _topology = new Topology([.. specs.Select(s => s.Topic).Distinct(StringComparer.Ordinal)], specs) { Temporary = true };
     }
 
-    /// <summary>What it was made from.</summary>
+    /// <summary>Its plan.</summary>
     public LanePlan Plan { get; }
 
     /// <summary>Everything that happened in it.</summary>
     public LabJournal Journal { get; }
 
-    /// <summary>What it counts.</summary>
+    /// <summary>Its counts.</summary>
     public LaneFacts Facts { get; }
 
     /// <summary>Messages that are sent through it.</summary>

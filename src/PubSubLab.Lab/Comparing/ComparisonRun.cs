@@ -32,7 +32,7 @@ public sealed class ComparisonRun
         Lanes = [.. comparison.PlanFor(figures).Select((plan, i) => new ComparedLane(plan, $"{(char)('a' + i)}", figures.Messages, suffix, time))];
     }
 
-    /// <summary>What is compared.</summary>
+    /// <summary>The comparison.</summary>
     public IComparison Comparison { get; }
 
     /// <summary>The lanes.</summary>

@@ -15,7 +15,7 @@ public interface IComparison
     /// <summary>Its title in a few words.</summary>
     string Title { get; }
 
-    /// <summary>What to watch for, in one sentence.</summary>
+    /// <summary>A sentence about the thing to watch, at most 76 characters.</summary>
     string WatchFor { get; }
 
     /// <summary>The figures that it starts with.</summary>

@@ -3,7 +3,7 @@ using PubSubLab.Lab.Journal;
 
 namespace PubSubLab.Lab.Comparing;
 
-/// <summary>What one lane counts of its messages. Safe to use from any thread.</summary>
+/// <summary>Counts of one lane's messages. Safe to use from any thread.</summary>
 public sealed class LaneFacts : IJournalProjection
 {
     /// <summary>The attribute with a message's number.</summary>

@@ -6,7 +6,7 @@ namespace PubSubLab.Lab.Comparing;
 
 /// <summary>One lane of a comparison before it is opened. All names are short; the lane completes them.</summary>
 /// <param name="Name">Its name on the screen.</param>
-/// <param name="Summary">What distinguishes it, in one line.</param>
+/// <param name="Summary">Its difference to the other lanes, in one line.</param>
 public sealed record LanePlan(string Name, string Summary)
 {
     /// <summary>Its subscriptions, with their topics.</summary>
@@ -18,7 +18,7 @@ public sealed record LanePlan(string Name, string Summary)
     /// <summary>Topic and task of the message with a number from 0 on.</summary>
     public required Func<int, LaneMessage> Message { get; init; }
 
-    /// <summary>What breaks first, in at most five words.</summary>
+    /// <summary>The first thing to break, in at most 16 characters.</summary>
     public required string BreaksFirst { get; init; }
 
     /// <summary>Options of its handlers. Default: those of the lab.</summary>

@@ -15,7 +15,7 @@ public interface IRoutingStrategy
     /// <summary>Its price per message in one sentence.</summary>
     string Costs { get; }
 
-    /// <summary>What breaks first, in at most five words.</summary>
+    /// <summary>The first thing to break, in at most 16 characters.</summary>
     string BreaksFirst { get; }
 
     /// <summary>Which limit it meets first, with the limit's source.</summary>

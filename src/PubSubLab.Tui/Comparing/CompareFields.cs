@@ -25,7 +25,7 @@ internal sealed class CompareFields
     /// <summary>The figures, in the order in which they are shown, after the comparison.</summary>
     public IReadOnlyList<CompareSlider> Sliders => [Users, Workers, Rate, Messages];
 
-    /// <summary>What is compared.</summary>
+    /// <summary>The chosen comparison.</summary>
     public IComparison Comparison => _catalogue[_chosen];
 
     /// <summary>Which of how many it is.</summary>

@@ -3,7 +3,7 @@ using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Tui.Flow;
 
-/// <summary>What a flow is drawn from: the totals of a journal and the moment they are shown at.</summary>
+/// <summary>The source of a flow: the totals of a journal, and the moment of the picture.</summary>
 /// <param name="fold">Reads the totals.</param>
 /// <param name="now">Reads the moment.</param>
 internal sealed class FlowScene(Func<JournalFold> fold, Func<TimeSpan> now)

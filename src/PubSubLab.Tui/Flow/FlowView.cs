@@ -15,7 +15,7 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
     private int _height = 10;
     private bool _showsTopic = true;
 
-    /// <summary>What the rows are drawn from.</summary>
+    /// <summary>The source of the rows.</summary>
     public FlowScene Scene { get; } = new(() => playback.Shown, () => playback.ShownNow);
 
     public FlowFolds Folds { get; } = new();

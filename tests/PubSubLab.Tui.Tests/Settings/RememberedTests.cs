@@ -167,7 +167,7 @@ public sealed class RememberedTests : IDisposable
     [Fact]
     public void A_key_can_be_another_one()
     {
-        using var stage = new Stage();
+        using var stage = new Stage(120, 60);
         stage.Keys.Rebind(new Dictionary<string, string[]> { [CommandIds.Help] = ["F12"], [CommandIds.Palette] = ["Ctrl+G"] });
 
         stage.Press("F1").Dialogs.Top.ShouldBeNull();
@@ -178,7 +178,7 @@ public sealed class RememberedTests : IDisposable
     [Fact]
     public void A_file_of_the_version_before_keeps_its_keys_also_where_they_are_the_labs_now()
     {
-        using var stage = new Stage();
+        using var stage = new Stage(120, 60);
         stage.Keys.Rebind(new Dictionary<string, string[]> { ["worker.kill"] = ["K"], ["pane.workers"] = ["F10"], [CommandIds.TimeFormat] = ["a"], [CommandIds.Help] = ["k"], ["message.copy-gcloud"] = ["J"] });
 
         stage.Notice.ShouldBeNull();

@@ -6,7 +6,7 @@ namespace PubSubLab.Lab.Routing.Reporting;
 /// <param name="LatencyP99">99 of 100 useful messages took at most this long, in ms; null where it was not measured.</param>
 /// <param name="BilledBytes">Bytes billed for a useful message; null while there is none.</param>
 /// <param name="Dollars">Estimated US dollars a month; null while there is none.</param>
-/// <param name="BreaksFirst">What breaks first, in a few words.</param>
+/// <param name="BreaksFirst">The first thing to break, in a few words.</param>
 public sealed record AnswerRow(string Name, double? PerUseful, double? LatencyP99, double? BilledBytes, double? Dollars, string BreaksFirst)
 {
     private const int MessageBytes = 1_000;
@@ -25,7 +25,7 @@ public sealed record AnswerRow(string Name, double? PerUseful, double? LatencyP9
     /// <param name="perUseful">Deliveries per useful message; null while there is none.</param>
     /// <param name="latencyP99">In ms.</param>
     /// <param name="subscriptionsPerTopic">All subscriptions of a topic; all but one filter a message out.</param>
-    /// <param name="breaksFirst">What breaks first.</param>
+    /// <param name="breaksFirst">The first thing to break.</param>
     public static AnswerRow OfLane(string name, double? perUseful, double? latencyP99, int subscriptionsPerTopic, string breaksFirst)
     {
         double? bytes = perUseful is { } deliveries ? RoutingPrice.BytesPerMessage(MessageBytes, 1, deliveries, subscriptionsPerTopic) : null;
