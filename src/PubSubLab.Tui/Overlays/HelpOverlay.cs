@@ -19,6 +19,7 @@ internal sealed class HelpOverlay(ThemeChoice theme, ScreenKeys keys, KeyScope s
         ("receipt", "The client told the broker that a message has arrived; its lease goes on from there."),
         ("attempt", "Which delivery of the message it is, counted from 1."),
         ("dead letter", "A message that was delivered as often as it may be, and was moved to another topic."),
+        ("dots", "In the flow: messages on the way to a worker (●), and back when they are nacked (↻). Dots are slower than messages."),
         ("outstanding", "Messages that a worker has received and not answered. Flow control limits them (--max-in-flight)."),
         ("in, out", "In the header: messages published a second, and answers of workers a second (acks and nacks) with the last ten seconds beside."),
         ("TIME MOVED", "The lab's time was stopped, moved or sped up, and is ahead of or behind the real one since."),
@@ -41,7 +42,6 @@ internal sealed class HelpOverlay(ThemeChoice theme, ScreenKeys keys, KeyScope s
         {
             "Publish a task (p) and watch it: the log tells what happened to it, the timeline who had it when. Spawn workers (+), kill one in the flow (Delete), "
             + "make one slow (s), and see what Pub/Sub does with the work.",
-            "The flow shows messages as dots on the way to each worker (●) and back when they are nacked (↻). Dots are slower than messages.",
             "Signs: ↑ published  → delivered  ← receipt of the client  ↔ lease extended  ✓ acknowledged  ↻ nacked, comes again  ○ lease expired, comes again  "
             + "† dead-lettered  ✗ killed  ↳ another worker had it before  ┄ a lease",
             "Arrows, h j k l, g and G move and never change anything. q and Esc close what is on top. Single characters are keys unless text is being typed; Esc leaves a field. Every command is in the palette too (: or Ctrl+P). "

@@ -24,7 +24,7 @@ internal sealed record PictureOrder(PictureScene Scene, int Width, int Height, T
     /// <summary>The pictures of the README, by file.</summary>
     public static IReadOnlyDictionary<string, PictureOrder> OfReadme { get; } = new Dictionary<string, PictureOrder>(StringComparer.Ordinal)
     {
-        ["demo.svg"] = new(new PictureScene.Demo(), 100, 30, ThemeName.Dark, true) { Catalog = PictureCatalog.Screen },
+        ["demo.svg"] = new(new PictureScene.Demo(), 80, 24, ThemeName.Dark, true) { Catalog = PictureCatalog.Screen },
         ["lab.svg"] = new(new PictureScene.Tour(), 120, 36, ThemeName.Dark, false) { Catalog = PictureCatalog.Screen },
         ["crash.svg"] = new(new PictureScene.Experiment("crash"), 120, 40, ThemeName.Dark, true) { Catalog = PictureCatalog.Screen, Every = TimeSpan.FromSeconds(1) },
         ["dead-letter.svg"] = new(new PictureScene.Experiment("dead-letter"), 120, 44, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
