@@ -48,6 +48,22 @@ public sealed class RoutingTests
         run.Lines.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_answer_is_one_table_with_bars_and_no_list_of_checks()
+    {
+        var run = await Lab.RunAsync("experiment routing --strategy nack --strategy presence-topic --users 10 --workers 5 --messages 100 --rate 0");
+
+        run.Code.ShouldBe(0, string.Join('\n', run.Errors));
+        var heading = run.Lines.Single(l => l.Contains("breaks first", StringComparison.Ordinal));
+        heading.ShouldContain("per useful");
+        var rows = run.Lines.SkipWhile(l => l != heading).Skip(1).Take(2).ToList();
+        rows[0].ShouldStartWith("nack ");
+        rows[0].ShouldEndWith("more workers");
+        rows[1].ShouldStartWith("presence-topic");
+        rows[1].ShouldContain("1.00 ██");
+        run.Lines.ShouldNotContain(l => l.Contains('✓'));
+    }
+
     private static async Task<JsonElement> MeasureAsync(string arguments)
     {
         var run = await Lab.RunAsync($"experiment routing {arguments} --json");

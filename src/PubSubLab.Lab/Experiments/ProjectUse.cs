@@ -18,10 +18,12 @@ public static class ProjectUse
     public static string OfExperiment(IExperiment experiment, string project, RoutingOptions? routing = null) => OfRun(
         $"The experiment '{experiment.Name}'", experiment is RoutingExperiment ? $"{Resources(routing ?? new RoutingOptions())}, one strategy after another," : "a topic and subscriptions", project);
 
-    /// <summary>The question before strategies run side by side.</summary>
-    /// <param name="options">The strategies and their figures.</param>
+    /// <summary>The question before lanes run beside one another.</summary>
+    /// <param name="topics">Topics of all lanes.</param>
+    /// <param name="subscriptions">Subscriptions of all lanes.</param>
     /// <param name="project">The project, as a person knows it.</param>
-    public static string OfSideBySide(RoutingOptions options, string project) => OfRun("The comparison", $"{Resources(options)}, for all strategies at once,", project);
+    public static string OfComparison(int topics, int subscriptions, string project) =>
+        OfRun("The comparison", $"{Count(topics, "topic")} and {Count(subscriptions, "subscription")}, for all lanes at once,", project);
 
     private static string OfRun(string who, string what, string project) =>
         $"{who} creates {what} on {project}, publishes to them, and removes them at its end. Subscriptions that it cannot remove expire in a day. "

@@ -15,6 +15,9 @@ public interface IRoutingStrategy
     /// <summary>Its price per message in one sentence.</summary>
     string Costs { get; }
 
+    /// <summary>The first thing to break, in at most 16 characters.</summary>
+    string BreaksFirst { get; }
+
     /// <summary>Which limit it meets first, with the limit's source.</summary>
     string Breaks { get; }
 

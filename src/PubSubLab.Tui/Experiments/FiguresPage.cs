@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Routing.Reporting;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Theming;
 
@@ -58,7 +59,17 @@ internal static class FiguresPage
         var (unmet, unmetRole) = result.Changes is null ? ("✗", Role.Bad) : ("≠", Role.Warning);
         page.Say(result.Answer, result.Outcome == ExperimentOutcome.Holds ? Role.Good : Role.Warning);
         page.Blank();
-        foreach (var expectation in result.Expectations)
+        if (result.Routing is { Measurements.Count: > 0 } report)
+        {
+            foreach (var line in AnswerTable.Lines(AnswerRow.Of(report), page.Width))
+            {
+                page.Add(new Segment(line, Role.Normal));
+            }
+
+            page.Blank();
+        }
+
+        foreach (var expectation in result.ShownExpectations)
         {
             page.Say($"{(expectation.Met ? "✓" : unmet)} {expectation.What}", expectation.Met ? Role.Good : unmetRole);
             page.Say($"expected {expectation.Expected}; observed {expectation.Observed}", Role.Normal, indent: "    ");

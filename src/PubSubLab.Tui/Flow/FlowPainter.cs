@@ -5,12 +5,11 @@ using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Theming;
-using PubSubLab.Tui.Time;
 
 namespace PubSubLab.Tui.Flow;
 
 /// <summary>Paints the rows of the flow.</summary>
-internal sealed class FlowPainter(FlowView view, Playback playback, FollowedMessage followed)
+internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
 {
     private static readonly string s_slow = HandlerCatalog.NameOf(typeof(SlowHandler));
 
@@ -76,7 +75,7 @@ internal sealed class FlowPainter(FlowView view, Playback playback, FollowedMess
         var flow = row.Topic!.Flow;
         var end = _painter.Put(x + 1, y, $"◆ {flow.Name}", Role.Strong, _columns.Wire - 2, selected);
         end = _painter.Put(end, y, flow.PublishedPerSecond >= 1 ? $"  {FlowText.Rate(flow.PublishedPerSecond)} in" : "", Role.Dim, _columns.Wire - (end - x), selected);
-        PaintWire(x, y, playback.Shown.Wires.OfTopic(flow.Name, _now), selected, isAlive: true);
+        PaintWire(x, y, scene.Fold.Wires.OfTopic(flow.Name, _now), selected, isAlive: true);
     }
 
     private void PaintSubscription(int x, int y, FlowRow row, bool selected)
@@ -118,9 +117,9 @@ internal sealed class FlowPainter(FlowView view, Playback playback, FollowedMess
 
     private IEnumerable<Segment> Summary(IReadOnlyList<WorkerStatus> workers)
     {
-        var atWork = workers.Count(view.IsAtWork);
+        var atWork = workers.Count(scene.IsAtWork);
         yield return new Segment($"{Workers(workers.Count)}{(atWork > 0 ? $", {atWork} at work" : "")}", Role.Normal);
-        var cameBack = workers.Sum(w => playback.Shown.Wires.OfWorker(w.Name, _now).CameBackPerSecond);
+        var cameBack = workers.Sum(w => scene.Fold.Wires.OfWorker(w.Name, _now).CameBackPerSecond);
         if (cameBack >= 1)
         {
             yield return new Segment($" ↻ {FlowText.Rate(cameBack)}", Role.Warning);
@@ -133,7 +132,7 @@ internal sealed class FlowPainter(FlowView view, Playback playback, FollowedMess
 
     private void PaintWorker(int x, int y, WorkerStatus worker, bool selected)
     {
-        var noStream = view.HasNoStream(worker);
+        var noStream = scene.HasNoStream(worker);
         var (sign, word, role) = noStream ? ("◌", "no stream", Role.Bad) : Look(worker);
         var nameRole = worker.IsAlive ? Role.Strong : Role.Dim;
         if (worker.IsOfOtherProgram)
@@ -166,7 +165,7 @@ internal sealed class FlowPainter(FlowView view, Playback playback, FollowedMess
                 _painter.Put(x + _columns.Accepts, y, worker.Accepts.Label, worker.Accepts.IsEverything ? Role.Dim : Role.Accent, _columns.AcceptsWidth, selected);
             }
 
-            PaintWire(x, y, playback.Shown.Wires.OfWorker(worker.Name, _now), selected, worker.IsAlive && !noStream);
+            PaintWire(x, y, scene.Fold.Wires.OfWorker(worker.Name, _now), selected, worker.IsAlive && !noStream);
         }
 
         PaintCounts(x, y, FlowText.Busy(worker.IsAlive || story is not null ? worker.Tally.InHand : 0, worker.MaxInFlight), worker.Tally.Acked, worker.Tally.Nacked, selected);
@@ -179,10 +178,10 @@ internal sealed class FlowPainter(FlowView view, Playback playback, FollowedMess
     private void PaintMore(int x, int y, FlowRow row, bool selected)
     {
         var workers = row.Workers;
-        var states = workers.Select(w => playback.Shown.Wires.OfWorker(w.Name, _now)).ToList();
+        var states = workers.Select(w => scene.Fold.Wires.OfWorker(w.Name, _now)).ToList();
         var (left, cameBack) = (states.Sum(s => s.LeftPerSecond), states.Sum(s => s.CameBackPerSecond));
         var trips = states.SelectMany(s => s.Trips).OrderBy(t => t.LeftAt).ToList();
-        var atWork = workers.Count(view.IsAtWork);
+        var atWork = workers.Count(scene.IsAtWork);
         _painter.Put(x + FlowColumns.Name, y, atWork == 0 ? $"{workers.Count:N0} idle" : $"{workers.Count:N0} more", Role.Normal, _columns.NameWidth, selected);
         var rates = $"{(cameBack >= 1 ? $"↻ {FlowText.Rate(cameBack)}" : atWork > 0 ? $"{atWork:N0} at work" : "")}";
         _painter.Put(x + _columns.Accepts, y, rates, cameBack >= 1 ? Role.Warning : Role.Dim, _columns.AcceptsWidth, selected);
@@ -235,7 +234,7 @@ internal sealed class FlowPainter(FlowView view, Playback playback, FollowedMess
             return null;
         }
 
-        var granted = playback.Shown.Spans.LeasesLeftBy(worker.Name);
+        var granted = scene.Fold.Spans.LeasesLeftBy(worker.Name);
         IReadOnlyList<TimeSpan> ends = granted.Count == 0 ? [lastEnd] : [.. granted.Select(g => lastEnd - granted[^1] + g)];
         var first = ends.FirstOrDefault(e => e > _now, lastEnd);
         var left = TimeSpan.FromSeconds(Math.Ceiling((first - _now).TotalSeconds));

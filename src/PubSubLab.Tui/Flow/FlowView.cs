@@ -10,12 +10,13 @@ namespace PubSubLab.Tui.Flow;
 /// <summary>The rows of the flow, and which of them is selected. The selected worker is the one of <see cref="WorkerList"/>.</summary>
 internal sealed class FlowView(LabSession session, TopologyModel model, WorkerList list, WorkerTargets targets, Playback playback)
 {
-    private static readonly TimeSpan s_atWorkFor = TimeSpan.FromSeconds(5);
-
     // A selected row that is no worker, until another worker is selected.
     private (FlowKey Key, int Selections)? _chosen;
     private int _height = 10;
     private bool _showsTopic = true;
+
+    /// <summary>The source of the rows.</summary>
+    public FlowScene Scene { get; } = new(() => playback.Shown, () => playback.ShownNow);
 
     public FlowFolds Folds { get; } = new();
 
@@ -37,18 +38,9 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
         (_height, _showsTopic) = (height, showsTopic);
         var topics = Topics();
         OnlyTopic = topics is [{ Flow.Name.Length: > 0 } only] ? only.Flow.Name : null;
-        Rows = new FlowTree(topics, Folds, IsAtWork, list.ReadSelected()?.Name).Read(height, session.Options.Subscription, showsTopic);
+        Rows = new FlowTree(topics, Folds, Scene.IsAtWork, list.ReadSelected()?.Name).Read(height, session.Options.Subscription, showsTopic);
         return Rows;
     }
-
-    /// <summary>Whether a worker does something, has something, or is in trouble.</summary>
-    public bool IsAtWork(WorkerStatus worker) =>
-        (worker.IsAlive && (worker.Tally.InHand > 0 || (worker.Tally.Delivered > 0 && playback.ShownNow - worker.Tally.LastAt < s_atWorkFor)))
-        || worker.Failure is not null || (worker.LeasesEndAt is { } end && end > playback.ShownNow) || HasNoStream(worker);
-
-    /// <summary>Whether a worker of this lab has lost its stream.</summary>
-    public bool HasNoStream(WorkerStatus worker) =>
-        worker.State is WorkerState.Running or WorkerState.Stopping && !worker.IsOfOtherProgram && playback.Shown.Connections.LostAt(worker.Name) is not null;
 
     public void Select(FlowKey key)
     {

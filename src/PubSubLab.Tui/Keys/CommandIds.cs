@@ -136,7 +136,7 @@ internal static class CommandIds
     public const string CourseVarySecond = "course.vary-second";
     public const string CourseFigures = "course.figures";
     public const string CourseCopy = "course.copy";
-    public const string RoutingPage = "routing.side-by-side";
+    public const string ComparePage = "page.compare";
     public const string LabPage = "page.lab";
     public const string Topology = "page.topology";
     public const string TopologyBack = "topology.back";

@@ -14,7 +14,7 @@ internal static class MovedKeys
         ["#"] = ("does nothing", CommandIds.CopyAs, "copies the message as C# code"),
         ["X"] = ("does nothing", CommandIds.Experiments, "opens the experiments"),
         ["x"] = ("ends workers in the flow only", CommandIds.PaneFlow, "goes there"),
-        ["b"] = ("does nothing", CommandIds.RoutingPage, "compares strategies, and in the topology B adds a subscription"),
+        ["b"] = ("does nothing", CommandIds.ComparePage, "compares strategies and more, and in the topology B adds a subscription"),
     };
 
     // Keys that the version before left free, or that moved in this one.
@@ -29,6 +29,7 @@ internal static class MovedKeys
         ["workers.up"] = CommandIds.FlowUp,
         ["workers.down"] = CommandIds.FlowDown,
         ["workers.enter"] = CommandIds.FlowOpen,
+        ["routing.side-by-side"] = CommandIds.ComparePage,
     };
 
     /// <summary>A sentence about a key that does nothing here; null for one that never did anything.</summary>

@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Comparing;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Wording;
@@ -60,8 +61,8 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
         ));
     }
 
-    /// <summary>Runs strategies side by side, which makes their topics and subscriptions, and publishes to them.</summary>
-    public void ToCompare(RoutingOptions options, Action run)
+    /// <summary>Runs lanes beside one another, which makes their topics and subscriptions, and publishes to them.</summary>
+    public void ToCompare(IReadOnlyList<LanePlan> lanes, Action run)
     {
         if (!IsCloud || _comparing)
         {
@@ -70,7 +71,7 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
         }
 
         Ask(
-            "Run strategies on a real project?", $"{ProjectUse.OfSideBySide(options, session.Transport.Description)} This is asked once.",
+            "Compare on a real project?", $"{ProjectUse.OfComparison(lanes.Sum(l => l.Topics), lanes.Sum(l => l.Subscriptions.Count), session.Transport.Description)} This is asked once.",
             ("Run them", () =>
             {
                 _comparing = true;

@@ -5,7 +5,6 @@ using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Overlays;
-using PubSubLab.Tui.Routing;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 
@@ -13,7 +12,7 @@ namespace PubSubLab.Tui.Panes;
 
 /// <summary>The course: the questions in the order in which one understands Pub/Sub, each to predict, to watch, and to see explained.</summary>
 internal sealed class ExperimentsPane(
-    ThemeChoice theme, LabJournal journal, ExperimentRunner runner, Course course, RoutingRunner routing, PaneNavigator navigator, Dialogs dialogs, Consents consents,
+    ThemeChoice theme, LabJournal journal, ExperimentRunner runner, Course course, PaneNavigator navigator, Consents consents,
     TerminalActions terminal, Notices notices, ScreenKeys keys, Revision revision)
     : Pane(theme), IPane
 {
@@ -49,7 +48,6 @@ internal sealed class ExperimentsPane(
         new(CommandIds.ExperimentLast, KeyScope.Experiments, "Last", "Goes to the last question, answer or line.", [.. MovingKeys.Last]) { InPalette = false },
         new(CommandIds.ExperimentPageUp, KeyScope.Experiments, "Page up", "Scrolls up by a page.", "PageUp") { InPalette = false },
         new(CommandIds.ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls down by a page.", "PageDown") { InPalette = false },
-        new(CommandIds.RoutingPage, KeyScope.Anywhere, "Compare", "Compares two or three routing strategies under the same burst.", "F4", "v") { InLabOnly = true, Order = 12 },
         new(CommandIds.LabPage, KeyScope.Experiments, "Back", "Returns to the list of questions, and from there to the lab.", [.. MovingKeys.Close]) { Hint = 3, InPalette = false },
     ];
 
@@ -77,7 +75,6 @@ internal sealed class ExperimentsPane(
         commands.Add(CommandIds.ExperimentLast, () => Move(runner.All.Count + TotalLines));
         commands.Add(CommandIds.ExperimentPageUp, () => Move(-PageSize));
         commands.Add(CommandIds.ExperimentPageDown, () => Move(PageSize));
-        commands.Add(CommandIds.RoutingPage, () => dialogs.Open(new RoutingOverlay(Theme, routing, revision, consents)));
         commands.Add(CommandIds.LabPage, Leave);
     }
 
@@ -256,7 +253,7 @@ internal sealed class ExperimentsPane(
         page.Blank();
         if (course.Current is RoutingExperiment)
         {
-            page.Say($"{keys.KeyOf(CommandIds.RoutingPage)} shows strategies side by side as they work.", Role.Normal);
+            page.Say($"{keys.KeyOf(CommandIds.ComparePage)} shows strategies side by side as they work.", Role.Normal);
             page.Blank();
         }
 

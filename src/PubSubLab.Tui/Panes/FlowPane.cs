@@ -18,7 +18,7 @@ internal sealed class FlowPane(
     ThemeChoice theme, LabSession session, FlowView view, TopologyModel model, WorkerList list, WorkerTargets targets, ExperimentRunner experiments, Playback playback, Preferences preferences,
     Revision revision, FollowedMessage followed) : Pane(theme), IPane
 {
-    private readonly FlowPainter _painter = new(view, playback, followed);
+    private readonly FlowPainter _painter = new(view.Scene, followed);
     private TimeSpan _step = TimeSpan.MinValue;
     private long _appended = -1;
     private long _second = -1;

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Comparing;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Tui.Keys;
@@ -12,6 +13,9 @@ public sealed record ScreenCatalog
 
     /// <summary>The routing strategies. Default: all of the lab's.</summary>
     public IReadOnlyList<IRoutingStrategy> Strategies { get; init; } = RoutingCatalog.All;
+
+    /// <summary>The comparisons. Default: all of the lab's.</summary>
+    public IReadOnlyList<IComparison> Comparisons { get; init; } = ComparisonCatalog.All;
 
     /// <summary>The panes and command groups. Default: all in this assembly.</summary>
     internal IReadOnlyList<Type> Groups { get; init; } = KeyTable.Groups;

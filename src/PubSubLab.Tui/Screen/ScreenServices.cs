@@ -3,6 +3,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Commands;
+using PubSubLab.Tui.Comparing;
 using PubSubLab.Tui.Demo;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Flow;
@@ -12,7 +13,6 @@ using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Publishing;
-using PubSubLab.Tui.Routing;
 using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.TakeAway;
@@ -49,9 +49,11 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton(s => new ExperimentRunner(catalog.Experiments, session, s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
         services.AddSingleton<Course>();
         services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>();
-        services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<SavedTasks>().AddSingleton<PublishOutcome>().AddSingleton<RoutingRunner>().AddSingleton<TopologyModel>();
+        services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<SavedTasks>().AddSingleton<PublishOutcome>().AddSingleton<TopologyModel>();
         services.AddSingleton<Dialogs>().AddSingleton<Consents>().AddSingleton<MessageDetails>().AddSingleton<PaletteItems>();
         services.AddSingleton<FlowView>();
+        services.AddSingleton(s => new CompareRunner(
+            catalog.Comparisons, session, s.GetRequiredService<ExperimentRunner>(), s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
         services.AddSingleton<DemoPlayer>().AddSingleton<FilmExport>().AddSingleton<LayoutKeeper>().AddSingleton<ScreenMemory>();
         foreach (var group in catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))))
         {

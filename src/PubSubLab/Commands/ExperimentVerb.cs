@@ -120,7 +120,7 @@ internal sealed class ExperimentVerb : IVerb
         }
         else
         {
-            foreach (var line in ExperimentReport.Text(result))
+            foreach (var line in ExperimentReport.Text(result, TerminalWidth()))
             {
                 Console.WriteLine(line);
             }
@@ -128,6 +128,9 @@ internal sealed class ExperimentVerb : IVerb
 
         return result.Outcome == ExperimentOutcome.Holds ? ExitCodes.Done : ExitCodes.Failed;
     }
+
+    // A file or a pipe has no width: the table is whole there.
+    private static int TerminalWidth() => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? int.MaxValue : Console.WindowWidth;
 
     private sealed record Run(
         IExperiment Experiment, LabSetup Setup, EmbeddedOptions Embedded, int? Workers, int? Messages, bool Json)

@@ -1,5 +1,6 @@
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Comparing;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Transports.PubSub;
@@ -19,10 +20,10 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
     /// <inheritdoc/>
     public void OnEvent(in EmulatorEvent e)
     {
-        if (IsOfRoutingRun(e.Topic) || IsOfRoutingRun(e.Subscription))
+        if (KeepsOwnBooks(e.Topic) || KeepsOwnBooks(e.Subscription))
         {
-            // Such a run keeps a ledger of its own: a thousand filtered-out events a message would drown everything else, and half of
-            // the story (its workers do not tell the journal) would leave a backlog in the header that is not there.
+            // A routing run keeps a ledger, and a lane of a comparison a journal of its own: a thousand filtered-out events a message would drown
+            // everything else, and half of the story (their workers do not tell this journal) would leave a backlog in the header that is not there.
             return;
         }
 
@@ -105,7 +106,8 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
         return (false, peer.ClientId.Length > 0 ? $"client {OutsideText.Printable(OutsideText.Begin(peer.ClientId, 8))}" : peer.Address);
     }
 
-    private bool IsOfRoutingRun(string? name) => ShortOf(name)?.StartsWith(RoutingRun.NamePrefix, StringComparison.Ordinal) == true;
+    private bool KeepsOwnBooks(string? name) => ShortOf(name) is { } id
+        && (id.StartsWith(RoutingRun.NamePrefix, StringComparison.Ordinal) || id.StartsWith(ComparedLane.NamePrefix, StringComparison.Ordinal));
 
     /// <summary>The id alone for names in the lab's project; the whole name for other projects.</summary>
     private string? ShortOf(string? name) =>

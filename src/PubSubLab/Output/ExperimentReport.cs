@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Routing.Reporting;
 
 namespace PubSubLab.Output;
 
@@ -19,16 +20,28 @@ internal static class ExperimentReport
     /// <summary>As JSON.</summary>
     public static string Json(ExperimentResult result) => JsonSerializer.Serialize(result, s_json);
 
-    /// <summary>As text: expectations as a table, then the answer.</summary>
-    public static IEnumerable<string> Text(ExperimentResult result)
+    /// <summary>As text: expectations as a table, then the answer. The routing experiment has its answer as a table, and of the expectations those not met.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    public static IEnumerable<string> Text(ExperimentResult result, int width)
     {
-        if (result.Expectations.Count > 0)
+        if (result.Routing is { Measurements.Count: > 0 } report)
         {
-            var what = Math.Max(result.Expectations.Max(e => e.What.Length), 4);
-            var expected = Math.Max(result.Expectations.Max(e => e.Expected.Length), 8);
+            yield return "";
+            foreach (var line in AnswerTable.Lines(AnswerRow.Of(report), width))
+            {
+                yield return line;
+            }
+        }
+
+        var shown = result.ShownExpectations;
+        if (shown.Count > 0)
+        {
+            var what = Math.Max(shown.Max(e => e.What.Length), 4);
+            var expected = Math.Max(shown.Max(e => e.Expected.Length), 8);
             yield return "";
             yield return $"    {"what".PadRight(what)}  {"expected".PadRight(expected)}  observed";
-            foreach (var e in result.Expectations)
+            foreach (var e in shown)
             {
                 yield return $"  {(e.Met ? '✓' : '✗')} {e.What.PadRight(what)}  {e.Expected.PadRight(expected)}  {e.Observed}";
             }

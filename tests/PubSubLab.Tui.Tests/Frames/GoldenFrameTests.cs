@@ -13,7 +13,7 @@ public class GoldenFrameTests
     private static readonly string[] s_wide =
     [
         "timeline", "timeline-leases", "timeline-many", "followed", "log", "publisher-error", "experiments", "course-predict", "course-watch", "course-card", "course-list",
-        "topology", "topology-ports",
+        "topology", "topology-ports", "compare-storm",
     ];
 
     private static readonly (int Width, int Height)[] s_sizes = [(80, 24), (120, 36), (200, 60)];
@@ -90,8 +90,8 @@ public class GoldenFrameTests
         ["subscription"] = s => s.ShowTopology().Press("B", "Down").Type("bogus("),
         ["subscription-match"] = s => s.ShowTopology().Press("B", "Down").Type("attributes:user_id"),
         ["peek"] = s => s.ShowTopology().Press("Down", "Enter"),
-        ["routing"] = s => s.Press("F4"),
-        ["routing-storm"] = s => s.ShowRouting(),
+        ["compare-storm"] = s => s.ShowCompare(),
+        ["compare-refused"] = s => s.ShowBrokers(),
         ["faults"] = s =>
         {
             s.Ports.DropAcks(3);

@@ -1,11 +1,10 @@
+using PubSubLab.Lab.Comparing;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
-using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
-using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Support;
-using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Tests.Frames;
 
@@ -22,33 +21,57 @@ internal static class Scenes
         return stage.Settle();
     }
 
-    /// <summary>Opens the page of strategies side by side, with a storm, a calm, and one that cannot run.</summary>
-    public static Stage ShowRouting(this Stage stage)
+    /// <summary>Opens the page that compares, with a storm in the first lane and a calm in the others.</summary>
+    public static Stage ShowCompare(this Stage stage)
     {
-        IReadOnlyList<LaneSnapshot> lanes =
-        [
-            new()
+        var time = TimeSpan.FromSeconds(2);
+        stage.Press("F4").Until(() => Published(stage) == 1);
+        stage.Advance(time);
+
+        // The lanes catch up with the clock on threads of their own.
+        stage.Until(() => Published(stage) == 1 + (50 * (int)time.TotalSeconds));
+        var lanes = stage.Comparing.Current!.Lanes;
+        for (var number = 0; number < 60; number++)
+        {
+            foreach (var lane in lanes)
             {
-                Strategy = "nack", State = LaneState.Running, Branches = [new LaneBranch("tasks", "all", null, 10)], Topics = 1, Subscriptions = 1, Messages = 1_000,
-                Published = 240, Useful = 200, Deliveries = 2_040, Nacks = 1_840, DeadLettered = 12, Waiting = 28, LatencyP50 = 10.4, LatencyP99 = 1_552,
-                Rates = [0, 120, 480, 500, 430, 510, 495, 505],
-            },
-            new()
-            {
-                Strategy = "filter-user", State = LaneState.Refused, Branches = [.. Enumerable.Range(1, 20).Select(u => new LaneBranch("tasks", $"user-{u:0000}", "f", 1))],
-                Topics = 1, Subscriptions = 20, Messages = 1_000, Error = "This backend ignores filters, and this strategy needs them. The embedded backend has them.",
-            },
-            new()
-            {
-                Strategy = "presence", State = LaneState.Done, Branches = [.. Enumerable.Range(1, 10).Select(w => new LaneBranch("tasks", $"instance-w{w}", "f", 1))],
-                Topics = 1, Subscriptions = 10, Messages = 1_000, Published = 1_000, Useful = 999, Deliveries = 999, Lost = 1, LatencyP50 = 0.3, LatencyP99 = 4.1,
-                Rates = [0, 48, 52, 50, 50, 51, 49, 50],
-            },
-        ];
-        stage.Dialogs.Open(new RoutingOverlay(stage.Get<ThemeChoice>(), stage.Routing, stage.Get<Revision>(), stage.Get<Consents>()) { Lanes = () => lanes });
+                var to = lane.ReadWorkers()[number % lane.ReadWorkers().Count];
+                for (var refused = 0; refused < 4 && lane == lanes[0]; refused++)
+                {
+                    var by = lane.ReadWorkers()[(number + refused + 1) % lane.ReadWorkers().Count];
+                    Happens(lane, LabEventKind.Delivered, number, by);
+                    Happens(lane, LabEventKind.Nacked, number, by);
+                }
+
+                Happens(lane, LabEventKind.Delivered, number, to);
+                Happens(lane, LabEventKind.Acked, number, to);
+            }
+
+        }
+
+        // Past the second, so that it has a bar; the dots are on their way then.
+        stage.Advance(TimeSpan.FromMilliseconds(1_200)).Until(() => Published(stage) == 161);
+        stage.Get<Revision>().Advance();
         stage.Draw();
         return stage;
     }
+
+    /// <summary>Opens the page that compares at brokers, of which two are not configured.</summary>
+    public static Stage ShowBrokers(this Stage stage)
+    {
+        BackendOffer[] others = [new("redis", "BACKEND=redis, REDIS_URL"), new("rabbitmq", "BACKEND=rabbitmq, RABBITMQ_URL")];
+        stage.Experiments.Backends = new BackendComparison("pubsub", "as opened", others);
+        stage.Comparing.Fields.Turn(0, -1);
+        stage.Press("F4").Until(() => stage.Comparing.Current is { } run && run.Lanes[0].Facts.Published == 1 && run.Lanes.Count(l => l.State == LaneState.Refused) == 2);
+        stage.Get<Revision>().Advance();
+        stage.Draw();
+        return stage;
+    }
+
+    private static int Published(Stage stage) => stage.Comparing.Current is { } run ? run.Lanes.Min(l => l.Facts.Published) : 0;
+
+    private static void Happens(ComparedLane lane, LabEventKind kind, int number, WorkerStatus worker) => lane.Journal.Append(
+        kind, new MessageFacts($"{lane.Plan.Name}-{number}", "", default, new Dictionary<string, string> { ["lab_number"] = $"{number}" }), worker.Name, worker.Subscription);
 
     /// <summary>Two workers pass one task to and fro, as none accepts it.</summary>
     public static void ShowStorm(this Stage stage)

@@ -11,7 +11,6 @@ using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Panes;
-using PubSubLab.Tui.Routing;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Support;
 using PubSubLab.Tui.Theming;
@@ -37,10 +36,10 @@ internal static class KeyDeeds
         [Topology] = (s, press) => Goes(s, press, PaneId.Log, PaneId.Topology),
         [LabPage] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Experiments), PaneId.Flow),
         [TopologyBack] = (s, press) => Goes(s, press, () => s.Navigator.TogglePage(PaneId.Topology), PaneId.Flow),
-        [RoutingPage] = (s, press) =>
+        [ComparePage] = (s, press) =>
         {
-            Opens<RoutingOverlay>(s, press);
-            s.Frame.ShouldContain("strategies side by side");
+            Opens<CompareOverlay>(s, press);
+            s.Comparing.IsRunning.ShouldBeTrue("it runs when it opens");
         },
         [ExperimentUp] = (s, press) =>
         {

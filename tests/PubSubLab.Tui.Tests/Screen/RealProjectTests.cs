@@ -29,17 +29,17 @@ public sealed class RealProjectTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Strategies_side_by_side_ask_about_what_they_create_and_where()
+    public void A_comparison_asks_about_what_they_create_and_where()
     {
         using var stage = Open();
 
-        stage.Press("F4", "Enter");
+        stage.Press("F4");
 
-        stage.Frame.ShouldContain("Run strategies on a real project?");
+        stage.Frame.ShouldContain("Compare on a real project?");
         stage.Frame.ShouldContain("topics and");
         stage.Press("Enter").Settle();
-        stage.Routing.IsRunning.ShouldBeFalse();
-        stage.Press("Enter", "Tab", "Enter").Until(() => stage.Routing.IsRunning);
+        stage.Comparing.IsRunning.ShouldBeFalse();
+        stage.Press("Enter", "Tab", "Enter").Until(() => stage.Comparing.IsRunning);
     }
 
     [Fact]

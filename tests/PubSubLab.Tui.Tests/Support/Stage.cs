@@ -7,6 +7,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
+using PubSubLab.Tui.Comparing;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Frames;
 using PubSubLab.Tui.Keys;
@@ -16,7 +17,6 @@ using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Pictures;
 using PubSubLab.Tui.Publishing;
-using PubSubLab.Tui.Routing;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.State;
@@ -77,7 +77,7 @@ internal sealed class Stage : IDisposable
 
     public ExperimentRunner Experiments => Get<ExperimentRunner>();
 
-    public RoutingRunner Routing => Get<RoutingRunner>();
+    public CompareRunner Comparing => Get<CompareRunner>();
 
     public PaneNavigator Navigator => Get<PaneNavigator>();
 

@@ -19,6 +19,10 @@ public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outco
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RoutingReport? Routing { get; init; }
 
+    /// <summary>The expectations that a person reads. The routing experiment answers in a table, and of its expectations those not met are left.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Expectation> ShownExpectations => Routing is null ? Expectations : [.. Expectations.Where(e => !e.Met)];
+
     /// <summary>Changes by a person during the run, in order; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SteeringChange>? Changes { get; init; }

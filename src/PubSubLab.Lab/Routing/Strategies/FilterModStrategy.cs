@@ -13,6 +13,9 @@ public sealed class FilterModStrategy : IRoutingStrategy
     public string Costs => "As many deliveries as workers have users in the same shard, and a message is billed once more for each of the N - 1 subscriptions that filter it out.";
 
     /// <inheritdoc/>
+    public string BreaksFirst => "10,000 shards";
+
+    /// <inheritdoc/>
     public string Breaks => $"10,000 subscriptions on a topic, so N is at most 10,000 ({PublishedLimits.Source}); and a filter cannot be changed, so another N is another topology.";
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public sealed class FilterUserStrategy : IRoutingStrategy
     public string Costs => "One delivery; but a message is billed once more for every other user's subscription, so the price of a message grows with the users.";
 
     /// <inheritdoc/>
+    public string BreaksFirst => "10,000 users";
+
+    /// <inheritdoc/>
     public string Breaks => $"10,000 subscriptions on a topic ({PublishedLimits.Source}), so 10,000 users; a worker needs a stream for each of its users.";
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public sealed class NackStrategy : IRoutingStrategy
     public string Costs => "As many deliveries as there are workers where redeliveries go at random, half as many where they go in turn.";
 
     /// <inheritdoc/>
+    public string BreaksFirst => "more workers";
+
+    /// <inheritdoc/>
     public string Breaks =>
         "No limit on counts, but a dead-letter policy of M attempts loses a wanted message with probability (1 - 1/W)^M, M being 5 to 100 " +
         "(Pub/Sub docs, Dead-letter topics); without one, deliveries grow with the workers.";

@@ -16,6 +16,9 @@ public sealed class PrefixStrategy : IRoutingStrategy
     public string Costs => "As many deliveries as workers have users with the same prefix, and a message is billed once more for each of the 16^d - 1 other prefixes.";
 
     /// <inheritdoc/>
+    public string BreaksFirst => "4,096 shards";
+
+    /// <inheritdoc/>
     public string Breaks => $"10,000 subscriptions on a topic ({PublishedLimits.Source}): three digits, 4,096 shards, fit, four do not.";
 
     /// <inheritdoc/>

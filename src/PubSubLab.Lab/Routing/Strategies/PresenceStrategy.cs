@@ -18,6 +18,9 @@ public sealed class PresenceStrategy : IRoutingStrategy
     public string Costs => "One delivery, a look into the map, and a message is billed once more for each of the W - 1 other instances; one more publish where the map was behind.";
 
     /// <inheritdoc/>
+    public string BreaksFirst => "10,000 workers";
+
+    /// <inheritdoc/>
     public string Breaks => $"10,000 subscriptions on a topic ({PublishedLimits.Source}), so 10,000 worker instances, however many users; and the map must be kept right.";
 
     /// <inheritdoc/>

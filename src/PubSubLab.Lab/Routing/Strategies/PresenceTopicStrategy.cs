@@ -18,6 +18,9 @@ public sealed class PresenceTopicStrategy : IRoutingStrategy
     public string Costs => "One publish, one delivery and a look into the map; one publish and delivery more where the map was behind.";
 
     /// <inheritdoc/>
+    public string BreaksFirst => "10,000 workers";
+
+    /// <inheritdoc/>
     public string Breaks => $"10,000 topics in a project ({PublishedLimits.Source}), so 10,000 worker instances, however many users; and the map must be kept right.";
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public sealed class TopicAndSubStrategy : IRoutingStrategy
     public string Costs => "One delivery, and a few more where users of different workers share a subscription; a message is billed once more for each of the S - 1 subscriptions of its topic that filter it out.";
 
     /// <inheritdoc/>
+    public string BreaksFirst => "10,000 places";
+
+    /// <inheritdoc/>
     public string Breaks => $"10,000 subscriptions in a project ({PublishedLimits.Source}): T x S is at most 10,000, so a million places are a hundred projects.";
 
     /// <inheritdoc/>

@@ -1,0 +1,25 @@
+using PubSubLab.Tui.Comparing;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.State;
+using PubSubLab.Tui.Theming;
+
+namespace PubSubLab.Tui.Commands;
+
+/// <summary>Opens the page that compares.</summary>
+internal sealed class CompareCommands(ThemeChoice theme, CompareRunner runner, Preferences preferences, Dialogs dialogs, Consents consents, Revision revision) : ICommandGroup
+{
+    public static int Order => 605;
+
+    public static IReadOnlyList<KeyTableEntry> Keys { get; } =
+    [
+        new(CommandIds.ComparePage, KeyScope.Anywhere, "Compare", "Compares two or three small labs under the same traffic: strategies, policies, brokers.", "F4", "v") { InLabOnly = true, Order = 12 },
+    ];
+
+    public void AddTo(CommandSet commands) => commands.Add(CommandIds.ComparePage, () =>
+    {
+        var page = new CompareOverlay(theme, runner, preferences, revision, consents);
+        dialogs.Open(page);
+        page.Begin();
+    });
+}

@@ -1,0 +1,123 @@
+using PubSubLab.Lab;
+using PubSubLab.Lab.Comparing;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.Tests.Frames;
+using PubSubLab.Tui.Tests.Support;
+
+namespace PubSubLab.Tui.Tests.Comparing;
+
+public class CompareOverlayTests
+{
+    [Theory]
+    [InlineData("Esc")]
+    [InlineData("q")]
+    public void It_runs_when_it_opens_and_removes_what_it_made_when_it_is_left(string leave)
+    {
+        using var stage = new Stage();
+        stage.Press("F4").Until(() => IsPublishing(stage));
+        Made(stage).ShouldBe(3);
+        stage.Frame.ShouldContain("Esc stops and closes");
+
+        stage.Press(leave).Settle();
+        stage.Dialogs.Top.ShouldBeNull();
+        stage.Comparing.IsRunning.ShouldBeFalse();
+        Made(stage).ShouldBe(0);
+        stage.Frame.ShouldContain("Stopped. The lanes' topics and subscriptions are removed.");
+    }
+
+    [Fact]
+    public void Another_comparison_starts_at_once_and_the_one_before_leaves_nothing()
+    {
+        using var stage = new Stage();
+        stage.Press("F4").Until(() => IsPublishing(stage));
+        stage.Press("Right").Until(() => { stage.Draw(); return stage.Comparing.Current!.Comparison.Name == "shards" && IsPublishing(stage); });
+        Made(stage).ShouldBe(3);
+        stage.Frame.ShouldContain("Compare 2/7");
+        stage.Frame.ShouldContain("topic-and-sub");
+    }
+
+    [Fact]
+    public void Enter_starts_again_with_the_figures_as_they_are()
+    {
+        using var stage = new Stage();
+        stage.Press("F4").Until(() => IsPublishing(stage));
+        var first = stage.Comparing.Current;
+        stage.Press("Tab", "Right", "Enter").Until(() => { stage.Draw(); return stage.Comparing.Current != first && IsPublishing(stage); });
+        stage.Comparing.Current!.Lanes[1].Subscriptions.Count.ShouldBe(50);
+    }
+
+    [Fact]
+    public void To_a_real_project_it_asks_first()
+    {
+        var transport = new ScriptedTransport { Description = "cloud my-project", IsCloud = true };
+        using var stage = new Stage(session: new LabSession(transport, new LabJournal(TimeProvider.System)));
+        stage.Press("F4");
+
+        stage.Dialogs.Top.ShouldBeOfType<ConfirmOverlay>();
+        stage.Frame.ShouldContain("12 topics and 31 subscriptions");
+        stage.Comparing.IsRunning.ShouldBeFalse();
+        stage.Press("Esc");
+        stage.Dialogs.Top.ShouldBeOfType<CompareOverlay>();
+        transport.Made.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_broker_that_is_away_is_said_in_the_lanes()
+    {
+        using var stage = new Stage();
+        stage.Press("F4").Until(() => IsPublishing(stage));
+        stage.Transport.Refusal = new LabException("No broker answers at localhost:8085.");
+        stage.Advance(TimeSpan.FromSeconds(1));
+        stage.Until(() => stage.Comparing.Current!.Lanes.All(l => l.Error is not null));
+        stage.Advance(TimeSpan.FromSeconds(1)).Frame.ShouldContain("No broker answers at localhost:8085.");
+        stage.Frame.ShouldContain("Enter makes the lanes anew");
+    }
+
+    [Fact]
+    public void A_figure_is_chosen_and_turned_with_the_mouse()
+    {
+        using var stage = new Stage();
+        stage.Press("F4");
+        var rate = stage.Find("rate ◂");
+        stage.Click(rate.X + 11, rate.Y).Frame.ShouldContain("◂ 50/s ▸");
+        stage.Click(rate.X + 11, rate.Y).Frame.ShouldContain("◂ 100/s ▸");
+        stage.Click(rate.X + 1, rate.Y).Frame.ShouldContain("◂ 50/s ▸");
+    }
+
+    [Fact]
+    public void Workers_and_users_follow_each_other()
+    {
+        using var stage = new Stage();
+        stage.Press("F4");
+        stage.Press("Tab", "Left", "Left").Frame.ShouldContain("users ◂ 5 ▸  workers ◂ 5 ▸");
+    }
+
+    [Fact]
+    public void The_lanes_have_the_flow_of_the_main_screen_and_one_table()
+    {
+        using var stage = new Stage(80, 24).ShowCompare();
+        stage.Frame.ShouldContain("per useful p99");
+        stage.Frame.ShouldContain("5.00 ███");
+        stage.Frame.ShouldContain("2 users");
+        stage.Frame.ShouldContain("9 more workers");
+    }
+
+    [Fact]
+    public void The_old_key_says_where_it_went()
+    {
+        using var stage = new Stage();
+        stage.Press("2", "b").Frame.ShouldContain("F4 compares strategies and more");
+        stage.Dialogs.Top.ShouldBeNull();
+    }
+
+    private static bool IsPublishing(Stage stage) => stage.Comparing.Current is { } run && run.Lanes.All(l => l.Facts.Published > 0);
+
+    private static int Made(Stage stage)
+    {
+        lock (stage.Transport.Gate)
+        {
+            return stage.Transport.Made.Count;
+        }
+    }
+}
