@@ -115,7 +115,8 @@ internal sealed class FlowPane(
         var from = CellText.Width(Caption) + 5;
         foreach (var (x, title) in new FlowColumns(inner.Width, IsRuled).Titles().Where(t => t.X > from))
         {
-            painter.Put(inner.X + x - 1, 0, $" {title} ", HasFocus ? Role.FocusedTitle : Role.Dim, inner.Width - x + 1);
+            // A heading at the edge has no room for the blank behind it.
+            painter.Put(inner.X + x - 1, 0, x + title.Length < inner.Width ? $" {title} " : $" {title}", HasFocus ? Role.FocusedTitle : Role.Dim);
         }
     }
 
