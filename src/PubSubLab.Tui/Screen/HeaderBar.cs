@@ -13,7 +13,7 @@ namespace PubSubLab.Tui.Screen;
 internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback playback, ScreenKeys keys, ExperimentRunner experiments, JournalRecorder? recorder) : PaintedView(theme)
 {
     private const int Bars = 5;
-    private const int LongestFile = 32;
+    private const int LongestFile = 24;
     private const int LongestPlace = 30;
     private const int NarrowPlace = 19;
 
