@@ -39,7 +39,7 @@ public sealed class BrokerTests
         await tmux.UntilAsync("✗ empty, m mends");
         await tmux.UntilAsync("✗ failed");
         await tmux.PressAsync("m");
-        await tmux.UntilAsync(s => s.Contains("● emulator", StringComparison.Ordinal) && s.Contains("● running", StringComparison.Ordinal));
+        await tmux.UntilAsync(s => s.Contains("● emulator", StringComparison.Ordinal) && s.Contains("+ mended", StringComparison.Ordinal) && s.Contains("2 Flow ─ 2 running", StringComparison.Ordinal));
         await tmux.PressAsync("p");
 
         await tmux.UntilAsync("#2     ✓ acked");

@@ -70,7 +70,7 @@ public sealed class SecretsTests : IAsyncLifetime
         await using var tmux = await Tmux.OpenAsync(120, 36);
         await tmux.TypeAsync($"env {string.Join(' ', environment.Select(e => $"{e.Item1}='{e.Item2}'"))} {Lab.Program} lab --no-config --record {recording}; echo ended with $?");
         await tmux.UntilAsync("No worker is here");
-        await tmux.PressAsync("Enter");
+        await tmux.PressAsync("p");
         var asked = await tmux.UntilAsync("Publish to a real project?");
         await tmux.PressAsync("Tab", "Enter");
         var published = await tmux.UntilAsync("published 1 of 1");
