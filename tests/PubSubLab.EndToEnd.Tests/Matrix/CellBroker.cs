@@ -123,7 +123,7 @@ internal sealed class CellBroker : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException or SocketException)
         {
             // It listens no more.
         }
