@@ -24,7 +24,7 @@ public static class EventWords
         HandlerChanged now => $"now {now.Handler}",
         RuleChanged now => $"now accepts {now.Accepts}",
         LeftLeases { Tasks: 0 } => "held nothing",
-        LeftLeases left => $"held {left.Tasks}; its leases end within {left.AckDeadline.TotalSeconds:0} s",
+        LeftLeases left => $"held {left.Tasks}; its leases end within {Durations.Format(left.AckDeadline)}",
         OwnerEnded => "its experiment or lab ended",
         Handled { Took: var took } when took < TimeSpan.FromMicroseconds(0.5) => "handled at once",
         Handled handled => $"handled in {Durations.Format(handled.Took)}",

@@ -22,7 +22,7 @@ internal static class WatchPage
         var page = new PageLines(width);
         page.Add(
             [
-                new Segment($"… {(int)(now - run.StartedAt).TotalSeconds} s  ", Role.Accent),
+                new Segment($"… {Durations.Age(now - run.StartedAt)}  ", Role.Accent),
                 // A run that keeps its own books counts none.
                 .. s_counts.Where(_ => run.Captions.CountOf(LabEventKind.Published) > 0).SelectMany(c => new[] { new Segment($"{c.Name} ", Role.Dim), new Segment($"{run.Captions.CountOf(c.Kind):N0}  ", Role.Strong) }),
             ]);

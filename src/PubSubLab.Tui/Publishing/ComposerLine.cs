@@ -1,3 +1,4 @@
+using PubSubLab.Lab;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Theming;
 
@@ -33,7 +34,7 @@ internal sealed class ComposerLine(FormPublisher publisher, string topic, bool i
     private (string Text, Role Role) State() =>
         publisher.Error is not null ? ("  ✗ not published", Role.Bad)
         : isWrong ? ("  ✗ no JSON", Role.Bad)
-        : publisher.Away is { } away ? ($"  ◌ broker away {(int)away.TotalSeconds} s", Role.Warning)
+        : publisher.Away is { } away ? ($"  ◌ broker away {Durations.Age(away)}", Role.Warning)
         : publisher.Progress is not { } p ? ("", Role.Dim)
         : p.Refused + p.Unknown > 0 ? ($"  ✗ {p.Published:N0} of {p.Total ?? p.Answered:N0}", Role.Bad)
         : ($"  {(p.Total is { } total && p.Answered >= total ? "✓" : "↑")} {p.Published:N0}", Role.Good);

@@ -227,7 +227,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
         Interlocked.Exchange(ref _answeredAt, session.Journal.Now.Ticks);
         if (session.Journal.Connections.Read().LostFor(session.Journal.Now) is { } away)
         {
-            notices.Fail($"The broker has been away for {(int)away.TotalSeconds} s. The message waits for it, at most 30 s.");
+            notices.Fail($"The broker has been away for {Durations.Age(away)}. The message waits for it, at most 30 s.");
         }
 
         work.Start(

@@ -1,3 +1,4 @@
+using PubSubLab.Lab;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Theming;
@@ -36,7 +37,7 @@ internal sealed class PublishOutcome(FormPublisher publisher, Playback playback,
         }
         else if (room > 0 && publisher.Away is { } away)
         {
-            painter.PutWrapped(x, y, $"◌ The broker has been away for {(int)away.TotalSeconds} s. What is published waits for it, at most 30 s.", Role.Warning, width, room);
+            painter.PutWrapped(x, y, $"◌ The broker has been away for {Durations.Age(away)}. What is published waits for it, at most 30 s.", Role.Warning, width, room);
         }
         else if (room > 1 && route is not null && (publisher.Progress is null || ReferenceEquals(publisher.Progress, _toldBefore)))
         {
@@ -45,7 +46,7 @@ internal sealed class PublishOutcome(FormPublisher publisher, Playback playback,
         else if (room > 0 && publisher.Silence is { } silence)
         {
             var published = publisher.Progress is { } soFar ? $"published {soFar.Published:N0}{(soFar.Total is { } ordered ? $" of {ordered:N0}" : "")}, " : "";
-            painter.Put(x, y, $"↑ {published}no answer for {(int)silence.TotalSeconds} s", Role.Warning, width + 1);
+            painter.Put(x, y, $"↑ {published}no answer for {Durations.Age(silence)}", Role.Warning, width + 1);
         }
         else if (room > 0 && publisher.Progress is { } p)
         {

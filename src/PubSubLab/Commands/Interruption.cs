@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using PubSubLab.Lab;
 using PubSubLab.Output;
 
 namespace PubSubLab.Commands;
@@ -41,10 +42,10 @@ internal sealed class Interruption : IDisposable
     {
         if (await Task.WhenAny(verb, _came.Task) != verb && !await EndsAsync(verb, s_unnoticed))
         {
-            await Console.Error.WriteLineAsync($"Finishing outstanding work, for at most {_patience.TotalSeconds:0} s; Ctrl+C again ends it at once.");
+            await Console.Error.WriteLineAsync($"Finishing outstanding work, for at most {Durations.Format(_patience)}; Ctrl+C again ends it at once.");
             if (!await EndsAsync(verb, _patience - s_unnoticed))
             {
-                await Console.Error.WriteLineAsync($"Still at work {_patience.TotalSeconds:0} s after the signal; ended now.");
+                await Console.Error.WriteLineAsync($"Still at work {Durations.Format(_patience)} after the signal; ended now.");
                 return ExitCodes.Failed;
             }
         }

@@ -18,8 +18,8 @@ public sealed record BrokerConnection(TimeSpan? LostAt, string? Reason, string? 
     /// <summary>The state with its sign, as the header has it.</summary>
     public string Label(TimeSpan now) => LostFor(now) switch
     {
-        { } lost when lost < ReconnectingFor => $"◌ reconnecting {Math.Max(0, (int)lost.TotalSeconds)} s",
-        { } lost => $"✗ unreachable {(int)lost.TotalSeconds} s",
+        { } lost when lost < ReconnectingFor => $"◌ reconnecting {Durations.Age(lost)}",
+        { } lost => $"✗ unreachable {Durations.Age(lost)}",
         null when Missing is not null => IsEmpty ? "✗ empty" : "✗ deleted",
         null => "●",
     };
