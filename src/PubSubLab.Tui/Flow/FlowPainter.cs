@@ -182,7 +182,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
         var (left, cameBack) = (states.Sum(s => s.LeftPerSecond), states.Sum(s => s.CameBackPerSecond));
         var trips = states.SelectMany(s => s.Trips).OrderBy(t => t.LeftAt).ToList();
         var atWork = workers.Count(scene.IsAtWork);
-        _painter.Put(x + FlowColumns.Name, y, atWork == 0 ? $"{workers.Count:N0} idle" : $"{workers.Count:N0} more", Role.Normal, _columns.NameWidth, selected);
+        _painter.Put(x + FlowColumns.Name, y, workers.All(w => !w.IsAlive) ? $"{workers.Count:N0} ended" : atWork == 0 ? $"{workers.Count:N0} idle" : $"{workers.Count:N0} more", Role.Normal, _columns.NameWidth, selected);
         var rates = $"{(cameBack >= 1 ? $"↻ {FlowText.Rate(cameBack)}" : atWork > 0 ? $"{atWork:N0} at work" : "")}";
         _painter.Put(x + _columns.Accepts, y, rates, cameBack >= 1 ? Role.Warning : Role.Dim, _columns.AcceptsWidth, selected);
         PaintWire(x, y, new WireState(trips, left, cameBack), selected, isAlive: workers.Any(w => w.IsAlive));

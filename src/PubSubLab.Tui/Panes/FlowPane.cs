@@ -56,7 +56,7 @@ internal sealed class FlowPane(
             var others = alive.Count(w => w.IsOfOtherProgram);
             var steered = alive.Count(w => targets.IsExperiments(w.Name));
             var topic = IsRuled && view.OnlyTopic is { } only ? $"{only} ─ " : "";
-            return $"2 Flow ─ {topic}{alive.Count - others} running{(steered > 0 ? $", {steered} of {experiments.Running}" : "")}{(others > 0 ? $", {others} of other programs" : "")}";
+            return $"2 Flow ─ {topic}{alive.Count - others} running{(steered > 0 ? $", {steered} of {experiments.Running}" : "")}{(others > 0 ? $", {others} of other programs" : "")}{(IsRuled ? Position : "")}";
         }
     }
 
@@ -95,6 +95,9 @@ internal sealed class FlowPane(
                 break;
         }
     }
+
+    /// <summary>The selected row's place among all, where not all fit.</summary>
+    private string Position => view.Rows.Count > Inner.Height ? $" ─ {view.IndexOfSelected() + 1} of {view.Rows.Count}" : "";
 
     protected override bool HasMoved()
     {
@@ -139,10 +142,9 @@ internal sealed class FlowPane(
                 inner.Width - 1);
         }
 
-        if (rows.Count > inner.Height)
+        if (!IsRuled && Position is { Length: > 0 } place)
         {
-            var place = $" {selected + 1} of {rows.Count} ";
-            painter.Put(inner.Right - place.Length - 1, IsRuled ? inner.Bottom - 1 : inner.Bottom, place, Role.Dim);
+            painter.Put(inner.Right - place.Length - 1, inner.Bottom, $"{place[2..]} ", Role.Dim);
         }
     }
 

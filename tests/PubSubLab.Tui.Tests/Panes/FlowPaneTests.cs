@@ -43,6 +43,29 @@ public class FlowPaneTests
     }
 
     [Fact]
+    public void Folded_workers_that_ended_are_not_called_idle()
+    {
+        using var stage = new Stage(80, 24);
+        for (var i = 0; i < 8; i++)
+        {
+            stage.Spawn();
+        }
+
+        stage.Press("2", "g");
+        for (var i = 1; i <= 8; i++)
+        {
+            stage.Workers.Select($"w{i}");
+            stage.Press("Delete");
+            stage.Settle();
+        }
+
+        stage.Advance(TimeSpan.FromSeconds(60));
+        stage.Press("l", "g");
+        stage.Rows().ShouldContain(r => r.Contains(" ended ", StringComparison.Ordinal));
+        stage.Rows().ShouldNotContain(r => r.Contains(" idle ", StringComparison.Ordinal) && r.Contains("░░░░░", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Kill_respawn_kill_kills_the_new_worker_also_where_it_is_not_there_yet()
     {
         using var stage = new Stage();
