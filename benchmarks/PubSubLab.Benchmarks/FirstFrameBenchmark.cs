@@ -23,7 +23,7 @@ internal sealed class FirstFrameBenchmark : IBenchmark
 
             await using var screen = await Programs.OpenLabAsync();
             lab.Add((await screen.UntilAsync(Programs.ShowsLab, cancellation)).TotalSeconds);
-            works.Add((await screen.UntilAsync(static grid => grid.Shows("● running"), cancellation)).TotalSeconds);
+            works.Add((await screen.UntilAsync(static grid => grid.Shows("+ started"), cancellation)).TotalSeconds);
         }
 
         var median = Median(lab);

@@ -15,7 +15,7 @@ internal sealed class ScreenIdleBenchmark : IBenchmark
         await using var window = await Programs.OpenBareWindowAsync();
         await using var lab = await Programs.OpenLabAsync();
         await window.UntilAsync(static grid => grid.Shows(BareWindow.Title), cancellation);
-        await lab.UntilAsync(static grid => grid.Shows("● running"), cancellation);
+        await lab.UntilAsync(static grid => grid.Shows("+ started"), cancellation);
         await Task.Delay(s_settle, TimeProvider.System, cancellation);
 
         var start = TimeProvider.System.GetTimestamp();

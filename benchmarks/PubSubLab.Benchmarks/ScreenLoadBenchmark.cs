@@ -23,7 +23,7 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
     private const double MostMilliseconds = 100;
     private static readonly (string Key, string Shows)[] s_keys =
     [
-        ("2", "╔ 2 Workers"), ("3", "╔ 3 Timeline"), ("4", "╔ 4 Message log"), ("\u001b[5~", "4 Message log ─ paused"), ("\u001b[F", "4 Message log ─ following"),
+        ("2", "╔ 2 Flow"), ("3", "╔ 3 Timeline"), ("4", "╔ 4 Message log"), ("\u001b[5~", "4 Message log ─ held"), ("\u001b[F", "4 Message log ─ following"),
     ];
 
     public string Name => "screen-load";
@@ -43,7 +43,7 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
         }
 
         await using var lab = await Programs.OpenLabAsync();
-        await lab.UntilAsync(static grid => grid.Shows("● running"), cancellation);
+        await lab.UntilAsync(static grid => grid.Shows("+ started"), cancellation);
         var every = 1000.0 * EventsOfTask / Rate;
         using var publisher = Process.Start(Programs.Publisher(lab, "--count", "100000000", "--every", string.Create(CultureInfo.InvariantCulture, $"{every}ms")))!;
         try

@@ -56,7 +56,7 @@ internal sealed class ScreenMillionBenchmark : IBenchmark
     private async Task MeasureWholeProgramAsync(Report report, CancellationToken cancellation)
     {
         await using var lab = await Programs.OpenLabAsync();
-        await lab.UntilAsync(static grid => grid.Shows("● running"), cancellation);
+        await lab.UntilAsync(static grid => grid.Shows("+ started"), cancellation);
         await Task.Delay(s_settle, TimeProvider.System, cancellation);
         var before = lab.WorkingSet;
         using var publisher = Process.Start(Programs.Publisher(lab, "--count", "334000"))!;
