@@ -17,7 +17,6 @@ internal sealed class ComposerFields
     private readonly LabSession _session;
     private readonly FormPublisher _publisher;
     private readonly RouteChoices _routes;
-    private readonly PublishOutcome _outcome;
     private readonly TextField _userId;
     private readonly TextField _attributes;
     private readonly TextField _orderingKey;
@@ -29,9 +28,9 @@ internal sealed class ComposerFields
     private bool _filling;
 
     public ComposerFields(
-        PublisherPane pane, ThemeChoice theme, LabSession session, FormPublisher publisher, RouteChoices routes, PublishOutcome outcome, CommandSet commands, TerminalActions terminal)
+        PublisherPane pane, ThemeChoice theme, LabSession session, FormPublisher publisher, RouteChoices routes, CommandSet commands, TerminalActions terminal)
     {
-        (_pane, _session, _publisher, _routes, _outcome) = (pane, session, publisher, routes, outcome);
+        (_pane, _session, _publisher, _routes) = (pane, session, publisher, routes);
         List = new FieldList(theme);
         Topic = Row("Topic", l => l.Topic);
         _userId = Row("user_id", l => l.User);
@@ -175,7 +174,6 @@ internal sealed class ComposerFields
 
     private void Routed()
     {
-        _outcome.RouteChosen();
         _userId.Text = RouteChoices.UserFor(_routes.At(_route.Index), _userId.Text);
         Read();
         ShowFields();

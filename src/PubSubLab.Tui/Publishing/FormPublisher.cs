@@ -23,13 +23,18 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
     // The topic that was published to last and that no subscription is on; null for none.
     private volatile string? _withoutSubscription;
 
-    /// <summary>The form's values. A change clears the error.</summary>
+    /// <summary>The form's values. A change clears the error, and the progress of an order that is over.</summary>
     public PublishForm Form
     {
         get;
         set
         {
-            Error = value == field ? Error : null;
+            if (value != field)
+            {
+                Error = null;
+                _progress = IsStreaming || IsBursting ? _progress : null;
+            }
+
             field = value;
         }
     } = new() { Topic = session.Options.Topic };
@@ -43,7 +48,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
     /// <summary>The broker's refusal; null if there is none.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>Progress of the last order.</summary>
+    /// <summary>Progress of the last order; null once the form says something else.</summary>
     public PublishProgress? Progress => _progress;
 
     /// <summary>Time that the current publish has waited for the broker; null if nothing waits.</summary>

@@ -9,12 +9,6 @@ namespace PubSubLab.Tui.Publishing;
 /// <summary>The text below the form: what is wrong, how far publishing is, or what the focused field is for.</summary>
 internal sealed class PublishOutcome(FormPublisher publisher, Playback playback, ScreenKeys keys)
 {
-    // The notice at the time of the choice; the explanation stays until a newer notice.
-    private object? _toldBefore;
-
-    /// <summary>Takes note that a strategy was chosen.</summary>
-    public void RouteChosen() => _toldBefore = publisher.Progress;
-
     /// <summary>Whether an area shows an error whole.</summary>
     public static bool Fits(string error, Rectangle area) => CellText.Wrap(Marked(error), Math.Max(1, area.Width)).Count <= area.Height;
 
@@ -39,7 +33,7 @@ internal sealed class PublishOutcome(FormPublisher publisher, Playback playback,
         {
             painter.PutWrapped(x, y, $"◌ The broker has been away for {Durations.Age(away)}. What is published waits for it, at most 30 s.", Role.Warning, width, room);
         }
-        else if (room > 1 && route is not null && (publisher.Progress is null || ReferenceEquals(publisher.Progress, _toldBefore)))
+        else if (room > 1 && route is not null && publisher.Progress is null)
         {
             painter.PutWrapped(x, y, route, Role.Normal, width, room);
         }

@@ -21,6 +21,16 @@ public class PublisherPaneTests
     }
 
     [Fact]
+    public void What_was_published_is_said_until_the_form_says_something_else()
+    {
+        using var stage = new Stage();
+        stage.ToField("user_id").Press("Ctrl+S").Settle().Frame.ShouldContain("✓ published 1 of 1");
+        stage.Press("Right").Frame.ShouldContain("✓ published 1 of 1");
+        stage.Type("7").Frame.ShouldNotContain("✓ published");
+        stage.Press("Ctrl+S").Settle().Frame.ShouldContain("✓ published 1 of 1");
+    }
+
+    [Fact]
     public void Every_field_goes_into_the_task()
     {
         using var stage = new Stage();
