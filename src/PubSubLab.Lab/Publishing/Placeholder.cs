@@ -22,15 +22,19 @@ public sealed record Placeholder(string Text, string Meaning)
 
     /// <summary>The first placeholder of a text from an index on.</summary>
     /// <returns>Its index and itself; null for none.</returns>
-    public static (int At, Placeholder Found)? FindIn(string text, int from = 0)
+    public static (int At, Placeholder Found)? FindIn(string text, int from = 0) => FindIn(text, from, text.Length);
+
+    /// <summary>The first placeholder that begins between two indexes. No more of the text is searched.</summary>
+    /// <returns>Its index and itself; null for none.</returns>
+    public static (int At, Placeholder Found)? FindIn(string text, int from, int until)
     {
-        for (var at = text.IndexOf('{', from); at >= 0; at = text.IndexOf('{', at + 1))
+        for (var at = text.IndexOf('{', from, until - from); at >= 0; at = text.IndexOf('{', at + 1, until - at - 1))
         {
-            foreach (var placeholder in All)
+            for (var i = 0; i < All.Count; i++)
             {
-                if (string.CompareOrdinal(text, at, placeholder.Text, 0, placeholder.Text.Length) == 0)
+                if (text.AsSpan(at).StartsWith(All[i].Text))
                 {
-                    return (at, placeholder);
+                    return (at, All[i]);
                 }
             }
         }

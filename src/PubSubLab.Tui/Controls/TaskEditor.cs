@@ -146,13 +146,22 @@ internal sealed class TaskEditor : PaintedView
         var (width, height) = (RowWidth, Viewport.Height);
         Scroll(width, height);
         var (line, row) = _top;
-        for (var y = 0; y < height; y++)
+        for (var y = 0; y < height; line++, row = 0)
         {
-            painter.Fill(0, y, Viewport.Width, Role.JsonMark);
-            if (line < Lines)
+            if (line >= Lines)
             {
-                PaintRow(painter, y, line, row);
-                (line, row) = row + 1 < WrappedLine.Of(_editing.Buffer[line], width).Rows ? (line, row + 1) : (line + 1, 0);
+                painter.Fill(0, y++, Viewport.Width, Role.JsonMark);
+                continue;
+            }
+
+            // Parsed once for all of the line's rows in sight.
+            var wrapped = WrappedLine.Of(_editing.Buffer[line], width);
+            var last = Math.Min(wrapped.Rows, row + height - y) - 1;
+            var parts = JsonLine.Parts(_editing.Buffer[line], wrapped.End(last)).SkipWhile(p => p.End <= wrapped.Start(row)).ToList();
+            for (; row <= last; row++)
+            {
+                painter.Fill(0, y, Viewport.Width, Role.JsonMark);
+                PaintRow(painter, y++, line, row, wrapped, parts);
             }
         }
 
@@ -188,13 +197,12 @@ internal sealed class TaskEditor : PaintedView
         SetNeedsDraw();
     }
 
-    private void PaintRow(Painter painter, int y, int line, int row)
+    private void PaintRow(Painter painter, int y, int line, int row, WrappedLine wrapped, List<(int Start, int End, Role Role)> parts)
     {
         var text = _editing.Buffer[line];
-        var wrapped = WrappedLine.Of(text, RowWidth);
         var (from, to) = (wrapped.Start(row), wrapped.End(row));
         var x = 0;
-        foreach (var (start, end, role) in Looks(line, from, to))
+        foreach (var (start, end, role) in Looks(line, from, to, parts))
         {
             for (var at = start; at < end;)
             {
@@ -231,12 +239,12 @@ internal sealed class TaskEditor : PaintedView
     }
 
     /// <summary>The parts of a row, with the selection and the mistake over the colours of JSON.</summary>
-    private IEnumerable<(int Start, int End, Role Role)> Looks(int line, int from, int to)
+    private IEnumerable<(int Start, int End, Role Role)> Looks(int line, int from, int to, List<(int Start, int End, Role Role)> parts)
     {
         var (selectedFrom, selectedTo) = _editing.Selection is var (first, last) && first.Line <= line && last.Line >= line
             ? (first.Line == line ? first.Index : 0, last.Line == line ? last.Index : int.MaxValue) : (-1, -1);
         var (wrongFrom, wrongTo) = Problem is { } problem && problem.Line - 1 == line ? (problem.Column - 1, problem.Column - 1 + problem.Length) : (-1, -1);
-        foreach (var (start, end, role) in JsonLine.Parts(_editing.Buffer[line], to))
+        foreach (var (start, end, role) in parts)
         {
             for (var at = Math.Max(start, from); at < Math.Min(end, to);)
             {

@@ -13,11 +13,14 @@ internal static class JsonLine
         {
             var end = EndOfPart(line, at);
             var role = RoleOf(line, at, end);
-            foreach (var part in WithPlaceholders(line, at, end, role))
+            while (at < end && Placeholder.FindIn(line, at, end) is var (found, placeholder))
             {
-                yield return part;
+                yield return (at, found, role);
+                at = Math.Min(end, found + placeholder.Text.Length);
+                yield return (found, at, Role.Placeholder);
             }
 
+            yield return (at, end, role);
             at = end;
         }
     }
@@ -30,7 +33,7 @@ internal static class JsonLine
         }
 
         var end = at + 1;
-        if (Placeholder.FindIn(line[at..Math.Min(line.Length, at + 8)]) is (0, var placeholder))
+        if (Placeholder.FindIn(line, at, at + 1) is var (_, placeholder))
         {
             return at + placeholder.Text.Length;
         }
@@ -70,18 +73,6 @@ internal static class JsonLine
         }
 
         return char.IsAsciiDigit(first) || first is '-' ? Role.JsonNumber : IsWord(first) ? Role.JsonWord : Role.JsonMark;
-    }
-
-    private static IEnumerable<(int Start, int End, Role Role)> WithPlaceholders(string line, int at, int end, Role role)
-    {
-        while (at < end && Placeholder.FindIn(line, at) is var (found, placeholder) && found < end)
-        {
-            yield return (at, found, role);
-            at = Math.Min(end, found + placeholder.Text.Length);
-            yield return (found, at, Role.Placeholder);
-        }
-
-        yield return (at, end, role);
     }
 
     private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c is '-' or '+' or '.' or '_';

@@ -6,6 +6,11 @@ namespace PubSubLab.Tui.Editing;
 /// <param name="Inserted">The text after.</param>
 internal sealed record TextChange(TextPlace At, string Removed, string Inserted)
 {
+    private const int LongestRun = 200;
+
+    // Only what was typed key by key joins; a paste stays a change by itself.
+    private bool IsRun { get; init; } = (Removed.Length == 0 && IsTyped(Inserted)) || (Inserted.Length == 0 && IsTyped(Removed));
+
     /// <summary>End of a text that begins at a place.</summary>
     public static TextPlace EndOf(TextPlace at, string text)
     {
@@ -15,10 +20,11 @@ internal sealed record TextChange(TextPlace At, string Removed, string Inserted)
 
     /// <summary>Joins the change with the next one, so that one undo removes a typed word; null where they stay two.</summary>
     public TextChange? Joined(TextChange next) =>
-        Removed.Length == 0 && next.Removed.Length == 0 && IsTyped(next.Inserted) && IsTyped(Inserted[^1..]) && next.At == EndOf(At, Inserted) ? this with { Inserted = Inserted + next.Inserted }
-        : Inserted.Length == 0 && next.Inserted.Length == 0 && IsTyped(next.Removed) && next.At.Line == At.Line && next.At.Index + next.Removed.Length == At.Index
-            ? new TextChange(next.At, next.Removed + Removed, "")
+        !IsRun || !next.IsRun || Removed.Length + Inserted.Length >= LongestRun ? null
+        : Removed.Length == 0 && next.Removed.Length == 0 && next.At == EndOf(At, Inserted) ? this with { Inserted = Inserted + next.Inserted }
+        : Inserted.Length == 0 && next.Inserted.Length == 0 && next.At.Line == At.Line && next.At.Index + next.Removed.Length == At.Index
+            ? next with { Removed = next.Removed + Removed }
         : null;
 
-    private static bool IsTyped(string text) => text is { Length: 1 or 2 } && text[0] > ' ';
+    private static bool IsTyped(string text) => text is { Length: 1 or 2 } && text[0] > ' ' && text[^1] > ' ';
 }

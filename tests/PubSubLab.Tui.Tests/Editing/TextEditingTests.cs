@@ -1,5 +1,6 @@
 using PubSubLab.Tui.Editing;
 using PubSubLab.Tui.Tests.Support;
+using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Tests.Editing;
 
@@ -69,6 +70,46 @@ public sealed class TextEditingTests
         editing.Undo(again: true);
         editing.Buffer.Text.ShouldBe("ab{}");
         editing.Undo(again: true).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("pasted")]
+    [InlineData("in two\nlines")]
+    public void A_paste_is_a_change_by_itself_and_so_is_its_removal(string pasted)
+    {
+        var editing = new TextEditing();
+        editing.Insert(pasted);
+        editing.Insert("a");
+        editing.Insert("b");
+        editing.Undo();
+        editing.Buffer.Text.ShouldBe(pasted);
+
+        editing.Insert("c");
+        editing.SelectAll();
+        editing.Go(editing.Back(), selecting: true);
+        editing.Undo();
+        editing.Insert("xy z");
+        editing.Go(new(0, 1), selecting: true);
+        editing.RemoveTo(default);
+        editing.RemoveTo(editing.Back());
+        editing.Undo();
+        editing.Undo();
+        editing.Buffer.Text.ShouldBe(pasted + "xy z");
+    }
+
+    [Fact]
+    public void Colouring_a_long_line_makes_no_strings()
+    {
+        var line = string.Concat(Enumerable.Repeat("[{n},", 20_000));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var marks = 0;
+        foreach (var (start, end, role) in JsonLine.Parts(line, line.Length))
+        {
+            marks += role == Role.Placeholder ? end - start : 0;
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000);
+        marks.ShouldBe(60_000);
     }
 
     [Fact]
