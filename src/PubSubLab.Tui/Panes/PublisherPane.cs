@@ -32,7 +32,7 @@ internal sealed class PublisherPane : Pane, IPane
         : base(theme)
     {
         (_session, _publisher, _outcome, _keys, _revision, _navigator, _notices, _terminal) = (session, publisher, outcome, keys, revision, navigator, notices, terminal);
-        _form = new ComposerFields(this, theme, session, publisher, routes, outcome, commands, terminal);
+        _form = new ComposerFields(this, theme, session, publisher, routes, commands, terminal);
         SubViewsLaidOut += (_, _) => SetNeedsDraw();
     }
 
@@ -165,7 +165,8 @@ internal sealed class PublisherPane : Pane, IPane
         {
             _notices.Fail($"$EDITOR: {problem}");
         }
-        else if (text is not null)
+
+        if (text is not null)
         {
             _form.Task.Load(text);
         }

@@ -15,8 +15,9 @@ internal static class ExternalEditor
     /// <summary>Edits a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="environment">Reads a variable.</param>
-    /// <returns>The new text, or the reason why it is unchanged.</returns>
-    public static (string? Text, string? Problem) Edit(string text, Func<string, string?> environment)
+    /// <param name="newFolder">Makes the folder of the text's file. Default: one among the system's temporary files.</param>
+    /// <returns>The new text, null for unchanged; and the reason, or what was left behind.</returns>
+    public static (string? Text, string? Problem) Edit(string text, Func<string, string?> environment, Func<DirectoryInfo>? newFolder = null)
     {
         var (name, editor) = environment("VISUAL") is { Length: > 0 } visual ? ("VISUAL", visual) : ("EDITOR", environment("EDITOR") ?? "");
         if (editor.Trim().Length == 0)
@@ -24,7 +25,24 @@ internal static class ExternalEditor
             return (null, "neither VISUAL nor EDITOR is set. Start the lab with one, for example EDITOR=nano pubsublab.");
         }
 
-        var folder = Directory.CreateTempSubdirectory("pubsublab-");
+        DirectoryInfo folder;
+        try
+        {
+            folder = newFolder?.Invoke() ?? Directory.CreateTempSubdirectory("pubsublab-");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"a temporary folder for the task could not be made, so the task is as before: {e.Message} Make room, or name another folder in TMPDIR.");
+        }
+
+        var (changed, problem) = EditIn(folder, text, name, editor);
+
+        // The new text counts for more than the folder.
+        return Remove(folder) is { } left ? (changed, $"{(problem is null ? "" : problem + " ")}The folder '{folder.FullName}' stays: {left}") : (changed, problem);
+    }
+
+    private static (string? Text, string? Problem) EditIn(DirectoryInfo folder, string text, string name, string editor)
+    {
         try
         {
             var file = Path.Combine(folder.FullName, "task.json");
@@ -36,9 +54,23 @@ internal static class ExternalEditor
         {
             return (null, $"'{editor}' could not be used, so the task is as before: {e.Message}");
         }
-        finally
+    }
+
+    private static string? Remove(DirectoryInfo folder)
+    {
+        try
         {
             folder.Delete(recursive: true);
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The editor removed it.
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
         }
     }
 
