@@ -8,11 +8,11 @@ internal sealed class SavedTasks
     /// <summary>All of them, the newest first.</summary>
     public IReadOnlyList<SavedTask> All => [.. _tasks];
 
-    /// <summary>Takes what the settings remember.</summary>
-    public void Take(IEnumerable<SavedTask> tasks)
+    /// <summary>Takes what the settings remember. A file changed by hand may have entries without name or form; they are passed over.</summary>
+    public void Take(IEnumerable<SavedTask?> tasks)
     {
         _tasks.Clear();
-        _tasks.AddRange(tasks.DistinctBy(t => t.Name));
+        _tasks.AddRange(tasks.OfType<SavedTask>().Where(t => t is { Name: not null, Form: not null }).DistinctBy(t => t.Name));
     }
 
     /// <summary>Keeps a form, in place of the one of that name.</summary>

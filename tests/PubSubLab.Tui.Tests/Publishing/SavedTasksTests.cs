@@ -59,6 +59,29 @@ public sealed class SavedTasksTests
         }
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"Name\":\"b\"}")]
+    [InlineData("{\"Form\":{}}")]
+    public void An_entry_without_name_or_form_is_passed_over(string entry)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, $"settings-{Guid.NewGuid():N}.json");
+        try
+        {
+            File.WriteAllText(file, $"{{\"Tasks\":[{entry},{{\"Name\":\"a\",\"Form\":{{\"Task\":\"1\"}}}}]}}");
+            using var stage = new Stage();
+            stage.Get<ScreenMemory>().Apply(RememberedFile.Read(file, out var problem));
+            problem.ShouldBeNull();
+            stage.Press("Ctrl+O").Frame.ShouldContain("▸ a ");
+            stage.Get<SavedTasks>().All.ShouldHaveSingleItem().Form.Task.ShouldBe("1");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public void Names_of_any_text_are_shown_safely()
     {
