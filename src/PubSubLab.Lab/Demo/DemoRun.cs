@@ -10,6 +10,7 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(40);
 
+    private readonly Lock _pausing = new();
     private readonly DemoStage _stage = new(session);
     private readonly IReadOnlyList<DemoStep> _steps =
         [.. (steps ?? DemoScript.Steps).Where(s => !s.NeedsFilters || session.Capabilities?.Filters == true)];
@@ -18,6 +19,7 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
     private volatile int _step;
     private volatile bool _isOver;
     private volatile bool _isPaused;
+    private double _speed = 1;
 
     /// <summary>Number of steps on this backend.</summary>
     public int Steps => _steps.Count;
@@ -42,12 +44,8 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
     /// <summary>Why the demo cannot begin; null where it can.</summary>
     public static string? WhyNot(LabSession session) => DemoStage.WhyNot(session);
 
-    /// <summary>Holds the demo, and lets it go on. Where the lab's clock can be stopped, all of the lab stands still.</summary>
-    public void TogglePause()
-    {
-        _isPaused = !_isPaused;
-        session.Ports.Clock?.SetSpeed(_isPaused ? 0 : 1);
-    }
+    /// <summary>Holds the demo, or lets it go on at the speed that it had. Where the lab's clock can be stopped, all of the lab stands still.</summary>
+    public void TogglePause() => Pause(null);
 
     /// <summary>Runs the steps.</summary>
     /// <exception cref="LabException">The broker went away or refused something.</exception>
@@ -111,9 +109,35 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
     private void End()
     {
         (_caption, _isOver) = (null, true);
-        if (_isPaused)
+        Pause(false);
+    }
+
+    // The person's key and the end of the run come on two threads.
+    private void Pause(bool? holds)
+    {
+        lock (_pausing)
         {
-            TogglePause();
+            if (holds == _isPaused || (holds is null && _isOver))
+            {
+                return;
+            }
+
+            _isPaused = !_isPaused;
+            if (session.Ports.Clock is not { } clock)
+            {
+                return;
+            }
+
+            if (_isPaused)
+            {
+                _speed = clock.Speed > 0 ? clock.Speed : 1;
+                clock.SetSpeed(0);
+            }
+            else if (clock.Speed == 0)
+            {
+                // A speed that was chosen in the meantime stays.
+                clock.SetSpeed(_speed);
+            }
         }
     }
 

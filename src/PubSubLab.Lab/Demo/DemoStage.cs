@@ -65,14 +65,10 @@ public sealed class DemoStage
     }
 
     /// <summary>Publishes one task to each of some user groups.</summary>
-    public async Task PublishToUsersAsync(int users, TimeSpan every, CancellationToken cancellation)
+    public Task PublishToUsersAsync(int users, TimeSpan every, CancellationToken cancellation)
     {
-        for (var i = 0; i < users; i++)
-        {
-            var draft = new TaskDraft { Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { [UserAttribute] = $"{i}" } };
-            await _session.Publisher.PublishAsync(new PublishOrder(draft) { Topic = UserTopic }, null, cancellation);
-            await Task.Delay(every, _session.Journal.Time, cancellation);
-        }
+        var draft = new TaskDraft { Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { [UserAttribute] = Placeholder.Number.Text } };
+        return _session.Publisher.PublishAsync(new PublishOrder(draft) { Count = users, Every = every, Topic = UserTopic }, null, cancellation);
     }
 
     /// <summary>Why the demo cannot begin on the lab as it is; null where it can.</summary>
