@@ -103,6 +103,14 @@ public sealed class PublisherTests
     });
 
     [Fact]
+    public void An_answer_out_of_order_leaves_no_timer() => VirtualTime.Run(async time =>
+    {
+        var transport = new InMemoryTransport(time.Clock) { AnswersAfter = n => n == 1 ? Task.Delay(TimeSpan.FromMilliseconds(10), time.Clock) : Task.CompletedTask };
+        await new Publisher(transport, new LabJournal(time.Clock), "t").PublishAsync(new PublishOrder(new TaskDraft()) { Count = 5 });
+        time.Clock.Step().ShouldBeNull();
+    });
+
+    [Fact]
     public void A_broker_that_refuses_ends_the_order_with_its_sentence() => VirtualTime.Run(async time =>
     {
         var journal = new LabJournal(time.Clock);

@@ -17,6 +17,9 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
     /// <summary>Fails the n-th publish, from 1, with what this returns; null takes it.</summary>
     public Func<int, LabException?> Fails { get; init; } = static _ => null;
 
+    /// <summary>The n-th publish, from 1, is answered after this.</summary>
+    public Func<int, Task> AnswersAfter { get; init; } = static _ => Task.CompletedTask;
+
     private int _publishes;
 
     /// <summary>Error of publishing; null for success.</summary>
@@ -75,8 +78,12 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
 
     public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) =>
-        Fails(++_publishes) is { } failure ? Task.FromException<string>(failure) : Task.FromResult(Publish(topic, task));
+    public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
+    {
+        var number = ++_publishes;
+        await AnswersAfter(number);
+        return Fails(number) is { } failure ? throw failure : Publish(topic, task);
+    }
 
     private string Publish(string topic, LabTask task)
     {
