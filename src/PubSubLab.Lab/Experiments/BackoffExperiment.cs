@@ -51,8 +51,8 @@ public sealed class BackoffExperiment : IExperiment
             "Backoff turns a storm of retries into a few.",
             $"{result.ValueOf("attempts at once"):N0} attempts without, {result.ValueOf("attempts with backoff"):N0} with backoff",
             [
-                new CardBar("at once", result.ValueOf("attempts at once") ?? 0, $"{result.ValueOf("attempts at once"):N0} attempts"),
-                new CardBar("with backoff", result.ValueOf("attempts with backoff") ?? 0, $"{result.ValueOf("attempts with backoff"):N0} attempts"),
+                result.Bar("at once", "attempts at once", "N0", "attempts"),
+                result.Bar("with backoff", "attempts with backoff", "N0", "attempts"),
             ]),
         Variations = [new Variation("40 tasks", new RunSettings { Messages = 40 }), new Variation("1 task", new RunSettings { Messages = 1 })],
     };

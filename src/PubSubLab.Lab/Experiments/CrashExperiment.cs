@@ -50,9 +50,9 @@ public sealed class CrashExperiment : IExperiment
             "Its leases run out; then the others get its tasks.",
             $"back {result.ValueOf("first back after"):0.0} to {result.ValueOf("last back after"):0.0} s after the crash",
             [
-                new CardBar("first back", result.ValueOf("first back after") ?? 0, $"{result.ValueOf("first back after"):0.0} s"),
-                new CardBar("last back", result.ValueOf("last back after") ?? 0, $"{result.ValueOf("last back after"):0.0} s"),
-                new CardBar("ack deadline", result.ValueOf("ack deadline") ?? 0, $"{result.ValueOf("ack deadline"):0.0} s"),
+                result.Bar("first back", "first back after", "0.0", "s"),
+                result.Bar("last back", "last back after", "0.0", "s"),
+                result.Bar("ack deadline", "ack deadline", "0.0", "s"),
             ]),
         Variations = [new Variation("20 tasks", new RunSettings { Messages = 20 })],
     };

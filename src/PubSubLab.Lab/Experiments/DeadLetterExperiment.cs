@@ -47,8 +47,8 @@ public sealed class DeadLetterExperiment : IExperiment
             "After five attempts it moves to the dead-letter topic.",
             $"{result.ValueOf("dead letters"):0} dead letters after waits of {result.ValueOf("shortest wait"):0.0} to {result.ValueOf("longest wait"):0.0} s",
             [
-                new CardBar("shortest wait", result.ValueOf("shortest wait") ?? 0, $"{result.ValueOf("shortest wait"):0.0} s"),
-                new CardBar("longest wait", result.ValueOf("longest wait") ?? 0, $"{result.ValueOf("longest wait"):0.0} s"),
+                result.Bar("shortest wait", "shortest wait", "0.0", "s"),
+                result.Bar("longest wait", "longest wait", "0.0", "s"),
             ]),
         Variations = [new Variation("10 tasks", new RunSettings { Messages = 10 })],
     };

@@ -45,8 +45,8 @@ public sealed class ExactlyOnceExperiment : IExperiment
             "Exactly once counts acknowledgements, not attempts.",
             $"{result.ValueOf("delivered more than once"):0} of {result.ValueOf("tasks"):0} delivered twice, each acknowledged once",
             [
-                new CardBar("tasks", result.ValueOf("tasks") ?? 0, $"{result.ValueOf("tasks"):0}"),
-                new CardBar("delivered twice", result.ValueOf("delivered more than once") ?? 0, $"{result.ValueOf("delivered more than once"):0}"),
+                result.Bar("tasks", "tasks", "0"),
+                result.Bar("delivered twice", "delivered more than once", "0"),
             ]),
         Variations = [new Variation("60 tasks", new RunSettings { Messages = 60 })],
     };

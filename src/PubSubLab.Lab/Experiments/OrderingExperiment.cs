@@ -44,9 +44,9 @@ public sealed class OrderingExperiment : IExperiment
             "In order within a key, side by side across keys.",
             $"{result.ValueOf("at once within a key"):0} at once within a key, {result.ValueOf("at once over all keys"):0} over all keys",
             [
-                new CardBar("one key, ordered", result.ValueOf("at once within a key") ?? 0, $"{result.ValueOf("at once within a key"):0} at once"),
-                new CardBar("all keys, ordered", result.ValueOf("at once over all keys") ?? 0, $"{result.ValueOf("at once over all keys"):0} at once"),
-                new CardBar("one key, free", result.ValueOf("at once within a key, without ordering") ?? 0, $"{result.ValueOf("at once within a key, without ordering"):0} at once"),
+                result.Bar("one key, ordered", "at once within a key", "0", "at once"),
+                result.Bar("all keys, ordered", "at once over all keys", "0", "at once"),
+                result.Bar("one key, free", "at once within a key, without ordering", "0", "at once"),
             ]),
         Variations = [new Variation("60 tasks", new RunSettings { Messages = 60 })],
     };

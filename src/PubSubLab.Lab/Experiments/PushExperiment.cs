@@ -47,9 +47,9 @@ public sealed class PushExperiment : IExperiment
             "A failing endpoint gets fewer requests; nothing is lost.",
             $"{result.ValueOf("at once, slow"):0} at once, then {result.ValueOf("at once, failing"):0}, then {result.ValueOf("at once, recovered"):0}",
             [
-                new CardBar("slow", result.ValueOf("at once, slow") ?? 0, $"{result.ValueOf("at once, slow"):0} at once"),
-                new CardBar("failing", result.ValueOf("at once, failing") ?? 0, $"{result.ValueOf("at once, failing"):0} at once"),
-                new CardBar("recovered", result.ValueOf("at once, recovered") ?? 0, $"{result.ValueOf("at once, recovered"):0} at once"),
+                result.Bar("slow", "at once, slow", "0", "at once"),
+                result.Bar("failing", "at once, failing", "0", "at once"),
+                result.Bar("recovered", "at once, recovered", "0", "at once"),
             ]),
         Variations = [new Variation("180 tasks", new RunSettings { Messages = 180 })],
     };

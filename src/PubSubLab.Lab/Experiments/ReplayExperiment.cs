@@ -54,9 +54,9 @@ public sealed class ReplayExperiment : IExperiment
             "A snapshot remembers what was unacknowledged; later tasks come again too.",
             $"{result.ValueOf("after the snapshot"):0} of {result.ValueOf("tasks"):0} came again from the snapshot",
             [
-                new CardBar("to the snapshot", result.ValueOf("after the snapshot") ?? 0, $"{result.ValueOf("after the snapshot"):0} again"),
-                new CardBar("to a time, retained", result.ValueOf("after the time, retained") ?? 0, $"{result.ValueOf("after the time, retained"):0} again"),
-                new CardBar("to a time, not retained", result.ValueOf("after the time, not retained") ?? 0, $"{result.ValueOf("after the time, not retained"):0} again"),
+                result.Bar("to the snapshot", "after the snapshot", "0", "again"),
+                result.Bar("to a time, retained", "after the time, retained", "0", "again"),
+                result.Bar("to a time, not retained", "after the time, not retained", "0", "again"),
             ]),
         Variations = [new Variation("40 tasks", new RunSettings { Messages = 40 })],
     };

@@ -44,7 +44,7 @@ public sealed class SlowConsumerExperiment : IExperiment
             "Only its own subscription falls behind; helpers catch up.",
             $"{result.ValueOf("behind when publishing ended"):0} behind, caught up in {result.ValueOf("caught up after"):0.0} s",
             [
-                new CardBar("the slow one", result.ValueOf("caught up after") ?? 0, $"{result.ValueOf("caught up after"):0.0} s late"),
+                result.Bar("the slow one", "caught up after", "0.0", "s late"),
                 new CardBar("the other", (result.ValueOf("worst wait on the fast subscription") ?? 0) / 1000, $"{result.ValueOf("worst wait on the fast subscription") / 1000:0.0} s late"),
             ]),
         Variations = [new Variation("80 tasks", new RunSettings { Messages = 80 })],

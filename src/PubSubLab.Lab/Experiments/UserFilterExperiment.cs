@@ -39,7 +39,7 @@ public sealed class UserFilterExperiment : IExperiment
             "A filter sends each task straight to its user.",
             $"{result.ValueOf("deliveries per useful message"):0.0} deliveries a task, {result.ValueOf("nacks"):0} nacks",
             [
-                new CardBar("with filters", result.ValueOf("deliveries per useful message") ?? 0, $"{result.ValueOf("deliveries per useful message"):0.0}"),
+                result.Bar("with filters", "deliveries per useful message", "0.0"),
                 new CardBar("nacks, in turn", NackTheory.InTurn((int)(result.ValueOf("subscriptions") ?? 1)), $"{NackTheory.InTurn((int)(result.ValueOf("subscriptions") ?? 1)):0.0} by theory"),
                 new CardBar("nacks, at random", NackTheory.AtRandom((int)(result.ValueOf("subscriptions") ?? 1)), $"{NackTheory.AtRandom((int)(result.ValueOf("subscriptions") ?? 1)):0.0} by theory"),
             ]),

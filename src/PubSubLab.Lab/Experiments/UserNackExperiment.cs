@@ -41,9 +41,9 @@ public sealed class UserNackExperiment : IExperiment
             "Nacked tasks go round until they meet their worker.",
             $"{result.ValueOf("deliveries per useful message"):0.0} deliveries a task with {result.ValueOf("workers"):0} workers",
             [
-                new CardBar("measured", result.ValueOf("deliveries per useful message") ?? 0, $"{result.ValueOf("deliveries per useful message"):0.0}"),
-                new CardBar("theory, in turn", result.ValueOf("theory, in turn") ?? 0, $"{result.ValueOf("theory, in turn"):0.0}"),
-                new CardBar("theory, at random", result.ValueOf("theory, at random") ?? 0, $"{result.ValueOf("theory, at random"):0.0}"),
+                result.Bar("measured", "deliveries per useful message", "0.0"),
+                result.Bar("theory, in turn", "theory, in turn", "0.0"),
+                result.Bar("theory, at random", "theory, at random", "0.0"),
                 new CardBar("with a filter", 1, "1.0"),
             ]),
         Variations =

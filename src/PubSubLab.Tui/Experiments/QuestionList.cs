@@ -19,7 +19,7 @@ internal sealed class QuestionList(ExperimentRunner runner, Course course)
     public void Paint(Painter painter, Rectangle area, bool hasFocus)
     {
         var rows = Math.Min(area.Height, runner.All.Count);
-        _first = Math.Clamp(_first, Math.Max(0, runner.Chosen - rows + 1), Math.Max(0, Math.Min(runner.Chosen, runner.All.Count - rows)));
+        _first = ScrollWindow.Top(_first, runner.Chosen, rows, runner.All.Count);
         for (var row = 0; row < rows; row++)
         {
             PaintItem(painter, area with { Y = area.Y + row }, runner.All[_first + row], _first + row == runner.Chosen, hasFocus);

@@ -1,21 +1,17 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace PubSubLab.Tui.Frames;
 
 /// <summary>Writes a film as an asciinema cast of version 2: what a terminal of the film's size would get, as differences.</summary>
 internal static class FilmCast
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The film.</summary>
     public static string Write(Film film)
     {
         var cast = new StringBuilder();
         var header = new { version = 2, width = film.Width, height = film.Height, duration = film.Length.TotalSeconds, title = film.Title, env = new { TERM = "xterm-256color" } };
-        cast.Append(JsonSerializer.Serialize(header, s_json)).Append('\n');
+        cast.Append(FilmJson.Write(header)).Append('\n');
         var ground = FrameLook.GroundOf(film.Frames[0].Frame);
         for (var i = 0; i < film.Frames.Count; i++)
         {
@@ -27,7 +23,7 @@ internal static class FilmCast
         return cast.ToString();
 
         void Event(TimeSpan at, string output) =>
-            cast.Append(CultureInfo.InvariantCulture, $"[{at.TotalSeconds:0.######}, \"o\", ").Append(JsonSerializer.Serialize(output, s_json)).Append("]\n");
+            cast.Append(CultureInfo.InvariantCulture, $"[{at.TotalSeconds:0.######}, \"o\", ").Append(FilmJson.Write(output)).Append("]\n");
     }
 
     private static string Changes(ScreenFrame? before, ScreenFrame frame, string ground)

@@ -1,15 +1,11 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace PubSubLab.Tui.Frames;
 
 /// <summary>Writes a film as one HTML file that plays by itself: play, pause, seek, <c>#t=12</c> for a moment. It asks no network for anything.</summary>
 internal static class FilmPage
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The film.</summary>
     public static string Write(Film film)
     {
@@ -35,7 +31,7 @@ internal static class FilmPage
             frames.Add([Math.Round(at.TotalSeconds, 3), changes]);
         }
 
-        var data = JsonSerializer.Serialize(new { w = film.Width, h = film.Height, length = film.Length.TotalSeconds, looks, rows, frames }, s_json);
+        var data = FilmJson.Write(new { w = film.Width, h = film.Height, length = film.Length.TotalSeconds, looks, rows, frames });
 
         // In a script no text may look like its end.
         return Template.Replace("{title}", WebUtility.HtmlEncode(film.Title), StringComparison.Ordinal)
@@ -51,7 +47,7 @@ internal static class FilmPage
                 if (!knownLooks.TryGetValue(run.Look, out var look))
                 {
                     knownLooks[run.Look] = look = looks.Count;
-                    looks.Add(CssOf(run.Look));
+                    looks.Add($"color:{run.Look.Front};background:{run.Look.Ground}{run.Look.Css}");
                 }
 
                 row.AddRange([look, run.Cells, run.Text]);
@@ -67,9 +63,6 @@ internal static class FilmPage
             return known;
         }
     }
-
-    private static string CssOf(FrameLook look) =>
-        $"color:{look.Front};background:{look.Ground}{(look.Bold ? ";font-weight:700" : "")}{(look.Faint ? ";opacity:.65" : "")}{(look.Underline ? ";text-decoration:underline" : "")}";
 
     private const string Template =
         """

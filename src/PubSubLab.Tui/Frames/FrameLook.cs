@@ -11,6 +11,9 @@ internal readonly record struct FrameLook(string Front, string Ground, bool Bold
     private const string TerminalText = "#d0d0d0";
     private const string TerminalGround = "#101010";
 
+    /// <summary>The CSS of what is not a colour, each declaration after a semicolon.</summary>
+    public string Css => $"{(Bold ? ";font-weight:700" : "")}{(Faint ? ";opacity:.65" : "")}{(Underline ? ";text-decoration:underline" : "")}";
+
     /// <summary>The background that most cells of a frame have.</summary>
     public static string GroundOf(ScreenFrame frame)
     {

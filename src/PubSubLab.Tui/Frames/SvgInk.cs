@@ -26,7 +26,7 @@ internal sealed class SvgInk(string ground)
             var rules = new StringBuilder();
             foreach (var (look, name) in _texts)
             {
-                rules.Append(CultureInfo.InvariantCulture, $".{name}{{fill:{look.Front}{(look.Bold ? ";font-weight:700" : "")}{(look.Faint ? ";opacity:.65" : "")}{(look.Underline ? ";text-decoration:underline" : "")}}}");
+                rules.Append(CultureInfo.InvariantCulture, $".{name}{{fill:{look.Front}{look.Css}}}");
             }
 
             foreach (var (colour, name) in _grounds)

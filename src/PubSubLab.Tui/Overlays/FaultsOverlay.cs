@@ -77,7 +77,7 @@ internal sealed class FaultsOverlay : Overlay
         painter.Line(inner.X + 1, y, inner.Width - 2, [on.Length == 0 ? new Segment("Everything works.", Role.Good) : new Segment($"! On now: {on}", Role.Bad)]);
         y += 2;
         var rows = Rows;
-        _top = Math.Clamp(_top, Math.Max(0, _chosen - rows + 1), Math.Max(0, Math.Min(_chosen, _choices.Count - rows)));
+        _top = ScrollWindow.Top(_top, _chosen, rows, _choices.Count);
         for (var i = _top; i < Math.Min(_choices.Count, _top + rows); i++)
         {
             var choice = _choices[i];

@@ -112,7 +112,7 @@ internal sealed class PaletteOverlay : Overlay
         painter.Put(inner.X + 1, inner.Y, ">", Role.Accent);
         var rows = inner.Height - 2 - HelpRows;
         var names = Math.Clamp(_all.Max(i => CellText.Width(i.Title)) + 1, ShortestName, Math.Max(ShortestName, inner.Width - KeyWidth - ShortestName));
-        _top = Math.Clamp(_top, Math.Max(0, _selected - rows + 1), Math.Max(0, Math.Min(_selected, _found.Count - rows)));
+        _top = ScrollWindow.Top(_top, _selected, rows, _found.Count);
         if (_found.Count == 0)
         {
             painter.Put(inner.X + 1, inner.Y + 2, "No command is called so. Esc closes.", Role.Dim, inner.Width - 2);

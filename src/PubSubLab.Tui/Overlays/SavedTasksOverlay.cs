@@ -54,7 +54,7 @@ internal sealed class SavedTasksOverlay(ThemeChoice theme, SavedTasks tasks, Act
     protected override void Paint(Painter painter, Rectangle inner)
     {
         var rows = Math.Max(1, inner.Height - 1);
-        _top = Math.Clamp(_top, Math.Max(0, _selected - rows + 1), _selected);
+        _top = ScrollWindow.Top(_top, _selected, rows, tasks.All.Count + 1);
         var all = tasks.All;
         for (var row = 0; row < rows && _top + row <= all.Count; row++)
         {

@@ -18,11 +18,8 @@ public sealed record CardBar(string Label, double Value, string Shown)
         var highest = bars.Select(b => b.Value).Where(double.IsFinite).DefaultIfEmpty().Max();
         return [.. bars.Select(b =>
         {
-            // Anything above zero is seen.
-            var full = highest > 0 && b.Value > 0 ? Math.Clamp((int)Math.Round(b.Value * room / highest), 1, room) : 0;
-            return (Cut(b.Label, label).PadRight(label), new string('█', full), new string('░', room - full), Cut(b.Shown, shown).PadLeft(shown));
+            var (full, empty) = TextBar.Of(b.Value, highest, room);
+            return (TextBar.Cut(b.Label, label).PadRight(label), full, empty, TextBar.Cut(b.Shown, shown).PadLeft(shown));
         })];
     }
-
-    private static string Cut(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + "…";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using PubSubLab.Lab.Routing;
 
@@ -29,6 +30,17 @@ public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outco
 
     /// <summary>The value of a figure; null where there is none of that name.</summary>
     public double? ValueOf(string figure) => Figures.FirstOrDefault(f => f.Name == figure)?.Value;
+
+    /// <summary>A card's bar for a figure.</summary>
+    /// <param name="label">The bar's label.</param>
+    /// <param name="figure">The figure's name. A missing one has no length and no number.</param>
+    /// <param name="format">The value's number format.</param>
+    /// <param name="unit">The words after it; empty for none.</param>
+    public CardBar Bar(string label, string figure, string format, string unit = "")
+    {
+        var value = ValueOf(figure);
+        return new CardBar(label, value ?? 0, value?.ToString(format, CultureInfo.CurrentCulture) + (unit.Length > 0 ? " " + unit : ""));
+    }
 
     /// <summary>The outcome that follows from expectations: it holds when every one is met.</summary>
     public static ExperimentResult From(string experiment, string answer, IReadOnlyList<Expectation> expectations, IReadOnlyList<Figure> figures) =>

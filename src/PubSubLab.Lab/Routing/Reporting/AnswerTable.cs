@@ -25,14 +25,14 @@ public static class AnswerTable
         var (bar, gap) = isWide ? (8, "  ") : (3, " ");
         var name = Math.Min(LongestName, rows.Select(r => r.Name.Length).DefaultIfEmpty(0).Max());
         var heading = string.Concat(s_columns.Select(c => gap + (isWide ? c.Wide : c.Narrow).PadRight(FigureWidth + 1 + bar)));
-        var lines = new List<string> { Cut($"{new string(' ', name)}{heading}  breaks first", width) };
+        var lines = new List<string> { TextBar.Cut($"{new string(' ', name)}{heading}  breaks first", width) };
         var highest = s_columns.Select(c => rows.Max(r => c.Value(r) ?? 0)).ToList();
         foreach (var row in rows)
         {
             var cells = s_columns.Select((c, i) => c.Value(row) is { } value
                 ? $"{gap}{c.Show(value),FigureWidth} {Bar(value, highest[i], bar)}"
                 : $"{gap}{Missing,FigureWidth} {new string(' ', bar)}");
-            lines.Add(Cut($"{row.Name[..Math.Min(name, row.Name.Length)].PadRight(name)}{string.Concat(cells)}  {row.BreaksFirst}", width));
+            lines.Add(TextBar.Cut($"{row.Name[..Math.Min(name, row.Name.Length)].PadRight(name)}{string.Concat(cells)}  {row.BreaksFirst}".TrimEnd(), width));
         }
 
         return lines;
@@ -40,9 +40,8 @@ public static class AnswerTable
 
     private static string Bar(double value, double highest, int cells)
     {
-        var full = highest <= 0 ? 0 : Math.Clamp((int)Math.Ceiling(value / highest * cells), value > 0 ? 1 : 0, cells);
-        return new string('█', full) + new string('░', cells - full);
+        // A bar of three cells has few steps: each one that is begun counts.
+        var (full, empty) = TextBar.Of(value, highest, cells, MidpointRounding.ToPositiveInfinity);
+        return full + empty;
     }
-
-    private static string Cut(string line, int width) => line.Length <= width ? line.TrimEnd() : line[..Math.Max(0, width - 1)] + "…";
 }
