@@ -15,6 +15,8 @@ public sealed class LaneFacts : IJournalProjection
     private readonly bool[] _done;
     private readonly int[] _deliveries;
     private long _deliveriesOfDone;
+
+    // In order, so that a percentile is read at once.
     private readonly List<double> _latencies = [];
     private readonly Dictionary<string, int> _lastOfKey = new(StringComparer.Ordinal);
 
@@ -96,14 +98,11 @@ public sealed class LaneFacts : IJournalProjection
     /// <summary>The time from publish to acknowledgement that a share of the messages did not pass, in ms; null while there is none.</summary>
     public double? Latency(double percent)
     {
-        double[] sorted;
         lock (_gate)
         {
-            sorted = [.. _latencies];
+            var count = _latencies.Count;
+            return count == 0 ? null : _latencies[(int)Math.Clamp(Math.Ceiling(percent / 100 * count) - 1, 0, count - 1)];
         }
-
-        Array.Sort(sorted);
-        return sorted.Length == 0 ? null : sorted[(int)Math.Clamp(Math.Ceiling(percent / 100 * sorted.Length) - 1, 0, sorted.Length - 1)];
     }
 
     /// <summary>A message is about to be published: its latency counts from here.</summary>
@@ -141,7 +140,9 @@ public sealed class LaneFacts : IJournalProjection
         Useful++;
         if (_sentAt[number] is { } sent)
         {
-            _latencies.Add((at - sent).TotalMilliseconds);
+            var latency = (at - sent).TotalMilliseconds;
+            var place = _latencies.BinarySearch(latency);
+            _latencies.Insert(place < 0 ? ~place : place, latency);
         }
 
         if (message.OrderingKey is { Length: > 0 } key)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
@@ -17,6 +16,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     private const int MostQueues = 20;
     private static readonly TimeSpan s_count = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_refresh = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_refreshOfUnlisted = TimeSpan.FromMilliseconds(250);
 
     // Listing a real project is billed and limited, so a picture of it may be a minute old.
     private static readonly TimeSpan s_refreshOfProject = TimeSpan.FromMinutes(1);
@@ -25,7 +25,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     private long? _askedAt;
     private string? _told;
     private volatile bool _asking;
-    private readonly ConcurrentDictionary<string, BacklogState> _queues = new(StringComparer.Ordinal);
+    private volatile Dictionary<string, BacklogState> _queues = new(StringComparer.Ordinal);
     private long? _countedAt;
     private volatile bool _counting;
 
@@ -40,7 +40,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     {
         CountQueues();
         var clock = screenClock.Time;
-        if (session.Ports.Topology is not { } topology || _asking || (!now && _askedAt is { } at && clock.GetElapsedTime(at) < (session.Transport.IsCloud ? s_refreshOfProject : s_refresh)))
+        if (session.Ports.Topology is not { } topology || _asking || (!now && _askedAt is { } at && !IsDue(clock.GetElapsedTime(at))))
         {
             return;
         }
@@ -72,8 +72,16 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
             });
     }
 
+    private bool IsDue(TimeSpan passed) => session.Transport.IsCloud
+        ? passed >= s_refreshOfProject
+        : passed >= s_refresh || (passed >= s_refreshOfUnlisted && HasUnlisted());
+
+    // A worker listens on what was made a moment ago: its topic and filter are seen at once.
+    private bool HasUnlisted() => _listing is { } listing
+        && workers.ReadOwn().Any(w => w.IsAlive && !listing.Subscriptions.Any(s => s.Name == w.Subscription));
+
     /// <summary>Whether the backend tells how much waits.</summary>
-    public bool TellsBacklogs => session.Ports.Backlog is not null || !_queues.IsEmpty;
+    public bool TellsBacklogs => session.Ports.Backlog is not null || _queues.Count > 0;
 
     /// <summary>A subscription's backlog; null where the backend does not tell it.</summary>
     public BacklogState? BacklogOf(string subscription) => session.Ports.Backlog is { } backlog ? backlog.Read(subscription) : _queues.GetValueOrDefault(subscription);
@@ -165,13 +173,19 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
         work.Start(
             async ending =>
             {
+                var counts = new Dictionary<string, BacklogState>(StringComparer.Ordinal);
                 foreach (var name in names)
                 {
-                    var counted = await queues.ReadBacklogAsync(name, ending);
-                    if (counted != _queues.GetValueOrDefault(name))
+                    if (await queues.ReadBacklogAsync(name, ending) is { } counted)
                     {
-                        work.Post(() => Keep(name, counted));
+                        counts[name] = counted;
                     }
+                }
+
+                // A post draws the screen, so unchanged counts are not posted.
+                if (counts.Count != _queues.Count || counts.Any(c => _queues.GetValueOrDefault(c.Key) != c.Value))
+                {
+                    work.Post(() => _queues = counts);
                 }
 
                 _counting = false;
@@ -180,20 +194,8 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
             {
                 // The connection's own watch tells that the broker is away; old counts would be wrong.
                 _counting = false;
-                _queues.Clear();
+                _queues = new(StringComparer.Ordinal);
             });
-    }
-
-    private void Keep(string name, BacklogState? counted)
-    {
-        if (counted is null)
-        {
-            _queues.TryRemove(name, out BacklogState? _);
-        }
-        else
-        {
-            _queues[name] = counted;
-        }
     }
 
     private static bool IsSame(TopologyListing? one, TopologyListing other) =>

@@ -14,7 +14,7 @@ internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, F
     [
         new(CommandIds.NextPane, KeyScope.Anywhere, "Next pane", "Focuses the next pane.", "Tab", "F6"),
         new(CommandIds.PreviousPane, KeyScope.Anywhere, "Previous pane", "Focuses the previous pane.", "Shift+Tab", "Shift+F6"),
-        new(CommandIds.CloseTop, KeyScope.Anywhere, "Close", "Closes what is on top: a page, a zoomed pane, the followed message, the log's filter.", [.. MovingKeys.Close]) { Order = 31 },
+        new(CommandIds.CloseTop, KeyScope.Anywhere, "Close", "Closes what is on top: a page, a zoomed pane, the followed message; in the log, its filter.", [.. MovingKeys.Close]) { Order = 31 },
         new(CommandIds.Zoom, KeyScope.Anywhere, "Zoom", "Toggles full size for the focused pane.", "z", "F11") { Hint = 140, Order = 30 },
     ];
 
@@ -44,7 +44,7 @@ internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, F
         {
             followed.End();
         }
-        else if (commands.WhyNot(CommandIds.ClearFilter) is null)
+        else if (navigator.Focused == PaneId.Log && commands.WhyNot(CommandIds.ClearFilter) is null)
         {
             commands.Run(CommandIds.ClearFilter);
         }

@@ -3,7 +3,6 @@ using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
-using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Overlays;
@@ -16,7 +15,7 @@ namespace PubSubLab.Tui.Commands;
 
 /// <summary>Spawns workers, into the lab or into the running experiment.</summary>
 internal sealed class SpawnCommands(
-    SelectedWorker selected, WorkerList list, WorkerTargets targets, SpawnDefaults defaults, ExperimentRunner experiments, TopologyModel topology, PaneNavigator navigator,
+    SelectedWorker selected, WorkerList list, WorkerTargets targets, SpawnDefaults defaults, TopologyModel topology, PaneNavigator navigator,
     Consents consents, FormPublisher publisher, RouteChoices routes, Dialogs dialogs, ThemeChoice theme, LabSession session, BackgroundWork work, Notices notices) : ICommandGroup
 {
     public static int Order => 200;
@@ -32,14 +31,10 @@ internal sealed class SpawnCommands(
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.Spawn, () => Spawn(OnChosen(defaults.ReadNext()), targets.Steering, defaults.Route), WhyNot);
-        commands.Add(CommandIds.SpawnWith, SpawnWith, WhyNot);
+        commands.Add(CommandIds.Spawn, () => Spawn(OnChosen(defaults.ReadNext()), targets.Steering, defaults.Route), targets.WhyNoSpawn);
+        commands.Add(CommandIds.SpawnWith, SpawnWith, targets.WhyNoSpawn);
         commands.Add(CommandIds.Respawn, () => selected.With(Respawn), selected.WhyNotEnded);
     }
-
-    private string? WhyNot() => targets.Steering is { IsOpen: false }
-        ? $"'{experiments.Running}' has no workers of its own at this moment that another could join."
-        : null;
 
     private void Respawn(WorkerStatus chosen) => Listening(targets.IsExperiments(chosen.Name), null, () =>
     {
@@ -88,12 +83,25 @@ internal sealed class SpawnCommands(
             defaults.Keep(spec, spec.Subscription is null ? null : route);
         }
 
-        Listening(into is not null, spec.Subscription, () => work.Start(async ending =>
+        Listening(into is not null, spec.Subscription, () =>
         {
-            var worker = await targets.SpawnAsync(spec, into, ending);
-            work.Post(() => list.Select(worker.Name));
-        }));
+            var selections = list.Selections;
+            work.Start(async ending =>
+            {
+                var worker = await targets.SpawnAsync(spec, into, ending);
+                work.Post(() => SelectUnlessMoved(worker.Name, selections));
+            });
+        });
         return null;
+    }
+
+    // A person who has moved on meanwhile means the worker that they selected.
+    private void SelectUnlessMoved(string name, int selections)
+    {
+        if (list.Selections == selections)
+        {
+            list.Select(name);
+        }
     }
 
     /// <summary>Spawns a worker that listens where a strategy says for its users.</summary>
@@ -110,6 +118,7 @@ internal sealed class SpawnCommands(
             return e.Message;
         }
 
+        var selections = list.Selections;
         consents.ToMake(strategy, () => work.Start(async ending =>
         {
             var routed = await session.Router.ListenAsync(spec with { Subscription = null }, strategy, users, ending);
@@ -117,7 +126,7 @@ internal sealed class SpawnCommands(
             work.Post(() =>
             {
                 defaults.Keep(routed, strategy);
-                list.Select(worker.Name);
+                SelectUnlessMoved(worker.Name, selections);
                 notices.Say($"{worker.Name} listens on {worker.Subscription} for {routed.Accepts.Label}.");
             });
         }));

@@ -19,7 +19,6 @@ internal sealed partial class LanePainter
     /// <summary>Deliveries for an acknowledged message from here on are a storm.</summary>
     private const double Storm = 2;
 
-    private const int RateSeconds = 5;
     private const int RoomyFrom = 12;
     private const int DenseTo = 100;
     private const int BarRows = 3;
@@ -29,6 +28,7 @@ internal sealed partial class LanePainter
     private readonly FlowScene _scene;
     private readonly FlowPainter _flow;
     private readonly FlowFolds _folds = new();
+    private readonly Dictionary<string, string> _short = new(StringComparer.Ordinal);
 
     public LanePainter(ComparedLane lane, FollowedMessage followed)
     {
@@ -137,7 +137,15 @@ internal sealed partial class LanePainter
     }
 
     // Eight digits tell users apart; the whole id would push everything else out of the row.
-    private static string Shorten(string text) => UserId().Replace(text, "${begin}…");
+    private string Shorten(string text)
+    {
+        if (!_short.TryGetValue(text, out var shortened))
+        {
+            _short[text] = shortened = UserId().Replace(text, "${begin}…");
+        }
+
+        return shortened;
+    }
 
     [GeneratedRegex("(?<begin>[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex UserId();
@@ -145,7 +153,7 @@ internal sealed partial class LanePainter
     /// <summary>Subscriptions and workers below one topic without a name: a lane has no room for a row of each topic.</summary>
     private TopicNode Topic()
     {
-        var read = _lane.Journal.Flows.Read(_lane.Journal.Now, RateSeconds);
+        var read = _lane.Journal.Flows.Read(_lane.Journal.Now, TopologyModel.Seconds);
         var flows = read.Subscriptions.ToDictionary(s => s.Name, StringComparer.Ordinal);
         var published = read.Topics.ToDictionary(t => t.Name, t => t.Published, StringComparer.Ordinal);
         var workers = _lane.ReadWorkers().ToLookup(w => w.Subscription, StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Humanizer;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Broker;
@@ -13,7 +14,6 @@ namespace PubSubLab.Tui.Flow;
 internal static class FlowText
 {
     private const int BarWidth = 5;
-    private const string Everything = "everything";
     private const string AttributesPrefix = "attributes.";
 
     // A bar of four cells is full at a hundred waiting messages.
@@ -26,7 +26,7 @@ internal static class FlowText
     public static string Rate(double perSecond) => perSecond < 10_000 ? $"{Math.Round(perSecond).ToString(CultureInfo.InvariantCulture)}/s" : $"{perSecond / 1_000:0}k/s";
 
     /// <summary>A filter as it is read; the prefix that every condition has says nothing.</summary>
-    public static string Filter(SubscriptionSpec? spec) => spec?.Filter?.Replace(AttributesPrefix, "", StringComparison.Ordinal) ?? Everything;
+    public static string Filter(SubscriptionSpec? spec) => spec?.Filter?.Replace(AttributesPrefix, "", StringComparison.Ordinal) ?? Acceptance.Everything.Label;
 
     /// <summary>The backlog as a bar of four cells.</summary>
     public static string BacklogBar(long waiting)

@@ -128,6 +128,19 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
         Refresh();
     }
 
+    /// <summary>Folds the selected row where it is open, and unfolds it where it is not.</summary>
+    public void Turn()
+    {
+        if (SelectedRow is { Key.Kind: FlowKind.Subscription, IsFolded: false, Workers.Count: > 0 })
+        {
+            Fold();
+        }
+        else
+        {
+            Unfold();
+        }
+    }
+
     private void Refresh() => Read(_height, _showsTopic);
 
     private List<TopicNode> Topics()

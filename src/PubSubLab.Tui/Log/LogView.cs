@@ -18,8 +18,11 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
     /// <summary>Whether the newest line stays in sight.</summary>
     public bool Following { get; private set; } = true;
 
-    /// <summary>The selected event's sequence: while it follows, the newest line; 0 for none.</summary>
-    public long Selected => !Following ? _selected : Count > 0 ? _matches[Count - 1] : 0;
+    /// <summary>
+    /// The selected event's sequence: while it follows, the newest line; where a filter hides the selected line, the next one that it shows;
+    /// 0 for none.
+    /// </summary>
+    public long Selected => Count == 0 || (!Following && _selected == 0) ? 0 : _matches[Following ? Count - 1 : Math.Min(Count - 1, _matches.IndexOf(_selected))];
 
     /// <summary>Columns scrolled to the right.</summary>
     public int Sideways { get; set; }

@@ -37,6 +37,8 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Pr
 
     private TimeSpan Step => FlowWire.Step(preferences.SlowLine);
 
+    public override string? AcceptHint => runner.IsRunning ? "Start again" : "Start";
+
     public override Size SizeOn(Size screen) => new(screen.Width, screen.Height - 2);
 
     /// <summary>Starts; on a real project it asks first.</summary>

@@ -26,6 +26,9 @@ internal abstract class Overlay(ThemeChoice theme) : FramedView(theme)
     /// <summary>Whether text is being typed.</summary>
     public virtual bool IsTyping => false;
 
+    /// <summary>The hint of Enter; null where it does the same as Esc, or nothing.</summary>
+    public virtual string? AcceptHint => "Choose";
+
     /// <summary>Enter.</summary>
     public virtual void Accept()
     {

@@ -21,6 +21,8 @@ internal abstract class TextOverlay(ThemeChoice theme) : Overlay(theme)
         SetNeedsDraw();
     }
 
+    public override string? AcceptHint => null;
+
     public override void Accept() => Close();
 
     protected void GoToTop() => _top = 0;

@@ -84,14 +84,11 @@ internal sealed class FlowPane(
     {
         switch (view.SelectedRow)
         {
-            case { Key.Kind: FlowKind.Subscription, IsFolded: false, Workers.Count: > 0 }:
-                view.Fold();
-                break;
             case { Key.Kind: FlowKind.Worker } or null:
                 commands.Run(CommandIds.EditWorker);
                 break;
             default:
-                view.Unfold();
+                view.Turn();
                 break;
         }
     }
@@ -106,7 +103,7 @@ internal sealed class FlowPane(
         var (appended, second, step) = (session.Journal.Appended, (long)now.TotalSeconds, FlowWire.At(now, FlowWire.Step(preferences.SlowLine)));
 
         // "1 s ago" and "ends in 6 s" move with the clock, dots with each step; an idle flow stands still.
-        var moved = _version != revision.Number || _appended != appended || (second != _second && view.Rows.Count > 0) || (step != _step && _painter.IsMoving);
+        var moved = _version != revision.Number || _appended != appended || (second != _second && view.Rows.Any(r => r.Workers.Count > 0)) || (step != _step && _painter.IsMoving);
         (_version, _appended, _second, _step) = (revision.Number, appended, second, step);
         return moved;
     }
@@ -161,14 +158,7 @@ internal sealed class FlowPane(
         if (again && view.Rows[index].Key.Kind != FlowKind.Worker)
         {
             // The second press on the same row turns it.
-            if (view.Rows[index] is { Key.Kind: FlowKind.Subscription, IsFolded: false })
-            {
-                view.Fold();
-            }
-            else
-            {
-                view.Unfold();
-            }
+            view.Turn();
         }
 
         revision.Advance();

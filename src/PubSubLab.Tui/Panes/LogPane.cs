@@ -56,7 +56,7 @@ internal sealed class LogPane : Pane, IPane
         FilterField = new LabTextField { X = 12, Y = 1, Width = Dim.Fill(1), Height = 1, Visible = false, TabStop = TabBehavior.NoStop };
         FilterField.ValueChanged += (_, e) =>
         {
-            log.SetFilter(LogFilter.Parse(e.NewValue ?? ""));
+            SetFilter(LogFilter.Parse(e.NewValue ?? ""));
             SetNeedsDraw();
         };
         Add(FilterField);
@@ -175,7 +175,17 @@ internal sealed class LogPane : Pane, IPane
     {
         _filters.Add(_log.Filter.Text);
         FilterField.Text = "";
-        _log.SetFilter(LogFilter.None);
+        SetFilter(LogFilter.None);
+    }
+
+    // The message commands work on a line that is shown.
+    private void SetFilter(LogFilter filter)
+    {
+        _log.SetFilter(filter);
+        if (!_log.Following)
+        {
+            _selection.SelectFromLog();
+        }
     }
 
     /// <summary>Opens the line in which the filter is typed, with the last filter in it.</summary>
@@ -241,7 +251,7 @@ internal sealed class LogPane : Pane, IPane
         if (page.Count == 0)
         {
             var nothing = _log.Filter.IsEmpty ? "Nothing has happened yet. Publish a task: p does it, with what stands in the form."
-                : _log.Complete ? $"No event matches '{_log.Filter.Text}'. {_log.Filter.WhyNothing()}Esc shows everything again."
+                : _log.Complete ? $"No event matches '{_log.Filter.Text}'. {_log.Filter.WhyNothing()}Esc in the log shows everything again."
                 : "Looking …";
             painter.PutWrapped(area.X + 1, area.Y, nothing, Role.Dim, area.Width - 1, Math.Max(1, area.Height));
             return;

@@ -169,10 +169,11 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
 
     // In a recording the key that holds is the one that plays.
     private KeyTableEntry Named(KeyTableEntry entry) =>
+        entry.Id == CommandIds.WindowAccept && dialogs.Top is { AcceptHint: { } hint } ? entry with { Title = hint } :
         entry.Id == CommandIds.Pause && playback.IsRecording ? entry with { Title = playback.IsPlaying ? "Hold" : "Play" } : entry;
 
     private int? PlaceOf(KeyTableEntry entry) =>
-        entry.Id == CommandIds.WindowAccept && dialogs.Top is TextOverlay ? null
+        entry.Id == CommandIds.WindowAccept && dialogs.Top is { AcceptHint: null } ? null
         : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
         : entry.Id == CommandIds.Demo && playback.Shown.Totals.Read().Published == 0 ? 0

@@ -17,20 +17,24 @@ internal sealed class WorkerList
     private readonly Revision _revision;
     private readonly Queue<Action<WorkerStatus>> _whenThere = new();
     private string? _selected;
+    private string? _selectedBefore;
+    private string? _offered;
     private int _expected;
 
     public WorkerList(Playback playback, WorkerTargets targets, ExperimentRunner experiments, Revision revision)
     {
         (_playback, _targets, _experiments, _revision) = (playback, targets, experiments, revision);
-        experiments.Started += (_, _) => _selected = null;
+        experiments.Started += (_, _) => (_selectedBefore, _selected, _offered) = (_selected, null, null);
+        experiments.Ended += (_, _) => (_selected, _offered) = (_selectedBefore, null);
     }
 
     /// <summary>The running experiment's workers, the lab's, then other programs' streams: open ones, and closed ones for a minute.</summary>
     public IReadOnlyList<WorkerStatus> Read()
     {
         var (own, now) = (ReadOwn(), _playback.ShownNow);
+        var names = own.Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
         var others = _playback.Shown.Workers.Read()
-            .Where(t => (t.Connected == true || (t.Connected == false && now - t.LastAt < s_endedStay)) && !own.Any(w => w.Name == t.Worker))
+            .Where(t => (t.Connected == true || (t.Connected == false && now - t.LastAt < s_endedStay)) && !names.Contains(t.Worker))
             .Select(WorkerStatus.OfOtherProgram);
         return [.. own, .. others];
     }
@@ -49,18 +53,21 @@ internal sealed class WorkerList
 
     /// <summary>
     /// The selected worker; where none is selected, the first one. While an experiment runs, that is the first of its own or none, so that a
-    /// key for an experiment's worker never reaches a worker of the lab.
+    /// key for an experiment's worker never reaches a worker of the lab. It stays the same one when it ends: the next Delete must not reach
+    /// another worker.
     /// </summary>
     public WorkerStatus? ReadSelected()
     {
         var all = Read();
-        if (all.FirstOrDefault(w => w.Name == _selected) is { } selected)
+        if ((all.FirstOrDefault(w => w.Name == _selected) ?? all.FirstOrDefault(w => w.Name == _offered)) is { } selected)
         {
             return selected;
         }
 
-        var offered = _experiments.IsRunning ? [.. all.Where(w => _targets.IsExperiments(w.Name))] : all;
-        return offered.FirstOrDefault(w => w is { IsAlive: true, IsOfOtherProgram: false }) ?? (offered.Count > 0 ? offered[0] : null);
+        var choice = _experiments.IsRunning ? [.. all.Where(w => _targets.IsExperiments(w.Name))] : all;
+        var first = choice.FirstOrDefault(w => w is { IsAlive: true, IsOfOtherProgram: false }) ?? (choice.Count > 0 ? choice[0] : null);
+        _offered = first?.Name;
+        return first;
     }
 
     /// <summary>Number of selections so far: others see by it that the selection is a newer one.</summary>

@@ -20,7 +20,7 @@ public sealed class SteeredExperimentTests
             await wait(1.5);
             screen.Press("2", "Delete");
             await wait(0.1);
-            screen.Press("2", "Delete");
+            screen.Press("2", "Down", "Delete");
         });
 
         frame.ShouldContain($"≠ {Changed}");

@@ -34,7 +34,7 @@ public sealed class PhotographerTests
         try
         {
             var file = Path.Combine(folder.FullName, "run.ndjson");
-            Record(file);
+            await RecordAsync(file);
             var order = new PictureOrder(new PictureScene.Recording(file), 100, 30, ThemeName.Dark, true);
             var cast = await Photographer.TakeAsync(order, FilmForm.Cast, Cancellation);
 
@@ -58,10 +58,10 @@ public sealed class PhotographerTests
 
     private static double TimeOf(string line) => double.Parse(line[1..line.IndexOf(',', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
 
-    private static void Record(string file)
+    private static async Task RecordAsync(string file)
     {
         using var world = new VirtualWorld(1, DispatchOrder.RoundRobin);
-        var recorder = JournalRecorder.Start(world.Journal, file);
+        await using var recorder = JournalRecorder.Start(world.Journal, file);
         world.Run(async () =>
         {
             await world.Session.StartAsync();
@@ -69,6 +69,5 @@ public sealed class PhotographerTests
             await new DemoRun(world.Session, key => key).RunAsync(CancellationToken.None);
             return true;
         });
-        recorder.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 }

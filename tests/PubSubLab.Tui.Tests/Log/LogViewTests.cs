@@ -32,6 +32,25 @@ public class LogViewTests
     }
 
     [Fact]
+    public void Where_a_filter_hides_the_selected_line_the_next_one_that_it_shows_is_selected()
+    {
+        var log = new LogView(_journal) { Height = 3 };
+        Note(10);
+        _journal.Append(LabEventKind.WorkerStarted, "w1", "s");
+        Note(3);
+        log.Move(-9);
+
+        log.SetFilter(LogFilter.Parse("worker=w1"));
+        (log.Selected, log.ReadSelected()!.Value.Worker).ShouldBe((11, "w1"));
+
+        log.SetFilter(LogFilter.Parse("worker=nobody"));
+        (log.Selected, log.ReadSelected()).ShouldBe((0, null));
+
+        log.SetFilter(LogFilter.None);
+        log.Selected.ShouldBe(5, "the line that was selected");
+    }
+
+    [Fact]
     public void Moving_up_pauses_and_counts_what_is_new()
     {
         var log = new LogView(_journal) { Height = 3 };

@@ -99,7 +99,79 @@ public class FlowPaneTests
 
         stage.Session.Workers.Get("w2").ReadStatus().IsAlive.ShouldBeTrue();
         stage.Workers.IsExpecting.ShouldBeFalse();
-        stage.Press("Delete");
+        stage.Press("Down", "Delete");
         stage.Session.Workers.Get("w2").ReadStatus().IsAlive.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_second_Delete_does_not_reach_another_worker_also_where_none_was_selected()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Spawn();
+
+        stage.Press("2", "Delete", "Delete").Settle();
+
+        stage.Session.Workers.ReadStatus().Select(w => w.IsAlive).ShouldBe([false, true]);
+        stage.Workers.ReadSelected()!.Name.ShouldBe("w1");
+    }
+
+    [Fact]
+    public void A_worker_that_comes_later_takes_no_selection_that_was_made_meanwhile()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Spawn();
+        stage.Transport.Opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stage.Press("2", "+");
+        stage.Workers.Select("w1");
+
+        stage.Transport.Opening.SetResult();
+        stage.Settle();
+
+        stage.Session.Workers.Get("w3").ReadStatus().IsAlive.ShouldBeTrue();
+        stage.Workers.ReadSelected()!.Name.ShouldBe("w1");
+    }
+
+    [Fact]
+    public void A_filter_is_seen_soon_after_its_subscription_was_made()
+    {
+        using var stage = new Stage(withPorts: true);
+        stage.Settle();
+        stage.Ports.Subscriptions.Add(new("shard-7", "lab-tasks") { Filter = "attributes.user_id_mod_100 = \"7\"" });
+        stage.Spawn(new PubSubLab.Lab.Workers.WorkerSpec { Subscription = "shard-7" });
+        stage.Frame.ShouldNotContain("user_id_mod_100");
+
+        stage.Advance(TimeSpan.FromMilliseconds(300)).Settle();
+
+        stage.Frame.ShouldContain("user_id_mod_100 = \"7\"");
+    }
+
+    [Fact]
+    public void Closing_in_the_flow_leaves_the_logs_filter()
+    {
+        using var stage = new Stage();
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Press("4", "/").Type("kind=acked").Press("Enter", "2", "q");
+        stage.Log.Filter.IsEmpty.ShouldBeFalse();
+
+        stage.Press("4", "q");
+        stage.Log.Filter.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_experiment_gives_the_selection_back()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Spawn();
+        stage.Workers.Select("w2");
+
+        stage.Experiments.Run(new PubSubLab.Lab.Experiments.RunSettings());
+        stage.Workers.ReadSelected().ShouldBeNull("no worker of the lab is offered while an experiment runs");
+        stage.Experiments.Stop();
+        stage.Settle();
+
+        stage.Workers.ReadSelected()!.Name.ShouldBe("w2");
     }
 }
