@@ -18,7 +18,6 @@ public sealed partial class PubSubTransport : ITransport
     private readonly Refusals _refusals;
     private readonly Administration _administration;
     private readonly PublisherPool _publishers;
-    private readonly SendingOrder _order = new();
     private readonly BrokerWatch _watch;
     private TransportCapabilities? _capabilities;
     private volatile Topology? _topology;
@@ -119,15 +118,15 @@ public sealed partial class PubSubTransport : ITransport
     public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
         var message = MessageOf(task);
-        var ready = _publishers.OfAsync(topic);
+        var (ready, order) = _publishers.Of(topic);
         var sent = _connector.PublishesSent;
         try
         {
-            return await _order.SendAsync(ready, p => p.PublishAsync(message)).WaitAsync(cancellation);
+            return await order.SendAsync(ready, p => p.PublishAsync(message)).WaitAsync(cancellation);
         }
         catch (RpcException e)
         {
-            if (task.OrderingKey.Length > 0)
+            if (task.OrderingKey.Length > 0 && ready.IsCompletedSuccessfully)
             {
                 // The person sees the failure and decides; the key itself stays usable.
                 (await ready).ResumePublish(task.OrderingKey);
@@ -171,7 +170,6 @@ public sealed partial class PubSubTransport : ITransport
     {
         await _watch.DisposeAsync();
         await _publishers.DisposeAsync();
-        _order.Dispose();
     }
 
     // A worker on a subscription that cannot work would wait for ever, and say nothing. An emulator answers such a pull at once.

@@ -1,5 +1,6 @@
 using Google.Api.Gax.Grpc;
 using Google.Cloud.PubSub.V1;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.PubSub;
 
@@ -13,19 +14,19 @@ internal sealed class PublisherPool(Connector connector, TimeProvider time, bool
     private static readonly TimeSpan s_emulatorPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task<PublisherClient>> _publishers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TopicPublisher> _publishers = new(StringComparer.Ordinal);
     private bool _disposed;
 
     /// <summary>The publisher of a topic.</summary>
-    public Task<PublisherClient> OfAsync(string topic)
+    public TopicPublisher Of(string topic)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_publishers.TryGetValue(topic, out var publisher) || publisher.IsFaulted)
+            if (!_publishers.TryGetValue(topic, out var publisher) || publisher.Client.IsFaulted)
             {
                 // Shared by everybody who publishes there, so no caller's cancellation ends it.
-                _publishers[topic] = publisher = CreateAsync(topic);
+                _publishers[topic] = publisher = new TopicPublisher(CreateAsync(topic), new SendingOrder());
             }
 
             return publisher;
@@ -35,7 +36,7 @@ internal sealed class PublisherPool(Connector connector, TimeProvider time, bool
     /// <summary>Lets go of a topic's publisher, if there is one.</summary>
     public async Task RemoveAsync(string topic)
     {
-        Task<PublisherClient>? publisher;
+        TopicPublisher? publisher;
         lock (_gate)
         {
             _publishers.Remove(topic, out publisher);
@@ -47,7 +48,7 @@ internal sealed class PublisherPool(Connector connector, TimeProvider time, bool
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Task<PublisherClient>[] publishers;
+        TopicPublisher[] publishers;
         lock (_gate)
         {
             _disposed = true;
@@ -58,11 +59,11 @@ internal sealed class PublisherPool(Connector connector, TimeProvider time, bool
         await Task.WhenAll(publishers.Select(DisposeAsync));
     }
 
-    private static async Task DisposeAsync(Task<PublisherClient>? publisher)
+    private static async Task DisposeAsync(TopicPublisher? publisher)
     {
-        if (publisher is { IsFaulted: false })
+        if (publisher is { Client: { IsFaulted: false } client })
         {
-            await (await publisher).DisposeAsync();
+            await (await client).DisposeAsync();
         }
     }
 
@@ -77,4 +78,9 @@ internal sealed class PublisherPool(Connector connector, TimeProvider time, bool
         var settings = new PublisherClient.Settings { EnableMessageOrdering = true, Scheduler = new LabTime(time) };
         return await connector.PublisherAsync(topic, settings, api, CancellationToken.None);
     }
+
+    /// <summary>What is kept of a topic.</summary>
+    /// <param name="Client">Its client, once it is made.</param>
+    /// <param name="Order">Starts its messages in the order of the calls.</param>
+    public sealed record TopicPublisher(Task<PublisherClient> Client, SendingOrder Order);
 }

@@ -73,6 +73,38 @@ public sealed class QueueTests(Servers servers)
         await Eventually.HoldsAsync(async () => (await inspection.ReadBacklogAsync(queue.Name, TestContext.Current.CancellationToken))!.Waiting == 0, "they still wait");
     }
 
+    [Fact]
+    public async Task What_workers_have_on_Redis_is_told_for_all_queues_and_for_no_queue_alone()
+    {
+        Needs.Skip("redis");
+        var backend = await servers.BackendAsync("redis");
+        await using var busy = await TestQueue.OpenAsync(backend);
+        await using var idle = await TestQueue.OpenAsync(backend);
+        var inspection = idle.Transport.ShouldBeAssignableTo<IQueueInspection>()!;
+        var held = new TaskCompletionSource<Verdict>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await busy.PublishAsync();
+        await busy.SubscribeAsync((_, _) => held.Task, ackDeadline: TimeSpan.FromMinutes(1));
+        await busy.DeliversAsync(1);
+
+        var state = (await inspection.ReadBacklogAsync(idle.Name, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+
+        state.Outstanding.ShouldBe(0);
+        state.Unacknowledged.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(1);
+        held.SetResult(Verdict.Ack);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_not_on_RabbitMq_has_no_backlog_and_the_next_one_is_counted()
+    {
+        Needs.Skip("rabbitmq");
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("rabbitmq"));
+        var inspection = queue.Transport.ShouldBeAssignableTo<IQueueInspection>()!;
+        await queue.PublishAsync();
+
+        (await inspection.ReadBacklogAsync($"{queue.Name}-none", TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await inspection.ReadBacklogAsync(queue.Name, TestContext.Current.CancellationToken)).ShouldNotBeNull().Waiting.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("redis")]
     [InlineData("rabbitmq")]

@@ -135,6 +135,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : ITopicDire
 
     public Subscription CreateSubscription(string name, TopicHost topic, SubscriptionSettings settings, Filter? filter, bool ordered)
     {
+        Subscription subscription;
         lock (_directory)
         {
             var project = ProjectOf(name);
@@ -151,7 +152,6 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : ITopicDire
             CheckDeadLetter(settings);
             CheckCount(project.Subscriptions.Count, "subscriptions", "project", name);
             CheckCount(topic.Engine.Subscriptions.Count, "subscriptions", "topic", name);
-            Subscription subscription;
             using (var writer = topic.Enter())
             {
                 subscription = topic.Engine.AddSubscription(name, ++_lastSubscriptionNumber, settings, filter, ordered, writer.Now);
@@ -160,8 +160,10 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : ITopicDire
 
             _subscriptions[name] = subscription;
             project.Subscriptions.Add(name);
-            return subscription;
         }
+
+        Push.Follow(subscription);
+        return subscription;
     }
 
     public void DeleteSubscription(Subscription subscription, string? detail = null)

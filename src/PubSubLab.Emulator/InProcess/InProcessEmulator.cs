@@ -48,10 +48,9 @@ public sealed class InProcessEmulator : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(subscription);
         ResourceName.Check("name", subscription.Name, "subscriptions");
-        var created = _broker.CreateSubscription(
+        _broker.CreateSubscription(
             subscription.Name, _broker.Topic(subscription.Topic), SubscriptionResource.Settings(subscription, _broker.Options.Web.LinkLocalPush),
             SubscriberService.ParseFilter(subscription.Filter), subscription.EnableMessageOrdering);
-        _broker.Push.Follow(created);
     }
 
     /// <summary>Deletes a subscription with its backlog.</summary>

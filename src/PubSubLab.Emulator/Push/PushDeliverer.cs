@@ -7,8 +7,9 @@ namespace PubSubLab.Emulator.Push;
 
 /// <summary>
 /// Posts the messages of one push subscription to its endpoint (Pub/Sub docs, "Push subscriptions"): an answer of 102, 200,
-/// 201, 202 or 204 acknowledges, everything else gives the message back. Each success lets one more request be under way, so that their
-/// number doubles with each round ("Push subscriptions", slow start). Each failure halves it, and the endpoint is left alone for 100 ms to 60 s.
+/// 201, 202 or 204 acknowledges, everything else gives the message back. Each success lets one more request be under way ("Push subscriptions",
+/// slow start). The first failure of a round halves their number and ends the round: the endpoint rests for 100 ms to 60 s, and the next round
+/// starts. Answers to requests of an earlier round settle their messages only.
 /// </summary>
 internal sealed class PushDeliverer : IAsyncDisposable
 {
@@ -28,6 +29,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private readonly Task _run;
     private readonly Lock _posts = new();
     private readonly HashSet<Task> _underWay = [];
+    private int _round;
     private int _failures;
     private DateTimeOffset _restsUntil;
     private DateTimeOffset _tellsFrom;
@@ -78,11 +80,11 @@ internal sealed class PushDeliverer : IAsyncDisposable
             while (!_stop.IsCancellationRequested && _session.Evicted is null)
             {
                 await _session.Signal.WaitAsync();
-                while (await RestAsync() && Take(batch))
+                while (await RestAsync() && Take(batch) is { } round)
                 {
                     foreach (var item in batch.Items)
                     {
-                        Start(item);
+                        Start(item, round);
                     }
                 }
             }
@@ -108,23 +110,23 @@ internal sealed class PushDeliverer : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes what is due; false where that was nothing. A failure that came in while the caller rested is rested from first.</summary>
-    private bool Take(DeliveryBatch batch)
+    /// <summary>Takes what is due, and gives its round; null where that was nothing. A failure that came in while the caller rested is rested from first.</summary>
+    private int? Take(DeliveryBatch batch)
     {
         batch.Clear();
         using var writer = _host.Enter();
         if (_time.GetUtcNow() < _restsUntil)
         {
-            return true;
+            return _round;
         }
 
         _host.Engine.Take(_subscription, _session, batch, writer.Now);
-        return batch.Count > 0;
+        return batch.Count > 0 ? _round : null;
     }
 
-    private void Start(DeliveryBatch.Item item)
+    private void Start(DeliveryBatch.Item item, int round)
     {
-        var post = PostAsync(item);
+        var post = PostAsync(item, round);
         lock (_posts)
         {
             if (!post.IsCompleted)
@@ -143,7 +145,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
         }
     }
 
-    private async Task PostAsync(DeliveryBatch.Item item)
+    private async Task PostAsync(DeliveryBatch.Item item, int round)
     {
         string? refusal;
         try
@@ -154,13 +156,13 @@ internal sealed class PushDeliverer : IAsyncDisposable
             using var response = await _http.SendAsync(request, either.Token);
             refusal = (int)response.StatusCode is 102 or 200 or 201 or 202 or 204 ? null : $"it answers {(int)response.StatusCode}";
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The endpoint did not take it: as good as a nack.
+            // The endpoint did not take it: as good as a nack. A handler of the options may throw anything.
             refusal = e is OperationCanceledException ? "it did not answer within the ack deadline" : e.Message.TrimEnd('.');
         }
 
-        if (Answer(item, refusal is null) && !_stop.IsCancellationRequested)
+        if (Answer(item, round, refusal is null) && !_stop.IsCancellationRequested)
         {
             _tell?.Invoke($"The push endpoint {Config.PushEndpoint} does not take the messages of {_subscription.Name}: {refusal}. They are sent again.");
         }
@@ -168,21 +170,14 @@ internal sealed class PushDeliverer : IAsyncDisposable
 
     /// <summary>Tells the engine.</summary>
     /// <returns>Whether somebody else is to be told too.</returns>
-    private bool Answer(DeliveryBatch.Item item, bool accepted)
+    private bool Answer(DeliveryBatch.Item item, int round, bool accepted)
     {
         using var writer = _host.Enter();
-        if (accepted)
+        if (round == _round)
         {
-            (_failures, _restsUntil) = (0, default);
-        }
-        else if (_time.GetUtcNow() >= _restsUntil)
-        {
-            // Requests that were sent together and fail during the rest say nothing about the time after it.
-            _failures = Math.Min(_failures + 1, 16);
-            _restsUntil = _time.GetUtcNow() + RestAfter(_failures);
+            React(accepted);
         }
 
-        _session.MaxMessages = accepted ? Math.Min(_session.MaxMessages + 1, LargestWindow) : Math.Max(_session.MaxMessages / 2, 1);
         if (accepted)
         {
             _host.Engine.Acknowledge(_subscription, item.AckId, writer.Now);
@@ -200,6 +195,22 @@ internal sealed class PushDeliverer : IAsyncDisposable
 
         _tellsFrom = _time.GetUtcNow() + s_toldAgain;
         return true;
+    }
+
+    /// <summary>Opens the window after a success of this round, or ends the round after a failure. Called under the topic's lock.</summary>
+    private void React(bool accepted)
+    {
+        if (accepted)
+        {
+            _failures = 0;
+            _session.MaxMessages = Math.Min(_session.MaxMessages + 1, LargestWindow);
+            return;
+        }
+
+        _round++;
+        _failures = Math.Min(_failures + 1, 16);
+        _restsUntil = _time.GetUtcNow() + RestAfter(_failures);
+        _session.MaxMessages = Math.Max(_session.MaxMessages / 2, 1);
     }
 
     /// <summary>Waits until the endpoint may be asked again; false when the deliverer stops.</summary>

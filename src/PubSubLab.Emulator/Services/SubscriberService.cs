@@ -17,7 +17,6 @@ internal sealed partial class SubscriberService(Broker broker, RawSubscriber hot
         var settings = SubscriptionResource.Settings(request, broker.Options.Web.LinkLocalPush);
         var filter = ParseFilter(request.Filter);
         var created = broker.CreateSubscription(request.Name, broker.Topic(request.Topic), settings, filter, request.EnableMessageOrdering);
-        broker.Push.Follow(created);
         return Task.FromResult(SubscriptionResource.Show(created, hasTopic: true));
     }
 

@@ -187,9 +187,8 @@ public sealed class EmulatorTopology
         _resources.Add((node, broker =>
         {
             ResourceName.Check("name", subscription.Name, "subscriptions");
-            var created = broker.CreateSubscription(
+            broker.CreateSubscription(
                 subscription.Name, broker.Topic(topic), SubscriptionResource.Settings(subscription, broker.Options.Web.LinkLocalPush), filter, subscription.EnableMessageOrdering);
-            broker.Push.Follow(created);
         }
         ));
     }

@@ -84,11 +84,7 @@ internal sealed class ConfirmedPublisher(
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _opening.Dispose();
-        _order.Dispose();
-    }
+    public void Dispose() => _opening.Dispose();
 
     /// <summary>Whether RabbitMQ closed the channel for what was published, so that it does not have it.</summary>
     private static bool IsRefusal(Exception e) =>

@@ -146,6 +146,26 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <inheritdoc/>
+    public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
+    {
+        var connection = await GetConnectionAsync(cancellation);
+        try
+        {
+            // The protocol counts what waits; what workers have is told by the management plugin only.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
+            return new BacklogState((await channel.QueueDeclarePassiveAsync(subscription, cancellation)).MessageCount, 0, null);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return null;
+        }
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        {
+            throw new LabException(_connector.Explain(e), e);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task TryWorkerAsync(string queue, CancellationToken cancellation) => OnChannelAsync(
         async channel =>
         {
@@ -207,23 +227,6 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <summary>Leaves existing ones unchanged. It asks first, because the broker refuses a declaration with other settings.</summary>
-    /// <inheritdoc/>
-    public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
-    {
-        // The protocol counts what waits; what workers have is told by the management plugin only.
-        var waiting = 0L;
-        var there = true;
-        await DeclareAsync(
-            async channel => waiting = (await channel.QueueDeclarePassiveAsync(subscription, cancellation)).MessageCount,
-            _ =>
-            {
-                there = false;
-                return Task.CompletedTask;
-            },
-            cancellation);
-        return there ? new BacklogState(waiting, 0, null) : null;
-    }
-
     private async Task DeclareAsync(Func<IChannel, Task> passively, Func<IChannel, Task> really, CancellationToken cancellation)
     {
         var connection = await GetConnectionAsync(cancellation);

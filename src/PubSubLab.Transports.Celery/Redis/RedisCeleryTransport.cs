@@ -18,7 +18,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     private readonly string _setting;
     private readonly CeleryOptions _options;
     private readonly RedisConnection _redis;
-    private readonly SendingOrder _order = new();
+    private readonly ConcurrentDictionary<string, SendingOrder> _orders = new(StringComparer.Ordinal);
     private readonly ResultStore _results;
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _deadLetters = new(StringComparer.Ordinal);
@@ -109,6 +109,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         foreach (var topic in topology.Topics)
         {
             await AskAsync(database => database.KeyDeleteAsync(RedisKeys.Bindings(topic)), cancellation);
+            _orders.TryRemove(topic, out _);
         }
     }
 
@@ -120,7 +121,8 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     {
         var id = Guid.NewGuid().ToString();
         var message = CeleryMessages.Create(task, id, _options);
-        await _order.SendAsync(FindQueuesAsync(topic, RoutingKey.Of(topic, task), cancellation), queues => PushAsync(message, queues, cancellation));
+        var order = _orders.GetOrAdd(topic, static _ => new SendingOrder());
+        await order.SendAsync(FindQueuesAsync(topic, RoutingKey.Of(topic, task), cancellation), queues => PushAsync(message, queues, cancellation));
         return id;
     }
 
@@ -148,9 +150,9 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => AskAsync<BacklogState?>(
         async database =>
         {
-            var unacked = database.HashLengthAsync(RedisKeys.Unacked);
-            var waiting = await Task.WhenAll(RedisKeys.ListsOf(subscription).Select(list => database.ListLengthAsync(list)));
-            return new BacklogState(waiting.Sum(), await unacked, null) { Unacknowledged = await unacked };
+            // Kombu keeps what workers have in one hash for all queues.
+            long[] lengths = await Task.WhenAll([database.HashLengthAsync(RedisKeys.Unacked), .. RedisKeys.ListsOf(subscription).Select(list => database.ListLengthAsync(list))]);
+            return new BacklogState(lengths.Skip(1).Sum(), 0, null) { Unacknowledged = lengths[0] };
         },
         cancellation);
 
@@ -170,7 +172,6 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     {
         await _results.DisposeAsync();
         await _redis.DisposeAsync();
-        _order.Dispose();
     }
 
     /// <summary>A message for each queue of a queue's dead-letter topic; empty where it has none.</summary>

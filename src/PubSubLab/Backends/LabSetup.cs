@@ -10,11 +10,16 @@ namespace PubSubLab.Backends;
 /// <param name="All">All of them, by position.</param>
 internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
 {
+    private static readonly Type[] s_types =
+        [.. typeof(Backend).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(Backend)))];
+
+    private static readonly Backend[] s_unset = Make(SettingValues.None);
+
     /// <summary>The names that <c>BACKEND</c> takes; the first is the default.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Make(SettingValues.None).Select(b => b.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. s_unset.Select(b => b.Name)];
 
     /// <summary>Every setting: the common ones and each backend's.</summary>
-    public static IReadOnlyList<string> Keys { get; } = [.. SettingKeys.Common.Concat(Make(SettingValues.None).SelectMany(b => b.Keys)).Distinct()];
+    public static IReadOnlyList<string> Keys => [.. SettingKeys.Common.Concat(s_unset.SelectMany(b => b.Keys)).Distinct()];
 
     /// <summary>The settings that every backend uses.</summary>
     public LabSettings Settings => Backend.Settings;
@@ -62,8 +67,7 @@ internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
         var settings = LabSettings.Read(values);
         return
         [
-            .. typeof(Backend).Assembly.GetTypes()
-                .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(Backend)))
+            .. s_types
                 .Select(t => (Backend)Activator.CreateInstance(t, t.GetConstructor([typeof(LabSettings)]) is null ? [values, settings] : [settings])!)
                 .OrderBy(b => b.Position).ThenBy(b => b.Name, StringComparer.Ordinal),
         ];

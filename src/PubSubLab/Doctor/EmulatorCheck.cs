@@ -36,7 +36,8 @@ internal abstract class EmulatorCheck(LabSettings settings)
                     opened = await OpenAsync(cancellation);
 
                     // Asking what is there shows that somebody answers.
-                    await Inspect(opened).ListMadeByLabAsync(cancellation).GetAsyncEnumerator(cancellation).MoveNextAsync();
+                    await using var made = Inspect(opened).ListMadeByLabAsync(cancellation).GetAsyncEnumerator(cancellation);
+                    await made.MoveNextAsync();
                     return new Finding(Mark.Good, "broker", Answers);
                 }),
                 ("topic and subscription", () => TopologyAsync("topic and subscription", Inspect(opened!), cancellation)),

@@ -20,7 +20,8 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
     /// <inheritdoc/>
     public void OnEvent(in EmulatorEvent e)
     {
-        if (KeepsOwnBooks(e.Topic) || KeepsOwnBooks(e.Subscription))
+        var (topic, subscription) = (ShortOf(e.Topic), ShortOf(e.Subscription));
+        if (KeepsOwnBooks(topic) || KeepsOwnBooks(subscription))
         {
             // A routing run keeps a ledger, and a lane of a comparison a journal of its own: a thousand filtered-out events a message would drown
             // everything else, and half of the story (their workers do not tell this journal) would leave a backlog in the header that is not there.
@@ -31,41 +32,41 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
         switch (e.Kind)
         {
             case EmulatorEventKind.Published:
-                Tell(LabEventKind.Published, e, null);
+                Tell(LabEventKind.Published, e, topic, subscription, null);
                 break;
             case EmulatorEventKind.FilteredOut:
-                Tell(LabEventKind.FilteredOut, e, null);
+                Tell(LabEventKind.FilteredOut, e, topic, subscription, null);
                 break;
             case EmulatorEventKind.Delivered when !own:
-                Tell(LabEventKind.Delivered, e, worker);
+                Tell(LabEventKind.Delivered, e, topic, subscription, worker);
                 break;
             case EmulatorEventKind.Acked when !own:
-                Tell(LabEventKind.Acked, e, worker);
+                Tell(LabEventKind.Acked, e, topic, subscription, worker);
                 break;
             case EmulatorEventKind.AckLost when own && !IsInHand(worker, e):
                 // The worker has told its ack, and does not learn that the broker never got it.
-                Tell(LabEventKind.AckUnconfirmed, e, worker, new AckLost(WasSent: true, "lost on its way"));
+                Tell(LabEventKind.AckUnconfirmed, e, topic, subscription, worker, new AckLost(WasSent: true, "lost on its way"));
                 break;
             case EmulatorEventKind.Nacked when !own:
-                Tell(LabEventKind.Nacked, e, worker);
+                Tell(LabEventKind.Nacked, e, topic, subscription, worker);
                 break;
             case EmulatorEventKind.Receipt when !own || IsInHand(worker, e):
-                Tell(LabEventKind.Receipt, e, worker);
+                Tell(LabEventKind.Receipt, e, topic, subscription, worker);
                 break;
             case EmulatorEventKind.LeaseExtended:
-                Tell(LabEventKind.LeaseExtended, e, worker);
+                Tell(LabEventKind.LeaseExtended, e, topic, subscription, worker);
                 break;
             case EmulatorEventKind.LeaseExpired:
-                Tell(LabEventKind.LeaseExpired, e, worker);
+                Tell(LabEventKind.LeaseExpired, e, topic, subscription, worker);
                 break;
             case EmulatorEventKind.DeadLettered:
-                Tell(LabEventKind.DeadLettered, e, null);
+                Tell(LabEventKind.DeadLettered, e, topic, subscription, null);
                 break;
             case EmulatorEventKind.StreamOpened when !own:
-                journal.Append(LabEventKind.StreamOpened, worker, ShortOf(e.Subscription), new StreamPeer(e.Peer?.Address, e.Peer?.UserAgent));
+                journal.Append(LabEventKind.StreamOpened, worker, subscription, new StreamPeer(e.Peer?.Address, e.Peer?.UserAgent));
                 break;
             case EmulatorEventKind.StreamClosed when !own:
-                journal.Append(LabEventKind.StreamClosed, worker, ShortOf(e.Subscription), e.Detail is { } why ? new Reason(why) : null);
+                journal.Append(LabEventKind.StreamClosed, worker, subscription, e.Detail is { } why ? new Reason(why) : null);
                 break;
             default:
                 break;
@@ -75,12 +76,12 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
     // A receipt that crosses its answer on the way, or comes while the message still waits inside the client, tells nobody anything.
     private bool IsInHand(string? worker, in EmulatorEvent e) => worker is not null && e.MessageId is not null && journal.Spans.IsInHand(worker, e.MessageId);
 
-    private void Tell(LabEventKind kind, in EmulatorEvent e, string? worker, EventData? data = null)
+    private void Tell(LabEventKind kind, in EmulatorEvent e, string? topic, string? subscription, string? worker, EventData? data = null)
     {
         var facts = e.Message is { } message
-            ? new MessageFacts(message.MessageId, ShortOf(e.Topic) ?? "", message.Data, message.Attributes, message.OrderingKey)
-            : new MessageFacts(e.MessageId ?? "", ShortOf(e.Topic) ?? "", ReadOnlyMemory<byte>.Empty, s_noAttributes);
-        journal.Append(kind, facts, worker, ShortOf(e.Subscription), e.DeliveryAttempt, data ?? (e.Detail is not { } detail ? null : kind == LabEventKind.DeadLettered ? new MovedTo(detail) : new Reason(detail)));
+            ? new MessageFacts(message.MessageId, topic ?? "", message.Data, message.Attributes, message.OrderingKey)
+            : new MessageFacts(e.MessageId ?? "", topic ?? "", ReadOnlyMemory<byte>.Empty, s_noAttributes);
+        journal.Append(kind, facts, worker, subscription, e.DeliveryAttempt, data ?? (e.Detail is not { } detail ? null : kind == LabEventKind.DeadLettered ? new MovedTo(detail) : new Reason(detail)));
     }
 
     /// <summary>Whether it is a worker of this lab, and what the journal calls it: <c>w1</c>, <c>w1@4711</c> for another lab process, else client or address.</summary>
@@ -106,7 +107,7 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
         return (false, peer.ClientId.Length > 0 ? $"client {OutsideText.Printable(OutsideText.Begin(peer.ClientId, 8))}" : peer.Address);
     }
 
-    private bool KeepsOwnBooks(string? name) => ShortOf(name) is { } id
+    private static bool KeepsOwnBooks(string? id) => id is not null
         && (id.StartsWith(RoutingRun.NamePrefix, StringComparison.Ordinal) || id.StartsWith(ComparedLane.NamePrefix, StringComparison.Ordinal));
 
     /// <summary>The id alone for names in the lab's project; the whole name for other projects.</summary>

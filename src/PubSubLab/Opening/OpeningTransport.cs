@@ -64,19 +64,19 @@ internal sealed class OpeningTransport(string description, Task<ITransport> open
 
     /// <inheritdoc/>
     public async Task SnapshotAsync(string snapshot, string subscription, CancellationToken cancellation) =>
-        await ((IReplay)await OpenAsync(cancellation)).SnapshotAsync(snapshot, subscription, cancellation);
+        await (await OpenReplayAsync(cancellation)).SnapshotAsync(snapshot, subscription, cancellation);
 
     /// <inheritdoc/>
     public async Task RemoveSnapshotAsync(string snapshot, CancellationToken cancellation) =>
-        await ((IReplay)await OpenAsync(cancellation)).RemoveSnapshotAsync(snapshot, cancellation);
+        await (await OpenReplayAsync(cancellation)).RemoveSnapshotAsync(snapshot, cancellation);
 
     /// <inheritdoc/>
     public async Task SeekAsync(string subscription, string snapshot, CancellationToken cancellation) =>
-        await ((IReplay)await OpenAsync(cancellation)).SeekAsync(subscription, snapshot, cancellation);
+        await (await OpenReplayAsync(cancellation)).SeekAsync(subscription, snapshot, cancellation);
 
     /// <inheritdoc/>
     public async Task SeekAsync(string subscription, DateTimeOffset time, CancellationToken cancellation) =>
-        await ((IReplay)await OpenAsync(cancellation)).SeekAsync(subscription, time, cancellation);
+        await (await OpenReplayAsync(cancellation)).SeekAsync(subscription, time, cancellation);
 
     /// <summary>Disposes the real transport if it is open; otherwise its opener does.</summary>
     public ValueTask DisposeAsync() => _opened?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -85,6 +85,8 @@ internal sealed class OpeningTransport(string description, Task<ITransport> open
         await (await OpenAsync(cancellation)).PublishAsync(topic, task, cancellation);
 
     private async Task<IBulkTransport> OpenBulkAsync(CancellationToken cancellation) => (IBulkTransport)await OpenAsync(cancellation);
+
+    private async Task<IReplay> OpenReplayAsync(CancellationToken cancellation) => (IReplay)await OpenAsync(cancellation);
 
     private async ValueTask<ITransport> OpenAsync(CancellationToken cancellation) => _opened ??= await opening.WaitAsync(cancellation);
 }

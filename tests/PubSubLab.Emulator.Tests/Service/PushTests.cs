@@ -191,6 +191,77 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task Requests_that_fail_together_halve_the_window_once()
+    {
+        using var handler = new Answers();
+        var time = new FakeTimeProvider();
+        await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time, PushHandler = handler });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = "http://nobody.invalid/push" });
+
+        await live.PublishAsync([.. Enumerable.Range(0, 20).Select(i => $"{i}")]);
+        foreach (var window in (int[])[8, 4, 2, 1])
+        {
+            await Eventually.HoldsAsync(() => handler.Waiting == window, $"a round of {window}", time, s_step);
+            handler.AnswerAll(System.Net.HttpStatusCode.InternalServerError);
+        }
+    }
+
+    [Fact]
+    public async Task A_late_success_of_an_earlier_round_changes_neither_the_rest_nor_the_window()
+    {
+        using var handler = new Answers();
+        var time = new FakeTimeProvider();
+        await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time, KeepHistory = true, PushHandler = handler });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = "http://nobody.invalid/push" });
+        int Count(EmulatorEventKind kind) => live.Emulator.History.Events.Count(e => e.Kind == kind);
+
+        // The first round: eight requests, of which one fails before the others succeed.
+        await live.PublishAsync([.. Enumerable.Range(0, 30).Select(i => $"{i}")]);
+        await Eventually.HoldsAsync(() => handler.Waiting == 8, "the first round");
+        handler.AnswerNext(System.Net.HttpStatusCode.InternalServerError);
+        await Eventually.HoldsAsync(() => Count(EmulatorEventKind.Nacked) == 1, "the failure");
+        handler.AnswerAll(System.Net.HttpStatusCode.OK);
+        await Eventually.HoldsAsync(() => Count(EmulatorEventKind.Acked) == 7, "the late successes");
+        await live.PublishAsync("a sign that the deliverer may go on");
+        Count(EmulatorEventKind.Delivered).ShouldBe(8, "the endpoint rests");
+
+        // The second round: four, and all fail. The second failure in a row: the rest is twice as long.
+        await Eventually.HoldsAsync(() => handler.Waiting == 4, "the second round", time, s_step);
+        handler.AnswerAll(System.Net.HttpStatusCode.InternalServerError);
+        await Eventually.HoldsAsync(() => Count(EmulatorEventKind.Nacked) == 1 + 4, "the second failure");
+        await Eventually.HoldsAsync(() => handler.Waiting == 2, "the third round", time, s_step);
+        var events = live.Emulator.History.Events;
+        var pause = events.Last(e => e.Kind == EmulatorEventKind.Delivered).Time - events.Last(e => e.Kind == EmulatorEventKind.Nacked).Time;
+        pause.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(200));
+        handler.AnswerAll(System.Net.HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_handler_that_throws_anything_gives_the_message_back_and_keeps_no_emulator_from_ending(bool laterThanTheCall)
+    {
+        using var handler = new Throws(laterThanTheCall);
+        var said = Channel.CreateUnbounded<string>();
+        var time = new FakeTimeProvider();
+        var live = await LiveEmulator.StartAsync(
+            new() { TimeProvider = time, KeepHistory = true, PushHandler = handler, OnPushFailed = sentence => said.Writer.TryWrite(sentence) });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = "http://nobody.invalid/push" });
+        int Count(EmulatorEventKind kind) => live.Emulator.History.Events.Count(e => e.Kind == kind);
+
+        await live.PublishAsync("x");
+        await Eventually.HoldsAsync(() => Count(EmulatorEventKind.Nacked) == 1, "the message is given back");
+        await live.PublishAsync([.. Enumerable.Range(0, 20).Select(i => $"{i}")]);
+        await Eventually.HoldsAsync(() => Count(EmulatorEventKind.Nacked) == 1 + 4, "half the window, after a rest", time, s_step);
+        (await said.Reader.ReadAsync().AsTask().WaitAsync(PullStream.Patience)).ShouldContain("a fault of the handler");
+
+        await live.DisposeAsync().AsTask().WaitAsync(PullStream.Patience);
+    }
+
+    [Fact]
     public async Task Each_success_lets_one_more_request_be_under_way()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -285,6 +356,46 @@ public sealed class PushTests
         {
             Got.TrySetResult(request.RequestUri);
             return Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.NoContent));
+        }
+    }
+
+    private sealed class Answers : HttpMessageHandler
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<TaskCompletionSource<HttpResponseMessage>> _waiting = new();
+
+        public int Waiting => _waiting.Count;
+
+        public void AnswerNext(System.Net.HttpStatusCode status)
+        {
+            _waiting.TryDequeue(out var next).ShouldBeTrue();
+            next!.SetResult(new HttpResponseMessage(status));
+        }
+
+        public void AnswerAll(System.Net.HttpStatusCode status)
+        {
+            for (var left = Waiting; left > 0; left--)
+            {
+                AnswerNext(status);
+            }
+        }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(answer);
+            return answer.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    private sealed class Throws(bool laterThanTheCall) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            laterThanTheCall ? LaterAsync() : throw new InvalidOperationException("a fault of the handler");
+
+        private static async Task<HttpResponseMessage> LaterAsync()
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("a fault of the handler");
         }
     }
 
