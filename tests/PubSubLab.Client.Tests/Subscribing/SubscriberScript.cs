@@ -10,6 +10,7 @@ internal sealed class SubscriberScript : SubscriptionHandler
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource<SubscriberClient.Reply>> _handlers = new();
     private readonly ConcurrentQueue<string> _started = new();
+    private volatile bool _isOver;
 
     internal SubscriberScript(Action<SubscriberClient.Settings>? configure = null, int streams = 1, Func<CancellationToken, Task<bool>>? isEmulatorOpen = null)
     {
@@ -29,6 +30,7 @@ internal sealed class SubscriberScript : SubscriptionHandler
         {
             IsEmulatorOpen = isEmulatorOpen,
         };
+        EndedWithTestAttribute.Add(End);
     }
 
     internal NotingLogger Log { get; } = new();
@@ -94,6 +96,24 @@ internal sealed class SubscriberScript : SubscriptionHandler
     internal Task StopAsync(TimeSpan? timeout = null, SubscriberClient.ShutdownMode mode = SubscriberClient.ShutdownMode.WaitForProcessing) =>
         Subscriber.StopAsync(new SubscriberClient.ShutdownOptions { Mode = mode, Timeout = timeout }, TestContext.Current.CancellationToken);
 
-    private TaskCompletionSource<SubscriberClient.Reply> Of(string message) =>
-        _handlers.GetOrAdd(message, _ => new TaskCompletionSource<SubscriberClient.Reply>(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource<SubscriberClient.Reply> Of(string message)
+    {
+        var handler = _handlers.GetOrAdd(message, _ => new TaskCompletionSource<SubscriberClient.Reply>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (_isOver)
+        {
+            handler.TrySetResult(SubscriberClient.Reply.Nack);
+        }
+
+        return handler;
+    }
+
+    // Handlers that start only when others end do not wait either.
+    private void End()
+    {
+        _isOver = true;
+        foreach (var handler in _handlers.Values)
+        {
+            handler.TrySetResult(SubscriberClient.Reply.Nack);
+        }
+    }
 }
