@@ -85,7 +85,7 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
             // Said at once; what was sent already waits for the broker's answer.
             End();
             await acting.CancelAsync();
-            await act.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await act.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             throw;
         }
     }

@@ -101,7 +101,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         if (!before.IsCompleted)
         {
             // One that gets no answer holds the others back no longer than this.
-            await before.WaitAsync(s_turn, journal.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await before.WaitAsync(s_turn, journal.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
         tell();
