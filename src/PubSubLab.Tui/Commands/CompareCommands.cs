@@ -13,7 +13,7 @@ internal sealed class CompareCommands(ThemeChoice theme, CompareRunner runner, P
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.ComparePage, KeyScope.Anywhere, "Compare", "Compares two or three small labs under the same traffic: strategies, policies, brokers.", "F4", "v") { InLabOnly = true, Order = 12 },
+        new(CommandIds.ComparePage, KeyScope.Anywhere, "Compare", "Compares two or three small labs under the same traffic: strategies, policies, brokers.", "F4", "v") { Hint = 86, InLabOnly = true, Order = 12 },
     ];
 
     public void AddTo(CommandSet commands) => commands.Add(CommandIds.ComparePage, () =>

@@ -18,7 +18,7 @@ internal sealed class DemoCommands(
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.Demo, KeyScope.Anywhere, "Demo", "Plays 30 s of Pub/Sub on this lab: delivery, sharing, a crash, a filter. Asks where something has happened.", "d") { Hint = 95, InLabOnly = true },
+        new(CommandIds.Demo, KeyScope.Anywhere, "Demo", "Plays 30 s of Pub/Sub on this lab: delivery, sharing, a crash, a filter. Asks where something has happened.", "d") { Hint = 84, InLabOnly = true },
     ];
 
     public void AddTo(CommandSet commands) => commands.Add(

@@ -22,15 +22,15 @@ internal sealed class MessageCommands(
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.Why, KeyScope.Anywhere, "Why?", "Explains the selected message's state and the Pub/Sub rule behind it.", "w") { Hint = 72, HintIn = (KeyScope.Log, 7) },
-        new(CommandIds.CopyRaw, KeyScope.Anywhere, "Copy body", "Copies the selected message's body, also over SSH (OSC 52).", "y") { Hint = 74, HintIn = (KeyScope.Log, 8) },
+        new(CommandIds.Why, KeyScope.Anywhere, "Why?", "Explains the selected message's state and the Pub/Sub rule behind it.", "w") { HintIn = [(KeyScope.Log, 7), (KeyScope.Timeline, 10)] },
+        new(CommandIds.CopyRaw, KeyScope.Anywhere, "Copy body", "Copies the selected message's body, also over SSH (OSC 52).", "y") { HintIn = [(KeyScope.Log, 8), (KeyScope.Timeline, 12)] },
         new(CommandIds.CopyAs, KeyScope.Anywhere, "Copy as …", "Asks how to copy the selected message: as JSON, a gcloud command, or C# code.", "Y"),
         new(CommandIds.CopyJson, KeyScope.Anywhere, "Copy as JSON", "Copies the selected message with its attributes as JSON."),
         new(CommandIds.CopyGcloud, KeyScope.Anywhere, "Copy as gcloud", "Copies a gcloud command that publishes the selected message."),
         new(CommandIds.CopyCSharp, KeyScope.Anywhere, "Copy as C#", "Copies C# code that publishes the selected message."),
         new(CommandIds.Republish, KeyScope.Anywhere, "Republish", "Publishes the selected message again.", "R") { InLabOnly = true },
         new(CommandIds.RepublishEdited, KeyScope.Anywhere, "Into the form", "Copies the selected message into the publisher form for editing.", "E"),
-        new(CommandIds.Follow, KeyScope.Anywhere, "Follow", "Shows the selected message in reverse video everywhere and dims the rest. Again, or Esc, ends it.", "f") { HintIn = (KeyScope.Log, 9) },
+        new(CommandIds.Follow, KeyScope.Anywhere, "Follow", "Shows the selected message in reverse video everywhere and dims the rest. Again, or Esc, ends it.", "f") { HintIn = [(KeyScope.Log, 9), (KeyScope.Timeline, 11)] },
         new(CommandIds.DetailsNextTab, KeyScope.Details, "Next page", "Shows the next page: journey, why, body, attributes, raw bytes.", [.. MovingKeys.Right, "Tab"]) { Hint = 5, InPalette = false },
         new(CommandIds.DetailsPreviousTab, KeyScope.Details, "Page before", "Shows the previous page.", [.. MovingKeys.Left, "Shift+Tab"]) { InPalette = false },
     ];
@@ -39,19 +39,21 @@ internal sealed class MessageCommands(
 
     public void AddTo(CommandSet commands)
     {
-        void Add(string id, Action<LabMessage> act) => commands.Add(id, () => WithMessage(act), selection.WhyNone);
-        commands.Add(CommandIds.Why, Explain, selection.WhyNone);
+        void Add(string id, Action<LabMessage> act) => commands.Add(id, () => WithMessage(act), WhyNone);
+        commands.Add(CommandIds.Why, Explain, WhyNone);
         Add(CommandIds.CopyRaw, m => Copy(m, "The body", m.Text));
-        commands.Add(CommandIds.CopyAs, () => AskHow(commands), selection.WhyNone);
+        commands.Add(CommandIds.CopyAs, () => AskHow(commands), WhyNone);
         Add(CommandIds.CopyJson, m => Copy(m, "The message as JSON", MessageExport.Json(m)));
         Add(CommandIds.CopyGcloud, m => Copy(m, "The gcloud line", MessageExport.Gcloud(m)));
         Add(CommandIds.CopyCSharp, m => Copy(m, "The C#", MessageExport.CSharp(m)));
         Add(CommandIds.Republish, m => consents.ToPublish(() => Republish(m)));
         Add(CommandIds.RepublishEdited, Edit);
-        commands.Add(CommandIds.Follow, Follow, () => followed.Current is null ? selection.WhyNone() : null);
+        commands.Add(CommandIds.Follow, Follow, () => followed.Current is null ? WhyNone() : null, () => followed.Current is not null && Chosen() is null ? "Unfollow" : null);
         commands.Add(CommandIds.DetailsNextTab, () => OpenDetails?.Turn(1));
         commands.Add(CommandIds.DetailsPreviousTab, () => OpenDetails?.Turn(-1));
     }
+
+    private string? WhyNone() => OpenDetails is null ? selection.WhyNone() : null;
 
     private void AskHow(CommandSet commands) => dialogs.Open(new MenuOverlay(
         theme, notices, "Copy as", [.. new[] { CommandIds.CopyJson, CommandIds.CopyGcloud, CommandIds.CopyCSharp }.Select(id => MenuChoice.Of(commands, keys.Get(id)))]));
@@ -120,18 +122,25 @@ internal sealed class MessageCommands(
         }
     }
 
-    // While the log follows the newest line, the key that ends it must not go on to the newest message.
+    /// <summary>
+    /// The message to follow; null where the key ends it. While the log follows the newest line, that key must not go on to the newest message.
+    /// </summary>
+    private LabMessage? Chosen()
+    {
+        var here = OpenDetails?.Message ?? (followed.Current is not null && navigator.Focused == PaneId.Log && log.Following ? followed.Current : selection.Current);
+        return here == followed.Current ? null : here;
+    }
+
     private void Follow()
     {
-        var chosen = OpenDetails?.Message ?? (followed.Current is not null && log.Following ? followed.Current : selection.Current);
-        if (chosen is null || chosen == followed.Current)
+        if (Chosen() is not { } chosen)
         {
             followed.End();
             return;
         }
 
         followed.Start(chosen);
-        notices.Say($"#{chosen.Number} is in reverse video; {keys.KeyOf(CommandIds.Follow)} or Esc ends it. {keys.KeyOf(CommandIds.Filter)} #{chosen.Number} shows only its lines.");
+        notices.Say($"#{chosen.Number} is in reverse video; {keys.KeyOf(CommandIds.Follow)} or Esc ends it. {keys.KeyOf(CommandIds.Filter)} #{chosen.Number} shows only its lines.", () => followed.Current == chosen);
     }
 
     // The journal keeps the beginning of a large body only, which must not be published as the message.

@@ -13,7 +13,7 @@ namespace PubSubLab.Tui.Commands;
 
 /// <summary>The palette's lines: the commands of the key table, then those that need no key.</summary>
 internal sealed class PaletteItems(
-    ScreenKeys keys, CommandSet commands, ScreenCommands screen, ExperimentRunner experiments, Course course, PaneNavigator navigator, LabSession session, Playback playback, WorkerList workers,
+    ScreenKeys keys, CommandSet commands, ScreenCommands screen, ExperimentRunner experiments, Course course, PaneNavigator navigator, LabSession session, Playback playback, SelectedWorker selected,
     WorkerTargets targets, Notices notices)
 {
     public IReadOnlyList<PaletteItem> Read() => [.. Commands(), .. Themes(), .. Experiments(), .. Faults(), .. Handlers()];
@@ -39,14 +39,9 @@ internal sealed class PaletteItems(
     private IEnumerable<PaletteItem> Faults() => (session.Ports.Faults is null ? [] : FaultChoice.All(session, notices))
         .Select(f => new PaletteItem($"Fault: {f.Title.ToLowerInvariant()}{(f.Amount is { } amount ? $" {amount}" : "")}", f.Lesson, "", null, f.SwitchOn));
 
-    private IEnumerable<PaletteItem> Handlers()
-    {
-        var worker = workers.ReadSelected();
-        return session.Handlers.Names.Select(handler => new PaletteItem(
-            $"Handler: {handler}", $"Gives {worker?.Name ?? "the selected worker"} the {handler} handler.", "",
-            InRecording(CommandIds.Slow) ?? (worker is { IsAlive: true, IsOfOtherProgram: false } ? null : "no running worker is selected."),
-            () => targets.SwitchHandler(handler, worker!.Name)));
-    }
+    private IEnumerable<PaletteItem> Handlers() => session.Handlers.Names.Select(handler => new PaletteItem(
+        $"Handler: {handler}", $"Gives the selected worker the {handler} handler.", "", InRecording(CommandIds.Slow) ?? selected.WhyNotAlive(),
+        () => selected.With(worker => targets.SwitchHandler(handler, worker.Name))));
 
     private string? InRecording(string id) => playback.IsRecording ? commands.WhyNot(id) : null;
 }

@@ -11,7 +11,7 @@ internal sealed class PublishCommands(FormPublisher publisher, RouteChoices rout
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.Publish, KeyScope.Anywhere, "Publish", "Publishes the form's message.", "p", "Ctrl+S") { Hint = 30, HintIn = (KeyScope.Flow, 1), InLabOnly = true },
+        new(CommandIds.Publish, KeyScope.Anywhere, "Publish", "Publishes the form's message.", "p", "Ctrl+S") { Hint = 30, HintIn = [(KeyScope.Flow, 1)], InLabOnly = true },
         new(CommandIds.ToggleStream, KeyScope.Anywhere, "Stream on/off", "Starts or stops a stream of the form's messages. Stops a burst too.", "P") { Hint = 90, InLabOnly = true },
     ];
 

@@ -1,23 +1,30 @@
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Flow;
+using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Log;
 using PubSubLab.Tui.State;
+using PubSubLab.Tui.Timeline;
 using PubSubLab.Tui.Workers;
 
 namespace PubSubLab.Tui.Commands;
 
-/// <summary>The selected worker as commands take it.</summary>
-internal sealed class SelectedWorker(WorkerList list, FlowView flow, ExperimentRunner experiments, PaneNavigator navigator, Notices notices)
+/// <summary>
+/// The worker that worker commands work on: the one that is selected in the focused pane, a bar's in the timeline, a line's in the log. A
+/// pane without workers leaves it to the flow.
+/// </summary>
+internal sealed class SelectedWorker(
+    WorkerList list, FlowView flow, TimelineView timeline, LogView log, ExperimentRunner experiments, PaneNavigator navigator, ScreenKeys keys, Notices notices)
 {
     /// <summary>Acts on the selected worker. Workers come and go on other threads: the one for which the key was allowed may have gone since.</summary>
     public void With(Action<WorkerStatus> act)
     {
-        if (list.IsExpecting)
+        if (IsAwaited)
         {
             list.WhenThere(act);
         }
-        else if (list.ReadSelected() is { } chosen)
+        else if (Read().Worker is { } chosen)
         {
             act(chosen);
         }
@@ -28,24 +35,51 @@ internal sealed class SelectedWorker(WorkerList list, FlowView flow, ExperimentR
     }
 
     /// <summary>Null where a worker of this lab is selected and alive; otherwise a sentence with the reason.</summary>
-    /// <param name="wayOut">Advice if the worker has ended.</param>
-    public string? WhyNotAlive(string wayOut = "r spawns one like it.") => list.ReadSelected() switch
+    public string? WhyNotAlive() => WhyNone() ?? (Read().Worker switch
     {
-        _ when !navigator.InSight.Contains(PaneId.Flow) => "the flow is not in sight here; Esc goes back to it.",
-        _ when list.IsExpecting => null,
-        null when experiments.IsRunning => $"'{experiments.Running}' has no workers at this moment; Up and Down in the flow (2) choose one of the lab's.",
-        null => "there is no worker; + spawns one.",
-        { IsOfOtherProgram: true } other => $"{other.Name} belongs to another program; end it there.",
-        { IsAlive: false } worker => $"{worker.Name} has ended already; {wayOut}",
+        { IsAlive: false } ended when !IsAwaited => $"{ended.Name} has ended already; {keys.KeyOf(CommandIds.Respawn)} spawns one like it.",
         _ => null,
-    };
+    });
 
     /// <summary>As <see cref="WhyNotAlive"/>, and null only while the flow has the focus: the person sees which worker it is.</summary>
     public string? WhyNotShown() =>
-        navigator.Focused != PaneId.Flow && WhyNotAlive() is null ? "it works on the worker that is selected in the flow; 2 goes there."
-        : flow.Selected is { Kind: not FlowKind.Worker } ? "a worker has to be selected; Up and Down go to one."
-        : WhyNotAlive();
+        navigator.Focused != PaneId.Flow && list.ReadSelected() is { IsAlive: true } ? "it works on the worker that is selected in the flow; 2 goes there." : WhyNotAlive();
 
     /// <summary>Null where a worker of this lab is selected that has ended.</summary>
-    public string? WhyNotEnded() => list.ReadSelected() is { IsAlive: false, IsOfOtherProgram: false } ? null : WhyNotAlive("");
+    public string? WhyNotEnded() => WhyNone() ?? (Read().Worker switch
+    {
+        { IsAlive: true } running when !IsAwaited =>
+            $"{running.Name} is running; {keys.KeyOf(CommandIds.Kill)} kills it first, {keys.KeyOf(CommandIds.Spawn)} spawns one more.",
+        _ => null,
+    });
+
+    // The keys of the flow mean the worker that is being spawned.
+    private bool IsAwaited => list.IsExpecting && navigator.Focused != PaneId.Timeline && navigator.Focused != PaneId.Log;
+
+    private string? WhyNone() => Read() switch
+    {
+        _ when !navigator.InSight.Contains(PaneId.Flow) => "the flow is not in sight here; Esc goes back to it.",
+        _ when IsAwaited => null,
+        (_, { } reason) => reason,
+        ({ IsOfOtherProgram: true } other, _) => $"{other.Name} belongs to another program; end it there.",
+        _ => null,
+    };
+
+    private (WorkerStatus? Worker, string? WhyNone) Read()
+    {
+        var goes = $"{keys.KeyOf(CommandIds.PaneFlow)} goes to the flow.";
+        return navigator.Focused switch
+        {
+            var pane when pane == PaneId.Timeline => timeline.Selected is { } bar ? Named(bar.Worker) : (null, $"no bar is selected; Left and Right select one, {goes}"),
+            var pane when pane == PaneId.Log && log.Following => (null, $"the log follows, so no line is selected; Up selects one, {goes}"),
+            var pane when pane == PaneId.Log => log.ReadSelected()?.Worker is { } named ? Named(named) : (null, $"the selected line is about no worker; {goes}"),
+            var pane when pane == PaneId.Flow && flow.Selected is { Kind: not FlowKind.Worker } => (null, "a worker has to be selected; Up and Down go to one."),
+            _ when list.ReadSelected() is { } selected => (selected, null),
+            _ when experiments.IsRunning => (null, $"'{experiments.Running}' has no workers at this moment; Up and Down in the flow (2) choose one of the lab's."),
+            _ => (null, $"there is no worker; {keys.KeyOf(CommandIds.Spawn)} spawns one."),
+        };
+    }
+
+    private (WorkerStatus? Worker, string? WhyNone) Named(string name) =>
+        list.Read().FirstOrDefault(w => w.Name == name) is { } there ? (there, null) : (null, $"{name} is not in the flow any more.");
 }

@@ -2,13 +2,14 @@ using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Workers;
 
 namespace PubSubLab.Tui.Commands;
 
 /// <summary>Switches the slow handler on and off.</summary>
-internal sealed class SlowCommands(SelectedWorker selected, WorkerTargets targets, ExperimentRunner experiments, Notices notices) : ICommandGroup
+internal sealed class SlowCommands(SelectedWorker selected, WorkerTargets targets, ExperimentRunner experiments, PaneNavigator navigator, Notices notices) : ICommandGroup
 {
     private static readonly string s_slow = HandlerCatalog.NameOf(typeof(SlowHandler));
     private static readonly string s_echo = HandlerCatalog.NameOf(typeof(EchoHandler));
@@ -20,14 +21,24 @@ internal sealed class SlowCommands(SelectedWorker selected, WorkerTargets target
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.Slow, KeyScope.Anywhere, "Slow", "Toggles the slow handler of the selected worker.", "s") { Hint = 60, HintIn = (KeyScope.Flow, 4), InLabOnly = true },
+        new(CommandIds.Slow, KeyScope.Anywhere, "Slow", "Toggles the slow handler of the selected worker.", "s") { Hint = 60, HintIn = [(KeyScope.Flow, 4), (KeyScope.Log, 40), (KeyScope.Timeline, 40)], InLabOnly = true },
         new(CommandIds.SlowAll, KeyScope.Anywhere, "Slow all", "Toggles the slow handler of all workers, or of a running experiment's workers.", "S") { InLabOnly = true },
     ];
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.Slow, () => selected.With(Switch), () => selected.WhyNotAlive());
+        commands.Add(CommandIds.Slow, () => selected.With(SwitchOne), selected.WhyNotAlive);
         commands.Add(CommandIds.SlowAll, SwitchAll, () => targets.ReadAll().Any(w => w.IsAlive) ? null : "no worker is running; + spawns one.");
+    }
+
+    // Away from the flow a person may not see which worker it was.
+    private void SwitchOne(WorkerStatus worker)
+    {
+        Switch(worker);
+        if (navigator.Focused != PaneId.Flow)
+        {
+            notices.Say($"{worker.Name} is {(worker.Handler == s_slow ? "as it was" : "slow")} from its next task on.");
+        }
     }
 
     private void Switch(WorkerStatus worker)

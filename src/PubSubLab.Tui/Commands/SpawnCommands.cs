@@ -22,9 +22,9 @@ internal sealed class SpawnCommands(
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.Spawn, KeyScope.Anywhere, "Spawn", "Spawns a worker like the last one. During an experiment it joins that and copies the selected worker.", "+", "=") { Hint = 40, HintIn = (KeyScope.Flow, 2), InLabOnly = true },
+        new(CommandIds.Spawn, KeyScope.Anywhere, "Spawn", "Spawns a worker like the last one. During an experiment it joins that and copies the selected worker.", "+", "=") { Hint = 40, HintIn = [(KeyScope.Flow, 2)], InLabOnly = true },
         new(CommandIds.SpawnWith, KeyScope.Anywhere, "Spawn with …", "Asks for handler, users and outstanding limit, then spawns a worker.", "a") { InLabOnly = true },
-        new(CommandIds.Respawn, KeyScope.Anywhere, "Respawn", "Spawns a new worker like the selected one.", "r") { Hint = 71, InLabOnly = true, Order = 202 },
+        new(CommandIds.Respawn, KeyScope.Anywhere, "Respawn", "Spawns a new worker like the selected one that has ended.", "r") { HintIn = [(KeyScope.Flow, 3)], InLabOnly = true, Order = 202 },
     ];
 
     private bool OnTopology => navigator.Page == PaneId.Topology;

@@ -1,13 +1,14 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Log;
-using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.State;
+using PubSubLab.Tui.Timeline;
 
 namespace PubSubLab.Tui.Commands;
 
 /// <summary>Goes from one trouble to the next: a nack, an expired lease, a dead letter, a failure.</summary>
-internal sealed class TroubleCommands(LabJournal journal, LogView log, MessageSelection selection, ScreenKeys keys, Notices notices) : ICommandGroup
+internal sealed class TroubleCommands(LabJournal journal, LogView log, TimelineView timeline, PaneNavigator navigator, ScreenKeys keys, Notices notices) : ICommandGroup
 {
     private const int Piece = 512;
 
@@ -15,8 +16,8 @@ internal sealed class TroubleCommands(LabJournal journal, LogView log, MessageSe
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.NextTrouble, KeyScope.Anywhere, "Next trouble", "Selects the next nack, expiry, dead letter or failure, in log and timeline.", "n"),
-        new(CommandIds.PreviousTrouble, KeyScope.Anywhere, "Previous trouble", "Selects the previous nack, expiry, dead letter or failure.", "N"),
+        new(CommandIds.NextTrouble, KeyScope.Anywhere, "Next trouble", "Goes to the next nack, expiry, dead letter or failure, in the log or in the timeline.", "n"),
+        new(CommandIds.PreviousTrouble, KeyScope.Anywhere, "Previous trouble", "Goes to the previous nack, expiry, dead letter or failure.", "N"),
     ];
 
     public void AddTo(CommandSet commands)
@@ -37,13 +38,27 @@ internal sealed class TroubleCommands(LabJournal journal, LogView log, MessageSe
         if (Find(from, log.Following ? -1 : by) is { } found)
         {
             log.SelectSequence(found);
-            selection.SelectFromLog();
+            Show();
             return;
         }
 
         notices.Say(
             Find(0, 1) is null ? $"No nack, expiry, dead letter or failure is in the log. {keys.KeyOf(CommandIds.SpawnWith)} spawns a worker with choices."
             : by > 0 ? $"No later trouble is in the log; {keys.KeyOf(CommandIds.PreviousTrouble)} goes back." : $"No earlier trouble is in the log; {keys.KeyOf(CommandIds.NextTrouble)} goes on.");
+    }
+
+    // Commands work on the focused pane's selection, so the focus goes where the trouble is selected.
+    private void Show()
+    {
+        if (navigator.Focused == PaneId.Timeline && log.ReadSelected() is { Message: { } message } line
+            && journal.Fold.Spans.Of(message).LastOrDefault(s => s.Start <= line.At && (line.Worker is null || s.Worker == line.Worker)) is { } bar)
+        {
+            timeline.Select(bar);
+        }
+        else
+        {
+            navigator.Go(PaneId.Log);
+        }
     }
 
     private long? Find(long from, int by)

@@ -44,7 +44,7 @@ internal sealed class WindowCommands(Dialogs dialogs, TerminalActions terminal) 
             },
             () => terminal.ReadFocus() is TextField or TaskEditor ? null : "no field is being typed into.");
         commands.Add(CommandIds.WindowClose, dialogs.Close);
-        commands.Add(CommandIds.WindowAccept, () => dialogs.Top?.Accept());
+        commands.Add(CommandIds.WindowAccept, () => dialogs.Top?.Accept(), title: () => dialogs.Top?.AcceptHint);
         commands.Add(CommandIds.WindowUp, () => dialogs.Top?.Move(-1));
         commands.Add(CommandIds.WindowDown, () => dialogs.Top?.Move(1));
         commands.Add(CommandIds.WindowTop, () => dialogs.Top?.GoToFirst());

@@ -14,14 +14,12 @@ internal sealed class WorkerCommands(
     SelectedWorker selected, WorkerList list, WorkerTargets targets, Dialogs dialogs, ThemeChoice theme, LabSession session, RouteChoices routes, BackgroundWork work, Notices notices)
     : ICommandGroup
 {
-    private const string EditHint = "r spawns one like it, a asks first.";
-
     public static int Order => 206;
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         new(CommandIds.Kill, KeyScope.Flow, "Kill", "Kills the selected worker like a crash. Others get its messages when its leases end.", "Delete", "Ctrl+K") { Hint = 3, InLabOnly = true, Order = 201 },
-        new(CommandIds.EndWorker, KeyScope.Flow, "Stop or kill", "Asks whether to stop or kill the selected worker.", "x") { Hint = 6, InPalette = false, InLabOnly = true, Order = 203 },
+        new(CommandIds.EndWorker, KeyScope.Flow, "Stop or kill", "Asks whether to stop or kill the selected worker.", "x") { Hint = 88, InPalette = false, InLabOnly = true, Order = 203 },
         new(CommandIds.Stop, KeyScope.Flow, "Stop", "Stops the selected worker after it finishes its outstanding messages.") { InLabOnly = true, Order = 203 },
         new(CommandIds.EditWorker, KeyScope.Anywhere, "Edit worker", "Changes the selected worker's handler, users and outstanding limit.", "e") { InLabOnly = true },
         new(CommandIds.ClearEnded, KeyScope.Anywhere, "Clear ended", "Removes ended workers from the list.", "C") { InLabOnly = true },
@@ -29,10 +27,10 @@ internal sealed class WorkerCommands(
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.Kill, () => selected.With(worker => targets.Kill(worker.Name)), () => selected.WhyNotShown());
-        commands.Add(CommandIds.Stop, () => selected.With(Stop), () => selected.WhyNotShown());
-        commands.Add(CommandIds.EndWorker, () => selected.With(AskHow), () => selected.WhyNotShown());
-        commands.Add(CommandIds.EditWorker, () => selected.With(Edit), () => selected.WhyNotAlive(EditHint));
+        commands.Add(CommandIds.Kill, () => selected.With(worker => targets.Kill(worker.Name)), selected.WhyNotShown);
+        commands.Add(CommandIds.Stop, () => selected.With(Stop), selected.WhyNotShown);
+        commands.Add(CommandIds.EndWorker, () => selected.With(AskHow), selected.WhyNotShown);
+        commands.Add(CommandIds.EditWorker, () => selected.With(Edit), selected.WhyNotAlive);
         commands.Add(
             CommandIds.ClearEnded, () => work.Start(_ => targets.ClearEndedAsync()), () => targets.ReadStatus().Any(w => !w.IsAlive) ? null : "no worker has ended.");
     }

@@ -19,6 +19,9 @@ internal sealed class LabButton : PaintedView
         Width = CellText.Width(label()) + 4;
     }
 
+    /// <summary>The label now.</summary>
+    public string Label => _label();
+
     public void Press() => _press();
 
     protected override void Paint(Painter painter)

@@ -84,9 +84,9 @@ internal static class CardPage
     }
 
     /// <summary>The keys that lead on from a card: one line where it is wide enough, else two.</summary>
-    public static IReadOnlyList<IReadOnlyList<Segment>> Actions(ExperimentRun run, IExperiment? next, ScreenKeys keys, int width)
+    public static IReadOnlyList<IReadOnlyList<Segment>> Actions(ExperimentRun run, string goOn, ScreenKeys keys, int width)
     {
-        List<(string Id, string Does)> on = [(CommandIds.ExperimentRun, next is null ? "list" : $"next: {next.Name}")];
+        List<(string Id, string Does)> on = [(CommandIds.ExperimentRun, goOn)];
         if (run.HasCard)
         {
             on.AddRange(run.Experiment.Lesson.Variations.Zip([CommandIds.CourseVary, CommandIds.CourseVarySecond], (v, id) => (id, v.Label)));

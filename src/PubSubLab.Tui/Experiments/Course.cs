@@ -50,6 +50,15 @@ internal sealed class Course
     /// <summary>The question after the chosen one; null where it is the last.</summary>
     public IExperiment? Next => _runner.Chosen + 1 < _runner.All.Count ? _runner.All[_runner.Chosen + 1] : null;
 
+    /// <summary>What going on does now, for the page and the key's hint.</summary>
+    public string GoOnTitle => View switch
+    {
+        CourseView.List => _runner.Running == Current.Name ? "Watch" : _runner.LastRun(Current) is { EndedAt: not null } ? "Card" : "Question",
+        CourseView.Predict => Current.Lesson.Prediction is null ? "Run" : "Answer",
+        CourseView.Watch => "Go on",
+        _ => Next is { } next ? $"Next: {next.Name}" : "List",
+    };
+
     /// <summary>Takes the outcomes of earlier times.</summary>
     public void Remember(IReadOnlyDictionary<string, KeptPrediction> kept)
     {

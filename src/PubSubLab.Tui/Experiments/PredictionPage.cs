@@ -7,8 +7,9 @@ namespace PubSubLab.Tui.Experiments;
 /// <summary>A question before its run: the set-up, and the answers to choose from.</summary>
 internal static class PredictionPage
 {
-    public static PageLines Of(IExperiment experiment, int answer, ScreenKeys keys, int width)
+    public static PageLines Of(Course course, ScreenKeys keys, int width)
     {
+        var experiment = course.Current;
         var page = new PageLines(width);
         if (experiment.Lesson.Prediction is not { } prediction)
         {
@@ -16,7 +17,7 @@ internal static class PredictionPage
             page.Blank();
             page.Say(experiment.WatchFor, Role.Normal);
             page.Blank();
-            page.Say($"{keys.KeyOf(CommandIds.ExperimentRun)} runs it.", Role.Dim);
+            page.Say($"{keys.KeyOf(CommandIds.ExperimentRun)}: {course.GoOnTitle}.", Role.Dim);
             return page;
         }
 
@@ -24,11 +25,11 @@ internal static class PredictionPage
         page.Blank();
         for (var i = 0; i < prediction.Answers.Count; i++)
         {
-            page.AddAnswer(i, prediction.Answers[i], i == answer);
+            page.AddAnswer(i, prediction.Answers[i], i == course.Answer);
         }
 
         page.Blank();
-        page.Say($"What do you expect? {keys.KeyOf(CommandIds.ExperimentRun)} answers, {keys.KeyOf(CommandIds.CourseSkip)} skips.", Role.Dim);
+        page.Say($"What do you expect? {keys.KeyOf(CommandIds.ExperimentRun)}: {course.GoOnTitle}. {keys.KeyOf(CommandIds.CourseSkip)} skips.", Role.Dim);
         return page;
     }
 }

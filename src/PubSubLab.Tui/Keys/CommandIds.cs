@@ -81,6 +81,10 @@ internal static class CommandIds
     public const string TimelineDetails = "timeline.details";
 
     public const string Filter = "log.filter";
+    public const string FilterKeep = "filter.keep";
+    public const string FilterDrop = "filter.drop";
+    public const string FilterEarlier = "filter.earlier";
+    public const string FilterLater = "filter.later";
     public const string ClearFilter = "log.clear-filter";
     public const string LogUp = "log.up";
     public const string LogDown = "log.down";

@@ -6,13 +6,23 @@ namespace PubSubLab.Tui.Keys;
 /// <summary>The action of every command, and the reason if it is not available.</summary>
 internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices notices, Revision revision)
 {
-    private readonly Dictionary<string, (Action Run, Func<string?>? WhyNot)> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Action Run, Func<string?>? WhyNot, Func<string?>? Title)> _commands = new(StringComparer.Ordinal);
 
     /// <summary>Ids of the registered commands.</summary>
     public IReadOnlyCollection<string> Ids => _commands.Keys;
 
     /// <summary>Registers a command.</summary>
-    public void Add(string id, Action run, Func<string?>? whyNot = null) => _commands.Add(id, (run, whyNot));
+    /// <param name="id">Its id.</param>
+    /// <param name="run">Runs it.</param>
+    /// <param name="whyNot">Reads why it cannot run now; null where it can.</param>
+    /// <param name="title">Reads its title now, where that depends on the state; null for the table's.</param>
+    public void Add(string id, Action run, Func<string?>? whyNot = null, Func<string?>? title = null) => _commands.Add(id, (run, whyNot, title));
+
+    /// <summary>The command's row, with the title that says what it does now.</summary>
+    public KeyTableEntry Now(KeyTableEntry entry) => TitleNow(entry.Id) is { } title ? entry with { Title = title } : entry;
+
+    /// <summary>Title of what the command does now.</summary>
+    public string TitleOf(string id) => TitleNow(id) ?? keys.Get(id).Title;
 
     /// <summary>Null where the command can run now; otherwise a sentence with the reason.</summary>
     public string? WhyNot(string id) =>
@@ -26,7 +36,8 @@ internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices no
     {
         if (WhyNot(id) is { } reason)
         {
-            notices.Say($"{keys.Get(id).Title}: {reason}");
+            // The reason may go while the person reads it.
+            notices.Say($"{TitleOf(id)}: {reason}", () => WhyNot(id) == reason);
             return;
         }
 
@@ -42,4 +53,6 @@ internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices no
 
         revision.Advance();
     }
+
+    private string? TitleNow(string id) => _commands.GetValueOrDefault(id).Title?.Invoke();
 }

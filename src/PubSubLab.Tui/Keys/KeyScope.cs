@@ -27,6 +27,9 @@ public sealed record KeyScope(string Name, string Title, int Order = 100)
     /// <summary>While the message log has the focus.</summary>
     public static KeyScope Log { get; } = new("Log", "Message log", 4);
 
+    /// <summary>While the log's filter is typed.</summary>
+    public static KeyScope FilterLine { get; } = new("FilterLine", "Filter line", 4);
+
     /// <summary>While a message's details are open.</summary>
     public static KeyScope Details { get; } = new("Details", "Message details", 5);
 

@@ -11,8 +11,8 @@ public sealed record KeyTableEntry(string Id, KeyScope Scope, string Title, stri
     /// <summary>Place in the status bar, low first; null for not there.</summary>
     public int? Hint { get; init; }
 
-    /// <summary>The pane that a key of the whole screen is about, and its place in the status bar while that has the focus; null for none.</summary>
-    public (KeyScope Pane, int Place)? HintIn { get; init; }
+    /// <summary>The panes that a key of the whole screen is about, each with its place in the status bar while that pane has the focus.</summary>
+    public IReadOnlyList<(KeyScope Pane, int Place)> HintIn { get; init; } = [];
 
     /// <summary>Whether the palette lists it. Moving a cursor is no command there.</summary>
     public bool InPalette { get; init; } = true;

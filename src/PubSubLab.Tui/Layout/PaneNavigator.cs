@@ -3,6 +3,10 @@ namespace PubSubLab.Tui.Layout;
 /// <summary>Which pane has the focus, which page is shown, and whether the focused pane has the whole window.</summary>
 internal sealed class PaneNavigator(PaneCatalog catalog)
 {
+    // Where the focus was before it went to another pane, and before a page opened.
+    private PaneId _before = catalog.Opening;
+    private (PaneId Pane, bool Zoomed)? _beforePage;
+
     /// <summary>Raised when panes have to be placed again.</summary>
     public event EventHandler? Rearranged;
 
@@ -11,6 +15,12 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
 
     /// <summary>Raised when a pane gets the focus at its beginning.</summary>
     public event EventHandler<EventArgs<PaneId>>? EnteredAtStart;
+
+    /// <summary>Raised before a page takes the place of the lab.</summary>
+    public event EventHandler? Leaving;
+
+    /// <summary>Raised when a pane gets the focus back as it was.</summary>
+    public event EventHandler<EventArgs<PaneId>>? Returned;
 
     /// <summary>The focused pane.</summary>
     public PaneId Focused { get; private set; } = catalog.Opening;
@@ -35,7 +45,7 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
     {
         if (Page is not null && !InSight.Contains(pane))
         {
-            Page = null;
+            (Page, _beforePage) = (null, null);
         }
 
         Follow(pane);
@@ -54,7 +64,7 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
         }
     }
 
-    /// <summary>Runs a pane's own command: goes to it, in it to its beginning; shows a page, and leaves it.</summary>
+    /// <summary>Runs a pane's own command: goes to it, and from a form back to the pane before; shows a page, and leaves it.</summary>
     public void Open(PaneId pane)
     {
         if (catalog.Get(pane).IsPage)
@@ -63,11 +73,13 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
             return;
         }
 
-        var already = Focused == pane;
-        Go(pane);
-        if (already)
+        if (Focused == pane && catalog.Get(pane).Place is PanePlace.Left && InSight.Contains(_before))
         {
-            EnteredAtStart?.Invoke(this, new(pane));
+            Return(_before);
+        }
+        else
+        {
+            Go(pane);
         }
     }
 
@@ -87,17 +99,24 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
             return;
         }
 
+        if (Page is null)
+        {
+            Leaving?.Invoke(this, EventArgs.Empty);
+            _beforePage = (Focused, Zoomed);
+        }
+
         Page = page;
         Zoomed = false;
         Above = catalog.Get(page).Place is PanePlace.Page && catalog.At(PanePlace.Lower) is [var lower, ..] ? lower : Above;
         Go(page);
     }
 
-    /// <summary>Shows the lab.</summary>
+    /// <summary>Shows the lab with the focus where it was before the page.</summary>
     public void GoToLab()
     {
-        Page = null;
-        Go(catalog.Opening);
+        var (pane, zoomed) = Page is null ? (Focused, Zoomed) : _beforePage ?? (catalog.Opening, false);
+        (Page, _beforePage, Zoomed) = (null, null, zoomed);
+        Return(pane);
     }
 
     public void ToggleZoom()
@@ -116,9 +135,17 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
         }
     }
 
+    private void Return(PaneId pane)
+    {
+        Follow(pane);
+        Rearranged?.Invoke(this, EventArgs.Empty);
+        Returned?.Invoke(this, new(pane));
+    }
+
     /// <summary>Takes note that the focus went to a pane without a command, by a click.</summary>
     public void Follow(PaneId pane)
     {
+        _before = pane == Focused ? _before : Focused;
         Focused = pane;
         Above = catalog.Get(pane).Place is PanePlace.Bottom or PanePlace.Page or PanePlace.WholePage ? Above : pane;
     }

@@ -1,33 +1,33 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
-using PubSubLab.Tui.State;
+using PubSubLab.Tui.Timeline;
 
 namespace PubSubLab.Tui.Messages;
 
 /// <summary>
-/// The message that message commands work on. While the log follows, it is the newest line's; where that line has none, the one before stays.
+/// The message that message commands work on: the one that is selected in the focused pane. While the log follows, it is the newest line's;
+/// where that line has none, the one before stays.
 /// </summary>
-internal sealed class MessageSelection(LogView log, Revision revision)
+internal sealed class MessageSelection(LogView log, TimelineView timeline, PaneNavigator navigator, ScreenKeys keys)
 {
-    public LabMessage? Current
-    {
-        get => log.Following && log.ReadSelected()?.Message is { } newest ? field = newest : field;
-        private set;
-    }
+    private LabMessage? _newest;
 
-    public void Select(LabMessage? message) => Current = message;
-
-    /// <summary>Selects the message of the log's selected line.</summary>
-    public void SelectFromLog()
-    {
-        // A line without a message selects none: the next command must not act on another message.
-        Current = log.ReadSelected()?.Message ?? (log.Following ? Current : null);
-        revision.Advance();
-    }
+    /// <summary>The message; null where the focused pane has none selected.</summary>
+    public LabMessage? Current => navigator.Focused == PaneId.Log ? OfLog() : navigator.Focused == PaneId.Timeline ? timeline.Selected?.Message : null;
 
     /// <summary>Null where a message is selected; otherwise the reason why none is.</summary>
     public string? WhyNone() =>
         Current is not null ? null
-        : !log.Following && log.ReadSelected() is { Message: null } ? "the selected line of the log is about no message; Up and Down go to others."
-        : "no message is selected; Up in the log (4) selects one, or a click.";
+        : navigator.Focused == PaneId.Timeline ? "no bar is selected; Left and Right select one."
+        : navigator.Focused != PaneId.Log ? $"no message is selected here; {keys.KeyOf(CommandIds.PaneLog)} goes to the log, {keys.KeyOf(CommandIds.PaneTimeline)} to the timeline."
+        : log.Following ? "the log shows no message yet."
+        : "the selected line of the log is about no message; Up and Down go to others.";
+
+    private LabMessage? OfLog()
+    {
+        var line = log.ReadSelected()?.Message;
+        return log.Following ? _newest = line ?? _newest : line;
+    }
 }

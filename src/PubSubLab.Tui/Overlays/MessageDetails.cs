@@ -15,8 +15,7 @@ internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs
     {
         if (line is { Message: { } message })
         {
-            selection.Select(message);
-            Open();
+            Open(message);
         }
         else if (line is { } other)
         {
@@ -28,7 +27,9 @@ internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs
     {
         if (selection.Current is { } message)
         {
-            dialogs.Open(new DetailsOverlay(theme, journal, workers, followed, message));
+            Open(message);
         }
     }
+
+    private void Open(LabMessage message) => dialogs.Open(new DetailsOverlay(theme, journal, workers, followed, message));
 }

@@ -61,8 +61,10 @@ internal sealed class ExperimentsPane(
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.ExperimentRun, GoOn, () => course.View == CourseView.Predict ? WhyNoRun() : null);
-        commands.Add(CommandIds.CourseSkip, () => Skip(commands));
+        commands.Add(CommandIds.ExperimentRun, GoOn, () => course.View is CourseView.Predict or CourseView.Watch ? WhyNoRun() : null, () => course.GoOnTitle);
+        commands.Add(
+            CommandIds.CourseSkip, () => Skip(commands), () => runner.IsRunning ? commands.WhyNot(CommandIds.Slow) : course.View is CourseView.List or CourseView.Predict ? null : $"{keys.KeyOf(CommandIds.ExperimentRun)} goes on.",
+            () => runner.IsRunning ? "Slow" : null);
         commands.Add(CommandIds.ExperimentStop, runner.Stop, () => runner.IsRunning ? null : "no question is running.");
         commands.Add(CommandIds.CourseVary, () => Vary(0), () => WhyNoVariation(0));
         commands.Add(CommandIds.CourseVarySecond, () => Vary(1), () => WhyNoVariation(1));
@@ -93,9 +95,6 @@ internal sealed class ExperimentsPane(
                 int? said = course.Current.Lesson.Prediction is null ? null : course.Answer;
                 consents.ToRun(course.Current, () => course.Run(said));
                 break;
-            case CourseView.Watch:
-                notices.Say($"'{runner.Running}' is running; {keys.KeyOf(CommandIds.ExperimentStop)} stops it.");
-                break;
             default:
                 course.GoOn();
                 break;
@@ -109,13 +108,9 @@ internal sealed class ExperimentsPane(
         {
             commands.Run(CommandIds.Slow);
         }
-        else if (course.View is CourseView.List or CourseView.Predict)
-        {
-            consents.ToRun(course.Current, () => course.Run(said: null));
-        }
         else
         {
-            notices.Say($"{keys.KeyOf(CommandIds.ExperimentRun)} goes to the next question.");
+            consents.ToRun(course.Current, () => course.Run(said: null));
         }
     }
 
@@ -215,14 +210,14 @@ internal sealed class ExperimentsPane(
     private void PaintPage(Painter painter, Rectangle area, CourseView view)
     {
         var run = LastRun;
-        var actions = view is CourseView.Card or CourseView.Figures && run is not null ? CardPage.Actions(run, course.Next, keys, area.Width) : [];
+        var actions = view is CourseView.Card or CourseView.Figures && run is not null ? CardPage.Actions(run, course.GoOnTitle, keys, area.Width) : [];
         var page = _page = view switch
         {
             CourseView.Watch when run is not null => WatchPage.Of(run, journal.Now, journal.Fold.Connections.Read(), keys, area.Width),
             CourseView.Card when run is not null => CardPage.Of(run, area.Width),
             CourseView.Figures when run is not null => FiguresPage.Of(run, area.Width),
             CourseView.List => Preview(area.Width),
-            _ => PredictionPage.Of(course.Current, course.Answer, keys, area.Width),
+            _ => PredictionPage.Of(course, keys, area.Width),
         };
         var rows = Math.Max(1, area.Height - actions.Count);
         _top = Math.Clamp(_top, Math.Max(0, (page.Chosen ?? 0) - rows + 1), Math.Max(0, page.Lines.Count - rows));
@@ -258,7 +253,7 @@ internal sealed class ExperimentsPane(
         }
 
         page.Say(
-            LastRun is { EndedAt: not null } ? $"{keys.KeyOf(CommandIds.ExperimentRun)} opens its card." : $"{keys.KeyOf(CommandIds.ExperimentRun)} asks it, {keys.KeyOf(CommandIds.CourseSkip)} runs it without a prediction.", Role.Dim);
+            $"{keys.KeyOf(CommandIds.ExperimentRun)}: {course.GoOnTitle}. {keys.KeyOf(CommandIds.CourseSkip)} runs it without a prediction.", Role.Dim);
         return page;
     }
 

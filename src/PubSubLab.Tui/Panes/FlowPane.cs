@@ -45,7 +45,7 @@ internal sealed class FlowPane(
         new(CommandIds.FlowBottom, KeyScope.Flow, "Bottom", "Selects the last row.", [.. MovingKeys.Last]) { InPalette = false },
         new(CommandIds.FlowPageUp, KeyScope.Flow, "Page up", "Selects a row one page up.", "PageUp") { InPalette = false },
         new(CommandIds.FlowPageDown, KeyScope.Flow, "Page down", "Selects a row one page down.", "PageDown") { InPalette = false },
-        new(CommandIds.FlowOpen, KeyScope.Flow, "Open", "Changes the selected worker, or folds and unfolds the selected row.", "Enter") { Hint = 73, InPalette = false },
+        new(CommandIds.FlowOpen, KeyScope.Flow, "Open", "Changes the selected worker, or folds and unfolds the selected row.", "Enter") { Hint = 89, InPalette = false },
     ];
 
     protected override string Caption
@@ -77,8 +77,16 @@ internal sealed class FlowPane(
         Add(CommandIds.FlowPageDown, () => view.Move(PageSize));
         Add(CommandIds.FlowFold, view.Fold);
         Add(CommandIds.FlowUnfold, view.Unfold);
-        Add(CommandIds.FlowOpen, () => Open(commands));
+        commands.Add(CommandIds.FlowOpen, () => Open(commands), title: OpenTitle);
     }
+
+    private string? OpenTitle() => view.SelectedRow switch
+    {
+        { Key.Kind: FlowKind.Worker } => "Edit",
+        { Key.Kind: FlowKind.Subscription, IsFolded: false, Workers.Count: > 0 } => "Fold",
+        { Key.Kind: not FlowKind.Topic } => "Unfold",
+        _ => null,
+    };
 
     private void Open(CommandSet commands)
     {

@@ -23,7 +23,6 @@ internal sealed class LogPane : Pane, IPane
     private readonly LogView _log;
     private readonly FilterHistory _filters;
     private readonly LogExport _export;
-    private readonly MessageSelection _selection;
     private readonly MessageDetails _details;
     private readonly CommandSet _commands;
     private readonly Playback _playback;
@@ -43,11 +42,11 @@ internal sealed class LogPane : Pane, IPane
     private bool _filtering;
 
     public LogPane(
-        ThemeChoice theme, LabJournal journal, LogView log, FilterHistory filters, LogExport export, MessageSelection selection, MessageDetails details, CommandSet commands, Playback playback,
+        ThemeChoice theme, LabJournal journal, LogView log, FilterHistory filters, LogExport export, MessageDetails details, CommandSet commands, Playback playback,
         PaneNavigator navigator, Preferences preferences, Revision revision, Dialogs dialogs, ScreenKeys keys, Notices notices, FollowedMessage followed, ExperimentRunner experiments)
         : base(theme)
     {
-        (_journal, _log, _filters, _export, _selection, _details) = (journal, log, filters, export, selection, details);
+        (_journal, _log, _filters, _export, _details) = (journal, log, filters, export, details);
         (_commands, _playback, _navigator, _preferences, _revision) = (commands, playback, navigator, preferences, revision);
         (_dialogs, _keys, _notices, _followed) = (dialogs, keys, notices, followed);
 
@@ -56,7 +55,7 @@ internal sealed class LogPane : Pane, IPane
         FilterField = new LabTextField { X = 12, Y = 1, Width = Dim.Fill(1), Height = 1, Visible = false, TabStop = TabBehavior.NoStop };
         FilterField.ValueChanged += (_, e) =>
         {
-            SetFilter(LogFilter.Parse(e.NewValue ?? ""));
+            _log.SetFilter(LogFilter.Parse(e.NewValue ?? ""));
             SetNeedsDraw();
         };
         Add(FilterField);
@@ -77,8 +76,12 @@ internal sealed class LogPane : Pane, IPane
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         Description.Open,
-        new(CommandIds.Filter, KeyScope.Anywhere, "Filter", "Filters the log: text, !text, key=value, worker=w1, kind=nacked, #12. Up and Down recall earlier filters.", "/") { Hint = 70, HintIn = (KeyScope.Log, 6) },
+        new(CommandIds.Filter, KeyScope.Anywhere, "Filter log", "Filters the log: text, !text, key=value, worker=w1, kind=nacked, #12. Up and Down recall earlier filters.", "/") { Hint = 87, HintIn = [(KeyScope.Log, 6)] },
         new(CommandIds.ClearFilter, KeyScope.Log, "Clear filter", "Clears the filter."),
+        new(CommandIds.FilterKeep, KeyScope.FilterLine, "Keep filter", "Leaves the line and keeps the filter.", "Enter", "Tab") { Hint = 1, InPalette = false },
+        new(CommandIds.FilterDrop, KeyScope.FilterLine, "Clear filter", "Leaves the line and clears the filter.", "Esc") { Hint = 2, InPalette = false },
+        new(CommandIds.FilterEarlier, KeyScope.FilterLine, "Earlier filter", "Recalls the filter used before.", "Up") { Hint = 3, InPalette = false },
+        new(CommandIds.FilterLater, KeyScope.FilterLine, "Later filter", "Recalls the filter used after.", "Down") { InPalette = false },
         new(CommandIds.Export, KeyScope.Anywhere, "Export …", "Asks how to export the filtered log: as NDJSON or CSV.", "o"),
         new(CommandIds.ExportLog, KeyScope.Anywhere, "Export log", "Exports the filtered log to the current folder as NDJSON, one event per line."),
         new(CommandIds.ExportCsv, KeyScope.Anywhere, "Export log as CSV", "Exports the filtered log to the current folder as CSV."),
@@ -88,13 +91,12 @@ internal sealed class LogPane : Pane, IPane
         new(CommandIds.LogPageUp, KeyScope.Log, "Page up", "Scrolls one page up and holds the log.", "PageUp") { InPalette = false },
         new(CommandIds.LogPageDown, KeyScope.Log, "Page down", "Scrolls one page down.", "PageDown") { InPalette = false },
         new(CommandIds.LogTop, KeyScope.Log, "Oldest", "Goes to the oldest stored line.", [.. MovingKeys.First]) { InPalette = false },
-        new(CommandIds.LogFollow, KeyScope.Log, "Follow", "Goes to the newest line and follows the log.", [.. MovingKeys.Last]) { Hint = 75 },
+        new(CommandIds.LogFollow, KeyScope.Log, "Newest", "Goes to the newest line and follows the log.", [.. MovingKeys.Last]) { Hint = 75 },
         new(CommandIds.LogLeft, KeyScope.Log, "Scroll left", "Scrolls the lines left.", [.. MovingKeys.Left]) { InPalette = false },
         new(CommandIds.LogRight, KeyScope.Log, "Scroll right", "Scrolls cut lines right.", [.. MovingKeys.Right]) { InPalette = false },
     ];
 
-    // In the filter's line Enter, Esc and the arrows mean what stands below it.
-    public override bool TakesKeys => FilterField is { Visible: true, HasFocus: true };
+    public override KeyScope? LineScope => FilterField is { Visible: true, HasFocus: true } ? KeyScope.FilterLine : null;
 
     protected override string Caption => LogCaption.Of(_journal, _log, _playback, _followed, _keys);
 
@@ -105,50 +107,22 @@ internal sealed class LogPane : Pane, IPane
         _ => null,
     };
 
-    public override bool Take(string chord)
-    {
-        switch (chord)
-        {
-            case "Enter" or "Tab":
-                _filters.Add(_log.Filter.Text);
-                EndFilter();
-                break;
-            case "Esc":
-                _filters.Add(_log.Filter.Text);
-                FilterField.Text = "";
-                EndFilter();
-                break;
-            case "Up" or "Down":
-                ShowFilter(_filters.Go(chord == "Up" ? -1 : 1, FilterField.Text));
-                break;
-            default:
-                return false;
-        }
-
-        _revision.Advance();
-        return true;
-    }
-
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.Filter, () =>
-        {
-            _navigator.Go(PaneId.Log);
-            StartFilter(_log.Filter.IsEmpty ? _filters.Last : _log.Filter.Text);
-        });
+        commands.Add(CommandIds.Filter, AskForFilter, title: () => HasFocus ? "Filter" : null);
+        commands.Add(CommandIds.FilterKeep, () => EndFilter(FilterField.Text));
+        commands.Add(CommandIds.FilterDrop, () => EndFilter(""));
+        commands.Add(CommandIds.FilterEarlier, () => ShowFilter(_filters.Go(-1, FilterField.Text)));
+        commands.Add(CommandIds.FilterLater, () => ShowFilter(_filters.Go(1, FilterField.Text)));
         commands.Add(CommandIds.ClearFilter, ClearFilter, () => _log.Filter.IsEmpty ? "no filter is set; / sets one." : null);
         commands.Add(CommandIds.Export, AskHowToExport, _export.WhyNot);
         commands.Add(CommandIds.ExportLog, () => _export.Write("ndjson", JournalFile.Write, AskForPart), _export.WhyNot);
         commands.Add(CommandIds.ExportCsv, () => _export.Write("csv", JournalFile.WriteCsv, AskForPart), _export.WhyNot);
-        commands.Add(CommandIds.LogUp, () => Move(-1));
-        commands.Add(CommandIds.LogDown, () => Move(1));
-        commands.Add(CommandIds.LogPageUp, () => Move(-PageSize));
-        commands.Add(CommandIds.LogPageDown, () => Move(PageSize));
-        commands.Add(CommandIds.LogTop, () =>
-        {
-            _log.MoveToOldest();
-            _selection.SelectFromLog();
-        });
+        commands.Add(CommandIds.LogUp, () => _log.Move(-1));
+        commands.Add(CommandIds.LogDown, () => _log.Move(1));
+        commands.Add(CommandIds.LogPageUp, () => _log.Move(-PageSize));
+        commands.Add(CommandIds.LogPageDown, () => _log.Move(PageSize));
+        commands.Add(CommandIds.LogTop, _log.MoveToOldest);
         commands.Add(CommandIds.LogFollow, FollowNewest);
         commands.Add(CommandIds.LogLeft, () => _log.Sideways = Math.Max(0, _log.Sideways - SidewaysStep));
         commands.Add(CommandIds.LogRight, () => _log.Sideways += _isCut ? SidewaysStep : 0);
@@ -175,22 +149,14 @@ internal sealed class LogPane : Pane, IPane
     {
         _filters.Add(_log.Filter.Text);
         FilterField.Text = "";
-        SetFilter(LogFilter.None);
-    }
-
-    // The message commands work on a line that is shown.
-    private void SetFilter(LogFilter filter)
-    {
-        _log.SetFilter(filter);
-        if (!_log.Following)
-        {
-            _selection.SelectFromLog();
-        }
+        _log.SetFilter(LogFilter.None);
     }
 
     /// <summary>Opens the line in which the filter is typed, with the last filter in it.</summary>
-    private void StartFilter(string text)
+    private void AskForFilter()
     {
+        _navigator.Go(PaneId.Log);
+        var text = _log.Filter.IsEmpty ? _filters.Last : _log.Filter.Text;
         _filters.Begin(text);
         FilterField.Visible = true;
         FilterField.SetFocus();
@@ -208,19 +174,14 @@ internal sealed class LogPane : Pane, IPane
         SetNeedsDraw();
     }
 
-    /// <summary>Closes the line in which the filter is typed; the filter stays.</summary>
-    private void EndFilter()
+    /// <summary>Closes the line in which the filter is typed, with a filter that stays.</summary>
+    private void EndFilter(string stays)
     {
+        _filters.Add(_log.Filter.Text);
+        FilterField.Text = stays;
         FilterField.Visible = false;
         SetFocus();
         SetNeedsDraw();
-    }
-
-    /// <summary>Moves the selection.</summary>
-    private void Move(int lines)
-    {
-        _log.Move(lines);
-        _selection.SelectFromLog();
     }
 
     /// <summary>The number of lines that are in sight.</summary>
@@ -270,7 +231,7 @@ internal sealed class LogPane : Pane, IPane
         if (row >= 0)
         {
             _log.SelectRow(row);
-            _selection.SelectFromLog();
+            _revision.Advance();
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class PublisherPane : Pane, IPane
 
     public static PaneDescription Description { get; } = new(
         PaneId.Publisher, "Publisher", PanePlace.Left, KeyScope.Publisher,
-        new(CommandIds.PanePublisher, KeyScope.Anywhere, "Publisher", "Focuses the publisher form. Pressed again, its first field.", "1", "Alt+1") { Order = 21 })
+        new(CommandIds.PanePublisher, KeyScope.Anywhere, "Publisher", "Focuses the publisher form. Pressed again, returns to the pane before.", "1", "Alt+1") { Order = 21 })
     {
         Number = 1,
     };
@@ -48,7 +48,7 @@ internal sealed class PublisherPane : Pane, IPane
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         Description.Open,
-        new(CommandIds.Composer, KeyScope.Anywhere, "Compose", "Focuses the task's editor in the publisher.", "i") { Order = 25 },
+        new(CommandIds.Composer, KeyScope.Anywhere, "Compose", "Focuses the task's editor in the publisher.", "i") { Hint = 88, HintIn = [(KeyScope.Publisher, 7)], Order = 25 },
         new(CommandIds.FormPublish, KeyScope.Publisher, "Publish", "Publishes from any field, or presses the focused button.", "Enter") { Hint = 5, InPalette = false, InLabOnly = true },
         new(CommandIds.FormNext, KeyScope.Publisher, "Next field", "Focuses the next field. After the last, the next pane.", "Tab") { InPalette = false },
         new(CommandIds.FormPrevious, KeyScope.Publisher, "Previous field", "Focuses the previous field. Before the first, the previous pane.", "Shift+Tab") { InPalette = false },
@@ -57,7 +57,7 @@ internal sealed class PublisherPane : Pane, IPane
         new(CommandIds.FormLeft, KeyScope.Publisher, "Choice before", "Selects the previous strategy in 'Route by'.", "Left") { InPalette = false },
         new(CommandIds.FormRight, KeyScope.Publisher, "Next choice", "Selects the next strategy in 'Route by'.", "Right") { InPalette = false },
         new(CommandIds.FormLeave, KeyScope.Publisher, "Leave field", "Leaves the field for [ Publish ], where single keys work.", "Esc") { InPalette = false },
-        new(CommandIds.EditOutside, KeyScope.Publisher, "$EDITOR", "Opens the task in the editor that VISUAL or EDITOR names.", "Ctrl+E") { HintIn = (KeyScope.Publisher, 8) },
+        new(CommandIds.EditOutside, KeyScope.Publisher, "$EDITOR", "Opens the task in the editor that VISUAL or EDITOR names.", "Ctrl+E") { HintIn = [(KeyScope.Publisher, 8)] },
         new(CommandIds.EditUndo, KeyScope.Editor, "Undo in the task", "Takes the last change of the task back.", "Ctrl+Z"),
         new(CommandIds.EditRedo, KeyScope.Editor, "Redo in the task", "Makes the change that was taken back again.", "Ctrl+Y"),
         new(CommandIds.EditSelectAll, KeyScope.Editor, "Select the task", "Selects the whole task.", "Ctrl+A"),
@@ -107,7 +107,7 @@ internal sealed class PublisherPane : Pane, IPane
     public void AddTo(CommandSet commands)
     {
         string? NoChoice() => _form.List.FocusedChoice is null ? "nothing is chosen here; Up and Down move to 'Route by'." : null;
-        commands.Add(CommandIds.FormPublish, () => (_form.List.FocusedButton ?? _form.Publish).Press());
+        commands.Add(CommandIds.FormPublish, () => (_form.List.FocusedButton ?? _form.Publish).Press(), title: () => _form.List.FocusedButton?.Label);
         commands.Add(CommandIds.FormNext, () => MoveOut(1));
         commands.Add(CommandIds.FormPrevious, () => MoveOut(-1));
         commands.Add(CommandIds.FormDown, () => _form.List.Move(1));

@@ -17,7 +17,7 @@ namespace PubSubLab.Tui.Panes;
 
 /// <summary>Outstanding messages over time: one lane per slot shows concurrency.</summary>
 internal sealed class TimelinePane(
-    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageSelection selection, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments, PaneNavigator navigator)
+    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments, PaneNavigator navigator)
     : Pane(theme), IPane
 {
     private const int ShortestName = 6;
@@ -52,13 +52,13 @@ internal sealed class TimelinePane(
         new(CommandIds.TimelinePreviousBar, KeyScope.Timeline, "Previous bar", "Selects the previous bar and its message in the log.", [.. MovingKeys.Left]) { InPalette = false },
         new(CommandIds.TimelineUp, KeyScope.Timeline, "Up", "Scrolls the lanes up.", [.. MovingKeys.Up]) { InPalette = false },
         new(CommandIds.TimelineDown, KeyScope.Timeline, "Down", "Scrolls the lanes down.", [.. MovingKeys.Down]) { InPalette = false },
-        new(CommandIds.TimelineZoomIn, KeyScope.Anywhere, "Shorter time", "Halves the visible time of the timeline.", ">") { HintIn = (KeyScope.Timeline, 8) },
-        new(CommandIds.TimelineZoomOut, KeyScope.Anywhere, "Longer time", "Doubles the visible time of the timeline.", "<") { HintIn = (KeyScope.Timeline, 9) },
+        new(CommandIds.TimelineZoomIn, KeyScope.Anywhere, "Shorter time", "Halves the visible time of the timeline.", ">") { HintIn = [(KeyScope.Timeline, 8)] },
+        new(CommandIds.TimelineZoomOut, KeyScope.Anywhere, "Longer time", "Doubles the visible time of the timeline.", "<") { HintIn = [(KeyScope.Timeline, 9)] },
         new(CommandIds.TimelineEarlier, KeyScope.Timeline, "Earlier", "Scrolls to earlier times and pauses the timeline.", "PageUp"),
         new(CommandIds.TimelineLater, KeyScope.Timeline, "Later", "Scrolls to later times.", "PageDown"),
         new(CommandIds.TimelineBeginning, KeyScope.Timeline, "Beginning", "Goes to the start. In a recording the whole screen goes there.", [.. MovingKeys.First]),
         new(CommandIds.TimelineNow, KeyScope.Timeline, "Now", "Returns to now and resumes.", [.. MovingKeys.Last]),
-        new(CommandIds.TimelineLeases, KeyScope.Anywhere, "Leases on/off", "Toggles the lease below each bar of the timeline.", "L") { HintIn = (KeyScope.Timeline, 8) },
+        new(CommandIds.TimelineLeases, KeyScope.Anywhere, "Leases on/off", "Toggles the lease below each bar of the timeline.", "L") { HintIn = [(KeyScope.Timeline, 8)] },
     ];
 
     protected override string Caption =>
@@ -96,7 +96,7 @@ internal sealed class TimelinePane(
     {
         if (playback.IsRecording)
         {
-            Scrub(halves * timeline.Span / 2);
+            playback.Scrub(halves * timeline.Span / 2);
         }
         else
         {
@@ -108,7 +108,7 @@ internal sealed class TimelinePane(
     {
         if (playback.IsRecording)
         {
-            Scrub(-playback.ViewNow);
+            playback.Scrub(-playback.ViewNow);
         }
         else
         {
@@ -124,12 +124,6 @@ internal sealed class TimelinePane(
         }
 
         timeline.GoToNow();
-    }
-
-    private void Scrub(TimeSpan by)
-    {
-        playback.Scrub(by);
-        selection.SelectFromLog();
     }
 
     /// <summary>Selects the next bar or the one before, and its message everywhere.</summary>
@@ -224,7 +218,6 @@ internal sealed class TimelinePane(
     {
         if (bar is not null)
         {
-            selection.Select(bar.Message);
             var journey = session.Journal.JourneyOf(bar.Message).Events.ToList();
             if (journey.Count > 0)
             {

@@ -28,7 +28,7 @@ internal sealed class TopologyPane(
 
     public static PaneDescription Description { get; } = new(
         PaneId.Topology, "Topology", PanePlace.WholePage, KeyScope.Topology,
-        new(CommandIds.Topology, KeyScope.Anywhere, "Topology", "Opens topics, subscriptions, backlogs and rates, or returns to the lab.", "F3", "T") { Hint = 86, Order = 11 });
+        new(CommandIds.Topology, KeyScope.Anywhere, "Topology", "Opens topics, subscriptions, backlogs and rates, or returns to the lab.", "F3", "T") { Hint = 132, Order = 11 });
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [

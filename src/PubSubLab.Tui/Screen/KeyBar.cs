@@ -64,13 +64,13 @@ internal sealed class KeyBar(ThemeChoice theme, CommandSet commands, KeyRouter r
     private int WidthOf(KeyTableEntry entry, string key) =>
         CellText.Width(Shown(key)) + CellText.Width(entry.Title) + (commands.WhyNot(entry.Id) is null ? 3 : 5);
 
-    /// <summary>As many keys as fit, the same deed once, and always help and the way out.</summary>
+    /// <summary>As many keys as fit, those that work now before the others, the same deed once, and always help and the way out.</summary>
     private List<(KeyTableEntry Entry, string Key)> Fitting()
     {
         var all = router.Hints().DistinctBy(h => h.Entry.Title).ToList();
         var fitting = all.FindAll(h => IsAlwaysThere(h.Entry)).ConvertAll(h => h.Entry.Id).ToHashSet(StringComparer.Ordinal);
         var width = all.Where(h => fitting.Contains(h.Entry.Id)).Sum(h => WidthOf(h.Entry, h.Key));
-        foreach (var (entry, key) in all.Where(h => !IsAlwaysThere(h.Entry)))
+        foreach (var (entry, key) in all.Where(h => !IsAlwaysThere(h.Entry)).OrderBy(h => commands.WhyNot(h.Entry.Id) is not null))
         {
             if (width + WidthOf(entry, key) <= Viewport.Width)
             {

@@ -23,9 +23,6 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         "Left", "Right", "Home", "End", "Backspace", "Delete", "Shift+Left", "Shift+Right", "Shift+Home", "Shift+End", "Ctrl+Left", "Ctrl+Right", "Ctrl+Backspace", "Ctrl+Delete",
     };
 
-    // A pane's line takes the keys first, unless a window lies over it.
-    private Pane? TakesKeys => dialogs.Top is null && window.FocusedPane is { TakesKeys: true } pane ? pane : null;
-
     private bool IsTyping => dialogs.Top?.IsTyping ?? Focused is TextField or TaskEditor;
 
     private View? Focused => window.MostFocused;
@@ -39,7 +36,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
                 .Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
         }
 
-        var scope = navigator.FocusedPane.Scope;
+        var scope = window.FocusedPane.LineScope ?? navigator.FocusedPane.Scope;
         var editor = keys.All.Where(e => e.Scope == KeyScope.Editor && Focused is TaskEditor);
         return editor.Concat(keys.All.Where(e => e.Scope == scope)).Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere));
     }
@@ -48,15 +45,14 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     public IEnumerable<(KeyTableEntry Entry, string Key)> Hints()
     {
         var typing = IsTyping;
-        var hidden = TakesKeys is null ? null : navigator.FocusedPane.Scope;
         var active = Active().ToList();
-        var hinted = active.Where(e => e.Scope != hidden).Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
+        var hinted = active.Select(e => (Entry: e, Place: PlaceOf(e))).Where(h => h.Place is not null).OrderBy(h => h.Place);
         foreach (var (entry, _) in hinted)
         {
             // A key that a narrower place has means something else here.
             if (entry.Keys.FirstOrDefault(k => (!typing || (k.Length > 1 && k != "Space")) && active.Find(e => e.Keys.Contains(k))!.Id == entry.Id) is { } key)
             {
-                yield return (Named(entry), key);
+                yield return (commands.Now(entry), key);
             }
         }
     }
@@ -98,12 +94,6 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         if (IsTyping && (Chord.IsText(key) || s_editing.Contains(chord) || (chord == "Ctrl+C" && Focused is TextField { SelectedLength: > 0 })))
         {
             return false;
-        }
-
-        if (TakesKeys?.Take(chord) == true)
-        {
-            window.Tick();
-            return true;
         }
 
         if (chord == "Space" && Focused is LabButton button)
@@ -164,20 +154,15 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     private void Run(KeyTableEntry entry, Key key, string chord)
     {
         commands.Run(entry.Id);
-        _ledIntoField = Chord.IsText(key) && IsTyping && dialogs.Top is null && TakesKeys is null ? chord : null;
+        _ledIntoField = Chord.IsText(key) && IsTyping && dialogs.Top is null && window.FocusedPane.LineScope is null ? chord : null;
     }
-
-    // In a recording the key that holds is the one that plays.
-    private KeyTableEntry Named(KeyTableEntry entry) =>
-        entry.Id == CommandIds.WindowAccept && dialogs.Top is { AcceptHint: { } hint } ? entry with { Title = hint } :
-        entry.Id == CommandIds.Pause && playback.IsRecording ? entry with { Title = playback.IsPlaying ? "Hold" : "Play" } : entry;
 
     private int? PlaceOf(KeyTableEntry entry) =>
         entry.Id == CommandIds.WindowAccept && dialogs.Top is { AcceptHint: null } ? null
         : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
         : entry.Id == CommandIds.Demo && playback.Shown.Totals.Read().Published == 0 ? 0
-        : entry.HintIn is { } near && dialogs.Top is null && near.Pane == navigator.FocusedPane.Scope ? near.Place
+        : dialogs.Top is null && entry.HintIn.FirstOrDefault(h => h.Pane == navigator.FocusedPane.Scope) is { Pane: not null, Place: var place } ? place
         : entry.Hint;
 
     // A recording hides unavailable commands; commands that move in it come first.

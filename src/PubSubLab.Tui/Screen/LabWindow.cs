@@ -37,6 +37,10 @@ internal sealed class LabWindow : Runnable
     private bool _captioned;
     private Notice? _shownWhole;
 
+    // What had the focus in its pane before a page and before a window opened.
+    private FocusPlace? _belowPage;
+    private FocusPlace? _belowWindow;
+
     public LabWindow(
         LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
         CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, DemoPlayer demo, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
@@ -62,6 +66,8 @@ internal sealed class LabWindow : Runnable
         theme.Changed += (_, _) => ApplyTheme();
         navigator.Rearranged += (_, _) => Arrange();
         navigator.Entered += (_, pane) => _panes[pane.Value].Enter();
+        navigator.Leaving += (_, _) => _belowPage = FocusPlace.Of(MostFocused);
+        navigator.Returned += (_, _) => Return(ref _belowPage);
         navigator.EnteredAtStart += (_, pane) => _panes[pane.Value].EnterAtStart();
         dialogs.Opened += (_, overlay) => Show(overlay.Value);
         dialogs.Closed += (_, overlay) => Hide(overlay.Value);
@@ -245,6 +251,8 @@ internal sealed class LabWindow : Runnable
 
     private void Show(Overlay overlay)
     {
+        // The first of several windows knows where the focus was in its pane.
+        _belowWindow = _dialogs.All.Count == 1 ? FocusPlace.Of(MostFocused) : _belowWindow;
         Add(overlay);
         overlay.SetScheme(_theme.Current.Scheme);
         Arrange();
@@ -263,8 +271,19 @@ internal sealed class LabWindow : Runnable
         }
         else
         {
+            Return(ref _belowWindow);
+        }
+    }
+
+    // Gives the focused pane the focus back where it was in it.
+    private void Return(ref FocusPlace? kept)
+    {
+        if (kept?.Restore(FocusedPane) != true)
+        {
             FocusedPane.Enter();
         }
+
+        kept = null;
     }
 
     private static void Place(View view, Rectangle area)

@@ -38,7 +38,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton(new ThemeChoice(theme));
         services.AddSingleton(new ScreenClock(session.Ports.Clock?.Real ?? session.Journal.Time));
         services.AddSingleton<Revision>().AddSingleton<Notices>().AddSingleton<Preferences>().AddSingleton<TerminalActions>();
-        services.AddSingleton(s => new BackgroundWork(s.GetRequiredService<ScreenClock>().Time, session.Runtime, s.GetRequiredService<Notices>().Fail));
+        services.AddSingleton(s => new BackgroundWork(s.GetRequiredService<ScreenClock>().Time, session.Runtime, error => s.GetRequiredService<Notices>().Fail(error)));
         services.AddSingleton(s => new ScreenKeys(KeyTable.Of(catalog.Groups), s.GetRequiredService<Notices>()));
         services.AddSingleton<CommandSet>();
         services.AddSingleton(new PaneCatalog(catalog.Groups)).AddSingleton<PaneNavigator>();

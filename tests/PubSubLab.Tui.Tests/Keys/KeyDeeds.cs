@@ -531,6 +531,10 @@ internal static class KeyDeeds
             s.Log.Count.ShouldBe(3);
             s.Frame.ShouldContain("filter #2");
         },
+        [FilterKeep] = (s, press) => EndsFilter(s, press, "m1"),
+        [FilterDrop] = (s, press) => EndsFilter(s, press, ""),
+        [FilterEarlier] = (s, press) => RecallsFilter(s, press, () => { }, "a"),
+        [FilterLater] = (s, press) => RecallsFilter(s, press, () => s.Press("Up"), "b"),
         [LogDetails] = (s, press) =>
         {
             SelectMessage(s);
@@ -767,6 +771,22 @@ internal static class KeyDeeds
         press();
         s.Log.Selected.ShouldBe(to);
         s.Selection.Current.ShouldNotBeNull().Id.ShouldBe(to == 12 ? "m4" : "m1");
+    }
+
+    private static void EndsFilter(Stage s, Action press, string stays)
+    {
+        s.Press("/").Type("m1");
+        press();
+        s.Pane<LogPane>().FilterField.Visible.ShouldBeFalse();
+        s.Log.Filter.Text.ShouldBe(stays);
+    }
+
+    private static void RecallsFilter(Stage s, Action press, Action scene, string recalled)
+    {
+        s.Press("/").Type("a").Press("Enter", "/").Type("b").Press("Enter", "/").Type("c");
+        scene();
+        press();
+        s.Log.Filter.Text.ShouldBe(recalled);
     }
 
     private static void Exports(Stage s, Action press, string pattern, string holds)

@@ -101,7 +101,7 @@ public class FollowedMessageTests
         var dot = new System.Drawing.Point(row.LastIndexOf('●'), stage.Rows().ToList().IndexOf(row));
         IsReverse(stage.Picture, dot, normal).ShouldBeFalse();
 
-        stage.Press("f");
+        stage.Press("4", "f");
         IsReverse(stage.Picture, dot, normal).ShouldBeTrue(stage.Frame);
     }
 

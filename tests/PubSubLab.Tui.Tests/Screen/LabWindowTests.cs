@@ -29,12 +29,95 @@ public class LabWindowTests
     }
 
     [Fact]
-    public void While_a_filter_is_typed_the_key_bar_offers_no_details()
+    public void While_a_filter_is_typed_the_key_bar_offers_what_its_keys_do()
     {
         using var stage = new Stage();
-        stage.Press("4").Rows()[^2].ShouldContain("Details");
-        stage.Press("/").Rows()[^2].ShouldNotContain("Details");
-        stage.Press("Enter").Rows()[^2].ShouldContain("Details");
+        stage.Happens(LabEventKind.Published, "m1");
+        Hints(stage.Press("4")).ShouldContain("Enter Details");
+        Hints(stage.Press("/")).ShouldStartWith(" Enter Keep filter  Esc Clear filter  Up Earlier filter");
+        Hints(stage.Press("Enter")).ShouldContain("Enter Details");
+    }
+
+    [Fact]
+    public void The_key_bar_says_what_a_key_does_now()
+    {
+        using var stage = new Stage();
+        stage.Happens(LabEventKind.Published, "m1");
+        Hints(stage.Press("4")).ShouldContain("f Follow");
+        Hints(stage.Press("f")).ShouldContain("f Unfollow");
+        Hints(stage.Press("f", "1")).ShouldContain("Enter Publish");
+        Hints(stage.Press("Tab")).ShouldContain("Enter Stream ▶");
+        stage.Spawn();
+        Hints(stage.Press("2")).ShouldContain("/ Filter log");
+        Hints(stage.Press("4")).ShouldContain("/ Filter ");
+    }
+
+    [Fact]
+    public void Course_comparison_and_composer_are_offered_on_the_first_screen()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Happens(LabEventKind.Published, "m1");
+        var hints = Hints(stage);
+        foreach (var hint in new[] { "p Publish", "+ Spawn", "Del Kill", "s Slow", "d Demo", "F2 Course", "F4 Compare", "i Compose", "? Help" })
+        {
+            hints.ShouldContain(hint);
+        }
+
+        hints = Hints(stage.Resize(80, 24));
+        hints.ShouldContain("F2 Course");
+        hints.ShouldContain("? Help");
+    }
+
+    private static string Hints(Stage stage)
+    {
+        stage.Draw();
+        return stage.Rows()[^2];
+    }
+
+    [Theory]
+    [InlineData("F3", "Esc")]
+    [InlineData("F3", "F3")]
+    [InlineData("F2", "Esc")]
+    [InlineData("F1", "Esc")]
+    [InlineData("F4", "Esc")]
+    public void Closing_a_page_or_a_window_gives_the_focus_back(string open, string close)
+    {
+        using var stage = new Stage(withPorts: true);
+        stage.Happens(LabEventKind.Published, "m1");
+        foreach (var pane in stage.Navigator.InSight.ToList())
+        {
+            stage.Navigator.Go(pane);
+            stage.Press(open, close);
+            stage.Navigator.Focused.ShouldBe(pane);
+            stage.Window.FocusedPane.HasFocus.ShouldBeTrue();
+        }
+
+        stage.ToField("Attributes").Press(open == "F4" ? "F1" : open, close).Press("End").Type("a=1");
+        stage.Publisher.Form.Attributes.ShouldBe("a=1");
+        stage.Navigator.Go(PaneId.Timeline);
+        stage.Press("z", open, close);
+        stage.Navigator.Zoomed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_window_over_the_filter_line_gives_the_focus_back_to_it()
+    {
+        using var stage = new Stage();
+        stage.Press("/").Type("a").Press("F1", "Esc").Type("b");
+        stage.Log.Filter.Text.ShouldBe("ab");
+    }
+
+    [Fact]
+    public void A_notice_leaves_with_the_state_that_it_is_about()
+    {
+        using var stage = new Stage();
+        stage.Press("Delete").Notice!.Text.ShouldContain("there is no worker");
+        stage.Spawn();
+        stage.Notice.ShouldBeNull();
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Press("4", "f").Notice!.Text.ShouldContain("reverse video");
+        stage.Press("Esc").Notice.ShouldBeNull();
     }
 
     [Fact]
@@ -454,9 +537,11 @@ public class LabWindowTests
     public void The_digit_that_leads_into_the_form_is_not_typed_into_it()
     {
         using var stage = new Stage();
-        stage.Press("1", "1", "1");
+        stage.Press("3", "1").Navigator.Focused.ShouldBe(PaneId.Publisher);
+        stage.Press("1").Navigator.Focused.ShouldBe(PaneId.Timeline, "the key that leads to the form leads back");
+        stage.Press("1").Type("x");
         stage.Publisher.Form.Topic.ShouldBe("lab-tasks");
-        stage.Press("End").Type("2");
+        stage.Press("Esc").ToField("Topic").Press("End").Type("2");
         stage.Publisher.Form.Topic.ShouldBe("lab-tasks2");
         stage.Type("1");
         stage.Publisher.Form.Topic.ShouldBe("lab-tasks21");

@@ -5,6 +5,7 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
 using PubSubLab.Tui.Commands;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Support;
@@ -202,7 +203,7 @@ public sealed class RecordingTests : IDisposable
         try
         {
             stage.Get<LogExport>().Folder = export.FullName;
-            stage.Selection.Select(stage.Journal.ReadAll()[^1].Message);
+            stage.Navigator.Go(PaneId.Log);
             var deeds = stage.Keys.All.Where(e => e.Id is not (CommandIds.Quit or CommandIds.Suspend)).Select(e => (Name: e.Id, Run: (Action)(() => stage.Get<CommandSet>().Run(e.Id))))
                 .Concat(stage.Get<PaletteItems>().Read().Where(i => i.WhyNot is null && i.Title is not ("Quit" or "Suspend")).Select(i => (Name: i.Title, i.Run)));
             foreach (var (name, run) in deeds.ToList())
