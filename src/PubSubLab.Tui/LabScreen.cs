@@ -51,17 +51,12 @@ public static class LabScreen
         try
         {
             services.Get<Preferences>().MouseOn = options.Mouse;
-            services.Get<ScreenMemory>().Apply(remembered);
+            services.Get<SettingsKeeper>().Open(options.ConfigFile, remembered, problem);
             var experiments = services.Get<ExperimentRunner>();
             experiments.Backends = options.Backends;
             if (options.Experiments.Count > 0)
             {
                 experiments.Add(options.Experiments);
-            }
-
-            if (problem is not null)
-            {
-                services.Get<Notices>().Fail(problem);
             }
 
             if (options.Demo)
@@ -91,7 +86,7 @@ public static class LabScreen
             await loop;
             await ending.CancelAsync();
             await opening;
-            if (problem is null && RememberedFile.Write(options.ConfigFile, services.Get<ScreenMemory>().Read(remembered)) is { } unwritten)
+            if (services.Get<SettingsKeeper>().Save() is { } unwritten)
             {
                 await Console.Error.WriteLineAsync(unwritten);
             }

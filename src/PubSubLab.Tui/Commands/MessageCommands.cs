@@ -22,15 +22,15 @@ internal sealed class MessageCommands(
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.Why, KeyScope.Anywhere, "Why?", "Explains the selected message's state and the Pub/Sub rule behind it.", "w") { HintIn = [(KeyScope.Log, 7), (KeyScope.Timeline, 10)] },
-        new(CommandIds.CopyRaw, KeyScope.Anywhere, "Copy body", "Copies the selected message's body, also over SSH (OSC 52).", "y") { HintIn = [(KeyScope.Log, 8), (KeyScope.Timeline, 12)] },
+        new(CommandIds.Why, KeyScope.Anywhere, "Why?", "Explains the selected message's state and the Pub/Sub rule behind it.", "w") { HintIn = [(KeyScope.Log, 7), (KeyScope.Timeline, 10), (KeyScope.Details, 7)] },
+        new(CommandIds.CopyRaw, KeyScope.Anywhere, "Copy body", "Copies the selected message's body, also over SSH (OSC 52).", "y") { HintIn = [(KeyScope.Log, 8), (KeyScope.Timeline, 12), (KeyScope.Details, 8)] },
         new(CommandIds.CopyAs, KeyScope.Anywhere, "Copy as …", "Asks how to copy the selected message: as JSON, a gcloud command, or C# code.", "Y"),
         new(CommandIds.CopyJson, KeyScope.Anywhere, "Copy as JSON", "Copies the selected message with its attributes as JSON."),
         new(CommandIds.CopyGcloud, KeyScope.Anywhere, "Copy as gcloud", "Copies a gcloud command that publishes the selected message."),
         new(CommandIds.CopyCSharp, KeyScope.Anywhere, "Copy as C#", "Copies C# code that publishes the selected message."),
         new(CommandIds.Republish, KeyScope.Anywhere, "Republish", "Publishes the selected message again.", "R") { InLabOnly = true },
         new(CommandIds.RepublishEdited, KeyScope.Anywhere, "Into the form", "Copies the selected message into the publisher form for editing.", "E"),
-        new(CommandIds.Follow, KeyScope.Anywhere, "Follow", "Shows the selected message in reverse video everywhere and dims the rest. Again, or Esc, ends it.", "f") { HintIn = [(KeyScope.Log, 9), (KeyScope.Timeline, 11)] },
+        new(CommandIds.Follow, KeyScope.Anywhere, "Follow", "Shows the selected message in reverse video everywhere and dims the rest. Again, or Esc, ends it.", "f") { HintIn = [(KeyScope.Log, 9), (KeyScope.Timeline, 11), (KeyScope.Details, 9)] },
         new(CommandIds.DetailsNextTab, KeyScope.Details, "Next page", "Shows the next page: journey, why, body, attributes, raw bytes.", [.. MovingKeys.Right, "Tab"]) { Hint = 5, InPalette = false },
         new(CommandIds.DetailsPreviousTab, KeyScope.Details, "Page before", "Shows the previous page.", [.. MovingKeys.Left, "Shift+Tab"]) { InPalette = false },
     ];

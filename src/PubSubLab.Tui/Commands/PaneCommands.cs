@@ -26,7 +26,7 @@ internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, F
         commands.Add(CommandIds.Zoom, navigator.ToggleZoom);
         foreach (var (_, pane) in panes.All)
         {
-            commands.Add(pane.Open.Id, () => navigator.Open(pane.Id));
+            commands.Add(pane.Open.Id, () => navigator.Open(pane.Id), title: () => navigator.Page == pane.Id ? "Lab" : null);
         }
     }
 

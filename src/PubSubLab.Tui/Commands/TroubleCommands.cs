@@ -1,7 +1,7 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.Log;
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Log;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Timeline;
 

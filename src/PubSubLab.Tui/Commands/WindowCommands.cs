@@ -13,7 +13,7 @@ internal sealed class WindowCommands(Dialogs dialogs, TerminalActions terminal) 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         new(CommandIds.ClearField, KeyScope.Anywhere, "Clear field", "Clears the focused field.", "Ctrl+U") { InPalette = false, Order = 120 },
-        new(CommandIds.WindowClose, KeyScope.Window, "Close", "Closes the window.", [.. MovingKeys.Close]) { Hint = 2, InPalette = false },
+        new(CommandIds.WindowClose, KeyScope.Window, "Close", "Closes the window; q only where it has no fields.", [.. MovingKeys.Close]) { Hint = 2, InPalette = false },
         new(CommandIds.WindowAccept, KeyScope.Window, "Choose", "Runs the command or presses the button.", "Enter") { Hint = 1, InPalette = false },
         new(CommandIds.WindowUp, KeyScope.Window, "Up", "Moves one line up.", [.. MovingKeys.Up]) { InPalette = false },
         new(CommandIds.WindowDown, KeyScope.Window, "Down", "Scrolls one line down.", [.. MovingKeys.Down]) { InPalette = false },

@@ -19,7 +19,7 @@ internal sealed class WorkerCommands(
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         new(CommandIds.Kill, KeyScope.Flow, "Kill", "Kills the selected worker like a crash. Others get its messages when its leases end.", "Delete", "Ctrl+K") { Hint = 3, InLabOnly = true, Order = 201 },
-        new(CommandIds.EndWorker, KeyScope.Flow, "Stop or kill", "Asks whether to stop or kill the selected worker.", "x") { Hint = 88, InPalette = false, InLabOnly = true, Order = 203 },
+        new(CommandIds.EndWorker, KeyScope.Flow, "Stop or kill", "Asks whether to stop or kill the selected worker.", "x") { Hint = 92, InPalette = false, InLabOnly = true, Order = 203 },
         new(CommandIds.Stop, KeyScope.Flow, "Stop", "Stops the selected worker after it finishes its outstanding messages.") { InLabOnly = true, Order = 203 },
         new(CommandIds.EditWorker, KeyScope.Anywhere, "Edit worker", "Changes the selected worker's handler, users and outstanding limit.", "e") { InLabOnly = true },
         new(CommandIds.ClearEnded, KeyScope.Anywhere, "Clear ended", "Removes ended workers from the list.", "C") { InLabOnly = true },

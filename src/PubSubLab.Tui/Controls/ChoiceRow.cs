@@ -20,6 +20,8 @@ internal sealed class ChoiceRow : PaintedView
 
     public int Index { get; private set; }
 
+    public IReadOnlyList<string> Choices => _choices;
+
     public string Chosen => _choices[Index];
 
     public void Choose(int by)

@@ -24,6 +24,8 @@ internal sealed class StepField : PaintedView
 
     public int Index { get; private set; }
 
+    public IReadOnlyList<string> Choices => _choices;
+
     /// <summary>Shows a choice, without telling.</summary>
     public void Show(int index)
     {

@@ -18,6 +18,9 @@ internal sealed class Course
         runner.Ended += (_, run) => Keep(run.Value);
     }
 
+    /// <summary>Raised when an outcome was kept.</summary>
+    public event EventHandler? Changed;
+
     /// <summary>The chosen question.</summary>
     public IExperiment Current => _runner.Current;
 
@@ -145,5 +148,7 @@ internal sealed class Course
         {
             _kept.TryAdd(name, new KeptPrediction());
         }
+
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 }

@@ -7,6 +7,8 @@ namespace PubSubLab.Tui.Log;
 /// <param name="elsewhere">Runs what takes long on another thread; null to do it here, a piece at a time.</param>
 internal sealed class LogView(LabJournal journal, Action<Action<CancellationToken>>? elsewhere = null)
 {
+    private const int NewestLines = 200;
+
     private MatchList _matches = new(journal, LogFilter.None);
     private long _newestWhenPaused;
     private long _drawnTo = journal.Appended;
@@ -76,6 +78,20 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
 
     /// <summary>The selected event; null where there is none any more.</summary>
     public LabEvent? ReadSelected() => Selected > 0 && TryRead(Selected, out var e) ? e : null;
+
+    /// <summary>The message of the newest line that is about one; null where there is none among the newest lines.</summary>
+    public LabMessage? ReadNewestMessage()
+    {
+        for (var i = Count - 1; i >= 0 && i >= Count - NewestLines; i--)
+        {
+            if (TryRead(_matches[i], out var e) && e.Message is { } message)
+            {
+                return message;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Holds still where it is.</summary>
     public void Pause()

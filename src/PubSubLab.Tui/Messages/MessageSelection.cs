@@ -12,10 +12,8 @@ namespace PubSubLab.Tui.Messages;
 /// </summary>
 internal sealed class MessageSelection(LogView log, TimelineView timeline, PaneNavigator navigator, ScreenKeys keys)
 {
-    private LabMessage? _newest;
-
     /// <summary>The message; null where the focused pane has none selected.</summary>
-    public LabMessage? Current => navigator.Focused == PaneId.Log ? OfLog() : navigator.Focused == PaneId.Timeline ? timeline.Selected?.Message : null;
+    public LabMessage? Current => navigator.Focused == PaneId.Log ? (log.Following ? log.ReadNewestMessage() : log.ReadSelected()?.Message) : navigator.Focused == PaneId.Timeline ? timeline.Selected?.Message : null;
 
     /// <summary>Null where a message is selected; otherwise the reason why none is.</summary>
     public string? WhyNone() =>
@@ -24,10 +22,4 @@ internal sealed class MessageSelection(LogView log, TimelineView timeline, PaneN
         : navigator.Focused != PaneId.Log ? $"no message is selected here; {keys.KeyOf(CommandIds.PaneLog)} goes to the log, {keys.KeyOf(CommandIds.PaneTimeline)} to the timeline."
         : log.Following ? "the log shows no message yet."
         : "the selected line of the log is about no message; Up and Down go to others.";
-
-    private LabMessage? OfLog()
-    {
-        var line = log.ReadSelected()?.Message;
-        return log.Following ? _newest = line ?? _newest : line;
-    }
 }

@@ -81,6 +81,21 @@ internal abstract class FormOverlay : Overlay
         }
     }
 
+    /// <summary>In a form a letter chooses where there is a choice, and is nothing elsewhere: beside a text field nobody expects a key.</summary>
+    public override bool TakeLetter(string letter)
+    {
+        if (SubViews.OfType<ChoiceRow>().FirstOrDefault(c => c.HasFocus) is { } row)
+        {
+            row.Choose(TypeAhead.Step(row.Choices, row.Index, letter));
+        }
+        else if (_fields.FocusedChoice is { } choice && TypeAhead.Step(choice.Choices, choice.Index, letter) is not 0 and var step)
+        {
+            choice.Choose(step);
+        }
+
+        return true;
+    }
+
     public override void Accept()
     {
         if (_fields.FocusedButton is { } button)

@@ -26,6 +26,10 @@ internal abstract class Overlay(ThemeChoice theme) : FramedView(theme)
     /// <summary>Whether text is being typed.</summary>
     public virtual bool IsTyping => false;
 
+    /// <summary>Handles a letter where no text is typed, before it is a key.</summary>
+    /// <returns>Whether the letter is done with.</returns>
+    public virtual bool TakeLetter(string letter) => false;
+
     /// <summary>The hint of Enter; null where it does the same as Esc, or nothing.</summary>
     public virtual string? AcceptHint => "Choose";
 

@@ -27,8 +27,9 @@ internal sealed class SaveTaskOverlay : FormOverlay
             return "A saved task needs a name, such as order-created.";
         }
 
+        // Saving may have to say that the file cannot be written.
+        _notices.Say($"'{name}' is saved.");
         _tasks.Save(name, _publisher.Form);
-        _notices.Say($"'{name}' is saved; it is kept for the next time when you quit.");
         return null;
     }
 

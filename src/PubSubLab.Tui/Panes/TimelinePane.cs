@@ -31,8 +31,7 @@ internal sealed class TimelinePane(
     private long _appended = -1;
     private int _version = -1;
 
-    // The bar whose lane has to come into sight.
-    private Predicate<HandlingSpan>? _reveal;
+    private readonly LaneOrder _order = new();
     private LabMessage? _followed;
 
     public static int Order => 500;
@@ -50,13 +49,13 @@ internal sealed class TimelinePane(
         new(CommandIds.TimelineDetails, KeyScope.Timeline, "Details", "Opens the message of the selected bar.", "Enter") { Hint = 5, InPalette = false },
         new(CommandIds.TimelineNextBar, KeyScope.Timeline, "Next bar", "Selects the next bar and its message in the log.", [.. MovingKeys.Right]) { Hint = 7, InPalette = false },
         new(CommandIds.TimelinePreviousBar, KeyScope.Timeline, "Previous bar", "Selects the previous bar and its message in the log.", [.. MovingKeys.Left]) { InPalette = false },
-        new(CommandIds.TimelineUp, KeyScope.Timeline, "Up", "Scrolls the lanes up.", [.. MovingKeys.Up]) { InPalette = false },
-        new(CommandIds.TimelineDown, KeyScope.Timeline, "Down", "Scrolls the lanes down.", [.. MovingKeys.Down]) { InPalette = false },
+        new(CommandIds.TimelineUp, KeyScope.Timeline, "Up", "Selects a bar in the lane above. Without a selected bar, scrolls up.", [.. MovingKeys.Up]) { InPalette = false },
+        new(CommandIds.TimelineDown, KeyScope.Timeline, "Down", "Selects a bar in the lane below. Without a selected bar, scrolls down.", [.. MovingKeys.Down]) { InPalette = false },
         new(CommandIds.TimelineZoomIn, KeyScope.Anywhere, "Shorter time", "Halves the visible time of the timeline.", ">") { HintIn = [(KeyScope.Timeline, 8)] },
         new(CommandIds.TimelineZoomOut, KeyScope.Anywhere, "Longer time", "Doubles the visible time of the timeline.", "<") { HintIn = [(KeyScope.Timeline, 9)] },
         new(CommandIds.TimelineEarlier, KeyScope.Timeline, "Earlier", "Scrolls to earlier times and pauses the timeline.", "PageUp"),
         new(CommandIds.TimelineLater, KeyScope.Timeline, "Later", "Scrolls to later times.", "PageDown"),
-        new(CommandIds.TimelineBeginning, KeyScope.Timeline, "Beginning", "Goes to the start. In a recording the whole screen goes there.", [.. MovingKeys.First]),
+        new(CommandIds.TimelineBeginning, KeyScope.Timeline, "Beginning", "Goes to the start and selects its first bar. In a recording the whole screen goes there.", [.. MovingKeys.First]),
         new(CommandIds.TimelineNow, KeyScope.Timeline, "Now", "Returns to now and resumes.", [.. MovingKeys.Last]),
         new(CommandIds.TimelineLeases, KeyScope.Anywhere, "Leases on/off", "Toggles the lease below each bar of the timeline.", "L") { HintIn = [(KeyScope.Timeline, 8)] },
     ];
@@ -77,14 +76,14 @@ internal sealed class TimelinePane(
     {
         // A person who starts an experiment wants to see it, also with a timeline that was held long ago.
         experiments.Started += (_, _) => GoToNow();
-        commands.Add(CommandIds.TimelineZoomIn, () => timeline.Zoom(-1, playback.ViewNow));
-        commands.Add(CommandIds.TimelineZoomOut, () => timeline.Zoom(1, playback.ViewNow));
+        commands.Add(CommandIds.TimelineZoomIn, () => Zoom(-1));
+        commands.Add(CommandIds.TimelineZoomOut, () => Zoom(1));
         commands.Add(CommandIds.TimelineEarlier, () => Pan(-1));
         commands.Add(CommandIds.TimelineLater, () => Pan(1));
         commands.Add(CommandIds.TimelineBeginning, GoToBeginning);
         commands.Add(CommandIds.TimelineNow, GoToNow);
-        commands.Add(CommandIds.TimelineUp, () => timeline.Top = Math.Max(0, timeline.Top - 1));
-        commands.Add(CommandIds.TimelineDown, () => timeline.Top++);
+        commands.Add(CommandIds.TimelineUp, () => MoveLane(-1));
+        commands.Add(CommandIds.TimelineDown, () => MoveLane(1));
         commands.Add(CommandIds.TimelineNextBar, () => SelectNext(1));
         commands.Add(CommandIds.TimelinePreviousBar, () => SelectNext(-1));
         commands.Add(CommandIds.TimelineLeases, () => timeline.ShowsLeases = !timeline.ShowsLeases);
@@ -102,6 +101,20 @@ internal sealed class TimelinePane(
         {
             timeline.Pan(halves, playback.ViewNow);
         }
+
+        StayInSight();
+    }
+
+    private void Zoom(int by)
+    {
+        timeline.Zoom(by, playback.ViewNow);
+        StayInSight();
+    }
+
+    private void StayInSight()
+    {
+        timeline.SelectInSight(playback.ViewNow, ReadOwners());
+        Selected(timeline.Selected);
     }
 
     private void GoToBeginning()
@@ -114,6 +127,9 @@ internal sealed class TimelinePane(
         {
             timeline.GoToBeginning(playback.ViewNow);
         }
+
+        timeline.SelectFirst(playback.ViewNow, ReadOwners());
+        Selected(timeline.Selected);
     }
 
     private void GoToNow()
@@ -127,10 +143,19 @@ internal sealed class TimelinePane(
     }
 
     /// <summary>Selects the next bar or the one before, and its message everywhere.</summary>
-    private void SelectNext(int step)
+    private void SelectNext(int step) => Selected(timeline.SelectNext(step, playback.ViewNow, ReadOwners()));
+
+    /// <summary>Selects the bar at the same time in the next lane that has any, or scrolls.</summary>
+    private void MoveLane(int step)
     {
-        Selected(timeline.SelectNext(step, playback.ViewNow, ReadOwners()));
-        _reveal = s => TimelineView.Same(s, timeline.Selected);
+        if (timeline.Selected is not { } selected)
+        {
+            timeline.Top = Math.Max(0, timeline.Top + step);
+            return;
+        }
+
+        timeline.Select(_order.Beside(selected, step) ?? selected);
+        Selected(timeline.Selected);
     }
 
     protected override bool HasMoved()
@@ -157,12 +182,12 @@ internal sealed class TimelinePane(
         var end = timeline.RightEdge(now);
         var perLane = timeline.ShowsLeases ? 2 : 1;
         var rows = Math.Max(1, inner.Height - 1);
-        var lanes = TimelineView.Share(timeline.Read(now, ReadOwners()), rows / perLane);
+        var lanes = _order.Of(timeline.Read(now, ReadOwners()), rows / perLane, keeps: timeline.Selected is not null);
 
         // Other programs' names are long, and begin alike.
         _nameWidth = Math.Clamp(lanes.Max(l => (int?)CellText.Width(l.Worker) + 2) ?? 0, ShortestName, Math.Max(ShortestName, Math.Min(LongestName, inner.Width / NamesShare)));
         var width = inner.Width - _nameWidth;
-        Reveal(lanes, rows / perLane);
+        Reveal(rows / perLane);
 
         timeline.Top = Math.Clamp(timeline.Top, 0, Math.Max(0, lanes.Count - (rows / perLane)));
         _rows.Clear();
@@ -210,7 +235,15 @@ internal sealed class TimelinePane(
         }
     }
 
-    protected override void Wheeled(int lines) => timeline.Top = Math.Max(0, timeline.Top + Math.Sign(lines));
+    protected override void Wheeled(int lines)
+    {
+        timeline.Top = Math.Max(0, timeline.Top + Math.Sign(lines));
+        if (timeline.Selected is { } selected && _order.IndexOf(selected) is var at && (at < timeline.Top || at >= timeline.Top + _rows.Count))
+        {
+            // A key must not work on a bar that is scrolled away.
+            timeline.Select(null);
+        }
+    }
 
     private static TimeSpan MaxOf(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
@@ -237,20 +270,18 @@ internal sealed class TimelinePane(
     // The result speaks of these bars: they stay as long as it is being read.
     private bool IsShownWithResult(string worker) => navigator.Page == PaneId.Experiments && experiments.IsWorkerOfLast(worker);
 
-    /// <summary>Scrolls to the selected bar, or to the message that is followed since the last time.</summary>
-    private void Reveal(IReadOnlyList<Lane> lanes, int room)
+    /// <summary>Scrolls to the message that is followed since the last time, or to the selected bar. One that has left the visible time is selected no more.</summary>
+    private void Reveal(int room)
     {
-        if (followed.Current is { } message && message != _followed)
-        {
-            _reveal = s => ReferenceEquals(s.Message, message);
-        }
-
-        if (_reveal is { } wanted && lanes.ToList().FindIndex(l => l.Spans.Any(s => wanted(s))) is var at and >= 0)
+        var followedAnew = followed.Current is { } message && message != _followed ? message : null;
+        _followed = followed.Current;
+        var selected = followedAnew is null || timeline.Selected?.Message == followedAnew ? timeline.Selected : null;
+        var at = selected is not null ? _order.IndexOf(selected) : followedAnew is not null ? _order.IndexOf(followedAnew) : -1;
+        timeline.Select(at < 0 ? null : selected);
+        if (at >= 0)
         {
             timeline.Top = Math.Clamp(timeline.Top, Math.Max(0, at - Math.Max(1, room) + 1), at);
         }
-
-        (_reveal, _followed) = (null, followed.Current);
     }
 
     private void PaintLane(Painter painter, int x, int y, int width, Lane lane, bool top, TimeSpan end, TimeSpan now)

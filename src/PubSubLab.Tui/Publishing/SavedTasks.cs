@@ -5,6 +5,9 @@ internal sealed class SavedTasks
 {
     private readonly List<SavedTask> _tasks = [];
 
+    /// <summary>Raised when the person saved or deleted one.</summary>
+    public event EventHandler? Changed;
+
     /// <summary>All of them, the newest first.</summary>
     public IReadOnlyList<SavedTask> All => [.. _tasks];
 
@@ -18,12 +21,17 @@ internal sealed class SavedTasks
     /// <summary>Keeps a form, in place of the one of that name.</summary>
     public void Save(string name, PublishForm form)
     {
-        Remove(name);
+        _tasks.RemoveAll(t => t.Name == name);
         _tasks.Insert(0, new SavedTask(name, form with { Topic = "" }));
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Whether a form has that name.</summary>
     public bool Has(string name) => _tasks.Exists(t => t.Name == name);
 
-    public void Remove(string name) => _tasks.RemoveAll(t => t.Name == name);
+    public void Remove(string name)
+    {
+        _tasks.RemoveAll(t => t.Name == name);
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
 }

@@ -96,6 +96,12 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
             return false;
         }
 
+        if (Chord.IsText(key) && dialogs.Top?.TakeLetter(key.AsRune.ToString()) == true)
+        {
+            window.Tick();
+            return true;
+        }
+
         if (chord == "Space" && Focused is LabButton button)
         {
             button.Press();
@@ -162,7 +168,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
         : entry.Id == CommandIds.Demo && playback.Shown.Totals.Read().Published == 0 ? 0
-        : dialogs.Top is null && entry.HintIn.FirstOrDefault(h => h.Pane == navigator.FocusedPane.Scope) is { Pane: not null, Place: var place } ? place
+        : entry.HintIn.FirstOrDefault(h => h.Pane == (dialogs.Top?.Scope ?? navigator.FocusedPane.Scope)) is { Pane: not null, Place: var place } ? place
         : entry.Hint;
 
     // A recording hides unavailable commands; commands that move in it come first.

@@ -54,7 +54,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton<FlowView>();
         services.AddSingleton(s => new CompareRunner(
             catalog.Comparisons, session, s.GetRequiredService<ExperimentRunner>(), s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
-        services.AddSingleton<DemoPlayer>().AddSingleton<FilmExport>().AddSingleton<LayoutKeeper>().AddSingleton<ScreenMemory>();
+        services.AddSingleton<DemoPlayer>().AddSingleton<FilmExport>().AddSingleton<LayoutKeeper>().AddSingleton<ScreenMemory>().AddSingleton<SettingsKeeper>();
         foreach (var group in catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))))
         {
             services.AddSingleton(group);

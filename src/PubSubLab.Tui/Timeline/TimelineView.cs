@@ -175,6 +175,19 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
 
     public void Select(HandlingSpan? span) => Selected = span;
 
+    /// <summary>Selects the first bar in sight; null where there is none.</summary>
+    public void SelectFirst(TimeSpan now, LaneOwners owners) => Selected = Read(now, owners).SelectMany(l => l.Spans).MinBy(s => s.Start);
+
+    /// <summary>Where the selected bar is out of sight, selects the nearest one in sight; null where there is none.</summary>
+    public void SelectInSight(TimeSpan now, LaneOwners owners)
+    {
+        if (Selected is { } selected)
+        {
+            var inSight = Read(now, owners).SelectMany(l => l.Spans).ToList();
+            Selected = inSight.Find(s => Same(s, selected)) ?? inSight.MinBy(s => (s.Start - selected.Start).Duration());
+        }
+    }
+
     private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     /// <summary>Whether two records are the same stay in the same hand, at different moments of it.</summary>

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
@@ -128,6 +129,69 @@ public class KeyTableTests
         stage.Navigator.Go(PaneId.Flow);
         stage.Press("Ctrl+K");
         worker.State.ShouldBe(WorkerState.Killed);
+    }
+
+    /// <summary>The commands that work on a message, and on a worker.</summary>
+    private static readonly string[] s_aboutMessage =
+    [
+        CommandIds.Why, CommandIds.CopyRaw, CommandIds.CopyAs, CommandIds.CopyJson, CommandIds.CopyGcloud, CommandIds.CopyCSharp, CommandIds.Republish, CommandIds.RepublishEdited, CommandIds.Follow,
+    ];
+
+    private static readonly string[] s_aboutWorker = [CommandIds.Slow, CommandIds.Respawn, CommandIds.EditWorker];
+
+    [Fact]
+    public void A_command_works_on_what_is_selected_in_the_focused_pane_or_says_what_to_select()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Spawn();
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Happens(LabEventKind.Delivered, "m1", "w1");
+        stage.Happens(LabEventKind.Published, "m2");
+        stage.Happens(LabEventKind.Delivered, "m2", "w2");
+        stage.Advance(TimeSpan.FromSeconds(3));
+        var commands = stage.Get<CommandSet>();
+
+        // Without a selection of its own a pane gives none of another.
+        foreach (var pane in new[] { PaneId.Publisher, PaneId.Flow, PaneId.Timeline })
+        {
+            stage.Navigator.Go(pane);
+            foreach (var id in s_aboutMessage)
+            {
+                commands.WhyNot(id).ShouldNotBeNull($"{id} in {pane}").ShouldContain("select");
+            }
+        }
+
+        foreach (var id in s_aboutWorker)
+        {
+            commands.WhyNot(id).ShouldNotBeNull($"{id} in the timeline").ShouldContain("no bar is selected");
+            stage.Navigator.Go(PaneId.Log);
+            commands.WhyNot(id).ShouldNotBeNull($"{id} in the log").ShouldContain("no line is selected");
+            stage.Press("2", "g");
+            commands.WhyNot(id).ShouldNotBeNull($"{id} on a topic").ShouldContain("a worker has to be selected");
+            stage.Press("G", "3");
+        }
+
+        // The timeline has m1 and w1, the log m2 and w2, the flow w2.
+        stage.Press("3", "g").Selection.Current!.Id.ShouldBe("m1");
+        stage.Press("y").Copied.ShouldNotBeNull();
+        stage.Notice!.Text.ShouldContain("#1 ");
+        stage.Press("s");
+        stage.Session.Workers.Get("w1").Handler.Name.ShouldBe("slow");
+        stage.Session.Workers.Get("w2").Handler.Name.ShouldBe("echo");
+        stage.Press("4", "G", "k", "j", "k").Log.Following.ShouldBeFalse();
+        stage.Press("4", "G", "y").Notice!.Text.ShouldContain("#2 ");
+        stage.Press("2", "G", "e").Frame.ShouldContain("Worker w2");
+    }
+
+    [Fact]
+    public void A_running_worker_is_not_respawned_and_the_way_is_said()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Press("2", "r").Settle().Session.Workers.Workers.Count.ShouldBe(1);
+        stage.Notice!.Text.ShouldBe("Respawn: w1 is running; Delete kills it first, + spawns one more.");
+        stage.Press("Delete", "r").Settle().Session.Workers.Workers.Count.ShouldBe(2);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using PubSubLab.Tui.Layout;
+using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Tests.Frames;
 using PubSubLab.Tui.Tests.Support;
 
@@ -64,6 +65,46 @@ public class FormOverlayTests
     }
 
     private static Stage Open() => new Stage(ScreenLayout.Smallest.Width, ScreenLayout.Smallest.Height, withPorts: true).ShowTopology().Press("B");
+
+    /// <summary>Every dialog with fields: how it opens, from the topology or from the flow.</summary>
+    public static TheoryData<string, string> Forms => new() { { "flow", "a" }, { "flow", "e" }, { "flow", "Alt+S" }, { "topology", "A" }, { "topology", "B" } };
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void A_letter_never_leaves_a_form_or_does_what_it_does_outside(string page, string open)
+    {
+        using var stage = new Stage(withPorts: true);
+        stage.Spawn();
+        if (page == "topology")
+        {
+            stage.Press("F3").Settle();
+        }
+
+        stage.Press(open);
+        var form = stage.Dialogs.Top.ShouldBeAssignableTo<FormOverlay>()!;
+        for (var field = 0; field < 12; field++)
+        {
+            foreach (var letter in "jkhlgGqx+rsepPRwdcvT?:".Select(c => c.ToString()))
+            {
+                stage.Press(letter);
+                stage.Dialogs.Top.ShouldBe(form, $"{letter} in field {field}");
+            }
+
+            stage.Press("Tab");
+        }
+
+        stage.Session.Workers.Workers.Count.ShouldBe(1);
+        stage.Transport.Published.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_letter_chooses_where_there_is_a_choice()
+    {
+        using var stage = new Stage();
+        stage.Press("a", "s").Frame.ShouldContain("(•) slow");
+        stage.Press("f").Frame.ShouldContain("(•) flaky");
+        stage.Press("z", "q").Frame.ShouldContain("(•) flaky");
+    }
 
     private static void IsFramed(Stage stage)
     {

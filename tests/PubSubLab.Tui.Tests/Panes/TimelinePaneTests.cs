@@ -1,5 +1,6 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Tests.Support;
+using PubSubLab.Tui.Timeline;
 
 namespace PubSubLab.Tui.Tests.Panes;
 
@@ -21,6 +22,80 @@ public class TimelinePaneTests
         stage.Frame.ShouldContain($" {40 - shown} lanes below ↓");
         stage.Press("Down").Frame.ShouldContain($" 1 above ↑ {39 - shown} lanes below ↓");
         stage.Press([.. Enumerable.Repeat("Down", 40)]).Frame.ShouldContain($" {40 - shown} lanes above ↑");
+    }
+
+    [Fact]
+    public void The_selected_bar_is_always_in_sight()
+    {
+        using var stage = new Stage();
+        var timeline = stage.Get<TimelineView>();
+        for (var i = 0; i < 30; i++)
+        {
+            stage.Happens(LabEventKind.Delivered, $"m{i}", $"w{i % 15}");
+            stage.Advance(TimeSpan.FromSeconds(2));
+            stage.Happens(LabEventKind.Acked, $"m{i}", $"w{i % 15}");
+        }
+
+        stage.Press("3", "l");
+        foreach (var key in new[] { "g", "l", "j", "j", "k", "PageDown", "j", "<", ">", ">", ">", "PageUp", "PageUp", "g", "G" })
+        {
+            stage.Press(key);
+            if (timeline.Selected is { } bar)
+            {
+                var now = stage.Playback.ViewNow;
+                (bar.End ?? now).ShouldBeGreaterThanOrEqualTo(timeline.RightEdge(now) - timeline.Span, key);
+                bar.Start.ShouldBeLessThanOrEqualTo(timeline.RightEdge(now), key);
+                stage.Rows().ShouldContain(r => r.Contains($"║ {bar.Worker} "), $"{key}\n{stage.Frame}");
+                stage.Selection.Current.ShouldBe(bar.Message);
+            }
+            else
+            {
+                key.ShouldBeOneOf("G", ">", "PageUp");
+            }
+        }
+
+        stage.Press("G", "h");
+        timeline.Selected.ShouldNotBeNull();
+        stage.Advance(TimeSpan.FromSeconds(31));
+        timeline.Selected.ShouldBeNull("it has left the visible time");
+        stage.Press("w").Notice!.Text.ShouldContain("no bar is selected");
+    }
+
+    [Fact]
+    public void The_lanes_keep_their_order_while_a_bar_is_selected()
+    {
+        using var stage = new Stage();
+        for (var i = 0; i < 12; i++)
+        {
+            stage.Happens(LabEventKind.Delivered, $"a{i}", "w1");
+            stage.Happens(LabEventKind.Delivered, $"b{i}", "w2");
+        }
+
+        stage.Advance(TimeSpan.FromSeconds(2)).Press("3", "l");
+        var before = Names(stage);
+        for (var i = 0; i < 4; i++)
+        {
+            stage.Happens(LabEventKind.Delivered, $"c{i}", "v0");
+        }
+
+        stage.Advance(TimeSpan.FromSeconds(2));
+        Names(stage).ShouldBe(before);
+        stage.Press("G");
+        Names(stage).ShouldContain("v0", customMessage: "without a selection a worker with work has its share");
+    }
+
+    private static string Names(Stage stage) => string.Join(' ', stage.Rows().Where(r => r.Contains("━#") || r.Contains("━▸")).Select(r => r[39..44].Trim('║', '│', ' ')));
+
+    [Fact]
+    public void Down_selects_the_bar_in_the_lane_below()
+    {
+        using var stage = new Stage();
+        stage.Happens(LabEventKind.Delivered, "m1", "w1");
+        stage.Happens(LabEventKind.Delivered, "m2", "w2");
+        stage.Advance(TimeSpan.FromSeconds(5)).Press("3", "l", "j");
+        stage.Get<TimelineView>().Selected!.Worker.ShouldBe("w2");
+        stage.Press("j").Get<TimelineView>().Selected!.Worker.ShouldBe("w2");
+        stage.Press("k").Get<TimelineView>().Selected!.Worker.ShouldBe("w1");
     }
 
     [Fact]

@@ -35,6 +35,42 @@ public sealed class SavedTasksTests
     }
 
     [Fact]
+    public void A_saved_task_is_in_the_file_at_once_and_so_is_a_deletion()
+    {
+        var folder = Directory.CreateTempSubdirectory("pubsublab-");
+        var file = Path.Combine(folder.FullName, "screen.json");
+        try
+        {
+            using var stage = new Stage();
+            stage.Get<SettingsKeeper>().Open(file, new Remembered { Filters = ["kept"] }, problem: null);
+            stage.Press("Alt+S").Type("one").Press("Enter");
+            var written = RememberedFile.Read(file, out _);
+            written.Tasks.ShouldHaveSingleItem().Name.ShouldBe("one");
+            written.Filters.ShouldBe(["kept"]);
+            Directory.GetFiles(folder.FullName).ShouldBe([file], "nothing is left beside it");
+
+            stage.Press("Ctrl+O", "Delete", "Tab", "Enter");
+            RememberedFile.Read(file, out _).Tasks.ShouldBeEmpty();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_task_that_cannot_be_kept_is_said_and_a_file_that_could_not_be_read_stays_as_it_is()
+    {
+        using var stage = new Stage();
+        stage.Get<SettingsKeeper>().Open("/proc/none/screen.json", new Remembered(), problem: null);
+        stage.Press("Alt+S").Type("one").Press("Enter").Notice!.Text.ShouldStartWith("It is kept only until you quit: ");
+
+        stage.Get<SettingsKeeper>().Open("/proc/none/screen.json", new Remembered(), "it could not be read.");
+        stage.Press("Esc", "Alt+S").Type("two").Press("Enter").Notice!.Text.ShouldBe("It is kept only until you quit: it could not be read.");
+        stage.Get<SettingsKeeper>().Save().ShouldBeNull();
+    }
+
+    [Fact]
     public void Saved_tasks_come_back_with_the_settings()
     {
         var file = Path.Combine(AppContext.BaseDirectory, $"settings-{Guid.NewGuid():N}.json");
