@@ -19,7 +19,28 @@ internal sealed class SilentTransport : ITransport
     public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) => Task.FromException<string>(new NotSupportedException());
 
     public Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation) =>
-        Task.FromException<ITransportSubscription>(new NotSupportedException());
+        Task.FromResult<ITransportSubscription>(new SilentSubscription());
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class SilentSubscription : ITransportSubscription
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Completion => _ended.Task;
+
+        public Task StopAsync(TimeSpan timeout)
+        {
+            Sever();
+            return Task.CompletedTask;
+        }
+
+        public void Sever() => _ended.TrySetResult();
+
+        public ValueTask DisposeAsync()
+        {
+            Sever();
+            return ValueTask.CompletedTask;
+        }
+    }
 }

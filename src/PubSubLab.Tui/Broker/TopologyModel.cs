@@ -10,7 +10,8 @@ using PubSubLab.Tui.Workers;
 namespace PubSubLab.Tui.Broker;
 
 /// <summary>The topics and subscriptions there are: what the backend lists where it can, and what flowed through the journal.</summary>
-internal sealed class TopologyModel(LabSession session, Playback playback, WorkerList workers, BackgroundWork work, Notices notices, ScreenClock screenClock)
+/// <remarks>All of it belongs to the screen's thread. Work on other threads asks the backend and posts the answer.</remarks>
+internal sealed class TopologyModel
 {
     private const int RateSeconds = 5;
     private const int MostQueues = 20;
@@ -21,13 +22,26 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     // Listing a real project is billed and limited, so a picture of it may be a minute old.
     private static readonly TimeSpan s_refreshOfProject = TimeSpan.FromMinutes(1);
 
-    private TopologyListing? _listing;
-    private long? _askedAt;
+    private readonly LabSession _session;
+    private readonly Playback _playback;
+    private readonly WorkerList _workers;
+    private readonly BackgroundWork _work;
+    private readonly Notices _notices;
+    private readonly TimeProvider _clock;
+    private readonly PerLook<IReadOnlyList<TopicNode>> _topics;
+    private ListedResources? _listed;
+    private Dictionary<string, BacklogState> _queues = new(StringComparer.Ordinal);
     private string? _told;
-    private volatile bool _asking;
-    private volatile Dictionary<string, BacklogState> _queues = new(StringComparer.Ordinal);
+    private long? _askedAt;
+    private bool _asking;
     private long? _countedAt;
-    private volatile bool _counting;
+    private bool _counting;
+
+    public TopologyModel(LabSession session, Playback playback, WorkerList workers, BackgroundWork work, Notices notices, ScreenClock clock, Revision revision)
+    {
+        (_session, _playback, _workers, _work, _notices, _clock) = (session, playback, workers, work, notices, clock.Time);
+        _topics = new(revision, ReadNow);
+    }
 
     /// <summary>Over how many seconds rates are taken.</summary>
     public static int Seconds => RateSeconds;
@@ -39,67 +53,74 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     public void Refresh(bool now = false)
     {
         CountQueues();
-        var clock = screenClock.Time;
-        if (session.Ports.Topology is not { } topology || _asking || (!now && _askedAt is { } at && !IsDue(clock.GetElapsedTime(at))))
+        if (_session.Ports.Topology is not { } topology || _asking || (!now && _askedAt is { } at && !IsDue(_clock.GetElapsedTime(at))))
         {
             return;
         }
 
-        (_asking, _askedAt) = (true, clock.GetTimestamp());
-        work.Start(
+        (_asking, _askedAt) = (true, _clock.GetTimestamp());
+        _work.Start(
             async ending =>
             {
                 var listing = await topology.ListAsync(ending);
-                _told = null;
-                if (now || !IsSame(_listing, listing))
-                {
-                    work.Post(() => _listing = listing);
-                }
-
-                _asking = false;
+                _work.Post(() => Take(listing) || now);
             },
             error =>
             {
                 _asking = false;
 
                 // The header says that the broker is away; anything else is said once.
-                if (now || (error != _told && playback.Shown.Connections.Read().LostAt is null))
+                if (now || (error != _told && _playback.Shown.Connections.Read().LostAt is null))
                 {
-                    notices.Fail(error);
+                    _notices.Fail(error);
                 }
 
                 _told = error;
             });
     }
 
-    private bool IsDue(TimeSpan passed) => session.Transport.IsCloud
+    // A post draws the screen, so an unchanged listing changes nothing.
+    private bool Take(TopologyListing listing)
+    {
+        (_asking, _told) = (false, null);
+        if (_listed?.IsSame(listing) == true)
+        {
+            return false;
+        }
+
+        _listed = new ListedResources(listing);
+        return true;
+    }
+
+    private bool IsDue(TimeSpan passed) => _session.Transport.IsCloud
         ? passed >= s_refreshOfProject
         : passed >= s_refresh || (passed >= s_refreshOfUnlisted && HasUnlisted());
 
     // A worker listens on what was made a moment ago: its topic and filter are seen at once.
-    private bool HasUnlisted() => _listing is { } listing
-        && workers.ReadOwn().Any(w => w.IsAlive && !listing.Subscriptions.Any(s => s.Name == w.Subscription));
+    private bool HasUnlisted() => _listed is { } listed && _workers.ReadOwn().Any(w => w.IsAlive && !listed.Specs.ContainsKey(w.Subscription));
 
     /// <summary>Whether the backend tells how much waits.</summary>
-    public bool TellsBacklogs => session.Ports.Backlog is not null || _queues.Count > 0;
+    public bool TellsBacklogs => _session.Ports.Backlog is not null || _queues.Count > 0;
 
     /// <summary>A subscription's backlog; null where the backend does not tell it.</summary>
-    public BacklogState? BacklogOf(string subscription) => session.Ports.Backlog is { } backlog ? backlog.Read(subscription) : _queues.GetValueOrDefault(subscription);
+    public BacklogState? BacklogOf(string subscription) => _session.Ports.Backlog is { } backlog ? backlog.Read(subscription) : _queues.GetValueOrDefault(subscription);
 
     /// <summary>Topics with their subscriptions, the lab's own first.</summary>
-    public IReadOnlyList<TopicNode> Read()
+    public IReadOnlyList<TopicNode> Read() => _topics.Value;
+
+    private IReadOnlyList<TopicNode> ReadNow()
     {
-        var options = session.Options;
-        var flows = playback.Shown.Flows.Read(playback.ShownNow, RateSeconds);
-        var all = workers.Read().ToLookup(w => w.Subscription, StringComparer.Ordinal);
-        var specs = _listing?.Subscriptions.ToDictionary(s => s.Name, StringComparer.Ordinal) ?? [];
-        var listed = _listing?.Topics.ToHashSet(StringComparer.Ordinal);
+        var options = _session.Options;
+        var flows = _playback.Shown.Flows.Read(_playback.ShownNow, RateSeconds);
+        var all = _workers.Read().ToLookup(w => w.Subscription, StringComparer.Ordinal);
+        var specs = _listed?.Specs ?? ListedResources.None;
+        var listed = _listed?.Topics;
 
         // The journal still has deleted resources; a backend's listing overrides it.
-        var subscriptions = flows.Subscriptions.Where(s => _listing is null || specs.ContainsKey(s.Name)).ToList();
+        var subscriptions = flows.Subscriptions.Where(s => _listed is null || specs.ContainsKey(s.Name)).ToList();
         var known = subscriptions.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         subscriptions.AddRange(specs.Values.Where(s => known.Add(s.Name)).Select(s => new SubscriptionFlow(s.Name, s.Topic)));
-        if (_listing is null && known.Add(options.Subscription))
+        if (_listed is null && known.Add(options.Subscription))
         {
             subscriptions.Insert(0, new SubscriptionFlow(options.Subscription, options.Topic));
         }
@@ -108,7 +129,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
         SubscriptionNode NodeOf(SubscriptionFlow s) => new(s, specs.GetValueOrDefault(s.Name), BacklogOf(s.Name), [.. all[s.Name]]);
         var topicFlows = flows.Topics.ToDictionary(t => t.Name, StringComparer.Ordinal);
         var bySubscription = subscriptions.ToLookup(TopicOf, StringComparer.Ordinal);
-        var names = topicFlows.Keys.Concat(_listing?.Topics ?? Enumerable.Empty<string>()).Where(t => listed?.Contains(t) != false).Order(NaturalOrder.Instance);
+        var names = topicFlows.Keys.Concat(_listed?.Listing.Topics ?? Enumerable.Empty<string>()).Where(t => listed?.Contains(t) != false).Order(NaturalOrder.Instance);
         var topics = (listed?.Contains(options.Topic) != false ? names.Prepend(options.Topic) : names).Distinct(StringComparer.Ordinal)
             .Select(t => new TopicNode(topicFlows.GetValueOrDefault(t) ?? new TopicFlow(t, 0, 0), [.. bySubscription[t].Select(NodeOf)]))
             .ToList();
@@ -133,7 +154,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     public IReadOnlySet<string> SubscriptionNames => Read().SelectMany(t => t.Subscriptions).Select(s => s.Flow.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Whether there is a topic of that name, where the backend lists them; null where it does not.</summary>
-    public bool? IsThere(string topic) => _listing?.Topics.Contains(topic);
+    public bool? IsThere(string topic) => _listed?.Topics.Contains(topic);
 
     /// <summary>The one that is chosen when another is gone: the next, or the one before where it is the last.</summary>
     public (string Name, bool IsTopic)? NeighbourOf((string Name, bool IsTopic) gone)
@@ -161,16 +182,15 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
     /// <summary>Asks a broker of queues how much waits, once a second.</summary>
     private void CountQueues()
     {
-        var clock = screenClock.Time;
-        if (session.Ports.Backlog is not null || playback.IsRecording || session.Transport is not IQueueInspection queues || _counting
-            || (_countedAt is { } at && clock.GetElapsedTime(at) < s_count))
+        if (_session.Ports.Backlog is not null || _playback.IsRecording || _session.Transport is not IQueueInspection queues || _counting
+            || (_countedAt is { } at && _clock.GetElapsedTime(at) < s_count))
         {
             return;
         }
 
-        (_counting, _countedAt) = (true, clock.GetTimestamp());
-        List<string> names = [.. workers.Read().Select(w => w.Subscription).Prepend(session.Options.Subscription).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Take(MostQueues)];
-        work.Start(
+        (_counting, _countedAt) = (true, _clock.GetTimestamp());
+        List<string> names = [.. _workers.Read().Select(w => w.Subscription).Prepend(_session.Options.Subscription).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Take(MostQueues)];
+        _work.Start(
             async ending =>
             {
                 var counts = new Dictionary<string, BacklogState>(StringComparer.Ordinal);
@@ -182,13 +202,7 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
                     }
                 }
 
-                // A post draws the screen, so unchanged counts are not posted.
-                if (counts.Count != _queues.Count || counts.Any(c => _queues.GetValueOrDefault(c.Key) != c.Value))
-                {
-                    work.Post(() => _queues = counts);
-                }
-
-                _counting = false;
+                _work.Post(() => Take(counts));
             },
             _ =>
             {
@@ -198,12 +212,16 @@ internal sealed class TopologyModel(LabSession session, Playback playback, Worke
             });
     }
 
-    private static bool IsSame(TopologyListing? one, TopologyListing other) =>
-        one is not null && one.Topics.SequenceEqual(other.Topics) && one.Subscriptions.SequenceEqual(other.Subscriptions);
+    private bool Take(Dictionary<string, BacklogState> counts)
+    {
+        var changed = counts.Count != _queues.Count || counts.Any(c => _queues.GetValueOrDefault(c.Key) != c.Value);
+        (_counting, _queues) = (false, counts);
+        return changed;
+    }
 }
 
 /// <summary>A topic with its subscriptions. The topic of subscriptions whose own was deleted has no name.</summary>
 internal sealed record TopicNode(TopicFlow Flow, IReadOnlyList<SubscriptionNode> Subscriptions);
 
-/// <summary>A subscription with its workers.</summary>
+/// <summary>A subscription with its _workers.</summary>
 internal sealed record SubscriptionNode(SubscriptionFlow Flow, SubscriptionSpec? Spec, BacklogState? Backlog, IReadOnlyList<WorkerStatus> Workers);

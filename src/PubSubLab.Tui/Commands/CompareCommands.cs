@@ -7,7 +7,7 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Commands;
 
 /// <summary>Opens the page that compares.</summary>
-internal sealed class CompareCommands(ThemeChoice theme, CompareRunner runner, Preferences preferences, Dialogs dialogs, Consents consents, Revision revision) : ICommandGroup
+internal sealed class CompareCommands(ThemeChoice theme, CompareRunner runner, FramePace pace, Dialogs dialogs, Consents consents, Revision revision) : ICommandGroup
 {
     public static int Order => 605;
 
@@ -18,7 +18,7 @@ internal sealed class CompareCommands(ThemeChoice theme, CompareRunner runner, P
 
     public void AddTo(CommandSet commands) => commands.Add(CommandIds.ComparePage, () =>
     {
-        var page = new CompareOverlay(theme, runner, preferences, revision, consents);
+        var page = new CompareOverlay(theme, runner, pace, revision, consents);
         dialogs.Open(page);
         page.Begin();
     });

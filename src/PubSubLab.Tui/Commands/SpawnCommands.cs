@@ -36,7 +36,7 @@ internal sealed class SpawnCommands(
         commands.Add(CommandIds.Respawn, () => selected.With(Respawn), selected.WhyNotEnded);
     }
 
-    private void Respawn(WorkerStatus chosen) => Listening(targets.IsExperiments(chosen.Name), null, () =>
+    private void Respawn(WorkerStatus chosen) => Listening(list.IsExperiments(chosen.Name), null, () =>
     {
         list.Expect();
         work.Start(

@@ -8,7 +8,7 @@ using PubSubLab.Tui.Workers;
 namespace PubSubLab.Tui.Flow;
 
 /// <summary>The rows of the flow, and which of them is selected. The selected worker is the one of <see cref="WorkerList"/>.</summary>
-internal sealed class FlowView(LabSession session, TopologyModel model, WorkerList list, WorkerTargets targets, Playback playback)
+internal sealed class FlowView(LabSession session, TopologyModel model, WorkerList list, Playback playback)
 {
     // A selected row that is no worker, until another worker is selected.
     private (FlowKey Key, int Selections)? _chosen;
@@ -169,6 +169,6 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
         }
 
         // A person looks at the top for the experiment that they have just started.
-        return [.. topics.OrderBy(t => !t.Subscriptions.Any(s => s.Workers.Any(w => targets.IsExperiments(w.Name))))];
+        return [.. topics.OrderBy(t => !t.Subscriptions.Any(s => s.Workers.Any(w => list.IsExperiments(w.Name))))];
     }
 }

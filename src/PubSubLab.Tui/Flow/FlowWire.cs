@@ -22,9 +22,6 @@ internal static class FlowWire
 
     private const char Line = '─';
 
-    /// <summary>The time between two steps of a dot: eight a second, four over a slow line.</summary>
-    public static TimeSpan Step(bool slowLine) => TimeSpan.FromMilliseconds(slowLine ? 250 : 125);
-
     /// <summary>The moment of the last step.</summary>
     public static TimeSpan At(TimeSpan now, TimeSpan step) => TimeSpan.FromTicks(now.Ticks / step.Ticks * step.Ticks);
 

@@ -64,11 +64,20 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
         var first = FirstIndex();
         var page = new List<LabEvent>(Height);
         above = first > 0 && TryRead(_matches[first - 1], out var e) ? e : null;
-        for (var i = first; i < Math.Min(Count, first + Height); i++)
+        if (Filter.IsEmpty && Count > 0)
         {
-            if (TryRead(_matches[i], out e))
+            // Lines without a filter follow each other: they are read at once, because the journal has to wait meanwhile.
+            var lines = new LabEvent[Math.Min(Count - first, Height)];
+            page.AddRange(lines.AsSpan(0, journal.Read(_matches[first], lines).Count));
+        }
+        else
+        {
+            for (var i = first; i < Math.Min(Count, first + Height); i++)
             {
-                page.Add(e);
+                if (TryRead(_matches[i], out e))
+                {
+                    page.Add(e);
+                }
             }
         }
 

@@ -12,10 +12,10 @@ namespace PubSubLab.Tui.Overlays;
 /// <summary>Two or three lanes under the same traffic, and what each costs as one table. It runs when it opens.</summary>
 /// <param name="theme">The theme.</param>
 /// <param name="runner">Runs the comparison.</param>
-/// <param name="preferences">Whether the line is slow.</param>
+/// <param name="pace">Tells the steps in which it is drawn.</param>
 /// <param name="revision">Tells when to draw.</param>
 /// <param name="consents">Asks before the lanes use a real project.</param>
-internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Preferences preferences, Revision revision, Consents consents) : Overlay(theme)
+internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, FramePace pace, Revision revision, Consents consents) : Overlay(theme)
 {
     private const int LaneWidth = 64;
     private const int Gap = 2;
@@ -27,15 +27,14 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Pr
     private readonly FollowedMessage _followed = new(revision);
     private IReadOnlyList<LanePainter> _painters = [];
     private int _field;
-    private (int Version, long Appended, long Second, TimeSpan Step) _drawn = (-1, -1, -1, TimeSpan.MinValue);
+    private long _step = -1;
+    private (int Version, long Appended, long Second, TimeSpan Dots) _drawn = (-1, -1, -1, TimeSpan.MinValue);
 
     protected override string Caption => $"Compare {Fields.Place} ─ {Fields.Comparison.Title}";
 
     protected override string? CaptionRight => runner.IsRunning ? "Esc stops and closes" : "Esc closes";
 
     private CompareFields Fields => runner.Fields;
-
-    private TimeSpan Step => FlowWire.Step(preferences.SlowLine);
 
     public override string? AcceptHint => runner.IsRunning ? "Start again" : "Start";
 
@@ -78,9 +77,13 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Pr
     {
         var lanes = runner.Current?.Lanes ?? [];
         var now = lanes.Count > 0 ? lanes[0].Journal.Now : TimeSpan.Zero;
-        var drawn = (revision.Number, lanes.Sum(l => l.Journal.Appended), (long)now.TotalSeconds, _painters.Any(p => p.IsMoving) ? FlowWire.At(now, Step) : _drawn.Step);
-        var moved = drawn != _drawn || _shown != runner.Current;
-        _drawn = drawn;
+        var drawn = (revision.Number, lanes.Sum(l => l.Journal.Appended), (long)now.TotalSeconds, _painters.Any(p => p.IsMoving) ? FlowWire.At(now, pace.Step) : _drawn.Dots);
+        var moved = _shown != runner.Current || drawn.Number != _drawn.Version || (drawn != _drawn && pace.StepNumber != _step);
+        if (moved)
+        {
+            (_drawn, _step) = (drawn, pace.StepNumber);
+        }
+
         return moved;
     }
 
@@ -195,7 +198,7 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Pr
             var place = columns
                 ? new Rectangle(area.X + (lane * (width + Gap)), area.Y, width, height)
                 : new Rectangle(area.X, area.Y + (lane * height), width, height);
-            _painters[lane].Paint(painter, place, highest, Step);
+            _painters[lane].Paint(painter, place, highest, pace.Step);
             for (var row = 0; columns && lane > 0 && row < height; row++)
             {
                 painter.Put(place.X - 2, area.Y + row, "│", Role.Frame);

@@ -15,11 +15,12 @@ namespace PubSubLab.Tui.Panes;
 
 /// <summary>Topic, subscriptions with their filters, and the workers on them, with the messages that travel between.</summary>
 internal sealed class FlowPane(
-    ThemeChoice theme, LabSession session, FlowView view, TopologyModel model, WorkerList list, WorkerTargets targets, ExperimentRunner experiments, Playback playback, Preferences preferences,
+    ThemeChoice theme, LabSession session, FlowView view, TopologyModel model, WorkerList list, ExperimentRunner experiments, Playback playback, FramePace pace,
     Revision revision, FollowedMessage followed) : Pane(theme), IPane
 {
     private readonly FlowPainter _painter = new(view.Scene, followed);
-    private TimeSpan _step = TimeSpan.MinValue;
+    private TimeSpan _dots = TimeSpan.MinValue;
+    private long _step = -1;
     private long _appended = -1;
     private long _second = -1;
     private int _version = -1;
@@ -54,7 +55,7 @@ internal sealed class FlowPane(
         {
             var alive = list.Read().Where(w => w.IsAlive).ToList();
             var others = alive.Count(w => w.IsOfOtherProgram);
-            var steered = alive.Count(w => targets.IsExperiments(w.Name));
+            var steered = alive.Count(w => list.IsExperiments(w.Name));
             var topic = IsRuled && view.OnlyTopic is { } only ? $"{only} ─ " : "";
             return $"2 Flow ─ {topic}{alive.Count - others} running{(steered > 0 ? $", {steered} of {experiments.Running}" : "")}{(others > 0 ? $", {others} of other programs" : "")}{(IsRuled ? Position : "")}";
         }
@@ -108,11 +109,16 @@ internal sealed class FlowPane(
     {
         model.Refresh();
         var now = playback.ShownNow;
-        var (appended, second, step) = (session.Journal.Appended, (long)now.TotalSeconds, FlowWire.At(now, FlowWire.Step(preferences.SlowLine)));
+        var (appended, second, dots, step) = (session.Journal.Appended, (long)now.TotalSeconds, FlowWire.At(now, pace.Step), pace.StepNumber);
 
-        // "1 s ago" and "ends in 6 s" move with the clock, dots with each step; an idle flow stands still.
-        var moved = _version != revision.Number || _appended != appended || (second != _second && view.Rows.Any(r => r.Workers.Count > 0)) || (step != _step && _painter.IsMoving);
-        (_version, _appended, _second, _step) = (revision.Number, appended, second, step);
+        // A key's answer is drawn at once, everything else with the step: events, dots, "1 s ago" and "ends in 6 s". An idle flow stands still.
+        var moved = _version != revision.Number
+            || (step != _step && (_appended != appended || (second != _second && view.Rows.Any(r => r.Workers.Count > 0)) || (dots != _dots && _painter.IsMoving)));
+        if (moved)
+        {
+            (_version, _appended, _second, _dots, _step) = (revision.Number, appended, second, dots, step);
+        }
+
         return moved;
     }
 
@@ -133,7 +139,7 @@ internal sealed class FlowPane(
         var rows = view.Rows;
         var selected = view.IndexOfSelected();
         _top = Math.Clamp(_top, Math.Max(0, selected - inner.Height + 1), Math.Max(0, Math.Min(selected, rows.Count - inner.Height)));
-        _painter.Begin(painter, new FlowColumns(inner.Width, IsRuled), playback.ShownNow, FlowWire.Step(preferences.SlowLine));
+        _painter.Begin(painter, new FlowColumns(inner.Width, IsRuled), playback.ShownNow, pace.Step);
         var chosen = view.Selected;
         for (var row = 0; row < inner.Height && _top + row < rows.Count; row++)
         {

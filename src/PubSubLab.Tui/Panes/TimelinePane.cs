@@ -17,7 +17,8 @@ namespace PubSubLab.Tui.Panes;
 
 /// <summary>Outstanding messages over time: one lane per slot shows concurrency.</summary>
 internal sealed class TimelinePane(
-    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments, PaneNavigator navigator)
+    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments, PaneNavigator navigator,
+    FramePace pace)
     : Pane(theme), IPane
 {
     private const int ShortestName = 6;
@@ -29,6 +30,7 @@ internal sealed class TimelinePane(
     private int _nameWidth = ShortestName;
     private TimeSpan _drawnAt;
     private long _appended = -1;
+    private long _step = -1;
     private int _version = -1;
 
     private readonly LaneOrder _order = new();
@@ -160,19 +162,19 @@ internal sealed class TimelinePane(
 
     protected override bool HasMoved()
     {
-        var appended = session.Journal.Appended;
+        var (appended, step) = (session.Journal.Appended, pace.StepNumber);
         var now = playback.ViewNow;
 
         // Bars move with the clock as long as any is in sight; an empty timeline stands still and costs nothing.
         var ticking = timeline.End is null && playback.HeldAt is null && now - _drawnAt >= MaxOf(s_redrawWhileBusy, timeline.Span / Math.Max(1, Viewport.Width))
             && _rows.Exists(r => r.Lane.Spans.Count > 0);
-        if (_appended == appended && _version == revision.Number && !ticking)
+        var moved = _version != revision.Number || (step != _step && (_appended != appended || ticking));
+        if (moved)
         {
-            return false;
+            (_appended, _version, _step) = (appended, revision.Number, step);
         }
 
-        (_appended, _version) = (appended, revision.Number);
-        return true;
+        return moved;
     }
 
     protected override void Paint(Painter painter, Rectangle inner)

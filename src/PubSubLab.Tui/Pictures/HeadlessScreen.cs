@@ -5,6 +5,7 @@ using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Frames;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Screen;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 using Terminal.Gui.Testing;
 using Terminal.Gui.Time;
@@ -34,6 +35,7 @@ public sealed class HeadlessScreen : IDisposable
         // The library replaces the thread's context; the caller's is restored.
         var context = SynchronizationContext.Current;
         Services = new ScreenServices(session, theme, catalog ?? new ScreenCatalog());
+        Services.Get<FramePace>().StepsWithLooks = true;
         App = InMemory(Time);
         App.Driver!.SetScreenSize(width, height);
         Window = Services.OpenWindow();
@@ -88,7 +90,7 @@ public sealed class HeadlessScreen : IDisposable
     /// <summary>Takes in what happened and draws what changed.</summary>
     public void Draw()
     {
-        Window.Tick();
+        _connection.Tick();
         App.LayoutAndDraw();
     }
 

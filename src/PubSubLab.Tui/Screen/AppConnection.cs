@@ -19,19 +19,25 @@ internal sealed class AppConnection : IDisposable
     private readonly LayoutKeeper _layout;
     private readonly Playback _playback;
     private readonly Preferences _preferences;
+    private readonly FramePace _pace;
     private readonly DemoPlayer _demo;
     private readonly LoopRate _rate = new();
     private bool _mouseOn = true;
 
     public AppConnection(
-        IApplication app, LabWindow window, PaneNavigator navigator, Dialogs dialogs, LayoutKeeper layout, Playback playback, Preferences preferences, TerminalActions terminal, DemoPlayer demo)
+        IApplication app, LabWindow window, PaneNavigator navigator, Dialogs dialogs, LayoutKeeper layout, Playback playback, Preferences preferences, FramePace pace, TerminalActions terminal,
+        DemoPlayer demo)
     {
-        (_app, _window, _navigator, _dialogs, _layout, _playback, _preferences, _demo) = (app, window, navigator, dialogs, layout, playback, preferences, demo);
+        (_app, _window, _navigator, _dialogs, _layout, _playback, _preferences, _pace, _demo) = (app, window, navigator, dialogs, layout, playback, preferences, pace, demo);
         preferences.SlowLine = Environment.GetEnvironmentVariable("SSH_CONNECTION") is { Length: > 0 } || Environment.GetEnvironmentVariable("SSH_TTY") is { Length: > 0 };
         app.Keyboard.KeyDown += OnKey;
         app.Mouse.MouseEvent += OnMouse;
         app.Paste += OnPaste;
         app.ScreenChanged += OnScreenChanged;
+
+        // Between the two the library writes to the terminal, which may have to wait for it.
+        window.DrawComplete += OnDrawn;
+        app.LayoutAndDrawComplete += OnWritten;
         window.IsRunningChanged += OnRunningChanged;
 
         // OSC 52 asks the terminal to take the text into its clipboard, so it works over SSH as well.
@@ -42,11 +48,14 @@ internal sealed class AppConnection : IDisposable
         }
     }
 
-    /// <summary>Takes in what happened, a few times a second.</summary>
+    /// <summary>Takes in what happened, a few times a second, unless the terminal still has to show what came before.</summary>
     public void Tick()
     {
         _rate.Calm();
-        _window.Tick();
+        if (!_pace.IsHeld)
+        {
+            _window.Tick();
+        }
     }
 
     public void Dispose()
@@ -55,6 +64,8 @@ internal sealed class AppConnection : IDisposable
         _app.Mouse.MouseEvent -= OnMouse;
         _app.Paste -= OnPaste;
         _app.ScreenChanged -= OnScreenChanged;
+        _window.DrawComplete -= OnDrawn;
+        _app.LayoutAndDrawComplete -= OnWritten;
         _window.IsRunningChanged -= OnRunningChanged;
     }
 
@@ -84,6 +95,10 @@ internal sealed class AppConnection : IDisposable
             _layout.Keep();
         }
     }
+
+    private void OnDrawn(object? sender, EventArgs e) => _pace.WriteBegins();
+
+    private void OnWritten(object? sender, EventArgs e) => _pace.WriteEnds();
 
     private void OnKey(object? sender, Key key)
     {

@@ -48,41 +48,43 @@ internal sealed class KeyBar(ThemeChoice theme, CommandSet commands, KeyRouter r
         _places.Clear();
         var segments = new List<Segment>();
         var x = 0;
-        foreach (var (entry, key) in Fitting())
+        foreach (var hint in Fitting())
         {
-            var possible = commands.WhyNot(entry.Id) is null;
-            var width = WidthOf(entry, key);
-            segments.Add(new Segment($" {Shown(key)} ", possible ? Role.BarKey : Role.BarDim));
-            segments.Add(new Segment(possible ? $"{entry.Title} " : $"({entry.Title}) ", possible ? Role.Bar : Role.BarDim));
-            _places.Add((x, x + width, entry));
-            x += width;
+            segments.Add(new Segment($" {hint.Key} ", hint.IsPossible ? Role.BarKey : Role.BarDim));
+            segments.Add(new Segment(hint.IsPossible ? $"{hint.Entry.Title} " : $"({hint.Entry.Title}) ", hint.IsPossible ? Role.Bar : Role.BarDim));
+            _places.Add((x, x + hint.Width, hint.Entry));
+            x += hint.Width;
         }
 
         return segments;
     }
 
-    private int WidthOf(KeyTableEntry entry, string key) =>
-        CellText.Width(Shown(key)) + CellText.Width(entry.Title) + (commands.WhyNot(entry.Id) is null ? 3 : 5);
-
     /// <summary>As many keys as fit, those that work now before the others, the same deed once, and always help and the way out.</summary>
-    private List<(KeyTableEntry Entry, string Key)> Fitting()
+    private List<KeyHint> Fitting()
     {
-        var all = router.Hints().DistinctBy(h => h.Entry.Title).ToList();
-        var fitting = all.FindAll(h => IsAlwaysThere(h.Entry)).ConvertAll(h => h.Entry.Id).ToHashSet(StringComparer.Ordinal);
-        var width = all.Where(h => fitting.Contains(h.Entry.Id)).Sum(h => WidthOf(h.Entry, h.Key));
-        foreach (var (entry, key) in all.Where(h => !IsAlwaysThere(h.Entry)).OrderBy(h => commands.WhyNot(h.Entry.Id) is not null))
+        // What a key does is asked once: the answer may read all workers.
+        var all = router.Hints().DistinctBy(h => h.Entry.Title).Select(h => new KeyHint(h.Entry, Shown(h.Key), commands.WhyNot(h.Entry.Id) is null)).ToList();
+        var fitting = all.FindAll(h => h.IsAlwaysThere).ToHashSet();
+        var width = fitting.Sum(h => h.Width);
+        foreach (var hint in all.Where(h => !h.IsAlwaysThere).OrderByDescending(h => h.IsPossible))
         {
-            if (width + WidthOf(entry, key) <= Viewport.Width)
+            if (width + hint.Width <= Viewport.Width)
             {
-                fitting.Add(entry.Id);
-                width += WidthOf(entry, key);
+                fitting.Add(hint);
+                width += hint.Width;
             }
         }
 
-        return all.FindAll(h => fitting.Contains(h.Entry.Id));
+        return all.FindAll(fitting.Contains);
     }
 
     private static string Shown(string key) => key == "Delete" ? "Del" : key;
 
-    private static bool IsAlwaysThere(KeyTableEntry entry) => entry.Id is CommandIds.Help or CommandIds.Quit;
+    /// <summary>A key with what it does.</summary>
+    private sealed record KeyHint(KeyTableEntry Entry, string Key, bool IsPossible)
+    {
+        public bool IsAlwaysThere => Entry.Id is CommandIds.Help or CommandIds.Quit;
+
+        public int Width { get; } = CellText.Width(Key) + CellText.Width(Entry.Title) + (IsPossible ? 3 : 5);
+    }
 }

@@ -146,6 +146,7 @@ internal sealed class LabWindow : Runnable
     /// <summary>Takes in what happened since the last time, and has drawn what changed.</summary>
     public void Tick()
     {
+        _revision.LookAgain();
         if (_work.Drain())
         {
             _revision.Advance();

@@ -37,7 +37,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton(session).AddSingleton(session.Journal).AddSingleton(catalog.Strategies).AddSingleton(catalog);
         services.AddSingleton(new ThemeChoice(theme));
         services.AddSingleton(new ScreenClock(session.Ports.Clock?.Real ?? session.Journal.Time));
-        services.AddSingleton<Revision>().AddSingleton<Notices>().AddSingleton<Preferences>().AddSingleton<TerminalActions>();
+        services.AddSingleton<Revision>().AddSingleton<Notices>().AddSingleton<Preferences>().AddSingleton<FramePace>().AddSingleton<TerminalActions>();
         services.AddSingleton(s => new BackgroundWork(s.GetRequiredService<ScreenClock>().Time, session.Runtime, error => s.GetRequiredService<Notices>().Fail(error)));
         services.AddSingleton(s => new ScreenKeys(KeyTable.Of(catalog.Groups), s.GetRequiredService<Notices>()));
         services.AddSingleton<CommandSet>();
@@ -84,7 +84,7 @@ internal sealed class ScreenServices : IAsyncDisposable
 
     /// <summary>Ties the window to the application that shows it.</summary>
     public AppConnection Connect(IApplication app, LabWindow window) => new(
-        app, window, Get<PaneNavigator>(), Get<Dialogs>(), Get<LayoutKeeper>(), Get<Playback>(), Get<Preferences>(), Get<TerminalActions>(), Get<DemoPlayer>());
+        app, window, Get<PaneNavigator>(), Get<Dialogs>(), Get<LayoutKeeper>(), Get<Playback>(), Get<Preferences>(), Get<FramePace>(), Get<TerminalActions>(), Get<DemoPlayer>());
 
     public ValueTask DisposeAsync() => _provider.DisposeAsync();
 }

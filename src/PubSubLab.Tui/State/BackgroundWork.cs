@@ -13,7 +13,7 @@ internal sealed class BackgroundWork(TimeProvider time, ILabRuntime runtime, Act
     private static readonly TimeSpan s_lastWait = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _ending = new();
-    private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly ConcurrentQueue<Func<bool>> _posted = new();
     private readonly ConcurrentDictionary<Task, byte> _running = new();
 
     /// <summary>Starts work beside the screen. A <see cref="LabException"/> becomes a sentence on the screen.</summary>
@@ -35,16 +35,23 @@ internal sealed class BackgroundWork(TimeProvider time, ILabRuntime runtime, Act
     });
 
     /// <summary>Has something done on the screen's thread, at the next tick.</summary>
-    public void Post(Action action) => _posted.Enqueue(action);
+    public void Post(Action action) => Post(() =>
+    {
+        action();
+        return true;
+    });
+
+    /// <summary>As <see cref="Post(Action)"/>, for something that may change nothing: it tells whether the screen has to be drawn.</summary>
+    public void Post(Func<bool> action) => _posted.Enqueue(action);
 
     /// <summary>Does what was posted; called on the screen's thread.</summary>
+    /// <returns>Whether anything changed.</returns>
     public bool Drain()
     {
         var any = false;
         while (_posted.TryDequeue(out var action))
         {
-            action();
-            any = true;
+            any |= action();
         }
 
         foreach (var done in _running.Keys.Where(t => t.IsCompleted))

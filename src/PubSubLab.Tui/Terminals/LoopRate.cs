@@ -6,7 +6,7 @@ namespace PubSubLab.Tui.Terminals;
 /// </summary>
 internal sealed class LoopRate
 {
-    private const ushort Lively = 60;
+    private const ushort Lively = 125;
     private static readonly TimeSpan s_lively = TimeSpan.FromSeconds(1);
 
     private long _lastInput;

@@ -12,6 +12,7 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
         TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1),
     ];
 
+    private readonly List<HandlingSpan> _read = [];
     private int _zoom = 6;
 
     /// <summary>The visible time.</summary>
@@ -75,7 +76,8 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
 
         var bySlot = new Dictionary<string, List<List<HandlingSpan>?>>(StringComparer.Ordinal);
         var latest = Earlier(end, now);
-        foreach (var span in shown().Since(start))
+        shown().Read(start, _read);
+        foreach (var span in _read)
         {
             if (span.Start <= latest)
             {

@@ -15,6 +15,9 @@ internal sealed class WorkerList
     private readonly WorkerTargets _targets;
     private readonly ExperimentRunner _experiments;
     private readonly Revision _revision;
+    private readonly PerLook<IReadOnlyList<WorkerStatus>> _own;
+    private readonly PerLook<IReadOnlyList<WorkerStatus>> _all;
+    private readonly PerLook<HashSet<string>> _steered;
     private readonly Queue<Action<WorkerStatus>> _whenThere = new();
     private string? _selected;
     private string? _selectedBefore;
@@ -24,32 +27,29 @@ internal sealed class WorkerList
     public WorkerList(Playback playback, WorkerTargets targets, ExperimentRunner experiments, Revision revision)
     {
         (_playback, _targets, _experiments, _revision) = (playback, targets, experiments, revision);
-        experiments.Started += (_, _) => (_selectedBefore, _selected, _offered) = (_selected, null, null);
-        experiments.Ended += (_, _) => (_selected, _offered) = (_selectedBefore, null);
+        _own = new(revision, ReadOwnNow);
+        _all = new(revision, ReadAllNow);
+        _steered = new(revision, () => [.. targets.SteeredNames()]);
+        experiments.Started += (_, _) =>
+        {
+            (_selectedBefore, _selected, _offered) = (_selected, null, null);
+            revision.Advance();
+        };
+        experiments.Ended += (_, _) =>
+        {
+            (_selected, _offered) = (_selectedBefore, null);
+            revision.Advance();
+        };
     }
 
     /// <summary>The running experiment's workers, the lab's, then other programs' streams: open ones, and closed ones for a minute.</summary>
-    public IReadOnlyList<WorkerStatus> Read()
-    {
-        var (own, now) = (ReadOwn(), _playback.ShownNow);
-        var names = own.Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
-        var others = _playback.Shown.Workers.Read()
-            .Where(t => (t.Connected == true || (t.Connected == false && now - t.LastAt < s_endedStay)) && !names.Contains(t.Worker))
-            .Select(WorkerStatus.OfOtherProgram);
-        return [.. own, .. others];
-    }
+    public IReadOnlyList<WorkerStatus> Read() => _all.Value;
 
     /// <summary>The running experiment's workers and the lab's; in a recording those of the moment, and ended ones for a minute.</summary>
-    public IReadOnlyList<WorkerStatus> ReadOwn()
-    {
-        if (!_playback.IsRecording)
-        {
-            return _targets.ReadStatus();
-        }
+    public IReadOnlyList<WorkerStatus> ReadOwn() => _own.Value;
 
-        var (shown, now) = (_playback.Shown, _playback.ShownNow);
-        return [.. shown.Lives.Read().Where(w => w.EndedAt is not { } end || now - end < s_endedStay).Select(w => Recorded(w, shown))];
-    }
+    /// <summary>Whether a worker is the running experiment's.</summary>
+    public bool IsExperiments(string name) => _steered.Value.Contains(name);
 
     /// <summary>
     /// The selected worker; where none is selected, the first one. While an experiment runs, that is the first of its own or none, so that a
@@ -64,7 +64,7 @@ internal sealed class WorkerList
             return selected;
         }
 
-        var choice = _experiments.IsRunning ? [.. all.Where(w => _targets.IsExperiments(w.Name))] : all;
+        var choice = _experiments.IsRunning ? [.. all.Where(w => IsExperiments(w.Name))] : all;
         var first = choice.FirstOrDefault(w => w is { IsAlive: true, IsOfOtherProgram: false }) ?? (choice.Count > 0 ? choice[0] : null);
         _offered = first?.Name;
         return first;
@@ -104,6 +104,27 @@ internal sealed class WorkerList
         {
             act(there);
         }
+    }
+
+    private IReadOnlyList<WorkerStatus> ReadAllNow()
+    {
+        var (own, now) = (ReadOwn(), _playback.ShownNow);
+        var names = own.Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
+        var others = _playback.Shown.Workers.Read()
+            .Where(t => (t.Connected == true || (t.Connected == false && now - t.LastAt < s_endedStay)) && !names.Contains(t.Worker))
+            .Select(WorkerStatus.OfOtherProgram);
+        return [.. own, .. others];
+    }
+
+    private IReadOnlyList<WorkerStatus> ReadOwnNow()
+    {
+        if (!_playback.IsRecording)
+        {
+            return _targets.ReadStatus();
+        }
+
+        var (shown, now) = (_playback.Shown, _playback.ShownNow);
+        return [.. shown.Lives.Read().Where(w => w.EndedAt is not { } end || now - end < s_endedStay).Select(w => Recorded(w, shown))];
     }
 
     private static WorkerStatus Recorded(WorkerLife life, JournalFold shown) => new(

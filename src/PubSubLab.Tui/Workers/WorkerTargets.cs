@@ -22,8 +22,8 @@ internal sealed class WorkerTargets(LabSession session, ExperimentRunner experim
     /// <summary>The workers that a command for all works on: the experiment's where one has any, else the lab's.</summary>
     public IReadOnlyList<WorkerStatus> ReadAll() => Steering?.Workers is { Count: > 0 } workers ? [.. workers.Select(w => w.ReadStatus())] : Own.ReadStatus();
 
-    /// <summary>Whether a worker is the experiment's.</summary>
-    public bool IsExperiments(string name) => SteeringOf(name) is not null;
+    /// <summary>Names of the experiment's workers.</summary>
+    public IEnumerable<string> SteeredNames() => Steering?.Workers.Select(w => w.Name) ?? [];
 
     /// <summary>The worker of that name.</summary>
     public Worker Get(string name) => Steering?.Workers.FirstOrDefault(w => w.Name == name) ?? Own.Get(name);

@@ -1,12 +1,13 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Flow;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Flow;
 
 public class FlowWireTests
 {
-    private static readonly TimeSpan s_step = FlowWire.Step(slowLine: false);
+    private static readonly TimeSpan s_step = FramePace.StepOf(slowLine: false);
 
     [Fact]
     public void A_message_goes_a_cell_with_each_step_and_is_gone_at_the_end()
@@ -41,7 +42,7 @@ public class FlowWireTests
     public void Over_a_slow_line_a_dot_goes_twice_as_far_at_half_the_steps()
     {
         var wire = Wire((0, null));
-        var step = FlowWire.Step(slowLine: true);
+        var step = FramePace.StepOf(slowLine: true);
         Text(wire, FlowWire.At(TimeSpan.FromMilliseconds(249), step)).ShouldBe("●───────────");
         Text(wire, FlowWire.At(TimeSpan.FromMilliseconds(250), step)).ShouldBe("──●─────────");
     }

@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
@@ -135,6 +136,21 @@ public class GoldenFrameTests
     }
 
     private static bool IsFlow(string scene) => scene.StartsWith("flow-", StringComparison.Ordinal);
+
+    [Fact]
+    public void No_frame_waits_for_another_thread()
+    {
+        using var stage = new Stage(withPorts: true);
+        var thread = 0;
+        stage.Work.Start(_ =>
+        {
+            thread = Environment.CurrentManagedThreadId;
+            return Task.CompletedTask;
+        });
+
+        thread.ShouldBe(Environment.CurrentManagedThreadId);
+        stage.Get<TopologyModel>().IsThere("dead").ShouldBe(true, "the broker's listing is in the first frame");
+    }
 
     [Theory]
     [MemberData(nameof(Frames))]

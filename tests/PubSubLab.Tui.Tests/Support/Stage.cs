@@ -43,7 +43,7 @@ internal sealed class Stage : IDisposable
         Transport = new ScriptedTransport();
         LabClock = withPorts ? new LabClock(Clock) : null;
         var ports = withPorts ? new LabPorts { Clock = LabClock, Filters = Ports, Faults = Ports, Topology = Ports, Backlog = Ports } : null;
-        Session = session ?? new LabSession(Transport, new LabJournal(LabClock ?? (TimeProvider)Clock, journalCapacity), s_handlers, ports: ports);
+        Session = session ?? new LabSession(Transport, new LabJournal(LabClock ?? (TimeProvider)Clock, journalCapacity), s_handlers, ports: ports, runtime: InlineRuntime.Instance);
         _screen = new HeadlessScreen(Session, width, height, theme, catalog ?? PictureCatalog.Screen);
         _screen.Time.SetTime(Clock.GetUtcNow().UtcDateTime);
         Get<TerminalActions>().Copy = text => Copied = text;
