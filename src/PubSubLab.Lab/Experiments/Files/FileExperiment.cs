@@ -45,8 +45,10 @@ public sealed class FileExperiment : IExperiment
     public Lesson Lesson { get; }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="filters">Checks the filters; null to leave that to the broker.</param>
     /// <exception cref="LabException">It cannot be read, or something in it is wrong: file, line and field are said.</exception>
-    public static FileExperiment Read(string path)
+    public static FileExperiment Read(string path, IFilterChecker? filters = null)
     {
         string text;
         try
@@ -62,14 +64,15 @@ public sealed class FileExperiment : IExperiment
             throw new LabException($"The experiment '{path}' cannot be read: {e.Message}", e);
         }
 
-        return Parse(text, Path.GetFileName(path));
+        return Parse(text, Path.GetFileName(path), filters);
     }
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="file">The file's name in error messages.</param>
+    /// <param name="filters">Checks the filters; null to leave that to the broker.</param>
     /// <exception cref="LabException">Something in it is wrong.</exception>
-    public static FileExperiment Parse(string text, string file) => new(PlanReader.Read(text, file));
+    public static FileExperiment Parse(string text, string file, IFilterChecker? filters = null) => new(PlanReader.Read(text, file, filters));
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
@@ -11,7 +12,7 @@ namespace PubSubLab.Lab.Experiments.Files;
 /// <summary>Reads an experiment's file. What is wrong with it is said with file, line and field.</summary>
 internal static class PlanReader
 {
-    public static ExperimentPlan Read(string text, string file)
+    public static ExperimentPlan Read(string text, string file, IFilterChecker? filters = null)
     {
         IReadOnlyList<YamlDocument> documents;
         try
