@@ -174,6 +174,7 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
             EnableMessageOrdering = spec.Ordering,
             EnableExactlyOnceDelivery = spec.ExactlyOnce,
             RetainAckedMessages = spec.RetainAcked,
+            MessageRetentionDuration = spec.Retention is { } retention ? Duration.FromTimeSpan(retention) : null,
             PushConfig = spec.PushEndpoint is { } endpoint ? new PushConfig { PushEndpoint = endpoint.AbsoluteUri } : null,
         };
         if (spec.MinimumBackoff is { } minimum)

@@ -15,10 +15,17 @@ internal sealed class ExperimentOutput(bool json, bool several)
     /// <summary>A run begins.</summary>
     public void Begin(string label)
     {
-        if (several && !json)
+        if (!several || json)
         {
-            Console.WriteLine($"{(_runs.Count > 0 ? Environment.NewLine : "")}{label}");
+            return;
         }
+
+        if (_runs.Count > 0)
+        {
+            Console.WriteLine();
+        }
+
+        Console.WriteLine(label);
     }
 
     /// <summary>A step of a run.</summary>
