@@ -88,6 +88,15 @@ public sealed class ExperimentContext
     /// <summary>Endpoints for push subscriptions, where the backend reaches this process; null where it does not.</summary>
     public IPushEndpoints? Push { get; init; }
 
+    /// <summary>Checks filters and tells which messages pass; null where the caller has no checker.</summary>
+    public IFilterChecker? Filters { get; init; }
+
+    /// <summary>Looks into backlogs, where the broker is in this process; null where it is not.</summary>
+    public IBacklogView? Backlog { get; init; }
+
+    /// <summary>Seed of what a run draws itself. Default: 0.</summary>
+    public int Seed { get; init; }
+
     /// <summary>Gets the moments of the run; null where nobody shows captions.</summary>
     public CaptionWatch? Captions { get; init; }
 

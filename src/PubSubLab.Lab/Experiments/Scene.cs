@@ -39,6 +39,9 @@ public sealed class Scene : IAsyncDisposable
     /// <summary>The scene's topic.</summary>
     public string Topic { get; }
 
+    /// <summary>Its topics and subscriptions, by their names in the run.</summary>
+    internal Topology Topology => _topology;
+
     /// <summary>Publishes to the scene's topic.</summary>
     public Publisher Publisher { get; }
 

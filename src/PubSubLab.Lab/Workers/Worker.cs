@@ -284,6 +284,7 @@ public sealed class Worker : IAsyncDisposable
         LabMessage message;
         BaseHandler handler;
         AcceptanceRule accepts;
+        string? poison;
         lock (_gate)
         {
             if (HasEnded)
@@ -292,7 +293,7 @@ public sealed class Worker : IAsyncDisposable
             }
 
             handler = delivery.Handler is { } name ? Named(name) : _handler;
-            accepts = _spec.Accepts;
+            (accepts, poison) = (_spec.Accepts, _spec.PoisonAttribute);
             message = _journal.Append(LabEventKind.Delivered, facts, Name, Subscription, delivery.Attempt);
         }
 
@@ -307,6 +308,11 @@ public sealed class Worker : IAsyncDisposable
         var attempt = delivery.Attempt > 0 ? delivery.Attempt : message.Deliveries;
         try
         {
+            if (poison is not null && delivery.Task.Attributes.ContainsKey(poison))
+            {
+                throw new HandlerFailedException("this message is poison: every attempt fails");
+            }
+
             await handler.HandleAsync(delivery.Task, new HandlerContext(Name, delivery.MessageId, attempt, _journal.Time), either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)

@@ -57,7 +57,7 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
         {
             Clock = journal.Time as LabClock,
             Filters = new EmulatorFilters(),
-            Faults = new EmulatorFaultControl(emulator, Settings.ProjectId, journal),
+            Faults = new EmulatorFaultControl(emulator.Faults, EmulatorMessageFaults.Of(emulator), Settings.ProjectId, journal),
             Topology = new TopologyAdministration(options),
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
             Push = new HttpPushEndpoints(),

@@ -62,7 +62,7 @@ internal sealed class LabVerb : IVerb
             var screen = defaults with
             {
                 Theme = parsed.GetValue(theme),
-                Experiments = [.. (parsed.GetValue(experiment) ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file)))],
+                Experiments = [.. (parsed.GetValue(experiment) ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file, new EmulatorFilters())))],
                 Demo = demo,
                 Mouse = !parsed.GetValue(noMouse),
                 ConfigFile = parsed.GetValue(noConfig) ? null : defaults.ConfigFile,
