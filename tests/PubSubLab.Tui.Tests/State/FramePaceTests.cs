@@ -46,6 +46,16 @@ public sealed class FramePaceTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_changes_nothing_has_what_happened_drawn_all_the_same()
+    {
+        _stage.Advance(s_step).StepByClock();
+        Publish();
+        _stage.Frame.ShouldNotContain("#1");
+        _stage.Window.Tick();
+        _stage.Frame.ShouldContain("#1");
+    }
+
+    [Fact]
     public void After_a_frame_that_the_terminal_took_long_for_as_much_time_passes_without_one()
     {
         _stage.StepByClock();
