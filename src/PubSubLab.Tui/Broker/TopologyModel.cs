@@ -28,7 +28,7 @@ internal sealed class TopologyModel
     private readonly BackgroundWork _work;
     private readonly Notices _notices;
     private readonly TimeProvider _clock;
-    private readonly PerLook<IReadOnlyList<TopicNode>> _topics;
+    private readonly PerLook<List<TopicNode>> _topics;
     private ListedResources? _listed;
     private Dictionary<string, BacklogState> _queues = new(StringComparer.Ordinal);
     private string? _told;
@@ -108,7 +108,7 @@ internal sealed class TopologyModel
     /// <summary>Topics with their subscriptions, the lab's own first.</summary>
     public IReadOnlyList<TopicNode> Read() => _topics.Value;
 
-    private IReadOnlyList<TopicNode> ReadNow()
+    private List<TopicNode> ReadNow()
     {
         var options = _session.Options;
         var flows = _playback.Shown.Flows.Read(_playback.ShownNow, RateSeconds);

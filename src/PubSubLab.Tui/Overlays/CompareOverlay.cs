@@ -27,7 +27,6 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Fr
     private readonly FollowedMessage _followed = new(revision);
     private IReadOnlyList<LanePainter> _painters = [];
     private int _field;
-    private long _step = -1;
     private (int Version, long Appended, long Second, TimeSpan Dots) _drawn = (-1, -1, -1, TimeSpan.MinValue);
 
     protected override string Caption => $"Compare {Fields.Place} ─ {Fields.Comparison.Title}";
@@ -78,12 +77,8 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Fr
         var lanes = runner.Current?.Lanes ?? [];
         var now = lanes.Count > 0 ? lanes[0].Journal.Now : TimeSpan.Zero;
         var drawn = (revision.Number, lanes.Sum(l => l.Journal.Appended), (long)now.TotalSeconds, _painters.Any(p => p.IsMoving) ? FlowWire.At(now, pace.Step) : _drawn.Dots);
-        var moved = _shown != runner.Current || drawn.Number != _drawn.Version || (drawn != _drawn && pace.StepNumber != _step);
-        if (moved)
-        {
-            (_drawn, _step) = (drawn, pace.StepNumber);
-        }
-
+        var moved = drawn != _drawn || _shown != runner.Current;
+        _drawn = drawn;
         return moved;
     }
 

@@ -20,7 +20,6 @@ internal sealed class FlowPane(
 {
     private readonly FlowPainter _painter = new(view.Scene, followed);
     private TimeSpan _dots = TimeSpan.MinValue;
-    private long _step = -1;
     private long _appended = -1;
     private long _second = -1;
     private int _version = -1;
@@ -109,16 +108,11 @@ internal sealed class FlowPane(
     {
         model.Refresh();
         var now = playback.ShownNow;
-        var (appended, second, dots, step) = (session.Journal.Appended, (long)now.TotalSeconds, FlowWire.At(now, pace.Step), pace.StepNumber);
+        var (appended, second, dots) = (session.Journal.Appended, (long)now.TotalSeconds, FlowWire.At(now, pace.Step));
 
-        // A key's answer is drawn at once, everything else with the step: events, dots, "1 s ago" and "ends in 6 s". An idle flow stands still.
-        var moved = _version != revision.Number
-            || (step != _step && (_appended != appended || (second != _second && view.Rows.Any(r => r.Workers.Count > 0)) || (dots != _dots && _painter.IsMoving)));
-        if (moved)
-        {
-            (_version, _appended, _second, _dots, _step) = (revision.Number, appended, second, dots, step);
-        }
-
+        // "1 s ago" and "ends in 6 s" move with the clock, dots with each step; an idle flow stands still.
+        var moved = _version != revision.Number || _appended != appended || (second != _second && view.Rows.Any(r => r.Workers.Count > 0)) || (dots != _dots && _painter.IsMoving);
+        (_version, _appended, _second, _dots) = (revision.Number, appended, second, dots);
         return moved;
     }
 

@@ -33,25 +33,22 @@ internal sealed class LogPane : Pane, IPane
     private readonly ScreenKeys _keys;
     private readonly Notices _notices;
     private readonly FollowedMessage _followed;
-    private readonly FramePace _pace;
 
     // Whether a line in sight is cut at its right end, so that scrolling there shows more.
     private bool _isCut;
     private long _appended = -1;
     private long _second;
     private int _version = -1;
-    private long _step = -1;
     private bool _filtering;
 
     public LogPane(
         ThemeChoice theme, LabJournal journal, LogView log, FilterHistory filters, LogExport export, MessageDetails details, CommandSet commands, Playback playback,
-        PaneNavigator navigator, Preferences preferences, Revision revision, Dialogs dialogs, ScreenKeys keys, Notices notices, FollowedMessage followed, ExperimentRunner experiments,
-        FramePace pace)
+        PaneNavigator navigator, Preferences preferences, Revision revision, Dialogs dialogs, ScreenKeys keys, Notices notices, FollowedMessage followed, ExperimentRunner experiments)
         : base(theme)
     {
         (_journal, _log, _filters, _export, _details) = (journal, log, filters, export, details);
         (_commands, _playback, _navigator, _preferences, _revision) = (commands, playback, navigator, preferences, revision);
-        (_dialogs, _keys, _notices, _followed, _pace) = (dialogs, keys, notices, followed, pace);
+        (_dialogs, _keys, _notices, _followed) = (dialogs, keys, notices, followed);
 
         // A person who starts an experiment wants to see it, also with a log that was held long ago.
         experiments.Started += (_, _) => FollowNewest();
@@ -196,13 +193,8 @@ internal sealed class LogPane : Pane, IPane
         var (appended, second) = (_journal.Appended, _preferences.TimeFormat == TimeFormat.Ago ? (long)_journal.Now.TotalSeconds : 0);
         var searching = !_log.Complete;
         _log.Advance();
-        var step = _pace.StepNumber;
-        var moved = _version != _revision.Number || searching || _filtering != FilterField.Visible || (step != _step && (appended != _appended || second != _second));
-        if (moved)
-        {
-            (_appended, _version, _second, _filtering, _step) = (appended, _revision.Number, second, FilterField.Visible, step);
-        }
-
+        var moved = appended != _appended || _version != _revision.Number || second != _second || searching || _filtering != FilterField.Visible;
+        (_appended, _version, _second, _filtering) = (appended, _revision.Number, second, FilterField.Visible);
         return moved;
     }
 

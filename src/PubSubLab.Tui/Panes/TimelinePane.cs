@@ -17,8 +17,7 @@ namespace PubSubLab.Tui.Panes;
 
 /// <summary>Outstanding messages over time: one lane per slot shows concurrency.</summary>
 internal sealed class TimelinePane(
-    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments, PaneNavigator navigator,
-    FramePace pace)
+    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments, PaneNavigator navigator)
     : Pane(theme), IPane
 {
     private const int ShortestName = 6;
@@ -30,7 +29,6 @@ internal sealed class TimelinePane(
     private int _nameWidth = ShortestName;
     private TimeSpan _drawnAt;
     private long _appended = -1;
-    private long _step = -1;
     private int _version = -1;
 
     private readonly LaneOrder _order = new();
@@ -162,19 +160,19 @@ internal sealed class TimelinePane(
 
     protected override bool HasMoved()
     {
-        var (appended, step) = (session.Journal.Appended, pace.StepNumber);
+        var appended = session.Journal.Appended;
         var now = playback.ViewNow;
 
         // Bars move with the clock as long as any is in sight; an empty timeline stands still and costs nothing.
         var ticking = timeline.End is null && playback.HeldAt is null && now - _drawnAt >= MaxOf(s_redrawWhileBusy, timeline.Span / Math.Max(1, Viewport.Width))
             && _rows.Exists(r => r.Lane.Spans.Count > 0);
-        var moved = _version != revision.Number || (step != _step && (_appended != appended || ticking));
-        if (moved)
+        if (_appended == appended && _version == revision.Number && !ticking)
         {
-            (_appended, _version, _step) = (appended, revision.Number, step);
+            return false;
         }
 
-        return moved;
+        (_appended, _version) = (appended, revision.Number);
+        return true;
     }
 
     protected override void Paint(Painter painter, Rectangle inner)

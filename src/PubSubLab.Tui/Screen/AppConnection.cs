@@ -54,7 +54,7 @@ internal sealed class AppConnection : IDisposable
         _rate.Calm();
         if (!_pace.IsHeld)
         {
-            _window.Tick();
+            _window.TickByClock();
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class KeyBar(ThemeChoice theme, CommandSet commands, KeyRouter r
     /// <summary>As many keys as fit, those that work now before the others, the same deed once, and always help and the way out.</summary>
     private List<KeyHint> Fitting()
     {
-        // What a key does is asked once: the answer may read all workers.
+        // Each command is asked once: the answer may read all workers.
         var all = router.Hints().DistinctBy(h => h.Entry.Title).Select(h => new KeyHint(h.Entry, Shown(h.Key), commands.WhyNot(h.Entry.Id) is null)).ToList();
         var fitting = all.FindAll(h => h.IsAlwaysThere).ToHashSet();
         var width = fitting.Sum(h => h.Width);

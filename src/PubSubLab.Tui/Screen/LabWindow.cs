@@ -22,6 +22,7 @@ internal sealed class LabWindow : Runnable
     private readonly Notices _notices;
     private readonly BackgroundWork _work;
     private readonly Revision _revision;
+    private readonly FramePace _pace;
     private readonly PaneNavigator _navigator;
     private readonly PaneCatalog _catalog;
     private readonly Dialogs _dialogs;
@@ -33,6 +34,7 @@ internal sealed class LabWindow : Runnable
     private readonly CaptionBar _caption;
     private readonly Dictionary<PaneId, Pane> _panes = [];
     private readonly Sheet _sheet = new();
+    private int _sampledAt = -1;
     private bool _toldRecording;
     private bool _captioned;
     private Notice? _shownWhole;
@@ -42,10 +44,11 @@ internal sealed class LabWindow : Runnable
     private FocusPlace? _belowWindow;
 
     public LabWindow(
-        LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
+        LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, FramePace pace, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
         CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, DemoPlayer demo, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
     {
-        (_theme, _playback, _notices, _work, _revision, _catalog, _navigator, _dialogs, _recorder) = (theme, playback, notices, work, revision, catalog, navigator, dialogs, recorder);
+        (_theme, _playback, _notices, _work, _revision, _pace) = (theme, playback, notices, work, revision, pace);
+        (_catalog, _navigator, _dialogs, _recorder) = (catalog, navigator, dialogs, recorder);
         Title = "PubSubLab";
         _header = new HeaderBar(theme, session, playback, keys, experiments, recorder);
         _tabs = new TabStrip(theme, catalog, navigator);
@@ -143,8 +146,13 @@ internal sealed class LabWindow : Runnable
         }
     }
 
-    /// <summary>Takes in what happened since the last time, and has drawn what changed.</summary>
-    public void Tick()
+    /// <summary>Takes in what happened since the last time, and has drawn what changed: after a key at once.</summary>
+    public void Tick() => Tick(afterKey: true);
+
+    /// <summary>As <see cref="Tick()"/>, by the clock: what moves by itself is drawn once a step, however many events there are.</summary>
+    public void TickByClock() => Tick(afterKey: false);
+
+    private void Tick(bool afterKey)
     {
         _revision.LookAgain();
         if (_work.Drain())
@@ -161,11 +169,13 @@ internal sealed class LabWindow : Runnable
             Arrange();
         }
 
-        if (TooSmall)
+        var isDue = _pace.Advance() || afterKey || _revision.Number != _sampledAt;
+        if (TooSmall || !isDue)
         {
             return;
         }
 
+        _sampledAt = _revision.Number;
         _header.Sample();
         _noticeBar.Sample();
         _keyBar.Sample();

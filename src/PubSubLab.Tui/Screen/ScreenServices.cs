@@ -71,7 +71,7 @@ internal sealed class ScreenServices : IAsyncDisposable
     {
         var panes = Get<PaneCatalog>().All.Select(p => (p.Description.Id, Pane: (Pane)ActivatorUtilities.CreateInstance(_provider, p.Type))).ToList();
         var window = new LabWindow(
-            Get<LabSession>(), Get<ThemeChoice>(), Get<Playback>(), Get<Notices>(), Get<BackgroundWork>(), Get<Revision>(), Get<PaneCatalog>(), Get<PaneNavigator>(), Get<Dialogs>(),
+            Get<LabSession>(), Get<ThemeChoice>(), Get<Playback>(), Get<Notices>(), Get<BackgroundWork>(), Get<Revision>(), Get<FramePace>(), Get<PaneCatalog>(), Get<PaneNavigator>(), Get<Dialogs>(),
             Get<CommandSet>(), Get<ScreenKeys>(), Get<TerminalActions>(), Get<ExperimentRunner>(), Get<DemoPlayer>(), panes, _recorder);
         var groups = _catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))).Select(_provider.GetRequiredService);
         foreach (var group in groups.Concat(panes.Select(p => p.Pane)))

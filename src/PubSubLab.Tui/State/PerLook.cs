@@ -1,6 +1,6 @@
 namespace PubSubLab.Tui.State;
 
-/// <summary>What is read once a look, however many panes and keys ask for it. Used on the screen's thread.</summary>
+/// <summary>A value that is read once a look, however many panes and keys ask for it. Used on the screen's thread.</summary>
 /// <param name="revision">Tells when to read again.</param>
 /// <param name="read">Reads.</param>
 internal sealed class PerLook<T>(Revision revision, Func<T> read)

@@ -73,7 +73,10 @@ internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAd
     /// <summary>Backlogs that a test says.</summary>
     public Dictionary<string, BacklogState> Backlogs { get; } = [];
 
-    public BacklogState? Read(string subscription) => Backlogs.TryGetValue(subscription, out var said) ? said : subscription == "dead-sub" ? new BacklogState(3, 0, TimeSpan.FromSeconds(125)) : new BacklogState(0, 1, TimeSpan.FromSeconds(4));
+    /// <summary>Number of questions for a backlog so far.</summary>
+    public int BacklogReads { get; private set; }
+
+    public BacklogState? Read(string subscription) => ++BacklogReads > 0 && Backlogs.TryGetValue(subscription, out var said) ? said : subscription == "dead-sub" ? new BacklogState(3, 0, TimeSpan.FromSeconds(125)) : new BacklogState(0, 1, TimeSpan.FromSeconds(4));
 
     public IReadOnlyList<WaitingMessage>? Peek(string subscription, int most) =>
     [

@@ -237,6 +237,14 @@ internal sealed class Stage : IDisposable
 
     public void Draw() => _screen.Draw();
 
+    /// <summary>Draws by the clock, as the terminal's screen does: without a key, what many events change is drawn with the step.</summary>
+    public Stage StepByClock()
+    {
+        Get<FramePace>().StepsWithLooks = false;
+        Draw();
+        return this;
+    }
+
     public void Dispose()
     {
         _screen.Dispose();

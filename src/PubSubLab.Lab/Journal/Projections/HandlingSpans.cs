@@ -93,7 +93,7 @@ public sealed class HandlingSpans : IJournalProjection
         spans.Clear();
         lock (_gate)
         {
-            // What happens waits meanwhile to be told.
+            // Events wait meanwhile to be told.
             spans.EnsureCapacity(_left.Count + _open.Count);
             foreach (var span in _finished)
             {
