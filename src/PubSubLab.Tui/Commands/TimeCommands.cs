@@ -11,9 +11,9 @@ internal sealed class TimeCommands(LabTime time, LabSession session) : ICommandG
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.TimeStop, KeyScope.Anywhere, "Stop time", "Stops or resumes time for broker, workers and handlers (embedded).", ",", "F7") { Hint = 87, InLabOnly = true },
-        new(CommandIds.TimeStep, KeyScope.Anywhere, "Step", "Advances time to the next lease, backoff or handler deadline and says what happened (embedded).", ".", "F8") { Hint = 88, InLabOnly = true },
-        new(CommandIds.TimeFast, KeyScope.Anywhere, "Time ×10", "Toggles 10x speed (embedded).", "*", "F9") { Hint = 89, InLabOnly = true },
+        new(CommandIds.TimeStop, KeyScope.Anywhere, "Stop time", "Stops or resumes time for broker, workers and handlers (embedded).", ",", "F7") { Hint = 96, InLabOnly = true },
+        new(CommandIds.TimeStep, KeyScope.Anywhere, "Step", "Advances time to the next lease, backoff or handler deadline and says what happened (embedded).", ".", "F8") { Hint = 97, InLabOnly = true },
+        new(CommandIds.TimeFast, KeyScope.Anywhere, "Time ×10", "Toggles 10x speed (embedded).", "*", "F9") { Hint = 98, InLabOnly = true },
     ];
 
     public void AddTo(CommandSet commands)

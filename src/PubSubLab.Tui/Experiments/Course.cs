@@ -53,7 +53,7 @@ internal sealed class Course
     /// <summary>The question after the chosen one; null where it is the last.</summary>
     public IExperiment? Next => _runner.Chosen + 1 < _runner.All.Count ? _runner.All[_runner.Chosen + 1] : null;
 
-    /// <summary>What going on does now, for the page and the key's hint.</summary>
+    /// <summary>Title of the command that goes on, for the page and the key's hint.</summary>
     public string GoOnTitle => View switch
     {
         CourseView.List => _runner.Running == Current.Name ? "Watch" : _runner.LastRun(Current) is { EndedAt: not null } ? "Card" : "Question",

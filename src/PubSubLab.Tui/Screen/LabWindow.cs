@@ -39,7 +39,7 @@ internal sealed class LabWindow : Runnable
     private bool _captioned;
     private Notice? _shownWhole;
 
-    // What had the focus in its pane before a page and before a window opened.
+    // Places of the focus before a page and before a window opened.
     private FocusPlace? _belowPage;
     private FocusPlace? _belowWindow;
 
