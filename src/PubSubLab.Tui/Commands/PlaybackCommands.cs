@@ -1,13 +1,14 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Time;
 using PubSubLab.Tui.Timeline;
 
 namespace PubSubLab.Tui.Commands;
 
 /// <summary>Holds log and timeline, and moves the held moment.</summary>
-internal sealed class PlaybackCommands(Playback playback, LabJournal journal, TimelineView timeline, MessageSelection selection) : ICommandGroup
+internal sealed class PlaybackCommands(Playback playback, LabJournal journal, TimelineView timeline, MessageSelection selection, Presentation presentation) : ICommandGroup
 {
     private const int StepsInSight = 30;
 
@@ -24,11 +25,24 @@ internal sealed class PlaybackCommands(Playback playback, LabJournal journal, Ti
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.Pause, playback.Toggle);
+        commands.Add(CommandIds.Pause, () => Hold(commands));
         commands.Add(CommandIds.ScrubBack, () => Scrub(-timeline.Span / StepsInSight));
         commands.Add(CommandIds.ScrubOn, () => Scrub(timeline.Span / StepsInSight), () => playback.HeldAt is null ? "timeline and log are at now; [ goes back." : null);
         commands.Add(CommandIds.ScrubEventBack, () => ScrubByEvent(-1), () => journal.Appended == 0 ? "nothing has happened yet." : null);
         commands.Add(CommandIds.ScrubEventOn, () => ScrubByEvent(1), () => playback.HeldAt is null ? "timeline and log are at now; { goes back." : null);
+    }
+
+    // A presenter shows one deadline after another with one key.
+    private void Hold(CommandSet commands)
+    {
+        if (presentation.IsOn && playback.TimeStands)
+        {
+            commands.Run(CommandIds.TimeStep);
+        }
+        else
+        {
+            playback.Toggle();
+        }
     }
 
     private void Scrub(TimeSpan by)

@@ -9,7 +9,7 @@ using PubSubLab.Tui.Time;
 namespace PubSubLab.Tui.Screen;
 
 /// <summary>Finds what a key means where the focus is, and runs it. Every key comes through here before any view sees it.</summary>
-internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator navigator, ScreenKeys keys, CommandSet commands, Playback playback, DemoPlayer demo, Notices notices)
+internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator navigator, ScreenKeys keys, CommandSet commands, Playback playback, DemoPlayer demo, Presentation presentation, Notices notices)
 {
     // The library drops what is longer.
     private const int MostPasted = 1_048_576;
@@ -27,6 +27,8 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     private Pane? TakesKeys => dialogs.Top is null && window.FocusedPane is { TakesKeys: true } pane ? pane : null;
 
     private bool IsTyping => dialogs.Top?.IsTyping ?? Focused is TextField or TaskEditor;
+
+    private bool SpaceSteps => presentation.IsOn && playback.TimeStands;
 
     private View? Focused => window.MostFocused;
 
@@ -77,8 +79,9 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
             return true;
         }
 
-        if (demo.Take(chord))
+        if (demo.Take(chord) is { } taken)
         {
+            presentation.Note(chord, taken);
             window.Tick();
             return true;
         }
@@ -89,25 +92,29 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         }
 
         _ledIntoField = null;
+        var isTyped = IsTyping && Chord.IsText(key);
         if (Focused is TaskEditor editor && editor.Take(key, chord))
         {
+            Note(isTyped, chord);
             window.Tick();
             return true;
         }
 
-        if (IsTyping && (Chord.IsText(key) || s_editing.Contains(chord) || (chord == "Ctrl+C" && Focused is TextField { SelectedLength: > 0 })))
+        if (IsTyping && (isTyped || s_editing.Contains(chord) || (chord == "Ctrl+C" && Focused is TextField { SelectedLength: > 0 })))
         {
             return false;
         }
 
         if (TakesKeys?.Take(chord) == true)
         {
+            Note(isTyped, chord);
             window.Tick();
             return true;
         }
 
         if (chord == "Space" && Focused is LabButton button)
         {
+            Note(isTyped, chord);
             button.Press();
             window.Tick();
             return true;
@@ -161,8 +168,18 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         window.Tick();
     }
 
+    // An audience reads typed text in its field.
+    private void Note(bool isTyped, string chord)
+    {
+        if (!isTyped)
+        {
+            presentation.Note(chord, "");
+        }
+    }
+
     private void Run(KeyTableEntry entry, Key key, string chord)
     {
+        presentation.Note(chord, Named(entry).Title);
         commands.Run(entry.Id);
         _ledIntoField = Chord.IsText(key) && IsTyping && dialogs.Top is null && TakesKeys is null ? chord : null;
     }
@@ -170,12 +187,14 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     // In a recording the key that holds is the one that plays.
     private KeyTableEntry Named(KeyTableEntry entry) =>
         entry.Id == CommandIds.WindowAccept && dialogs.Top is { AcceptHint: { } hint } ? entry with { Title = hint } :
+        entry.Id == CommandIds.Pause && SpaceSteps ? entry with { Title = "Step" } :
         entry.Id == CommandIds.Pause && playback.IsRecording ? entry with { Title = playback.IsPlaying ? "Hold" : "Play" } : entry;
 
     private int? PlaceOf(KeyTableEntry entry) =>
         entry.Id == CommandIds.WindowAccept && dialogs.Top is { AcceptHint: null } ? null
         : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
+        : entry.Id == CommandIds.Pause && SpaceSteps ? 0
         : entry.Id == CommandIds.Demo && playback.Shown.Totals.Read().Published == 0 ? 0
         : entry.HintIn is { } near && dialogs.Top is null && near.Pane == navigator.FocusedPane.Scope ? near.Place
         : entry.Hint;
