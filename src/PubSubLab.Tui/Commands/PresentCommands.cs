@@ -13,7 +13,7 @@ internal sealed class PresentCommands(Presentation presentation, PaneNavigator n
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
         new(CommandIds.Present, KeyScope.Anywhere, "Present", "Toggles the presenter's mode: shows pressed keys, hides the log, and Space steps through demo and stopped time.", "V"),
-        new(CommandIds.CopyAddress, KeyScope.Anywhere, "Copy address", "Copies PUBSUB_EMULATOR_HOST=… for a service of your own, which then appears in the flow (embedded, emulator).", "@") { InLabOnly = true },
+        new(CommandIds.CopyAddress, KeyScope.Anywhere, "Copy address", "Copies PUBSUB_EMULATOR_HOST=… for a service of your own. The embedded emulator shows it in the flow.", "@") { InLabOnly = true },
     ];
 
     public void AddTo(CommandSet commands)
@@ -33,9 +33,11 @@ internal sealed class PresentCommands(Presentation presentation, PaneNavigator n
 
     private void CopyAddress()
     {
-        var (line, project) = (session.Ports.Address!.Line, session.Ports.Address.Project);
-        terminal.Copy(line);
-        notices.Say($"{line} is copied (OSC 52). Start your service with it, on project {project}.");
+        var address = session.Ports.Address!;
+        terminal.Copy(address.Line);
+        notices.Say(
+            $"{address.Line} is copied, for project {address.Project}. "
+            + (address.ReportsOthers ? "Your service's streams appear in the flow." : "This emulator reports no streams of others; the embedded one does."));
     }
 
     private string? WhyNoAddress() => session.Ports.Address is not null ? null

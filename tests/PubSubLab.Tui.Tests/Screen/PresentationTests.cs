@@ -57,9 +57,10 @@ public sealed class PresentationTests
     public void Text_is_shown_by_its_field_alone()
     {
         using var stage = new Stage(120, 36);
-        stage.Press("V").ToField("user_id").Type("abc");
+        stage.Press("V").ToField("user_id").Type("abc").Press("Esc").ToField("Task").Type("xyz");
         stage.Frame.ShouldContain("abc");
-        KeysOf(stage).ShouldNotContain(" a ");
+        KeysOf(stage).ShouldNotContain(" c ");
+        KeysOf(stage).ShouldNotContain(" z ");
     }
 
     [Fact]
