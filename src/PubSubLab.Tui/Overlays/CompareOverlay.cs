@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Comparing;
+using PubSubLab.Lab.Comparing.Presets;
 using PubSubLab.Lab.Routing.Reporting;
 using PubSubLab.Tui.Comparing;
 using PubSubLab.Tui.Drawing;
@@ -113,7 +114,7 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Pr
         if (_shown != runner.Current)
         {
             _shown = runner.Current;
-            _painters = [.. (_shown?.Lanes ?? []).Select(l => new LanePainter(l, _followed))];
+            _painters = [.. (_shown?.Lanes ?? []).Select(l => new LanePainter(l, _followed, runner.StreamLostAt))];
         }
 
         var y = PaintFields(painter, inner) + 1;
@@ -140,7 +141,7 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Pr
     }
 
     private static AnswerRow RowOf(ComparedLane lane) =>
-        AnswerRow.OfLane(lane.Plan.Name, lane.Facts.DeliveriesPerUseful, lane.Facts.Latency(99), lane.Plan.SubscriptionsPerTopic, lane.Plan.BreaksFirst);
+        AnswerRow.OfLane(lane.Plan.Name, lane.Facts.DeliveriesPerUseful, lane.Facts.Latency(99), lane.Plan.SubscriptionsPerTopic, lane.Plan.BreaksFirst, isBilled: lane.Plan.Backend is null or BrokersComparison.PubSub);
 
     private void GoTo(int field)
     {
@@ -195,6 +196,11 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Pr
             var place = columns
                 ? new Rectangle(area.X + (lane * (width + Gap)), area.Y, width, height)
                 : new Rectangle(area.X, area.Y + (lane * height), width, height);
+            if (lane == 0 || columns)
+            {
+                LanePainter.ColumnsOf(width).PaintTitles(painter, place.X, area.Y - 1, from: 0, Role.Dim);
+            }
+
             _painters[lane].Paint(painter, place, highest, Step);
             for (var row = 0; columns && lane > 0 && row < height; row++)
             {

@@ -105,7 +105,7 @@ internal sealed class ExperimentVerb : IVerb
         var context = new ExperimentContext(backend.Transport, journal, CommonOptions.HandlersOf(run.Setup.Settings), say)
         {
             Workers = run.Workers, Messages = run.Messages, Routing = run.Routing, Faults = backend.Ports.Faults, Push = backend.Ports.Push,
-            Backends = run.Setup.Compare(journal),
+            Backends = run.Setup.Compare(),
         };
         var result = await run.Experiment.RunAsync(context, cancellation);
         if (run.Files is { } files && result.Routing is { } report)

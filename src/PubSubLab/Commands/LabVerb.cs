@@ -130,7 +130,7 @@ internal sealed class LabVerb : IVerb
         int code;
         using (ConsoleWriters.LendToScreen())
         {
-            code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = setup.Compare(journal), Recorder = recorder }, cancellation);
+            code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = setup.Compare(), Recorder = recorder }, cancellation);
         }
 
         // Tells a replay that these ends are the lab's.
