@@ -179,6 +179,8 @@ public sealed class ComparedLane
     /// <summary>Ends the workers and removes what was made. Not cancelled with the run, but a broker that is gone cannot hold up the end.</summary>
     internal async Task CloseAsync()
     {
+        // Nothing is sent any more; what it left behind is said below.
+        _sendError = null;
         var refused = State == LaneState.Refused;
         if (_workers is { } workers)
         {

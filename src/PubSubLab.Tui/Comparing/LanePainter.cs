@@ -99,6 +99,7 @@ internal sealed partial class LanePainter
     // A lane on a broker of its own is told what becomes of it; the open broker's state is in the header.
     private Segment State() => _lane is { State: LaneState.Running or LaneState.Done } && _lane.Journal.Connections.Read() is { LostAt: not null } broker
         ? new Segment(broker.Label(_lane.Journal.Now), Role.Bad)
+        : _lane is { State: LaneState.Running, Error: not null } ? new Segment("✗ in trouble", Role.Bad)
         : StateOf(_lane.State);
 
     private static Segment StateOf(LaneState state) => state switch
@@ -154,9 +155,11 @@ internal sealed partial class LanePainter
         else
         {
             var (subscriptions, hidden) = (rest.Count(r => r.Key.Kind == FlowKind.Subscription), rest.Where(r => r.Key.Kind is FlowKind.Worker or FlowKind.MoreWorkers).Sum(r => r.Workers.Count));
-            painter.Put(area.X + 1, area.Y + shown, $"▸ {(subscriptions > 0 ? $"{subscriptions:N0} more subscriptions, " : "")}{hidden:N0} more workers", Role.Dim, area.Width - 1);
+            painter.Put(area.X + 1, area.Y + shown, $"▸ {(subscriptions > 0 ? $"{Count(subscriptions, "subscription")}, " : "")}{Count(hidden, "worker")}", Role.Dim, area.Width - 1);
         }
     }
+
+    private static string Count(int number, string what) => $"{number:N0} more {what}{(number == 1 ? "" : "s")}";
 
     // Eight digits tell users apart; the whole id would push everything else out of the row.
     private string Shorten(string text)

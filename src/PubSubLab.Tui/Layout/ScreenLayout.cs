@@ -109,7 +109,7 @@ internal sealed record ScreenLayout
     /// <summary>A page over one of the lab's panes: the focused one, else the last upper one, else the lower one.</summary>
     private static Dictionary<PaneId, Rectangle> Over(Rectangle body, PaneId page, PaneCatalog panes, PaneNavigator navigator)
     {
-        var upper = body.Height * 62 / 100;
+        var upper = body.Height * 66 / 100;
         var areas = new Dictionary<PaneId, Rectangle> { [page] = new(0, body.Y, body.Width, upper) };
         PaneId? below = navigator.Focused != page ? navigator.Focused
             : panes.Get(navigator.Above).Place is PanePlace.Upper ? navigator.Above

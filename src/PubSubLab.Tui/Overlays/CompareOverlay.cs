@@ -151,7 +151,7 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Pr
 
     private string Advice() =>
         runner.IsStopping ? "What the lanes made is being removed."
-        : _shown?.Lanes.Any(l => l is { State: LaneState.Running, Error: not null }) == true ? "A lane is in trouble. Enter makes the lanes anew; a broker that comes back goes on."
+        : _shown?.Lanes.Any(l => l is { State: LaneState.Running, Error: not null }) == true ? "A lane is in trouble. Wait for its broker, or Enter makes the lanes anew."
         : _field == 0 ? Fields.Comparison.WatchFor
         : "Tab chooses, ← → turn it, Enter starts again. Bars: deliveries a second.";
 
