@@ -65,6 +65,11 @@ internal static class FlowText
             yield return new Segment($", oldest {Durations.Age(age)}", role);
         }
 
+        if (backlog.Dead is > 0 and var dead)
+        {
+            yield return new Segment($", {dead:N0} dead", Role.Bad);
+        }
+
         if (backlog.Unacknowledged is > 0 and var unacked)
         {
             yield return new Segment($", {unacked:N0} unacked", Role.Normal);
@@ -73,11 +78,6 @@ internal static class FlowText
         if (backlog.Scheduled is > 0 and var later)
         {
             yield return new Segment($", {later:N0} scheduled", Role.Info);
-        }
-
-        if (backlog.Dead is > 0 and var dead)
-        {
-            yield return new Segment($", {dead:N0} dead", Role.Bad);
         }
     }
 

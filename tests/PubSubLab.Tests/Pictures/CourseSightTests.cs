@@ -43,7 +43,7 @@ public sealed class CourseSightTests
         });
     }
 
-    private static void ProgressIsSeen(IReadOnlyList<string> page)
+    private static void ProgressIsSeen(List<string> page)
     {
         page[0].ShouldStartWith("… ");
         page.ShouldContain(line => line.StartsWith("▸ ") || line.StartsWith("○ "), "a caption, or how many come");
@@ -51,7 +51,7 @@ public sealed class CourseSightTests
         NothingIsCut(page.Skip(1));
     }
 
-    private static void VerdictIsSeen(IReadOnlyList<string> page)
+    private static void VerdictIsSeen(List<string> page)
     {
         page[0].ShouldStartWith("✓ ");
         page.ShouldContain(line => line.StartsWith("The right answer: "));
@@ -71,7 +71,7 @@ public sealed class CourseSightTests
     private static List<string> PageOf(HeadlessScreen screen)
     {
         var rows = screen.Capture().ToText().Split('\n');
-        var top = Array.FindIndex(rows, r => r.StartsWith("╔ Course"));
+        var top = Array.FindIndex(rows, r => r.StartsWith("╔ Course", StringComparison.Ordinal));
         return [.. rows.Skip(top + 1).TakeWhile(r => r.StartsWith('║')).Select(r => r.Trim('║').Trim())];
     }
 }
