@@ -75,7 +75,7 @@ public static class LabScreen
             // The screen's loop blocks its thread until it ends.
             var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var loop = Task.Factory.StartNew(
-                () => RunLoop(services, options.Experiments.Count > 0, told, ending.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => RunLoop(services, options, told, ending.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await Task.WhenAny(loop, GraceAsync(told.Task));
             if (!loop.IsCompleted)
             {
@@ -120,7 +120,7 @@ public static class LabScreen
         await Task.Delay(s_grace, TimeProvider.System);
     }
 
-    private static void RunLoop(ScreenServices services, bool opensExperiments, TaskCompletionSource told, CancellationToken cancellation)
+    private static void RunLoop(ScreenServices services, LabScreenOptions options, TaskCompletionSource told, CancellationToken cancellation)
     {
         // So that a person with top -H, and the benchmarks, know which thread is the screen's.
         Thread.CurrentThread.Name = "Screen";
@@ -168,10 +168,15 @@ public static class LabScreen
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, StopOnSignal);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopOnSignal);
         using var cancelled = cancellation.Register(Stop);
-        if (opensExperiments)
+        if (options.Experiments.Count > 0)
         {
             // A person who opens the lab with an experiment wants to see it.
             services.Get<PaneNavigator>().TogglePage(PaneId.Experiments);
+        }
+
+        if (options.Present)
+        {
+            services.Get<CommandSet>().Run(CommandIds.Present);
         }
 
         app.AddTimeout(s_sampling, () =>

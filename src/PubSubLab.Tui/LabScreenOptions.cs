@@ -23,6 +23,9 @@ public sealed record LabScreenOptions
     /// <summary>Whether the demo begins when the lab is open. Default: false.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>Whether it opens in the presenter's mode. Default: false.</summary>
+    public bool Present { get; init; }
+
     /// <summary>Whether the mouse is the lab's. Default: true.</summary>
     public bool Mouse { get; init; } = true;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
 
@@ -13,6 +14,10 @@ public sealed class ComparedLane
     public const string NamePrefix = "lab-compare-";
 
     private const int KeptEvents = 20_000;
+    // Nobody looks at more at once, and each one costs a question to the broker.
+    private const int MostCounted = 8;
+
+    private static readonly IReadOnlyDictionary<string, BacklogState> s_uncounted = new Dictionary<string, BacklogState>(StringComparer.Ordinal);
     private static readonly TimeSpan s_removal = TimeSpan.FromSeconds(10);
 
     private readonly string _prefix;
@@ -20,6 +25,8 @@ public sealed class ComparedLane
     private readonly int _messages;
     private readonly Topology _topology;
     private ITransport? _transport;
+    private IBacklogView? _backlog;
+    private volatile IReadOnlyDictionary<string, BacklogState> _counted = s_uncounted;
     private WorkerPool? _workers;
     private bool _made;
     private volatile string? _error;
@@ -67,12 +74,18 @@ public sealed class ComparedLane
     /// <summary>Its workers.</summary>
     public IReadOnlyList<WorkerStatus> ReadWorkers() => Volatile.Read(ref _workers)?.ReadStatus() ?? [];
 
+    /// <summary>A subscription's backlog, by its full name; null where its broker does not tell.</summary>
+    public BacklogState? BacklogOf(string subscription) => _backlog is { } view ? view.Read(subscription) : _counted.GetValueOrDefault(subscription);
+
     /// <summary>A name without what makes it unique.</summary>
     public string ShortOf(string name) => name.StartsWith(_prefix, StringComparison.Ordinal) ? name[_prefix.Length..] : name;
 
     /// <summary>Makes topology and workers.</summary>
     /// <exception cref="LabException">The broker refused.</exception>
-    internal async Task OpenAsync(ITransport transport, CancellationToken cancellation)
+    /// <param name="transport">Its broker.</param>
+    /// <param name="backlog">Looks into the broker's backlogs; null where that is not possible, or the transport counts them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task OpenAsync(ITransport transport, IBacklogView? backlog, CancellationToken cancellation)
     {
         if (Plan.WhyNot(await transport.GetCapabilitiesAsync(cancellation)) is { } reason)
         {
@@ -80,7 +93,7 @@ public sealed class ComparedLane
         }
 
         // Before it is there: half of it may be when making the rest fails.
-        (_transport, _made) = (transport, true);
+        (_transport, _backlog, _made) = (transport, backlog, true);
         await transport.EnsureAsync(_topology, cancellation);
         var workers = new WorkerPool(transport, Journal, new HandlerCatalog(Plan.Handlers), _topology.Subscriptions[0].Name);
         Volatile.Write(ref _workers, workers);
@@ -126,6 +139,34 @@ public sealed class ComparedLane
         }
     }
 
+    /// <summary>Asks a broker of queues how much waits.</summary>
+    internal async Task CountAsync(CancellationToken cancellation)
+    {
+        if (_transport is not IQueueInspection queues || State is not (LaneState.Running or LaneState.Done))
+        {
+            return;
+        }
+
+        var counted = new Dictionary<string, BacklogState>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var name in _topology.Subscriptions.Take(MostCounted).Select(s => s.Name))
+            {
+                if (await queues.ReadBacklogAsync(name, cancellation) is { } backlog)
+                {
+                    counted[name] = backlog;
+                }
+            }
+
+            _counted = counted;
+        }
+        catch (LabException)
+        {
+            // The lane says that its broker is away; old counts would be wrong.
+            _counted = s_uncounted;
+        }
+    }
+
     /// <summary>Kills the first worker, as a crash would.</summary>
     internal void KillFirst()
     {
@@ -138,6 +179,8 @@ public sealed class ComparedLane
     /// <summary>Ends the workers and removes what was made. Not cancelled with the run, but a broker that is gone cannot hold up the end.</summary>
     internal async Task CloseAsync()
     {
+        // Nothing is sent any more; what it left behind is said below.
+        _sendError = null;
         var refused = State == LaneState.Refused;
         if (_workers is { } workers)
         {

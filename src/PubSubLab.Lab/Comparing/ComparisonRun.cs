@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Runtime;
 using PubSubLab.Lab.Transports;
@@ -11,9 +12,12 @@ namespace PubSubLab.Lab.Comparing;
 /// </summary>
 public sealed class ComparisonRun
 {
+    private static readonly TimeSpan s_count = TimeSpan.FromSeconds(1);
+
     private readonly ComparisonFigures _figures;
     private readonly ITransport _transport;
     private readonly BackendComparison? _backends;
+    private readonly IBacklogView? _backlog;
     private readonly TimeProvider _time;
 
     /// <summary>A run; nothing is made yet.</summary>
@@ -23,11 +27,13 @@ public sealed class ComparisonRun
     /// <param name="time">The clock.</param>
     /// <param name="runtime">Source of the names' suffixes.</param>
     /// <param name="backends">The backends there are, for lanes that name one; null for the open one alone.</param>
+    /// <param name="backlog">Looks into the backlogs of the open broker; null where that is not possible.</param>
     /// <exception cref="LabException">A figure is out of range.</exception>
     public ComparisonRun(
-        IComparison comparison, ComparisonFigures figures, ITransport transport, TimeProvider time, ILabRuntime? runtime = null, BackendComparison? backends = null)
+        IComparison comparison, ComparisonFigures figures, ITransport transport, TimeProvider time, ILabRuntime? runtime = null, BackendComparison? backends = null,
+        IBacklogView? backlog = null)
     {
-        (Comparison, _figures, _transport, _time, _backends) = (comparison, figures, transport, time, backends);
+        (Comparison, _figures, _transport, _time, _backends, _backlog) = (comparison, figures, transport, time, backends, backlog);
         var suffix = (runtime ?? MachineRuntime.Instance).SuffixAt(0);
         Lanes = [.. comparison.PlanFor(figures).Select((plan, i) => new ComparedLane(plan, $"{(char)('a' + i)}", figures.Messages, suffix, time))];
     }
@@ -48,8 +54,7 @@ public sealed class ComparisonRun
         try
         {
             await Task.WhenAll(Lanes.Select(lane => OpenAsync(lane, owners, cancellation)));
-            await SendAsync(cancellation);
-            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+            await SendAndCountAsync(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -69,7 +74,7 @@ public sealed class ComparisonRun
     {
         try
         {
-            await lane.OpenAsync(await TransportOfAsync(lane.Plan.Backend, owners, cancellation), cancellation);
+            await lane.OpenAsync(await TransportOfAsync(lane, owners, cancellation), IsHere(lane) ? _backlog : null, cancellation);
         }
         catch (LabException e)
         {
@@ -77,23 +82,56 @@ public sealed class ComparisonRun
         }
     }
 
-    private async Task<ITransport> TransportOfAsync(string? name, List<IAsyncDisposable> owners, CancellationToken cancellation)
+    private bool IsHere(ComparedLane lane) => lane.Plan.Backend is not { } name || name == _backends?.Name;
+
+    private async Task<ITransport> TransportOfAsync(ComparedLane lane, List<IAsyncDisposable> owners, CancellationToken cancellation)
     {
-        if (name is null || name == _backends?.Name)
+        if (IsHere(lane))
         {
             return _transport;
         }
 
+        var name = lane.Plan.Backend;
+
         var offer = _backends?.Others.FirstOrDefault(o => o.Name == name)
             ?? throw new LabException($"{name} is not offered here. Start the lab from the command line to compare backends.");
         var open = offer.OpenAsync ?? throw new LabException($"{name} is not configured. Set {offer.Configuration}, and start the lab again.");
-        var opened = await open(cancellation);
+        var opened = await open(lane.Journal, cancellation);
         lock (owners)
         {
             owners.Add(opened.Owner);
         }
 
         return opened.Transport;
+    }
+
+    /// <summary>Sends the traffic, and counts what waits until it is cancelled.</summary>
+    private async Task SendAndCountAsync(CancellationToken cancellation)
+    {
+        using var counting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var counts = CountAsync(counting.Token);
+        try
+        {
+            await SendAsync(cancellation);
+            await counts;
+        }
+        finally
+        {
+            End(counting);
+            await counts.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    // On this thread: in virtual time another one would let time pass meanwhile.
+    private static void End(CancellationTokenSource source) => source.Cancel();
+
+    private async Task CountAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await Task.WhenAll(Lanes.Select(l => l.CountAsync(cancellation)));
+            await Task.Delay(s_count, _time, cancellation);
+        }
     }
 
     private async Task SendAsync(CancellationToken cancellation)

@@ -19,6 +19,7 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
     private volatile int _step;
     private volatile bool _isOver;
     private volatile bool _isPaused;
+    private bool _goesOn;
     private double _speed = 1;
 
     /// <summary>Number of steps on this backend.</summary>
@@ -39,6 +40,9 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
     /// <summary>Whether it stands still between its steps.</summary>
     public bool IsPaused => _isPaused;
 
+    /// <summary>Whether the demo stands still after a step until <see cref="GoOn"/>; asked at the end of each. Default: no.</summary>
+    public Func<bool> StopsAfterSteps { get; init; } = () => false;
+
     private TimeSpan Now => session.Journal.Now;
 
     /// <summary>Why the demo cannot begin; null where it can.</summary>
@@ -46,6 +50,16 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
 
     /// <summary>Holds the demo, or lets it go on at the speed that it had. Where the lab's clock can be stopped, all of the lab stands still.</summary>
     public void TogglePause() => Pause(null);
+
+    /// <summary>Goes on to the next step; asked for before the step is over, the demo does not stop after it.</summary>
+    public void GoOn()
+    {
+        lock (_pausing)
+        {
+            _goesOn = !_isPaused;
+            Pause(false);
+        }
+    }
 
     /// <summary>Runs the steps.</summary>
     /// <exception cref="LabException">The broker went away or refused something.</exception>
@@ -64,6 +78,7 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
                 await WaitAsync(step.SaidWhen, TimeSpan.Zero, step.AtMost, null, cancellation);
                 (_caption, _step) = (Fill(step.Caption), _step + 1);
                 await PlayAsync(step, cancellation);
+                StopAfterStep();
             }
         }
         finally
@@ -92,7 +107,7 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
 
     private async Task WaitAsync(Func<DemoStage, bool>? until, TimeSpan atLeast, TimeSpan atMost, Task? act, CancellationToken cancellation)
     {
-        for (var (passed, last) = (TimeSpan.Zero, Now); act is { IsCompleted: false } || passed < atLeast || (until?.Invoke(_stage) == false && passed < atMost);)
+        for (var (passed, last) = (TimeSpan.Zero, Now); _isPaused || act is { IsCompleted: false } || passed < atLeast || (until?.Invoke(_stage) == false && passed < atMost);)
         {
             await Task.Delay(s_look, session.Journal.Time, cancellation);
             passed += _isPaused ? TimeSpan.Zero : Now - last;
@@ -104,6 +119,19 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
         }
 
         await (act ?? Task.CompletedTask);
+    }
+
+    private void StopAfterStep()
+    {
+        lock (_pausing)
+        {
+            if (StopsAfterSteps() && !_goesOn && !IsLast)
+            {
+                Pause(true);
+            }
+
+            _goesOn = false;
+        }
     }
 
     private void End()

@@ -7,16 +7,23 @@ public static class DemoScript
     private const int Users = 40;
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(120);
 
+    // As long as the way to the worker can be watched; an ack before that would be over before it is said.
+    private static readonly TimeSpan s_oneTask = TimeSpan.FromSeconds(3);
+
     /// <summary>The steps, in order. The last one hands the lab over.</summary>
     public static IReadOnlyList<DemoStep> Steps { get; } =
     [
-        new("One task: published, copied to a subscription, delivered to a worker.", TimeSpan.FromSeconds(2.8), (s, c) => s.PublishAsync(1, TimeSpan.Zero, c))
+        new("One task: published, copied to a subscription, delivered to a worker.", TimeSpan.FromSeconds(2.8), (s, c) =>
+        {
+            s.Slow(s.First, s_oneTask);
+            return s.PublishAsync(1, TimeSpan.Zero, c);
+        })
         {
             Until = s => s.Delivered(s.First) >= 1,
         },
         new("The worker acknowledges. Only then does Pub/Sub forget it.", TimeSpan.FromSeconds(2.4))
         {
-            Until = s => s.Acked(s.First) >= 1,
+            SaidWhen = s => s.Acked(s.First) >= 1,
         },
         new("Ten slow tasks, one worker: all at once, {slow}.", TimeSpan.FromSeconds(3.5), (s, c) =>
         {

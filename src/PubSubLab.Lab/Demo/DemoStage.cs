@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
@@ -18,6 +19,9 @@ public sealed class DemoStage
     private readonly LabSession _session;
     private readonly Dictionary<string, (long Delivered, long Acked)> _before = new(StringComparer.Ordinal);
     private long _deliveredAtKill;
+
+    // Counts go by name, so each demo of a session has a filter of its own: it lets one of forty through, and not two of eighty.
+    private string _ofThisDemo = "";
 
     internal DemoStage(LabSession session) => _session = session;
 
@@ -46,6 +50,9 @@ public sealed class DemoStage
     /// <summary>Gives a worker another handler.</summary>
     public void Switch(string worker, string handler) => _session.Workers.SwitchHandler(handler, worker);
 
+    /// <summary>Lets a worker take a time for each task.</summary>
+    public void Slow(string worker, TimeSpan each) => _session.Workers.SwitchHandler(new SlowHandler(_session.Handlers.Options with { SlowFor = each }), worker);
+
     /// <summary>Spawns the second worker.</summary>
     public async Task SpawnSecondAsync(string handler, CancellationToken cancellation) =>
         Second = (await _session.Workers.SpawnAsync(new WorkerSpec { Handler = handler }, cancellation)).Name;
@@ -60,15 +67,16 @@ public sealed class DemoStage
     /// <summary>Makes a topic and a subscription whose filter lets one user group through, with a worker on it.</summary>
     public async Task OpenFilterAsync(CancellationToken cancellation)
     {
-        await _session.MakeTemporaryAsync(new SubscriptionSpec(UserSubscription, UserTopic) { Filter = $"attributes.{UserAttribute} = \"7\"" }, cancellation);
-        await _session.Workers.SpawnAsync(new WorkerSpec { Subscription = UserSubscription }, cancellation);
+        var subscription = UserSubscription + _ofThisDemo;
+        await _session.MakeTemporaryAsync(new SubscriptionSpec(subscription, UserTopic + _ofThisDemo) { Filter = $"attributes.{UserAttribute} = \"7\"" }, cancellation);
+        await _session.Workers.SpawnAsync(new WorkerSpec { Subscription = subscription }, cancellation);
     }
 
     /// <summary>Publishes one task to each of some user groups.</summary>
     public Task PublishToUsersAsync(int users, TimeSpan every, CancellationToken cancellation)
     {
         var draft = new TaskDraft { Attributes = new Dictionary<string, string>(StringComparer.Ordinal) { [UserAttribute] = Placeholder.Number.Text } };
-        return _session.Publisher.PublishAsync(new PublishOrder(draft) { Count = users, Every = every, Topic = UserTopic }, null, cancellation);
+        return _session.Publisher.PublishAsync(new PublishOrder(draft) { Count = users, Every = every, Topic = UserTopic + _ofThisDemo }, null, cancellation);
     }
 
     /// <summary>Why the demo cannot begin on the lab as it is; null where it can.</summary>
@@ -88,11 +96,23 @@ public sealed class DemoStage
             name = (await _session.Workers.SpawnAsync(new WorkerSpec(), cancellation)).Name;
         }
 
+        await LeaveEarlierFiltersAsync(cancellation);
         First = name;
         Switch(First, "echo");
         foreach (var worker in _session.Journal.Workers.Read())
         {
             _before[worker.Worker] = (worker.Delivered, worker.Acked);
+        }
+    }
+
+    /// <summary>Removes the filters of earlier demos, and finds the ending of the names in this one.</summary>
+    private async Task LeaveEarlierFiltersAsync(CancellationToken cancellation)
+    {
+        var seen = _session.Journal.Flows.Read(_session.Journal.Now, 1).Subscriptions.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        for (var demo = 2; seen.Contains(UserSubscription + _ofThisDemo); demo++)
+        {
+            await _session.RemoveTemporaryAsync(UserSubscription + _ofThisDemo, cancellation);
+            _ofThisDemo = $"-{demo}";
         }
     }
 }

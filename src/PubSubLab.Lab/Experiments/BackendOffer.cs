@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Experiments;
@@ -7,8 +8,8 @@ namespace PubSubLab.Lab.Experiments;
 /// <param name="Configuration">The lines of configuration that choose it, without anything secret: <c>BACKEND=redis, REDIS_URL</c>.</param>
 public sealed record BackendOffer(string Name, string Configuration)
 {
-    /// <summary>Opens it; the caller disposes the result. Null if it is not configured.</summary>
-    public Func<CancellationToken, Task<OpenedBackend>>? OpenAsync { get; init; }
+    /// <summary>Opens it and tells a journal of its connection; the caller disposes the result. Null if it is not configured.</summary>
+    public Func<LabJournal, CancellationToken, Task<OpenedBackend>>? OpenAsync { get; init; }
 }
 
 /// <summary>The open backend beside others, for an experiment that compares. The executable knows them.</summary>

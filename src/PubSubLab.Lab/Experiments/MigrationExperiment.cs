@@ -68,7 +68,7 @@ public sealed class MigrationExperiment : IExperiment
 
             try
             {
-                var opened = await offer.OpenAsync(cancellation);
+                var opened = await offer.OpenAsync(context.Journal, cancellation);
                 await using (opened.Owner)
                 {
                     outcomes.Add(await RunOnAsync(context, opened.Transport, offer.Name, offer.Configuration, cancellation));

@@ -27,6 +27,9 @@ public sealed record LabPorts
     /// <summary>Looks into backlogs without taking anything out.</summary>
     public IBacklogView? Backlog { get; init; }
 
+    /// <summary>Where other programs reach the broker; null where it is no emulator.</summary>
+    public EmulatorAddress? Address { get; init; }
+
     /// <summary>Endpoints for push subscriptions.</summary>
     public IPushEndpoints? Push { get; init; }
 }

@@ -108,6 +108,10 @@ public sealed class LabSession : IAsyncDisposable
     /// <exception cref="LabException">They could not be made.</exception>
     public Task MakeTemporaryAsync(SubscriptionSpec spec, CancellationToken cancellation) => _temporary.MakeAsync(spec, withTopic: true, cancellation);
 
+    /// <summary>Removes a subscription of <see cref="MakeTemporaryAsync"/> with its topic; one that this session did not make stays.</summary>
+    /// <exception cref="LabException">It could not be removed.</exception>
+    public Task RemoveTemporaryAsync(string subscription, CancellationToken cancellation) => _temporary.RemoveAsync(subscription, cancellation);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

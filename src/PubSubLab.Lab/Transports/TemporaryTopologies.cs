@@ -27,6 +27,26 @@ internal sealed class TemporaryTopologies(ITransport transport, LabJournal journ
         return isNew;
     }
 
+    /// <summary>Removes a subscription that this session made, and its topic if the session made that too. Others stay.</summary>
+    /// <exception cref="LabException">It could not be removed; the end of the session tries again.</exception>
+    public async Task RemoveAsync(string subscription, CancellationToken cancellation)
+    {
+        Topology? made;
+        lock (_gate)
+        {
+            made = _made.GetValueOrDefault(subscription);
+        }
+
+        if (made is not null)
+        {
+            await transport.RemoveAsync(made, cancellation);
+            lock (_gate)
+            {
+                _made.Remove(subscription);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -132,6 +132,9 @@ public sealed class WorkerPool : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives one worker a handler with options of its own.</summary>
+    public void SwitchHandler(BaseHandler handler, string worker) => Get(worker).SwitchHandler(handler);
+
     /// <summary>Takes the workers that ended out of the list; the journal keeps what they did.</summary>
     public async Task ClearEndedAsync()
     {

@@ -1,12 +1,13 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Time;
 using PubSubLab.Tui.Timeline;
 
 namespace PubSubLab.Tui.Commands;
 
 /// <summary>Holds log and timeline, and moves the held moment.</summary>
-internal sealed class PlaybackCommands(Playback playback, LabJournal journal, TimelineView timeline) : ICommandGroup
+internal sealed class PlaybackCommands(Playback playback, LabJournal journal, TimelineView timeline, Presentation presentation) : ICommandGroup
 {
     private const int StepsInSight = 30;
 
@@ -24,11 +25,26 @@ internal sealed class PlaybackCommands(Playback playback, LabJournal journal, Ti
     public void AddTo(CommandSet commands)
     {
         commands.Add(
-            CommandIds.Pause, playback.Toggle,
-            title: () => playback.IsRecording ? playback.IsPlaying ? "Hold" : "Play" : playback.HeldAt is null ? null : "Resume");
+            CommandIds.Pause, () => Hold(commands),
+            title: () => Steps ? "Step" : playback.IsRecording ? playback.IsPlaying ? "Hold" : "Play" : playback.HeldAt is null ? null : "Resume");
         commands.Add(CommandIds.ScrubBack, () => playback.Scrub(-timeline.Span / StepsInSight));
         commands.Add(CommandIds.ScrubOn, () => playback.Scrub(timeline.Span / StepsInSight), () => playback.HeldAt is null ? "timeline and log are at now; [ goes back." : null);
         commands.Add(CommandIds.ScrubEventBack, () => playback.ScrubByEvent(-1), () => journal.Appended == 0 ? "nothing has happened yet." : null);
         commands.Add(CommandIds.ScrubEventOn, () => playback.ScrubByEvent(1), () => playback.HeldAt is null ? "timeline and log are at now; { goes back." : null);
+    }
+
+    // A presenter shows one deadline after another with one key.
+    private bool Steps => presentation.IsOn && playback.TimeStands;
+
+    private void Hold(CommandSet commands)
+    {
+        if (Steps)
+        {
+            commands.Run(CommandIds.TimeStep);
+        }
+        else
+        {
+            playback.Toggle();
+        }
     }
 }

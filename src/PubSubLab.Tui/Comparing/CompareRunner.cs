@@ -10,6 +10,7 @@ internal sealed class CompareRunner(IReadOnlyList<IComparison> catalogue, LabSes
 {
     private CancellationTokenSource? _stop;
     private bool _again;
+    private TimeSpan _startedAt;
 
     /// <summary>The chosen comparison and its figures.</summary>
     public CompareFields Fields { get; } = new(catalogue);
@@ -60,12 +61,15 @@ internal sealed class CompareRunner(IReadOnlyList<IComparison> catalogue, LabSes
         }
     }
 
+    /// <summary>When a lane's worker on the open broker lost its stream in this run; null while it has one.</summary>
+    public TimeSpan? StreamLostAt(string worker) => session.Journal.Connections.LostAt(worker) is { } at && at >= _startedAt ? at : null;
+
     private void Run()
     {
         ComparisonRun run;
         try
         {
-            run = new ComparisonRun(Fields.Comparison, Fields.Read(), session.Transport, session.Journal.Time, session.Runtime, experiments.Backends);
+            run = new ComparisonRun(Fields.Comparison, Fields.Read(), session.Transport, session.Journal.Time, session.Runtime, experiments.Backends, session.Ports.Backlog);
         }
         catch (LabException e)
         {
@@ -74,7 +78,7 @@ internal sealed class CompareRunner(IReadOnlyList<IComparison> catalogue, LabSes
         }
 
         var stop = new CancellationTokenSource();
-        (Current, _stop) = (run, stop);
+        (Current, _stop, _startedAt) = (run, stop, session.Journal.Now);
         work.Start(async ending =>
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, stop.Token);

@@ -30,10 +30,14 @@ internal sealed partial class LanePainter
     private readonly FlowFolds _folds = new();
     private readonly Dictionary<string, string> _short = new(StringComparer.Ordinal);
 
-    public LanePainter(ComparedLane lane, FollowedMessage followed)
+    /// <summary>A painter of a lane.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="followed">The followed message.</param>
+    /// <param name="streamLostAt">Reads when a worker on the open broker lost its stream, which the lab's journal is told of.</param>
+    public LanePainter(ComparedLane lane, FollowedMessage followed, Func<string, TimeSpan?> streamLostAt)
     {
         _lane = lane;
-        _scene = new FlowScene(() => lane.Journal.Fold, () => lane.Journal.Now);
+        _scene = new FlowScene(() => lane.Journal.Fold, () => lane.Journal.Now, streamLostAt);
         _flow = new FlowPainter(_scene, followed);
     }
 
@@ -46,6 +50,9 @@ internal sealed partial class LanePainter
     private bool IsStorm => _lane.Facts.DeliveriesPerUseful >= Storm;
 
     private Role RateRole => IsStorm ? Role.Bad : Role.Good;
+
+    /// <summary>The columns of a lane's flow.</summary>
+    public static FlowColumns ColumnsOf(int width) => new(width, width < DenseTo);
 
     /// <summary>Paints it.</summary>
     /// <param name="painter">Paints.</param>
@@ -69,18 +76,17 @@ internal sealed partial class LanePainter
     private int PaintHead(Painter painter, Rectangle area, long highest)
     {
         var (rates, roomy) = (Rates, area.Height >= RoomyFrom);
-        List<Segment> name = [new(_lane.Plan.Name, Role.Strong), new("  ", Role.Normal), StateOf(_lane.State)];
-        var counters = Counters(rates).ToList();
+        List<Segment> name = [new(_lane.Plan.Name, Role.Strong), new("  ", Role.Normal), State()];
         if (!roomy)
         {
             var spark = Sparkline.Rows([.. rates.TakeLast(ShortSpark)], highest, 1)[0];
-            painter.FittedLine(area.X, area.Y, area.Width - ShortSpark - 1, [.. name, new Segment("  ", Role.Normal), .. counters]);
+            painter.WholeSegments(area.X, area.Y, area.Width - ShortSpark - 1, [.. name, .. Counters(rates, "  ")]);
             painter.Put(area.Right - ShortSpark, area.Y, spark, RateRole);
             return area.Y + 1;
         }
 
         painter.FittedLine(area.X, area.Y, area.Width, [.. name, new Segment($"  {_lane.Plan.Summary}", Role.Dim)]);
-        painter.FittedLine(area.X, area.Y + 1, area.Width, counters);
+        painter.WholeSegments(area.X, area.Y + 1, area.Width, [.. Counters(rates, "")]);
         var bars = Sparkline.Rows(rates, highest, BarRows);
         for (var row = 0; row < bars.Count; row++)
         {
@@ -89,6 +95,12 @@ internal sealed partial class LanePainter
 
         return area.Y + 2 + BarRows;
     }
+
+    // A lane on a broker of its own is told what becomes of it; the open broker's state is in the header.
+    private Segment State() => _lane is { State: LaneState.Running or LaneState.Done } && _lane.Journal.Connections.Read() is { LostAt: not null } broker
+        ? new Segment(broker.Label(_lane.Journal.Now), Role.Bad)
+        : _lane is { State: LaneState.Running, Error: not null } ? new Segment("✗ in trouble", Role.Bad)
+        : StateOf(_lane.State);
 
     private static Segment StateOf(LaneState state) => state switch
     {
@@ -99,7 +111,8 @@ internal sealed partial class LanePainter
         _ => new Segment("✗ cannot run here", Role.Bad),
     };
 
-    private IEnumerable<Segment> Counters(IReadOnlyList<long> rates)
+    // The most telling first: those at the end give way where the lane is narrow.
+    private IEnumerable<Segment> Counters(IReadOnlyList<long> rates, string before)
     {
         var facts = _lane.Facts;
         if (_lane.State == LaneState.Refused)
@@ -107,34 +120,46 @@ internal sealed partial class LanePainter
             yield break;
         }
 
-        yield return new Segment($"{facts.Useful:N0} of {_lane.Messages:N0} done", Role.Normal);
-        yield return new Segment($"  delivered {facts.Deliveries:N0}", Role.Normal);
-        yield return new Segment($"  nacked {facts.Nacks:N0}", facts.Nacks > 0 ? Role.Warning : Role.Dim);
+        yield return new Segment($"{before}{facts.Useful:N0} of {_lane.Messages:N0} done", Role.Normal);
+        yield return new Segment($"  {FlowText.Rate(rates[^1])}", Role.Dim);
         if (facts.OutOfOrder > 0)
         {
             yield return new Segment($"  out of order {facts.OutOfOrder:N0}", Role.Bad);
         }
 
-        yield return new Segment($"  {FlowText.Rate(rates[^1])}", Role.Dim);
+        yield return new Segment($"  delivered {facts.Deliveries:N0}", Role.Normal);
+        yield return new Segment($"  nacked {facts.Nacks:N0}", facts.Nacks > 0 ? Role.Warning : Role.Dim);
     }
 
     private void PaintFlow(Painter painter, Rectangle area, TimeSpan step)
     {
         var rows = new FlowTree([Topic()], _folds, _scene.IsAtWork, null).Read(area.Height, "", showsTopic: false);
-        _flow.Begin(painter, new FlowColumns(area.Width, area.Width < DenseTo), _lane.Journal.Now, step);
+        _flow.Begin(painter, ColumnsOf(area.Width), _lane.Journal.Now, step);
         var shown = rows.Count <= area.Height ? rows.Count : area.Height - 1;
         for (var row = 0; row < shown; row++)
         {
             _flow.Paint(area.X, area.Y + row, rows[row], chosen: false, focused: false);
         }
 
-        if (shown < rows.Count)
+        if (shown == rows.Count)
         {
-            var rest = rows.Skip(shown).ToList();
+            return;
+        }
+
+        var rest = rows.Skip(shown).ToList();
+        if (rest.TrueForAll(r => r.Key.Kind is FlowKind.Worker or FlowKind.MoreWorkers && r.Subscription == rest[0].Subscription))
+        {
+            // The rest of one subscription in one row, with its wire and its counts.
+            _flow.Paint(area.X, area.Y + shown, rest[0] with { Key = new FlowKey(FlowKind.MoreWorkers, rest[0].Key.Name), Workers = [.. rest.SelectMany(r => r.Workers)] }, chosen: false, focused: false);
+        }
+        else
+        {
             var (subscriptions, hidden) = (rest.Count(r => r.Key.Kind == FlowKind.Subscription), rest.Where(r => r.Key.Kind is FlowKind.Worker or FlowKind.MoreWorkers).Sum(r => r.Workers.Count));
-            painter.Put(area.X + 1, area.Y + shown, $"▸ {(subscriptions > 0 ? $"{subscriptions:N0} more subscriptions, " : "")}{hidden:N0} more workers", Role.Dim, area.Width - 1);
+            painter.Put(area.X + 1, area.Y + shown, $"▸ {(subscriptions > 0 ? $"{Count(subscriptions, "subscription")}, " : "")}{Count(hidden, "worker")}", Role.Dim, area.Width - 1);
         }
     }
+
+    private static string Count(int number, string what) => $"{number:N0} more {what}{(number == 1 ? "" : "s")}";
 
     // Eight digits tell users apart; the whole id would push everything else out of the row.
     private string Shorten(string text)
@@ -165,7 +190,7 @@ internal sealed partial class LanePainter
             return flow with { Name = Shorten(_lane.ShortOf(spec.Name)), FilteredOut = Math.Max(0, published.GetValueOrDefault(spec.Topic) - flow.Passed) };
         }
 
-        var nodes = _lane.Subscriptions.Select(s => new SubscriptionNode(FlowOf(s), s with { Filter = s.Filter is { } filter ? Shorten(filter) : null }, null, [.. workers[s.Name]])).OrderBy(n => n.Workers.Count == 0);
+        var nodes = _lane.Subscriptions.Select(s => new SubscriptionNode(FlowOf(s), s with { Filter = s.Filter is { } filter ? Shorten(filter) : null }, _lane.BacklogOf(s.Name), [.. workers[s.Name]])).OrderBy(n => n.Workers.Count == 0);
         return new TopicNode(new TopicFlow("", 0, 0), [.. nodes]);
     }
 }

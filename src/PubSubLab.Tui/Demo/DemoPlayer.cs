@@ -6,10 +6,10 @@ using PubSubLab.Tui.State;
 namespace PubSubLab.Tui.Demo;
 
 /// <summary>Plays the demo on the screen's lab. Called on the screen's thread.</summary>
-internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notices notices, ScreenKeys keys) : IAsyncDisposable
+internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notices notices, ScreenKeys keys, Presentation presentation) : IAsyncDisposable
 {
     // Keys that mean the same in the demo as without it, and leave it playing.
-    private static readonly HashSet<string> s_passed = new(StringComparer.Ordinal) { CommandIds.Quit, CommandIds.Redraw, CommandIds.Suspend, CommandIds.NextTheme };
+    private static readonly HashSet<string> s_passed = new(StringComparer.Ordinal) { CommandIds.Quit, CommandIds.Redraw, CommandIds.Suspend, CommandIds.NextTheme, CommandIds.Present };
 
     private DemoRun? _run;
     private CancellationTokenSource? _stop;
@@ -23,7 +23,7 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
 
     /// <summary>The place of the step among all, and what keys do.</summary>
     public (string Place, string Keys) Around => _run is { } run
-        ? ($"{(run.IsPaused ? "‖ held " : "")}{Math.Max(1, run.Step)}/{run.Steps}", run.IsPaused ? "Space goes on" : run.IsLast ? "" : "Space holds, any key takes over")
+        ? ($"{(run.IsPaused ? "‖ " : "")}{Math.Max(1, run.Step)}/{run.Steps}", KeysOf(run))
         : ("", "");
 
     /// <summary>Why it cannot begin; null where it can.</summary>
@@ -32,7 +32,7 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
     /// <summary>Begins.</summary>
     public void Start()
     {
-        var (run, stop) = (new DemoRun(session, keys.KeyOf), new CancellationTokenSource());
+        var (run, stop) = (new DemoRun(session, keys.KeyOf) { StopsAfterSteps = () => presentation.IsOn }, new CancellationTokenSource());
         var before = _ending;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         (_run, _stop, _ending) = (run, stop, ended.Task);
@@ -59,18 +59,17 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
     }
 
     /// <summary>Takes a key while the demo plays.</summary>
-    /// <returns>False for a key that keeps its meaning.</returns>
-    public bool Take(string chord)
+    /// <returns>What the key did; null for a key that keeps its meaning.</returns>
+    public string? Take(string chord)
     {
         if (_run is not { IsOver: false } run || s_passed.Any(id => keys.Get(id).Keys.Contains(chord)))
         {
-            return false;
+            return null;
         }
 
         if (chord == "Space")
         {
-            run.TogglePause();
-            return true;
+            return Step(run);
         }
 
         // The last caption names keys to press: they do what it says.
@@ -81,7 +80,7 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
             notices.Say($"The lab is yours, as the demo left it. {keys.KeyOf(CommandIds.Demo)} plays it again.");
         }
 
-        return !handsOver;
+        return handsOver ? null : "Take over";
     }
 
     public async ValueTask DisposeAsync()
@@ -91,6 +90,23 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
             await _stop!.CancelAsync();
         }
     }
+
+    private string Step(DemoRun run)
+    {
+        if (presentation.IsOn)
+        {
+            run.GoOn();
+            return "Next step";
+        }
+
+        run.TogglePause();
+        return run.IsPaused ? "Hold" : "Go on";
+    }
+
+    private string KeysOf(DemoRun run) => run.IsLast ? ""
+        : presentation.IsOn ? "Space: next step"
+        : run.IsPaused ? "Space goes on"
+        : "Space holds, any key takes over";
 
     private void End()
     {

@@ -9,6 +9,8 @@ namespace PubSubLab.Tui.Drawing;
 /// </summary>
 internal static class CellText
 {
+    private static readonly HashSet<string> s_units = new(StringComparer.Ordinal) { "s", "ms", "µs", "min", "h", "d", "%", "B", "kB", "MB", "GB" };
+
     private const char FirstMark = '\u0300';
 
     // The signs that the screen is made of take a column each; other text has to be measured.
@@ -124,7 +126,7 @@ internal static class CellText
         var words = text.TrimStart(' ');
         var line = new string(' ', Math.Min(text.Length - words.Length, width / 2));
         var empty = true;
-        foreach (var word in words.Split(' '))
+        foreach (var word in WordsOf(words))
         {
             var rest = word;
             if (Width(line) + (empty ? 0 : 1) + Width(rest) <= width)
@@ -157,6 +159,29 @@ internal static class CellText
         }
 
         lines.Add(line);
+    }
+
+    // A figure and its unit stay together: "of 1" and "s" on two lines are read as something else.
+    private static IEnumerable<string> WordsOf(string text)
+    {
+        string? held = null;
+        foreach (var word in text.Split(' '))
+        {
+            if (held is { Length: > 0 } && char.IsAsciiDigit(held[^1]) && s_units.Contains(word.TrimEnd('.', ',', ';', ':', ')', '?')))
+            {
+                held += " " + word;
+                continue;
+            }
+
+            if (held is not null)
+            {
+                yield return held;
+            }
+
+            held = word;
+        }
+
+        yield return held ?? "";
     }
 
     private static int ColumnsOf(Rune rune) => Math.Max(0, rune.GetColumns());

@@ -108,6 +108,13 @@ internal readonly struct Painter(Sheet sheet, Theme theme, Emphasis emphasis = E
         }
     }
 
+    /// <summary>Writes as many whole segments as fit from the first on, so that no figure is cut, and fills the rest of the width.</summary>
+    public void WholeSegments(int x, int y, int width, IReadOnlyList<Segment> segments)
+    {
+        var room = width;
+        Line(x, y, width, segments.TakeWhile(s => (room -= CellText.Width(s.Text)) >= 0));
+    }
+
     /// <summary>Fills a stretch of a row with a character.</summary>
     public void Fill(int x, int y, int width, Role role, bool selected = false, char with = ' ')
     {

@@ -26,6 +26,9 @@ internal sealed class PageLines(int width)
     /// <summary>Adds a line of segments.</summary>
     public void Add(params IReadOnlyList<Segment> segments) => _lines.Add(segments);
 
+    /// <summary>Adds the lines of another page.</summary>
+    public void Add(PageLines other) => _lines.AddRange(other._lines);
+
     public void Blank() => _lines.Add([]);
 
     /// <summary>Adds an answer to choose.</summary>

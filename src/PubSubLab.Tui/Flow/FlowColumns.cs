@@ -1,3 +1,6 @@
+using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Theming;
+
 namespace PubSubLab.Tui.Flow;
 
 /// <summary>Where the parts of a worker's row stand.</summary>
@@ -41,8 +44,17 @@ internal readonly record struct FlowColumns(int FullWidth, bool IsDense)
     /// <summary>Where the last activity stands; null where there is no room for it.</summary>
     public int? Last => HasLast ? Width - LastWidth : null;
 
-    /// <summary>The titles with their places.</summary>
-    public IEnumerable<(int X, string Title)> Titles()
+    /// <summary>Paints the titles into the line above the rows, as far as they stand behind a column.</summary>
+    public void PaintTitles(Painter painter, int x, int y, int from, Role role)
+    {
+        foreach (var (at, title) in Titles().Where(t => t.X > from))
+        {
+            // A title at the edge has no room for the blank behind it.
+            painter.Put(x + at - 1, y, at + title.Length < FullWidth ? $" {title} " : $" {title}", role);
+        }
+    }
+
+    private IEnumerable<(int X, string Title)> Titles()
     {
         if (HasWire)
         {

@@ -99,6 +99,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
             line.Add(new Segment(FlowText.Filter(node.Spec), node.Spec?.Filter is null ? Role.Dim : Role.Accent));
         }
 
+        var before = line.Count;
         if (FlowText.Share(node) is { } share)
         {
             line.Add(new Segment($"  {share}", Role.Info));
@@ -112,7 +113,14 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
             line.Add(new Segment(node.Backlog is null ? "no worker of this lab" : "  no worker", Role.Dim));
         }
 
-        _painter.FittedLine(x + 1, y, _columns.FullWidth - 1, line, selected);
+        // Words of a filter may be cut; figures behind it are there or not.
+        var (room, kept, all) = (_columns.FullWidth - 1, line.Count, line.Count);
+        while (kept > before && line.Take(kept).Sum(s => CellText.Width(s.Text)) + (kept < all ? 1 : 0) > room)
+        {
+            kept--;
+        }
+
+        _painter.FittedLine(x + 1, y, room, kept < all ? [.. line.Take(kept), new Segment("…", Role.Dim)] : line, selected);
     }
 
     private IEnumerable<Segment> Summary(IReadOnlyList<WorkerStatus> workers)
@@ -162,7 +170,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
         {
             if (!worker.IsOfOtherProgram)
             {
-                _painter.Put(x + _columns.Accepts, y, worker.Accepts.Label, worker.Accepts.IsEverything ? Role.Dim : Role.Accent, _columns.AcceptsWidth, selected);
+                _painter.Put(x + _columns.Accepts, y, worker.Accepts.IsEverything && _columns.AcceptsWidth < worker.Accepts.Label.Length ? "all" : worker.Accepts.Label, worker.Accepts.IsEverything ? Role.Dim : Role.Accent, _columns.AcceptsWidth, selected);
             }
 
             PaintWire(x, y, scene.Fold.Wires.OfWorker(worker.Name, _now), selected, worker.IsAlive && !noStream);
@@ -235,10 +243,19 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
         }
 
         var granted = scene.Fold.Spans.LeasesLeftBy(worker.Name);
-        IReadOnlyList<TimeSpan> ends = granted.Count == 0 ? [lastEnd] : [.. granted.Select(g => lastEnd - granted[^1] + g)];
+        if (granted.Count == 0)
+        {
+            // Others have them already, as on a broker that takes them back when the connection ends.
+            return null;
+        }
+
+        IReadOnlyList<TimeSpan> ends = [.. granted.Select(g => lastEnd - granted[^1] + g)];
         var first = ends.FirstOrDefault(e => e > _now, lastEnd);
         var left = TimeSpan.FromSeconds(Math.Ceiling((first - _now).TotalSeconds));
-        var words = ends.Count == 1 ? $"1 lease ends in {Durations.Format(left)}" : $"{ends.Count:N0} leases, first ends in {Durations.Format(left)}";
+        string[] forms = ends.Count == 1
+            ? [$"1 lease ends in {Durations.Format(left)}", $"1 lease, {Durations.Format(left)}", "1 lease"]
+            : [$"{ends.Count:N0} leases, first ends in {Durations.Format(left)}", $"{ends.Count:N0} leases, {Durations.Format(left)}", $"{ends.Count:N0} leases"];
+        var words = Array.Find(forms, f => f.Length <= width) ?? forms[^1];
         var bar = " " + FlowText.LeasesBar(ends, _now);
         return new Segment(ends.Count > 1 && words.Length + bar.Length <= width ? words + bar : words, Role.Bad);
     }

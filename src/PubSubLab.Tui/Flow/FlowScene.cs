@@ -6,7 +6,8 @@ namespace PubSubLab.Tui.Flow;
 /// <summary>The source of a flow: the totals of a journal, and the moment of the picture.</summary>
 /// <param name="fold">Reads the totals.</param>
 /// <param name="now">Reads the moment.</param>
-internal sealed class FlowScene(Func<JournalFold> fold, Func<TimeSpan> now)
+/// <param name="streamLostAt">Reads when a worker lost its stream, where the journal alone does not tell; null otherwise.</param>
+internal sealed class FlowScene(Func<JournalFold> fold, Func<TimeSpan> now, Func<string, TimeSpan?>? streamLostAt = null)
 {
     private static readonly TimeSpan s_atWorkFor = TimeSpan.FromSeconds(5);
 
@@ -21,5 +22,5 @@ internal sealed class FlowScene(Func<JournalFold> fold, Func<TimeSpan> now)
 
     /// <summary>Whether a worker of this lab has lost its stream.</summary>
     public bool HasNoStream(WorkerStatus worker) =>
-        worker.State is WorkerState.Running or WorkerState.Stopping && !worker.IsOfOtherProgram && Fold.Connections.LostAt(worker.Name) is not null;
+        worker.State is WorkerState.Running or WorkerState.Stopping && !worker.IsOfOtherProgram && (Fold.Connections.LostAt(worker.Name) ?? streamLostAt?.Invoke(worker.Name)) is not null;
 }

@@ -59,7 +59,17 @@ internal static class FlowText
 
         var role = backlog.Waiting > 0 ? Role.Warning : Role.Dim;
         yield return new Segment(BacklogBar(backlog.Waiting), role);
-        yield return new Segment($" {backlog.Waiting:N0} waiting{(backlog.OldestAge is { } age ? $", oldest {Durations.Age(age)}" : "")}", role);
+        yield return new Segment($" {backlog.Waiting:N0} waiting", role);
+        if (backlog.OldestAge is { } age)
+        {
+            yield return new Segment($", oldest {Durations.Age(age)}", role);
+        }
+
+        if (backlog.Dead is > 0 and var dead)
+        {
+            yield return new Segment($", {dead:N0} dead", Role.Bad);
+        }
+
         if (backlog.Unacknowledged is > 0 and var unacked)
         {
             yield return new Segment($", {unacked:N0} unacked", Role.Normal);
@@ -68,11 +78,6 @@ internal static class FlowText
         if (backlog.Scheduled is > 0 and var later)
         {
             yield return new Segment($", {later:N0} scheduled", Role.Info);
-        }
-
-        if (backlog.Dead is > 0 and var dead)
-        {
-            yield return new Segment($", {dead:N0} dead", Role.Bad);
         }
     }
 

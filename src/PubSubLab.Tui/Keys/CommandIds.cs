@@ -6,6 +6,8 @@ internal static class CommandIds
     public const string Quit = "quit";
     public const string Demo = "demo";
     public const string TakeAway = "take-away";
+    public const string Present = "present";
+    public const string CopyAddress = "address.copy";
     public const string Help = "help";
     public const string Palette = "palette";
     public const string NextPane = "pane.next";

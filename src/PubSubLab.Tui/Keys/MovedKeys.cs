@@ -19,7 +19,7 @@ internal static class MovedKeys
 
     // Keys that the version before left free, or that moved in this one.
     private static readonly HashSet<string> s_new = new(
-        [.. MovingKeys.All, "a", "A", "B", "c", "d", "i", "L", "n", "N", "u", "U", "F", "v", "x", "o", "O", "Y", ",", ".", "*", "=", "F4", "Delete", "Ctrl+K", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Right"],
+        [.. MovingKeys.All, "a", "A", "B", "c", "d", "i", "L", "n", "N", "u", "U", "F", "v", "x", "o", "O", "Y", ",", ".", "*", "=", "F4", "V", "@", "Delete", "Ctrl+K", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Right"],
         StringComparer.Ordinal);
 
     // Names of commands in settings files of the version before.

@@ -34,8 +34,14 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
     /// <summary>Whether the focused pane has the whole window.</summary>
     public bool Zoomed { get; private set; }
 
+    /// <summary>Whether the panes at the bottom are hidden; a focused one is shown.</summary>
+    public bool HidesBottom { get; private set; }
+
     /// <summary>The panes that can be gone to now, in their order.</summary>
-    public IReadOnlyList<PaneId> InSight => catalog.InSight(Page);
+    public IReadOnlyList<PaneId> InSight => HidesBottom ? [.. catalog.InSight(Page).Where(p => p == Focused || !IsAtBottom(p))] : catalog.InSight(Page);
+
+    /// <summary>Whether the panes at the bottom have no place now.</summary>
+    public bool LacksBottom => HidesBottom && !IsAtBottom(Focused);
 
     /// <summary>Description of the focused pane.</summary>
     public PaneDescription FocusedPane => catalog.Get(Focused);
@@ -43,7 +49,7 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
     /// <summary>Gives a pane the focus. A pane that the page does not show leads back to the lab.</summary>
     public void Go(PaneId pane)
     {
-        if (Page is not null && !InSight.Contains(pane))
+        if (Page is not null && !catalog.InSight(Page).Contains(pane))
         {
             (Page, _beforePage) = (null, null);
         }
@@ -125,6 +131,20 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
         Rearranged?.Invoke(this, EventArgs.Empty);
     }
 
+    /// <summary>Hides the panes at the bottom, or shows them again. A hidden pane loses the focus.</summary>
+    public void HideBottom(bool hides)
+    {
+        HidesBottom = hides;
+        if (hides && IsAtBottom(Focused))
+        {
+            Go(Page ?? catalog.Opening);
+        }
+        else
+        {
+            Rearranged?.Invoke(this, EventArgs.Empty);
+        }
+    }
+
     /// <summary>Gives a pane the whole window, where it is in sight.</summary>
     public void Zoom(PaneId pane)
     {
@@ -149,4 +169,6 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
         Focused = pane;
         Above = catalog.Get(pane).Place is PanePlace.Bottom or PanePlace.Page or PanePlace.WholePage ? Above : pane;
     }
+
+    private bool IsAtBottom(PaneId pane) => catalog.Get(pane).Place is PanePlace.Bottom;
 }

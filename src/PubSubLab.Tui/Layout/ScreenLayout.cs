@@ -28,6 +28,9 @@ internal sealed record ScreenLayout
     /// <summary>The row for what there is to say.</summary>
     public Rectangle Notice { get; private init; }
 
+    /// <summary>The row for pressed keys; empty where none are shown.</summary>
+    public Rectangle PressedKeys { get; private init; }
+
     /// <summary>Whether panes have a rule with their title instead of a frame.</summary>
     public bool IsRuled { get; private init; }
 
@@ -44,7 +47,8 @@ internal sealed record ScreenLayout
     /// <param name="size">Columns and rows.</param>
     /// <param name="panes">The panes there are.</param>
     /// <param name="navigator">The focused pane, in sight at every size, and the page that is shown.</param>
-    public static ScreenLayout Of(Size size, PaneCatalog panes, PaneNavigator navigator)
+    /// <param name="showsKeys">Whether pressed keys have a row.</param>
+    public static ScreenLayout Of(Size size, PaneCatalog panes, PaneNavigator navigator, bool showsKeys = false)
     {
         var (width, height) = (size.Width, size.Height);
         if (width < Smallest.Width || height < Smallest.Height)
@@ -56,26 +60,28 @@ internal sealed record ScreenLayout
         var page = navigator.Page is { } id ? panes.Get(id) : null;
         var alone = navigator.Zoomed || height < FewestRows || page is { Place: PanePlace.WholePage };
         var tabs = navigator.Zoomed || height < FewestRows || (page is { Place: PanePlace.Page } && !wide) ? 1 : 0;
-        var body = new Rectangle(0, 1 + tabs, width, height - 3 - tabs);
+        var keys = showsKeys ? 1 : 0;
+        var body = new Rectangle(0, 1 + tabs, width, height - 3 - keys - tabs);
         return new ScreenLayout
         {
             Header = new Rectangle(0, 0, width, 1),
             Tabs = tabs == 0 ? Rectangle.Empty : new Rectangle(0, 1, width, 1),
+            PressedKeys = showsKeys ? new Rectangle(0, height - 3, width, 1) : Rectangle.Empty,
             Notice = new Rectangle(0, height - 2, width, 1),
             Status = new Rectangle(0, height - 1, width, 1),
             Body = body,
             IsRuled = !alone && !wide && page is null,
             Panes = alone ? new Dictionary<PaneId, Rectangle> { [navigator.Focused] = body }
-                : page is not null ? (wide ? Beside(body, page.Id, panes) : Over(body, page.Id, panes, navigator))
-                : wide ? Wide(body, panes)
+                : page is not null ? (wide ? Beside(body, page.Id, panes, navigator) : Over(body, page.Id, panes, navigator))
+                : wide ? Wide(body, panes, navigator)
                 : Narrow(body, panes, navigator),
         };
     }
 
-    private static Dictionary<PaneId, Rectangle> Wide(Rectangle body, PaneCatalog panes)
+    private static Dictionary<PaneId, Rectangle> Wide(Rectangle body, PaneCatalog panes, PaneNavigator navigator)
     {
         var form = Math.Clamp(body.Width * 30 / 100, FormWidth, 52);
-        var top = Math.Max(FormHeight, body.Height * 2 / 3);
+        var top = navigator.LacksBottom ? body.Height : Math.Max(FormHeight, body.Height * 2 / 3);
         var upper = top / 2;
         var right = body.Width - form;
         return Shared(
@@ -87,9 +93,10 @@ internal sealed record ScreenLayout
     }
 
     /// <summary>A page with the lab's panes beside it.</summary>
-    private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page, PaneCatalog panes)
+    private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page, PaneCatalog panes, PaneNavigator navigator)
     {
-        var (side, upper, lower) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(8, body.Height / 3), body.Height * 2 / 3);
+        var lower = navigator.LacksBottom ? body.Height : body.Height * 2 / 3;
+        var (side, upper) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(8, lower / 2));
         var areas = Shared(
             panes,
             (PanePlace.Upper, new(side, body.Y, body.Width - side, upper)),
@@ -102,7 +109,7 @@ internal sealed record ScreenLayout
     /// <summary>A page over one of the lab's panes: the focused one, else the last upper one, else the lower one.</summary>
     private static Dictionary<PaneId, Rectangle> Over(Rectangle body, PaneId page, PaneCatalog panes, PaneNavigator navigator)
     {
-        var upper = body.Height * 62 / 100;
+        var upper = body.Height * 66 / 100;
         var areas = new Dictionary<PaneId, Rectangle> { [page] = new(0, body.Y, body.Width, upper) };
         PaneId? below = navigator.Focused != page ? navigator.Focused
             : panes.Get(navigator.Above).Place is PanePlace.Upper ? navigator.Above
@@ -127,6 +134,11 @@ internal sealed record ScreenLayout
         // Six, five and six rows below their rules in a window of 24.
         var rows = body.Height - 1;
         var (upper, lower) = (1 + ((rows - 3) * 6 / 17), 1 + ((rows - 3) * 5 / 17));
+        if (navigator.LacksBottom)
+        {
+            (upper, lower) = (rows / 2, rows - (rows / 2));
+        }
+
         return Shared(
             panes,
             (PanePlace.Left, body with { Height = 1 }),
@@ -140,6 +152,11 @@ internal sealed record ScreenLayout
         var areas = new Dictionary<PaneId, Rectangle>();
         foreach (var (place, area) in places)
         {
+            if (area.Height <= 0)
+            {
+                continue;
+            }
+
             var ids = panes.At(place);
             for (var i = 0; i < ids.Count; i++)
             {

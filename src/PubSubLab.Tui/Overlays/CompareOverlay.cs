@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Comparing;
+using PubSubLab.Lab.Comparing.Presets;
 using PubSubLab.Lab.Routing.Reporting;
 using PubSubLab.Tui.Comparing;
 using PubSubLab.Tui.Drawing;
@@ -111,7 +112,7 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Fr
         if (_shown != runner.Current)
         {
             _shown = runner.Current;
-            _painters = [.. (_shown?.Lanes ?? []).Select(l => new LanePainter(l, _followed))];
+            _painters = [.. (_shown?.Lanes ?? []).Select(l => new LanePainter(l, _followed, runner.StreamLostAt))];
         }
 
         var y = PaintFields(painter, inner) + 1;
@@ -138,7 +139,7 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Fr
     }
 
     private static AnswerRow RowOf(ComparedLane lane) =>
-        AnswerRow.OfLane(lane.Plan.Name, lane.Facts.DeliveriesPerUseful, lane.Facts.Latency(99), lane.Plan.SubscriptionsPerTopic, lane.Plan.BreaksFirst);
+        AnswerRow.OfLane(lane.Plan.Name, lane.Facts.DeliveriesPerUseful, lane.Facts.Latency(99), lane.Plan.SubscriptionsPerTopic, lane.Plan.BreaksFirst, isBilled: lane.Plan.Backend is null or BrokersComparison.PubSub);
 
     private void GoTo(int field)
     {
@@ -148,7 +149,7 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Fr
 
     private string Advice() =>
         runner.IsStopping ? "What the lanes made is being removed."
-        : _shown?.Lanes.Any(l => l is { State: LaneState.Running, Error: not null }) == true ? "A lane is in trouble. Enter makes the lanes anew; a broker that comes back goes on."
+        : _shown?.Lanes.Any(l => l is { State: LaneState.Running, Error: not null }) == true ? "A lane is in trouble. Wait for its broker, or Enter makes the lanes anew."
         : _field == 0 ? Fields.Comparison.WatchFor
         : "Tab chooses, ← → turn it, Enter starts again. Bars: deliveries a second.";
 
@@ -193,6 +194,11 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Fr
             var place = columns
                 ? new Rectangle(area.X + (lane * (width + Gap)), area.Y, width, height)
                 : new Rectangle(area.X, area.Y + (lane * height), width, height);
+            if (lane == 0 || columns)
+            {
+                LanePainter.ColumnsOf(width).PaintTitles(painter, place.X, area.Y - 1, from: 0, Role.Dim);
+            }
+
             _painters[lane].Paint(painter, place, highest, pace.Step);
             for (var row = 0; columns && lane > 0 && row < height; row++)
             {

@@ -213,7 +213,7 @@ internal sealed class ExperimentsPane(
         var actions = view is CourseView.Card or CourseView.Figures && run is not null ? CardPage.Actions(run, course.GoOnTitle, keys, area.Width) : [];
         var page = _page = view switch
         {
-            CourseView.Watch when run is not null => WatchPage.Of(run, journal.Now, journal.Fold.Connections.Read(), keys, area.Width),
+            CourseView.Watch when run is not null => WatchPage.Of(run, journal.Now, journal.Fold.Connections.Read(), keys, area.Width, area.Height),
             CourseView.Card when run is not null => CardPage.Of(run, area.Width),
             CourseView.Figures when run is not null => FiguresPage.Of(run, area.Width),
             CourseView.List => Preview(area.Width),

@@ -120,12 +120,7 @@ internal sealed class FlowPane(
 
     protected override void PaintHeadings(Painter painter, Rectangle inner)
     {
-        var from = CellText.Width(Caption) + 5;
-        foreach (var (x, title) in new FlowColumns(inner.Width, IsRuled).Titles().Where(t => t.X > from))
-        {
-            // A heading at the edge has no room for the blank behind it.
-            painter.Put(inner.X + x - 1, 0, x + title.Length < inner.Width ? $" {title} " : $" {title}", HasFocus ? Role.FocusedTitle : Role.Dim);
-        }
+        new FlowColumns(inner.Width, IsRuled).PaintTitles(painter, inner.X, 0, CellText.Width(Caption) + 5, HasFocus ? Role.FocusedTitle : Role.Dim);
     }
 
     protected override void Paint(Painter painter, Rectangle inner)

@@ -31,7 +31,7 @@ public static class PictureCatalog
         Comparisons = [.. s_comparisons.Select(ComparisonCatalog.Get)],
         Groups =
         [
-            typeof(BrokerCommands), typeof(CompareCommands), typeof(DemoCommands), typeof(HelpCommands), typeof(MessageCommands), typeof(PaceCommands), typeof(PaneCommands), typeof(PlaybackCommands), typeof(PublishCommands),
+            typeof(BrokerCommands), typeof(CompareCommands), typeof(DemoCommands), typeof(HelpCommands), typeof(MessageCommands), typeof(PaceCommands), typeof(PaneCommands), typeof(PlaybackCommands), typeof(PresentCommands), typeof(PublishCommands),
             typeof(SavedTaskCommands),
             typeof(ScreenCommands), typeof(SlowCommands), typeof(SpawnCommands), typeof(TakeAwayCommands), typeof(TimeCommands), typeof(TopologyCommands), typeof(TroubleCommands), typeof(WindowCommands), typeof(WorkerCommands),
             typeof(PublisherPane), typeof(FlowPane), typeof(TimelinePane), typeof(LogPane), typeof(ExperimentsPane), typeof(TopologyPane),

@@ -9,7 +9,7 @@ using PubSubLab.Tui.Time;
 namespace PubSubLab.Tui.Screen;
 
 /// <summary>Finds what a key means where the focus is, and runs it. Every key comes through here before any view sees it.</summary>
-internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator navigator, ScreenKeys keys, CommandSet commands, Playback playback, DemoPlayer demo, Notices notices)
+internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator navigator, ScreenKeys keys, CommandSet commands, Playback playback, DemoPlayer demo, Presentation presentation, Notices notices)
 {
     // The library drops what is longer.
     private const int MostPasted = 1_048_576;
@@ -24,6 +24,8 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     };
 
     private bool IsTyping => dialogs.Top?.IsTyping ?? Focused is TextField or TaskEditor;
+
+    private bool SpaceSteps => presentation.IsOn && playback.TimeStands;
 
     private View? Focused => window.MostFocused;
 
@@ -73,8 +75,9 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
             return true;
         }
 
-        if (demo.Take(chord))
+        if (demo.Take(chord) is { } taken)
         {
+            presentation.Note(chord, taken);
             window.Tick();
             return true;
         }
@@ -85,25 +88,29 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         }
 
         _ledIntoField = null;
+        var isTyped = IsTyping && Chord.IsText(key);
         if (Focused is TaskEditor editor && editor.Take(key, chord))
         {
+            Note(isTyped, chord);
             window.Tick();
             return true;
         }
 
-        if (IsTyping && (Chord.IsText(key) || s_editing.Contains(chord) || (chord == "Ctrl+C" && Focused is TextField { SelectedLength: > 0 })))
+        if (IsTyping && (isTyped || s_editing.Contains(chord) || (chord == "Ctrl+C" && Focused is TextField { SelectedLength: > 0 })))
         {
             return false;
         }
 
         if (Chord.IsText(key) && dialogs.Top?.TakeLetter(key.AsRune.ToString()) == true)
         {
+            Note(isTyped, chord);
             window.Tick();
             return true;
         }
 
         if (chord == "Space" && Focused is LabButton button)
         {
+            Note(isTyped, chord);
             button.Press();
             window.Tick();
             return true;
@@ -157,8 +164,18 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         window.Tick();
     }
 
+    // An audience reads typed text in its field.
+    private void Note(bool isTyped, string chord)
+    {
+        if (!isTyped)
+        {
+            presentation.Note(chord, "");
+        }
+    }
+
     private void Run(KeyTableEntry entry, Key key, string chord)
     {
+        presentation.Note(chord, commands.Now(entry).Title);
         commands.Run(entry.Id);
         _ledIntoField = Chord.IsText(key) && IsTyping && dialogs.Top is null && window.FocusedPane.LineScope is null ? chord : null;
     }
@@ -167,6 +184,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         entry.Id == CommandIds.WindowAccept && dialogs.Top is { AcceptHint: null } ? null
         : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
+        : entry.Id == CommandIds.Pause && SpaceSteps ? 0
         : entry.Id == CommandIds.Demo && playback.Shown.Totals.Read().Published == 0 ? 0
         : entry.HintIn.FirstOrDefault(h => h.Pane == (dialogs.Top?.Scope ?? navigator.FocusedPane.Scope)) is { Pane: not null, Place: var place } ? place
         : entry.Hint;

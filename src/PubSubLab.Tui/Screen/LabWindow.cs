@@ -32,6 +32,8 @@ internal sealed class LabWindow : Runnable
     private readonly NoticeBar _noticeBar;
     private readonly KeyBar _keyBar;
     private readonly CaptionBar _caption;
+    private readonly PressedKeysBar _pressedKeys;
+    private readonly Presentation _presentation;
     private readonly Dictionary<PaneId, Pane> _panes = [];
     private readonly Sheet _sheet = new();
     private int _sampledAt = -1;
@@ -45,17 +47,19 @@ internal sealed class LabWindow : Runnable
 
     public LabWindow(
         LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, FramePace pace, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
-        CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, DemoPlayer demo, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
+        CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, DemoPlayer demo, Presentation presentation, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
     {
         (_theme, _playback, _notices, _work, _revision, _pace) = (theme, playback, notices, work, revision, pace);
         (_catalog, _navigator, _dialogs, _recorder) = (catalog, navigator, dialogs, recorder);
         Title = "PubSubLab";
         _header = new HeaderBar(theme, session, playback, keys, experiments, recorder);
         _tabs = new TabStrip(theme, catalog, navigator);
-        Router = new KeyRouter(this, dialogs, navigator, keys, commands, playback, demo, notices);
+        Router = new KeyRouter(this, dialogs, navigator, keys, commands, playback, demo, presentation, notices);
+        _presentation = presentation;
+        _pressedKeys = new PressedKeysBar(theme, presentation, keys);
         _noticeBar = new NoticeBar(theme, notices);
         _keyBar = new KeyBar(theme, commands, Router);
-        Add(_header, _tabs, _noticeBar, _keyBar);
+        Add(_header, _tabs, _pressedKeys, _noticeBar, _keyBar);
         foreach (var (id, pane) in panes)
         {
             _panes.Add(id, pane);
@@ -96,11 +100,12 @@ internal sealed class LabWindow : Runnable
 
         // The demo's caption gets a row where one can be spared, else the first row below the header.
         var spared = _captioned && size.Height > HeightToSpare ? 1 : 0;
-        var layout = ScreenLayout.Of(size with { Height = size.Height - spared }, _catalog, _navigator);
+        var layout = ScreenLayout.Of(size with { Height = size.Height - spared }, _catalog, _navigator, _presentation.IsOn);
         TooSmall = layout.TooSmall;
         Place(_header, layout.Header);
         Place(_caption, _captioned && !TooSmall ? new Rectangle(0, 1, size.Width, 1) : Rectangle.Empty);
         Place(_tabs, Below(layout.Tabs));
+        Place(_pressedKeys, Below(layout.PressedKeys));
         Place(_noticeBar, Below(layout.Notice));
         Place(_keyBar, Below(layout.Status));
         foreach (var (id, pane) in _panes)
@@ -177,6 +182,7 @@ internal sealed class LabWindow : Runnable
 
         _sampledAt = _revision.Number;
         _header.Sample();
+        _pressedKeys.Sample();
         _noticeBar.Sample();
         _keyBar.Sample();
         _caption.Sample();

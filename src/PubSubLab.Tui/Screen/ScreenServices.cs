@@ -37,7 +37,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton(session).AddSingleton(session.Journal).AddSingleton(catalog.Strategies).AddSingleton(catalog);
         services.AddSingleton(new ThemeChoice(theme));
         services.AddSingleton(new ScreenClock(session.Ports.Clock?.Real ?? session.Journal.Time));
-        services.AddSingleton<Revision>().AddSingleton<Notices>().AddSingleton<Preferences>().AddSingleton<FramePace>().AddSingleton<TerminalActions>();
+        services.AddSingleton<Revision>().AddSingleton<Notices>().AddSingleton<Preferences>().AddSingleton<FramePace>().AddSingleton<TerminalActions>().AddSingleton<Presentation>();
         services.AddSingleton(s => new BackgroundWork(s.GetRequiredService<ScreenClock>().Time, session.Runtime, error => s.GetRequiredService<Notices>().Fail(error)));
         services.AddSingleton(s => new ScreenKeys(KeyTable.Of(catalog.Groups), s.GetRequiredService<Notices>()));
         services.AddSingleton<CommandSet>();
@@ -72,7 +72,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         var panes = Get<PaneCatalog>().All.Select(p => (p.Description.Id, Pane: (Pane)ActivatorUtilities.CreateInstance(_provider, p.Type))).ToList();
         var window = new LabWindow(
             Get<LabSession>(), Get<ThemeChoice>(), Get<Playback>(), Get<Notices>(), Get<BackgroundWork>(), Get<Revision>(), Get<FramePace>(), Get<PaneCatalog>(), Get<PaneNavigator>(), Get<Dialogs>(),
-            Get<CommandSet>(), Get<ScreenKeys>(), Get<TerminalActions>(), Get<ExperimentRunner>(), Get<DemoPlayer>(), panes, _recorder);
+            Get<CommandSet>(), Get<ScreenKeys>(), Get<TerminalActions>(), Get<ExperimentRunner>(), Get<DemoPlayer>(), Get<Presentation>(), panes, _recorder);
         var groups = _catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))).Select(_provider.GetRequiredService);
         foreach (var group in groups.Concat(panes.Select(p => p.Pane)))
         {

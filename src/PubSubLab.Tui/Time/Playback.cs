@@ -25,6 +25,9 @@ internal sealed class Playback(LabSession session, LogView log, ScreenClock cloc
     /// <summary>Whether the screen shows a recording, in which nothing can be changed.</summary>
     public bool IsRecording => session.Ports.Recording is not null;
 
+    /// <summary>Whether the lab's time is stopped.</summary>
+    public bool TimeStands => !IsRecording && session.Ports.Clock is { Speed: 0 };
+
     /// <summary>Whether a recording is playing.</summary>
     public bool IsPlaying => _played is not null;
 

@@ -61,6 +61,7 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
             Topology = new TopologyAdministration(options),
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
             Push = new HttpPushEndpoints(),
+            Address = new EmulatorAddress($"localhost:{emulator.Port}", Settings.ProjectId, ReportsOthers: embedded.Watched),
         };
         return new LabBackend(new PubSubTransport(options), emulator, ports);
     }

@@ -43,18 +43,18 @@ internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
     }
 
     /// <summary>The open backend beside the others, for an experiment that compares. One that lacks a setting has no way to open it.</summary>
-    public BackendComparison Compare(LabJournal journal) => new(
+    public BackendComparison Compare() => new(
         Backend.ComparedAs, Backend.Configuration,
-        [.. All.DistinctBy(b => b.ComparedAs).Where(b => b.ComparedAs != Backend.ComparedAs).Select(b => Offer(b, journal))]);
+        [.. All.DistinctBy(b => b.ComparedAs).Where(b => b.ComparedAs != Backend.ComparedAs).Select(Offer)]);
 
-    private static BackendOffer Offer(Backend backend, LabJournal journal)
+    private static BackendOffer Offer(Backend backend)
     {
         var offer = new BackendOffer(backend.ComparedAs, backend.Configuration);
         return backend.Problems.Any()
             ? offer
             : offer with
             {
-                OpenAsync = async cancellation =>
+                OpenAsync = async (journal, cancellation) =>
                 {
                     var opened = await backend.OpenAsync(journal, new EmbeddedOptions(), cancellation);
                     return new OpenedBackend(opened.Transport, opened);

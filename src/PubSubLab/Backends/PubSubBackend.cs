@@ -23,6 +23,7 @@ internal abstract class PubSubBackend(LabSettings settings) : Backend(settings)
             {
                 // Google Cloud does not reach this process.
                 Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options), Push = options.EmulatorHost is null ? null : new HttpPushEndpoints(),
+                Address = options.EmulatorHost is { } host ? new EmulatorAddress(host, options.ProjectId, ReportsOthers: false) : null,
             });
     }
 

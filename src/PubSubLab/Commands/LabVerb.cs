@@ -41,6 +41,7 @@ internal sealed class LabVerb : IVerb
         var memory = CommonOptions.MemoryOption();
         var theme = CommonOptions.ThemeOption("The colours. Default: as last time.");
         var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
+        var present = new Option<bool>("--present") { Description = "Show the lab to others: pressed keys are shown, the log is hidden, and Space steps." };
         var noConfig = new Option<bool>("--no-config") { Description = "Neither read nor write the screen's settings file." };
         var experiment = new Option<string[]>("--experiment") { Description = "An experiment of your own to open with (.yaml).", HelpName = "FILE" };
         var record = new Option<string?>("--record") { Description = "Record everything that happens into a file (NDJSON), to look at again with --replay.", HelpName = "FILE" };
@@ -49,7 +50,7 @@ internal sealed class LabVerb : IVerb
         command.Options.Add(record);
         command.Options.Add(replay);
         command.Options.Add(experiment);
-        foreach (var option in new Option[] { port, workers, memory, theme, noMouse, noConfig })
+        foreach (var option in new Option[] { port, workers, memory, theme, present, noMouse, noConfig })
         {
             command.Options.Add(option);
         }
@@ -64,6 +65,7 @@ internal sealed class LabVerb : IVerb
                 Theme = parsed.GetValue(theme),
                 Experiments = [.. (parsed.GetValue(experiment) ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file, new EmulatorFilters())))],
                 Demo = demo,
+                Present = parsed.GetValue(present),
                 Mouse = !parsed.GetValue(noMouse),
                 ConfigFile = parsed.GetValue(noConfig) ? null : defaults.ConfigFile,
             };
@@ -128,7 +130,7 @@ internal sealed class LabVerb : IVerb
         int code;
         using (ConsoleWriters.LendToScreen())
         {
-            code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = setup.Compare(journal), Recorder = recorder }, cancellation);
+            code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = setup.Compare(), Recorder = recorder }, cancellation);
         }
 
         // Tells a replay that these ends are the lab's.

@@ -69,7 +69,7 @@ internal static class ExperimentRunner
         var context = new ExperimentContext(transport, journal, order.Handlers, Say)
         {
             Workers = order.Workers, Messages = order.Messages, Routing = order.Routing, Seed = order.Embedded.Seed,
-            Faults = ports.Faults, Push = ports.Push, Filters = ports.Filters, Backlog = ports.Backlog, Runtime = runtime, Backends = order.Setup.Compare(journal),
+            Faults = ports.Faults, Push = ports.Push, Filters = ports.Filters, Backlog = ports.Backlog, Runtime = runtime, Backends = order.Setup.Compare(),
         };
         return cancellation => order.Experiment.RunAsync(context, cancellation);
     }

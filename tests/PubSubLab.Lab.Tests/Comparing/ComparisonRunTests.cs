@@ -1,6 +1,8 @@
 using PubSubLab.Lab.Comparing;
 using PubSubLab.Lab.Comparing.Presets;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Tests.Support;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
@@ -117,7 +119,7 @@ public sealed class ComparisonRunTests
             var (redis, owner) = (new InMemoryTransport(time.Clock), new Owner());
             BackendOffer[] others =
             [
-                new("redis", "BACKEND=redis, REDIS_URL") { OpenAsync = _ => Task.FromResult(new OpenedBackend(redis, owner)) },
+                new("redis", "BACKEND=redis, REDIS_URL") { OpenAsync = (_, _) => Task.FromResult(new OpenedBackend(redis, owner)) },
                 new("rabbitmq", "BACKEND=rabbitmq, RABBITMQ_URL"),
             ];
             var run = new ComparisonRun(
@@ -128,6 +130,48 @@ public sealed class ComparisonRunTests
             run.Lanes[2].Error.ShouldBe("rabbitmq is not configured. Set BACKEND=rabbitmq, RABBITMQ_URL, and start the lab again.");
             owner.IsDisposed.ShouldBeTrue();
             redis.Subscriptions.ShouldBeEmpty();
+        });
+    }
+
+    [Fact]
+    public void A_lane_tells_what_waits_while_its_broker_counts_it()
+    {
+        VirtualTime.Run(async time =>
+        {
+            var counts = 7L;
+            var broker = new InMemoryTransport(time.Clock) { Backlog = _ => counts < 0 ? throw new LabException("It is away.") : new BacklogState(counts, 0, null) };
+            var run = new ComparisonRun(new RetryComparison(), s_few, broker, time.Clock);
+            long? Waits() => run.Lanes[0].BacklogOf(run.Lanes[0].Subscriptions[0].Name)?.Waiting;
+            var seen = new List<long?>();
+            await RunAsync(run, time.Clock, () =>
+            {
+                if (Waits() is var waits && (seen.Count == 0 || seen[^1] != waits))
+                {
+                    seen.Add(waits);
+                    counts = waits switch { 7 => 3, 3 => -1, _ => counts };
+                }
+
+                return seen is [.., 3, null];
+            });
+            seen.ShouldBe([7, 3, null]);
+        });
+    }
+
+    [Fact]
+    public void A_broker_of_a_lane_tells_that_lane_of_its_connection()
+    {
+        VirtualTime.Run(async time =>
+        {
+            var (redis, told) = (new InMemoryTransport(time.Clock), (LabJournal?)null);
+            BackendOffer[] others =
+            [
+                new("redis", "") { OpenAsync = (journal, _) => { told = journal; return Task.FromResult(new OpenedBackend(redis, new Owner())); } },
+            ];
+            var run = new ComparisonRun(
+                new BrokersComparison(), s_few with { Messages = 10, Rate = 10, Workers = 3 }, new InMemoryTransport(time.Clock), time.Clock,
+                backends: new BackendComparison("pubsub", "as opened", others));
+            await RunAsync(run, time.Clock, () => run.Lanes.Take(2).All(l => l.State == LaneState.Done));
+            told.ShouldBe(run.Lanes[1].Journal);
         });
     }
 

@@ -109,8 +109,8 @@ public sealed class ExperimentTests
             {
                 Backends = new BackendComparison("first", "BACKEND=first",
                 [
-                    new BackendOffer("second", "BACKEND=second") { OpenAsync = _ => Task.FromResult(new OpenedBackend(second, second)) },
-                    new BackendOffer("absent", "BACKEND=absent") { OpenAsync = _ => throw new LabException("Nobody is there.") },
+                    new BackendOffer("second", "BACKEND=second") { OpenAsync = (_, _) => Task.FromResult(new OpenedBackend(second, second)) },
+                    new BackendOffer("absent", "BACKEND=absent") { OpenAsync = (_, _) => throw new LabException("Nobody is there.") },
                     new BackendOffer("unset", "BACKEND=unset"),
                 ]),
             };

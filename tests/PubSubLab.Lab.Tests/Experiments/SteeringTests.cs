@@ -86,7 +86,7 @@ public sealed class SteeringTests
         var context = new ExperimentContext(new InMemoryTransport(time.Clock), new LabJournal(time.Clock))
         {
             Workers = 2,
-            Backends = new BackendComparison("first", "", [new BackendOffer("second", "") { OpenAsync = _ => Task.FromResult(new OpenedBackend(second, second)) }]),
+            Backends = new BackendComparison("first", "", [new BackendOffer("second", "") { OpenAsync = (_, _) => Task.FromResult(new OpenedBackend(second, second)) }]),
         };
         var running = ExperimentCatalog.Get("migration").RunAsync(context, CancellationToken.None);
         var seen = new HashSet<string>();

@@ -29,5 +29,9 @@ public sealed class AnswerTableTests
 
     [Fact]
     public void Without_figures_the_rows_are_there() =>
-        AnswerTable.Lines([AnswerRow.OfLane("a", null, null, 1, "x")], 100)[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["a", "-", "-", "-", "-", "x"]);
+        AnswerTable.Lines([AnswerRow.OfLane("a", null, null, 1, "x", isBilled: true)], 100)[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["a", "-", "-", "-", "-", "x"]);
+
+    [Fact]
+    public void What_Google_does_not_bill_has_no_price() =>
+        AnswerTable.Lines([AnswerRow.OfLane("redis", 1, 5, 1, "x", isBilled: false)], 100)[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["redis", "1.00", "███", "5", "ms", "███", "-", "-", "x"]);
 }

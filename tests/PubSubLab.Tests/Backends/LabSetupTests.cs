@@ -230,7 +230,7 @@ public sealed class LabSetupTests
     public void A_comparison_offers_each_other_backend_and_a_way_to_open_one_that_is_set_up(string backend, string name, string configuration, string others)
     {
         var comparison = Read(environment: [("BACKEND", backend), ("RABBITMQ_URL", "amqp://q//"), .. backend == "redis" ? [("REDIS_URL", "redis://r/0")] : ((string, string)[])[]])
-            .Compare(new LabJournal());
+            .Compare();
 
         (comparison.Name, comparison.Configuration).ShouldBe((name, configuration));
         string.Join(", ", comparison.Others.Where(o => s_compared.Contains(o.Name)).Select(o => $"{o.Name} {(o.OpenAsync is null ? '-' : '+')}")).ShouldBe(others);

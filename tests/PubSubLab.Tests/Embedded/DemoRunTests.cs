@@ -57,6 +57,14 @@ public sealed class DemoRunTests
 
             world.Session.Workers.ReadStatus().Count(w => w.IsAlive).ShouldBe(2, "the worker that took over and the filter's");
             world.Journal.ReadAll().Count(e => e.Kind == LabEventKind.FilteredOut).ShouldBe(78);
+
+            // The last one's filter let one of forty through; the earlier one is gone, and its counts with it.
+            var (topics, subscriptions) = await world.Session.Ports.Topology!.ListAsync(CancellationToken.None);
+            var filter = subscriptions.Single(s => s.Filter is not null);
+            topics.ShouldContain(filter.Topic);
+            topics.Count(t => t.StartsWith("lab-users", StringComparison.Ordinal)).ShouldBe(1);
+            var flow = world.Journal.Flows.Read(world.Journal.Now, 1).Subscriptions.Single(s => s.Name == filter.Name);
+            (flow.Passed, flow.FilteredOut).ShouldBe((1, 39));
             return true;
         });
     }
@@ -116,6 +124,58 @@ public sealed class DemoRunTests
             await stop.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(running);
             run.IsOver.ShouldBeTrue();
+            return true;
+        });
+    }
+
+    [Fact]
+    public void The_one_task_is_under_way_until_its_ack_is_said()
+    {
+        var (_, _, events, said) = Play();
+        var (delivered, acked) = (events.First(e => e.Kind == LabEventKind.Delivered).At, events.First(e => e.Kind == LabEventKind.Acked).At);
+        (acked - delivered).ShouldBeGreaterThan(TimeSpan.FromSeconds(2));
+        said.Single(s => s.Caption.StartsWith("The worker acknowledges", StringComparison.Ordinal)).At.ShouldBeInRange(acked, acked + TimeSpan.FromSeconds(0.2));
+    }
+
+    [Fact]
+    public void Step_by_step_it_stands_after_each_until_it_is_told_to_go_on()
+    {
+        using var world = new VirtualWorld(1, DispatchOrder.RoundRobin);
+        world.Run(async () =>
+        {
+            await world.Session.StartAsync();
+            var run = new DemoRun(world.Session, key => key) { StopsAfterSteps = () => true };
+            var running = run.RunAsync(CancellationToken.None);
+            for (var step = 1; step < run.Steps; step++)
+            {
+                await Task.Delay(TimeSpan.FromMinutes(1), world.Clock);
+                (run.Step, run.IsPaused).ShouldBe((step, true));
+                run.GoOn();
+                run.IsPaused.ShouldBeFalse();
+            }
+
+            await running;
+            run.IsOver.ShouldBeTrue("the last step hands the lab over, and does not stop");
+            return true;
+        });
+    }
+
+    [Fact]
+    public void Told_to_go_on_before_a_step_is_over_it_does_not_stop_after_it()
+    {
+        using var world = new VirtualWorld(1, DispatchOrder.RoundRobin);
+        world.Run(async () =>
+        {
+            await world.Session.StartAsync();
+            using var stop = new CancellationTokenSource();
+            var run = new DemoRun(world.Session, key => key) { StopsAfterSteps = () => true };
+            var running = run.RunAsync(stop.Token);
+            await Task.Delay(TimeSpan.FromSeconds(1), world.Clock);
+            run.GoOn();
+            await Task.Delay(TimeSpan.FromMinutes(1), world.Clock);
+            (run.Step, run.IsPaused).ShouldBe((2, true));
+            await stop.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(running);
             return true;
         });
     }

@@ -2,6 +2,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Comparing;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Overlays;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Frames;
 using PubSubLab.Tui.Tests.Support;
 
@@ -101,6 +102,60 @@ public class CompareOverlayTests
         stage.Frame.ShouldContain("5.00 ███");
         stage.Frame.ShouldContain("2 users");
         stage.Frame.ShouldContain("9 more workers");
+    }
+
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(120, 36)]
+    [InlineData(200, 60)]
+    public void Columns_have_heads_and_no_figure_is_cut(int width, int height)
+    {
+        using var stage = new Stage(width, height).ShowCompare();
+        var heads = stage.Rows()[3];
+        heads.ShouldContain("wire");
+        heads.ShouldContain("outst.");
+        heads.ShouldContain(" done nacked");
+        foreach (var lane in stage.Comparing.Current!.Lanes)
+        {
+            // A wide screen has the lanes beside each other, and their counters in a row of their own.
+            var row = stage.Rows().First(r => r.Contains("of 1,000 done", StringComparison.Ordinal) && (width == 200 || r.Contains(lane.Plan.Name, StringComparison.Ordinal)));
+            row.ShouldContain("/s");
+            row.ShouldNotContain("…");
+        }
+    }
+
+    [Fact]
+    public void A_workers_lost_stream_is_seen_in_its_lane()
+    {
+        using var stage = new Stage(120, 36);
+        Lose("a2");
+        stage.Advance(TimeSpan.FromSeconds(1)).ShowCompare();
+        stage.Frame.ShouldNotContain("no stream", Case.Insensitive, "it was lost in an earlier run");
+        Lose("a1");
+        stage.Get<Revision>().Advance();
+        stage.Frame.ShouldContain("a1 ◌ no stream");
+
+        void Lose(string worker) => stage.Journal.Append(LabEventKind.ConnectionLost, worker, data: new Reason("no route"));
+    }
+
+    [Fact]
+    public void A_lane_on_a_broker_of_its_own_says_that_it_is_away()
+    {
+        using var stage = new Stage(120, 36).ShowCompare();
+        stage.Comparing.Current!.Lanes[1].Journal.Append(LabEventKind.ConnectionLost, data: new Reason("no route"));
+        stage.Get<Revision>().Advance();
+        stage.Frame.ShouldContain("◌ reconnecting 0 s");
+    }
+
+    [Fact]
+    public void A_lane_has_the_backlog_of_its_subscription()
+    {
+        using var stage = new Stage(120, 36, withPorts: true);
+        stage.Comparing.Fields.Turn(0, 5);
+        stage.Press("F4").Until(() => IsPublishing(stage));
+        stage.Ports.Backlogs[stage.Comparing.Current!.Lanes[1].Subscriptions[0].Name] = new(28, 3, TimeSpan.FromSeconds(3));
+        stage.Get<Revision>().Advance();
+        stage.Frame.ShouldContain("▇▇▇▁ 28 waiting, oldest 3 s");
     }
 
     [Fact]

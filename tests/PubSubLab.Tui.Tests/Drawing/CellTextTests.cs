@@ -5,6 +5,13 @@ namespace PubSubLab.Tui.Tests.Drawing;
 public class CellTextTests
 {
     [Theory]
+    [InlineData("a handler of 1 s.", 14, "a handler of|1 s.")]
+    [InlineData("after 300 ms, again", 9, "after|300 ms,|again")]
+    [InlineData("of 10 tasks", 5, "of 10|tasks")]
+    [InlineData("1234567 ms", 5, "12345|67 ms")]
+    public void A_figure_and_its_unit_stay_together(string text, int width, string lines) => string.Join('|', CellText.Wrap(text, width)).ShouldBe(lines);
+
+    [Theory]
     [InlineData("plain", "plain")]
     [InlineData("a\u001b[31mred", "a␛[31mred")]
     [InlineData("bell\abackspace\b", "bell␇backspace␈")]

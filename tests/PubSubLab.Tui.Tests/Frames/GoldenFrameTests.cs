@@ -14,7 +14,7 @@ public class GoldenFrameTests
     private static readonly string[] s_wide =
     [
         "timeline", "timeline-leases", "timeline-many", "followed", "log", "publisher-error", "experiments", "course-predict", "course-watch", "course-card", "course-list",
-        "topology", "topology-ports", "compare-storm",
+        "topology", "topology-ports", "compare-storm", "presenting",
     ];
 
     private static readonly (int Width, int Height)[] s_sizes = [(80, 24), (120, 36), (200, 60)];
@@ -93,6 +93,7 @@ public class GoldenFrameTests
         ["peek"] = s => s.ShowTopology().Press("Down", "Enter"),
         ["compare-storm"] = s => s.ShowCompare(),
         ["compare-refused"] = s => s.ShowBrokers(),
+        ["presenting"] = s => s.Press("V", "2", "Down", "Down", "f", "t", "t"),
         ["faults"] = s =>
         {
             s.Ports.DropAcks(3);

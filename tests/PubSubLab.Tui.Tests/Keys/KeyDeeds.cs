@@ -26,7 +26,7 @@ internal static class KeyDeeds
     public static IReadOnlySet<string> NeedPorts { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         TopologyUp, TopologyDown, TopologyFirst, TopologyLast, TopologyAddTopic, TopologyAddSubscription, TopologyDelete, TopologyPeek, TopologySendBack, TimeStop, TimeStep, TimeFast,
-        CommandIds.Faults,
+        CommandIds.Faults, CopyAddress,
     };
 
     public static IReadOnlyDictionary<string, Action<Stage, Action>> All { get; } = new Dictionary<string, Action<Stage, Action>>
@@ -263,6 +263,19 @@ internal static class KeyDeeds
         {
             press();
             s.Get<DemoPlayer>().IsPlaying.ShouldBeTrue();
+        },
+        [Present] = (s, press) =>
+        {
+            press();
+            s.Frame.ShouldContain("Presenting; V ends it");
+            s.Frame.ShouldNotContain("4 Message log");
+            press();
+            s.Frame.ShouldContain("4 Message log");
+        },
+        [CopyAddress] = (s, press) =>
+        {
+            press();
+            s.Copied.ShouldBe("PUBSUB_EMULATOR_HOST=localhost:8085");
         },
         [CommandIds.TakeAway] = (s, press) =>
         {

@@ -2,6 +2,7 @@ using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Settings;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Panes;
@@ -117,6 +118,25 @@ public class ExperimentsPaneTests
         stage.Frame.ShouldContain("▸ Ten are outstanding at once.");
         stage.Frame.ShouldContain("1 more to see");
         stage.Frame.ShouldNotContain("All are done together.");
+        stage.Press("x").Settle();
+    }
+
+    [Fact]
+    public void The_newest_steps_of_a_run_are_in_sight_and_the_earlier_ones_below()
+    {
+        using var stage = new Stage(80, 24);
+        Open(stage);
+        stage.Press("Enter").Until(() => stage.Experiments.LastRun(stage.Experiments.Current) is { Captions.Reached.Count: 1 });
+        var steps = stage.Experiments.LastRun(stage.Experiments.Current)!.Steps;
+        for (var i = 1; i <= 6; i++)
+        {
+            steps.Add((TimeSpan.FromSeconds(i), $"Step {i} needs two lines: {string.Join(' ', Enumerable.Repeat("word", 14))} and its end {i} is here."));
+            stage.Get<Revision>().Advance();
+            stage.Frame.ShouldContain($"its end {i} is here.");
+        }
+
+        stage.Frame.ShouldNotContain("its end 2 is here.");
+        stage.Press("End").Frame.ShouldContain("its end 2 is here.");
         stage.Press("x").Settle();
     }
 

@@ -43,6 +43,21 @@ public class FlowPaneTests
     }
 
     [Fact]
+    public void A_killed_worker_whose_tasks_others_have_left_no_lease()
+    {
+        using var stage = new Stage(120, 36);
+        stage.Spawn();
+        stage.Spawn();
+        stage.Happens(LabEventKind.Delivered, "m1", "w1");
+        stage.Session.Workers.Kill("w1");
+        stage.Press("2").Frame.ShouldContain("1 lease ends in");
+
+        // A broker that takes tasks back when the connection ends.
+        stage.Happens(LabEventKind.Delivered, "m1", "w2");
+        stage.Press("2").Frame.ShouldNotContain("1 lease");
+    }
+
+    [Fact]
     public void Folded_workers_that_ended_are_not_called_idle()
     {
         using var stage = new Stage(80, 24);

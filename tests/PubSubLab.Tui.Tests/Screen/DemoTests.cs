@@ -64,10 +64,10 @@ public sealed class DemoTests
         using var stage = Playing(80, 24);
         stage.Press("Space");
         stage.Advance(TimeSpan.FromMinutes(1));
-        stage.Rows()[1].ShouldStartWith(" ‖ held 1/8  One task");
+        stage.Rows()[1].ShouldStartWith(" ‖ 1/8  One task");
 
         stage.Press("Space");
-        stage.Rows()[1].ShouldNotContain("held");
+        stage.Rows()[1].ShouldNotContain("‖");
         stage.Get<DemoPlayer>().IsPlaying.ShouldBeTrue();
     }
 

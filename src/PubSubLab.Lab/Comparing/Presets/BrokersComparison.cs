@@ -6,6 +6,9 @@ namespace PubSubLab.Lab.Comparing.Presets;
 /// <summary>The same tasks through Pub/Sub, Redis and RabbitMQ while a worker dies.</summary>
 public sealed class BrokersComparison : IComparison
 {
+    /// <summary>The name of the backends that speak Pub/Sub.</summary>
+    public const string PubSub = "pubsub";
+
     private static readonly TimeSpan s_killAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_handler = TimeSpan.FromSeconds(2);
 
@@ -39,7 +42,7 @@ public sealed class BrokersComparison : IComparison
         };
         return
         [
-            Plan("pubsub", "tasks come back when their leases end", "order"),
+            Plan(PubSub, "tasks come back when their leases end", "order"),
             Plan("redis", "tasks come back after the visibility timeout", "long tasks"),
             Plan("rabbitmq", "tasks come back when the connection ends", "a lost node"),
         ];

@@ -26,9 +26,10 @@ public sealed record AnswerRow(string Name, double? PerUseful, double? LatencyP9
     /// <param name="latencyP99">In ms.</param>
     /// <param name="subscriptionsPerTopic">All subscriptions of a topic; all but one filter a message out.</param>
     /// <param name="breaksFirst">The first thing to break.</param>
-    public static AnswerRow OfLane(string name, double? perUseful, double? latencyP99, int subscriptionsPerTopic, string breaksFirst)
+    /// <param name="isBilled">Whether Google bills it; other brokers have no such price.</param>
+    public static AnswerRow OfLane(string name, double? perUseful, double? latencyP99, int subscriptionsPerTopic, string breaksFirst, bool isBilled)
     {
-        double? bytes = perUseful is { } deliveries ? RoutingPrice.BytesPerMessage(MessageBytes, 1, deliveries, subscriptionsPerTopic) : null;
+        double? bytes = isBilled && perUseful is { } deliveries ? RoutingPrice.BytesPerMessage(MessageBytes, 1, deliveries, subscriptionsPerTopic) : null;
         return new AnswerRow(name, perUseful, latencyP99, bytes, bytes is { } billed ? RoutingPrice.PerMonth(MessagesPerMonth, billed) : null, breaksFirst);
     }
 }

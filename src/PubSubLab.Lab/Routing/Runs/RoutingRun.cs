@@ -202,7 +202,7 @@ public sealed class RoutingRun
 
     private async Task CreateAsync(CancellationToken cancellation)
     {
-        _say($"makes {Layout.Topics:N0} topics and {Layout.Subscriptions:N0} subscriptions.");
+        _say($"makes {Layout.Topics:N0} topic{(Layout.Topics == 1 ? "" : "s")} and {Layout.Subscriptions:N0} subscriptions.");
         if (_transport is IBulkTransport bulk)
         {
             var made = 0;
