@@ -47,7 +47,7 @@ public sealed class EmulatorHistory
     /// <param name="cancellationToken">Ends the wait, such as the token of the test.</param>
     /// <exception cref="TimeoutException">No event matched in time; the message has the newest events.</exception>
     public async Task<EmulatorEvent> WaitForAsync(Func<EmulatorEvent, bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        (await WaitForAsync(predicate, 1, timeout, cancellationToken))[0];
+        (await WaitForManyAsync(predicate, 1, timeout, cancellationToken))[0];
 
     /// <summary>Waits for the first events that match, among those so far and those to come.</summary>
     /// <param name="predicate">Whether an event matches. Called outside the emulator, for one event after the other.</param>
@@ -55,7 +55,7 @@ public sealed class EmulatorHistory
     /// <param name="timeout">The longest wait, by the emulator's clock; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. A clock that stands still never ends it.</param>
     /// <param name="cancellationToken">Ends the wait, such as the token of the test.</param>
     /// <exception cref="TimeoutException">Too few events matched in time; the message has the newest events.</exception>
-    public async Task<IReadOnlyList<EmulatorEvent>> WaitForAsync(
+    public async Task<IReadOnlyList<EmulatorEvent>> WaitForManyAsync(
         Func<EmulatorEvent, bool> predicate, int count, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(predicate);

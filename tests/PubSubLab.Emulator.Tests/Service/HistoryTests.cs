@@ -30,7 +30,7 @@ public sealed class HistoryTests
     public async Task A_wait_for_several_events_gives_them_in_order()
     {
         await using var live = await OpenAsync(s_options);
-        var three = live.Emulator.History.WaitForAsync(IsPublished, 3, Eventually.Patience, TestContext.Current.CancellationToken);
+        var three = live.Emulator.History.WaitForManyAsync(IsPublished, 3, Eventually.Patience, TestContext.Current.CancellationToken);
         await live.PublishAsync("a");
         await live.PublishAsync("b", "c");
 
