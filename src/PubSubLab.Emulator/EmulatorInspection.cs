@@ -20,10 +20,10 @@ public sealed class EmulatorInspection
     }
 
     /// <summary>A subscription's backlog; null if the name is unknown.</summary>
-    /// <param name="subscription">Full resource name.</param>
+    /// <param name="subscription">Full resource name, or the id alone where the project is known.</param>
     public SubscriptionBacklog? Backlog(string subscription)
     {
-        if (!_broker.TrySubscription(subscription, out var found))
+        if (!_broker.TrySubscription(_broker.Scope.Subscription(subscription), out var found))
         {
             return null;
         }
@@ -34,12 +34,12 @@ public sealed class EmulatorInspection
     }
 
     /// <summary>The oldest messages that a subscription is not done with; null where there is no such subscription.</summary>
-    /// <param name="subscription">Full resource name.</param>
+    /// <param name="subscription">Full resource name, or the id alone where the project is known.</param>
     /// <param name="most">The maximum number.</param>
     public IReadOnlyList<BacklogMessage>? Peek(string subscription, int most)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
-        if (!_broker.TrySubscription(subscription, out var found))
+        if (!_broker.TrySubscription(_broker.Scope.Subscription(subscription), out var found))
         {
             return null;
         }

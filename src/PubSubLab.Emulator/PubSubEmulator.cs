@@ -1,17 +1,20 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Connections;
 using PubSubLab.Emulator.Hosting;
+using PubSubLab.Emulator.Names;
 
 namespace PubSubLab.Emulator;
 
 /// <summary>A Pub/Sub v1 service in this process. Everything is in memory and gone when it is disposed.</summary>
 /// <example><code>
 /// await using var emulator = await PubSubEmulator.StartAsync();
-/// Environment.SetEnvironmentVariable("PUBSUB_EMULATOR_HOST", emulator.Endpoint);
+/// var publisher = await new PublisherServiceApiClientBuilder { Endpoint = emulator.Endpoint, ChannelCredentials = ChannelCredentials.Insecure }.BuildAsync();
 /// </code></example>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class PubSubEmulator : IAsyncDisposable
 {
     private const int Tries = 5;
@@ -53,12 +56,12 @@ public sealed class PubSubEmulator : IAsyncDisposable
         ?? throw new InvalidOperationException("The emulator keeps no history; set PubSubEmulatorOptions.KeepHistory when it is started.");
 
     /// <summary>Deletes everything that a project has, and what the history knows of it.</summary>
-    /// <param name="projectId">The project's id, without <c>projects/</c>.</param>
-    public void ResetProject(string projectId)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(projectId);
-        Broker.ResetProject(projectId);
-    }
+    /// <param name="projectId">The project's id.</param>
+    /// <exception cref="ArgumentException">It is not an id of a project.</exception>
+    public void ResetProject(string projectId) => Broker.ResetProject(ProjectScope.Project(projectId));
+
+    /// <summary>Its address: <c>emulator on 127.0.0.1:8085</c>.</summary>
+    public override string ToString() => $"emulator on {Endpoint}";
 
     /// <summary>Creates what a topology says, in addition to what is there.</summary>
     /// <exception cref="TopologyException">Something of it cannot be created; what stands before it was.</exception>

@@ -1,5 +1,6 @@
 
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Names;
 using PubSubLab.Emulator.Topics;
 
 namespace PubSubLab.Emulator.Brokers;
@@ -7,7 +8,10 @@ namespace PubSubLab.Emulator.Brokers;
 // Operations outside the API: emptying a project, and breaking streams.
 internal sealed partial class Broker
 {
-    public EmulatorHistory? History { get; } = options.KeepHistory ? new EmulatorHistory() : null;
+    /// <summary>Short names of topics and subscriptions.</summary>
+    public ProjectScope Scope => scope;
+
+    public EmulatorHistory? History { get; } = options.KeepHistory ? new EmulatorHistory(options.TimeProvider, scope) : null;
 
     /// <summary>Faults of messages.</summary>
     public EmulatorMessageFaults MessageFaults { get; } = new();
@@ -41,6 +45,9 @@ internal sealed partial class Broker
                 {
                     DeleteTopic(name);
                 }
+
+                _projects.Remove(id);
+                scope.Remove(id);
             }
 
             Schemas.DeleteProject($"projects/{id}");

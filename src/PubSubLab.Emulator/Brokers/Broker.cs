@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Filters;
 using PubSubLab.Emulator.Limits;
+using PubSubLab.Emulator.Names;
 using PubSubLab.Emulator.Push;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Schemas;
@@ -14,7 +15,7 @@ namespace PubSubLab.Emulator.Brokers;
 /// The directory of all projects: which names there are and which topic's engine is behind them. Lookups take no lock;
 /// creating and deleting take one, and then, inside it, the topic's.
 /// </summary>
-internal sealed partial class Broker(PubSubEmulatorOptions options) : ITopicDirectory, IAsyncDisposable
+internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope scope) : ITopicDirectory, IAsyncDisposable
 {
     /// <summary>Pub/Sub docs, "Quotas and limits": topics a project, subscriptions a project, subscriptions a topic.</summary>
     public const int MaximumCount = 10_000;
@@ -28,6 +29,11 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : ITopicDire
     private long _lastMessageId;
     private uint _lastSubscriptionNumber;
     private int _topicsMade;
+
+    public Broker(PubSubEmulatorOptions options)
+        : this(options, new ProjectScope(options.ProjectId))
+    {
+    }
 
     public PubSubEmulatorOptions Options { get; } = options;
 
@@ -258,6 +264,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options) : ITopicDire
         if (!_projects.TryGetValue(project, out var found))
         {
             _projects.Add(project, found = new ProjectNames());
+            scope.Add(project);
         }
 
         return found;

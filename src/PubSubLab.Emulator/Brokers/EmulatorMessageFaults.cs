@@ -1,4 +1,5 @@
-
+using System.Diagnostics;
+using System.Globalization;
 using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Engine;
 
@@ -8,6 +9,7 @@ namespace PubSubLab.Emulator;
 /// What can happen to messages and acknowledgements on their way, switched on while an emulator runs: they wait, are lost, or arrive
 /// twice. All of it is what at-least-once delivery allows. Safe to use from any thread.
 /// </summary>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class EmulatorMessageFaults
 {
     private readonly Lock _gate = new();
@@ -19,7 +21,7 @@ public sealed class EmulatorMessageFaults
     {
     }
 
-    /// <summary>Delay before each response of a stream, by the emulator's clock. Default: zero.</summary>
+    /// <summary>Delay before each response of a StreamingPull stream, by the emulator's clock. It does not reach Pull and REST. Default: zero.</summary>
     public TimeSpan Delay
     {
         get => TimeSpan.FromTicks(Volatile.Read(ref _delay));
@@ -30,14 +32,17 @@ public sealed class EmulatorMessageFaults
         }
     }
 
-    /// <summary>Number of acknowledgements still to drop. Default: 0.</summary>
+    /// <summary>Number of acknowledgements still to drop, over gRPC and REST. Default: 0.</summary>
     public int AcksToDrop
     {
         get => Volatile.Read(ref _drop);
         set => Set(ref _drop, value);
     }
 
-    /// <summary>Number of deliveries still to duplicate, except on exactly-once subscriptions. Default: 0.</summary>
+    /// <summary>
+    /// Number of deliveries of StreamingPull streams still to duplicate, except on exactly-once subscriptions. It does not reach Pull and
+    /// REST. Default: 0.
+    /// </summary>
     public int ToDuplicate
     {
         get => Volatile.Read(ref _duplicate);
@@ -54,6 +59,18 @@ public sealed class EmulatorMessageFaults
     {
         Delay = TimeSpan.Zero;
         AcksToDrop = ToDuplicate = 0;
+    }
+
+    /// <summary>The faults that are switched on.</summary>
+    public override string ToString()
+    {
+        string[] faults =
+        [
+            .. Delay > TimeSpan.Zero ? [string.Create(CultureInfo.InvariantCulture, $"responses of streams wait {Delay.TotalSeconds:0.###} s")] : Array.Empty<string>(),
+            .. AcksToDrop > 0 ? [$"{AcksToDrop} acknowledgements are to be lost"] : Array.Empty<string>(),
+            .. ToDuplicate > 0 ? [$"{ToDuplicate} deliveries of streams are to arrive twice"] : Array.Empty<string>(),
+        ];
+        return faults.Length == 0 ? "messages have no faults" : string.Join(", ", faults);
     }
 
     internal bool TakesAck() => Take(ref _drop, "an acknowledgement is lost on its way");

@@ -1,37 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using PubSubLab.Emulator.Names;
 
 namespace PubSubLab.Emulator;
 
 /// <summary>Everything that happened in an emulator, for assertions. Kept when <see cref="PubSubEmulatorOptions.KeepHistory"/> is set.</summary>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class EmulatorHistory
 {
-    private readonly Lock _gate = new();
-    private readonly List<EmulatorEvent> _events = [];
+    /// <summary>Number of events that a text shows; the newest.</summary>
+    private const int Shown = 20;
 
-    internal EmulatorHistory()
-    {
-    }
+    private readonly Lock _gate = new();
+    private readonly List<(long Number, EmulatorEvent Event)> _events = [];
+    private readonly TimeProvider _time;
+    private readonly ProjectScope _scope;
+    private long _last;
+    private TaskCompletionSource? _more;
+
+    internal EmulatorHistory(TimeProvider time, ProjectScope scope) => (_time, _scope) = (time, scope);
 
     /// <summary>All events, oldest first.</summary>
-    public IReadOnlyList<EmulatorEvent> Events
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _events];
-            }
-        }
-    }
+    public IReadOnlyList<EmulatorEvent> Events => After(0).Events;
 
     /// <summary>The messages that a topic got, in publish order.</summary>
-    /// <param name="topic">Full resource name.</param>
-    public IReadOnlyList<PubsubMessageView> Published(string topic) =>
-        [.. Events.Where(e => e.Kind == EmulatorEventKind.Published && e.Topic == topic).Select(e => e.Message!)];
+    /// <param name="topic">Full resource name, or the id alone where the project is known.</param>
+    /// <exception cref="ArgumentException">The name has another form, or its project is not known.</exception>
+    public IReadOnlyList<PubsubMessageView> Published(string topic)
+    {
+        var name = _scope.Topic(topic);
+        return [.. Events.Where(e => e.Kind == EmulatorEventKind.Published && e.Topic == name).Select(e => e.Message!)];
+    }
 
     /// <summary>A subscription's deliveries in order, one event each.</summary>
-    /// <param name="subscription">Full resource name.</param>
-    public IReadOnlyList<EmulatorEvent> Deliveries(string subscription) =>
-        [.. Events.Where(e => e.Kind == EmulatorEventKind.Delivered && e.Subscription == subscription)];
+    /// <param name="subscription">Full resource name, or the id alone where the project is known.</param>
+    /// <exception cref="ArgumentException">The name has another form, or its project is not known.</exception>
+    public IReadOnlyList<EmulatorEvent> Deliveries(string subscription)
+    {
+        var name = _scope.Subscription(subscription);
+        return [.. Events.Where(e => e.Kind == EmulatorEventKind.Delivered && e.Subscription == name)];
+    }
+
+    /// <summary>Waits for the first event that matches, among those so far and those to come.</summary>
+    /// <param name="predicate">Whether an event matches. Called outside the emulator, for one event after the other.</param>
+    /// <param name="timeout">The longest wait, by the emulator's clock; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. A clock that stands still never ends it.</param>
+    /// <param name="cancellationToken">Ends the wait, such as the token of the test.</param>
+    /// <exception cref="TimeoutException">No event matched in time; the message has the newest events.</exception>
+    public async Task<EmulatorEvent> WaitForAsync(Func<EmulatorEvent, bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        (await WaitForManyAsync(predicate, 1, timeout, cancellationToken))[0];
+
+    /// <summary>Waits for the first events that match, among those so far and those to come.</summary>
+    /// <param name="predicate">Whether an event matches. Called outside the emulator, for one event after the other.</param>
+    /// <param name="count">Number of matching events.</param>
+    /// <param name="timeout">The longest wait, by the emulator's clock; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. A clock that stands still never ends it.</param>
+    /// <param name="cancellationToken">Ends the wait, such as the token of the test.</param>
+    /// <exception cref="TimeoutException">Too few events matched in time; the message has the newest events.</exception>
+    public async Task<IReadOnlyList<EmulatorEvent>> WaitForManyAsync(
+        Func<EmulatorEvent, bool> predicate, int count, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var limit = new CancellationTokenSource(timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var found = new List<EmulatorEvent>();
+        for (var seen = 0L; ;)
+        {
+            // Read first: an event of the moment at which the time is up still counts.
+            var isLate = limit.IsCancellationRequested;
+            var (fresh, last, more) = After(seen);
+            seen = last;
+            foreach (var e in fresh.Where(predicate))
+            {
+                found.Add(e);
+                if (found.Count == count)
+                {
+                    return found;
+                }
+            }
+
+            if (isLate)
+            {
+                throw new TimeoutException(string.Create(
+                    CultureInfo.InvariantCulture, $"{found.Count} of {count} events matched within {timeout.TotalSeconds:0.###} s of the emulator's clock. {this}"));
+            }
+
+            await more.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <summary>Forgets what happened so far.</summary>
     public void Clear()
@@ -42,11 +99,26 @@ public sealed class EmulatorHistory
         }
     }
 
+    /// <summary>Number of events, and the newest ones, one a line.</summary>
+    public override string ToString()
+    {
+        var events = Events;
+        var shown = events.Skip(events.Count - Shown).Select(static e => $"{Environment.NewLine}  {e}");
+        return events.Count switch
+        {
+            0 => "The history has no events.",
+            <= Shown => $"The history has {events.Count} event{(events.Count == 1 ? "" : "s")}:{string.Concat(shown)}",
+            _ => $"The history has {events.Count} events; the last {Shown}:{string.Concat(shown)}",
+        };
+    }
+
     internal void Add(in EmulatorEvent e)
     {
         lock (_gate)
         {
-            _events.Add(e);
+            _events.Add((++_last, e));
+            _more?.TrySetResult();
+            _more = null;
         }
     }
 
@@ -54,9 +126,26 @@ public sealed class EmulatorHistory
     {
         lock (_gate)
         {
-            _events.RemoveAll(e => IsOf(e.Topic, project) || IsOf(e.Subscription, project));
+            _events.RemoveAll(e => IsOf(e.Event.Topic, project) || IsOf(e.Event.Subscription, project));
         }
     }
 
     private static bool IsOf(string? name, string project) => name is not null && name.StartsWith(project + "/", StringComparison.Ordinal);
+
+    /// <summary>Events after a number, the last number given, and a task that ends with the next event.</summary>
+    private (IReadOnlyList<EmulatorEvent> Events, long Last, Task More) After(long number)
+    {
+        lock (_gate)
+        {
+            var first = _events.Count;
+            while (first > 0 && _events[first - 1].Number > number)
+            {
+                first--;
+            }
+
+            // A waiter goes on elsewhere, never on the thread and under the lock of the topic where the event happened.
+            _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return ([.. _events.Skip(first).Select(static e => e.Event)], _last, _more.Task);
+        }
+    }
 }

@@ -79,13 +79,14 @@ internal static class EmulatorServer
         var guard = new WebGuard(broker.Options.Web);
         var app = builder.Build();
         app.Use(guard.Use);
-        app.Use(FaultMiddleware.Use(faults));
+        app.Use(FaultMiddleware.UseForGrpc(faults));
         app.Use(UnhandledExceptions.Use());
         app.Use(RestErrors.Use(broker.Options.OnFault));
         app.Use(next => new Admission(next, broker.Memory, gate, broker.Options.Limits).RunAsync);
         app.Use(RestBodies.Use());
         // Said here, because left out it would be put before those above, which are to see what no route answers.
         app.UseRouting();
+        app.Use(FaultMiddleware.UseForRest(faults));
         ControlEndpoints.Map(app, broker);
         if (broker.Options.Rest)
         {

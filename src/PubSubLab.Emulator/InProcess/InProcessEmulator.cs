@@ -13,7 +13,7 @@ namespace PubSubLab.Emulator.InProcess;
 /// happens on the caller's thread, so that a run comes out the same each time.
 /// </summary>
 /// <remarks>What is refused throws <see cref="Grpc.Core.RpcException"/> with the code that the service gives.</remarks>
-public sealed class InProcessEmulator : IAsyncDisposable
+internal sealed class InProcessEmulator : IAsyncDisposable
 {
     private readonly Broker _broker;
     private readonly RawPublisher _publisher;

@@ -6,7 +6,7 @@ using PubSubLab.Emulator.Topics;
 namespace PubSubLab.Emulator.InProcess;
 
 /// <summary>A stream of deliveries of an <see cref="InProcessEmulator"/>. Disposing it closes it; what it was sent stays leased.</summary>
-public sealed class InProcessStream : IDisposable
+internal sealed class InProcessStream : IDisposable
 {
     private readonly Broker _broker;
     private readonly EmulatorFaults _faults;
@@ -117,7 +117,7 @@ public sealed class InProcessStream : IDisposable
 }
 
 /// <summary>One delivery.</summary>
-public sealed class InProcessDelivery
+internal sealed class InProcessDelivery
 {
     internal InProcessDelivery(PubsubMessageView message, int attempt, AckId id) => (Message, Attempt, Id) = (message, attempt, id);
 

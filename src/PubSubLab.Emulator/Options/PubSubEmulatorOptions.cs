@@ -18,6 +18,12 @@ public sealed record PubSubEmulatorOptions
     /// <summary>The clock of publish times, deadlines and everything else that waits. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Project of short names, such as <c>orders</c> for <c>projects/PROJECT/topics/orders</c>, in history, faults and inspection. The
+    /// API takes full names only. Default: the only project that the emulator has.
+    /// </summary>
+    public string? ProjectId { get; init; }
+
     /// <summary>Sees everything that happens; null (default) costs nothing.</summary>
     public IEmulatorObserver? Observer { get; init; }
 
@@ -79,7 +85,10 @@ public sealed record PubSubEmulatorOptions
     /// <summary>Whether everything that happens is remembered in <see cref="PubSubEmulator.History"/>. Default false: it grows without end.</summary>
     public bool KeepHistory { get; init; }
 
-    /// <summary>Time that a unary Pull waits for a first message. Default: 10 s.</summary>
+    /// <summary>
+    /// Time that a unary Pull waits for a first message, by the emulator's clock. Default: 10 s. With another <see cref="TimeProvider"/>
+    /// than the system's, Pull also ends after a second of real time, so that it is answered while the clock stands still.
+    /// </summary>
     public TimeSpan PullWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Limits of connections and requests.</summary>

@@ -1,11 +1,12 @@
-using Google.Cloud.Iam.V1;
-using Google.Cloud.PubSub.V1;
+using System.Diagnostics;
 using Grpc.Core;
 using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Requests;
 
 namespace PubSubLab.Emulator;
 
 /// <summary>Things that go wrong on purpose, so that a test suite can see what its program does then. Each is counted.</summary>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class EmulatorFaults
 {
     private readonly Broker _broker;
@@ -16,31 +17,31 @@ public sealed class EmulatorFaults
 
     internal EmulatorFaults(Broker broker) => _broker = broker;
 
-    /// <summary>Names of the methods that can be made to fail, as the contract has them, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Methods { get; } =
-    [
-        .. new[] { PubsubReflection.Descriptor, SchemaReflection.Descriptor, IamPolicyReflection.Descriptor }
-            .SelectMany(static file => file.Services).SelectMany(static service => service.Methods).Select(static method => method.Name)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+    /// <summary>Names of the methods that can fail, those of the contract.</summary>
+    public static IReadOnlyList<string> Methods => ContractMethods.Names;
 
     /// <summary>
-    /// The next calls of a method fail with a status, before they have any effect. This reaches gRPC calls and no REST requests.
+    /// The next calls of a method fail with a status, before they have any effect: calls over gRPC and over REST. REST has no StreamingPull.
     /// </summary>
     /// <param name="method">The method's name as in the contract, for instance <c>Publish</c>: one of <see cref="Methods"/>.</param>
     /// <param name="code">Their status.</param>
     /// <param name="times">Number of calls. Default: 1.</param>
     /// <param name="detail">The status's message.</param>
-    /// <exception cref="ArgumentException">The contract has no such method.</exception>
+    /// <exception cref="ArgumentException">There is no such method, or the status is not an error.</exception>
     public void FailNext(string method, StatusCode code, int times = 1, string detail = "a fault that was asked for")
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
-        if (!Methods.Contains(method, StringComparer.Ordinal))
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
+        if (!ContractMethods.Has(method))
         {
-            throw new ArgumentException($"There is no method \"{method}\" that could fail. Write one of: {string.Join(", ", Methods)}.", nameof(method));
+            throw new ArgumentException($"\"{method}\" is not a method of Pub/Sub. The methods are: {string.Join(", ", Methods)}.", nameof(method));
         }
 
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
+        if (code == StatusCode.OK || !Enum.IsDefined(code))
+        {
+            throw new ArgumentException($"A call cannot fail with the status {code}. Choose another, such as {nameof(StatusCode.Unavailable)}.", nameof(code));
+        }
+
         lock (_gate)
         {
             _faults.Add(new Fault(method, new Status(code, detail), times));
@@ -66,6 +67,17 @@ public sealed class EmulatorFaults
         lock (_gate)
         {
             return string.Join(", ", _faults.GroupBy(f => f.Method, StringComparer.Ordinal).Select(m => $"{m.Sum(f => f.Left)} {m.Key}"));
+        }
+    }
+
+    /// <summary>Calls still to fail, and whether they can be REST calls: <c>calls still to fail: 2 Publish (gRPC and REST)</c>.</summary>
+    public override string ToString()
+    {
+        lock (_gate)
+        {
+            return _faults.Count == 0
+                ? "no calls are to fail"
+                : $"calls still to fail: {string.Join(", ", _faults.Select(static f => $"{f.Left} {f.Method} with {f.Status.StatusCode} ({(ContractMethods.IsInRest(f.Method) ? "gRPC and REST" : "gRPC only")})"))}";
         }
     }
 
@@ -101,18 +113,17 @@ public sealed class EmulatorFaults
     }
 
     /// <summary>Ends every open stream of a subscription with UNAVAILABLE, as the service does now and then. Leases stay.</summary>
-    /// <param name="subscription">Full resource name.</param>
-    /// <returns>The number of ended streams.</returns>
+    /// <param name="subscription">Full resource name, or the id alone where the project is known.</param>
+    /// <returns>The number of ended streams. REST has no streams.</returns>
     /// <exception cref="ArgumentException">There is no such subscription.</exception>
     public int BreakStreams(string subscription)
     {
-        ArgumentNullException.ThrowIfNull(subscription);
-        return _broker.TrySubscription(subscription, out var found)
+        return _broker.TrySubscription(_broker.Scope.Subscription(subscription), out var found)
             ? Broker.BreakStreams(found)
             : throw new ArgumentException($"The subscription \"{subscription}\" does not exist.", nameof(subscription));
     }
 
-    internal bool TryTake(string path, out Status status)
+    internal bool TryTake(string method, out Status status)
     {
         status = default;
         if (!_any && !_isDown)
@@ -120,8 +131,7 @@ public sealed class EmulatorFaults
             return false;
         }
 
-        var method = path[(path.LastIndexOf('/') + 1)..];
-        if (_isDown && Methods.Contains(method, StringComparer.Ordinal))
+        if (_isDown && ContractMethods.Has(method))
         {
             status = new Status(StatusCode.Unavailable, "the emulator is down, as was asked for");
             return true;

@@ -1,17 +1,26 @@
+using Grpc.AspNetCore.Server;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace PubSubLab.Emulator.Requests;
 
-/// <summary>Answers a gRPC call with a fault that was asked for, before anybody else sees it.</summary>
+/// <summary>Answers calls with the faults that were asked for.</summary>
 internal static class FaultMiddleware
 {
-    public static Func<RequestDelegate, RequestDelegate> Use(EmulatorFaults faults) => next => context =>
-    {
-        if (!faults.TryTake(context.Request.Path.Value ?? "", out var status))
-        {
-            return next(context);
-        }
+    /// <summary>Stands before everything else: nothing may change the status of a gRPC call that is to fail.</summary>
+    public static Func<RequestDelegate, RequestDelegate> UseForGrpc(EmulatorFaults faults) => next => context =>
+        IsGrpc(context) && context.Request.Path.Value is { } path && faults.TryTake(path[(path.LastIndexOf('/') + 1)..], out var status)
+            ? TrailersOnly.WriteAsync(context.Response, status)
+            : next(context);
 
-        return TrailersOnly.WriteAsync(context.Response, status);
-    };
+    /// <summary>Stands behind routing, which knows the method of a REST call, and within what gives REST errors their shape.</summary>
+    public static Func<RequestDelegate, RequestDelegate> UseForRest(EmulatorFaults faults) => next => context =>
+        !IsGrpc(context) && MethodOf(context.GetEndpoint()) is { } method && faults.TryTake(method, out var status)
+            ? throw new RpcException(status)
+            : next(context);
+
+    private static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
+
+    private static string? MethodOf(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<RestMethod>()?.Name ?? endpoint?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Name;
 }

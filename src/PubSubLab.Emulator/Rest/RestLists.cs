@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using PubSubLab.Emulator.Requests;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Services;
 
@@ -22,35 +23,35 @@ internal static class RestLists
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Map(routes, "/v1/projects/{project}/topics", static call => call.Get<PublisherService>().ListTopics(
+        Map(routes, "ListTopics", "/v1/projects/{project}/topics", static call => call.Get<PublisherService>().ListTopics(
             new ListTopicsRequest { Project = $"projects/{call["project"]}", PageSize = call.Size, PageToken = call.Token }, null!));
-        Map(routes, "/v1/projects/{project}/subscriptions", static call => call.Get<SubscriberService>().ListSubscriptions(
+        Map(routes, "ListSubscriptions", "/v1/projects/{project}/subscriptions", static call => call.Get<SubscriberService>().ListSubscriptions(
             new ListSubscriptionsRequest { Project = $"projects/{call["project"]}", PageSize = call.Size, PageToken = call.Token }, null!));
-        Map(routes, "/v1/projects/{project}/snapshots", static call => call.Get<SubscriberService>().ListSnapshots(
+        Map(routes, "ListSnapshots", "/v1/projects/{project}/snapshots", static call => call.Get<SubscriberService>().ListSnapshots(
             new ListSnapshotsRequest { Project = $"projects/{call["project"]}", PageSize = call.Size, PageToken = call.Token }, null!));
-        Map(routes, "/v1/projects/{project}/topics/{topic}/subscriptions", static call => call.Get<PublisherService>().ListTopicSubscriptions(
+        Map(routes, "ListTopicSubscriptions", "/v1/projects/{project}/topics/{topic}/subscriptions", static call => call.Get<PublisherService>().ListTopicSubscriptions(
             new ListTopicSubscriptionsRequest { Topic = $"projects/{call["project"]}/topics/{call["topic"]}", PageSize = call.Size, PageToken = call.Token }, null!));
-        Map(routes, "/v1/projects/{project}/topics/{topic}/snapshots", static call => call.Get<PublisherService>().ListTopicSnapshots(
+        Map(routes, "ListTopicSnapshots", "/v1/projects/{project}/topics/{topic}/snapshots", static call => call.Get<PublisherService>().ListTopicSnapshots(
             new ListTopicSnapshotsRequest { Topic = $"projects/{call["project"]}/topics/{call["topic"]}", PageSize = call.Size, PageToken = call.Token }, null!));
-        Map(routes, "/v1/projects/{project}/schemas", static call => call.Get<SchemaEndpoint>().ListSchemas(
+        Map(routes, "ListSchemas", "/v1/projects/{project}/schemas", static call => call.Get<SchemaEndpoint>().ListSchemas(
             new ListSchemasRequest { Parent = $"projects/{call["project"]}", PageSize = call.Size, PageToken = call.Token, View = call.View }, null!));
-        Map(routes, "/v1/projects/{project}/schemas/{schema}:listRevisions", static call => call.Get<SchemaEndpoint>().ListSchemaRevisions(
+        Map(routes, "ListSchemaRevisions", "/v1/projects/{project}/schemas/{schema}:listRevisions", static call => call.Get<SchemaEndpoint>().ListSchemaRevisions(
             new ListSchemaRevisionsRequest { Name = $"projects/{call["project"]}/schemas/{call["schema"]}", PageSize = call.Size, PageToken = call.Token, View = call.View }, null!));
         foreach (var collection in (string[])["topics", "subscriptions", "snapshots", "schemas"])
         {
-            Map(routes, $"/v1/projects/{{project}}/{collection}/{{id}}:getIamPolicy", call => call.Get<IamPolicyService>().GetIamPolicy(
+            Map(routes, "GetIamPolicy", $"/v1/projects/{{project}}/{collection}/{{id}}:getIamPolicy", call => call.Get<IamPolicyService>().GetIamPolicy(
                 new GetIamPolicyRequest { Resource = $"projects/{call["project"]}/{collection}/{call["id"]}" }, null!));
         }
     }
 
-    private static void Map<TResponse>(IEndpointRouteBuilder routes, string path, Func<Call, Task<TResponse>> list)
+    private static void Map<TResponse>(IEndpointRouteBuilder routes, string method, string path, Func<Call, Task<TResponse>> list)
         where TResponse : IMessage =>
         routes.MapGet(path, async context =>
         {
             var response = await list(new Call(context));
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync(s_json.Format(response), context.RequestAborted);
-        }).Add(static endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
+        }).WithMetadata(new RestMethod(method)).Add(static endpoint => ((RouteEndpointBuilder)endpoint).Order = -1);
 
     /// <summary>A list call's path and query.</summary>
     private sealed class Call(HttpContext context)

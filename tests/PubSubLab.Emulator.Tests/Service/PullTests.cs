@@ -85,6 +85,16 @@ public sealed class PullTests
     }
 
     [Fact]
+    public async Task A_pull_that_finds_nothing_is_answered_although_the_clock_stands_still()
+    {
+        await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = new FakeTimeProvider() });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+
+        (await live.PullAsync(immediately: false).WaitAsync(PullStream.Patience)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_pull_gives_at_most_a_thousand_messages_whatever_it_asks_for()
     {
         await using var live = await LiveEmulator.StartAsync();

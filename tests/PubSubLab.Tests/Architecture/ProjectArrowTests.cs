@@ -11,6 +11,7 @@ public sealed class ProjectArrowTests
     {
         [Client] = [],
         ["PubSubLab.Emulator"] = [Client],
+        ["PubSubLab.Aspire.Hosting"] = ["PubSubLab.Emulator"],
         ["PubSubLab.Lab"] = [],
         ["PubSubLab.Transports.PubSub"] = ["PubSubLab.Lab", Client],
         ["PubSubLab.Transports.Celery"] = ["PubSubLab.Lab"],

@@ -47,6 +47,9 @@ internal sealed partial class Document
         }
     }
 
+    /// <summary>Its blocks of C#.</summary>
+    public IEnumerable<string> CSharp => CSharpBlock().Matches(string.Join('\n', Lines)).Select(m => m.Groups["code"].Value);
+
     /// <summary>The cells of its tables.</summary>
     public IEnumerable<string> Cells => Prose.Where(l => l.StartsWith('|')).SelectMany(l => CellBorder().Split(l)).Select(c => c.Trim());
 
@@ -70,6 +73,9 @@ internal sealed partial class Document
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, 1_000)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline, 1_000)]
+    private static partial Regex CSharpBlock();
 
     [GeneratedRegex(@"[^\w\- ]", RegexOptions.None, 1_000)]
     private static partial Regex NoAnchor();

@@ -63,6 +63,17 @@ public sealed partial class DocumentTests
         steps.ShouldAllBe(s => s.Groups["files"].Value.Contains(".cs`", StringComparison.Ordinal));
     }
 
+    // The samples' own tests compile and run them.
+    [Fact]
+    public void Every_example_in_CSharp_is_a_file_of_the_samples()
+    {
+        var samples = Directory.GetFiles(Repository.File("samples"), "*.cs", s_everywhere).Select(file => File.ReadAllText(file).ReplaceLineEndings("\n")).ToHashSet(StringComparer.Ordinal);
+        var examples = Document.Names.SelectMany(name => Document.Read(name).CSharp).ToList();
+
+        examples.ShouldNotBeEmpty();
+        examples.ShouldBeSubsetOf(samples);
+    }
+
     [Fact]
     public void The_README_fits_150_lines() => Document.Read("README.md").Lines.Count.ShouldBeLessThanOrEqualTo(150);
 
