@@ -75,6 +75,7 @@ internal static class EmulatorServer
         // Said here, because left out it would be put before those above, which are to see what no route answers.
         app.UseRouting();
         ControlEndpoints.Map(app, broker);
+        OidcEndpoints.Map(app, broker.Push.Oidc);
         if (broker.Options.Rest)
         {
             RestApi.Map(app);
