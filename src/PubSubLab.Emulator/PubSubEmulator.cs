@@ -6,6 +6,7 @@ using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Connections;
 using PubSubLab.Emulator.Hosting;
 using PubSubLab.Emulator.Names;
+using PubSubLab.Emulator.Push;
 
 namespace PubSubLab.Emulator;
 
@@ -39,7 +40,7 @@ public sealed class PubSubEmulator : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Host and port as <c>PUBSUB_EMULATOR_HOST</c> wants them, for instance <c>127.0.0.1:8085</c>.</summary>
-    public string Endpoint => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    public string Endpoint => EndpointOf(Host, Port);
 
     /// <summary>
     /// Completes when the emulator is disposed. Fails with an <see cref="IOException"/> when it can accept no more connections: then it
@@ -92,19 +93,21 @@ public sealed class PubSubEmulator : IAsyncDisposable
             throw new ArgumentException($"The share of memory is {options.MemoryShare}: it is above 0 and at most 1.", nameof(options));
         }
 
+        OidcIssuer.Check(options.OidcIssuer);
         var addresses = ListenAddresses.Of(options.Host);
+        var host = addresses[0].Equals(System.Net.IPAddress.Any) ? "127.0.0.1"
+            : addresses[0].Equals(System.Net.IPAddress.IPv6Any) ? "::1" : addresses[0].ToString();
         for (var i = 0; ; i++)
         {
             var port = options.Port == 0 ? FreePort.Find(options.Host, addresses) : options.Port;
             var broker = new Broker(options);
+            broker.Push.Oidc.Address = $"http://{EndpointOf(host, port)}";
             var faults = new EmulatorFaults(broker);
             var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var app = EmulatorServer.Build(broker, faults, addresses, port, e => end.TrySetException(e));
             try
             {
                 await app.StartAsync(cancellationToken);
-                var host = addresses[0].Equals(System.Net.IPAddress.Any) ? "127.0.0.1"
-                    : addresses[0].Equals(System.Net.IPAddress.IPv6Any) ? "::1" : addresses[0].ToString();
                 return new PubSubEmulator(app, broker, faults, host, port, end);
             }
             catch (Exception e)
@@ -129,6 +132,8 @@ public sealed class PubSubEmulator : IAsyncDisposable
             }
         }
     }
+
+    private static string EndpointOf(string host, int port) => host.Contains(':') ? $"[{host}]:{port}" : $"{host}:{port}";
 
     /// <summary>Stops listening, breaks off every call, and forgets everything.</summary>
     public async ValueTask DisposeAsync()

@@ -39,7 +39,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     public MemoryWatermark Memory { get; } = new(options.Limits.Memory, options.MemoryShare, options.OnPressure);
 
-    public PushDeliverers Push { get; } = new(options.Web.LinkLocalPush, options.PushHandler, options.OnPushFailed);
+    public PushDeliverers Push { get; } = new(options);
 
     public EmulatorClock Clock { get; } = new(options.TimeProvider);
 

@@ -13,14 +13,16 @@ namespace PubSubLab.Emulator.Hosting;
 /// </summary>
 internal static class ControlEndpoints
 {
+    private static readonly string[] s_read = ["GET", "HEAD"];
+
     public static void Map(IEndpointRouteBuilder routes, Broker broker)
     {
         // A container whose liveness probe fails is restarted, and loses everything: full memory is no reason for that.
         RequestDelegate live = context =>
             context.Response.WriteAsync(broker.Memory.Closed() is { } reason ? $"Ok, but publishing is closed. {reason}.\n" : "Ok\n", context.RequestAborted);
-        routes.MapGet("/", live);
-        routes.MapGet(HealthPaths.Live, live);
-        routes.MapGet(HealthPaths.Ready, context =>
+        routes.MapMethods("/", s_read, live);
+        routes.MapMethods(HealthPaths.Live, s_read, live);
+        routes.MapMethods(HealthPaths.Ready, s_read, context =>
         {
             var reason = broker.Memory.Closed();
             context.Response.StatusCode = reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;

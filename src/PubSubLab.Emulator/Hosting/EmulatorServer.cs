@@ -1,6 +1,4 @@
 using System.Net;
-using Google.Protobuf.Reflection;
-using Google.Rpc;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Health.V1;
 using Grpc.HealthCheck;
@@ -42,23 +40,12 @@ internal static class EmulatorServer
 
         builder.Services.AddRouting();
         builder.Services.AddSingleton(broker);
-        var grpc = builder.Services.AddGrpc(static grpc =>
+        builder.Services.AddGrpc(static grpc =>
         {
             grpc.MaxReceiveMessageSize = EmulatorLimits.MaximumMessage;
             grpc.MaxSendMessageSize = null;
             grpc.EnableDetailedErrors = true;
         });
-        if (broker.Options.Rest)
-        {
-            // As the service writes it: what has its default value is left out.
-            grpc.AddJsonTranscoding(static json =>
-            {
-                json.JsonSettings.IgnoreDefaultValues = true;
-                // Writes the details of an error.
-                json.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor);
-            });
-        }
-
         builder.Services.AddGrpcReflection();
         var health = new HealthServiceImpl();
         foreach (var service in (string[])["", "google.pubsub.v1.Publisher", "google.pubsub.v1.Subscriber", "google.pubsub.v1.SchemaService", "google.iam.v1.IAMPolicy"])
@@ -80,17 +67,19 @@ internal static class EmulatorServer
         var app = builder.Build();
         app.Use(guard.Use);
         app.Use(FaultMiddleware.UseForGrpc(faults));
+        // Clients without PATCH send POST with the method that they mean (gax-java).
+        app.UseHttpMethodOverride();
         app.Use(UnhandledExceptions.Use());
         app.Use(RestErrors.Use(broker.Options.OnFault));
         app.Use(next => new Admission(next, broker.Memory, gate, broker.Options.Limits).RunAsync);
-        app.Use(RestBodies.Use());
         // Said here, because left out it would be put before those above, which are to see what no route answers.
         app.UseRouting();
         app.Use(FaultMiddleware.UseForRest(faults));
         ControlEndpoints.Map(app, broker);
+        OidcEndpoints.Map(app, broker.Push.Oidc);
         if (broker.Options.Rest)
         {
-            RestLists.Map(app);
+            RestApi.Map(app);
         }
 
         app.MapGrpcReflectionService();

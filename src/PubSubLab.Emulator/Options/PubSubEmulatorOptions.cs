@@ -76,6 +76,12 @@ public sealed record PubSubEmulatorOptions
     /// </summary>
     public HttpMessageHandler? PushHandler { get; init; }
 
+    /// <summary>
+    /// Issuer of the tokens in push requests whose subscription has an <c>oidc_token</c>, such as <c>https://accounts.google.com</c> for
+    /// receivers that insist on it. Default: the emulator's own URL. Receivers find the key through <c>/.well-known/openid-configuration</c>.
+    /// </summary>
+    public string? OidcIssuer { get; init; }
+
     /// <summary>Whether REST is served on the same port. Default true.</summary>
     public bool Rest { get; init; } = true;
 

@@ -21,6 +21,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
 
     private readonly Subscription _subscription;
     private readonly HttpMessageInvoker _http;
+    private readonly OidcIssuer _issuer;
     private readonly Action<string>? _tell;
     private readonly TopicHost _host;
     private readonly ConsumerSession _session;
@@ -34,11 +35,12 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private DateTimeOffset _restsUntil;
     private DateTimeOffset _tellsFrom;
 
-    public PushDeliverer(Subscription subscription, PushConfig config, HttpMessageInvoker http, Action<string>? tell)
+    public PushDeliverer(Subscription subscription, PushConfig config, HttpMessageInvoker http, OidcIssuer issuer, Action<string>? tell)
     {
         _subscription = subscription;
         Config = config;
         _http = http;
+        _issuer = issuer;
         _tell = tell;
         _host = TopicHost.Of(subscription);
         _time = _host.Clock.Provider;
@@ -150,7 +152,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
         string? refusal;
         try
         {
-            using var request = PushRequest.Build(Config, _subscription.Name, item);
+            using var request = PushRequest.Build(Config, _subscription.Name, item, _issuer);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(_subscription.Settings.AckDeadlineSeconds), _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
             using var response = await _http.SendAsync(request, either.Token);

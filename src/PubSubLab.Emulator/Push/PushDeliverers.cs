@@ -5,12 +5,15 @@ using PubSubLab.Emulator.Limits;
 namespace PubSubLab.Emulator.Push;
 
 /// <summary>Runs one <see cref="PushDeliverer"/> for every push subscription, and waits for all of them at the end.</summary>
-internal sealed class PushDeliverers(bool linkLocal, HttpMessageHandler? handler, Action<string>? tell) : IAsyncDisposable
+internal sealed class PushDeliverers(PubSubEmulatorOptions options) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Subscription, PushDeliverer> _running = new();
     private readonly Lock _gate = new();
     private readonly ConcurrentBag<Task> _ended = [];
     private HttpMessageInvoker? _http;
+
+    /// <summary>Signs the tokens of requests.</summary>
+    public OidcIssuer Oidc { get; } = new(options.OidcIssuer, options.TimeProvider);
 
     /// <summary>Starts, restarts or stops the subscription's deliverer, as its settings say now.</summary>
     public void Follow(Subscription subscription)
@@ -31,8 +34,8 @@ internal sealed class PushDeliverers(bool linkLocal, HttpMessageHandler? handler
 
             if (push is not null)
             {
-                _http ??= handler is null ? new HttpMessageInvoker(CreateHandler()) : new HttpMessageInvoker(handler, disposeHandler: false);
-                _running[subscription] = new PushDeliverer(subscription, push, _http, tell);
+                _http ??= options.PushHandler is { } handler ? new HttpMessageInvoker(handler, disposeHandler: false) : new HttpMessageInvoker(CreateHandler());
+                _running[subscription] = new PushDeliverer(subscription, push, _http, Oidc, options.OnPushFailed);
             }
         }
     }
@@ -44,12 +47,13 @@ internal sealed class PushDeliverers(bool linkLocal, HttpMessageHandler? handler
         UseCookies = false,
         UseProxy = false,
         MaxConnectionsPerServer = Math.Max(8, OpenFiles.Reserve / 2),
-        ConnectCallback = (context, cancellation) => PushConnection.OpenAsync(context.DnsEndPoint, linkLocal, cancellation),
+        ConnectCallback = (context, cancellation) => PushConnection.OpenAsync(context.DnsEndPoint, options.Web.LinkLocalPush, cancellation),
     };
 
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_running.Values.Select(deliverer => deliverer.DisposeAsync().AsTask()).Concat(_ended));
         _http?.Dispose();
+        Oidc.Dispose();
     }
 }

@@ -96,14 +96,9 @@ internal sealed class Admission(RequestDelegate next, MemoryWatermark memory, Co
         }
 
         using var json = new BodyMeter(memory, null, isStream: false, state);
-        var body = new MeteredStream(context.Request.Body, json, MemoryWatermark.LargestCopies);
         json.Claim((context.Request.ContentLength ?? 0) * MemoryWatermark.LargestCopies);
-        context.Request.Body = body;
+        context.Request.Body = new MeteredStream(context.Request.Body, json, MemoryWatermark.LargestCopies);
         await next(context);
-        if (body.Refusal is { } refusal)
-        {
-            throw refusal;
-        }
     }
 
     private static Task RefuseAsync(HttpContext context, string reason)

@@ -1,4 +1,3 @@
-using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
@@ -15,12 +14,9 @@ internal static class FaultMiddleware
 
     /// <summary>Stands behind routing, which knows the method of a REST call, and within what gives REST errors their shape.</summary>
     public static Func<RequestDelegate, RequestDelegate> UseForRest(EmulatorFaults faults) => next => context =>
-        !IsGrpc(context) && MethodOf(context.GetEndpoint()) is { } method && faults.TryTake(method, out var status)
+        context.GetEndpoint()?.Metadata.GetMetadata<RestMethod>() is { } method && faults.TryTake(method.Name, out var status)
             ? throw new RpcException(status)
             : next(context);
 
     private static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
-
-    private static string? MethodOf(Endpoint? endpoint) =>
-        endpoint?.Metadata.GetMetadata<RestMethod>()?.Name ?? endpoint?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Name;
 }

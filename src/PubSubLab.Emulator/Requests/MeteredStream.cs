@@ -5,9 +5,6 @@ internal sealed class MeteredStream(Stream inner, BodyMeter meter, long copies) 
 {
     private long _read;
 
-    /// <summary>Why reading stopped; transcoding takes it for a fault of the JSON.</summary>
-    public Grpc.Core.RpcException? Refusal { get; private set; }
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -23,16 +20,7 @@ internal sealed class MeteredStream(Stream inner, BodyMeter meter, long copies) 
         var pending = inner.ReadAsync(buffer, cancellationToken);
         var count = pending.IsCompletedSuccessfully ? pending.Result : await meter.WaitAsync(pending);
         _read += count;
-        try
-        {
-            meter.Claim(_read * copies);
-        }
-        catch (Grpc.Core.RpcException e)
-        {
-            Refusal = e;
-            throw;
-        }
-
+        meter.Claim(_read * copies);
         return count;
     }
 

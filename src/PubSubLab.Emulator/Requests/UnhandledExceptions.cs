@@ -13,10 +13,10 @@ namespace PubSubLab.Emulator.Requests;
 internal static class UnhandledExceptions
 {
     /// <summary>Begins the detail of a status that stands for an exception, with detailed errors on.</summary>
-    public const string Prefix = "Exception was thrown by handler.";
+    private const string Prefix = "Exception was thrown by handler.";
 
     /// <summary>Begins the detail of a status that stands for an exception when memory ran out.</summary>
-    public const string OutOfMemory = $"{Prefix} {nameof(OutOfMemoryException)}";
+    private const string OutOfMemory = $"{Prefix} {nameof(OutOfMemoryException)}";
 
     private const string Status = "grpc-status";
     private const string Message = "grpc-message";

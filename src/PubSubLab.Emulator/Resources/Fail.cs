@@ -11,10 +11,10 @@ internal static class Fail
     public static RpcException Invalid(string sentence) => Because(StatusCode.InvalidArgument, sentence);
 
     public static RpcException NotFound(string kind, string name) =>
-        Because(StatusCode.NotFound, $"The {kind} \"{Shorten(name)}\" does not exist.");
+        Because(StatusCode.NotFound, $"Resource not found (resource={Shorten(ResourceName.IdOf(name))}). The {kind} \"{Shorten(name)}\" does not exist.");
 
     public static RpcException AlreadyExists(string kind, string name) =>
-        Because(StatusCode.AlreadyExists, $"The {kind} \"{Shorten(name)}\" exists already.");
+        Because(StatusCode.AlreadyExists, $"Resource already exists in the project (resource={Shorten(ResourceName.IdOf(name))}). The {kind} \"{Shorten(name)}\" exists already.");
 
     public static RpcException Precondition(string sentence) => Because(StatusCode.FailedPrecondition, sentence);
 
@@ -24,6 +24,6 @@ internal static class Fail
 
     private static RpcException Because(StatusCode code, string sentence) => new(new Status(code, sentence));
 
-    // The caller's text returns in a header, which has its own limit.
-    private static string Shorten(string? value) => value is null ? "" : value.Length <= 300 ? value : value[..(char.IsHighSurrogate(value[299]) ? 299 : 300)] + "…";
+    /// <summary>Cuts the caller's text, which returns in a header with a limit of its own.</summary>
+    public static string Shorten(string? value) => value is null ? "" : value.Length <= 300 ? value : value[..(char.IsHighSurrogate(value[299]) ? 299 : 300)] + "…";
 }

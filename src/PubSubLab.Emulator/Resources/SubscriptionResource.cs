@@ -1,7 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using PubSubLab.Emulator.Engine;
-using PubSubLab.Emulator.Push;
 using PubSubLab.Emulator.Topics;
 using EngineSubscription = PubSubLab.Emulator.Engine.Subscription;
 using Subscription = Google.Cloud.PubSub.V1.Subscription;
@@ -17,13 +16,16 @@ internal static class SubscriptionResource
     private static readonly TimeSpan s_defaultMinimumBackoff = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
 
-    public static SubscriptionSettings Settings(Subscription resource, bool linkLocalPush)
+    /// <param name="resource">The subscription as a caller wants it.</param>
+    /// <param name="linkLocalPush">Whether push endpoints may be link-local.</param>
+    /// <param name="before">Its settings before a change; null for a new one.</param>
+    public static SubscriptionSettings Settings(Subscription resource, bool linkLocalPush, SubscriptionSettings? before = null)
     {
         RefuseWhatIsNotDone(resource);
         var retention = resource.MessageRetentionDuration is { } duration
             ? DurationField.Check("message_retention_duration", duration, s_minimumRetention, s_maximumRetention)
             : SubscriptionSettings.DefaultRetention;
-        var push = CheckPush(resource.PushConfig, linkLocalPush);
+        var push = PushSettings.Check(resource.PushConfig, before?.Push, linkLocalPush);
         if (push is not null && resource.EnableExactlyOnceDelivery)
         {
             throw Fail.Invalid("enable_exactly_once_delivery is set together with push_config: exactly-once delivery works with pull only.");
@@ -161,25 +163,5 @@ internal static class SubscriptionResource
             >= 5 and <= 100 => policy.MaxDeliveryAttempts,
             _ => throw Fail.Invalid("dead_letter_policy.max_delivery_attempts", policy.MaxDeliveryAttempts.ToString(), "it must be 5 to 100, or 0 for the default of 5"),
         });
-    }
-
-    private static PushConfig? CheckPush(PushConfig? config, bool linkLocalPush)
-    {
-        if (config is null || config.PushEndpoint.Length == 0)
-        {
-            return null;
-        }
-
-        if (!Uri.TryCreate(config.PushEndpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-        {
-            throw Fail.Invalid("push_config.push_endpoint", config.PushEndpoint, "it must be a URL that begins with https:// or http://");
-        }
-
-        if (!linkLocalPush && PushAddresses.IsLinkLocal(uri))
-        {
-            throw Fail.Invalid("push_config.push_endpoint", config.PushEndpoint, "it must not be a link-local address; --allow-link-local-push lifts this rule of the emulator");
-        }
-
-        return config.Clone();
     }
 }

@@ -1,23 +1,28 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using PubSubLab.Emulator.Hosting;
 using PubSubLab.Emulator.Requests;
 
 namespace PubSubLab.Emulator.Rest;
 
 /// <summary>
-/// Gives the errors of REST calls Google's shape, <c>{"error":{"code":404,"message":"…","status":"NOT_FOUND"}}</c> (AIP-193);
-/// transcoding alone writes the bare gRPC status.
+/// Gives the errors of REST calls Google's shape, <c>{"error":{"code":404,"message":"…","status":"NOT_FOUND"}}</c> (AIP-193), with the
+/// details that the gRPC status has.
 /// </summary>
 internal static class RestErrors
 {
+    public const string ContentType = "application/json; charset=UTF-8";
+
     /// <summary>Bytes of JSON: a publish request of 10 MB in base64, with much to spare. gRPC has a limit of its own.</summary>
     private const long MaximumBody = 64 << 20;
 
-    private const string ContentType = "application/json; charset=UTF-8";
+    private static readonly JsonFormatter s_details = new(JsonFormatter.Settings.Default.WithTypeRegistry(TypeRegistry.FromMessages(ErrorInfo.Descriptor, BadRequest.Descriptor)));
 
     public static Func<RequestDelegate, RequestDelegate> Use(Action<string>? onFault) => next => context =>
         context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true || HealthPaths.IsHealth(context.Request.Path.Value ?? "")
@@ -25,85 +30,79 @@ internal static class RestErrors
             : RunAsync(next, context, onFault);
 
     /// <summary>Answers a request with an error, in the shape that REST calls have, before anything has been written.</summary>
-    public static Task AnswerAsync(HttpContext context, StatusCode code, string message)
-    {
-        var response = context.Response;
-        response.StatusCode = HttpCode(code);
-        response.ContentType = ContentType;
-        var bytes = Shape(response.StatusCode, code, message, null);
-        response.ContentLength = bytes.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
-    }
+    public static Task AnswerAsync(HttpContext context, StatusCode code, string message) => AnswerAsync(context, HttpCode(code), code, message, []);
 
     private static async Task RunAsync(RequestDelegate next, HttpContext context, Action<string>? onFault)
     {
+        var (request, response) = (context.Request, context.Response);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = MaximumBody;
         }
 
-        var response = context.Response;
-        var body = response.Body;
-        using var buffer = new MemoryStream();
-        response.Body = buffer;
         try
         {
-            if (context.Request.ContentLength > MaximumBody)
+            if (request.ContentLength > MaximumBody)
             {
                 throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge);
             }
 
             await next(context);
-        }
-        catch (RpcException e)
-        {
-            response.StatusCode = HttpCode(e.StatusCode);
-            buffer.SetLength(0);
-            await JsonSerializer.SerializeAsync(buffer, new { code = (int)e.StatusCode, message = e.Status.Detail }, cancellationToken: context.RequestAborted);
-        }
-        catch (BadHttpRequestException e)
-        {
-            response.StatusCode = e.StatusCode;
-            buffer.SetLength(0);
-        }
-        catch (OutOfMemoryException)
-        {
-            onFault?.Invoke($"Memory ran out. {context.Request.Method} {context.Request.Path} failed.");
-            response.StatusCode = StatusCodes.Status429TooManyRequests;
-            buffer.SetLength(0);
-        }
-        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            onFault?.Invoke($"A fault of the emulator, please report it. {context.Request.Method} {context.Request.Path} failed. {e}");
-            response.StatusCode = StatusCodes.Status500InternalServerError;
-            buffer.SetLength(0);
-        }
-        finally
-        {
-            response.Body = body;
-        }
-
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        if (response.StatusCode >= 400)
-        {
-            var (code, message, details) = Read(response.StatusCode, bytes, context.Request);
-            if (code == StatusCode.ResourceExhausted)
+            if (response is { StatusCode: >= 400, HasStarted: false })
             {
-                response.StatusCode = StatusCodes.Status429TooManyRequests;
+                await AnswerAsync(context, response.StatusCode);
             }
-
-            bytes = Shape(response.StatusCode, code, message, details);
-            response.ContentType = ContentType;
-            response.ContentLength = bytes.Length;
         }
-
-        if (bytes.Length > 0 && !HttpMethods.IsHead(context.Request.Method))
+        catch (RpcException e) when (!response.HasStarted)
         {
-            await body.WriteAsync(bytes, context.RequestAborted);
+            await AnswerAsync(context, HttpCode(e.StatusCode), e.StatusCode, e.Status.Detail, e.GetRpcStatus()?.Details ?? []);
+        }
+        catch (BadHttpRequestException e) when (!response.HasStarted)
+        {
+            await AnswerAsync(context, e.StatusCode);
+        }
+        catch (IOException e) when (!response.HasStarted)
+        {
+            // The connection broke, or the bytes are not framed as HTTP frames a body.
+            await AnswerAsync(context, StatusCode.InvalidArgument, $"The body of {request.Method} {request.Path} cannot be read: {e.Message}");
+        }
+        catch (OutOfMemoryException) when (!response.HasStarted)
+        {
+            onFault?.Invoke($"Memory ran out. {request.Method} {request.Path} failed.");
+            await AnswerAsync(context, StatusCode.ResourceExhausted, UnhandledExceptions.NoMemory(request.Path));
+        }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested && !response.HasStarted)
+        {
+            onFault?.Invoke($"A fault of the emulator, please report it. {request.Method} {request.Path} failed. {e}");
+            await AnswerAsync(context, StatusCode.Internal, $"{request.Method} {request.Path} failed because of a fault of the emulator, which its standard error describes.");
         }
     }
 
-    private static byte[] Shape(int httpCode, StatusCode code, string message, JsonElement? details)
+    /// <summary>Answers with what the web server itself says by an HTTP code.</summary>
+    private static Task AnswerAsync(HttpContext context, int httpCode)
+    {
+        var request = context.Request;
+        var (code, message) = httpCode switch
+        {
+            404 => (StatusCode.NotFound, $"There is nothing at {request.Method} {request.Path}."),
+            405 => (StatusCode.Unimplemented, $"{request.Method} is not a method of {request.Path}."),
+            413 => (StatusCode.InvalidArgument, $"The request is too large: its body has at most {MaximumBody} bytes."),
+            _ => (StatusCode.InvalidArgument, $"The request was refused with HTTP status {httpCode}."),
+        };
+        return AnswerAsync(context, httpCode, code, message, []);
+    }
+
+    private static Task AnswerAsync(HttpContext context, int httpCode, StatusCode code, string message, IEnumerable<Any> details)
+    {
+        var response = context.Response;
+        var bytes = Shape(httpCode, code, message, details);
+        response.StatusCode = httpCode;
+        response.ContentType = ContentType;
+        response.ContentLength = bytes.Length;
+        return response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+    }
+
+    private static byte[] Shape(int httpCode, StatusCode code, string message, IEnumerable<Any> details)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -113,10 +112,15 @@ internal static class RestErrors
             json.WriteNumber("code", httpCode);
             json.WriteString("message", message);
             json.WriteString("status", Name(code));
-            if (details is { ValueKind: JsonValueKind.Array } && details.Value.GetArrayLength() > 0)
+            if (details.Any())
             {
-                json.WritePropertyName("details");
-                details.Value.WriteTo(json);
+                json.WriteStartArray("details");
+                foreach (var detail in details)
+                {
+                    json.WriteRawValue(s_details.Format(detail));
+                }
+
+                json.WriteEndArray();
             }
 
             json.WriteEndObject();
@@ -125,42 +129,6 @@ internal static class RestErrors
 
         return buffer.ToArray();
     }
-
-    private static (StatusCode Code, string Message, JsonElement? Details) Read(int httpCode, ReadOnlyMemory<byte> written, HttpRequest request)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(written);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("code", out var code))
-            {
-                var details = document.RootElement.TryGetProperty("details", out var found) ? found.Clone() : (JsonElement?)null;
-                var message = document.RootElement.GetProperty("message").GetString() ?? "";
-                // ASP.NET Core begins so for any exception that is not a status, and calls it UNKNOWN.
-                return message.StartsWith(UnhandledExceptions.OutOfMemory, StringComparison.Ordinal) ? NoMemory(request)
-                    : message.StartsWith(UnhandledExceptions.Prefix, StringComparison.Ordinal)
-                    ? (StatusCode.Internal, $"{request.Method} {request.Path} failed because of a fault of the emulator.", null)
-                    : ((StatusCode)code.GetInt32(), message, details);
-            }
-        }
-        catch (JsonException)
-        {
-            // Not an answer of the API's but of the web server's.
-        }
-
-        return httpCode switch
-        {
-            404 => (StatusCode.NotFound, $"There is nothing at {request.Method} {request.Path}.", null),
-            405 => (StatusCode.Unimplemented, $"{request.Method} is not a method of {request.Path}.", null),
-            413 => (StatusCode.InvalidArgument, $"The request is larger than {MaximumBody} bytes.", null),
-            429 => NoMemory(request),
-            415 => (StatusCode.InvalidArgument, $"The content type is \"{request.ContentType}\": it must be application/json.", null),
-            >= 500 => (StatusCode.Internal, $"{request.Method} {request.Path} failed because of a fault of the emulator, which its standard error describes.", null),
-            _ => (StatusCode.InvalidArgument, $"The request was refused with HTTP status {httpCode}.", null),
-        };
-    }
-
-    private static (StatusCode Code, string Message, JsonElement? Details) NoMemory(HttpRequest request) =>
-        (StatusCode.ResourceExhausted, UnhandledExceptions.NoMemory(request.Path), null);
 
     /// <summary>The HTTP code of a status (google.rpc.Code, "HTTP Mapping").</summary>
     private static int HttpCode(StatusCode code) => code switch

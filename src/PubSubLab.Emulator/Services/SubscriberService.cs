@@ -43,7 +43,7 @@ internal sealed partial class SubscriberService(Broker broker, RawSubscriber hot
                 request.Subscription, changed, request.UpdateMask,
                 "ack_deadline_seconds", "push_config", "retain_acked_messages", "message_retention_duration", "labels", "expiration_policy",
                 "dead_letter_policy", "retry_policy", "enable_exactly_once_delivery", "bigquery_config", "cloud_storage_config", "message_transforms");
-            return SubscriptionResource.Settings(changed, broker.Options.Web.LinkLocalPush);
+            return SubscriptionResource.Settings(changed, broker.Options.Web.LinkLocalPush, subscription.Settings);
         });
         return Task.FromResult(SubscriptionResource.Show(subscription, broker.HasTopic(subscription)));
     }
@@ -56,7 +56,7 @@ internal sealed partial class SubscriberService(Broker broker, RawSubscriber hot
         {
             var changed = SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
             changed.PushConfig = request.PushConfig;
-            return SubscriptionResource.Settings(changed, broker.Options.Web.LinkLocalPush);
+            return SubscriptionResource.Settings(changed, broker.Options.Web.LinkLocalPush, subscription.Settings);
         });
         return Task.FromResult(new Empty());
     }

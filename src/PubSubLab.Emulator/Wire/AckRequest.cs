@@ -228,7 +228,7 @@ internal sealed class AckRequest
     {
         if (length > MaximumBytes)
         {
-            throw Fail.Invalid($"The request has {length} bytes: a request that acknowledges or moves deadlines has at most {MaximumBytes}; send fewer ack ids at a time.");
+            throw Fail.Invalid($"The request is too large: it has {length} bytes, and a request that acknowledges or moves deadlines has at most {MaximumBytes}; send fewer ack ids at a time.");
         }
     }
 

@@ -72,12 +72,12 @@ internal static class PublishRequestReader
 
         if (batch.Count > MaximumMessages)
         {
-            throw Fail.Invalid($"messages has {batch.Count} messages: a publish request has at most {MaximumMessages}.");
+            throw Fail.Invalid($"The value for message_count is too large: messages has {batch.Count} messages, and a publish request has at most {MaximumMessages}.");
         }
 
         if (length > MaximumBytes + topic.Length + (batch.Count * 5))
         {
-            throw Fail.Invalid($"The request has {length} bytes: a publish request has at most {MaximumBytes}.");
+            throw Fail.Invalid($"The request is too large: it has {length} bytes, and a publish request has at most {MaximumBytes}.");
         }
 
         var key = CheckMessage(batch, 0);
@@ -100,7 +100,7 @@ internal static class PublishRequestReader
         var body = batch[index];
         if (body.Length > MaximumBytes)
         {
-            throw Fail.Invalid($"messages[{index}] has {body.Length} bytes: a message has at most {MaximumBytes}.");
+            throw Fail.Invalid($"messages[{index}] is too large: it has {body.Length} bytes, and a message has at most {MaximumBytes}.");
         }
 
         var hasData = false;

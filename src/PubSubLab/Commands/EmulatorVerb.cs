@@ -29,9 +29,13 @@ internal sealed class EmulatorVerb : IVerb
         var dispatch = CommonOptions.DispatchOption("Which waiting consumer gets a message, which Pub/Sub does not document: round-robin (default) or random.");
         var seed = CommonOptions.NumberOption("--seed", "Seed of random choices, to repeat a run. Default: a new one, which is printed.", least: 0);
         var memory = CommonOptions.MemoryOption();
+        var issuer = new Option<string?>("--oidc-issuer")
+        {
+            Description = "Issuer of the tokens in push requests, such as https://accounts.google.com. Default: this emulator's own URL.", HelpName = "URL",
+        };
         var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.")
         {
-            host, port, config, noCountLimits, dispatch, seed, memory,
+            host, port, config, noCountLimits, dispatch, seed, memory, issuer,
         };
         var web = new WebOptionSet();
         web.AddTo(command);
@@ -49,6 +53,7 @@ internal sealed class EmulatorVerb : IVerb
                 Dispatch = parsed.GetValue(dispatch),
                 Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),
                 Web = web.Read(parsed),
+                OidcIssuer = parsed.GetValue(issuer),
             },
             parsed.GetValue(config) is { } file ? TopologyFile.Read(file) : null,
             cancellation));

@@ -1,14 +1,7 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Grpc.Core;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Emulator.Connections;
 using PubSubLab.Emulator.Engine;
@@ -25,7 +18,7 @@ public sealed class PushTests
     [Fact]
     public async Task A_push_endpoint_gets_the_documented_body_and_its_answer_acknowledges()
     {
-        await using var endpoint = await Endpoint.StartAsync(_ => 204);
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 204);
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero));
         await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time });
         await live.CreateTopicAsync();
@@ -38,7 +31,11 @@ public sealed class PushTests
 
         var ids = await live.PublishAsync(Message("hello", "key", ("k", "v")));
 
-        var body = (await endpoint.NextAsync()).Json;
+        var got = await endpoint.NextAsync();
+        got.Headers["User-Agent"].ShouldBe("CloudPubSub-Google");
+        got.Headers["Content-Type"].ShouldBe("application/json");
+        got.Headers.Keys.ShouldNotContain("Authorization");
+        var body = got.Json;
         body.GetProperty("subscription").GetString().ShouldBe(Subscription());
         var message = body.GetProperty("message");
         message.GetProperty("data").GetString().ShouldBe("aGVsbG8=");
@@ -55,7 +52,7 @@ public sealed class PushTests
     [Fact]
     public async Task What_an_endpoint_refuses_comes_again()
     {
-        await using var endpoint = await Endpoint.StartAsync(call => call == 1 ? 500 : 200);
+        await using var endpoint = await PushEndpoint.StartAsync(call => call == 1 ? 500 : 200);
         await using var live = await LiveEmulator.StartAsync();
         await live.CreateTopicAsync();
         await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
@@ -72,7 +69,7 @@ public sealed class PushTests
     {
         var said = Channel.CreateUnbounded<string>();
         var free = FreePort.Find("localhost", [System.Net.IPAddress.Loopback]);
-        await using var endpoint = await Endpoint.StartAsync(_ => 503);
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 503);
         await using var live = await LiveEmulator.StartAsync(new() { OnPushFailed = sentence => said.Writer.TryWrite(sentence) });
         await live.CreateTopicAsync();
         await live.CreateSubscriptionAsync("gone", set: s => s.PushConfig = new() { PushEndpoint = $"http://127.0.0.1:{free}/push" });
@@ -97,7 +94,7 @@ public sealed class PushTests
     [Fact]
     public async Task Taking_the_endpoint_away_makes_it_a_pull_subscription_again()
     {
-        await using var endpoint = await Endpoint.StartAsync(_ => 200);
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 200);
         await using var live = await LiveEmulator.StartAsync();
         await live.CreateTopicAsync();
         await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
@@ -113,7 +110,7 @@ public sealed class PushTests
     {
         // 102 stands for a success too; as an interim answer it never is the last one, so no server can send it.
         var answers = new[] { 301, 404, 203, 500, 200 };
-        await using var endpoint = await Endpoint.StartAsync(call => answers[call - 1]);
+        await using var endpoint = await PushEndpoint.StartAsync(call => answers[call - 1]);
         var acked = new EventWaiter(EmulatorEventKind.Acked);
         await using var live = await LiveEmulator.StartAsync(new() { KeepHistory = true, Observer = acked });
         await live.CreateTopicAsync();
@@ -135,7 +132,7 @@ public sealed class PushTests
     [Fact]
     public async Task An_endpoint_that_keeps_failing_is_left_alone_longer_and_longer()
     {
-        await using var endpoint = await Endpoint.StartAsync(_ => 500);
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 500);
         var time = new FakeTimeProvider();
         await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time, KeepHistory = true });
         await live.CreateTopicAsync();
@@ -156,7 +153,7 @@ public sealed class PushTests
     [Fact]
     public async Task A_failure_halves_the_number_of_requests_under_way()
     {
-        await using var endpoint = await Endpoint.StartAsync(_ => 500);
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 500);
         var time = new FakeTimeProvider();
         await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time, KeepHistory = true });
         await live.CreateTopicAsync();
@@ -176,7 +173,7 @@ public sealed class PushTests
     [Fact]
     public async Task Requests_that_fail_together_are_one_failure_for_the_pause()
     {
-        await using var endpoint = await Endpoint.StartAsync(_ => 500);
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 500);
         var time = new FakeTimeProvider();
         await using var live = await LiveEmulator.StartAsync(new() { TimeProvider = time, KeepHistory = true });
         await live.CreateTopicAsync();
@@ -265,7 +262,7 @@ public sealed class PushTests
     public async Task Each_success_lets_one_more_request_be_under_way()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var endpoint = await Endpoint.StartAsync(call => call <= 3 ? 200 : Held(call, gate.Task));
+        await using var endpoint = await PushEndpoint.StartAsync(call => call <= 3 ? 200 : Held(call, gate.Task));
         await using var live = await LiveEmulator.StartAsync(new() { KeepHistory = true });
         await live.CreateTopicAsync();
         await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
@@ -299,7 +296,7 @@ public sealed class PushTests
     [Fact]
     public async Task A_message_without_a_wrapper_is_its_data_alone()
     {
-        await using var endpoint = await Endpoint.StartAsync(_ => 200);
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 200);
         await using var live = await LiveEmulator.StartAsync();
         await live.CreateTopicAsync();
         await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url, NoWrapper = new() });
@@ -315,14 +312,15 @@ public sealed class PushTests
     [Fact]
     public async Task Metadata_goes_into_headers_and_an_attribute_cannot_smuggle_one_in()
     {
-        await using var endpoint = await Endpoint.StartAsync(_ => 200);
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 200);
         await using var live = await LiveEmulator.StartAsync();
         await live.CreateTopicAsync();
         await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url, NoWrapper = new() { WriteMetadata = true } });
 
         var ids = await live.PublishAsync(Message(
             "raw", "", ("k", "v"), ("evil", "a\r\nInjected: yes"), ("Host", "elsewhere"), ("Transfer-Encoding", "chunked"), ("Content-Length", "1"),
-            ("with space", "v"), ("ünïcode", "v"), ("text", "ünïcode"), ("Expect", "100-continue")));
+            ("with space", "v"), ("ünïcode", "v"), ("text", "ünïcode"), ("Expect", "100-continue"),
+            ("Content-Type", "text/csv; charset=utf-8"), ("content-language", "de"), ("User-Agent", "other"), ("x-goog-pubsub-message-id", "other")));
 
         var got = await endpoint.NextAsync();
         got.Body.ShouldBe("raw");
@@ -333,6 +331,9 @@ public sealed class PushTests
         got.Headers.Keys.ShouldNotContain("Injected");
         got.Headers.Keys.ShouldNotContain("evil");
         got.Headers.Keys.ShouldNotContain("Expect");
+        got.Headers["Content-Type"].ShouldBe("text/csv; charset=utf-8");
+        got.Headers["Content-Language"].ShouldBe("de");
+        got.Headers["User-Agent"].ShouldBe("CloudPubSub-Google");
     }
 
     [Fact]
@@ -397,46 +398,5 @@ public sealed class PushTests
             await Task.Yield();
             throw new InvalidOperationException("a fault of the handler");
         }
-    }
-
-    private sealed record Got(string Body, Dictionary<string, string> Headers)
-    {
-        public JsonElement Json => JsonDocument.Parse(Body).RootElement;
-    }
-
-    private sealed class Endpoint : IAsyncDisposable
-    {
-        private readonly WebApplication _app;
-        private readonly Channel<Got> _bodies = Channel.CreateUnbounded<Got>();
-        private int _calls;
-
-        private Endpoint(Func<int, int> answer)
-        {
-            var builder = WebApplication.CreateEmptyBuilder(new());
-            builder.WebHost.UseKestrelCore();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Services.AddLogging();
-            _app = builder.Build();
-            _app.Run(async context =>
-            {
-                using var reader = new StreamReader(context.Request.Body);
-                var body = await reader.ReadToEndAsync();
-                context.Response.StatusCode = answer(Interlocked.Increment(ref _calls));
-                await _bodies.Writer.WriteAsync(new Got(body, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
-            });
-        }
-
-        public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/push";
-
-        public static async Task<Endpoint> StartAsync(Func<int, int> answer)
-        {
-            var endpoint = new Endpoint(answer);
-            await endpoint._app.StartAsync();
-            return endpoint;
-        }
-
-        public async Task<Got> NextAsync() => await _bodies.Reader.ReadAsync().AsTask().WaitAsync(PullStream.Patience);
-
-        public async ValueTask DisposeAsync() => await _app.DisposeAsync();
     }
 }

@@ -37,7 +37,7 @@ public sealed class BrowserTests
               for (const mode of ["cors", "no-cors"]) {
                 try {
                   const answer = await fetch(base + path, { method, mode, body, headers: body ? { "Content-Type": type } : {} });
-                  if (answer.ok) read.push(method + " " + path + " " + mode + " " + await answer.text());
+                  if (answer.ok) read.push(method + " " + path + " " + mode + " " + type + " " + await answer.text());
                 } catch { /* The browser kept the answer from the page. */ }
               }
             }
@@ -85,7 +85,12 @@ public sealed class BrowserTests
         await using (Browser.Open(page.Origin))
         {
             var read = JsonSerializer.Deserialize<string[]>(await page.ReportAsync())!;
-            read.ShouldContain(line => line.Contains(":publish cors", StringComparison.Ordinal) && line.Contains("messageIds", StringComparison.Ordinal));
+            // text/plain is what fetch() calls a body of text by itself.
+            foreach (var type in (string[])["text/plain", "application/json", "application/x-www-form-urlencoded"])
+            {
+                read.ShouldContain(line => line.Contains($":publish cors {type} ", StringComparison.Ordinal) && line.Contains("messageIds", StringComparison.Ordinal));
+            }
+
             read.ShouldContain(line => line.StartsWith("DELETE /emulator/v1/projects/test cors", StringComparison.Ordinal));
         }
     }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using PubSubLab.Emulator.Tests.Support;
 
-namespace PubSubLab.Emulator.Tests.Service;
+namespace PubSubLab.Emulator.Tests.Rest;
 
 public sealed class RestTests
 {
