@@ -11,6 +11,7 @@ using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Terminals;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Workers;
 
 namespace PubSubLab.Tui;
 
@@ -62,6 +63,11 @@ public static class LabScreen
             if (problem is not null)
             {
                 services.Get<Notices>().Fail(problem);
+            }
+
+            if (options.Handlers is { } handlers && session.Handlers.HasFiles)
+            {
+                services.Get<HandlerReloading>().Report(handlers);
             }
 
             if (options.Demo)

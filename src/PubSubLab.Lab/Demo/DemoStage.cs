@@ -44,7 +44,7 @@ public sealed class DemoStage
         _session.Publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = count, Every = every }, null, cancellation);
 
     /// <summary>Gives a worker another handler.</summary>
-    public void Switch(string worker, string handler) => _session.Workers.SwitchHandler(handler, worker);
+    public Task SwitchAsync(string worker, string handler, CancellationToken cancellation) => _session.Workers.SwitchHandlerAsync(handler, worker, cancellation);
 
     /// <summary>Spawns the second worker.</summary>
     public async Task SpawnSecondAsync(string handler, CancellationToken cancellation) =>
@@ -89,7 +89,7 @@ public sealed class DemoStage
         }
 
         First = name;
-        Switch(First, "echo");
+        await SwitchAsync(First, "echo", cancellation);
         foreach (var worker in _session.Journal.Workers.Read())
         {
             _before[worker.Worker] = (worker.Delivered, worker.Acked);

@@ -16,7 +16,7 @@ public sealed class Scene : IAsyncDisposable
     private readonly Topology _topology;
     private readonly List<string> _snapshots = [];
 
-    internal Scene(ExperimentContext context, string topic, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions handlers)
+    internal Scene(ExperimentContext context, string topic, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerCatalog handlers)
     {
         _context = context;
         Topic = topic;
@@ -30,7 +30,7 @@ public sealed class Scene : IAsyncDisposable
         _topology = new Topology([.. topics], specs) { Temporary = true };
         Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name), context.Captions));
         Publisher = new Publisher(context.Transport, context.Journal, topic);
-        Workers = new WorkerPool(context.Transport, context.Journal, new HandlerCatalog(handlers), _topology.Subscriptions[0].Name);
+        Workers = new WorkerPool(context.Transport, context.Journal, handlers, _topology.Subscriptions[0].Name);
     }
 
     // Only an experiment that found the capability asks for it.

@@ -43,7 +43,7 @@ internal sealed class PaletteItems(
     {
         var worker = workers.ReadSelected();
         return session.Handlers.Names.Select(handler => new PaletteItem(
-            $"Handler: {handler}", $"Gives {worker?.Name ?? "the selected worker"} the {handler} handler.", "",
+            $"Handler: {handler}", $"Gives {worker?.Name ?? "the selected worker"} the {handler} handler{(session.Handlers.FileOf(handler) is { } file ? $" of {file}" : "")}.", "",
             InRecording(CommandIds.Slow) ?? (worker is { IsAlive: true, IsOfOtherProgram: false } ? null : "no running worker is selected."),
             () => targets.SwitchHandler(handler, worker!.Name)));
     }

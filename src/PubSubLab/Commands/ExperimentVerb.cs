@@ -5,6 +5,7 @@ using PubSubLab.Emulator;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Experiments.Files;
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Wording;
@@ -34,6 +35,8 @@ internal sealed class ExperimentVerb : IVerb
         routing.AddTo(command);
         var consent = new Consent();
         consent.AddTo(command);
+        var own = new HandlersOption();
+        own.AddTo(command);
         common.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -42,9 +45,14 @@ internal sealed class ExperimentVerb : IVerb
                 return List();
             }
 
+            var setup = common.Read(parsed);
+            var handlers = own.Read(parsed, setup.Settings);
+            using var captured = HandlersOption.Capture(handlers);
+            await HandlersOption.LoadAsync(handlers, cancellation);
             var run = new Run(
-                Usage.Check(() => Find(wanted)),
-                common.Read(parsed),
+                Usage.Check(() => Find(wanted, handlers)),
+                setup,
+                handlers,
                 new EmbeddedOptions { Dispatch = parsed.GetValue(dispatch), Seed = parsed.GetValue(seed) ?? 0 },
                 parsed.GetValue(workers),
                 parsed.GetValue(messages),
@@ -79,12 +87,14 @@ internal sealed class ExperimentVerb : IVerb
     }
 
     /// <summary>A name that looks like a file is one.</summary>
-    private static IExperiment Find(string wanted) =>
+    private static IExperiment Find(string wanted, HandlerCatalog handlers) =>
         wanted.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || wanted.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
-            ? FileExperiment.Read(wanted)
+            ? FileExperiment.Read(wanted, handlers)
             : File.Exists(wanted) && !ExperimentCatalog.All.Any(e => e.Name == wanted)
                 ? throw new LabException($"'{wanted}' is not an experiment file: its name must end in .yaml or .yml (docs/experiment.example.yaml is one).")
-                : ExperimentCatalog.Get(wanted);
+                : handlers.HasFiles
+                    ? throw new LabException($"--handlers is for an experiment file; '{wanted}' works with the lab's own handlers. Leave it out.")
+                    : ExperimentCatalog.Get(wanted);
 
     private static int List()
     {
@@ -102,7 +112,7 @@ internal sealed class ExperimentVerb : IVerb
         await using var backend = await run.Setup.Backend.OpenAsync(journal, run.Embedded, cancellation);
         Action<string> say = run.Json ? _ => { } : line => Console.WriteLine($"{journal.Now:mm\\:ss\\.fff}  {line}");
         say($"{run.Experiment.Question} ({backend.Transport.Description})");
-        var context = new ExperimentContext(backend.Transport, journal, CommonOptions.HandlersOf(run.Setup.Settings), say)
+        var context = new ExperimentContext(backend.Transport, journal, run.Handlers, say)
         {
             Workers = run.Workers, Messages = run.Messages, Routing = run.Routing, Faults = backend.Ports.Faults, Push = backend.Ports.Push,
             Backends = run.Setup.Compare(journal),
@@ -133,7 +143,7 @@ internal sealed class ExperimentVerb : IVerb
     private static int TerminalWidth() => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? int.MaxValue : Console.WindowWidth;
 
     private sealed record Run(
-        IExperiment Experiment, LabSetup Setup, EmbeddedOptions Embedded, int? Workers, int? Messages, bool Json)
+        IExperiment Experiment, LabSetup Setup, HandlerCatalog Handlers, EmbeddedOptions Embedded, int? Workers, int? Messages, bool Json)
     {
         public RoutingOptions? Routing { get; init; }
 

@@ -1,5 +1,5 @@
 using PubSubLab.Emulator.InProcess;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Embedded;

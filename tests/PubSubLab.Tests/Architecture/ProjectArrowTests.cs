@@ -11,7 +11,8 @@ public sealed class ProjectArrowTests
     {
         [Client] = [],
         ["PubSubLab.Emulator"] = [Client],
-        ["PubSubLab.Lab"] = [],
+        ["PubSubLab.Handlers"] = [],
+        ["PubSubLab.Lab"] = ["PubSubLab.Handlers"],
         ["PubSubLab.Transports.PubSub"] = ["PubSubLab.Lab", Client],
         ["PubSubLab.Transports.Celery"] = ["PubSubLab.Lab"],
         ["PubSubLab.Tui"] = ["PubSubLab.Lab"],

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Workers;
@@ -45,8 +46,10 @@ public sealed class FileExperiment : IExperiment
     public Lesson Lesson { get; }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="handlers">The handlers that its workers can have; null for the lab's own.</param>
     /// <exception cref="LabException">It cannot be read, or something in it is wrong: file, line and field are said.</exception>
-    public static FileExperiment Read(string path)
+    public static FileExperiment Read(string path, HandlerCatalog? handlers = null)
     {
         string text;
         try
@@ -62,14 +65,16 @@ public sealed class FileExperiment : IExperiment
             throw new LabException($"The experiment '{path}' cannot be read: {e.Message}", e);
         }
 
-        return Parse(text, Path.GetFileName(path));
+        return Parse(text, Path.GetFileName(path), handlers);
     }
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="file">The file's name in error messages.</param>
+    /// <param name="handlers">The handlers that its workers can have; null for the lab's own.</param>
     /// <exception cref="LabException">Something in it is wrong.</exception>
-    public static FileExperiment Parse(string text, string file) => new(PlanReader.Read(text, file));
+    public static FileExperiment Parse(string text, string file, HandlerCatalog? handlers = null) =>
+        new(PlanReader.Read(text, file, handlers?.Names));
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)

@@ -11,7 +11,7 @@ namespace PubSubLab.Lab.Experiments.Files;
 /// <summary>Reads an experiment's file. What is wrong with it is said with file, line and field.</summary>
 internal static class PlanReader
 {
-    public static ExperimentPlan Read(string text, string file)
+    public static ExperimentPlan Read(string text, string file, IReadOnlyList<string>? handlers = null)
     {
         IReadOnlyList<YamlDocument> documents;
         try
@@ -42,7 +42,7 @@ internal static class PlanReader
             Within = fields.TryGetValue("within", out var within) ? within.Time() : TimeSpan.FromSeconds(60),
             Quiet = fields.TryGetValue("quiet", out var quiet) ? quiet.Time() : TimeSpan.FromSeconds(2),
             Subscriptions = All("subscriptions", ReadSubscription),
-            Workers = All("workers", ReadWorker),
+            Workers = All("workers", node => ReadWorker(node, handlers ?? HandlerCatalog.BuiltIn)),
             Traffic = All("traffic", ReadOrder),
             Faults = All("faults", ReadFault),
             Expectations = [.. All("expect", ReadExpectations).SelectMany(e => e)],
@@ -106,14 +106,13 @@ internal static class PlanReader
         };
     }
 
-    private static (WorkerSpec Spec, int Count) ReadWorker(PlanNode node)
+    private static (WorkerSpec Spec, int Count) ReadWorker(PlanNode node, IReadOnlyList<string> handlers)
     {
         var fields = node.Fields("subscription", "handler", "users", "maxInFlight", "count");
         var handler = fields.TryGetValue("handler", out var h) ? h.Text() : "echo";
-        var known = new HandlerCatalog().Names;
-        if (!known.Contains(handler))
+        if (!handlers.Contains(handler))
         {
-            throw h!.Wrong($"there is no handler '{handler}'; there are {string.Join(", ", known)}.");
+            throw h!.Wrong($"there is no handler '{handler}'; there are {string.Join(", ", handlers)}.");
         }
 
         var spec = new WorkerSpec
