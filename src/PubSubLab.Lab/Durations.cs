@@ -40,7 +40,7 @@ public static class Durations
         double? factor = unit switch { "ms" => 1, "s" or "" => 1_000, "m" => 60_000, "h" => 3_600_000, _ => null };
         if (factor is null
             || !double.TryParse(number, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var n)
-            || n * factor.Value > int.MaxValue)
+            || !(n * factor.Value <= int.MaxValue))
         {
             return false;
         }

@@ -238,6 +238,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
             EnableMessageOrdering = spec.Ordering,
             EnableExactlyOnceDelivery = spec.ExactlyOnce,
             RetainAckedMessages = spec.RetainAcked,
+            MessageRetentionDuration = spec.Retention is { } retention ? Duration.FromTimeSpan(retention) : null,
         };
         Label(subscription.Labels);
         if (spec.MinimumBackoff is { } minimum)

@@ -46,7 +46,7 @@ internal static class GuardedYaml
         }
         catch (YamlException e)
         {
-            throw new GuardedYamlException(e.Start.Line, $"this is not YAML: {e.Message}", e);
+            throw new GuardedYamlException(e.Start.Line, $"this is not YAML: {e.Message}", e, e.Start.Column);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
@@ -69,14 +69,16 @@ internal static class GuardedYaml
     {
         var parser = new Parser(new StringReader(text));
 
-        // For each open mapping how many keys and values it has; -1 for a list.
+        // For each open mapping how many keys and values it has, and its keys; -1 for a list.
         var open = new Stack<int>();
+        var keys = new Stack<HashSet<string>>();
         while (parser.MoveNext())
         {
             var e = parser.Current!;
             if (e is MappingEnd or SequenceEnd)
             {
                 open.Pop();
+                keys.Pop();
                 continue;
             }
 
@@ -89,7 +91,12 @@ internal static class GuardedYaml
             {
                 if (count % 2 == 0 && e is not Scalar)
                 {
-                    throw new GuardedYamlException(e.Start.Line, "a text is expected as the name of a field, and no list, mapping or alias.");
+                    throw new GuardedYamlException(e.Start.Line, "a text is expected as the name of a field, and no list, mapping or alias.", null, e.Start.Column);
+                }
+
+                if (count % 2 == 0 && !keys.Peek().Add(((Scalar)e).Value))
+                {
+                    throw new GuardedYamlException(e.Start.Line, $"the field '{((Scalar)e).Value}' is here twice; keep one of them.", null, e.Start.Column);
                 }
 
                 open.Push(open.Pop() + 1);
@@ -98,9 +105,10 @@ internal static class GuardedYaml
             if (e is MappingStart or SequenceStart)
             {
                 open.Push(e is MappingStart ? 0 : -1);
+                keys.Push(new HashSet<string>(StringComparer.Ordinal));
                 if (open.Count > MaximumDepth)
                 {
-                    throw new GuardedYamlException(e.Start.Line, $"this is nested deeper than {MaximumDepth} levels, which is the limit.");
+                    throw new GuardedYamlException(e.Start.Line, $"this is nested deeper than {MaximumDepth} levels, which is the limit.", null, e.Start.Column);
                 }
             }
         }

@@ -49,6 +49,18 @@ internal sealed partial class Broker
         History?.Forget($"projects/{id}");
     }
 
+    /// <summary>Breaks the streams of every subscription.</summary>
+    public void BreakAllStreams()
+    {
+        List<Subscription> all;
+        lock (_directory)
+        {
+            all = [.. _projects.Values.SelectMany(static project => project.Subscriptions).Select(Subscription)];
+        }
+
+        all.ForEach(static subscription => BreakStreams(subscription));
+    }
+
     public static int BreakStreams(Subscription subscription)
     {
         var host = TopicHost.Of(subscription);

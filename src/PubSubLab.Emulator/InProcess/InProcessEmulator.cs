@@ -24,6 +24,7 @@ public sealed class InProcessEmulator : IAsyncDisposable
         _broker = new Broker(options);
         _publisher = new RawPublisher(_broker);
         Inspection = new EmulatorInspection(_broker);
+        Faults = new EmulatorFaults(_broker);
     }
 
     /// <summary>Looks into its subscriptions.</summary>
@@ -31,6 +32,9 @@ public sealed class InProcessEmulator : IAsyncDisposable
 
     /// <summary>Faults of messages.</summary>
     public EmulatorMessageFaults MessageFaults => _broker.MessageFaults;
+
+    /// <summary>Calls that fail, and streams that break: <c>Publish</c>, <c>StreamingPull</c>, <c>Acknowledge</c> and <c>ModifyAckDeadline</c>.</summary>
+    public EmulatorFaults Faults { get; }
 
     /// <summary>Makes a topic.</summary>
     /// <param name="topic">Full resource name.</param>
@@ -78,6 +82,7 @@ public sealed class InProcessEmulator : IAsyncDisposable
     /// <returns>Its id.</returns>
     public string Publish(string topic, PubsubMessage message)
     {
+        Faults.ThrowIfFails(nameof(Publish));
         var bytes = new PublishRequest { Topic = topic, Messages = { message } }.ToByteArray();
         return _publisher.Publish(bytes, bytes.Length, null).FirstId.ToString();
     }
@@ -89,9 +94,10 @@ public sealed class InProcessEmulator : IAsyncDisposable
     public InProcessStream Open(string subscription, EmulatorPeer peer, TimeSpan ackDeadline)
     {
         ArgumentNullException.ThrowIfNull(peer);
+        Faults.ThrowIfFails("StreamingPull");
         var found = _broker.Subscription(subscription);
         ConsumerErrors.Check(found);
-        return new InProcessStream(_broker, found, peer, (int)ackDeadline.TotalSeconds);
+        return new InProcessStream(_broker, Faults, found, peer, (int)ackDeadline.TotalSeconds);
     }
 
     /// <inheritdoc/>

@@ -9,15 +9,17 @@ namespace PubSubLab.Emulator.InProcess;
 public sealed class InProcessStream : IDisposable
 {
     private readonly Broker _broker;
+    private readonly EmulatorFaults _faults;
     private readonly TopicHost _host;
     private readonly Subscription _subscription;
     private readonly ConsumerSession _session;
     private readonly DeliveryBatch _batch = new();
     private bool _isOver;
 
-    internal InProcessStream(Broker broker, Subscription subscription, EmulatorPeer peer, int leaseSeconds)
+    internal InProcessStream(Broker broker, EmulatorFaults faults, Subscription subscription, EmulatorPeer peer, int leaseSeconds)
     {
         _broker = broker;
+        _faults = faults;
         _subscription = subscription;
         _host = TopicHost.Of(subscription);
         _session = new ConsumerSession(ConsumerKind.Stream, subscription, peer.MaxOutstandingMessages, peer.MaxOutstandingBytes, leaseSeconds) { Peer = peer };
@@ -25,6 +27,9 @@ public sealed class InProcessStream : IDisposable
         _host.Observe(EmulatorEventKind.StreamOpened, writer.Now, _subscription, null, 0, peer, null);
         _host.Engine.Attach(_subscription, _session, writer.Now);
     }
+
+    /// <summary>Whether it was broken off, so that another one can be opened.</summary>
+    public bool IsBroken => _session.Evicted is EvictionReason.Broken;
 
     /// <summary>The next deliveries: waits until there are some. Empty when the stream is over.</summary>
     public async Task<IReadOnlyList<InProcessDelivery>> ReceiveAsync()
@@ -34,6 +39,11 @@ public sealed class InProcessStream : IDisposable
             if (_isOver || _session.Evicted is not null)
             {
                 return [];
+            }
+
+            if (_broker.MessageFaults.Delay is var delay && delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, _broker.Clock.Provider);
             }
 
             _batch.Clear();
@@ -56,6 +66,7 @@ public sealed class InProcessStream : IDisposable
     public bool Acknowledge(InProcessDelivery delivery)
     {
         ArgumentNullException.ThrowIfNull(delivery);
+        _faults.ThrowIfFails(nameof(Acknowledge));
         using var writer = _host.Enter();
         if (_broker.MessageFaults.TakesAck())
         {
@@ -73,6 +84,7 @@ public sealed class InProcessStream : IDisposable
     public bool ModifyDeadline(InProcessDelivery delivery, TimeSpan deadline)
     {
         ArgumentNullException.ThrowIfNull(delivery);
+        _faults.ThrowIfFails("ModifyAckDeadline");
         using var writer = _host.Enter();
         var done = _host.Engine.ModifyDeadline(_subscription, delivery.Id, (int)deadline.TotalSeconds, writer.Now) == AckResult.Done;
         _host.Engine.Settle();

@@ -88,8 +88,20 @@ public sealed class ExperimentContext
     /// <summary>Things that go wrong on purpose, where the backend offers them; null where it does not.</summary>
     public IFaultControl? Faults { get; init; }
 
+    /// <summary>Programs beside the lab, where the broker tells what they do; null where it does not.</summary>
+    public IProgramHost? Programs { get; init; }
+
     /// <summary>Endpoints for push subscriptions, where the backend reaches this process; null where it does not.</summary>
     public IPushEndpoints? Push { get; init; }
+
+    /// <summary>Checks filters and tells which messages pass; null where the caller has no checker.</summary>
+    public IFilterChecker? Filters { get; init; }
+
+    /// <summary>Looks into backlogs, where the broker is in this process; null where it is not.</summary>
+    public IBacklogView? Backlog { get; init; }
+
+    /// <summary>Seed of what a run draws itself. Default: 0.</summary>
+    public int Seed { get; init; }
 
     /// <summary>Gets the moments of the run; null where nobody shows captions.</summary>
     public CaptionWatch? Captions { get; init; }
@@ -109,10 +121,12 @@ public sealed class ExperimentContext
     /// <param name="subscriptions">The subscriptions' short purposes and specs, made on the scene's topic, or on a further one whose purpose they name; the scene completes the names.</param>
     /// <param name="handlers">Handlers with options of their own; null for the context's.</param>
     /// <param name="cancellation">Gives up opening.</param>
+    /// <param name="fixedTopic">The topic's name; all purposes are then names. Null for unique names.</param>
     public async Task<Scene> OpenAsync(
-        string purpose, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions? handlers, CancellationToken cancellation)
+        string purpose, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions? handlers, CancellationToken cancellation, string? fixedTopic = null)
     {
-        var scene = new Scene(this, $"lab-{purpose}-{Runtime.SuffixAt(Journal.Appended)}", subscriptions, handlers is null ? Handlers : Handlers.With(handlers));
+        var topic = fixedTopic ?? $"lab-{purpose}-{Runtime.SuffixAt(Journal.Appended)}";
+        var scene = new Scene(this, topic, subscriptions, handlers is null ? Handlers : Handlers.With(handlers), fixedTopic is not null);
         try
         {
             await scene.StartAsync(cancellation);

@@ -24,6 +24,10 @@ public interface IExperiment
     /// <summary>The prediction, captions and card of the question.</summary>
     Lesson Lesson { get; }
 
+    /// <summary>Whether it takes part in something outside this process, or measures this machine, so that virtual time would mislead. Default: no.</summary>
+    /// <param name="backends">The other backends; null for none.</param>
+    bool NeedsRealTime(BackendComparison? backends) => false;
+
     /// <summary>Runs it and removes what it made, also when it is cancelled or fails.</summary>
     Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation);
 }

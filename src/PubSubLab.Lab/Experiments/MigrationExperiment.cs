@@ -50,6 +50,9 @@ public sealed class MigrationExperiment : IExperiment
     };
 
     /// <inheritdoc/>
+    public bool NeedsRealTime(BackendComparison? backends) => backends?.Others.Any(offer => offer.OpenAsync is not null) == true;
+
+    /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         var backends = context.Backends ?? new BackendComparison(context.Transport.Description, "as opened", []);

@@ -51,6 +51,9 @@ public sealed class RoutingExperiment : IExperiment
     };
 
     /// <inheritdoc/>
+    public bool NeedsRealTime(BackendComparison? backends) => true;
+
+    /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         var options = OptionsOf(context);

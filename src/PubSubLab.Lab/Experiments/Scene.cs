@@ -13,12 +13,13 @@ public sealed class Scene : IAsyncDisposable
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
     private readonly ExperimentContext _context;
+    private readonly bool _hasFixedNames;
     private readonly Topology _topology;
     private readonly List<string> _snapshots = [];
 
-    internal Scene(ExperimentContext context, string topic, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerCatalog handlers)
+    internal Scene(ExperimentContext context, string topic, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerCatalog handlers, bool hasFixedNames = false)
     {
-        _context = context;
+        (_context, _hasFixedNames) = (context, hasFixedNames);
         Topic = topic;
         var specs = subscriptions.Select(s => s with
         {
@@ -39,6 +40,9 @@ public sealed class Scene : IAsyncDisposable
     /// <summary>The scene's topic.</summary>
     public string Topic { get; }
 
+    /// <summary>Its topics and subscriptions, by their names in the run.</summary>
+    internal Topology Topology => _topology;
+
     /// <summary>Publishes to the scene's topic.</summary>
     public Publisher Publisher { get; }
 
@@ -49,7 +53,7 @@ public sealed class Scene : IAsyncDisposable
     public SceneFacts Facts { get; }
 
     /// <summary>The name, in this scene, of the subscription, or of the further topic, with that purpose.</summary>
-    public string NameOf(string purpose) => $"{Topic}-{purpose}";
+    public string NameOf(string purpose) => _hasFixedNames ? purpose : $"{Topic}-{purpose}";
 
     /// <summary>Spawns a worker on the scene's first subscription, or on the one that the spec names by its purpose.</summary>
     public Task<Worker> SpawnAsync(WorkerSpec spec, CancellationToken cancellation) => Workers.SpawnAsync(

@@ -25,6 +25,9 @@ public interface IFaultControl
     /// <returns>Their number.</returns>
     int BreakStreams(string subscription);
 
+    /// <summary>Takes the broker down, or brings it back with the messages that it had. While it is down, streams are broken and calls fail.</summary>
+    void SetDown(bool down);
+
     /// <summary>Everything works again.</summary>
     void Clear();
 }

@@ -27,6 +27,9 @@ public sealed record LabPorts
     /// <summary>Looks into backlogs without taking anything out.</summary>
     public IBacklogView? Backlog { get; init; }
 
+    /// <summary>Programs beside the lab.</summary>
+    public IProgramHost? Programs { get; init; }
+
     /// <summary>Endpoints for push subscriptions.</summary>
     public IPushEndpoints? Push { get; init; }
 }

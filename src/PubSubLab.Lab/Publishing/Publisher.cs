@@ -33,7 +33,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
 
         var topic = order.Topic ?? defaultTopic;
         var first = order.Draft.Build(now: journal.Time.GetUtcNow());
-        var varies = order.Draft.Varies;
+        var varies = order.DraftOf is not null || order.Draft.Varies;
         using var slots = new SemaphoreSlim(MaxOutstanding);
         var run = new Run(order.Count, progress, () => journal.Now);
         var pending = new List<Task>();
@@ -46,16 +46,17 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
             {
                 cancellation.ThrowIfCancellationRequested();
                 await slots.WaitAsync(cancellation);
-                before = SendAsync(topic, varies ? order.Draft.Build(number, journal.Time.GetUtcNow()) : first, run, slots, before);
+                before = SendAsync(topic, varies ? (order.DraftOf?.Invoke(number) ?? order.Draft).Build(number, journal.Time.GetUtcNow()) : first, run, slots, before);
                 pending.Add(before);
                 if (pending.Count >= 2 * MaxOutstanding)
                 {
                     pending.RemoveAll(t => t.IsCompletedSuccessfully);
                 }
 
-                if (order.Every > TimeSpan.Zero && number != order.Count)
+                var gap = order.GapAfter?.Invoke(number) ?? order.Every;
+                if (gap > TimeSpan.Zero && number != order.Count)
                 {
-                    due = await Pace.WaitAsync(due, order.Every, () => journal.Now, journal.Time, cancellation);
+                    due = await Pace.WaitAsync(due, gap, () => journal.Now, journal.Time, cancellation);
                 }
             }
         }

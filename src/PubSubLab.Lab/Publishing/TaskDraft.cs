@@ -21,6 +21,9 @@ public sealed record TaskDraft
     /// <summary>The ordering key, null or empty for none.</summary>
     public string? OrderingKey { get; init; }
 
+    /// <summary>The UUID of <see cref="Placeholder.Uuid"/>; null for a new one each time.</summary>
+    public Guid? Uuid { get; init; }
+
     /// <summary>
     /// Whether each <see cref="Placeholder"/> in body, user, attribute values and ordering key is filled in for each message. Default: true;
     /// false for a message that is published again as it was.
@@ -84,7 +87,7 @@ public sealed record TaskDraft
     // The user may have a number too: then each message is for another one.
     private PlaceholderValues ValuesOf(int number, DateTimeOffset now)
     {
-        var values = new PlaceholderValues(number, now, Guid.NewGuid(), "");
+        var values = new PlaceholderValues(number, now, Uuid ?? Guid.NewGuid(), "");
         return values with { User = FillsPlaceholders ? values.Fill(UserId ?? "") : UserId ?? "" };
     }
 }

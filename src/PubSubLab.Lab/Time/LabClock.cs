@@ -89,8 +89,9 @@ public sealed class LabClock : TimeProvider, IDisposable
     /// Moves time to the next moment that something waits for: a lease that ends, a backoff, a handler. Everything due until then
     /// happens, in its order. Short waits count too: a broker that finds a lease extended by some milliseconds waits for the rest of it in one.
     /// </summary>
-    /// <returns>Distance of the step; null if nothing waits within <see cref="Horizon"/>.</returns>
-    public TimeSpan? Step()
+    /// <param name="horizon">The longest step. Default: <see cref="Horizon"/>.</param>
+    /// <returns>Distance of the step; null if nothing waits within the horizon.</returns>
+    public TimeSpan? Step(TimeSpan? horizon = null)
     {
         long now;
         long target;
@@ -98,7 +99,7 @@ public sealed class LabClock : TimeProvider, IDisposable
         {
             now = GetTimestamp();
             var next = _timers.FirstOrDefault(t => t.Due > now);
-            if (next is null || next.Due - now > Horizon.Ticks)
+            if (next is null || next.Due - now > (horizon ?? Horizon).Ticks)
             {
                 return null;
             }

@@ -8,12 +8,18 @@ public sealed class OneThread : SynchronizationContext
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>The time that work elsewhere in the process has to come back, on the machine's clock.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
 
     private readonly LabClock _clock;
+    private readonly bool _exact;
 
     /// <summary>On a manual clock. What was begun in one run goes on in the next.</summary>
-    public OneThread(LabClock clock) => _clock = clock;
+    /// <param name="clock">The clock.</param>
+    /// <param name="exact">Whether time goes from each moment at which something is due to the next. Default: in steps of 10 ms.</param>
+    public OneThread(LabClock clock, bool exact = false) => (_clock, _exact) = (clock, exact);
 
     /// <summary>Runs <paramref name="body"/> to its end.</summary>
     /// <param name="body">The code to run.</param>
@@ -37,7 +43,7 @@ public sealed class OneThread : SynchronizationContext
                 }
 
                 moved?.Invoke();
-                _clock.Advance(s_step);
+                Move(end - _clock.GetUtcNow(), task);
                 Drain();
             }
 
@@ -60,6 +66,35 @@ public sealed class OneThread : SynchronizationContext
 
     /// <inheritdoc/>
     public override void Send(SendOrPostCallback d, object? state) => d(state);
+
+    private void Move(TimeSpan most, Task until)
+    {
+        if (!_exact)
+        {
+            _clock.Advance(s_step);
+            return;
+        }
+
+        // What is due without a wait takes no time.
+        _clock.Advance(TimeSpan.Zero);
+
+        // Where nothing waits for a time, something waits for another thread.
+        if (!HasWork && _clock.Step(most) is null && !SpinWait.SpinUntil(() => HasWork || until.IsCompleted, s_patience))
+        {
+            throw new LabException("The run waits for something that never happens. Please report this as a fault of pubsublab.");
+        }
+    }
+
+    private bool HasWork
+    {
+        get
+        {
+            lock (_queue)
+            {
+                return _queue.Count > 0;
+            }
+        }
+    }
 
     private void Drain()
     {

@@ -57,6 +57,9 @@ public sealed record SubscriptionSpec(string Name, string Topic)
     /// <summary>Whether acknowledged messages are retained too, so that a seek brings them again.</summary>
     public bool RetainAcked { get; init; }
 
+    /// <summary>The time for which the broker keeps a message, 10 minutes to 31 days; null for the broker's default, 7 days.</summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>Where the broker posts the messages; null for a subscription that workers pull from.</summary>
     public Uri? PushEndpoint { get; init; }
 }

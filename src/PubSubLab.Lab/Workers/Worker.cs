@@ -287,6 +287,7 @@ public sealed class Worker : IAsyncDisposable
         LabMessage message;
         WorkerHandler handler;
         AcceptanceRule accepts;
+        string? poison;
         lock (_gate)
         {
             if (HasEnded)
@@ -295,7 +296,7 @@ public sealed class Worker : IAsyncDisposable
             }
 
             handler = named ?? _handler;
-            accepts = _spec.Accepts;
+            (accepts, poison) = (_spec.Accepts, _spec.PoisonAttribute);
             message = _journal.Append(LabEventKind.Delivered, facts, Name, Subscription, delivery.Attempt);
         }
 
@@ -310,6 +311,11 @@ public sealed class Worker : IAsyncDisposable
         var attempt = delivery.Attempt > 0 ? delivery.Attempt : message.Deliveries;
         try
         {
+            if (poison is not null && delivery.Task.Attributes.ContainsKey(poison))
+            {
+                throw new HandlerFailedException("this message is poison: every attempt fails");
+            }
+
             await handler.HandleAsync(
                 delivery.Task, new HandlerContext(Name, delivery.MessageId, attempt, _journal.Time),
                 line => _journal.Append(LabEventKind.Note, facts, Name, Subscription, data: new Reason($"prints: {line}")), either.Token);

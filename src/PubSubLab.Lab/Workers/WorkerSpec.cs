@@ -18,6 +18,9 @@ public sealed record WorkerSpec
     /// <summary>Limit of outstanding tasks. Default: 1,000, as in the official client.</summary>
     public int MaxInFlight { get; init; } = 1_000;
 
+    /// <summary>An attribute of tasks that no handler can handle; null where there is none.</summary>
+    public string? PoisonAttribute { get; init; }
+
     /// <summary>Lease duration without extension. Default: 10 s, the shortest that Pub/Sub allows.</summary>
     public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -2,6 +2,7 @@ using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
+using PubSubLab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
@@ -57,10 +58,11 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
         {
             Clock = journal.Time as LabClock,
             Filters = new EmulatorFilters(),
-            Faults = new EmulatorFaultControl(emulator, Settings.ProjectId, journal),
+            Faults = new EmulatorFaultControl(emulator.Faults, EmulatorMessageFaults.Of(emulator), Settings.ProjectId, journal),
             Topology = new TopologyAdministration(options),
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
             Push = new HttpPushEndpoints(),
+            Programs = embedded.Watched ? new ProgramHost(emulator.Endpoint, Settings.ProjectId) : null,
         };
         return new LabBackend(new PubSubTransport(options), emulator, ports);
     }

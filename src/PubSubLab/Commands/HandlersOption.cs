@@ -15,6 +15,9 @@ internal sealed class HandlersOption
     /// <summary>Gives a verb the option.</summary>
     public void AddTo(Command command) => command.Options.Add(_files);
 
+    /// <summary>Whether a file was given.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
+
     /// <summary>The catalogue; the files are not read yet.</summary>
     public HandlerCatalog Read(ParseResult parsed, LabSettings settings) => new(new HandlerOptions { SlowFor = settings.SlowFor }, parsed.GetValue(_files));
 

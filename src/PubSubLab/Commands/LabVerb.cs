@@ -106,7 +106,7 @@ internal sealed class LabVerb : IVerb
     }
 
     private static IReadOnlyList<IExperiment> ReadExperiments(string[]? files, HandlerCatalog? handlers) =>
-        [.. (files ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file, handlers)))];
+        [.. (files ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file, new EmulatorFilters(), handlers)))];
 
     private static async Task<int> ReplayAsync(string file, LabScreenOptions screen, CancellationToken cancellation)
     {

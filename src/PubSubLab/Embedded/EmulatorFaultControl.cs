@@ -9,23 +9,23 @@ namespace PubSubLab.Embedded;
 /// <summary>The embedded emulator's faults for the screen.</summary>
 internal sealed class EmulatorFaultControl : IFaultControl
 {
-    private readonly PubSubEmulator _emulator;
+    private readonly EmulatorFaults _faults;
     private readonly string _project;
     private readonly EmulatorMessageFaults _messages;
 
     /// <summary>The faults of an emulator; the journal is told when one happens.</summary>
-    public EmulatorFaultControl(PubSubEmulator emulator, string project, LabJournal journal)
+    public EmulatorFaultControl(EmulatorFaults faults, EmulatorMessageFaults messages, string project, LabJournal journal)
     {
-        (_emulator, _project, _messages) = (emulator, project, EmulatorMessageFaults.Of(emulator));
+        (_faults, _project, _messages) = (faults, project, messages);
         _messages.Happened = what => journal.Append(LabEventKind.Note, data: new FaultHit(what));
-        emulator.Faults.Happened = method => journal.Append(LabEventKind.Note, data: new FaultHit($"a call of {method} fails with UNAVAILABLE"));
+        faults.Happened = method => journal.Append(LabEventKind.Note, data: new FaultHit($"a call of {method} fails with UNAVAILABLE"));
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Methods { get; } = ["Publish", "StreamingPull", "Acknowledge", "ModifyAckDeadline"];
 
     /// <inheritdoc/>
-    public FaultState Read() => new(_messages.Delay, _messages.AcksToDrop, _messages.ToDuplicate, _emulator.Faults.Describe());
+    public FaultState Read() => new(_messages.Delay, _messages.AcksToDrop, _messages.ToDuplicate, _faults.Describe());
 
     /// <inheritdoc/>
     public void Delay(TimeSpan time) => _messages.Delay = time;
@@ -37,14 +37,14 @@ internal sealed class EmulatorFaultControl : IFaultControl
     public void Duplicate(int count) => _messages.ToDuplicate = count;
 
     /// <inheritdoc/>
-    public void FailCalls(string method, int count) => _emulator.Faults.FailNext(method, StatusCode.Unavailable, count);
+    public void FailCalls(string method, int count) => _faults.FailNext(method, StatusCode.Unavailable, count);
 
     /// <inheritdoc/>
     public int BreakStreams(string subscription)
     {
         try
         {
-            return _emulator.Faults.BreakStreams($"projects/{_project}/subscriptions/{subscription}");
+            return _faults.BreakStreams($"projects/{_project}/subscriptions/{subscription}");
         }
         catch (ArgumentException e)
         {
@@ -53,9 +53,12 @@ internal sealed class EmulatorFaultControl : IFaultControl
     }
 
     /// <inheritdoc/>
+    public void SetDown(bool down) => _faults.IsDown = down;
+
+    /// <inheritdoc/>
     public void Clear()
     {
         _messages.Clear();
-        _emulator.Faults.Clear();
+        _faults.Clear();
     }
 }

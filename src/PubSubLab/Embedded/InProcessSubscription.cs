@@ -1,5 +1,7 @@
+using Grpc.Core;
 using PubSubLab.Emulator.InProcess;
 using PubSubLab.Handlers;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Embedded;
@@ -12,7 +14,8 @@ internal sealed class InProcessSubscription : ITransportSubscription
     /// <summary>Extension window of a lease, as over the wire.</summary>
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(3);
 
-    private readonly InProcessStream _stream;
+    private readonly Func<InProcessStream> _open;
+    private InProcessStream _stream;
     private readonly TimeSpan _deadline;
     private readonly DeliveryCallback _callback;
     private readonly TimeProvider _time;
@@ -20,12 +23,23 @@ internal sealed class InProcessSubscription : ITransportSubscription
     private readonly Dictionary<string, Task> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _handling = [];
     private bool _severed;
+    private bool _isOver;
 
-    public InProcessSubscription(InProcessStream stream, TimeSpan deadline, DeliveryCallback callback, TimeProvider time)
+    /// <param name="stream">Its stream.</param>
+    /// <param name="open">Opens another where that one is broken off.</param>
+    /// <param name="deadline">Duration of its leases.</param>
+    /// <param name="callback">Gets the deliveries.</param>
+    /// <param name="time">The clock.</param>
+    public InProcessSubscription(InProcessStream stream, Func<InProcessStream> open, TimeSpan deadline, DeliveryCallback callback, TimeProvider time)
     {
-        (_stream, _deadline, _callback, _time) = (stream, deadline, callback, time);
+        (_stream, _open, _deadline, _callback, _time) = (stream, open, deadline, callback, time);
         Completion = RunAsync();
     }
+
+    /// <summary>
+    /// The time that a nack takes on its way. Without any, a message that every worker gives back would go round for ever in a moment of virtual time.
+    /// </summary>
+    public TimeSpan NackTakes { get; init; }
 
     /// <inheritdoc/>
     public Task Completion { get; }
@@ -33,6 +47,7 @@ internal sealed class InProcessSubscription : ITransportSubscription
     /// <inheritdoc/>
     public async Task StopAsync(TimeSpan timeout)
     {
+        _isOver = true;
         _stream.Dispose();
         await Task.WhenAny(Task.WhenAll(_handling), Task.Delay(timeout, _time));
         _stopping.Cancel();
@@ -49,9 +64,10 @@ internal sealed class InProcessSubscription : ITransportSubscription
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isOver = true;
         _stream.Dispose();
         _stopping.Cancel();
-        await Completion;
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await Task.WhenAll(_handling);
         _stopping.Dispose();
     }
@@ -59,8 +75,19 @@ internal sealed class InProcessSubscription : ITransportSubscription
     private async Task RunAsync()
     {
         await Task.Yield();
-        while (await _stream.ReceiveAsync() is { Count: > 0 } deliveries)
+        while (true)
         {
+            var deliveries = await _stream.ReceiveAsync();
+            if (deliveries.Count == 0)
+            {
+                if (!await ReopenAsync())
+                {
+                    return;
+                }
+
+                continue;
+            }
+
             _handling.RemoveWhere(t => t.IsCompleted);
             foreach (var delivery in deliveries)
             {
@@ -74,6 +101,36 @@ internal sealed class InProcessSubscription : ITransportSubscription
                 }
             }
         }
+    }
+
+    // A stream that was broken off is opened again, as the client library does over the wire.
+    private async Task<bool> ReopenAsync()
+    {
+        if (!_stream.IsBroken || _severed || _stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        try
+        {
+            _stream = await InProcessRetry.RunAsync(_open, _time, _stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (RpcException e)
+        {
+            throw new LabException(e.Status.Detail, e);
+        }
+
+        if (!_severed && !_stopping.IsCancellationRequested && !_isOver)
+        {
+            return true;
+        }
+
+        _stream.Dispose();
+        return false;
     }
 
     private async Task HandleAsync(InProcessDelivery delivery, Task before)
@@ -94,11 +151,31 @@ internal sealed class InProcessSubscription : ITransportSubscription
 
         if (verdict == Verdict.Ack)
         {
-            _stream.Acknowledge(delivery);
+            await TellAsync(() => _stream.Acknowledge(delivery));
+            return;
         }
-        else
+
+        if (NackTakes > TimeSpan.Zero)
         {
-            _stream.ModifyDeadline(delivery, TimeSpan.Zero);
+            await Task.Delay(NackTakes, _time);
+        }
+
+        if (!_severed)
+        {
+            await TellAsync(() => _stream.ModifyDeadline(delivery, TimeSpan.Zero));
+        }
+    }
+
+    // An answer that does not get through, or comes after the worker's death, is lost: the lease ends, and the message comes again.
+    private async Task<bool> TellAsync(Func<bool> call)
+    {
+        try
+        {
+            return await InProcessRetry.RunAsync(() => !_severed && call(), _time, CancellationToken.None);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
+        {
+            return false;
         }
     }
 
@@ -107,7 +184,7 @@ internal sealed class InProcessSubscription : ITransportSubscription
         while (!done.IsCancellationRequested)
         {
             await Task.Delay(_deadline - s_window, _time, done).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            if (done.IsCancellationRequested || _severed || !_stream.ModifyDeadline(delivery, _deadline))
+            if (done.IsCancellationRequested || _severed || !await TellAsync(() => _stream.ModifyDeadline(delivery, _deadline)))
             {
                 return;
             }

@@ -32,6 +32,9 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
         Filters = true, Ordering = true, DeadLetter = true, ExactlyOnce = true, DelayedRetry = true, BrokerEvents = true, Replay = true, Push = true,
     });
 
+    /// <summary>The time that a nack takes on its way. Default: none.</summary>
+    public TimeSpan NackTakes { get; init; }
+
     /// <summary>Topics and subscriptions that were made through it.</summary>
     public TopologyListing List() => new([.. _topics], [.. _subscriptions.Values]);
 
@@ -75,7 +78,7 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
     public Task ProbeAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
+    public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
     {
         var message = new PubsubMessage { Data = ByteString.CopyFrom(task.Data.Span), OrderingKey = task.OrderingKey };
         foreach (var (key, value) in task.Attributes)
@@ -83,18 +86,30 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
             message.Attributes.Add(key, value);
         }
 
-        var id = "";
-        Do(() => id = emulator.Publish(TopicName.FromProjectTopic(project, topic).ToString(), message), null);
-        return Task.FromResult(id);
+        try
+        {
+            return await InProcessRetry.RunAsync(() => emulator.Publish(TopicName.FromProjectTopic(project, topic).ToString(), message), time, cancellation);
+        }
+        catch (RpcException e)
+        {
+            throw new LabException(e.Status.Detail, e);
+        }
     }
 
     /// <inheritdoc/>
-    public Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
+    public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
     {
         var peer = new Emulator.EmulatorPeer("in process", "", "pubsublab", WorkerHeader.ValueOf(tag, options.Worker), options.MaxInFlight, 0);
-        InProcessStream? stream = null;
-        Do(() => stream = emulator.Open(NameOf(options.Subscription), peer, options.AckDeadline), null);
-        return Task.FromResult<ITransportSubscription>(new InProcessSubscription(stream!, options.AckDeadline, callback, time));
+        InProcessStream Open() => emulator.Open(NameOf(options.Subscription), peer, options.AckDeadline);
+        try
+        {
+            var stream = await InProcessRetry.RunAsync(Open, time, cancellation);
+            return new InProcessSubscription(stream, Open, options.AckDeadline, callback, time) { NackTakes = NackTakes };
+        }
+        catch (RpcException e)
+        {
+            throw new LabException(e.Status.Detail, e);
+        }
     }
 
     /// <inheritdoc/>
@@ -159,6 +174,7 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
             EnableMessageOrdering = spec.Ordering,
             EnableExactlyOnceDelivery = spec.ExactlyOnce,
             RetainAckedMessages = spec.RetainAcked,
+            MessageRetentionDuration = spec.Retention is { } retention ? Duration.FromTimeSpan(retention) : null,
             PushConfig = spec.PushEndpoint is { } endpoint ? new PushConfig { PushEndpoint = endpoint.AbsoluteUri } : null,
         };
         if (spec.MinimumBackoff is { } minimum)

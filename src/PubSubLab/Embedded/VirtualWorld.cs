@@ -16,10 +16,11 @@ internal sealed class VirtualWorld : IDisposable
     /// <summary>When it begins: a date that says that it is not today.</summary>
     public static readonly DateTimeOffset Begin = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A run's limit of lab time.</summary>
-    private static readonly TimeSpan s_limit = TimeSpan.FromHours(1);
+    /// <summary>The time that a nack takes in an exact world.</summary>
+    private static readonly TimeSpan s_nackTakes = TimeSpan.FromMilliseconds(10);
 
     private readonly OneThread _thread;
+    private readonly TimeSpan _limit;
 
     private readonly InProcessPushEndpoints _push = new();
 
@@ -27,19 +28,33 @@ internal sealed class VirtualWorld : IDisposable
     private const string Tag = "lab";
 
     /// <summary>An empty world.</summary>
-    public VirtualWorld(int seed, DispatchOrder dispatch = DispatchOrder.Random)
+    /// <param name="seed">The seed of what is drawn.</param>
+    /// <param name="dispatch">Which waiting worker gets a message.</param>
+    /// <param name="handlers">The handlers' options; null for their defaults.</param>
+    /// <param name="exact">
+    /// Whether time goes from each moment to the next, for figures and for long runs. Default: in steps of 10 ms, for pictures.
+    /// </param>
+    public VirtualWorld(int seed, DispatchOrder dispatch = DispatchOrder.Random, HandlerCatalog? handlers = null, bool exact = false)
     {
         Clock = LabClock.Manual(Begin);
-        _thread = new OneThread(Clock);
+        _thread = new OneThread(Clock, exact);
+        _limit = exact ? TimeSpan.FromDays(30) : TimeSpan.FromHours(1);
         Journal = new LabJournal(Clock);
         Emulator = new InProcessEmulator(new PubSubEmulatorOptions
         {
             TimeProvider = Clock, Seed = seed, Dispatch = dispatch, Observer = new EmulatorJournal(Journal, Tag, Project), PushHandler = _push,
         });
-        var transport = new InProcessTransport(Emulator, Project, Tag, Clock) { Description = "embedded :8085" };
+        var transport = new InProcessTransport(Emulator, Project, Tag, Clock)
+        {
+            Description = exact ? "embedded, virtual time" : "embedded :8085", NackTakes = exact ? s_nackTakes : TimeSpan.Zero,
+        };
         Session = new LabSession(
-            transport, Journal, new HandlerCatalog(), null,
-            new LabPorts { Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project), Topology = new ReadOnlyTopology(transport.List), Push = _push },
+            transport, Journal, handlers ?? new HandlerCatalog(), null,
+            new LabPorts
+            {
+                Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project), Topology = new ReadOnlyTopology(transport.List),
+                Faults = exact ? new EmulatorFaultControl(Emulator.Faults, Emulator.MessageFaults, Project, Journal) : null, Push = _push,
+            },
             DeterministicRuntime.Instance);
     }
 
@@ -59,7 +74,7 @@ internal sealed class VirtualWorld : IDisposable
     /// <summary>Runs to the end, on this thread.</summary>
     /// <param name="body">The code to run.</param>
     /// <param name="moved">Called at every moment, after everything of it has happened; null for nothing.</param>
-    public T Run<T>(Func<Task<T>> body, Action? moved = null) => _thread.Run(body, s_limit, moved);
+    public T Run<T>(Func<Task<T>> body, Action? moved = null) => _thread.Run(body, _limit, moved);
 
     /// <inheritdoc/>
     public void Dispose()

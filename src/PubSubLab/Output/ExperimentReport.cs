@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Routing.Reporting;
 
@@ -17,14 +19,39 @@ internal static class ExperimentReport
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>As JSON.</summary>
-    public static string Json(ExperimentResult result) => JsonSerializer.Serialize(result, s_json);
+    /// <summary>One run as JSON.</summary>
+    public static string Json(FinishedRun run) => NodeOf(run).ToJsonString(s_json);
+
+    /// <summary>Several runs as JSON, with the worst outcome.</summary>
+    public static string Json(IReadOnlyList<FinishedRun> runs) => new JsonObject
+    {
+        ["outcome"] = OutcomeOf(runs.MaxBy(run => run.ExitCode)!),
+        ["runs"] = new JsonArray([.. runs.Select(NodeOf)]),
+    }.ToJsonString(s_json);
+
+    /// <summary>The mark of a run in a list.</summary>
+    public static char Mark(FinishedRun run) => run.ExitCode switch { ExitCodes.Done => '✓', ExitCodes.Failed => '✗', _ => '!' };
+
+    private static string OutcomeOf(FinishedRun run) =>
+        run.Result.Outcome == ExperimentOutcome.NotPossible ? "couldNotRun" : JsonNamingPolicy.CamelCase.ConvertName(run.Result.Outcome.ToString());
+
+    private static JsonObject NodeOf(FinishedRun run)
+    {
+        var node = (JsonObject)JsonSerializer.SerializeToNode(run.Result, s_json)!;
+        node["outcome"] = OutcomeOf(run);
+        node["source"] = run.Label;
+        node["seed"] = run.Seed;
+        node["seconds"] = Math.Round(run.Duration.TotalSeconds, 6);
+        node["virtualTime"] = run.IsVirtual;
+        return node;
+    }
 
     /// <summary>As text: expectations as a table, then the answer. The routing experiment has its answer as a table, and of the expectations those not met.</summary>
-    /// <param name="result">The result.</param>
+    /// <param name="run">The run.</param>
     /// <param name="width">Columns of the terminal.</param>
-    public static IEnumerable<string> Text(ExperimentResult result, int width)
+    public static IEnumerable<string> Text(FinishedRun run, int width)
     {
+        var result = run.Result;
         if (result.Routing is { Measurements.Count: > 0 } report)
         {
             yield return "";
@@ -49,6 +76,7 @@ internal static class ExperimentReport
 
         yield return "";
         yield return result.Answer;
+        yield return $"Seed {run.Seed}, {Durations.Format(run.Duration)}{(run.IsVirtual ? $" of virtual time: --seed {run.Seed} gives the same bytes again" : "")}.";
         yield return result.Outcome switch
         {
             ExperimentOutcome.Holds => "Verdict: what was expected was observed.",

@@ -15,7 +15,7 @@ public sealed class EmulatorFaultControlTests
     {
         await using var emulator = await PubSubEmulator.StartAsync(new PubSubEmulatorOptions { Port = 0 });
         var journal = new LabJournal();
-        var faults = new EmulatorFaultControl(emulator, "pubsublab", journal);
+        var faults = new EmulatorFaultControl(emulator.Faults, EmulatorMessageFaults.Of(emulator), "pubsublab", journal);
         await using var transport = new PubSubTransport(new PubSubTransportOptions { ProjectId = "pubsublab", EmulatorHost = emulator.Endpoint, Description = "test" });
         await transport.EnsureAsync(Topology.Simple("tasks", "tasks-sub"), TestContext.Current.CancellationToken);
 

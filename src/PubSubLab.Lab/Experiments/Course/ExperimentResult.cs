@@ -82,7 +82,16 @@ public enum ExperimentOutcome
 /// <param name="Expected">The value by theory or documentation.</param>
 /// <param name="Observed">The value in the journal.</param>
 /// <param name="Met">Whether they agree.</param>
-public sealed record Expectation(string What, string Expected, string Observed, bool Met);
+public sealed record Expectation(string What, string Expected, string Observed, bool Met)
+{
+    /// <summary>The messages that it is about; null for none.</summary>
+    [JsonIgnore]
+    public string? Detail { get; init; }
+
+    /// <summary>Why it is not met, in a sentence; null where it is met.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason => Met ? null : $"{What}: expected {Expected}, observed {Observed}{(Detail is { } detail ? $" ({detail})" : "")}.";
+}
 
 /// <summary>One measured figure.</summary>
 /// <param name="Name">A label.</param>

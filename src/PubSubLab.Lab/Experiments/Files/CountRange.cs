@@ -1,36 +1,44 @@
-using System.Globalization;
-
 namespace PubSubLab.Lab.Experiments.Files;
 
-/// <summary>An expected count: <c>20</c>, <c>&gt;= 20</c>, <c>&lt;= 3</c>, <c>10..20</c>.</summary>
+/// <summary>An expected value: <c>20</c>, <c>&gt;= 20</c>, <c>&lt;= 3</c>, <c>10..20</c>, in numbers or in times.</summary>
+/// <param name="Least">The lowest value that holds.</param>
+/// <param name="Most">The highest value that holds.</param>
+/// <param name="Text">The range in words.</param>
 internal readonly record struct CountRange(long Least, long Most, string Text)
 {
     public bool Holds(long value) => value >= Least && value <= Most;
 
     /// <summary>Reads one.</summary>
-    /// <returns>Null where the text is none.</returns>
-    public static CountRange? Parse(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="unit">The unit of its values.</param>
+    /// <param name="problem">What is wrong with it; null for nothing.</param>
+    public static CountRange Parse(string text, MeasureUnit unit, out string? problem)
     {
+        problem = null;
         var trimmed = text.Trim();
-        if (trimmed.StartsWith(">=", StringComparison.Ordinal) && Number(trimmed[2..]) is { } least)
+        if (trimmed.StartsWith(">=", StringComparison.Ordinal) && unit.Parse(trimmed[2..]) is { } least)
         {
-            return new CountRange(least, long.MaxValue, $"at least {least:N0}");
+            return new CountRange(least, long.MaxValue, $"at least {unit.Show(least)}");
         }
 
-        if (trimmed.StartsWith("<=", StringComparison.Ordinal) && Number(trimmed[2..]) is { } most)
+        if (trimmed.StartsWith("<=", StringComparison.Ordinal) && unit.Parse(trimmed[2..]) is { } most)
         {
-            return new CountRange(0, most, $"at most {most:N0}");
+            return new CountRange(0, most, $"at most {unit.Show(most)}");
         }
 
         var dots = trimmed.IndexOf("..", StringComparison.Ordinal);
-        if (dots > 0 && Number(trimmed[..dots]) is { } from && Number(trimmed[(dots + 2)..]) is { } to && from <= to)
+        if (dots > 0 && unit.Parse(trimmed[..dots]) is { } from && unit.Parse(trimmed[(dots + 2)..]) is { } to)
         {
-            return new CountRange(from, to, $"{from:N0} to {to:N0}");
+            problem = from > to ? $"'{trimmed}' holds for nothing, because its end is before its beginning; write {trimmed[(dots + 2)..].Trim()}..{trimmed[..dots].Trim()}." : null;
+            return new CountRange(from, to, $"{unit.Show(from)} to {unit.Show(to)}");
         }
 
-        return Number(trimmed) is { } exact ? new CountRange(exact, exact, $"{exact:N0}") : null;
-    }
+        if (unit.Parse(trimmed) is { } exact)
+        {
+            return new CountRange(exact, exact, unit.Show(exact));
+        }
 
-    private static long? Number(string text) =>
-        long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        problem = $"'{text}' is not {unit.Name}; write {unit.Examples}.";
+        return default;
+    }
 }

@@ -1,4 +1,3 @@
-using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
 
@@ -22,47 +21,124 @@ internal sealed record ExperimentPlan
     /// <summary>Failed attempts of the flaky handler; null for 1.</summary>
     public int? FailedAttempts { get; init; }
 
-    /// <summary>The most it may take. Default: 60 s.</summary>
+    /// <summary>The time limit of traffic and work. Default: 60 s.</summary>
     public TimeSpan Within { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>It has ended when nothing happened for so long. Default: 2 s.</summary>
+    /// <summary>The time without an event after which it has ended. Default: 2 s.</summary>
     public TimeSpan Quiet { get; init; } = TimeSpan.FromSeconds(2);
 
-    public IReadOnlyList<SubscriptionSpec> Subscriptions { get; init; } = [];
+    /// <summary>The run's topic, for applications that know its name: everything else then has the names of the file. Null for names of the run's own.</summary>
+    public string? Topic { get; init; }
 
-    public IReadOnlyList<(WorkerSpec Spec, int Count)> Workers { get; init; } = [];
+    /// <summary>The file's folder, where commands start.</summary>
+    public string Folder { get; init; } = ".";
 
-    public IReadOnlyList<PublishOrder> Traffic { get; init; } = [];
+    public IReadOnlyList<PlannedSubscription> Subscriptions { get; init; } = [];
+
+    public IReadOnlyList<PlannedWorkers> Workers { get; init; } = [];
+
+    public IReadOnlyList<PlannedTraffic> Traffic { get; init; } = [];
 
     public IReadOnlyList<PlannedFault> Faults { get; init; } = [];
 
     public IReadOnlyList<PlannedExpectation> Expectations { get; init; } = [];
+
+    /// <summary>The workers one by one, in the order of their numbers from 1.</summary>
+    public IReadOnlyList<PlannedWorkers> EachWorker => [.. Workers.SelectMany(w => Enumerable.Repeat(w, w.Count))];
+
+    /// <summary>Whether programs of their own take part.</summary>
+    public bool HasApplications => Workers.Any(w => w.Application is not null);
 }
 
-/// <summary>Something that goes wrong at a moment after the traffic began.</summary>
+/// <summary>A subscription, and its endpoint where the broker pushes.</summary>
+/// <param name="Spec">The subscription.</param>
+/// <param name="Push">The endpoint; null for a subscription that workers pull from.</param>
+internal sealed record PlannedSubscription(SubscriptionSpec Spec, PlannedPush? Push);
+
+/// <summary>A push endpoint.</summary>
+/// <param name="Takes">The time that an answer takes.</param>
+/// <param name="Fails">Number of attempts of each message that it answers with <paramref name="Status"/>.</param>
+/// <param name="Status">The HTTP status of a failure.</param>
+internal sealed record PlannedPush(TimeSpan Takes, int Fails, int Status);
+
+/// <summary>Workers that are alike.</summary>
+/// <param name="Spec">Each of them.</param>
+/// <param name="Count">Their number.</param>
+/// <param name="Application">The program that each of them is; null for workers of the lab.</param>
+internal sealed record PlannedWorkers(WorkerSpec Spec, int Count, PlannedApplication? Application = null);
+
+/// <summary>A program in any language.</summary>
+/// <param name="Command">The line of the shell that starts it; null where a person starts it.</param>
+/// <param name="Connects">Time limit until it opens a stream; zero to begin without that.</param>
+internal sealed record PlannedApplication(string? Command, TimeSpan Connects);
+
+/// <summary>Something that happens at a moment after the traffic began.</summary>
 /// <param name="At">The moment.</param>
-/// <param name="Kind">The kind of fault.</param>
-/// <param name="Count">The number; for a kill the worker, from 1.</param>
-/// <param name="Time">The duration of a delay.</param>
-/// <param name="Target">The subscription whose streams break, or the method that fails.</param>
-internal sealed record PlannedFault(TimeSpan At, PlannedFaultKind Kind, int Count, TimeSpan Time, string Target);
+/// <param name="Kind">The kind.</param>
+internal sealed record PlannedFault(TimeSpan At, PlannedFaultKind Kind)
+{
+    /// <summary>The number of acknowledgements, deliveries or calls; for a worker its number from 1.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>A duration, or the moment that a seek goes to.</summary>
+    public TimeSpan Time { get; init; }
+
+    /// <summary>The subscription, or the method that fails.</summary>
+    public string Target { get; init; } = "";
+
+    /// <summary>The snapshot; empty for none.</summary>
+    public string Snapshot { get; init; } = "";
+
+    /// <summary>Whether it hurts, so that nothing is shown where it comes after the end.</summary>
+    public bool IsHurt => Kind is not (PlannedFaultKind.Restart or PlannedFaultKind.Seek or PlannedFaultKind.Snapshot);
+
+    /// <summary>Whether the broker has to be made to fail.</summary>
+    public bool NeedsBroker => Kind is PlannedFaultKind.LoseAcks or PlannedFaultKind.Duplicate or PlannedFaultKind.Delay or PlannedFaultKind.BreakStreams or PlannedFaultKind.FailCalls or PlannedFaultKind.RestartBroker;
+
+    /// <summary>The fault in the file's own words.</summary>
+    public string Label => $"{Kind switch
+    {
+        PlannedFaultKind.Kill => $"kill of worker {Count}",
+        PlannedFaultKind.Stop => $"stop of worker {Count}",
+        PlannedFaultKind.Restart => $"restart of worker {Count}",
+        PlannedFaultKind.LoseAcks => $"loseAcks: {Count}",
+        PlannedFaultKind.Duplicate => $"duplicate: {Count}",
+        PlannedFaultKind.Delay => $"delay: {Durations.Format(Time)}",
+        PlannedFaultKind.BreakStreams => $"breakStreams: {Target}",
+        PlannedFaultKind.FailCalls => $"failCalls: {Target}, {Count}",
+        PlannedFaultKind.RestartBroker => $"restartBroker: {Durations.Format(Time)}",
+        PlannedFaultKind.Snapshot => $"snapshot: {Snapshot}",
+        _ => $"seek: {Target}",
+    }} at {Durations.Format(At)}";
+}
 
 /// <summary>The kinds of faults.</summary>
 internal enum PlannedFaultKind
 {
     Kill,
+    Stop,
+    Restart,
     LoseAcks,
     Duplicate,
     Delay,
     BreakStreams,
     FailCalls,
+    RestartBroker,
+    Snapshot,
+    Seek,
 }
 
-/// <summary>A count and what it has to be.</summary>
-/// <param name="Subscription">The subscription; null for the whole topic.</param>
-/// <param name="What">The count's name in <see cref="SubscriptionCount"/>.</param>
+/// <summary>A value and its range.</summary>
+/// <param name="Subscription">The subscription; null for all.</param>
+/// <param name="Worker">The worker's number from 1; null for all.</param>
+/// <param name="At">The moment; null for the end.</param>
+/// <param name="What">The measure.</param>
 /// <param name="Range">The expected range.</param>
-internal sealed record PlannedExpectation(string? Subscription, string What, CountRange Range);
+internal sealed record PlannedExpectation(string? Subscription, int? Worker, TimeSpan? At, Measure What, CountRange Range)
+{
+    /// <summary>The expectation's subject.</summary>
+    public string Label => $"{What.Name}{(Worker is { } worker ? $" of worker {worker}" : Subscription is { } on ? $" on {on}" : "")}{(At is { } at ? $" at {Durations.Format(at)}" : "")}";
+}
 
 /// <summary>A question before the run.</summary>
 /// <param name="Question">The set-up and the question.</param>

@@ -1,7 +1,6 @@
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Ports;
-using PubSubLab.Lab.Publishing;
-using PubSubLab.Lab.Workers;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Shared;
 
 namespace PubSubLab.Lab.Experiments.Files;
@@ -45,11 +44,15 @@ public sealed class FileExperiment : IExperiment
     /// <inheritdoc/>
     public Lesson Lesson { get; }
 
+    /// <inheritdoc/>
+    public bool NeedsRealTime(BackendComparison? backends) => _plan.HasApplications;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="filters">Checks the filters; null to leave that to the broker.</param>
     /// <param name="handlers">The handlers that its workers can have; null for the lab's own.</param>
     /// <exception cref="LabException">It cannot be read, or something in it is wrong: file, line and field are said.</exception>
-    public static FileExperiment Read(string path, HandlerCatalog? handlers = null)
+    public static FileExperiment Read(string path, IFilterChecker? filters = null, HandlerCatalog? handlers = null)
     {
         string text;
         try
@@ -65,143 +68,59 @@ public sealed class FileExperiment : IExperiment
             throw new LabException($"The experiment '{path}' cannot be read: {e.Message}", e);
         }
 
-        return Parse(text, Path.GetFileName(path), handlers);
+        return new(PlanReader.Read(text, Path.GetFileName(path), filters, handlers?.Names) with { Folder = Path.GetDirectoryName(Path.GetFullPath(path))! });
     }
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="file">The file's name in error messages.</param>
+    /// <param name="filters">Checks the filters; null to leave that to the broker.</param>
     /// <param name="handlers">The handlers that its workers can have; null for the lab's own.</param>
     /// <exception cref="LabException">Something in it is wrong.</exception>
-    public static FileExperiment Parse(string text, string file, HandlerCatalog? handlers = null) =>
-        new(PlanReader.Read(text, file, handlers?.Names));
+    public static FileExperiment Parse(string text, string file, IFilterChecker? filters = null, HandlerCatalog? handlers = null) =>
+        new(PlanReader.Read(text, file, filters, handlers?.Names));
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
-        if (await WhyNotAsync(context, cancellation) is { } reason)
+        var can = await context.Transport.GetCapabilitiesAsync(cancellation);
+        if (WhyNot(context, can) is { } reason)
         {
             return ExperimentResult.NotPossible(Name, reason);
         }
 
-        var handlers = context.HandlerOptions with
-        {
-            SlowFor = _plan.SlowFor ?? context.HandlerOptions.SlowFor,
-            FailedAttempts = _plan.FailedAttempts ?? context.HandlerOptions.FailedAttempts,
-        };
-        await using var scene = await context.OpenAsync("file", _plan.Subscriptions, handlers, cancellation);
-        var workers = new List<Worker>();
-        foreach (var (spec, count) in _plan.Workers)
-        {
-            for (var i = 0; i < count; i++)
-            {
-                workers.Add(await scene.SpawnAsync(spec, cancellation));
-            }
-        }
-
-        context.Say($"{_plan.Subscriptions.Count} subscriptions, {workers.Count} workers; traffic begins.");
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var faults = Task.WhenAll(_plan.Faults.Select(f => FaultAsync(context, scene, workers, f, over.Token)));
-        try
-        {
-            await Task.WhenAll(_plan.Traffic.Select(order => scene.Publisher.PublishAsync(order, null, cancellation)));
-            var calm = await CalmAsync(context, scene, cancellation);
-            context.Say(calm ? $"Nothing has happened for {Durations.Format(_plan.Quiet)}: it has ended." : $"{Durations.Format(_plan.Within)} are over.");
-        }
-        finally
-        {
-            // On one thread too: CancelAsync would leave it.
-#pragma warning disable CA1849, MA0042
-            over.Cancel();
-#pragma warning restore CA1849, MA0042
-            await faults.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            context.Faults?.Clear();
-        }
-
-        return Judge(scene);
+        await using var run = await PlanRun.OpenAsync(_plan, context, can.BrokerEvents, cancellation);
+        await run.PlayAsync(cancellation);
+        return PlanVerdict.Of(_plan, run);
     }
 
-    private async Task<string?> WhyNotAsync(ExperimentContext context, CancellationToken cancellation)
+    // What a backend cannot do, or cannot tell, would make the run green or red for no reason.
+    private string? WhyNot(ExperimentContext context, TransportCapabilities can)
     {
-        var can = await context.Transport.GetCapabilitiesAsync(cancellation);
-        return (can, _plan) switch
+        var (broker, specs) = (context.Transport.Description, _plan.Subscriptions.Select(s => s.Spec).ToList());
+        if (!can.BrokerEvents && (_plan.Expectations.FirstOrDefault(e => e.What.ToldByBroker) ?? _plan.Expectations.FirstOrDefault(e => IsOfDeadLetters(e, specs))) is { } hidden)
         {
-            ({ Filters: false }, _) when _plan.Subscriptions.Any(s => s.Filter is not null) => $"{context.Transport.Description} ignores filters; the embedded emulator honours them.",
-            ({ Ordering: false }, _) when _plan.Subscriptions.Any(s => s.Ordering) => $"{context.Transport.Description} has no ordering.",
-            ({ DeadLetter: false }, _) when _plan.Subscriptions.Any(s => s.DeadLetterTopic is not null) => $"{context.Transport.Description} has no dead-letter topics.",
-            ({ ExactlyOnce: false }, _) when _plan.Subscriptions.Any(s => s.ExactlyOnce) => $"{context.Transport.Description} has no exactly-once delivery.",
-            _ when context.Faults is null && _plan.Faults.Any(f => f.Kind != PlannedFaultKind.Kill) => $"{context.Transport.Description} cannot be made to fail; the embedded emulator can.",
+            return $"{broker} does not tell '{hidden.Label}'; the embedded emulator does.";
+        }
+
+        return (can, context) switch
+        {
+            (_, { Programs: null }) when _plan.HasApplications => $"{broker} does not start or watch other programs; 'pubsublab experiment' on the embedded emulator does.",
+            (_, { Watched: true }) when _plan.Topic is not null => "fixed names need a broker of the run's own; 'pubsublab experiment' has one, and without 'topic' the file runs here.",
+            ({ Filters: false }, _) when specs.Any(s => s.Filter is not null) => $"{broker} ignores filters; the embedded emulator honours them.",
+            ({ Ordering: false }, _) when specs.Any(s => s.Ordering) => $"{broker} has no ordering.",
+            ({ DeadLetter: false }, _) when specs.Any(s => s.DeadLetterTopic is not null) => $"{broker} has no dead-letter topics.",
+            ({ ExactlyOnce: false }, _) when specs.Any(s => s.ExactlyOnce) => $"{broker} has no exactly-once delivery.",
+            ({ DelayedRetry: false }, _) when specs.Any(s => s.MinimumBackoff is not null) => $"{broker} has no retry policy.",
+            ({ Push: false }, _) or (_, { Push: null }) when _plan.Subscriptions.Any(s => s.Push is not null) => $"{broker} does not reach an endpoint in this process; the embedded emulator does.",
+            _ when (!can.Replay || context.Transport is not IReplay) && _plan.Faults.Any(f => f.Kind is PlannedFaultKind.Seek or PlannedFaultKind.Snapshot) => $"{broker} has neither seek nor snapshots.",
+            (_, { Faults: null }) when _plan.Faults.Any(f => f.NeedsBroker) => $"{broker} cannot be made to fail; the embedded emulator can.",
             _ => null,
         };
     }
 
-    private static async Task FaultAsync(ExperimentContext context, Scene scene, List<Worker> workers, PlannedFault fault, CancellationToken cancellation)
-    {
-        if (fault.At > TimeSpan.Zero)
-        {
-            await Task.Delay(fault.At, context.Journal.Time, cancellation);
-        }
-
-        context.Say(Apply(fault, context.Faults, scene, workers));
-    }
-
-    private static string Apply(PlannedFault fault, IFaultControl? faults, Scene scene, List<Worker> workers)
-    {
-        switch (fault.Kind)
-        {
-            case PlannedFaultKind.Kill when fault.Count > workers.Count:
-                return $"There is no worker {fault.Count} to kill; there are {workers.Count}.";
-            case PlannedFaultKind.Kill:
-                workers[fault.Count - 1].Kill();
-                return $"{workers[fault.Count - 1].Name} is killed.";
-            case PlannedFaultKind.LoseAcks:
-                faults!.DropAcks(fault.Count);
-                return fault.Count == 1 ? "The next ack is lost." : $"The next {fault.Count} acks are lost.";
-            case PlannedFaultKind.Duplicate:
-                faults!.Duplicate(fault.Count);
-                return fault.Count == 1 ? "The next delivery arrives twice." : $"The next {fault.Count} deliveries arrive twice.";
-            case PlannedFaultKind.Delay:
-                faults!.Delay(fault.Time);
-                return $"Responses wait {Durations.Format(fault.Time)}.";
-            case PlannedFaultKind.BreakStreams:
-                return $"{faults!.BreakStreams(scene.NameOf(fault.Target))} streams of {fault.Target} are broken off.";
-            default:
-                faults!.FailCalls(fault.Target, fault.Count);
-                return fault.Count == 1 ? $"The next call of {fault.Target} fails." : $"The next {fault.Count} calls of {fault.Target} fail.";
-        }
-    }
-
-    private async Task<bool> CalmAsync(ExperimentContext context, Scene scene, CancellationToken cancellation)
-    {
-        var end = context.Journal.Now + _plan.Within;
-        while (context.Journal.Now < end)
-        {
-            if (await scene.HappensAsync(_plan.Quiet, cancellation))
-            {
-                continue;
-            }
-
-            var stories = scene.Facts.ReadStories();
-            if (SubscriptionCount.Of("deliveries", stories, null) <= SubscriptionCount.Of("acked", stories, null)
-                + SubscriptionCount.Of("nacked", stories, null) + SubscriptionCount.Of("expired", stories, null))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private ExperimentResult Judge(Scene scene)
-    {
-        var stories = scene.Facts.ReadStories();
-        var expectations = _plan.Expectations.Select(e =>
-        {
-            var value = SubscriptionCount.Of(e.What, stories, e.Subscription is { } s ? scene.NameOf(s) : null);
-            return new Expectation($"{e.What}{(e.Subscription is { } on ? $" on {on}" : "")}", e.Range.Text, $"{value:N0}", e.Range.Holds(value));
-        }).ToList();
-        var met = expectations.Count(e => e.Met);
-        return ExperimentResult.From(
-            Name, $"{met} of {expectations.Count} expectations hold, over {scene.Facts.Published:N0} messages.", expectations, [new Figure("published", scene.Facts.Published), new Figure("acknowledged", scene.Facts.Acked)]);
-    }
+    // Which messages reach a dead-letter topic, only the broker knows.
+    private static bool IsOfDeadLetters(PlannedExpectation expected, List<SubscriptionSpec> specs) =>
+        expected.What.Name is "published" or "lost" or "waiting"
+        && specs.Any(s => s.Name == expected.Subscription && (s.DeadLetterTopic is not null || specs.Any(o => o.DeadLetterTopic == s.Topic)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PubSubLab.Lab.Handlers;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
@@ -8,10 +9,21 @@ using YamlDotNet.RepresentationModel;
 
 namespace PubSubLab.Lab.Experiments.Files;
 
-/// <summary>Reads an experiment's file. What is wrong with it is said with file, line and field.</summary>
-internal static class PlanReader
+/// <summary>Reads an experiment's file. What is wrong with it is said with file, line, column and field, before anything runs.</summary>
+internal sealed class PlanReader
 {
-    public static ExperimentPlan Read(string text, string file, IReadOnlyList<string>? handlers = null)
+    private readonly IFilterChecker? _filters;
+    private readonly IReadOnlyList<string> _handlers;
+
+    private PlanReader(IFilterChecker? filters, IReadOnlyList<string> handlers) => (_filters, _handlers) = (filters, handlers);
+
+    /// <summary>Reads one.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="file">The file's name in error messages.</param>
+    /// <param name="filters">Checks the filters; null to leave that to the broker.</param>
+    /// <param name="handlers">Names of the handlers that its workers can have; null for the lab's own.</param>
+    /// <exception cref="LabException">Something in it is wrong.</exception>
+    public static ExperimentPlan Read(string text, string file, IFilterChecker? filters = null, IReadOnlyList<string>? handlers = null)
     {
         IReadOnlyList<YamlDocument> documents;
         try
@@ -23,59 +35,67 @@ internal static class PlanReader
             throw Wrong(file, e);
         }
 
-        if (documents.Count == 0)
+        return documents.Count switch
         {
-            throw new LabException($"{file} is empty. docs/experiment.example.yaml shows what an experiment is.");
-        }
-
-        var root = new PlanNode(documents[0].RootNode, file, "");
-        var fields = root.Fields("name", "question", "watchFor", "predict", "slow", "failedAttempts", "within", "quiet", "subscriptions", "workers", "traffic", "faults", "expect");
-        IReadOnlyList<T> All<T>(string name, Func<PlanNode, T> read) => fields.TryGetValue(name, out var node) ? [.. node.Items().Select(read)] : [];
-        var plan = new ExperimentPlan
-        {
-            Name = Required(root, fields, "name").Text(),
-            Question = fields.TryGetValue("question", out var question) ? question.Text() : $"Does {Required(root, fields, "name").Text()} do what is expected?",
-            WatchFor = fields.TryGetValue("watchFor", out var watch) ? watch.Text() : "What the expectations name.",
-            Prediction = fields.TryGetValue("predict", out var predict) ? ReadPrediction(predict) : null,
-            SlowFor = fields.TryGetValue("slow", out var slow) ? slow.Time() : null,
-            FailedAttempts = fields.TryGetValue("failedAttempts", out var failed) ? failed.Number(0, 1_000) : null,
-            Within = fields.TryGetValue("within", out var within) ? within.Time() : TimeSpan.FromSeconds(60),
-            Quiet = fields.TryGetValue("quiet", out var quiet) ? quiet.Time() : TimeSpan.FromSeconds(2),
-            Subscriptions = All("subscriptions", ReadSubscription),
-            Workers = All("workers", node => ReadWorker(node, handlers ?? HandlerCatalog.BuiltIn)),
-            Traffic = All("traffic", ReadOrder),
-            Faults = All("faults", ReadFault),
-            Expectations = [.. All("expect", ReadExpectations).SelectMany(e => e)],
+            0 => throw new LabException($"{file} is empty. 'pubsublab experiment --example' prints an experiment."),
+            1 => new PlanReader(filters, handlers ?? HandlerCatalog.BuiltIn).ReadPlan(new PlanNode(documents[0].RootNode, file, "")),
+            _ => throw new PlanNode(documents[1].RootNode, file, "").Wrong("a second document begins here, and a file is one experiment; put it into a file of its own."),
         };
-        Check(root, plan);
-        return plan;
     }
 
     /// <summary>An error about the whole file.</summary>
-    public static LabException Wrong(string file, GuardedYamlException e) => new($"{file}{(e.Line is { } line ? $", line {line}" : "")}: {e.Message}", e);
+    public static LabException Wrong(string file, GuardedYamlException e) =>
+        new($"{file}{(e.Line is { } line ? $", line {line}" : "")}{(e.Column is { } column ? $", column {column}" : "")}: {e.Message}", e);
 
-    private static void Check(PlanNode root, ExperimentPlan plan)
+    private ExperimentPlan ReadPlan(PlanNode root)
     {
-        var names = plan.Subscriptions.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        if (names.Count == 0 || plan.Traffic.Count == 0 || plan.Expectations.Count == 0)
+        var fields = root.Fields(PlanFields.Root);
+        var name = fields.At("name")!.Line1(100);
+        var check = new PlanCheck(fields);
+        var subscriptions = Items(fields, "subscriptions", PlanFields.Subscription, ReadSubscription);
+        check.Subscriptions(subscriptions);
+        var workers = Items(fields, "workers", PlanFields.Worker, f => ReadWorker(f, subscriptions.Select(s => s.Read)));
+        check.Workers(workers, subscriptions);
+        var traffic = Items(fields, "traffic", PlanFields.Traffic, ReadTraffic);
+        check.Traffic(traffic, subscriptions);
+        var faults = Items(fields, "faults", PlanFields.Fault, FaultReader.Read);
+        var plan = new ExperimentPlan
         {
-            throw root.Wrong("an experiment has at least one entry under subscriptions, traffic and expect.");
+            Name = name,
+            Question = fields.At("question")?.Line1(300) ?? $"Does {name} do what is expected?",
+            WatchFor = fields.At("watchFor")?.Line1(300) ?? "What the expectations name.",
+            Prediction = fields.At("predict") is { } predict ? ReadPrediction(predict) : null,
+            SlowFor = fields.Time("slow"),
+            FailedAttempts = fields.Number("failedAttempts"),
+            Within = fields.Time("within") ?? TimeSpan.FromSeconds(60),
+            Quiet = fields.Time("quiet") ?? TimeSpan.FromSeconds(2),
+            Topic = fields.Id("topic"),
+            Subscriptions = [.. subscriptions.Select(s => s.Read)],
+            Workers = [.. workers.Select(w => w.Read)],
+            Traffic = [.. traffic.Select(t => t.Read)],
+            Faults = [.. faults.Select(f => f.Read)],
+        };
+        check.Times(plan, traffic, faults);
+        check.Faults(plan, faults);
+        var expected = fields.At("expect")!.Items().Select(n => n.Fields(PlanFields.Expectation)).ToList();
+        return plan with { Expectations = new ExpectationReader(plan).Read(expected, fields.At("expect")!) };
+    }
+
+    private static List<ReadPart<T>> Items<T>(PlanMap fields, string name, IReadOnlyList<PlanField> rules, Func<PlanMap, T> read)
+    {
+        if (fields.At(name) is not { } node)
+        {
+            return [];
         }
 
-        var missing = plan.Workers.Select(w => w.Spec.Subscription).Concat(plan.Expectations.Select(e => e.Subscription))
-            .Concat(plan.Faults.Where(f => f.Kind == PlannedFaultKind.BreakStreams).Select(f => f.Target))
-            .FirstOrDefault(s => s is not null && !names.Contains(s));
-        if (missing is not null)
-        {
-            throw root.Wrong($"there is no subscription '{missing}'; there are {string.Join(", ", names)}.");
-        }
+        var items = node.Items().Select(n => n.Fields(rules)).Select(f => new ReadPart<T>(f, read(f))).ToList();
+        return items.Count > 0 ? items : throw node.Wrong($"'{name}' has no entry; add one, or leave it out.");
     }
 
     private static PlannedPrediction ReadPrediction(PlanNode node)
     {
-        var fields = node.Fields("question", "answers", "correct");
-        var question = Required(node, fields, "question").Text();
-        var list = Required(node, fields, "answers");
+        var fields = node.Fields(PlanFields.Prediction);
+        var list = fields.At("answers")!;
         var answers = list.Items().Select(a => a.Text()).ToList();
         if (answers.Count is < 2 or > 4 || answers.Distinct(StringComparer.Ordinal).Count() < answers.Count)
         {
@@ -83,111 +103,114 @@ internal static class PlanReader
         }
 
         // The answer itself, or its number.
-        var correct = Required(node, fields, "correct");
+        var correct = fields.At("correct")!;
         var at = answers.IndexOf(correct.Text());
-        return new PlannedPrediction(question, answers, at >= 0 ? at : int.TryParse(correct.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= answers.Count
-            ? n - 1
+        return new PlannedPrediction(fields.At("question")!.Text(), answers, at >= 0 ? at
+            : int.TryParse(correct.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= answers.Count ? n - 1
             : throw correct.Wrong($"'{correct.Text()}' is none of the answers; write one of them, or its number from 1 to {answers.Count}."));
     }
 
-    private static SubscriptionSpec ReadSubscription(PlanNode node)
+    private PlannedSubscription ReadSubscription(PlanMap fields)
     {
-        var fields = node.Fields("name", "topic", "filter", "ackDeadline", "retryAfter", "retryAtMost", "deadLetter", "attempts", "ordering", "exactlyOnce");
-        return new SubscriptionSpec(Required(node, fields, "name").Text(), fields.TryGetValue("topic", out var topic) ? topic.Text() : "")
+        fields.Needs("retryAtMost", "retryAfter");
+        fields.Needs("attempts", "deadLetter");
+        var push = fields.At("push")?.Fields(PlanFields.Push);
+        push?.Needs("status", "fails");
+        var spec = new SubscriptionSpec(fields.Id("name")!, fields.Id("topic") ?? "")
         {
-            Filter = fields.TryGetValue("filter", out var filter) ? filter.Text() : null,
-            AckDeadline = fields.TryGetValue("ackDeadline", out var deadline) ? deadline.Time() : TimeSpan.FromSeconds(10),
-            MinimumBackoff = fields.TryGetValue("retryAfter", out var retry) ? retry.Time() : null,
-            MaximumBackoff = fields.TryGetValue("retryAtMost", out var most) ? most.Time() : null,
-            DeadLetterTopic = fields.TryGetValue("deadLetter", out var letters) ? letters.Text() : null,
-            MaxDeliveryAttempts = fields.TryGetValue("attempts", out var attempts) ? attempts.Number(5, 100) : 5,
-            Ordering = fields.TryGetValue("ordering", out var ordering) && ordering.Flag(),
-            ExactlyOnce = fields.TryGetValue("exactlyOnce", out var once) && once.Flag(),
+            Filter = fields.At("filter")?.Filter(_filters),
+            AckDeadline = fields.Time("ackDeadline") ?? TimeSpan.FromSeconds(10),
+            MinimumBackoff = fields.Time("retryAfter"),
+            MaximumBackoff = fields.Time("retryAtMost"),
+            DeadLetterTopic = fields.Id("deadLetter"),
+            MaxDeliveryAttempts = fields.Number("attempts") ?? 5,
+            Ordering = fields.Flag("ordering"),
+            ExactlyOnce = fields.Flag("exactlyOnce"),
+            Retention = fields.Time("retention"),
+            RetainAcked = fields.Flag("retainAcked"),
         };
+        return new PlannedSubscription(spec, push is null ? null : new PlannedPush(push.Time("takes") ?? TimeSpan.Zero, push.Number("fails") ?? 0, push.Number("status") ?? 503));
     }
 
-    private static (WorkerSpec Spec, int Count) ReadWorker(PlanNode node, IReadOnlyList<string> handlers)
+    private PlannedWorkers ReadWorker(PlanMap fields, IEnumerable<PlannedSubscription> subscriptions)
     {
-        var fields = node.Fields("subscription", "handler", "users", "maxInFlight", "count");
-        var handler = fields.TryGetValue("handler", out var h) ? h.Text() : "echo";
-        if (!handlers.Contains(handler))
+        var name = fields.At("subscription")!.Id();
+        var users = fields.At("users")?.Items().Select(u => u.Line1(128)).ToList();
+        if (users is { Count: 0 })
         {
-            throw h!.Wrong($"there is no handler '{handler}'; there are {string.Join(", ", handlers)}.");
+            throw fields.At("users")!.Wrong("a worker for users needs at least one user_id; leave 'users' out for every message.");
         }
 
         var spec = new WorkerSpec
         {
-            Subscription = Required(node, fields, "subscription").Text(),
-            Handler = handler,
-            Accepts = fields.TryGetValue("users", out var users) ? AcceptanceRule.Users(users.Items().Select(u => u.Text())) : AcceptanceRule.Everything,
-            MaxInFlight = fields.TryGetValue("maxInFlight", out var max) ? max.Number(1, 100_000) : 1_000,
+            Subscription = name,
+            Handler = fields.At("handler")?.Choice(_handlers, "handler") ?? "echo",
+            Accepts = users is null ? AcceptanceRule.Everything : AcceptanceRule.Users(users),
+            MaxInFlight = fields.Number("maxInFlight") ?? 1_000,
+            AckDeadline = subscriptions.FirstOrDefault(s => s.Spec.Name == name)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10),
         };
-        return (spec, fields.TryGetValue("count", out var count) ? count.Number(1, 100) : 1);
+        return new PlannedWorkers(spec, fields.Number("count") ?? 1, ReadApplication(fields));
     }
 
-    private static PublishOrder ReadOrder(PlanNode node)
+    private static PlannedApplication? ReadApplication(PlanMap fields)
     {
-        var fields = node.Fields("count", "every", "task", "user", "attributes", "orderingKey");
+        if (!fields.Flag("external"))
+        {
+            fields.Needs("command", "external");
+            fields.Needs("connects", "external");
+            return null;
+        }
+
+        // What the lab's own workers have, a program decides by itself.
+        if (new[] { "handler", "users", "maxInFlight" }.FirstOrDefault(fields.Has) is { } field)
+        {
+            throw fields.At(field)!.Wrong($"'{field}' is for workers of the lab, and an external one is your program; leave it out.");
+        }
+
+        return new PlannedApplication(fields.At("command")?.Line1(1_000), fields.Time("connects") ?? TimeSpan.FromSeconds(30));
+    }
+
+    private static PlannedTraffic ReadTraffic(PlanMap fields)
+    {
+        fields.Needs("rampTo", "every");
+        fields.Needs("burst", "every");
+        if (fields.Has("user") && fields.Has("users"))
+        {
+            throw fields.At("users")!.Wrong("a message has one user: write either 'user' or 'users'.");
+        }
+
         var draft = new TaskDraft
         {
-            Json = fields.TryGetValue("task", out var task) ? task.Text() : TaskDraft.SeedTask,
-            UserId = fields.TryGetValue("user", out var user) ? user.Text() : null,
-            Attributes = fields.TryGetValue("attributes", out var attributes) ? attributes.Pairs() : new Dictionary<string, string>(StringComparer.Ordinal),
-            OrderingKey = fields.TryGetValue("orderingKey", out var key) ? key.Text() : null,
+            Json = fields.At("task")?.Text() ?? TaskDraft.SeedTask,
+            UserId = fields.At("user")?.Text(),
+            Attributes = fields.At("attributes")?.Pairs() ?? new Dictionary<string, string>(StringComparer.Ordinal),
+            OrderingKey = fields.At("orderingKey")?.Text(),
+        };
+        if (draft.Attributes.ContainsKey(PlannedTraffic.PoisonAttribute))
+        {
+            throw fields.At("attributes")!.Wrong("the attribute 'poison' marks messages that no handler can handle; write 'poison: 10%' for a share of them.");
+        }
+
+        var traffic = new PlannedTraffic(draft)
+        {
+            Count = fields.Number("count") ?? 1,
+            At = fields.Time("at") ?? TimeSpan.Zero,
+            Every = fields.Time("every") ?? TimeSpan.Zero,
+            RampTo = fields.Time("rampTo"),
+            Burst = fields.Number("burst") ?? 1,
+            Topic = fields.Id("topic") ?? "",
+            Users = fields.Number("users") ?? 0,
+            Poison = fields.At("poison")?.Share() ?? 0,
         };
         try
         {
-            draft.Build();
+            (traffic.ToOrder(null, 0).DraftOf!(1) with { Attributes = draft.Attributes }).Build();
         }
         catch (LabException e)
         {
-            throw node.Wrong(e.Message);
+            throw (fields.At(e.Message.StartsWith("The task is", StringComparison.Ordinal) ? "task" : "attributes") ?? fields.Node).Wrong(e.Message);
         }
 
-        return new PublishOrder(draft)
-        {
-            Count = fields.TryGetValue("count", out var count) ? count.Number(1, 100_000) : 1,
-            Every = fields.TryGetValue("every", out var every) ? every.Time() : TimeSpan.Zero,
-        };
+        return traffic;
     }
-
-    private static PlannedFault ReadFault(PlanNode node)
-    {
-        var fields = node.Fields("at", "kill", "loseAcks", "duplicate", "delay", "breakStreams", "failCalls", "count");
-        var at = fields.TryGetValue("at", out var time) ? time.Time() : TimeSpan.Zero;
-        var deeds = fields.Keys.Except(["at", "count"]).ToList();
-        if (deeds.Count != 1)
-        {
-            throw node.Wrong("a fault is exactly one of kill, loseAcks, duplicate, delay, breakStreams, failCalls, with 'at' for the moment.");
-        }
-
-        var value = fields[deeds[0]];
-        var count = fields.TryGetValue("count", out var many) ? many.Number(1, 1_000) : 1;
-        return deeds[0] switch
-        {
-            "kill" => new PlannedFault(at, PlannedFaultKind.Kill, value.Number(1, 100), default, ""),
-            "loseAcks" => new PlannedFault(at, PlannedFaultKind.LoseAcks, value.Number(1, 1_000), default, ""),
-            "duplicate" => new PlannedFault(at, PlannedFaultKind.Duplicate, value.Number(1, 1_000), default, ""),
-            "delay" => new PlannedFault(at, PlannedFaultKind.Delay, 0, value.Time(), ""),
-            "breakStreams" => new PlannedFault(at, PlannedFaultKind.BreakStreams, 0, default, value.Text()),
-            _ => new PlannedFault(at, PlannedFaultKind.FailCalls, count, default, value.Text()),
-        };
-    }
-
-    private static IEnumerable<PlannedExpectation> ReadExpectations(PlanNode node)
-    {
-        var fields = node.Fields(["subscription", .. SubscriptionCount.Names]);
-        var subscription = fields.TryGetValue("subscription", out var s) ? s.Text() : null;
-        var counts = fields.Where(f => f.Key != "subscription").ToList();
-        if (counts.Count == 0)
-        {
-            throw node.Wrong($"an expectation counts at least one of {string.Join(", ", SubscriptionCount.Names)}.");
-        }
-
-        return counts.Select(c => new PlannedExpectation(
-            subscription, c.Key, CountRange.Parse(c.Value.Text()) ?? throw c.Value.Wrong($"'{c.Value.Text()}' is not a count; write 20, >= 20, <= 3 or 10..20.")));
-    }
-
-    private static PlanNode Required(PlanNode node, IReadOnlyDictionary<string, PlanNode> fields, string name) =>
-        fields.TryGetValue(name, out var value) ? value : throw node.Wrong($"the field '{name}' is missing.");
 }

@@ -1,0 +1,77 @@
+using Grpc.Core;
+using PubSubLab.Embedded;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Runtime;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Output;
+
+namespace PubSubLab.Experiments;
+
+/// <summary>
+/// Runs experiments without a screen: in virtual time where broker, workers and handlers are all in this process, else on the machine's clock.
+/// </summary>
+internal static class ExperimentRunner
+{
+    /// <summary>Runs one. A backend that cannot be opened is a result too.</summary>
+    /// <param name="order">The experiment.</param>
+    /// <param name="say">Gets each step, with the lab's time.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    public static async Task<FinishedRun> RunAsync(RunOrder order, Action<TimeSpan, string> say, CancellationToken cancellation)
+    {
+        try
+        {
+            return IsVirtual(order)
+                ? await Task.Factory.StartNew(() => RunVirtual(order, say, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                : await RunRealAsync(order, say, cancellation);
+        }
+        catch (Exception e) when (e is LabException or RpcException && !cancellation.IsCancellationRequested)
+        {
+            var reason = e is LabException ? e.Message : Failures.Sentence(e, null);
+            return new FinishedRun(order.Label, ExperimentResult.NotPossible(order.Experiment.Name, reason), order.Embedded.Seed, TimeSpan.Zero, false) { IsProblem = true };
+        }
+    }
+
+    // A person's own handlers may wait for anything outside.
+    private static bool IsVirtual(RunOrder order) =>
+        !order.RealTime && !order.Handlers.HasFiles && order.Setup.Backend.IsInProcess && !order.Experiment.NeedsRealTime(order.Setup.Compare(new LabJournal()));
+
+    private static FinishedRun RunVirtual(RunOrder order, Action<TimeSpan, string> say, CancellationToken cancellation)
+    {
+        using var world = new VirtualWorld(order.Embedded.Seed, order.Embedded.Dispatch, order.Handlers, exact: true);
+        using var ending = new CancellationTokenSource();
+        var run = RunOn(order, world.Session.Transport, world.Journal, world.Session.Ports, world.Session.Runtime, say);
+        var result = world.Run(() => run(ending.Token), () =>
+        {
+            // On the world's own thread: a signal comes on another.
+            if (cancellation.IsCancellationRequested)
+            {
+                ending.Cancel();
+            }
+        });
+        return new FinishedRun(order.Label, result, order.Embedded.Seed, world.Journal.Now, true);
+    }
+
+    private static async Task<FinishedRun> RunRealAsync(RunOrder order, Action<TimeSpan, string> say, CancellationToken cancellation)
+    {
+        var journal = new LabJournal();
+        await using var backend = await order.Setup.Backend.OpenAsync(journal, order.Embedded, cancellation);
+        var result = await RunOn(order, backend.Transport, journal, backend.Ports, MachineRuntime.Instance, say)(cancellation);
+        return new FinishedRun(order.Label, result, order.Embedded.Seed, journal.Now, false);
+    }
+
+    private static Func<CancellationToken, Task<ExperimentResult>> RunOn(
+        RunOrder order, ITransport transport, LabJournal journal, LabPorts ports, ILabRuntime runtime, Action<TimeSpan, string> say)
+    {
+        void Say(string line) => say(journal.Now, line);
+        Say($"{order.Experiment.Question} ({transport.Description})");
+        var context = new ExperimentContext(transport, journal, order.Handlers, Say)
+        {
+            Workers = order.Workers, Messages = order.Messages, Routing = order.Routing, Seed = order.Embedded.Seed,
+            Faults = ports.Faults, Push = ports.Push, Programs = ports.Programs, Filters = ports.Filters, Backlog = ports.Backlog, Runtime = runtime, Backends = order.Setup.Compare(journal),
+        };
+        return cancellation => order.Experiment.RunAsync(context, cancellation);
+    }
+}
