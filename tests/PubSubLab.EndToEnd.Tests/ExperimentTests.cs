@@ -15,7 +15,7 @@ public sealed class ExperimentTests
     [InlineData("dead-letter")]
     public async Task What_the_experiment_expects_is_observed(string name)
     {
-        var run = await Lab.RunAsync($"experiment {name}");
+        var run = await Lab.RunAsync($"experiment {name} --real-time");
 
         run.Code.ShouldBe(0, string.Join('\n', run.Lines));
         run.Lines[^1].ShouldBe("Verdict: what was expected was observed.");

@@ -30,6 +30,9 @@ internal sealed class ProgramHost(string emulatorHost, string project) : IProgra
             start.Environment[name] = value;
         }
 
+        // Google's clients else look for a machine of Google Cloud, which takes seconds and warns.
+        start.Environment.TryAdd("METADATA_SERVER_DETECTION", "none");
+
         // A client that honours a proxy must not ask it for an emulator on this machine.
         foreach (var name in s_proxyExceptions)
         {

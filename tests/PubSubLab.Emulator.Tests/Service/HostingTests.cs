@@ -85,6 +85,45 @@ public sealed class HostingTests
         await FailsAsync(StatusCode.Unavailable, () => stream.UntilAsync(_ => false));
     }
 
+    [Theory]
+    [InlineData("Pubish")]
+    [InlineData("publish")]
+    [InlineData("google.pubsub.v1.Publisher/Publish")]
+    public async Task A_fault_of_a_method_that_is_not_there_is_refused_with_the_names(string method)
+    {
+        await using var live = await LiveEmulator.StartAsync();
+
+        var error = Should.Throw<ArgumentException>(() => live.Emulator.Faults.FailNext(method, StatusCode.Unavailable));
+
+        error.Message.ShouldContain($"\"{method}\"");
+        error.Message.ShouldContain("Acknowledge, ");
+        error.Message.ShouldContain("StreamingPull");
+        EmulatorFaults.Methods.ShouldBeUnique();
+        live.Emulator.Faults.Pending.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_emulator_that_is_down_fails_every_call_and_comes_back_with_its_messages()
+    {
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+        await live.PublishAsync("kept");
+        using var stream = await live.OpenAsync();
+        await stream.ReadAsync();
+
+        live.Emulator.Faults.IsDown = true;
+
+        await FailsAsync(StatusCode.Unavailable, () => stream.UntilAsync(_ => false));
+        await FailsAsync(StatusCode.Unavailable, () => live.PublishAsync("x"));
+        await FailsAsync(StatusCode.Unavailable, () => live.PullAsync());
+        (await new Health.HealthClient(live.Channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        live.Emulator.Faults.IsDown = false;
+        await live.PublishAsync("y");
+        using var again = await live.OpenAsync();
+        (await again.ReadAsync()).ReceivedMessages.ShouldNotBeEmpty();
+    }
+
     [Fact]
     public async Task The_history_has_what_was_published_and_delivered_until_a_reset()
     {

@@ -15,7 +15,7 @@ internal sealed record Subject(string Name, string Arguments)
         new("worker --until-idle", "worker --until-idle 60s --json") { AtWork = "workerStarted", EndsInGoodOrder = true },
         new("publish", "publish --count 100000 --every 10ms") { AtWork = "published", IsNeverDone = true },
         new("publish --json", "publish --count 100000 --json") { AtWork = "published", IsNeverDone = true },
-        new("experiment", "experiment async") { AtWork = "?", IsNeverDone = true },
+        new("experiment", "experiment async --real-time") { AtWork = "?", IsNeverDone = true },
         new("doctor", "doctor"),
         new("cleanup", "cleanup --yes"),
         new("lab", "lab --no-config") { IsScreen = true, EndsInGoodOrder = true },

@@ -50,6 +50,8 @@ internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAd
         return 2;
     }
 
+    public void SetDown(bool down) => Asked.Add(down ? "down" : "up");
+
     public void Clear() => State = FaultState.None;
 
     public Task<TopologyListing> ListAsync(CancellationToken cancellation) => Task.FromResult(new TopologyListing([.. Topics], [.. Subscriptions]));

@@ -106,14 +106,14 @@ internal sealed class ExpectationReader(ExperimentPlan plan)
         }
     }
 
-    // What this file can never show would be green or red for no reason.
+    // What this file can never show would be red, or of an order without keys green, for no reason.
     private void CheckPossible(Measure measure, string? subscription, CountRange range, PlanNode node)
     {
         var scope = plan.Subscriptions.Where(s => subscription is null || s.Spec.Name == subscription).Select(s => s.Spec).ToList();
         var missing = measure.Name switch
         {
-            "filteredOut" when scope.All(s => s.Filter is null) => "no subscription here has a filter",
-            "deadLettered" when scope.All(s => s.DeadLetterTopic is null) => "no subscription here has a deadLetter topic",
+            "filteredOut" when range.Least > 0 && scope.All(s => s.Filter is null) => "no subscription here has a filter",
+            "deadLettered" when range.Least > 0 && scope.All(s => s.DeadLetterTopic is null) => "no subscription here has a deadLetter topic",
             "outOfOrder" when plan.Traffic.All(t => string.IsNullOrEmpty(t.Draft.OrderingKey)) => "no traffic has an orderingKey",
             _ => null,
         };

@@ -1,9 +1,9 @@
 namespace PubSubLab.Lab.Experiments.Files;
 
 /// <summary>Checks the parts of a plan against each other.</summary>
-internal sealed class PlanCheck(PlanMap root)
+internal static class PlanCheck
 {
-    public void Subscriptions(IReadOnlyList<ReadPart<PlannedSubscription>> subscriptions)
+    public static void Subscriptions(IReadOnlyList<ReadPart<PlannedSubscription>> subscriptions)
     {
         var seen = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (at, (spec, push)) in subscriptions)
@@ -35,7 +35,7 @@ internal sealed class PlanCheck(PlanMap root)
         }
     }
 
-    public void Workers(IReadOnlyList<ReadPart<PlannedWorkers>> workers, IReadOnlyList<ReadPart<PlannedSubscription>> subscriptions)
+    public static void Workers(PlanMap root, IReadOnlyList<ReadPart<PlannedWorkers>> workers, IReadOnlyList<ReadPart<PlannedSubscription>> subscriptions)
     {
         foreach (var (at, worker) in workers)
         {
@@ -52,11 +52,11 @@ internal sealed class PlanCheck(PlanMap root)
             throw root.At("topic")!.Wrong("fixed names are for applications that know them; add 'external: true' to a worker, or leave 'topic' out.");
         }
 
-        Unused("slow", "slow", workers);
-        Unused("failedAttempts", "flaky", workers);
+        Unused(root, "slow", "slow", workers);
+        Unused(root, "failedAttempts", "flaky", workers);
     }
 
-    public void Traffic(IReadOnlyList<ReadPart<PlannedTraffic>> traffic, IReadOnlyList<ReadPart<PlannedSubscription>> subscriptions)
+    public static void Traffic(IReadOnlyList<ReadPart<PlannedTraffic>> traffic, IReadOnlyList<ReadPart<PlannedSubscription>> subscriptions)
     {
         var topics = subscriptions.SelectMany(s => new[] { s.Read.Spec.Topic, s.Read.Spec.DeadLetterTopic }).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         foreach (var (at, order) in traffic)
@@ -72,7 +72,7 @@ internal sealed class PlanCheck(PlanMap root)
         }
     }
 
-    public void Times(ExperimentPlan plan, IReadOnlyList<ReadPart<PlannedTraffic>> traffic, IReadOnlyList<ReadPart<PlannedFault>> faults)
+    public static void Times(PlanMap root, ExperimentPlan plan, IReadOnlyList<ReadPart<PlannedTraffic>> traffic, IReadOnlyList<ReadPart<PlannedFault>> faults)
     {
         if (plan.Quiet >= plan.Within)
         {
@@ -88,7 +88,7 @@ internal sealed class PlanCheck(PlanMap root)
         }
     }
 
-    public void Faults(ExperimentPlan plan, IReadOnlyList<ReadPart<PlannedFault>> faults)
+    public static void Faults(ExperimentPlan plan, IReadOnlyList<ReadPart<PlannedFault>> faults)
     {
         var workers = plan.EachWorker.Count;
         foreach (var (at, fault) in faults)
@@ -140,7 +140,7 @@ internal sealed class PlanCheck(PlanMap root)
         return all[node.Choice([.. all.Keys], "subscription")];
     }
 
-    private void Unused(string field, string handler, IReadOnlyList<ReadPart<PlannedWorkers>> workers)
+    private static void Unused(PlanMap root, string field, string handler, IReadOnlyList<ReadPart<PlannedWorkers>> workers)
     {
         if (root.Has(field) && workers.All(w => w.Read.Spec.Handler != handler))
         {

@@ -44,7 +44,7 @@ internal static class PlanFields
         new("handler", FieldKind.Text, "The handler.", "slow") { Default = "echo", Choices = HandlerCatalog.BuiltIn },
         new("users", FieldKind.Texts, "The users whose messages it keeps; it nacks others.", "[user1, user2]") { Default = "every message" },
         new("maxInFlight", FieldKind.Number, "The most messages that it has at a time.", "10") { Default = "1,000", Least = 1, Most = 100_000 },
-        new("external", FieldKind.Flag, "Whether it is a program of yours, in any language; see handlers.md and external.md.", "true") { Default = "false" },
+        new("external", FieldKind.Flag, "Whether it is a program of yours, in any language (external.md).", "true") { Default = "false" },
         new("command", FieldKind.Text, "The line of the shell that starts that program, in this file's folder.", "node service.js") { Default = "you start it" },
         new("connects", FieldKind.Time, "The time limit until it opens a stream; 0s begins without.", "30s") { Default = "30 s", Most = 600 },
         new("count", FieldKind.Number, "Number of such workers.", "3") { Default = "1", Least = 1, Most = 100 },

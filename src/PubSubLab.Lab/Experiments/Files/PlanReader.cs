@@ -51,13 +51,12 @@ internal sealed class PlanReader
     {
         var fields = root.Fields(PlanFields.Root);
         var name = fields.At("name")!.Line1(100);
-        var check = new PlanCheck(fields);
         var subscriptions = Items(fields, "subscriptions", PlanFields.Subscription, ReadSubscription);
-        check.Subscriptions(subscriptions);
+        PlanCheck.Subscriptions(subscriptions);
         var workers = Items(fields, "workers", PlanFields.Worker, f => ReadWorker(f, subscriptions.Select(s => s.Read)));
-        check.Workers(workers, subscriptions);
+        PlanCheck.Workers(fields, workers, subscriptions);
         var traffic = Items(fields, "traffic", PlanFields.Traffic, ReadTraffic);
-        check.Traffic(traffic, subscriptions);
+        PlanCheck.Traffic(traffic, subscriptions);
         var faults = Items(fields, "faults", PlanFields.Fault, FaultReader.Read);
         var plan = new ExperimentPlan
         {
@@ -75,8 +74,8 @@ internal sealed class PlanReader
             Traffic = [.. traffic.Select(t => t.Read)],
             Faults = [.. faults.Select(f => f.Read)],
         };
-        check.Times(plan, traffic, faults);
-        check.Faults(plan, faults);
+        PlanCheck.Times(fields, plan, traffic, faults);
+        PlanCheck.Faults(plan, faults);
         var expected = fields.At("expect")!.Items().Select(n => n.Fields(PlanFields.Expectation)).ToList();
         return plan with { Expectations = new ExpectationReader(plan).Read(expected, fields.At("expect")!) };
     }

@@ -106,6 +106,7 @@ internal sealed class SubscriptionView
             case LabEventKind.AckUnconfirmed when fate.Acks > 0:
                 fate.Acks--;
                 Acked--;
+                fate.FirstAck = fate.Acks > 0 ? fate.FirstAck : null;
                 break;
             case LabEventKind.Nacked:
                 Nacked++;
