@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using PubSubLab.Handlers;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.Celery;

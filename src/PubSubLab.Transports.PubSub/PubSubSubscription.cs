@@ -1,7 +1,7 @@
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
+using PubSubLab.Handlers;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.PubSub;

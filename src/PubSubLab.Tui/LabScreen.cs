@@ -11,6 +11,7 @@ using PubSubLab.Tui.Settings;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Terminals;
 using PubSubLab.Tui.Theming;
+using PubSubLab.Tui.Workers;
 
 namespace PubSubLab.Tui;
 
@@ -57,6 +58,11 @@ public static class LabScreen
             if (options.Experiments.Count > 0)
             {
                 experiments.Add(options.Experiments);
+            }
+
+            if (options.Handlers is { } handlers && session.Handlers.HasFiles)
+            {
+                services.Get<HandlerReloading>().Report(handlers);
             }
 
             if (options.Demo)

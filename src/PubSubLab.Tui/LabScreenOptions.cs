@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Handlers.Loading;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Recordings;
 using PubSubLab.Tui.Theming;
@@ -16,6 +17,9 @@ public sealed record LabScreenOptions
 
     /// <summary>The backends that an experiment may compare. Default: null, the open one alone.</summary>
     public BackendComparison? Backends { get; init; }
+
+    /// <summary>The first reading of a person's own handlers; the screen says what came of it. Default: null, there are none to read.</summary>
+    public Task<HandlerLoad>? Handlers { get; init; }
 
     /// <summary>The recorder of what happens; the header says that it records, and that it stopped. Default: null, nothing is recorded.</summary>
     public JournalRecorder? Recorder { get; init; }

@@ -1,3 +1,4 @@
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;

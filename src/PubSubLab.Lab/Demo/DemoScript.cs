@@ -25,10 +25,10 @@ public static class DemoScript
         {
             SaidWhen = s => s.Acked(s.First) >= 1,
         },
-        new("Ten slow tasks, one worker: all at once, {slow}.", TimeSpan.FromSeconds(3.5), (s, c) =>
+        new("Ten slow tasks, one worker: all at once, {slow}.", TimeSpan.FromSeconds(3.5), async (s, c) =>
         {
-            s.Switch(s.First, "slow");
-            return s.PublishAsync(Burst, TimeSpan.Zero, c);
+            await s.SwitchAsync(s.First, "slow", c);
+            await s.PublishAsync(Burst, TimeSpan.Zero, c);
         })
         {
             Until = s => s.Acked(s.First) >= 1 + Burst,

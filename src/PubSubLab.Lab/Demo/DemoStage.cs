@@ -48,7 +48,7 @@ public sealed class DemoStage
         _session.Publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = count, Every = every }, null, cancellation);
 
     /// <summary>Gives a worker another handler.</summary>
-    public void Switch(string worker, string handler) => _session.Workers.SwitchHandler(handler, worker);
+    public Task SwitchAsync(string worker, string handler, CancellationToken cancellation) => _session.Workers.SwitchHandlerAsync(handler, worker, cancellation);
 
     /// <summary>Lets a worker take a time for each task.</summary>
     public void Slow(string worker, TimeSpan each) => _session.Workers.SwitchHandler(new SlowHandler(_session.Handlers.Options with { SlowFor = each }), worker);
@@ -98,7 +98,7 @@ public sealed class DemoStage
 
         await LeaveEarlierFiltersAsync(cancellation);
         First = name;
-        Switch(First, "echo");
+        await SwitchAsync(First, "echo", cancellation);
         foreach (var worker in _session.Journal.Workers.Read())
         {
             _before[worker.Worker] = (worker.Delivered, worker.Acked);

@@ -78,7 +78,7 @@ public sealed class BackoffExperiment : IExperiment
         var over = context.Journal.Now;
         foreach (var worker in workers)
         {
-            scene.Workers.SwitchHandler(HandlerCatalog.NameOf(typeof(EchoHandler)), worker.Name);
+            await scene.Workers.SwitchHandlerAsync(HandlerCatalog.NameOf(typeof(EchoHandler)), worker.Name, cancellation);
         }
 
         context.Say("The outage is over: every attempt from now on succeeds.");

@@ -17,13 +17,13 @@ public sealed class ExperimentContext
     /// <summary>A context on a transport that is connected, and the journal that its events go to.</summary>
     /// <param name="transport">The broker.</param>
     /// <param name="journal">The journal; a backend with broker events must write to the same one.</param>
-    /// <param name="handlers">Options for handlers; <see cref="HandlerOptions.SlowFor"/> sets the experiments' pace.</param>
+    /// <param name="handlers">The handlers; <see cref="HandlerOptions.SlowFor"/> of their options sets the experiments' pace.</param>
     /// <param name="say">Gets a line for each step; called from any thread.</param>
-    public ExperimentContext(ITransport transport, LabJournal journal, HandlerOptions? handlers = null, Action<string>? say = null)
+    public ExperimentContext(ITransport transport, LabJournal journal, HandlerCatalog? handlers = null, Action<string>? say = null)
     {
         Transport = transport;
         Journal = journal;
-        HandlerOptions = handlers ?? HandlerOptions.Default;
+        Handlers = handlers ?? new HandlerCatalog();
         _say = say ?? (static _ => { });
         Steering = new Steering(journal, Say);
     }
@@ -32,7 +32,7 @@ public sealed class ExperimentContext
     {
         Transport = transport;
         Journal = whole.Journal;
-        HandlerOptions = handlers;
+        Handlers = whole.Handlers.With(handlers);
         WorkerPrefix = $"{name}-{whole.WorkerPrefix}";
         Steering = whole.Steering;
         Watched = whole.Watched;
@@ -48,8 +48,11 @@ public sealed class ExperimentContext
     /// <summary>Everything that happened.</summary>
     public LabJournal Journal { get; }
 
+    /// <summary>The handlers that workers can have.</summary>
+    public HandlerCatalog Handlers { get; }
+
     /// <summary>Options of the handlers; a scene can override them.</summary>
-    public HandlerOptions HandlerOptions { get; }
+    public HandlerOptions HandlerOptions => Handlers.Options;
 
     /// <summary>Number of workers or users; null for the experiment's choice.</summary>
     public int? Workers { get; init; }
@@ -85,6 +88,9 @@ public sealed class ExperimentContext
     /// <summary>Things that go wrong on purpose, where the backend offers them; null where it does not.</summary>
     public IFaultControl? Faults { get; init; }
 
+    /// <summary>Programs beside the lab, where the broker tells what they do; null where it does not.</summary>
+    public IProgramHost? Programs { get; init; }
+
     /// <summary>Endpoints for push subscriptions, where the backend reaches this process; null where it does not.</summary>
     public IPushEndpoints? Push { get; init; }
 
@@ -115,10 +121,12 @@ public sealed class ExperimentContext
     /// <param name="subscriptions">The subscriptions' short purposes and specs, made on the scene's topic, or on a further one whose purpose they name; the scene completes the names.</param>
     /// <param name="handlers">Handlers with options of their own; null for the context's.</param>
     /// <param name="cancellation">Gives up opening.</param>
+    /// <param name="fixedTopic">The topic's name; all purposes are then names. Null for unique names.</param>
     public async Task<Scene> OpenAsync(
-        string purpose, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions? handlers, CancellationToken cancellation)
+        string purpose, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions? handlers, CancellationToken cancellation, string? fixedTopic = null)
     {
-        var scene = new Scene(this, $"lab-{purpose}-{Runtime.SuffixAt(Journal.Appended)}", subscriptions, handlers ?? HandlerOptions);
+        var topic = fixedTopic ?? $"lab-{purpose}-{Runtime.SuffixAt(Journal.Appended)}";
+        var scene = new Scene(this, topic, subscriptions, handlers is null ? Handlers : Handlers.With(handlers), fixedTopic is not null);
         try
         {
             await scene.StartAsync(cancellation);

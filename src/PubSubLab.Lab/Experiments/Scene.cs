@@ -13,12 +13,13 @@ public sealed class Scene : IAsyncDisposable
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
     private readonly ExperimentContext _context;
+    private readonly bool _hasFixedNames;
     private readonly Topology _topology;
     private readonly List<string> _snapshots = [];
 
-    internal Scene(ExperimentContext context, string topic, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerOptions handlers)
+    internal Scene(ExperimentContext context, string topic, IReadOnlyList<SubscriptionSpec> subscriptions, HandlerCatalog handlers, bool hasFixedNames = false)
     {
-        _context = context;
+        (_context, _hasFixedNames) = (context, hasFixedNames);
         Topic = topic;
         var specs = subscriptions.Select(s => s with
         {
@@ -30,7 +31,7 @@ public sealed class Scene : IAsyncDisposable
         _topology = new Topology([.. topics], specs) { Temporary = true };
         Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name), context.Captions));
         Publisher = new Publisher(context.Transport, context.Journal, topic);
-        Workers = new WorkerPool(context.Transport, context.Journal, new HandlerCatalog(handlers), _topology.Subscriptions[0].Name);
+        Workers = new WorkerPool(context.Transport, context.Journal, handlers, _topology.Subscriptions[0].Name);
     }
 
     // Only an experiment that found the capability asks for it.
@@ -52,7 +53,7 @@ public sealed class Scene : IAsyncDisposable
     public SceneFacts Facts { get; }
 
     /// <summary>The name, in this scene, of the subscription, or of the further topic, with that purpose.</summary>
-    public string NameOf(string purpose) => $"{Topic}-{purpose}";
+    public string NameOf(string purpose) => _hasFixedNames ? purpose : $"{Topic}-{purpose}";
 
     /// <summary>Spawns a worker on the scene's first subscription, or on the one that the spec names by its purpose.</summary>
     public Task<Worker> SpawnAsync(WorkerSpec spec, CancellationToken cancellation) => Workers.SpawnAsync(

@@ -83,10 +83,10 @@ public sealed class Steering
 
     /// <summary>Gives a worker another handler, from its next task on.</summary>
     /// <exception cref="LabException">There is no such worker or handler.</exception>
-    public void SwitchHandler(string handler, string name)
+    public async Task SwitchHandlerAsync(string handler, string name, CancellationToken cancellation = default)
     {
         var pool = Open().Workers;
-        pool.SwitchHandler(handler, name);
+        await pool.SwitchHandlerAsync(handler, name, cancellation);
         Write($"{name} works with {pool.Get(name).Handler.Label}");
     }
 

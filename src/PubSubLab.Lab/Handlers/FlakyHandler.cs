@@ -1,3 +1,5 @@
+using PubSubLab.Handlers;
+
 namespace PubSubLab.Lab.Handlers;
 
 /// <summary>Fails the first attempts of every task, then succeeds: what a retry policy and a dead-letter topic are for.</summary>

@@ -1,3 +1,5 @@
+using PubSubLab.Handlers;
+
 namespace PubSubLab.Lab.Handlers;
 
 /// <summary>

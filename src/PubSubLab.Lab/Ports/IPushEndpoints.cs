@@ -1,4 +1,4 @@
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 
 namespace PubSubLab.Lab.Ports;
 

@@ -30,6 +30,9 @@ public sealed record LabPorts
     /// <summary>Where other programs reach the broker; null where it is no emulator.</summary>
     public EmulatorAddress? Address { get; init; }
 
+    /// <summary>Programs beside the lab.</summary>
+    public IProgramHost? Programs { get; init; }
+
     /// <summary>Endpoints for push subscriptions.</summary>
     public IPushEndpoints? Push { get; init; }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 
 namespace PubSubLab.Lab.Publishing;
 

@@ -1,4 +1,4 @@
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 

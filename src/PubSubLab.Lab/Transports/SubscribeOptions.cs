@@ -17,6 +17,9 @@ public sealed record SubscribeOptions
     /// <summary>Lease duration without extension. Default: 10 s, the shortest that Pub/Sub allows, so that a person can watch its end.</summary>
     public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Names of the handlers that a message can ask for, where the transport's messages name one; null for the lab's own.</summary>
+    public IReadOnlyCollection<string>? Handlers { get; init; }
+
     /// <summary>
     /// Gets each ack that the broker did not confirm: the message's id, and what became of the ack. It may come after the subscription was
     /// stopped or severed, and a client that cannot tell never calls it. Default: nobody.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Time;
@@ -20,20 +21,20 @@ public sealed class Worker : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITransportSubscription? _subscription;
     private Task _watch = Task.CompletedTask;
-    private readonly Dictionary<string, BaseHandler> _named = new(StringComparer.Ordinal);
-    private readonly Func<string, BaseHandler> _makeHandler;
-    private BaseHandler _handler;
+    private readonly Dictionary<string, WorkerHandler> _named = new(StringComparer.Ordinal);
+    private readonly HandlerCatalog _handlers;
+    private WorkerHandler _handler;
     private WorkerState _state = WorkerState.Starting;
     private TimeSpan? _leasesEndAt;
     private string? _failure;
 
-    internal Worker(string name, string subscription, WorkerSpec spec, Func<string, BaseHandler> makeHandler, LabJournal journal)
+    internal Worker(string name, string subscription, WorkerSpec spec, WorkerHandler handler, HandlerCatalog handlers, LabJournal journal)
     {
         Name = name;
         Subscription = subscription;
         _spec = spec;
-        _makeHandler = makeHandler;
-        _handler = makeHandler(spec.Handler);
+        _handlers = handlers;
+        _handler = handler;
         _journal = journal;
     }
 
@@ -56,7 +57,7 @@ public sealed class Worker : IAsyncDisposable
     }
 
     /// <summary>The handler it works with.</summary>
-    public BaseHandler Handler
+    public WorkerHandler Handler
     {
         get
         {
@@ -94,11 +95,12 @@ public sealed class Worker : IAsyncDisposable
     }
 
     /// <summary>Switches the handler from the next task on; the old one finishes outstanding tasks.</summary>
-    public void SwitchHandler(BaseHandler handler)
+    public void SwitchHandler(WorkerHandler handler)
     {
         lock (_gate)
         {
-            if (_handler.Name == handler.Name && _handler.Label == handler.Label)
+            // After a reload the same name is another type.
+            if (_handler.Code.GetType() == handler.Code.GetType() && _handler.Label == handler.Label)
             {
                 return;
             }
@@ -214,7 +216,7 @@ public sealed class Worker : IAsyncDisposable
     {
         var options = new SubscribeOptions
         {
-            Subscription = Subscription, Worker = Name, MaxInFlight = _spec.MaxInFlight, AckDeadline = _spec.AckDeadline,
+            Subscription = Subscription, Worker = Name, MaxInFlight = _spec.MaxInFlight, AckDeadline = _spec.AckDeadline, Handlers = _handlers.Names,
             OnUnconfirmed = (message, lost) => _journal.Append(
                 LabEventKind.AckUnconfirmed, new MessageFacts(message, "", default, ImmutableDictionary<string, string>.Empty), Name, Subscription, data: lost),
         };
@@ -281,8 +283,9 @@ public sealed class Worker : IAsyncDisposable
     private async Task<Verdict> OnDeliveryAsync(Delivery delivery, CancellationToken cancellation)
     {
         var facts = new MessageFacts(delivery.MessageId, "", delivery.Task.Data, delivery.Task.Attributes, delivery.Task.OrderingKey);
+        var named = delivery.Handler is { } name ? await NamedAsync(name, cancellation) : null;
         LabMessage message;
-        BaseHandler handler;
+        WorkerHandler handler;
         AcceptanceRule accepts;
         string? poison;
         lock (_gate)
@@ -292,7 +295,7 @@ public sealed class Worker : IAsyncDisposable
                 return Verdict.Abandon;
             }
 
-            handler = delivery.Handler is { } name ? Named(name) : _handler;
+            handler = named ?? _handler;
             (accepts, poison) = (_spec.Accepts, _spec.PoisonAttribute);
             message = _journal.Append(LabEventKind.Delivered, facts, Name, Subscription, delivery.Attempt);
         }
@@ -313,7 +316,9 @@ public sealed class Worker : IAsyncDisposable
                 throw new HandlerFailedException("this message is poison: every attempt fails");
             }
 
-            await handler.HandleAsync(delivery.Task, new HandlerContext(Name, delivery.MessageId, attempt, _journal.Time), either.Token);
+            await handler.HandleAsync(
+                delivery.Task, new HandlerContext(Name, delivery.MessageId, attempt, _journal.Time),
+                line => _journal.Append(LabEventKind.Note, facts, Name, Subscription, data: new Reason($"prints: {line}")), either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
@@ -343,19 +348,22 @@ public sealed class Worker : IAsyncDisposable
     }
 
     /// <summary>The handler that a message asks for: the worker's own where it is that one, as it may have been told something.</summary>
-    private BaseHandler Named(string name)
+    private async Task<WorkerHandler> NamedAsync(string name, CancellationToken cancellation)
     {
-        if (_handler.Name == name)
+        lock (_gate)
         {
-            return _handler;
+            if (_handler.Name == name || _named.ContainsKey(name))
+            {
+                return _handler.Name == name ? _handler : _named[name];
+            }
         }
 
-        if (!_named.TryGetValue(name, out var handler))
+        // Outside the lock: the constructor may be a person's own.
+        var made = await _handlers.CreateAsync(name, cancellation);
+        lock (_gate)
         {
-            _named.Add(name, handler = _makeHandler(name));
+            return _named.TryAdd(name, made) ? made : _named[name];
         }
-
-        return handler;
     }
 
     /// <summary>

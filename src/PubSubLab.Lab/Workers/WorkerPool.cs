@@ -66,6 +66,7 @@ public sealed class WorkerPool : IAsyncDisposable
             throw new LabException($"A worker's outstanding limit must be at least 1; {spec.MaxInFlight} is too small.");
         }
 
+        var handler = await Handlers.CreateAsync(spec.Handler, cancellation);
         Worker worker;
         lock (_gate)
         {
@@ -77,7 +78,7 @@ public sealed class WorkerPool : IAsyncDisposable
             }
 
             _workers.RemoveAll(w => w.Name == name);
-            worker = new Worker(name, spec.Subscription ?? _defaultSubscription, spec, Handlers.Create, _journal);
+            worker = new Worker(name, spec.Subscription ?? _defaultSubscription, spec, handler, Handlers, _journal);
             _workers.Add(worker);
         }
 
@@ -124,11 +125,12 @@ public sealed class WorkerPool : IAsyncDisposable
     public Task StopAsync(string name, TimeSpan? timeout = null) => Get(name).StopAsync(timeout ?? StopTimeout);
 
     /// <summary>Gives one worker, or with null every running one, another handler.</summary>
-    public void SwitchHandler(string handler, string? worker = null)
+    /// <exception cref="LabException">There is no such worker or handler.</exception>
+    public async Task SwitchHandlerAsync(string handler, string? worker = null, CancellationToken cancellation = default)
     {
         foreach (var one in worker is null ? Workers.Where(w => w.State is WorkerState.Running or WorkerState.Starting) : [Get(worker)])
         {
-            one.SwitchHandler(Handlers.Create(handler));
+            one.SwitchHandler(await Handlers.CreateAsync(handler, cancellation));
         }
     }
 

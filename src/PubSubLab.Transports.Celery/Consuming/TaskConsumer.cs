@@ -13,7 +13,6 @@ namespace PubSubLab.Transports.Celery.Consuming;
 internal sealed class TaskConsumer(
     CeleryOptions options, SubscribeOptions subscribe, RetryRule retry, DeliveryCallback callback, ResultStore? results) : IDisposable
 {
-    private static readonly IReadOnlyCollection<string> s_labsHandlers = new HandlerCatalog().Names;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _gone = new();
     private readonly SemaphoreSlim _slots = new(subscribe.MaxInFlight);
@@ -180,7 +179,7 @@ internal sealed class TaskConsumer(
 
     private void CheckName(CeleryTask task)
     {
-        var names = options.TaskNames ?? s_labsHandlers;
+        var names = options.TaskNames ?? subscribe.Handlers ?? HandlerCatalog.BuiltIn;
         if (task.Handler is not null && !names.Contains(task.Name))
         {
             throw new RefusedMessageException(

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PubSubLab.Handlers;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 
 namespace PubSubLab.Transports.Celery.Protocol;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 
 namespace PubSubLab.Transports.Celery.Protocol;
 

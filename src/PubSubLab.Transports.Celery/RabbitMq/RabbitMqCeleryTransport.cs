@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using PubSubLab.Handlers;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;

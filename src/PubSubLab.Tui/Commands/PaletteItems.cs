@@ -40,7 +40,7 @@ internal sealed class PaletteItems(
         .Select(f => new PaletteItem($"Fault: {f.Title.ToLowerInvariant()}{(f.Amount is { } amount ? $" {amount}" : "")}", f.Lesson, "", null, f.SwitchOn));
 
     private IEnumerable<PaletteItem> Handlers() => session.Handlers.Names.Select(handler => new PaletteItem(
-        $"Handler: {handler}", $"Gives the selected worker the {handler} handler.", "", InRecording(CommandIds.Slow) ?? selected.WhyNotAlive(),
+        $"Handler: {handler}", $"Gives the selected worker the {handler} handler{(session.Handlers.FileOf(handler) is { } file ? $" of {file}" : "")}.", "", InRecording(CommandIds.Slow) ?? selected.WhyNotAlive(),
         () => selected.With(worker => targets.SwitchHandler(handler, worker.Name))));
 
     private string? InRecording(string id) => playback.IsRecording ? commands.WhyNot(id) : null;

@@ -24,6 +24,21 @@ internal sealed class ChoiceRow : PaintedView
 
     public string Chosen => _choices[Index];
 
+    /// <summary>The first choice that is shown: where they are wider than the row, those before it give way to the chosen one.</summary>
+    private int First
+    {
+        get
+        {
+            var (first, width) = (Index, WidthOf(Index));
+            while (first > 0 && width + WidthOf(first - 1) <= Viewport.Width)
+            {
+                width += WidthOf(--first);
+            }
+
+            return first;
+        }
+    }
+
     public void Choose(int by)
     {
         Index = (Index + by + _choices.Count) % _choices.Count;
@@ -32,10 +47,13 @@ internal sealed class ChoiceRow : PaintedView
 
     protected override void Paint(Painter painter) => painter.Line(
         0, 0, Viewport.Width,
-        _choices.SelectMany((c, i) => new[]
+        Enumerable.Range(First, _choices.Count - First).SelectMany(i => new[]
         {
-            new Segment($"{(i == Index ? "(•)" : "( )")} {c}", i != Index ? Role.Dim : HasFocus ? Role.FocusedField : Role.Strong), new Segment("  ", Role.Normal),
+            new Segment($"{(i == Index ? "(•)" : "( )")} {_choices[i]}", i != Index ? Role.Dim : HasFocus ? Role.FocusedField : Role.Strong), new Segment("  ", Role.Normal),
         }));
+
+    // With the mark before it and the gap behind.
+    private int WidthOf(int choice) => CellText.Width(_choices[choice]) + 6;
 
     protected override bool OnMouseEvent(Terminal.Gui.Input.Mouse mouse)
     {
@@ -46,9 +64,9 @@ internal sealed class ChoiceRow : PaintedView
 
         SetFocus();
         var x = 0;
-        for (var i = 0; i < _choices.Count; i++)
+        for (var i = First; i < _choices.Count; i++)
         {
-            x += _choices[i].Length + 6;
+            x += WidthOf(i);
             if ((mouse.Position?.X ?? 0) < x)
             {
                 Choose(i - Index);

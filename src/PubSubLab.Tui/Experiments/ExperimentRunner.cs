@@ -74,10 +74,10 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
         _runs[experiment.Name] = run;
         Running = experiment.Name;
         _stop = stop;
-        var handlers = session.Handlers.Options with { SlowFor = settings.SlowFor ?? session.Handlers.Options.SlowFor };
+        var handlers = settings.SlowFor is { } slowFor ? session.Handlers.With(session.Handlers.Options with { SlowFor = slowFor }) : session.Handlers;
         var context = new ExperimentContext(session.Transport, session.Journal, handlers, line => work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = WorkerPrefix, Watched = true, Faults = session.Ports.Faults, Push = session.Ports.Push, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
+            WorkerPrefix = WorkerPrefix, Watched = true, Faults = session.Ports.Faults, Push = session.Ports.Push, Programs = session.Ports.Programs, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
             Workers = settings.Workers, Messages = settings.Messages, Routing = settings.Routing, Captions = run.Captions,
         };
         Steering = context.Steering;

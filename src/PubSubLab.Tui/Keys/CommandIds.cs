@@ -59,6 +59,7 @@ internal static class CommandIds
     public const string SlowAll = "worker.slow-all";
     public const string EditWorker = "worker.edit";
     public const string ClearEnded = "worker.clear-ended";
+    public const string ReloadHandlers = "handlers.reload";
     public const string FlowUp = "flow.up";
     public const string FlowDown = "flow.down";
     public const string FlowFold = "flow.fold";

@@ -1,5 +1,5 @@
+using PubSubLab.Handlers;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Routing;

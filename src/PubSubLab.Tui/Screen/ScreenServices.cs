@@ -48,7 +48,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton<MessageSelection>().AddSingleton<FollowedMessage>();
         services.AddSingleton(s => new ExperimentRunner(catalog.Experiments, session, s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
         services.AddSingleton<Course>();
-        services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>();
+        services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>().AddSingleton<HandlerReloading>();
         services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<SavedTasks>().AddSingleton<PublishOutcome>().AddSingleton<TopologyModel>();
         services.AddSingleton<Dialogs>().AddSingleton<Consents>().AddSingleton<MessageDetails>().AddSingleton<PaletteItems>();
         services.AddSingleton<FlowView>();

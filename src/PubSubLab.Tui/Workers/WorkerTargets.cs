@@ -2,6 +2,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Experiments;
+using PubSubLab.Tui.State;
 
 namespace PubSubLab.Tui.Workers;
 
@@ -9,7 +10,7 @@ namespace PubSubLab.Tui.Workers;
 /// The workers that commands work on: those of the experiment that runs, then the lab's own. What is done to an experiment's goes into
 /// its verdict.
 /// </summary>
-internal sealed class WorkerTargets(LabSession session, ExperimentRunner experiments)
+internal sealed class WorkerTargets(LabSession session, ExperimentRunner experiments, BackgroundWork work)
 {
     private WorkerPool Own => session.Workers;
 
@@ -68,19 +69,14 @@ internal sealed class WorkerTargets(LabSession session, ExperimentRunner experim
 
     public void SwitchHandler(string handler, string name)
     {
-        if (Get(name).Handler.Name == handler)
+        if (Get(name).Handler is var now && now.Name == handler && session.Handlers.IsCurrent(now))
         {
             return;
         }
 
-        if (SteeringOf(name) is { } steering)
-        {
-            steering.SwitchHandler(handler, name);
-        }
-        else
-        {
-            Own.SwitchHandler(handler, name);
-        }
+        // The constructor of a person's own handler may take its time, and the screen does not wait for it.
+        var switching = SteeringOf(name)?.SwitchHandlerAsync(handler, name) ?? Own.SwitchHandlerAsync(handler, name);
+        work.Start(_ => switching);
     }
 
     public void SwitchRule(AcceptanceRule accepts, string name)

@@ -2,6 +2,7 @@ using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
+using PubSubLab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
@@ -62,6 +63,7 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
             Push = new HttpPushEndpoints(),
             Address = new EmulatorAddress($"localhost:{emulator.Port}", Settings.ProjectId, ReportsOthers: embedded.Watched),
+            Programs = embedded.Watched ? new ProgramHost(emulator.Endpoint, Settings.ProjectId) : null,
         };
         return new LabBackend(new PubSubTransport(options), emulator, ports);
     }

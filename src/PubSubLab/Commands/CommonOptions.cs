@@ -3,7 +3,6 @@ using PubSubLab.Backends;
 using PubSubLab.Configuration;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Commands;
@@ -56,9 +55,6 @@ internal sealed class CommonOptions
         var file = SettingsFile.Read(parsed.GetValue(_envFile), Directory.GetCurrentDirectory());
         return LabSetup.Read(new SettingValues(options, Environment.GetEnvironmentVariable, file));
     }
-
-    /// <summary>Handler options from these settings.</summary>
-    public static HandlerOptions HandlersOf(LabSettings settings) => new() { SlowFor = settings.SlowFor };
 
     /// <summary>An option that takes a duration, <c>200ms</c>, <c>3s</c>.</summary>
     public static Option<TimeSpan?> DurationOption(string name, string description) => new(name)

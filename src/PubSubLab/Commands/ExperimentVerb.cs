@@ -6,6 +6,7 @@ using PubSubLab.Emulator;
 using PubSubLab.Experiments;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Output;
 
 namespace PubSubLab.Commands;
@@ -16,6 +17,7 @@ internal sealed class ExperimentVerb : IVerb
     private readonly CommonOptions _common = new();
     private readonly Consent _consent = new();
     private readonly RoutingOptionSet _routing = new();
+    private readonly HandlersOption _own = new();
 
     private readonly Argument<string[]> _names = new("NAME")
     {
@@ -41,6 +43,7 @@ internal sealed class ExperimentVerb : IVerb
         };
         _routing.AddTo(command);
         _consent.AddTo(command);
+        _own.AddTo(command);
         _common.AddTo(command);
         command.SetAction(InvokeAsync);
         return command;
@@ -53,16 +56,19 @@ internal sealed class ExperimentVerb : IVerb
             return List();
         }
 
-        var found = Usage.Check(() => ExperimentFinder.Find(names, new EmulatorFilters()));
+        var setup = _common.Read(parsed);
+        var handlers = _own.Read(parsed, setup.Settings);
+        using var captured = HandlersOption.Capture(handlers);
+        await HandlersOption.LoadAsync(handlers, cancellation);
+        var found = Usage.Check(() => ExperimentFinder.Find(names, new EmulatorFilters(), handlers));
         CheckOptions(parsed, found);
         if (found.Any(f => f.Experiment is RoutingExperiment) && _routing.SourcesOf(parsed) is { Count: > 0 } sources)
         {
             return await RoutingReportFiles.RenderAsync(sources, ReportOf(parsed), cancellation);
         }
 
-        var setup = _common.Read(parsed);
         var files = ReportOf(parsed);
-        var orders = found.Select(f => f.Experiment is { } experiment ? OrderOf(parsed, setup, f.Label, experiment) : null).ToList();
+        var orders = found.Select(f => f.Experiment is { } experiment ? OrderOf(parsed, setup, handlers, f.Label, experiment) : null).ToList();
         var use = orders.OfType<RunOrder>().Select(o => ProjectUse.OfExperiment(o.Experiment, $"project {setup.Settings.ProjectId}", o.Routing)).Distinct(StringComparer.Ordinal);
         if (!await _consent.AskAsync(parsed, setup.Backend, string.Join(' ', use), parsed.GetValue(_json), cancellation))
         {
@@ -94,6 +100,11 @@ internal sealed class ExperimentVerb : IVerb
             _routing.CheckUnused(parsed, other.Experiment?.Name ?? other.Label);
         }
 
+        if (_own.IsGiven(parsed) && found.FirstOrDefault(f => !ExperimentFinder.IsFile(f.Label)) is { } builtIn)
+        {
+            throw new SettingsException([$"--handlers does not apply to '{builtIn.Label}', which works with the lab's own handlers. Leave it out, or name a file."]);
+        }
+
         var given = new Option[] { _workers, _messages }.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false });
         if (given is not null && found.FirstOrDefault(f => ExperimentFinder.IsFile(f.Label)) is { } file)
         {
@@ -101,11 +112,11 @@ internal sealed class ExperimentVerb : IVerb
         }
     }
 
-    private RunOrder OrderOf(ParseResult parsed, LabSetup setup, string label, IExperiment experiment)
+    private RunOrder OrderOf(ParseResult parsed, LabSetup setup, HandlerCatalog handlers, string label, IExperiment experiment)
     {
         var order = new RunOrder(label, experiment, setup, new EmbeddedOptions { Dispatch = parsed.GetValue(_dispatch), Seed = SeedOf(parsed) })
         {
-            Handlers = CommonOptions.HandlersOf(setup.Settings), Workers = parsed.GetValue(_workers), Messages = parsed.GetValue(_messages), RealTime = parsed.GetValue(_realTime),
+            Handlers = handlers, Workers = parsed.GetValue(_workers), Messages = parsed.GetValue(_messages), RealTime = parsed.GetValue(_realTime),
         };
         if (experiment is not RoutingExperiment)
         {

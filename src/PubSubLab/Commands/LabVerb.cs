@@ -3,6 +3,7 @@ using PubSubLab.Backends;
 using PubSubLab.Configuration;
 using PubSubLab.Embedded;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Experiments.Files;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
@@ -46,7 +47,9 @@ internal sealed class LabVerb : IVerb
         var experiment = new Option<string[]>("--experiment") { Description = "An experiment of your own to open with (.yaml).", HelpName = "FILE" };
         var record = new Option<string?>("--record") { Description = "Record everything that happens into a file (NDJSON), to look at again with --replay.", HelpName = "FILE" };
         var replay = new Option<string?>("--replay") { Description = "Look at a recording instead of opening a lab.", HelpName = "FILE" };
+        var own = new HandlersOption();
         common.AddTo(command);
+        own.AddTo(command);
         command.Options.Add(record);
         command.Options.Add(replay);
         command.Options.Add(experiment);
@@ -57,31 +60,55 @@ internal sealed class LabVerb : IVerb
 
         var web = new WebOptionSet();
         web.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var defaults = new LabScreenOptions();
             var screen = defaults with
             {
                 Theme = parsed.GetValue(theme),
-                Experiments = [.. (parsed.GetValue(experiment) ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file, new EmulatorFilters())))],
                 Demo = demo,
                 Present = parsed.GetValue(present),
                 Mouse = !parsed.GetValue(noMouse),
                 ConfigFile = parsed.GetValue(noConfig) ? null : defaults.ConfigFile,
             };
-            return parsed.GetValue(replay) is { } recording
-                ? ReplayAsync(recording, screen, cancellation)
-                : RunAsync(
-                    common.Read(parsed),
+            if (parsed.GetValue(replay) is { } recording)
+            {
+                return await ReplayAsync(recording, screen with { Experiments = ReadExperiments(parsed.GetValue(experiment), null) }, cancellation);
+            }
+
+            var setup = common.Read(parsed);
+            var handlers = own.Read(parsed, setup.Settings);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var loading = handlers.LoadAsync(over.Token);
+            try
+            {
+                if (parsed.GetValue(experiment) is { Length: > 0 } files)
+                {
+                    // They may name a person's own handlers.
+                    await loading;
+                    screen = screen with { Experiments = ReadExperiments(files, handlers) };
+                }
+
+                return await RunAsync(
+                    setup, handlers,
                     new EmbeddedOptions
                     {
                         Port = parsed.GetValue(port) ?? LabSettings.DefaultPort,
                         MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
                         Web = web.Read(parsed),
                     },
-                    parsed.GetValue(workers), parsed.GetValue(record), screen, cancellation);
+                    parsed.GetValue(workers), parsed.GetValue(record), screen with { Handlers = loading }, cancellation);
+            }
+            finally
+            {
+                await over.CancelAsync();
+                await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         });
     }
+
+    private static IReadOnlyList<IExperiment> ReadExperiments(string[]? files, HandlerCatalog? handlers) =>
+        [.. (files ?? []).Select(file => Usage.Check(() => FileExperiment.Read(file, new EmulatorFilters(), handlers)))];
 
     private static async Task<int> ReplayAsync(string file, LabScreenOptions screen, CancellationToken cancellation)
     {
@@ -98,7 +125,7 @@ internal sealed class LabVerb : IVerb
     }
 
     private static async Task<int> RunAsync(
-        LabSetup setup, EmbeddedOptions embedded, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
+        LabSetup setup, HandlerCatalog handlers, EmbeddedOptions embedded, int? workers, string? record, LabScreenOptions screen, CancellationToken cancellation)
     {
         if (LabScreen.WhyNot() is { } reason)
         {
@@ -115,7 +142,7 @@ internal sealed class LabVerb : IVerb
         await using var recorder = record is null ? null : JournalRecorder.Start(journal, record);
         await using var backend = new OpeningBackend(setup.Backend, journal, embedded);
         await using var session = new LabSession(
-            backend.Transport, journal, new HandlerCatalog(CommonOptions.HandlersOf(settings)),
+            backend.Transport, journal, handlers,
             new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription }, backend.Ports);
         async Task OpenAsync(CancellationToken ending)
         {
@@ -129,6 +156,7 @@ internal sealed class LabVerb : IVerb
 
         int code;
         using (ConsoleWriters.LendToScreen())
+        using (HandlersOption.Capture(handlers))
         {
             code = await LabScreen.RunAsync(session, screen with { Opening = OpenAsync, Backends = setup.Compare(), Recorder = recorder }, cancellation);
         }

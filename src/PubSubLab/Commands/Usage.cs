@@ -19,4 +19,18 @@ internal static class Usage
             throw new SettingsException([e.Message]);
         }
     }
+
+    /// <summary>Takes something from the command line that is not there at once.</summary>
+    /// <exception cref="SettingsException">The lab refused it.</exception>
+    public static async Task<T> CheckAsync<T>(Func<Task<T>> take)
+    {
+        try
+        {
+            return await take();
+        }
+        catch (LabException e)
+        {
+            throw new SettingsException([e.Message]);
+        }
+    }
 }

@@ -20,9 +20,10 @@ internal sealed class WorkerVerb : IVerb
         var common = new CommonOptions();
         var handler = new Option<string>("--handler")
         {
-            Description = $"Handler of a task: {string.Join(", ", new HandlerCatalog().Names)}.", HelpName = "NAME", DefaultValueFactory = _ => "echo",
+            Description = $"Handler of a task: {string.Join(", ", HandlerCatalog.BuiltIn)}, or one of --handlers.", HelpName = "NAME", DefaultValueFactory = _ => "echo",
         };
-        handler.CompletionSources.Add([.. new HandlerCatalog().Names]);
+        handler.CompletionSources.Add([.. HandlerCatalog.BuiltIn]);
+        var own = new HandlersOption();
         var users = new Option<string[]>("--user-id")
         {
             Description = "Keep only this user's tasks and nack the rest; can be given again.", HelpName = "U", DefaultValueFactory = _ => [],
@@ -35,6 +36,7 @@ internal sealed class WorkerVerb : IVerb
         {
             handler, users, workers, inFlight, untilIdle, json,
         };
+        own.AddTo(command);
         var consent = new Consent();
         consent.AddTo(command);
         common.AddTo(command);
@@ -48,23 +50,25 @@ internal sealed class WorkerVerb : IVerb
                 MaxInFlight = parsed.GetValue(inFlight) ?? new WorkerSpec().MaxInFlight,
             };
             var chosen = common.Read(parsed).Backend;
-            _ = Usage.Check(() => new HandlerCatalog().Create(spec.Handler));
+            var handlers = own.Read(parsed, chosen.Settings);
+            using var captured = HandlersOption.Capture(handlers);
+            await HandlersOption.LoadAsync(handlers, cancellation);
+            _ = await Usage.CheckAsync(() => handlers.CreateAsync(spec.Handler, cancellation));
             if (!await consent.AskAsync(parsed, chosen, ProjectUse.OfWorker(chosen.Settings.Subscription, $"project {chosen.Settings.ProjectId}"), parsed.GetValue(json), cancellation))
             {
                 return ExitCodes.Failed;
             }
 
-            return await RunAsync(chosen, spec, parsed.GetValue(workers) ?? 1, parsed.GetValue(untilIdle), parsed.GetValue(json), cancellation);
+            return await RunAsync(chosen, handlers, spec, parsed.GetValue(workers) ?? 1, parsed.GetValue(untilIdle), parsed.GetValue(json), cancellation);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Backend chosen, WorkerSpec spec, int count, TimeSpan? untilIdle, bool json, CancellationToken cancellation)
+        Backend chosen, HandlerCatalog handlers, WorkerSpec spec, int count, TimeSpan? untilIdle, bool json, CancellationToken cancellation)
     {
         var settings = chosen.Settings;
         var journal = new LabJournal();
-        var handlers = new HandlerCatalog(CommonOptions.HandlersOf(settings));
         await using var backend = chosen.Join(journal);
         await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription) with { Use = TopologyUse.Consume }, cancellation);
         var account = journal.Attach(new WorkerAccount());

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using PubSubLab.Emulator.InProcess;
+using PubSubLab.Handlers;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Embedded;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Ports;
 
 namespace PubSubLab.Embedded;

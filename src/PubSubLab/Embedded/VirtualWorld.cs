@@ -34,7 +34,7 @@ internal sealed class VirtualWorld : IDisposable
     /// <param name="exact">
     /// Whether time goes from each moment to the next, for figures and for long runs. Default: in steps of 10 ms, for pictures.
     /// </param>
-    public VirtualWorld(int seed, DispatchOrder dispatch = DispatchOrder.Random, HandlerOptions? handlers = null, bool exact = false)
+    public VirtualWorld(int seed, DispatchOrder dispatch = DispatchOrder.Random, HandlerCatalog? handlers = null, bool exact = false)
     {
         Clock = LabClock.Manual(Begin);
         _thread = new OneThread(Clock, exact);
@@ -49,7 +49,7 @@ internal sealed class VirtualWorld : IDisposable
             Description = exact ? "embedded, virtual time" : "embedded :8085", NackTakes = exact ? s_nackTakes : TimeSpan.Zero,
         };
         Session = new LabSession(
-            transport, Journal, new HandlerCatalog(handlers), null,
+            transport, Journal, handlers ?? new HandlerCatalog(), null,
             new LabPorts
             {
                 Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project), Topology = new ReadOnlyTopology(transport.List),
@@ -69,7 +69,7 @@ internal sealed class VirtualWorld : IDisposable
     /// <summary>The experiment's context.</summary>
     /// <param name="captions">Gets the moments of the run; null for nobody.</param>
     public ExperimentContext Context(CaptionWatch? captions = null) =>
-        new(Session.Transport, Journal, Session.Handlers.Options) { WorkerPrefix = "e", Push = _push, Runtime = Session.Runtime, Captions = captions };
+        new(Session.Transport, Journal, Session.Handlers) { WorkerPrefix = "e", Push = _push, Runtime = Session.Runtime, Captions = captions };
 
     /// <summary>Runs to the end, on this thread.</summary>
     /// <param name="body">The code to run.</param>

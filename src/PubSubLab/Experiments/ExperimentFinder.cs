@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Experiments.Files;
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Ports;
 
 namespace PubSubLab.Experiments;
@@ -11,8 +12,8 @@ internal static class ExperimentFinder
     private static readonly EnumerationOptions s_folder = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
 
     /// <summary>Everything that was asked for, in its order; a folder stands for its files, in the order of their names.</summary>
-    public static IReadOnlyList<FoundExperiment> Find(IEnumerable<string> wanted, IFilterChecker filters) =>
-        [.. wanted.SelectMany(FilesOf).Select(one => Read(one, filters))];
+    public static IReadOnlyList<FoundExperiment> Find(IEnumerable<string> wanted, IFilterChecker filters, HandlerCatalog handlers) =>
+        [.. wanted.SelectMany(FilesOf).Select(one => Read(one, filters, handlers))];
 
     /// <summary>Whether it names a file and no experiment of the lab.</summary>
     public static bool IsFile(string wanted) =>
@@ -38,11 +39,11 @@ internal static class ExperimentFinder
         return files.Length > 0 ? files : throw new LabException($"The folder '{wanted}' has no experiment files: their names end in .yaml or .yml.");
     }
 
-    private static FoundExperiment Read(string wanted, IFilterChecker filters)
+    private static FoundExperiment Read(string wanted, IFilterChecker filters, HandlerCatalog handlers)
     {
         try
         {
-            return new FoundExperiment(wanted, Get(wanted, filters), null);
+            return new FoundExperiment(wanted, Get(wanted, filters, handlers), null);
         }
         catch (LabException e)
         {
@@ -50,8 +51,8 @@ internal static class ExperimentFinder
         }
     }
 
-    private static IExperiment Get(string wanted, IFilterChecker filters) =>
-        IsFile(wanted) ? FileExperiment.Read(wanted, filters)
+    private static IExperiment Get(string wanted, IFilterChecker filters, HandlerCatalog handlers) =>
+        IsFile(wanted) ? FileExperiment.Read(wanted, filters, handlers)
         : File.Exists(wanted) && !IsBuiltIn(wanted)
             ? throw new LabException($"'{wanted}' is not an experiment file: its name must end in .yaml or .yml ('pubsublab experiment --example' prints one).")
             : ExperimentCatalog.Get(wanted);

@@ -34,8 +34,9 @@ internal static class ExperimentRunner
         }
     }
 
+    // A person's own handlers may wait for anything outside.
     private static bool IsVirtual(RunOrder order) =>
-        !order.RealTime && order.Setup.Backend.IsInProcess && !order.Experiment.NeedsRealTime(order.Setup.Compare(new LabJournal()));
+        !order.RealTime && !order.Handlers.HasFiles && order.Setup.Backend.IsInProcess && !order.Experiment.NeedsRealTime(order.Setup.Compare());
 
     private static FinishedRun RunVirtual(RunOrder order, Action<TimeSpan, string> say, CancellationToken cancellation)
     {
@@ -69,7 +70,7 @@ internal static class ExperimentRunner
         var context = new ExperimentContext(transport, journal, order.Handlers, Say)
         {
             Workers = order.Workers, Messages = order.Messages, Routing = order.Routing, Seed = order.Embedded.Seed,
-            Faults = ports.Faults, Push = ports.Push, Filters = ports.Filters, Backlog = ports.Backlog, Runtime = runtime, Backends = order.Setup.Compare(),
+            Faults = ports.Faults, Push = ports.Push, Programs = ports.Programs, Filters = ports.Filters, Backlog = ports.Backlog, Runtime = runtime, Backends = order.Setup.Compare(),
         };
         return cancellation => order.Experiment.RunAsync(context, cancellation);
     }

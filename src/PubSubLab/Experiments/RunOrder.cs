@@ -13,8 +13,8 @@ namespace PubSubLab.Experiments;
 /// <param name="Embedded">The options of a broker in this process.</param>
 internal sealed record RunOrder(string Label, IExperiment Experiment, LabSetup Setup, EmbeddedOptions Embedded)
 {
-    /// <summary>The options of the handlers.</summary>
-    public HandlerOptions Handlers { get; init; } = HandlerOptions.Default;
+    /// <summary>The handlers that workers can have.</summary>
+    public HandlerCatalog Handlers { get; init; } = new();
 
     /// <summary>Number of workers; null for the experiment's choice.</summary>
     public int? Workers { get; init; }

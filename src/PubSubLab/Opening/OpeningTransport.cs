@@ -1,4 +1,4 @@
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Opening;

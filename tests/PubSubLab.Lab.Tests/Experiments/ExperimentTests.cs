@@ -105,7 +105,7 @@ public sealed class ExperimentTests
         var result = VirtualTime.Run(async time =>
         {
             var second = new InMemoryTransport(time.Clock, "second") { Loses = 4 };
-            var context = new ExperimentContext(new InMemoryTransport(time.Clock), new LabJournal(time.Clock), new HandlerOptions(), said.Add)
+            var context = new ExperimentContext(new InMemoryTransport(time.Clock), new LabJournal(time.Clock), null, said.Add)
             {
                 Backends = new BackendComparison("first", "BACKEND=first",
                 [
@@ -168,7 +168,7 @@ public sealed class ExperimentTests
 
     private static Task<ExperimentResult> RunAsync(string name, InMemoryTransport broker, VirtualTime time) =>
         ExperimentCatalog.Get(name).RunAsync(
-            new ExperimentContext(broker, new LabJournal(time.Clock), new HandlerOptions()), CancellationToken.None);
+            new ExperimentContext(broker, new LabJournal(time.Clock)), CancellationToken.None);
 
     private static double FigureOf(ExperimentResult result, string name) => result.Figures.Single(f => f.Name == name).Value;
 }

@@ -19,7 +19,7 @@ public sealed class SteeringTests
         await Task.Delay(TimeSpan.FromSeconds(3), time.Clock);
 
         var joined = await steering.SpawnAsync(new WorkerSpec(), CancellationToken.None);
-        steering.SwitchHandler("slow", joined.Name);
+        await steering.SwitchHandlerAsync("slow", joined.Name);
         steering.SwitchRule(AcceptanceRule.Users("u1"), joined.Name);
         steering.ChangePace(2);
         steering.Kill(joined.Name);

@@ -1,4 +1,4 @@
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Routing.Strategies;
 using PubSubLab.Lab.Tests.Support;

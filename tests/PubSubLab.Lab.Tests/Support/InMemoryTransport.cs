@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Text;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Tests.Support;
@@ -119,7 +119,7 @@ public sealed class WorkerTests
         await lab.Workers.SpawnAsync(new WorkerSpec { Handler = "slow" });
         await PublishAsync(lab);
         await UntilAsync(lab, t => t.Delivered == 1);
-        lab.Workers.SwitchHandler("echo");
+        await lab.Workers.SwitchHandlerAsync("echo");
         await PublishAsync(lab);
         await UntilAsync(lab, t => t.Acked == 2);
 
@@ -151,7 +151,7 @@ public sealed class WorkerTests
     public void A_respawned_worker_is_like_the_old_one_with_a_new_name() => InLab(async (lab, _) =>
     {
         var worker = await lab.Workers.SpawnAsync(new WorkerSpec { Accepts = AcceptanceRule.Users("u1"), MaxInFlight = 3 });
-        lab.Workers.SwitchHandler("flaky", worker.Name);
+        await lab.Workers.SwitchHandlerAsync("flaky", worker.Name);
         lab.Workers.Kill(worker.Name);
 
         var again = await lab.Workers.RespawnAsync(worker.Name);

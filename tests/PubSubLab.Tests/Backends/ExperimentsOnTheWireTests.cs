@@ -15,7 +15,7 @@ public sealed class ExperimentsOnTheWireTests
     {
         var journal = new LabJournal();
         await using var backend = await new EmbeddedBackend(new LabSettings()).OpenAsync(journal, new EmbeddedOptions { Port = 0, Watched = true }, TestContext.Current.CancellationToken);
-        var context = new ExperimentContext(backend.Transport, journal, new HandlerOptions { SlowFor = TimeSpan.FromMilliseconds(5) });
+        var context = new ExperimentContext(backend.Transport, journal, new HandlerCatalog(new HandlerOptions { SlowFor = TimeSpan.FromMilliseconds(5) }));
 
         for (var run = 0; run < 3; run++)
         {

@@ -1,6 +1,6 @@
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Wording;

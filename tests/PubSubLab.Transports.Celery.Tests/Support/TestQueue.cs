@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.Celery.Tests.Support;

@@ -508,6 +508,13 @@ internal static class KeyDeeds
             s.Settle();
             s.Session.Workers.Workers.ShouldBeEmpty();
         },
+        [ReloadHandlers] = (s, press) =>
+        {
+            press();
+            s.Settle();
+            s.Notice!.Text.ShouldBe("The handlers' file 'Team.dll' does not exist; build it, and give the path of the .dll in bin.");
+            s.Journal.ReadAll()[^1].Kind.ShouldBe(LabEventKind.Note);
+        },
         [FlowFold] = (s, press) =>
         {
             s.Spawn();

@@ -1,5 +1,5 @@
+using PubSubLab.Handlers;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Tui.Tests.Support;

@@ -31,7 +31,7 @@ namespace PubSubLab.Tui.Tests.Support;
 /// <summary>The whole screen on a terminal in memory, on virtual time, over a broker that does what the test says.</summary>
 internal sealed class Stage : IDisposable
 {
-    private static readonly HandlerCatalog s_handlers = HandlerCatalog.Of(typeof(EchoHandler), typeof(FlakyHandler), typeof(SlowHandler));
+    private static readonly HandlerCatalog s_handlers = HandlerCatalog.Of([typeof(EchoHandler), typeof(FlakyHandler), typeof(SlowHandler)], "Team.dll");
 
     private static readonly List<string> s_fields = ["Topic", "user_id", "Attributes", "Ordering key", "Route by", "Task", "Count", "every"];
 

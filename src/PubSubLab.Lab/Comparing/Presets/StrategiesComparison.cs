@@ -1,5 +1,5 @@
 using System.Text;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Routing;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;

@@ -52,6 +52,11 @@ internal sealed class ExpectationReader(ExperimentPlan plan)
             throw entry.Node.Wrong($"an expectation counts at least one of {string.Join(", ", Measure.Names)}.");
         }
 
+        if (worker is { } program && program <= plan.EachWorker.Count && plan.EachWorker[program - 1].Application is not null)
+        {
+            throw entry.At("worker")!.Wrong($"worker {program} is a program of its own, whose streams have no number; expect of its subscription.");
+        }
+
         if (worker > plan.EachWorker.Count)
         {
             throw entry.At("worker")!.Wrong($"there is no worker {worker}; {(plan.EachWorker.Count == 0 ? "the file has no workers" : $"the workers are 1 to {plan.EachWorker.Count}")}.");

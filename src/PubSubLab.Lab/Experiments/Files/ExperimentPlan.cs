@@ -27,6 +27,12 @@ internal sealed record ExperimentPlan
     /// <summary>The time without an event after which it has ended. Default: 2 s.</summary>
     public TimeSpan Quiet { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The run's topic, for applications that know its name: everything else then has the names of the file. Null for names of the run's own.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>The file's folder, where commands start.</summary>
+    public string Folder { get; init; } = ".";
+
     public IReadOnlyList<PlannedSubscription> Subscriptions { get; init; } = [];
 
     public IReadOnlyList<PlannedWorkers> Workers { get; init; } = [];
@@ -38,7 +44,10 @@ internal sealed record ExperimentPlan
     public IReadOnlyList<PlannedExpectation> Expectations { get; init; } = [];
 
     /// <summary>The workers one by one, in the order of their numbers from 1.</summary>
-    public IReadOnlyList<WorkerSpec> EachWorker => [.. Workers.SelectMany(w => Enumerable.Repeat(w.Spec, w.Count))];
+    public IReadOnlyList<PlannedWorkers> EachWorker => [.. Workers.SelectMany(w => Enumerable.Repeat(w, w.Count))];
+
+    /// <summary>Whether programs of their own take part.</summary>
+    public bool HasApplications => Workers.Any(w => w.Application is not null);
 }
 
 /// <summary>A subscription, and its endpoint where the broker pushes.</summary>
@@ -55,7 +64,13 @@ internal sealed record PlannedPush(TimeSpan Takes, int Fails, int Status);
 /// <summary>Workers that are alike.</summary>
 /// <param name="Spec">Each of them.</param>
 /// <param name="Count">Their number.</param>
-internal sealed record PlannedWorkers(WorkerSpec Spec, int Count);
+/// <param name="Application">The program that each of them is; null for workers of the lab.</param>
+internal sealed record PlannedWorkers(WorkerSpec Spec, int Count, PlannedApplication? Application = null);
+
+/// <summary>A program in any language.</summary>
+/// <param name="Command">The line of the shell that starts it; null where a person starts it.</param>
+/// <param name="Connects">Time limit until it opens a stream; zero to begin without that.</param>
+internal sealed record PlannedApplication(string? Command, TimeSpan Connects);
 
 /// <summary>Something that happens at a moment after the traffic began.</summary>
 /// <param name="At">The moment.</param>

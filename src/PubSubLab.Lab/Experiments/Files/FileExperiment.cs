@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Shared;
@@ -43,11 +44,15 @@ public sealed class FileExperiment : IExperiment
     /// <inheritdoc/>
     public Lesson Lesson { get; }
 
+    /// <inheritdoc/>
+    public bool NeedsRealTime(BackendComparison? backends) => _plan.HasApplications;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="filters">Checks the filters; null to leave that to the broker.</param>
+    /// <param name="handlers">The handlers that its workers can have; null for the lab's own.</param>
     /// <exception cref="LabException">It cannot be read, or something in it is wrong: file, line and field are said.</exception>
-    public static FileExperiment Read(string path, IFilterChecker? filters = null)
+    public static FileExperiment Read(string path, IFilterChecker? filters = null, HandlerCatalog? handlers = null)
     {
         string text;
         try
@@ -63,15 +68,17 @@ public sealed class FileExperiment : IExperiment
             throw new LabException($"The experiment '{path}' cannot be read: {e.Message}", e);
         }
 
-        return Parse(text, Path.GetFileName(path), filters);
+        return new(PlanReader.Read(text, Path.GetFileName(path), filters, handlers?.Names) with { Folder = Path.GetDirectoryName(Path.GetFullPath(path))! });
     }
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="file">The file's name in error messages.</param>
     /// <param name="filters">Checks the filters; null to leave that to the broker.</param>
+    /// <param name="handlers">The handlers that its workers can have; null for the lab's own.</param>
     /// <exception cref="LabException">Something in it is wrong.</exception>
-    public static FileExperiment Parse(string text, string file, IFilterChecker? filters = null) => new(PlanReader.Read(text, file, filters));
+    public static FileExperiment Parse(string text, string file, IFilterChecker? filters = null, HandlerCatalog? handlers = null) =>
+        new(PlanReader.Read(text, file, filters, handlers?.Names));
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
@@ -98,6 +105,8 @@ public sealed class FileExperiment : IExperiment
 
         return (can, context) switch
         {
+            (_, { Programs: null }) when _plan.HasApplications => $"{broker} does not start or watch other programs; 'pubsublab experiment' on the embedded emulator does.",
+            (_, { Watched: true }) when _plan.Topic is not null => "fixed names need a broker of the run's own; 'pubsublab experiment' has one, and without 'topic' the file runs here.",
             ({ Filters: false }, _) when specs.Any(s => s.Filter is not null) => $"{broker} ignores filters; the embedded emulator honours them.",
             ({ Ordering: false }, _) when specs.Any(s => s.Ordering) => $"{broker} has no ordering.",
             ({ DeadLetter: false }, _) when specs.Any(s => s.DeadLetterTopic is not null) => $"{broker} has no dead-letter topics.",

@@ -28,6 +28,7 @@ internal sealed record Measure(string Name, MeasureUnit Unit, string Meaning, Fu
         Count("expired", "Leases that ended without an answer.", v => v.Expired) with { ToldByBroker = true },
         Count("filteredOut", "Messages that the filter kept away.", v => v.FilteredOut) with { ToldByBroker = true },
         Count("deadLettered", "Messages that moved to the dead-letter topic.", v => v.DeadLettered) with { ToldByBroker = true },
+        Count("distinct", "Messages that it could get, those with the same body counted once.", v => v.Distinct),
         Count("lost", "Messages that it could get, and that were neither acknowledged nor dead-lettered.", v => v.Lost),
         Count("waiting", "Messages that wait: delivered to nobody, or given back.", v => v.Waiting),
         Count("inHand", "Messages that workers have and have not answered.", v => v.InHand) with { OfWorker = true },

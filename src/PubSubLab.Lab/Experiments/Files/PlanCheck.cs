@@ -47,6 +47,11 @@ internal static class PlanCheck
             }
         }
 
+        if (root.Has("topic") && workers.All(w => w.Read.Application is null))
+        {
+            throw root.At("topic")!.Wrong("fixed names are for applications that know them; add 'external: true' to a worker, or leave 'topic' out.");
+        }
+
         Unused(root, "slow", "slow", workers);
         Unused(root, "failedAttempts", "flaky", workers);
     }
@@ -92,6 +97,8 @@ internal static class PlanCheck
             {
                 case PlannedFaultKind.Kill or PlannedFaultKind.Stop or PlannedFaultKind.Restart when fault.Count > workers:
                     throw at.At(at.Names.First(n => n != "at"))!.Wrong($"there is no worker {fault.Count}; {(workers == 0 ? "the file has no workers" : $"the workers are 1 to {workers}")}.");
+                case PlannedFaultKind.Kill or PlannedFaultKind.Stop or PlannedFaultKind.Restart when plan.EachWorker[fault.Count - 1].Application is { Command: null }:
+                    throw at.At(at.Names.First(n => n != "at"))!.Wrong($"worker {fault.Count} is a program that you start, so the run cannot end it; add 'command'.");
                 case PlannedFaultKind.BreakStreams:
                     _ = KnownSubscription(at.At("breakStreams")!, plan.Subscriptions);
                     break;

@@ -144,7 +144,7 @@ internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context,
     private string? End(PlannedFault fault)
     {
         var worker = workers.Get(fault.Count);
-        if (worker.State is not (WorkerState.Starting or WorkerState.Running or WorkerState.Stopping))
+        if (!worker.IsAlive)
         {
             return $"{worker.Name} had ended already";
         }

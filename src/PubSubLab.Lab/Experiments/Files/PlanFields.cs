@@ -41,9 +41,12 @@ internal static class PlanFields
     public static IReadOnlyList<PlanField> Worker { get; } =
     [
         new("subscription", FieldKind.Name, "Where it listens.", "orders") { IsRequired = true },
-        new("handler", FieldKind.Text, "The handler.", "slow") { Default = "echo", Choices = new HandlerCatalog().Names },
+        new("handler", FieldKind.Text, "The handler.", "slow") { Default = "echo", Choices = HandlerCatalog.BuiltIn },
         new("users", FieldKind.Texts, "The users whose messages it keeps; it nacks others.", "[user1, user2]") { Default = "every message" },
         new("maxInFlight", FieldKind.Number, "The most messages that it has at a time.", "10") { Default = "1,000", Least = 1, Most = 100_000 },
+        new("external", FieldKind.Flag, "Whether it is a program of yours, in any language (external.md).", "true") { Default = "false" },
+        new("command", FieldKind.Text, "The line of the shell that starts that program, in this file's folder.", "node service.js") { Default = "you start it" },
+        new("connects", FieldKind.Time, "The time limit until it opens a stream; 0s begins without.", "30s") { Default = "30 s", Most = 600 },
         new("count", FieldKind.Number, "Number of such workers.", "3") { Default = "1", Least = 1, Most = 100 },
     ];
 
@@ -100,6 +103,7 @@ internal static class PlanFields
         new("failedAttempts", FieldKind.Number, "Attempts of each message that the handler flaky fails.", "2") { Default = "1", Most = 1_000 },
         new("within", FieldKind.Time, "The limit of traffic and work. What is cut off has not passed.", "60s") { Default = "60 s", Least = 0.001, Most = 24 * Day },
         new("quiet", FieldKind.Time, "It has ended when nothing happens for so long.", "2s") { Default = "2 s", Least = 0.001, Most = 3_600 },
+        new("topic", FieldKind.Name, "A fixed name of the run's topic; all other names are then fixed too. For external workers.", "orders") { Default = "names of the run's own" },
         new("subscriptions", FieldKind.List, "The subscriptions.", "see below") { IsRequired = true, Inside = Subscription },
         new("workers", FieldKind.List, "The workers, numbered from 1 in their order.", "see below") { Inside = Worker },
         new("traffic", FieldKind.List, "The messages; all entries run at the same time.", "see below") { IsRequired = true, Inside = Traffic },

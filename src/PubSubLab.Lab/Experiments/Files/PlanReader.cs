@@ -13,15 +13,17 @@ namespace PubSubLab.Lab.Experiments.Files;
 internal sealed class PlanReader
 {
     private readonly IFilterChecker? _filters;
+    private readonly IReadOnlyList<string> _handlers;
 
-    private PlanReader(IFilterChecker? filters) => _filters = filters;
+    private PlanReader(IFilterChecker? filters, IReadOnlyList<string> handlers) => (_filters, _handlers) = (filters, handlers);
 
     /// <summary>Reads one.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="file">The file's name in error messages.</param>
     /// <param name="filters">Checks the filters; null to leave that to the broker.</param>
+    /// <param name="handlers">Names of the handlers that its workers can have; null for the lab's own.</param>
     /// <exception cref="LabException">Something in it is wrong.</exception>
-    public static ExperimentPlan Read(string text, string file, IFilterChecker? filters = null)
+    public static ExperimentPlan Read(string text, string file, IFilterChecker? filters = null, IReadOnlyList<string>? handlers = null)
     {
         IReadOnlyList<YamlDocument> documents;
         try
@@ -36,7 +38,7 @@ internal sealed class PlanReader
         return documents.Count switch
         {
             0 => throw new LabException($"{file} is empty. 'pubsublab experiment --example' prints an experiment."),
-            1 => new PlanReader(filters).ReadPlan(new PlanNode(documents[0].RootNode, file, "")),
+            1 => new PlanReader(filters, handlers ?? HandlerCatalog.BuiltIn).ReadPlan(new PlanNode(documents[0].RootNode, file, "")),
             _ => throw new PlanNode(documents[1].RootNode, file, "").Wrong("a second document begins here, and a file is one experiment; put it into a file of its own."),
         };
     }
@@ -66,6 +68,7 @@ internal sealed class PlanReader
             FailedAttempts = fields.Number("failedAttempts"),
             Within = fields.Time("within") ?? TimeSpan.FromSeconds(60),
             Quiet = fields.Time("quiet") ?? TimeSpan.FromSeconds(2),
+            Topic = fields.Id("topic"),
             Subscriptions = [.. subscriptions.Select(s => s.Read)],
             Workers = [.. workers.Select(w => w.Read)],
             Traffic = [.. traffic.Select(t => t.Read)],
@@ -128,7 +131,7 @@ internal sealed class PlanReader
         return new PlannedSubscription(spec, push is null ? null : new PlannedPush(push.Time("takes") ?? TimeSpan.Zero, push.Number("fails") ?? 0, push.Number("status") ?? 503));
     }
 
-    private static PlannedWorkers ReadWorker(PlanMap fields, IEnumerable<PlannedSubscription> subscriptions)
+    private PlannedWorkers ReadWorker(PlanMap fields, IEnumerable<PlannedSubscription> subscriptions)
     {
         var name = fields.At("subscription")!.Id();
         var users = fields.At("users")?.Items().Select(u => u.Line1(128)).ToList();
@@ -140,12 +143,30 @@ internal sealed class PlanReader
         var spec = new WorkerSpec
         {
             Subscription = name,
-            Handler = fields.Choice("handler", "handler") ?? "echo",
+            Handler = fields.At("handler")?.Choice(_handlers, "handler") ?? "echo",
             Accepts = users is null ? AcceptanceRule.Everything : AcceptanceRule.Users(users),
             MaxInFlight = fields.Number("maxInFlight") ?? 1_000,
             AckDeadline = subscriptions.FirstOrDefault(s => s.Spec.Name == name)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10),
         };
-        return new PlannedWorkers(spec, fields.Number("count") ?? 1);
+        return new PlannedWorkers(spec, fields.Number("count") ?? 1, ReadApplication(fields));
+    }
+
+    private static PlannedApplication? ReadApplication(PlanMap fields)
+    {
+        if (!fields.Flag("external"))
+        {
+            fields.Needs("command", "external");
+            fields.Needs("connects", "external");
+            return null;
+        }
+
+        // What the lab's own workers have, a program decides by itself.
+        if (new[] { "handler", "users", "maxInFlight" }.FirstOrDefault(fields.Has) is { } field)
+        {
+            throw fields.At(field)!.Wrong($"'{field}' is for workers of the lab, and an external one is your program; leave it out.");
+        }
+
+        return new PlannedApplication(fields.At("command")?.Line1(1_000), fields.Time("connects") ?? TimeSpan.FromSeconds(30));
     }
 
     private static PlannedTraffic ReadTraffic(PlanMap fields)

@@ -21,7 +21,7 @@ internal sealed class PlanRun : IAsyncDisposable
     private PlanRun(ExperimentPlan plan, ExperimentContext context, Scene scene, IReadOnlyList<IPushEndpoint> endpoints, bool toldByBroker)
     {
         (_plan, _context, _scene, _endpoints, _toldByBroker) = (plan, context, scene, endpoints, toldByBroker);
-        Workers = new PlanWorkers(plan, scene);
+        Workers = new PlanWorkers(plan, context, scene);
         Faults = new PlanFaults(plan, context, scene, Workers);
         _record = context.Journal.Attach(new RunRecord(scene.Topology.Topics.ToHashSet(StringComparer.Ordinal), Specs.Select(s => s.Name).ToHashSet(StringComparer.Ordinal)));
         foreach (var spec in Specs)
@@ -74,7 +74,7 @@ internal sealed class PlanRun : IAsyncDisposable
                 specs.Add(spec with { PushEndpoint = open.Address });
             }
 
-            scene = await context.OpenAsync("file", specs, handlers, cancellation);
+            scene = await context.OpenAsync("file", specs, handlers, cancellation, plan.Topic);
             run = new PlanRun(plan, context, scene, opened, toldByBroker);
             foreach (var (name, endpoint, address) in pushed)
             {
@@ -107,7 +107,7 @@ internal sealed class PlanRun : IAsyncDisposable
     /// <summary>Sends the traffic, lets the faults happen, and waits for the end.</summary>
     public async Task PlayAsync(CancellationToken cancellation)
     {
-        _context.Say($"{Specs.Count} subscriptions, {Workers.All.Count} workers; traffic begins.");
+        _context.Say($"{Specs.Count} subscriptions, {_plan.EachWorker.Count} workers; traffic begins.");
         _begin = _context.Journal.Now;
         using var limit = new CancellationTokenSource(_plan.Within, _context.Journal.Time);
 
@@ -144,6 +144,7 @@ internal sealed class PlanRun : IAsyncDisposable
     {
         if (run is not null)
         {
+            await run.Workers.DisposeAsync();
             run._context.Journal.Detach(run._record);
         }
 
@@ -205,7 +206,7 @@ internal sealed class PlanRun : IAsyncDisposable
     private bool HasWork()
     {
         var view = View();
-        return view.InHand > 0 || Specs.Any(s => (s.PushEndpoint is not null || Workers.Serve(s.Name)) && View(null, s.Name[(_scene.Topic.Length + 1)..]).Waiting > 0);
+        return view.InHand > 0 || _plan.Subscriptions.Any(s => (s.Push is not null || Workers.Serve(_scene.NameOf(s.Spec.Name))) && View(null, s.Spec.Name).Waiting > 0);
     }
 
     // Where the broker tells of no lease, the death of a worker is the last that is known of its messages.

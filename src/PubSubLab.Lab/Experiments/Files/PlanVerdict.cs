@@ -73,6 +73,14 @@ internal static class PlanVerdict
             yield return new Expectation(fault.Label, "happens", $"it did not: {why}", false);
         }
 
+        foreach (var application in run.Workers.Applications)
+        {
+            if (application.OwnEnd is { } end)
+            {
+                yield return new Expectation(application.Name, "runs until its end is asked for", end, false);
+            }
+        }
+
         foreach (var worker in run.Workers.All.Select(w => w.ReadStatus()).Where(w => w.State == WorkerState.Failed))
         {
             yield return new Expectation($"worker {worker.Name}", "works", $"it failed: {worker.Failure}", false);

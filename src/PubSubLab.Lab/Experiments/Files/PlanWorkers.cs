@@ -3,23 +3,23 @@ using PubSubLab.Lab.Workers;
 namespace PubSubLab.Lab.Experiments.Files;
 
 /// <summary>The workers of a run by their numbers in the file; a restarted worker has a new name and the old number.</summary>
-internal sealed class PlanWorkers(ExperimentPlan plan, Scene scene)
+internal sealed class PlanWorkers(ExperimentPlan plan, ExperimentContext context, Scene scene) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly List<List<Worker>> _workers = [];
+    private readonly List<List<IRunWorker>> _workers = [];
+    private readonly string? _poison = plan.Traffic.Any(t => t.Poison > 0) ? PlannedTraffic.PoisonAttribute : null;
 
     /// <summary>Starts all of them.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        var poison = plan.Traffic.Any(t => t.Poison > 0) ? PlannedTraffic.PoisonAttribute : null;
-        foreach (var spec in plan.EachWorker)
+        for (var number = 1; number <= plan.EachWorker.Count; number++)
         {
-            Add(_workers.Count + 1, await scene.SpawnAsync(spec with { PoisonAttribute = poison }, cancellation));
+            Add(number, await StartAsync(number, cancellation));
         }
     }
 
     /// <summary>The worker that has a number now.</summary>
-    public Worker Get(int number)
+    public IRunWorker Get(int number)
     {
         lock (_gate)
         {
@@ -36,8 +36,16 @@ internal sealed class PlanWorkers(ExperimentPlan plan, Scene scene)
         }
     }
 
-    /// <summary>Every worker that the run has had.</summary>
-    public IReadOnlyList<Worker> All
+    /// <summary>Every worker of the lab that the run has had.</summary>
+    public IReadOnlyList<Worker> All => [.. Each.OfType<LabRunWorker>().Select(w => w.Worker)];
+
+    /// <summary>Every program that the run has had.</summary>
+    public IReadOnlyList<PlanApplication> Applications => [.. Each.OfType<PlanApplication>()];
+
+    /// <summary>Whether somebody listens on a subscription, by its name in the run.</summary>
+    public bool Serve(string subscription) => Each.Any(w => w.Subscription == subscription && w.TakesMessages);
+
+    private IReadOnlyList<IRunWorker> Each
     {
         get
         {
@@ -48,22 +56,61 @@ internal sealed class PlanWorkers(ExperimentPlan plan, Scene scene)
         }
     }
 
-    /// <summary>Whether somebody listens on a subscription, by its name in the run.</summary>
-    public bool Serve(string subscription) => All.Any(w => w.Subscription == subscription && w.State is WorkerState.Starting or WorkerState.Running);
-
     /// <summary>Starts a number anew; one that still runs finishes its messages first.</summary>
     /// <returns>The new worker.</returns>
-    public async Task<Worker> RestartAsync(int number, CancellationToken cancellation)
+    public async Task<IRunWorker> RestartAsync(int number, CancellationToken cancellation)
     {
-        var before = Get(number);
-        await before.StopAsync(WorkerPool.StopTimeout);
-        var spec = plan.EachWorker[number - 1] with { PoisonAttribute = before.Spec.PoisonAttribute };
-        var worker = await scene.SpawnAsync(spec, cancellation);
+        await Get(number).StopAsync(WorkerPool.StopTimeout);
+        var worker = await StartAsync(number, cancellation);
         Add(number, worker);
         return worker;
     }
 
-    private void Add(int number, Worker worker)
+    /// <summary>Ends the programs; the scene ends the workers of the lab.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var application in Applications)
+        {
+            await application.DisposeAsync();
+        }
+    }
+
+    private async Task<IRunWorker> StartAsync(int number, CancellationToken cancellation)
+    {
+        var planned = plan.EachWorker[number - 1];
+        return planned.Application is { } application
+            ? await PlanApplication.StartAsync(application, number, plan.Folder, scene.NameOf(planned.Spec.Subscription!), Environment(planned.Spec), context, cancellation)
+            : new LabRunWorker(await scene.SpawnAsync(planned.Spec with { PoisonAttribute = _poison }, cancellation));
+    }
+
+    /// <summary>Everything that a program must know: where the broker is, and the names of this run.</summary>
+    private Dictionary<string, string> Environment(WorkerSpec spec)
+    {
+        var applications = context.Programs!;
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PUBSUB_EMULATOR_HOST"] = applications.EmulatorHost,
+            ["PUBSUB_PROJECT_ID"] = applications.Project,
+            ["GOOGLE_CLOUD_PROJECT"] = applications.Project,
+            ["PUBSUB_TOPIC"] = scene.Topic,
+            ["PUBSUB_SUBSCRIPTION"] = scene.NameOf(spec.Subscription!),
+        };
+        foreach (var topic in plan.Subscriptions.SelectMany(s => new[] { s.Spec.Topic, s.Spec.DeadLetterTopic }).OfType<string>().Where(t => t.Length > 0))
+        {
+            variables[$"PUBSUB_TOPIC_{Variable(topic)}"] = scene.NameOf(topic);
+        }
+
+        foreach (var subscription in plan.Subscriptions)
+        {
+            variables[$"PUBSUB_SUBSCRIPTION_{Variable(subscription.Spec.Name)}"] = scene.NameOf(subscription.Spec.Name);
+        }
+
+        return variables;
+    }
+
+    private static string Variable(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
+
+    private void Add(int number, IRunWorker worker)
     {
         lock (_gate)
         {

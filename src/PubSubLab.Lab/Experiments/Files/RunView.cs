@@ -43,6 +43,9 @@ internal sealed class RunView
         }
     }
 
+    public long Distinct =>
+        (_isWhole ? Traffic : _scope.SelectMany(s => s.Available).Select(f => f.Key)).Select(m => Convert.ToHexString(m.Data.Span)).Distinct(StringComparer.Ordinal).Count();
+
     public long Messages => _scope.Sum(s => s.Messages);
 
     public long Deliveries => _scope.Sum(s => s.Deliveries);

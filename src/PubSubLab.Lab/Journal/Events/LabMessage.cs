@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using PubSubLab.Handlers;
 
 namespace PubSubLab.Lab.Journal;
 
@@ -72,7 +73,7 @@ public sealed class LabMessage
     }
 
     /// <summary>The user it is for; null for anybody.</summary>
-    public string? UserId => Attributes.TryGetValue(Handlers.LabTask.UserIdAttribute, out var id) ? id : null;
+    public string? UserId => Attributes.TryGetValue(LabTask.UserIdAttribute, out var id) ? id : null;
 
     /// <summary>When it was published, on the journal's clock; null before that is known.</summary>
     public TimeSpan? PublishedAt

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 
 namespace PubSubLab.Lab.Routing;
 

@@ -1,5 +1,5 @@
 using System.Collections.ObjectModel;
-using PubSubLab.Lab.Handlers;
+using PubSubLab.Handlers;
 
 namespace PubSubLab.Lab.Routing.Strategies;
 

@@ -1,4 +1,4 @@
-namespace PubSubLab.Lab.Handlers;
+namespace PubSubLab.Handlers;
 
 /// <summary>Facts about a delivery for its handler, and the clock to use.</summary>
 /// <param name="Worker">The worker's name.</param>

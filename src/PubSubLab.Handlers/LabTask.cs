@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace PubSubLab.Lab.Handlers;
+namespace PubSubLab.Handlers;
 
 /// <summary>A task as a handler sees it: the bytes that were published, and the attributes beside them. It knows no broker.</summary>
 /// <param name="Data">The body. By the lab's convention it is one JSON value in UTF-8, but a handler must not rely on it: other programs may publish anything.</param>

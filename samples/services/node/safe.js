@@ -1,0 +1,17 @@
+// A service that loses nothing when it is killed: it acknowledges an order after its work, and not before.
+const { PubSub } = require('@google-cloud/pubsub');
+
+const pubsub = new PubSub({ projectId: process.env.PUBSUB_PROJECT_ID });
+const results = pubsub.topic(process.env.PUBSUB_TOPIC_DONE);
+const orders = pubsub.subscription(process.env.PUBSUB_SUBSCRIPTION, { flowControl: { maxMessages: 4 } });
+const work = () => new Promise(done => setTimeout(done, 200));
+
+orders.on('message', async message => {
+  await work();
+  await results.publishMessage({ data: message.data });
+  message.ack();
+});
+orders.on('error', error => {
+  console.error(error.message);
+  process.exit(1);
+});
