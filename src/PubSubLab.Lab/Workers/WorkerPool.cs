@@ -1,3 +1,4 @@
+using PubSubLab.Handlers;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
@@ -135,7 +136,7 @@ public sealed class WorkerPool : IAsyncDisposable
     }
 
     /// <summary>Gives one worker a handler with options of its own.</summary>
-    public void SwitchHandler(BaseHandler handler, string worker) => Get(worker).SwitchHandler(handler);
+    public void SwitchHandler(BaseHandler handler, string worker) => Get(worker).SwitchHandler(WorkerHandler.Of(handler));
 
     /// <summary>Takes the workers that ended out of the list; the journal keeps what they did.</summary>
     public async Task ClearEndedAsync()
