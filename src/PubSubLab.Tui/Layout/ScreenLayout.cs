@@ -44,7 +44,8 @@ internal sealed record ScreenLayout
     /// <param name="size">Columns and rows.</param>
     /// <param name="panes">The panes there are.</param>
     /// <param name="navigator">The focused pane, in sight at every size, and the page that is shown.</param>
-    public static ScreenLayout Of(Size size, PaneCatalog panes, PaneNavigator navigator)
+    /// <param name="moved">Rows that the upper pane gives to the lower one; negative the other way.</param>
+    public static ScreenLayout Of(Size size, PaneCatalog panes, PaneNavigator navigator, int moved = 0)
     {
         var (width, height) = (size.Width, size.Height);
         if (width < Smallest.Width || height < Smallest.Height)
@@ -66,17 +67,17 @@ internal sealed record ScreenLayout
             Body = body,
             IsRuled = !alone && !wide && page is null,
             Panes = alone ? new Dictionary<PaneId, Rectangle> { [navigator.Focused] = body }
-                : page is not null ? (wide ? Beside(body, page.Id, panes) : Over(body, page.Id, panes, navigator))
-                : wide ? Wide(body, panes)
-                : Narrow(body, panes, navigator),
+                : page is not null ? (wide ? Beside(body, page.Id, panes, moved) : Over(body, page.Id, panes, navigator))
+                : wide ? Wide(body, panes, moved)
+                : Narrow(body, panes, navigator, moved),
         };
     }
 
-    private static Dictionary<PaneId, Rectangle> Wide(Rectangle body, PaneCatalog panes)
+    private static Dictionary<PaneId, Rectangle> Wide(Rectangle body, PaneCatalog panes, int moved)
     {
         var form = Math.Clamp(body.Width * 30 / 100, FormWidth, 52);
         var top = Math.Max(FormHeight, body.Height * 2 / 3);
-        var upper = top / 2;
+        var upper = (top / 2) - moved;
         var right = body.Width - form;
         return Shared(
             panes,
@@ -87,9 +88,9 @@ internal sealed record ScreenLayout
     }
 
     /// <summary>A page with the lab's panes beside it.</summary>
-    private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page, PaneCatalog panes)
+    private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page, PaneCatalog panes, int moved)
     {
-        var (side, upper, lower) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(8, body.Height / 3), body.Height * 2 / 3);
+        var (side, upper, lower) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(8, body.Height / 3) - moved, body.Height * 2 / 3);
         var areas = Shared(
             panes,
             (PanePlace.Upper, new(side, body.Y, body.Width - side, upper)),
@@ -116,7 +117,7 @@ internal sealed record ScreenLayout
     }
 
     /// <summary>One below another. The form that is used covers timeline and log, so that the flow is seen beside it.</summary>
-    private static Dictionary<PaneId, Rectangle> Narrow(Rectangle body, PaneCatalog panes, PaneNavigator navigator)
+    private static Dictionary<PaneId, Rectangle> Narrow(Rectangle body, PaneCatalog panes, PaneNavigator navigator, int moved)
     {
         if (panes.Get(navigator.Focused).Place is PanePlace.Left)
         {
@@ -126,7 +127,7 @@ internal sealed record ScreenLayout
 
         // Six, five and six rows below their rules in a window of 24.
         var rows = body.Height - 1;
-        var (upper, lower) = (1 + ((rows - 3) * 6 / 17), 1 + ((rows - 3) * 5 / 17));
+        var (upper, lower) = (1 + ((rows - 3) * 6 / 17) - moved, 1 + ((rows - 3) * 5 / 17) + moved);
         return Shared(
             panes,
             (PanePlace.Left, body with { Height = 1 }),

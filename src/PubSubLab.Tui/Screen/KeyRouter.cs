@@ -32,8 +32,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     {
         if (dialogs.Top is { } overlay)
         {
-            return keys.All.Where(e => e.Scope == overlay.Scope).Concat(keys.All.Where(e => e.Scope == KeyScope.Window && overlay.Scope != KeyScope.Window))
-                .Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
+            return overlay.Scopes.SelectMany(scope => keys.All.Where(e => e.Scope == scope)).Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
         }
 
         var scope = window.FocusedPane.LineScope ?? navigator.FocusedPane.Scope;

@@ -11,7 +11,7 @@ namespace PubSubLab.Tui.Tests.Keys;
 public class KeyTableTests
 {
     /// <summary>Keys that mean something narrower in a pane than on the whole screen, on purpose.</summary>
-    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x", "Esc", "q", "s", "y", "Ctrl+Z"];
+    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x", "Esc", "q", "s", "y", "Ctrl+Z", "Ctrl+U", "/"];
 
     public static TheoryData<string, string> EveryKey
     {
