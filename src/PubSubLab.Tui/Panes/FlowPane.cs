@@ -135,7 +135,7 @@ internal sealed class FlowPane(
 
     protected override void PaintHeadings(Painter painter, Rectangle inner)
     {
-        var from = CellText.Width(Caption) + 5;
+        var from = CellText.Width(Caption) + 2;
         foreach (var (x, title) in new FlowColumns(inner.Width, IsRuled).Titles().Where(t => t.X > from))
         {
             // A heading at the edge has no room for the blank behind it.

@@ -50,13 +50,13 @@ public class FlowPaneTests
     public void Folded_workers_that_ended_are_not_called_idle()
     {
         using var stage = new Stage(80, 24);
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 16; i++)
         {
             stage.Spawn();
         }
 
         stage.Press("2", "g");
-        for (var i = 1; i <= 8; i++)
+        for (var i = 1; i <= 16; i++)
         {
             stage.Workers.Select($"w{i}");
             stage.Press("Delete");
