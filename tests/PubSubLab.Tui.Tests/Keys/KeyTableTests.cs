@@ -102,6 +102,14 @@ public class KeyTableTests
     }
 
     [Fact]
+    public void In_a_window_no_key_tells_where_it_moved()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Press("2", "x", "l", "h", "b", "H").Notice.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_key_that_moved_and_has_another_meaning_is_that_one_alone()
     {
         using var stage = new Stage();

@@ -47,6 +47,8 @@ public class LabWindowTests
         Hints(stage.Press("f")).ShouldContain("f Unfollow");
         Hints(stage.Press("f", "1")).ShouldContain("Enter Publish");
         Hints(stage.Press("Tab")).ShouldContain("Enter Stream ▶");
+        Hints(stage.Press("i")).ShouldContain("Esc Leave field");
+        Hints(stage.Press("Esc")).ShouldNotContain("Leave field");
         stage.Spawn();
         Hints(stage.Press("2")).ShouldContain("/ Filter log");
         Hints(stage.Press("4")).ShouldContain("/ Filter ");
