@@ -37,7 +37,7 @@ internal sealed class SlowCommands(SelectedWorker selected, WorkerTargets target
         Switch(worker);
         if (navigator.Focused != PaneId.Flow)
         {
-            notices.Say($"{worker.Name} is {(worker.Handler == s_slow ? "as it was" : "slow")} from its next task on.");
+            notices.Say($"{worker.Name} works with {targets.Get(worker.Name).Handler.Label} from its next task on.");
         }
     }
 

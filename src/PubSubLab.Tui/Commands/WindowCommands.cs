@@ -21,8 +21,11 @@ internal sealed class WindowCommands(Dialogs dialogs, TerminalActions terminal) 
         new(CommandIds.WindowRight, KeyScope.Window, "Next choice", "Selects the choice on the right.", "Right") { InPalette = false },
         new(CommandIds.WindowTop, KeyScope.Window, "Top", "Goes to the first line.", [.. MovingKeys.First]) { InPalette = false },
         new(CommandIds.WindowBottom, KeyScope.Window, "Bottom", "Goes to the last line.", [.. MovingKeys.Last]) { InPalette = false },
-        new(CommandIds.WindowPageUp, KeyScope.Window, "Page up", "Moves one page up.", "PageUp") { InPalette = false },
-        new(CommandIds.WindowPageDown, KeyScope.Window, "Page down", "Scrolls one page down.", "PageDown") { InPalette = false },
+        new(CommandIds.WindowPageUp, KeyScope.Window, "Page up", "Moves one page up.", [.. MovingKeys.PageUp]) { InPalette = false },
+        new(CommandIds.WindowPageDown, KeyScope.Window, "Page down", "Scrolls one page down.", [.. MovingKeys.PageDown]) { InPalette = false },
+        new(CommandIds.WindowHalfUp, KeyScope.Reading, "Half a page up", "Scrolls half a page up.", [.. MovingKeys.HalfPageUp]) { InPalette = false },
+        new(CommandIds.WindowHalfDown, KeyScope.Reading, "Half a page down", "Scrolls half a page down.", [.. MovingKeys.HalfPageDown]) { InPalette = false },
+        new(CommandIds.HelpSearch, KeyScope.Help, "Search", "Shows the lines with a text. Enter keeps them, Esc shows all again.", "/") { Hint = 3, InPalette = false },
         new(CommandIds.WindowNext, KeyScope.Window, "Next field", "Focuses the next field or button.", "Tab") { InPalette = false },
         new(CommandIds.WindowPrevious, KeyScope.Window, "Previous field", "Focuses the previous field or button.", "Shift+Tab") { InPalette = false },
     ];
@@ -43,7 +46,10 @@ internal sealed class WindowCommands(Dialogs dialogs, TerminalActions terminal) 
                 }
             },
             () => terminal.ReadFocus() is TextField or TaskEditor ? null : "no field is being typed into.");
-        commands.Add(CommandIds.WindowClose, dialogs.Close);
+        commands.Add(CommandIds.WindowClose, Close, title: () => dialogs.Top?.LeaveHint);
+        commands.Add(CommandIds.WindowHalfUp, () => dialogs.Top?.Move(-Math.Max(1, dialogs.Top.PageSize / 2)));
+        commands.Add(CommandIds.WindowHalfDown, () => dialogs.Top?.Move(Math.Max(1, dialogs.Top.PageSize / 2)));
+        commands.Add(CommandIds.HelpSearch, () => (dialogs.Top as HelpOverlay)?.Search());
         commands.Add(CommandIds.WindowAccept, () => dialogs.Top?.Accept(), title: () => dialogs.Top?.AcceptHint);
         commands.Add(CommandIds.WindowUp, () => dialogs.Top?.Move(-1));
         commands.Add(CommandIds.WindowDown, () => dialogs.Top?.Move(1));
@@ -55,5 +61,13 @@ internal sealed class WindowCommands(Dialogs dialogs, TerminalActions terminal) 
         commands.Add(CommandIds.WindowRight, () => dialogs.Top?.Choose(1));
         commands.Add(CommandIds.WindowNext, () => dialogs.Top?.MoveField(1));
         commands.Add(CommandIds.WindowPrevious, () => dialogs.Top?.MoveField(-1));
+    }
+
+    private void Close()
+    {
+        if (dialogs.Top?.Leave() != true)
+        {
+            dialogs.Close();
+        }
     }
 }

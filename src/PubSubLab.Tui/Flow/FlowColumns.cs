@@ -44,6 +44,9 @@ internal readonly record struct FlowColumns(int FullWidth, bool IsDense)
     /// <summary>Where the last activity stands; null where there is no room for it.</summary>
     public int? Last => HasLast ? Width - LastWidth : null;
 
+    /// <summary>Where the first title stands.</summary>
+    public int FirstTitle => Titles().First().X;
+
     /// <summary>Paints the titles into the line above the rows, as far as they stand behind a column.</summary>
     public void PaintTitles(Painter painter, int x, int y, int from, Role role)
     {

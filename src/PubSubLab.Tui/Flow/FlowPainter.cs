@@ -74,8 +74,13 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
     {
         var flow = row.Topic!.Flow;
         var end = _painter.Put(x + 1, y, $"◆ {flow.Name}", Role.Strong, _columns.Wire - 2, selected);
-        end = _painter.Put(end, y, flow.PublishedPerSecond >= 1 ? $"  {FlowText.Rate(flow.PublishedPerSecond)} in" : "", Role.Dim, _columns.Wire - (end - x), selected);
-        PaintWire(x, y, scene.Fold.Wires.OfTopic(flow.Name, _now), selected, isAlive: true);
+        var wire = scene.Fold.Wires.OfTopic(flow.Name, _now);
+        if (flow.PublishedPerSecond >= 1 && (_columns.Cells == 0 || FlowWire.RateOf(wire, _now) is null))
+        {
+            _painter.Put(end, y, $"  {FlowText.Rate(flow.PublishedPerSecond)} in", Role.Dim, _columns.Wire - (end - x), selected);
+        }
+
+        PaintWire(x, y, wire, selected, isAlive: true);
     }
 
     private void PaintSubscription(int x, int y, FlowRow row, bool selected)
@@ -113,7 +118,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
             line.Add(new Segment(node.Backlog is null ? "no worker of this lab" : "  no worker", Role.Dim));
         }
 
-        // Words of a filter may be cut; figures behind it are there or not.
+        // Words of a filter may be cut. A count or an age that is cut reads as another one.
         var (room, kept, all) = (_columns.FullWidth - 1, line.Count, line.Count);
         while (kept > before && line.Take(kept).Sum(s => CellText.Width(s.Text)) + (kept < all ? 1 : 0) > room)
         {
@@ -179,7 +184,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
         PaintCounts(x, y, FlowText.Busy(worker.IsAlive || story is not null ? worker.Tally.InHand : 0, worker.MaxInFlight), worker.Tally.Acked, worker.Tally.Nacked, selected);
         if (_columns.Last is { } last && worker.Tally.Delivered > 0)
         {
-            _painter.Put(x + last, y, Durations.Ago(_now - worker.Tally.LastAt), Role.Dim, _columns.Width - last, selected);
+            _painter.Put(x + last, y, FlowText.Ago(_now - worker.Tally.LastAt, _columns.Width - last), Role.Dim, _columns.Width - last, selected);
         }
     }
 
@@ -252,11 +257,9 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
         IReadOnlyList<TimeSpan> ends = [.. granted.Select(g => lastEnd - granted[^1] + g)];
         var first = ends.FirstOrDefault(e => e > _now, lastEnd);
         var left = TimeSpan.FromSeconds(Math.Ceiling((first - _now).TotalSeconds));
-        string[] forms = ends.Count == 1
-            ? [$"1 lease ends in {Durations.Format(left)}", $"1 lease, {Durations.Format(left)}", "1 lease"]
-            : [$"{ends.Count:N0} leases, first ends in {Durations.Format(left)}", $"{ends.Count:N0} leases, {Durations.Format(left)}", $"{ends.Count:N0} leases"];
-        var words = Array.Find(forms, f => f.Length <= width) ?? forms[^1];
-        var bar = " " + FlowText.LeasesBar(ends, _now);
-        return new Segment(ends.Count > 1 && words.Length + bar.Length <= width ? words + bar : words, Role.Bad);
+        var (one, time) = (ends.Count == 1, Durations.Format(left));
+        var words = one ? $"1 lease ends in {time}" : $"{ends.Count:N0} leases, first ends in {time}";
+        string[] told = [one ? words : $"{words} {FlowText.LeasesBar(ends, _now)}", words, one ? $"1 lease, {time}" : $"{ends.Count:N0} leases, {time}", time];
+        return new Segment(told.FirstOrDefault(t => CellText.Width(t) <= width, time), Role.Bad);
     }
 }

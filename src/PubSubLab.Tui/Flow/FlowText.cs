@@ -25,6 +25,9 @@ internal static class FlowText
     /// <summary>A rate in few columns.</summary>
     public static string Rate(double perSecond) => perSecond < 10_000 ? $"{Math.Round(perSecond).ToString(CultureInfo.InvariantCulture)}/s" : $"{perSecond / 1_000:0}k/s";
 
+    /// <summary>An age that is whole in its column: without the word where that has no room.</summary>
+    public static string Ago(TimeSpan age, int width) => Durations.Ago(age) is var words && words.Length <= width ? words : Durations.Age(age);
+
     /// <summary>A filter as it is read; the prefix that every condition has says nothing.</summary>
     public static string Filter(SubscriptionSpec? spec) => spec?.Filter?.Replace(AttributesPrefix, "", StringComparison.Ordinal) ?? Acceptance.Everything.Label;
 
@@ -62,7 +65,8 @@ internal static class FlowText
         yield return new Segment($" {backlog.Waiting:N0} waiting", role);
         if (backlog.OldestAge is { } age)
         {
-            yield return new Segment($", oldest {Durations.Age(age)}", role);
+            // Where none waits, the oldest one is at a worker.
+            yield return new Segment($", oldest {(backlog.Waiting == 0 ? "unacked " : "")}{Durations.Age(age)}", role);
         }
 
         if (backlog.Dead is > 0 and var dead)

@@ -22,8 +22,7 @@ internal sealed class FlowTree(IReadOnlyList<TopicNode> topics, FlowFolds folds,
     public IReadOnlyList<FlowRow> Read(int height, string ownSubscription, bool showsTopic)
     {
         var topicRows = showsTopic || topics.Count > 1;
-        var all = topics.Sum(t => (topicRows && t.Flow.Name.Length > 0 ? 1 : 0) + t.Subscriptions.Sum(s => 1 + (folds.IsFolded(s.Flow.Name) ? 0 : s.Workers.Count)));
-        var tight = all > height;
+        var tight = Unfolded(showsTopic) > height;
         var hidden = tight && !folds.ShowsIdleSubscriptions ? topics.SelectMany(t => t.Subscriptions).Where(s => IsIdle(s, ownSubscription)).ToHashSet() : [];
         if (hidden.Count <= 1)
         {
@@ -58,6 +57,10 @@ internal sealed class FlowTree(IReadOnlyList<TopicNode> topics, FlowFolds folds,
 
         return rows;
     }
+
+    /// <summary>Number of rows where nothing is folded for want of room.</summary>
+    public int Unfolded(bool showsTopic) => topics.Sum(t =>
+        ((showsTopic || topics.Count > 1) && t.Flow.Name.Length > 0 ? 1 : 0) + t.Subscriptions.Sum(s => 1 + (folds.IsFolded(s.Flow.Name) ? 0 : s.Workers.Count)));
 
     private static bool IsIdle(SubscriptionNode node, string own) =>
         node.Flow.Name != own && node.Workers.Count == 0 && node.Backlog is null or { Waiting: 0, Outstanding: 0 } && node.Flow.DeliveredPerSecond <= 0;

@@ -23,6 +23,9 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
     /// <summary>The rows at the last look.</summary>
     public IReadOnlyList<FlowRow> Rows { get; private set; } = [];
 
+    /// <summary>Number of rows that there would be with room for all.</summary>
+    public int Unfolded { get; private set; }
+
     /// <summary>The selected row's name; null where there is none.</summary>
     public FlowKey? Selected => _chosen is { } chosen && chosen.Selections == list.Selections ? chosen.Key : list.ReadSelected() is { } worker ? new(FlowKind.Worker, worker.Name) : null;
 
@@ -38,7 +41,9 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
         (_height, _showsTopic) = (height, showsTopic);
         var topics = Topics();
         OnlyTopic = topics is [{ Flow.Name.Length: > 0 } only] ? only.Flow.Name : null;
-        Rows = new FlowTree(topics, Folds, Scene.IsAtWork, list.ReadSelected()?.Name).Read(height, session.Options.Subscription, showsTopic);
+        var tree = new FlowTree(topics, Folds, Scene.IsAtWork, list.ReadSelected()?.Name);
+        Rows = tree.Read(height, session.Options.Subscription, showsTopic);
+        Unfolded = tree.Unfolded(showsTopic);
         return Rows;
     }
 

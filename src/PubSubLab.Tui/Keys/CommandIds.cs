@@ -119,6 +119,9 @@ internal static class CommandIds
     public const string WindowRight = "window.right";
     public const string WindowTop = "window.top";
     public const string WindowBottom = "window.bottom";
+    public const string WindowHalfUp = "window.half-up";
+    public const string WindowHalfDown = "window.half-down";
+    public const string HelpSearch = "help.search";
     public const string WindowPageUp = "window.page-up";
     public const string WindowPageDown = "window.page-down";
     public const string WindowNext = "window.next";

@@ -48,7 +48,8 @@ internal sealed record ScreenLayout
     /// <param name="panes">The panes there are.</param>
     /// <param name="navigator">The focused pane, in sight at every size, and the page that is shown.</param>
     /// <param name="showsKeys">Whether pressed keys have a row.</param>
-    public static ScreenLayout Of(Size size, PaneCatalog panes, PaneNavigator navigator, bool showsKeys = false)
+    /// <param name="moved">Rows that the upper pane gives to the lower one; negative the other way.</param>
+    public static ScreenLayout Of(Size size, PaneCatalog panes, PaneNavigator navigator, bool showsKeys = false, int moved = 0)
     {
         var (width, height) = (size.Width, size.Height);
         if (width < Smallest.Width || height < Smallest.Height)
@@ -72,17 +73,17 @@ internal sealed record ScreenLayout
             Body = body,
             IsRuled = !alone && !wide && page is null,
             Panes = alone ? new Dictionary<PaneId, Rectangle> { [navigator.Focused] = body }
-                : page is not null ? (wide ? Beside(body, page.Id, panes, navigator) : Over(body, page.Id, panes, navigator))
-                : wide ? Wide(body, panes, navigator)
-                : Narrow(body, panes, navigator),
+                : page is not null ? (wide ? Beside(body, page.Id, panes, navigator, moved) : Over(body, page.Id, panes, navigator))
+                : wide ? Wide(body, panes, navigator, moved)
+                : Narrow(body, panes, navigator, moved),
         };
     }
 
-    private static Dictionary<PaneId, Rectangle> Wide(Rectangle body, PaneCatalog panes, PaneNavigator navigator)
+    private static Dictionary<PaneId, Rectangle> Wide(Rectangle body, PaneCatalog panes, PaneNavigator navigator, int moved)
     {
         var form = Math.Clamp(body.Width * 30 / 100, FormWidth, 52);
         var top = navigator.LacksBottom ? body.Height : Math.Max(FormHeight, body.Height * 2 / 3);
-        var upper = top / 2;
+        var upper = (top / 2) - moved;
         var right = body.Width - form;
         return Shared(
             panes,
@@ -93,10 +94,10 @@ internal sealed record ScreenLayout
     }
 
     /// <summary>A page with the lab's panes beside it.</summary>
-    private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page, PaneCatalog panes, PaneNavigator navigator)
+    private static Dictionary<PaneId, Rectangle> Beside(Rectangle body, PaneId page, PaneCatalog panes, PaneNavigator navigator, int moved)
     {
         var lower = navigator.LacksBottom ? body.Height : body.Height * 2 / 3;
-        var (side, upper) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(8, lower / 2));
+        var (side, upper) = (Math.Clamp(body.Width * 48 / 100, 50, 90), Math.Max(8, lower / 2) - moved);
         var areas = Shared(
             panes,
             (PanePlace.Upper, new(side, body.Y, body.Width - side, upper)),
@@ -123,7 +124,7 @@ internal sealed record ScreenLayout
     }
 
     /// <summary>One below another. The form that is used covers timeline and log, so that the flow is seen beside it.</summary>
-    private static Dictionary<PaneId, Rectangle> Narrow(Rectangle body, PaneCatalog panes, PaneNavigator navigator)
+    private static Dictionary<PaneId, Rectangle> Narrow(Rectangle body, PaneCatalog panes, PaneNavigator navigator, int moved)
     {
         if (panes.Get(navigator.Focused).Place is PanePlace.Left)
         {
@@ -133,12 +134,8 @@ internal sealed record ScreenLayout
 
         // Six, five and six rows below their rules in a window of 24.
         var rows = body.Height - 1;
-        var (upper, lower) = (1 + ((rows - 3) * 6 / 17), 1 + ((rows - 3) * 5 / 17));
-        if (navigator.LacksBottom)
-        {
-            (upper, lower) = (rows / 2, rows - (rows / 2));
-        }
-
+        var (upper, lower) = navigator.LacksBottom ? (rows / 2, rows - (rows / 2)) : (1 + ((rows - 3) * 6 / 17), 1 + ((rows - 3) * 5 / 17));
+        (upper, lower) = (upper - moved, lower + moved);
         return Shared(
             panes,
             (PanePlace.Left, body with { Height = 1 }),

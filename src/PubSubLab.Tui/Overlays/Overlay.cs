@@ -12,6 +12,9 @@ internal abstract class Overlay(ThemeChoice theme) : FramedView(theme)
     /// <summary>Where the window's keys hold.</summary>
     public virtual KeyScope Scope => KeyScope.Window;
 
+    /// <summary>All scopes whose keys hold in it, the narrowest first.</summary>
+    public virtual IReadOnlyList<KeyScope> Scopes => Scope == KeyScope.Window ? [Scope] : [Scope, KeyScope.Window];
+
     protected override string? CaptionRight => "Esc closes";
 
     /// <summary>Closes the window; set by <see cref="Dialogs"/>.</summary>
@@ -32,6 +35,13 @@ internal abstract class Overlay(ThemeChoice theme) : FramedView(theme)
 
     /// <summary>The hint of Enter; null where it does the same as Esc, or nothing.</summary>
     public virtual string? AcceptHint => "Choose";
+
+    /// <summary>Esc, before it closes the window.</summary>
+    /// <returns>Whether something in the window ended instead.</returns>
+    public virtual bool Leave() => false;
+
+    /// <summary>The hint of Esc; null for closing.</summary>
+    public virtual string? LeaveHint => null;
 
     /// <summary>Enter.</summary>
     public virtual void Accept()

@@ -1,4 +1,5 @@
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
@@ -8,6 +9,10 @@ internal abstract class TextOverlay(ThemeChoice theme) : Overlay(theme)
 {
     private int _top;
     private int _lines;
+
+    public override KeyScope Scope => KeyScope.Reading;
+
+    public override IReadOnlyList<KeyScope> Scopes => Scope == KeyScope.Reading ? base.Scopes : [Scope, KeyScope.Reading, KeyScope.Window];
 
     /// <summary>The lines for a width.</summary>
     protected abstract IReadOnlyList<IReadOnlyList<Segment>> Lines(int width);

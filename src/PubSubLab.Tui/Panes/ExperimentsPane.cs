@@ -46,8 +46,8 @@ internal sealed class ExperimentsPane(
         new(CommandIds.ExperimentDown, KeyScope.Experiments, "Down", "Selects the question or answer below, or scrolls down.", [.. MovingKeys.Down]) { InPalette = false },
         new(CommandIds.ExperimentFirst, KeyScope.Experiments, "First", "Goes to the first question, answer or line.", [.. MovingKeys.First]) { InPalette = false },
         new(CommandIds.ExperimentLast, KeyScope.Experiments, "Last", "Goes to the last question, answer or line.", [.. MovingKeys.Last]) { InPalette = false },
-        new(CommandIds.ExperimentPageUp, KeyScope.Experiments, "Page up", "Scrolls up by a page.", "PageUp") { InPalette = false },
-        new(CommandIds.ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls down by a page.", "PageDown") { InPalette = false },
+        new(CommandIds.ExperimentPageUp, KeyScope.Experiments, "Page up", "Scrolls up by a page.", [.. MovingKeys.PageUp]) { InPalette = false },
+        new(CommandIds.ExperimentPageDown, KeyScope.Experiments, "Page down", "Scrolls down by a page.", [.. MovingKeys.PageDown]) { InPalette = false },
         new(CommandIds.LabPage, KeyScope.Experiments, "Back", "Returns to the list of questions, and from there to the lab.", [.. MovingKeys.Close]) { Hint = 3, InPalette = false },
     ];
 

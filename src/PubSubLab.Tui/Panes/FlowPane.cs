@@ -18,6 +18,8 @@ internal sealed class FlowPane(
     ThemeChoice theme, LabSession session, FlowView view, TopologyModel model, WorkerList list, ExperimentRunner experiments, Playback playback, FramePace pace,
     Revision revision, FollowedMessage followed) : Pane(theme), IPane
 {
+    private const int FewestRows = 4;
+
     private readonly FlowPainter _painter = new(view.Scene, followed);
     private TimeSpan _dots = TimeSpan.MinValue;
     private long _appended = -1;
@@ -43,8 +45,8 @@ internal sealed class FlowPane(
         new(CommandIds.FlowUnfold, KeyScope.Flow, "Unfold", "Unfolds the selected row.", [.. MovingKeys.Right]) { InPalette = false },
         new(CommandIds.FlowTop, KeyScope.Flow, "Top", "Selects the first row.", [.. MovingKeys.First]) { InPalette = false },
         new(CommandIds.FlowBottom, KeyScope.Flow, "Bottom", "Selects the last row.", [.. MovingKeys.Last]) { InPalette = false },
-        new(CommandIds.FlowPageUp, KeyScope.Flow, "Page up", "Selects a row one page up.", "PageUp") { InPalette = false },
-        new(CommandIds.FlowPageDown, KeyScope.Flow, "Page down", "Selects a row one page down.", "PageDown") { InPalette = false },
+        new(CommandIds.FlowPageUp, KeyScope.Flow, "Page up", "Selects a row one page up.", [.. MovingKeys.PageUp]) { InPalette = false },
+        new(CommandIds.FlowPageDown, KeyScope.Flow, "Page down", "Selects a row one page down.", [.. MovingKeys.PageDown]) { InPalette = false },
         new(CommandIds.FlowOpen, KeyScope.Flow, "Open", "Changes the selected worker, or folds and unfolds the selected row.", "Enter") { Hint = 89, InPalette = false },
     ];
 
@@ -56,9 +58,22 @@ internal sealed class FlowPane(
             var others = alive.Count(w => w.IsOfOtherProgram);
             var steered = alive.Count(w => list.IsExperiments(w.Name));
             var topic = IsRuled && view.OnlyTopic is { } only ? $"{only} ─ " : "";
-            return $"2 Flow ─ {topic}{alive.Count - others} running{(steered > 0 ? $", {steered} of {experiments.Running}" : "")}{(others > 0 ? $", {others} of other programs" : "")}{(IsRuled ? Position : "")}";
+            var (running, position) = ($"{alive.Count - others} running", IsRuled ? Position : "");
+            var (experiment, programs) = (steered > 0 ? $", {steered} of {experiments.Running}" : "", others > 0 ? $", {others} of other programs" : "");
+
+            // The headings have their places: what has no room before them is left out.
+            var room = new FlowColumns(Inner.Width, IsRuled).FirstTitle - 3;
+            string[] captions =
+            [
+                $"2 Flow ─ {topic}{running}{experiment}{programs}{position}", $"2 Flow ─ {running}{experiment}{programs}{position}", $"2 Flow ─ {running}{experiment}{(others > 0 ? $", {others} other" : "")}{position}",
+                $"2 Flow ─ {running}{position}",
+            ];
+            return captions.FirstOrDefault(c => CellText.Width(c) <= room, "2 Flow");
         }
     }
+
+    // One row is spare for the next worker. A flow that folds for want of room gives none: it would fold ever more.
+    public override int SpareRows => view.Unfolded > Inner.Height ? Inner.Height - view.Unfolded : Math.Max(0, Inner.Height - Math.Max(FewestRows, view.Unfolded + 1));
 
     private int PageSize => Math.Max(1, Inner.Height - 1);
 
@@ -120,7 +135,7 @@ internal sealed class FlowPane(
 
     protected override void PaintHeadings(Painter painter, Rectangle inner)
     {
-        new FlowColumns(inner.Width, IsRuled).PaintTitles(painter, inner.X, 0, CellText.Width(Caption) + 5, HasFocus ? Role.FocusedTitle : Role.Dim);
+        new FlowColumns(inner.Width, IsRuled).PaintTitles(painter, inner.X, 0, CellText.Width(Caption) + 2, HasFocus ? Role.FocusedTitle : Role.Dim);
     }
 
     protected override void Paint(Painter painter, Rectangle inner)

@@ -31,7 +31,7 @@ internal static class LogCaption
 
         if (log.Following)
         {
-            return log.NotDrawn >= WorthSaying ? $"following, {log.NotDrawn:N0} not drawn" : "following";
+            return log.NotDrawn >= WorthSaying ? $"following, {log.NotDrawn:N0} lines too fast to show" : "following";
         }
 
         var key = keys.KeyOf(playback.HeldAt is null ? CommandIds.LogFollow : CommandIds.Pause);

@@ -53,8 +53,8 @@ internal sealed class TimelinePane(
         new(CommandIds.TimelineDown, KeyScope.Timeline, "Down", "Selects a bar in the lane below. Without a selected bar, scrolls down.", [.. MovingKeys.Down]) { InPalette = false },
         new(CommandIds.TimelineZoomIn, KeyScope.Anywhere, "Shorter time", "Halves the visible time of the timeline.", ">") { HintIn = [(KeyScope.Timeline, 8)] },
         new(CommandIds.TimelineZoomOut, KeyScope.Anywhere, "Longer time", "Doubles the visible time of the timeline.", "<") { HintIn = [(KeyScope.Timeline, 9)] },
-        new(CommandIds.TimelineEarlier, KeyScope.Timeline, "Earlier", "Scrolls to earlier times and pauses the timeline.", "PageUp"),
-        new(CommandIds.TimelineLater, KeyScope.Timeline, "Later", "Scrolls to later times.", "PageDown"),
+        new(CommandIds.TimelineEarlier, KeyScope.Timeline, "Earlier", "Scrolls to earlier times and pauses the timeline.", [.. MovingKeys.PageUp]),
+        new(CommandIds.TimelineLater, KeyScope.Timeline, "Later", "Scrolls to later times.", [.. MovingKeys.PageDown]),
         new(CommandIds.TimelineBeginning, KeyScope.Timeline, "Beginning", "Goes to the start and selects its first bar. In a recording the whole screen goes there.", [.. MovingKeys.First]),
         new(CommandIds.TimelineNow, KeyScope.Timeline, "Now", "Returns to now and resumes.", [.. MovingKeys.Last]),
         new(CommandIds.TimelineLeases, KeyScope.Anywhere, "Leases on/off", "Toggles the lease below each bar of the timeline.", "L") { HintIn = [(KeyScope.Timeline, 8)] },
@@ -71,6 +71,8 @@ internal sealed class TimelinePane(
 
     protected override string? CaptionRight =>
         !timeline.ShowsLeases ? BarRow.Legend : Viewport.Width < Caption.Length + BarRow.LeaseLegend.Length + BarRow.Legend.Length + 10 ? BarRow.LeaseLegend : $"{BarRow.LeaseLegend} {BarRow.Legend}";
+
+    public override int SpareRows => Inner.Height - 1 - (_order.Lanes.Count * (timeline.ShowsLeases ? 2 : 1));
 
     public void AddTo(CommandSet commands)
     {

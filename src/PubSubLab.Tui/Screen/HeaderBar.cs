@@ -17,6 +17,9 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
     private const int LongestPlace = 30;
     private const int NarrowPlace = 19;
 
+    // In, out, unacked, nacked.
+    private const int NeededFigures = 4;
+
     private List<Segment> _shown = [];
 
     /// <summary>Has the row drawn if what it says has changed.</summary>
@@ -55,20 +58,35 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
         var wide = Viewport.Width >= 100;
         List<Segment> left = [.. Where(shown.Connections.Read(), now, wide)];
         var right = Extraordinary(now).ToList();
-        var room = Viewport.Width - right.Sum(s => CellText.Width(s.Text));
-        foreach (var part in Figures(shown, now, wide))
+        var usual = Usual(now).ToList();
+        var figures = Figures(shown, now, wide).ToList();
+        var room = Viewport.Width - WidthOf(left) - WidthOf(right);
+        var needed = WidthOf(figures.Take(NeededFigures).SelectMany(f => f));
+        if (wide && room < needed && left.Count > 1)
         {
-            if (left.Concat(part).Sum(s => CellText.Width(s.Text)) > room)
-            {
-                break;
-            }
+            // The program's name says the least.
+            left.RemoveAt(0);
+            room = Viewport.Width - WidthOf(left) - WidthOf(right);
+        }
 
+        // The first figures are more important than the place and the clock, the others less.
+        while (usual.Count > 0 && needed + WidthOf(usual) > room)
+        {
+            usual.RemoveAt(usual.Count - 1);
+        }
+
+        room -= WidthOf(usual);
+        foreach (var part in figures.TakeWhile(p => (room -= WidthOf(p)) >= 0))
+        {
             left.AddRange(part);
         }
 
-        var gap = Viewport.Width - left.Concat(right).Sum(s => CellText.Width(s.Text));
+        right.AddRange(usual);
+        var gap = Viewport.Width - WidthOf(left) - WidthOf(right);
         return [.. left, new Segment(new string(' ', Math.Max(0, gap)), Role.Bar), .. right];
     }
+
+    private static int WidthOf(IEnumerable<Segment> segments) => segments.Sum(s => CellText.Width(s.Text));
 
     private IEnumerable<Segment[]> Figures(JournalFold shown, TimeSpan now, bool wide)
     {
@@ -131,7 +149,7 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
         }
 
         return trouble is not null || CellText.Width(place) > NarrowPlace - 13
-            ? [new Segment(CellText.Pad($" {trouble ?? $"● {place}"}", NarrowPlace), role)]
+            ? [new Segment(CellText.Pad($" {trouble ?? $"● {place}"}", Math.Max(NarrowPlace, CellText.Width(trouble ?? "") + 1)), role)]
             : [new Segment(" PubSubLab ", Role.BarAccent), new Segment(CellText.Pad($"● {place}", NarrowPlace - 11), role)];
     }
 
@@ -160,16 +178,21 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
             yield return new Segment($" ! {faults} ", Role.BarWarning);
         }
 
-        if (IsElsewhere || (session.Transport.IsCloud && Viewport.Width >= 100))
-        {
-            yield return new Segment($" {Place} ", Role.Bar);
-        }
 
         if (playback.IsRecording)
         {
             yield return new Segment($" {ElapsedTime.Of(now)} of {ElapsedTime.Of(session.Journal.Now)} ", Role.BarDim);
         }
-        else if (Viewport.Width >= 120)
+    }
+
+    private IEnumerable<Segment> Usual(TimeSpan now)
+    {
+        if (IsElsewhere || (session.Transport.IsCloud && Viewport.Width >= 100))
+        {
+            yield return new Segment($" {Place} ", Role.Bar);
+        }
+
+        if (Viewport.Width >= 120 && !playback.IsRecording)
         {
             yield return new Segment($" {ElapsedTime.Of(now)}", Role.BarDim);
         }

@@ -34,8 +34,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     {
         if (dialogs.Top is { } overlay)
         {
-            return keys.All.Where(e => e.Scope == overlay.Scope).Concat(keys.All.Where(e => e.Scope == KeyScope.Window && overlay.Scope != KeyScope.Window))
-                .Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
+            return overlay.Scopes.SelectMany(scope => keys.All.Where(e => e.Scope == scope)).Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
         }
 
         var scope = window.FocusedPane.LineScope ?? navigator.FocusedPane.Scope;
@@ -124,7 +123,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         }
 
         // Esc and the library's own keys of the whole application mean nothing here unless the table says so.
-        if (!IsTyping && MovedKeys.Tell(chord, keys) is { } moved)
+        if (!IsTyping && dialogs.Top is null && MovedKeys.Tell(chord, keys) is { } moved)
         {
             notices.Say(moved);
             window.Tick();
@@ -184,8 +183,9 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         entry.Id == CommandIds.WindowAccept && dialogs.Top is { AcceptHint: null } ? null
         : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
+        : entry.Id == CommandIds.FormLeave && !IsTyping ? null
         : entry.Id == CommandIds.Pause && SpaceSteps ? 0
-        : entry.Id == CommandIds.Demo && playback.Shown.Totals.Read().Published == 0 ? 0
+        : entry.Id == CommandIds.Demo && navigator.Page is null && playback.Shown.Totals.Read().Published == 0 ? 0
         : entry.HintIn.FirstOrDefault(h => h.Pane == (dialogs.Top?.Scope ?? navigator.FocusedPane.Scope)) is { Pane: not null, Place: var place } ? place
         : entry.Hint;
 

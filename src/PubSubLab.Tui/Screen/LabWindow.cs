@@ -41,6 +41,8 @@ internal sealed class LabWindow : Runnable
     private bool _captioned;
     private Notice? _shownWhole;
 
+    private readonly RowShares _shares = new();
+
     // Places of the focus before a page and before a window opened.
     private FocusPlace? _belowPage;
     private FocusPlace? _belowWindow;
@@ -100,7 +102,8 @@ internal sealed class LabWindow : Runnable
 
         // The demo's caption gets a row where one can be spared, else the first row below the header.
         var spared = _captioned && size.Height > HeightToSpare ? 1 : 0;
-        var layout = ScreenLayout.Of(size with { Height = size.Height - spared }, _catalog, _navigator, _presentation.IsOn);
+        _shares.Begin(size, _navigator.Page);
+        var layout = ScreenLayout.Of(size with { Height = size.Height - spared }, _catalog, _navigator, _presentation.IsOn, _shares.Moved);
         TooSmall = layout.TooSmall;
         Place(_header, layout.Header);
         Place(_caption, _captioned && !TooSmall ? new Rectangle(0, 1, size.Width, 1) : Rectangle.Empty);
@@ -193,7 +196,13 @@ internal sealed class LabWindow : Runnable
         }
 
         _dialogs.Top?.Sample();
+        if (Find(PanePlace.Upper) is { Visible: true } upper && Find(PanePlace.Lower) is { Visible: true } lower && _shares.Move(upper.SpareRows, lower.SpareRows))
+        {
+            Arrange();
+        }
     }
+
+    private Pane? Find(PanePlace place) => _catalog.At(place) is [var first] ? _panes[first] : null;
 
     /// <summary>Opens a window for a refusal that is longer than its row: what it says to do stands at its end.</summary>
     private void ShowRefusal()

@@ -3,11 +3,15 @@ using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Opening;
 
-/// <summary>The transport of a backend that is being opened: what is asked of it waits until it is, and then goes to the real one.</summary>
+/// <summary>
+/// The transport of a backend that is being opened: what is asked of it waits until it is, and then goes to the real one. A publish waits for
+/// the first topology too: a message that comes before its subscription reaches nobody.
+/// </summary>
 /// <param name="description">The header's text while it opens.</param>
 /// <param name="opening">The real one, which is an <see cref="IBulkTransport"/> and an <see cref="IReplay"/> as well.</param>
 internal sealed class OpeningTransport(string description, Task<ITransport> opening) : ITransport, IBulkTransport, IReplay
 {
+    private readonly TaskCompletionSource _ensured = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ITransport? _opened;
 
     /// <inheritdoc/>
@@ -21,7 +25,17 @@ internal sealed class OpeningTransport(string description, Task<ITransport> open
         await (await OpenAsync(cancellation)).GetCapabilitiesAsync(cancellation);
 
     /// <inheritdoc/>
-    public async Task EnsureAsync(Topology topology, CancellationToken cancellation) => await (await OpenAsync(cancellation)).EnsureAsync(topology, cancellation);
+    public async Task EnsureAsync(Topology topology, CancellationToken cancellation)
+    {
+        try
+        {
+            await (await OpenAsync(cancellation)).EnsureAsync(topology, cancellation);
+        }
+        finally
+        {
+            _ensured.TrySetResult();
+        }
+    }
 
     /// <inheritdoc/>
     public async Task RemoveAsync(Topology topology, CancellationToken cancellation) => await (await OpenAsync(cancellation)).RemoveAsync(topology, cancellation);
@@ -31,7 +45,7 @@ internal sealed class OpeningTransport(string description, Task<ITransport> open
 
     /// <inheritdoc/>
     public Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation) =>
-        _opened is { } opened ? opened.PublishAsync(topic, task, cancellation) : PublishOnceOpenAsync(topic, task, cancellation);
+        _ensured.Task.IsCompleted && _opened is { } opened ? opened.PublishAsync(topic, task, cancellation) : PublishOnceOpenAsync(topic, task, cancellation);
 
     /// <inheritdoc/>
     public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation) =>
@@ -81,8 +95,12 @@ internal sealed class OpeningTransport(string description, Task<ITransport> open
     /// <summary>Disposes the real transport if it is open; otherwise its opener does.</summary>
     public ValueTask DisposeAsync() => _opened?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task<string> PublishOnceOpenAsync(string topic, LabTask task, CancellationToken cancellation) =>
-        await (await OpenAsync(cancellation)).PublishAsync(topic, task, cancellation);
+    private async Task<string> PublishOnceOpenAsync(string topic, LabTask task, CancellationToken cancellation)
+    {
+        var opened = await OpenAsync(cancellation);
+        await _ensured.Task.WaitAsync(cancellation);
+        return await opened.PublishAsync(topic, task, cancellation);
+    }
 
     private async Task<IBulkTransport> OpenBulkAsync(CancellationToken cancellation) => (IBulkTransport)await OpenAsync(cancellation);
 

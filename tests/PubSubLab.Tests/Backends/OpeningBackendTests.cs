@@ -22,6 +22,7 @@ public sealed class OpeningBackendTests
         var opening = new TaskCompletionSource<ITransport>();
         var transport = new OpeningTransport("embedded, starting", opening.Task);
         var published = transport.PublishAsync("topic", s_task, TestContext.Current.CancellationToken);
+        var ensured = transport.EnsureAsync(Topology.Simple("topic", "sub"), TestContext.Current.CancellationToken);
         transport.Description.ShouldBe("embedded, starting");
         published.IsCompleted.ShouldBeFalse();
 
@@ -29,6 +30,23 @@ public sealed class OpeningBackendTests
 
         (await Should.ThrowAsync<LabException>(published)).Message.ShouldContain("recording");
         transport.Description.ShouldBe("recording real.ndjson");
+        await ensured;
+    }
+
+    [Fact]
+    public async Task What_is_published_before_the_topology_is_there_reaches_the_subscription_all_the_same()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var backend = new OpeningBackend(new EmbeddedBackend(new LabSettings()), new LabJournal(new Lab.Time.LabClock()), new EmbeddedOptions { Port = 0 });
+        await backend.OpenedAsync();
+        var published = backend.Transport.PublishAsync("lab-tasks", s_task, cancellation);
+        published.IsCompleted.ShouldBeFalse();
+
+        await backend.Transport.EnsureAsync(Topology.Simple("lab-tasks", "lab-tasks-sub"), cancellation);
+        await published;
+
+        var pulled = await ((IBulkTransport)backend.Transport).PullAsync("lab-tasks-sub", 1, cancellation);
+        pulled.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -551,6 +551,15 @@ internal static class KeyDeeds
             s.Log.Count.ShouldBe(3);
             s.Frame.ShouldContain("filter #2");
         },
+        [HelpSearch] = (s, press) =>
+        {
+            s.Press("F1");
+            press();
+            s.Type("10x").Frame.ShouldContain("Toggles 10x speed");
+            s.Frame.ShouldNotContain("Focuses the next pane.");
+        },
+        [WindowHalfUp] = (s, press) => ScrollsHelp(s, press, "Ctrl+D"),
+        [WindowHalfDown] = (s, press) => ScrollsHelp(s, press, "Ctrl+U"),
         [FilterKeep] = (s, press) => EndsFilter(s, press, "m1"),
         [FilterDrop] = (s, press) => EndsFilter(s, press, ""),
         [FilterEarlier] = (s, press) => RecallsFilter(s, press, () => { }, "a"),
@@ -1015,7 +1024,7 @@ internal static class KeyDeeds
 
     private static void ScrollsHelp(Stage s, Action press, string opposite)
     {
-        s.Press("F1", "Down", "Down");
+        s.Press("F1", "PageDown", "PageDown");
         var before = s.Frame;
         press();
         s.Frame.ShouldNotBe(before);

@@ -11,7 +11,7 @@ namespace PubSubLab.Tui.Tests.Keys;
 public class KeyTableTests
 {
     /// <summary>Keys that mean something narrower in a pane than on the whole screen, on purpose.</summary>
-    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x", "Esc", "q", "s", "y", "Ctrl+Z"];
+    private static readonly string[] s_narrower = ["Tab", "Shift+Tab", "x", "Esc", "q", "s", "y", "Ctrl+Z", "Ctrl+U", "/"];
 
     public static TheoryData<string, string> EveryKey
     {
@@ -99,6 +99,14 @@ public class KeyTableTests
         using var stage = new Stage(120);
         stage.Navigator.Go(PaneId.Log);
         stage.Press(key).Notice.ShouldNotBeNull().Text.ShouldContain(says);
+    }
+
+    [Fact]
+    public void In_a_window_no_key_tells_where_it_moved()
+    {
+        using var stage = new Stage();
+        stage.Spawn();
+        stage.Press("2", "x", "l", "h", "b", "H").Notice.ShouldBeNull();
     }
 
     [Fact]

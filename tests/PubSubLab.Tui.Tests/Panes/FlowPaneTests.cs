@@ -1,4 +1,8 @@
+using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Lab;
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Tests.Support;
 
@@ -61,13 +65,13 @@ public class FlowPaneTests
     public void Folded_workers_that_ended_are_not_called_idle()
     {
         using var stage = new Stage(80, 24);
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 16; i++)
         {
             stage.Spawn();
         }
 
         stage.Press("2", "g");
-        for (var i = 1; i <= 8; i++)
+        for (var i = 1; i <= 16; i++)
         {
             stage.Workers.Select($"w{i}");
             stage.Press("Delete");
@@ -78,6 +82,31 @@ public class FlowPaneTests
         stage.Press("l", "g");
         stage.Rows().ShouldContain(r => r.Contains(" ended ", StringComparison.Ordinal));
         stage.Rows().ShouldNotContain(r => r.Contains(" idle ", StringComparison.Ordinal) && r.Contains("░░░░░", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0, 5, " 0 waiting, oldest unacked 5 s")]
+    [InlineData(2, 5, " 2 waiting, oldest 5 s")]
+    [InlineData(0, null, " 0 waiting")]
+    public void A_backlog_does_not_contradict_itself(int waiting, int? age, string told) =>
+        string.Concat(FlowText.Backlog(new BacklogState(waiting, 3, age is { } s ? TimeSpan.FromSeconds(s) : null)).Skip(1).Select(s => s.Text)).ShouldBe(told);
+
+    [Fact]
+    public void A_time_is_whole_or_not_there()
+    {
+        FlowText.Ago(TimeSpan.FromSeconds(90), 8).ShouldBe("1 min");
+        FlowText.Ago(TimeSpan.FromSeconds(59), 8).ShouldBe("59 s ago");
+        FlowText.Ago(TimeSpan.Zero, 8).ShouldBe("now");
+    }
+
+    [Fact]
+    public void The_headings_stay_however_long_the_title_is()
+    {
+        var journal = new LabJournal(new FakeTimeProvider());
+        var options = new LabOptions { Topic = "a-topic-with-a-name-that-is-longer-than-the-room-for-it" };
+        using var stage = new Stage(80, 24, session: new LabSession(new ScriptedTransport(), journal, HandlerCatalog.Of(typeof(EchoHandler)), options));
+        stage.Spawn();
+        stage.Rows().ShouldContain(r => r.Contains("2 Flow ─ 1 running") && r.Contains(" wire ") && r.Contains(" nacked"));
     }
 
     [Fact]

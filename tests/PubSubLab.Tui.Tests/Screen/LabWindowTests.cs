@@ -47,6 +47,8 @@ public class LabWindowTests
         Hints(stage.Press("f")).ShouldContain("f Unfollow");
         Hints(stage.Press("f", "1")).ShouldContain("Enter Publish");
         Hints(stage.Press("Tab")).ShouldContain("Enter Stream ▶");
+        Hints(stage.Press("i")).ShouldContain("Esc Leave field");
+        Hints(stage.Press("Esc")).ShouldNotContain("Leave field");
         stage.Spawn();
         Hints(stage.Press("2")).ShouldContain("/ Filter log");
         Hints(stage.Press("4")).ShouldContain("/ Filter ");
@@ -106,6 +108,40 @@ public class LabWindowTests
         using var stage = new Stage();
         stage.Press("/").Type("a").Press("F1", "Esc").Type("b");
         stage.Log.Filter.Text.ShouldBe("ab");
+    }
+
+    [Fact]
+    public void Help_is_searched_and_Esc_ends_the_search_before_the_window()
+    {
+        using var stage = new Stage();
+        stage.Press("?", "/").Type("REPUBL").Frame.ShouldContain("Publishes the selected message again.");
+        stage.Frame.ShouldNotContain("Focuses the next pane.");
+        Hints(stage).ShouldContain("Enter Keep  Esc Show all");
+        stage.Press("Enter", "j", "k").Frame.ShouldContain("Search /");
+        stage.Press("Esc").Frame.ShouldContain("Publish a task (p)");
+        stage.Dialogs.Top.ShouldNotBeNull();
+        stage.Press("/").Type("no such text").Frame.ShouldContain("No line of help has 'no such text'.");
+        stage.Press("Esc", "q").Dialogs.Top.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(120, 36)]
+    [InlineData(200, 60)]
+    [InlineData(80, 24)]
+    public void A_pane_with_empty_rows_gives_them_to_one_whose_rows_are_cut(int width, int height)
+    {
+        using var stage = new Stage(width, height);
+        stage.Spawn();
+        var before = stage.Pane<FlowPane>().Frame.Height;
+        for (var i = 0; i < 30; i++)
+        {
+            stage.Happens(LabEventKind.Delivered, $"m{i}", "w1");
+        }
+
+        stage.Advance(TimeSpan.FromSeconds(1)).Advance(TimeSpan.FromSeconds(1));
+        stage.Pane<FlowPane>().Frame.Height.ShouldBeLessThan(before);
+        stage.Pane<TimelinePane>().Frame.Bottom.ShouldBe(stage.Pane<LogPane>().Frame.Y);
+        stage.Frame.ShouldContain("w1 Echo");
     }
 
     [Fact]
@@ -398,7 +434,7 @@ public class LabWindowTests
         stage.Journal.Append(LabEventKind.StreamOpened, "python-1", "lab-tasks-sub");
         stage.Happens(LabEventKind.Delivered, "m1", "python-1");
         stage.Happens(LabEventKind.Acked, "m1", "python-1");
-        stage.Frame.ShouldContain("0 running, 1 of other programs");
+        stage.Frame.ShouldContain("0 running, 1 other");
         stage.Frame.ShouldContain("● other program");
         stage.Press("2", "Delete").Frame.ShouldContain("python-1 belongs to another program");
         stage.Press("r").Frame.ShouldContain("python-1 belongs to another program");

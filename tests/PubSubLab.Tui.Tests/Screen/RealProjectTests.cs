@@ -29,6 +29,17 @@ public sealed class RealProjectTests : IAsyncDisposable
     }
 
     [Fact]
+    public void The_header_has_what_is_unacknowledged_whatever_else_is_out_of_the_ordinary()
+    {
+        using var stage = Open(120);
+        stage.Frame.ShouldContain("unacked 0");
+        stage.Press("Space").Rows()[0].ShouldContain("HELD");
+        stage.Rows()[0].ShouldContain("unacked 0");
+        stage.Rows()[0].ShouldContain("nacked 0");
+        stage.Rows()[0].ShouldContain("cloud my-project");
+    }
+
+    [Fact]
     public void A_comparison_asks_about_what_they_create_and_where()
     {
         using var stage = Open();
@@ -91,5 +102,5 @@ public sealed class RealProjectTests : IAsyncDisposable
         stage.Settle().Frame.ShouldContain("published 1 of 1");
     }
 
-    private Stage Open() => new(width: 160, session: new LabSession(_transport, new LabJournal(_time)));
+    private Stage Open(int width = 160) => new(width, session: new LabSession(_transport, new LabJournal(_time)));
 }
