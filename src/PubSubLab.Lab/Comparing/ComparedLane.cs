@@ -52,6 +52,9 @@ public sealed class ComparedLane
     /// <summary>Its counts.</summary>
     public LaneFacts Facts { get; }
 
+    /// <summary>Whether it is on the broker that the lab has open, and not on one of its own.</summary>
+    public bool IsOnOpenBroker { get; internal set; } = true;
+
     /// <summary>Messages that are sent through it.</summary>
     public int Messages => _messages;
 

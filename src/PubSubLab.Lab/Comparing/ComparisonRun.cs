@@ -91,6 +91,7 @@ public sealed class ComparisonRun
             return _transport;
         }
 
+        lane.IsOnOpenBroker = false;
         var name = lane.Plan.Backend;
 
         var offer = _backends?.Others.FirstOrDefault(o => o.Name == name)

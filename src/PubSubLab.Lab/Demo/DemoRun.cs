@@ -20,6 +20,7 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
     private volatile bool _isOver;
     private volatile bool _isPaused;
     private bool _goesOn;
+    private bool _isTold;
     private double _speed = 1;
 
     /// <summary>Number of steps on this backend.</summary>
@@ -30,6 +31,9 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
 
     /// <summary>The caption now; null before the first step and after the last.</summary>
     public string? Caption => _caption;
+
+    /// <summary>The worker that is left at the end; empty before it joins.</summary>
+    public string Survivor => _stage.Second;
 
     /// <summary>Whether the last step is shown, which hands the lab over.</summary>
     public bool IsLast => _step == _steps.Count;
@@ -42,6 +46,9 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
 
     /// <summary>Whether the demo stands still after a step until <see cref="GoOn"/>; asked at the end of each. Default: no.</summary>
     public Func<bool> StopsAfterSteps { get; init; } = () => false;
+
+    /// <summary>Called once, as soon as the demo cannot go on, with the reason; what it sent is still awaited then. Default: nobody is told.</summary>
+    public Action<string> Failed { get; init; } = _ => { };
 
     private TimeSpan Now => session.Journal.Now;
 
@@ -81,6 +88,11 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
                 StopAfterStep();
             }
         }
+        catch (LabException e)
+        {
+            Tell(e);
+            throw;
+        }
         finally
         {
             End();
@@ -95,10 +107,11 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
         {
             await WaitAsync(step.Until, step.AtLeast, step.AtMost, act, cancellation);
         }
-        catch
+        catch (Exception e)
         {
             // Said at once; what was sent already waits for the broker's answer.
             End();
+            Tell(e);
             await acting.CancelAsync();
             await act.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             throw;
@@ -119,6 +132,15 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
         }
 
         await (act ?? Task.CompletedTask);
+    }
+
+    private void Tell(Exception e)
+    {
+        if (e is LabException && !_isTold)
+        {
+            _isTold = true;
+            Failed(e.Message);
+        }
     }
 
     private void StopAfterStep()

@@ -11,54 +11,39 @@ public static class JournalFile
     /// <summary>Writes events.</summary>
     /// <returns>The number of events.</returns>
     /// <exception cref="LabException">The file cannot be written.</exception>
-    public static int Write(string path, LabJournal journal, IEnumerable<LabEvent> events)
+    public static int Write(string path, LabJournal journal, IEnumerable<LabEvent> events) => WholeFile.Write(path, file =>
     {
-        try
+        var count = 0;
+        foreach (var e in events)
         {
-            using var file = new StreamWriter(path, append: false, new UTF8Encoding(false));
-            var count = 0;
-            foreach (var e in events)
-            {
-                file.WriteLine(LabEventJson.Write(e, journal.StartedAt));
-                count++;
-            }
+            file.WriteLine(LabEventJson.Write(e, journal.StartedAt));
+            count++;
+        }
 
-            return count;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LabException($"'{path}' cannot be written: {e.Message}", e);
-        }
-    }
+        return count;
+    });
 
     /// <summary>Writes events as CSV (RFC 4180), a line each, without the body's raw bytes.</summary>
     /// <returns>The number of events.</returns>
     /// <exception cref="LabException">The file cannot be written.</exception>
-    public static int WriteCsv(string path, LabJournal journal, IEnumerable<LabEvent> events)
+    public static int WriteCsv(string path, LabJournal journal, IEnumerable<LabEvent> events) => WholeFile.Write(path, file =>
     {
-        try
+        file.NewLine = "\r\n";
+        file.WriteLine("sequence,time,kind,number,message_id,topic,worker,subscription,attempt,detail,attributes,body");
+        var count = 0;
+        foreach (var e in events)
         {
-            using var file = new StreamWriter(path, append: false, new UTF8Encoding(false)) { NewLine = "\r\n" };
-            file.WriteLine("sequence,time,kind,number,message_id,topic,worker,subscription,attempt,detail,attributes,body");
-            var count = 0;
-            foreach (var e in events)
+            file.WriteLine(string.Join(',', new[]
             {
-                file.WriteLine(string.Join(',', new[]
-                {
-                    $"{e.Sequence}", (journal.StartedAt + e.At).ToString("O"), $"{e.Kind}", $"{e.Message?.Number}", e.Message?.Id, e.Message?.Topic, e.Worker, e.Subscription,
-                    e.Attempt > 0 ? $"{e.Attempt}" : "", EventWords.Of(e), e.Message is null ? "" : string.Join(';', e.Message.Attributes.Select(a => $"{a.Key}={a.Value}")),
-                    e.Kind == LabEventKind.Published ? e.Message?.Text : "",
-                }.Select(Quoted)));
-                count++;
-            }
+                $"{e.Sequence}", (journal.StartedAt + e.At).ToString("O"), $"{e.Kind}", $"{e.Message?.Number}", e.Message?.Id, e.Message?.Topic, e.Worker, e.Subscription,
+                e.Attempt > 0 ? $"{e.Attempt}" : "", EventWords.Of(e), e.Message is null ? "" : string.Join(';', e.Message.Attributes.Select(a => $"{a.Key}={a.Value}")),
+                e.Kind == LabEventKind.Published ? e.Message?.Text : "",
+            }.Select(Quoted)));
+            count++;
+        }
 
-            return count;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LabException($"'{path}' cannot be written: {e.Message}", e);
-        }
-    }
+        return count;
+    });
 
     /// <summary>
     /// Reads a recording, an event at a time. One whose last line was cut short, because the lab was killed or the disk was full, ends with a

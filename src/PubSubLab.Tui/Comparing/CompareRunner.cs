@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Comparing;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.State;
 
@@ -63,6 +64,9 @@ internal sealed class CompareRunner(IReadOnlyList<IComparison> catalogue, LabSes
 
     /// <summary>When a lane's worker on the open broker lost its stream in this run; null while it has one.</summary>
     public TimeSpan? StreamLostAt(string worker) => session.Journal.Connections.LostAt(worker) is { } at && at >= _startedAt ? at : null;
+
+    /// <summary>The connection of a lane's broker: of the open one, or of one that the lane opened for itself.</summary>
+    public BrokerConnection ConnectionOf(ComparedLane lane) => (lane.IsOnOpenBroker ? session.Journal : lane.Journal).Connections.Read();
 
     private void Run()
     {

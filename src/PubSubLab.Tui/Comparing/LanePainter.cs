@@ -25,6 +25,7 @@ internal sealed partial class LanePainter
     private const int ShortSpark = 14;
 
     private readonly ComparedLane _lane;
+    private readonly CompareRunner _runner;
     private readonly FlowScene _scene;
     private readonly FlowPainter _flow;
     private readonly FlowFolds _folds = new();
@@ -33,11 +34,11 @@ internal sealed partial class LanePainter
     /// <summary>A painter of a lane.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="followed">The followed message.</param>
-    /// <param name="streamLostAt">Reads when a worker on the open broker lost its stream, which the lab's journal is told of.</param>
-    public LanePainter(ComparedLane lane, FollowedMessage followed, Func<string, TimeSpan?> streamLostAt)
+    /// <param name="runner">Knows of the connection to the open broker, which the lab's journal is told of.</param>
+    public LanePainter(ComparedLane lane, FollowedMessage followed, CompareRunner runner)
     {
-        _lane = lane;
-        _scene = new FlowScene(() => lane.Journal.Fold, () => lane.Journal.Now, streamLostAt);
+        (_lane, _runner) = (lane, runner);
+        _scene = new FlowScene(() => lane.Journal.Fold, () => lane.Journal.Now, runner.StreamLostAt);
         _flow = new FlowPainter(_scene, followed);
     }
 
@@ -96,9 +97,8 @@ internal sealed partial class LanePainter
         return area.Y + 2 + BarRows;
     }
 
-    // A lane on a broker of its own is told what becomes of it; the open broker's state is in the header.
-    private Segment State() => _lane is { State: LaneState.Running or LaneState.Done } && _lane.Journal.Connections.Read() is { LostAt: not null } broker
-        ? new Segment(broker.Label(_lane.Journal.Now), Role.Bad)
+    private Segment State() => _lane is { State: LaneState.Running or LaneState.Done } && _runner.ConnectionOf(_lane) is { LostAt: not null }
+        ? new Segment("◌ no broker", Role.Bad)
         : _lane is { State: LaneState.Running, Error: not null } ? new Segment("✗ in trouble", Role.Bad)
         : StateOf(_lane.State);
 

@@ -2,11 +2,12 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Demo;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.State;
+using PubSubLab.Tui.Workers;
 
 namespace PubSubLab.Tui.Demo;
 
 /// <summary>Plays the demo on the screen's lab. Called on the screen's thread.</summary>
-internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notices notices, ScreenKeys keys, Presentation presentation) : IAsyncDisposable
+internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notices notices, ScreenKeys keys, Presentation presentation, WorkerList workers) : IAsyncDisposable
 {
     // Keys that mean the same in the demo as without it, and leave it playing.
     private static readonly HashSet<string> s_passed = new(StringComparer.Ordinal) { CommandIds.Quit, CommandIds.Redraw, CommandIds.Suspend, CommandIds.NextTheme, CommandIds.Present };
@@ -32,7 +33,7 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
     /// <summary>Begins.</summary>
     public void Start()
     {
-        var (run, stop) = (new DemoRun(session, keys.KeyOf) { StopsAfterSteps = () => presentation.IsOn }, new CancellationTokenSource());
+        var (run, stop) = (new DemoRun(session, keys.KeyOf) { StopsAfterSteps = () => presentation.IsOn, Failed = reason => work.Post(() => notices.Fail(reason)) }, new CancellationTokenSource());
         var before = _ending;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         (_run, _stop, _ending) = (run, stop, ended.Task);
@@ -44,11 +45,19 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
                 // Two demos on one lab would take each other's workers.
                 await before.WaitAsync(either.Token);
                 await run.RunAsync(either.Token);
-                work.Post(() => notices.Say("The demo is over. What it made is yours."));
+                work.Post(() =>
+                {
+                    SelectSurvivor(run);
+                    notices.Say("The demo is over. What it made is yours.");
+                });
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 // The person took over, which the key has said.
+            }
+            catch (LabException)
+            {
+                // The person was told of it when it happened.
             }
             finally
             {
@@ -59,7 +68,7 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
     }
 
     /// <summary>Takes a key while the demo plays.</summary>
-    /// <returns>What the key did; null for a key that keeps its meaning.</returns>
+    /// <returns>The key's effect; null for a key that keeps its meaning.</returns>
     public string? Take(string chord)
     {
         if (_run is not { IsOver: false } run || s_passed.Any(id => keys.Get(id).Keys.Contains(chord)))
@@ -75,7 +84,11 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
         // The last caption names keys to press: they do what it says.
         var handsOver = run.IsLast;
         End();
-        if (!handsOver)
+        if (handsOver)
+        {
+            SelectSurvivor(run);
+        }
+        else
         {
             notices.Say($"The lab is yours, as the demo left it. {keys.KeyOf(CommandIds.Demo)} plays it again.");
         }
@@ -88,6 +101,15 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
         if (IsPlaying)
         {
             await _stop!.CancelAsync();
+        }
+    }
+
+    // "Delete kills one" would find the worker that the demo has killed.
+    private void SelectSurvivor(DemoRun run)
+    {
+        if (workers.ReadSelected() is not { IsAlive: true } && run.Survivor.Length > 0)
+        {
+            workers.Select(run.Survivor);
         }
     }
 

@@ -89,7 +89,10 @@ internal static class FlowText
     public static string? Share(SubscriptionNode node)
     {
         var (passed, seen) = FilterShare.Of(node.Flow, node.Backlog);
-        return node.Spec?.Filter is null || seen == 0 ? null : $"{passed:N0} of {seen:N0} {(passed == 1 ? "passes" : "pass")}";
+        return node.Spec?.Filter is null || seen == 0 ? null
+            // Only a broker that reports what it filters out knows of how many.
+            : node is { Backlog: null, Flow.FilteredOut: 0 } ? $"{passed:N0} passed"
+            : $"{passed:N0} of {seen:N0} {(passed == 1 ? "passes" : "pass")}";
     }
 
     /// <summary>The leases that a killed worker left, as far as they run: how many are left in each third of the time.</summary>

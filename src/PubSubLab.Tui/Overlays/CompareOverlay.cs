@@ -112,7 +112,7 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Fr
         if (_shown != runner.Current)
         {
             _shown = runner.Current;
-            _painters = [.. (_shown?.Lanes ?? []).Select(l => new LanePainter(l, _followed, runner.StreamLostAt))];
+            _painters = [.. (_shown?.Lanes ?? []).Select(l => new LanePainter(l, _followed, runner))];
         }
 
         var y = PaintFields(painter, inner) + 1;
@@ -149,7 +149,7 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Fr
 
     private string Advice() =>
         runner.IsStopping ? "What the lanes made is being removed."
-        : _shown?.Lanes.Any(l => l is { State: LaneState.Running, Error: not null }) == true ? "A lane is in trouble. Wait for its broker, or Enter makes the lanes anew."
+        : _shown?.Lanes.Any(l => l.State == LaneState.Running && (l.Error is not null || runner.ConnectionOf(l).LostAt is not null)) == true ? "A lane is in trouble. Wait for its broker, or Enter makes the lanes anew."
         : _field == 0 ? Fields.Comparison.WatchFor
         : "Tab chooses, ← → turn it, Enter starts again. Bars: deliveries a second.";
 

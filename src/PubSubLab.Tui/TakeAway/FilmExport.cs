@@ -1,5 +1,5 @@
-using System.Text;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Replay;
 using PubSubLab.Tui.Frames;
 using PubSubLab.Tui.Log;
@@ -54,7 +54,7 @@ internal sealed class FilmExport(LabSession session, LogExport log, ThemeChoice 
                 var listing = session.Ports.Topology is { } topology && !session.Transport.IsCloud ? await topology.ListAsync(ending) : null;
                 var order = new FilmOrder(feed, listing, new(Math.Max(size.Width, s_smallest.Width), Math.Max(size.Height, s_smallest.Height)), look, part);
                 var film = await Camera!(order, ending);
-                var written = forms.Select(form => (Extension: ExtensionOf(form), Bytes: Write(Path.Combine(folder, name + ExtensionOf(form)), film.Write(form)))).ToList();
+                var written = Write(Path.Combine(folder, name), film, forms);
                 work.Post(() => notices.Say(
                     $"Saved {Path.Combine(folder, name)}{string.Join(", ", written.Select(w => $"{w.Extension} ({Math.Max(1, w.Bytes / 1000):N0} kB)"))}."));
             }
@@ -67,31 +67,29 @@ internal sealed class FilmExport(LabSession session, LogExport log, ThemeChoice 
 
     private static string ExtensionOf(FilmForm form) => form switch { FilmForm.Cast => ".cast", FilmForm.Html => ".html", _ => ".svg" };
 
-    private static long Write(string path, string text)
+    /// <summary>Writes the forms; where one cannot be written, the error says which ones are there.</summary>
+    private static List<(string Extension, long Bytes)> Write(string path, Film film, IReadOnlyList<FilmForm> forms)
     {
-        try
+        var written = new List<(string Extension, long Bytes)>();
+        foreach (var form in forms)
         {
-            File.WriteAllText(path, text, new UTF8Encoding(false));
-            return new FileInfo(path).Length;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            var left = Remove(path) is { } reason ? $" What was written of it stays: {reason}" : "";
-            throw new LabException($"'{path}' cannot be written: {e.Message} Make room, or start the lab in another folder.{left}", e);
-        }
-    }
+            var file = path + ExtensionOf(form);
+            try
+            {
+                WholeFile.Write(file, writer =>
+                {
+                    writer.Write(film.Write(form));
+                    return form;
+                });
+            }
+            catch (LabException e) when (written.Count > 0)
+            {
+                throw new LabException($"{e.Message} Saved are {string.Join(" and ", written.Select(w => Path.GetFileName(path) + w.Extension))}.", e);
+            }
 
-    // Half a picture is of no use.
-    private static string? Remove(string path)
-    {
-        try
-        {
-            File.Delete(path);
-            return null;
+            written.Add((ExtensionOf(form), new FileInfo(file).Length));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message;
-        }
+
+        return written;
     }
 }

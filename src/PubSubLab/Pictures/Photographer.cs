@@ -51,6 +51,7 @@ internal static class Photographer
                     {
                         PictureScene.Experiment { Name: var name } => RunAsync(screen, name, world),
                         PictureScene.Demo => DemoAsync(screen, world),
+                        PictureScene.Moment { PlayAsync: var play } => play(screen, world),
                         _ => TourAsync(screen, world),
                     });
                     Shoot();

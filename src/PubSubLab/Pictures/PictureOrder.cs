@@ -1,3 +1,4 @@
+using PubSubLab.Embedded;
 using PubSubLab.Tui.Pictures;
 using PubSubLab.Tui.Screen;
 using PubSubLab.Tui.Theming;
@@ -29,4 +30,20 @@ internal sealed record PictureOrder(PictureScene Scene, int Width, int Height, T
         ["crash.svg"] = new(new PictureScene.Experiment("crash"), 120, 40, ThemeName.Dark, true) { Catalog = PictureCatalog.Screen, Every = TimeSpan.FromSeconds(1) },
         ["dead-letter.svg"] = new(new PictureScene.Experiment("dead-letter"), 120, 44, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
     };
+
+    /// <summary>The pictures of the guide to the screen, by file; those of the README are in it too.</summary>
+    public static IReadOnlyDictionary<string, PictureOrder> OfGuide { get; } = new Dictionary<string, PictureOrder>(StringComparer.Ordinal)
+    {
+        ["first-screen.svg"] = OfMoment("the first screen at 80x24, with nothing published yet", Moments.FirstScreenAsync, 80, 24),
+        ["storm.svg"] = OfMoment("a nack storm: two workers pass tasks of a third user to and fro", Moments.StormAsync, 120, 36),
+        ["filter.svg"] = OfMoment("a filter that lets one of forty tasks through", Moments.FilterAsync, 120, 36),
+        ["composer.svg"] = OfMoment("the composer with a mistake in the task", Moments.ComposerAsync, 120, 36),
+        ["compare.svg"] = OfMoment("the comparison: a nack storm beside filters and topics", Moments.CompareAsync, 120, 36),
+        ["course.svg"] = OfMoment("the course after three predictions", Moments.CourseAsync, 120, 36),
+        ["wide.svg"] = new(new PictureScene.Tour(), 200, 60, ThemeName.Dark, false) { Catalog = PictureCatalog.Screen },
+        ["light.svg"] = new(new PictureScene.Tour(), 120, 36, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
+    };
+
+    private static PictureOrder OfMoment(string shows, Func<HeadlessScreen, VirtualWorld, Task> play, int width, int height) =>
+        new(new PictureScene.Moment(shows, play), width, height, ThemeName.Dark, false) { Catalog = PictureCatalog.Screen };
 }

@@ -1,3 +1,6 @@
+using PubSubLab.Embedded;
+using PubSubLab.Tui.Pictures;
+
 namespace PubSubLab.Pictures;
 
 /// <summary>The scene of a picture.</summary>
@@ -15,6 +18,15 @@ internal abstract record PictureScene
     {
         /// <inheritdoc/>
         public override string Title => "PubSubLab: three workers, one of them slow and one killed";
+    }
+
+    /// <summary>A moment of the screen that a guide shows.</summary>
+    /// <param name="Shows">A description of it.</param>
+    /// <param name="PlayAsync">Brings it about.</param>
+    public sealed record Moment(string Shows, Func<HeadlessScreen, VirtualWorld, Task> PlayAsync) : PictureScene
+    {
+        /// <inheritdoc/>
+        public override string Title => $"PubSubLab: {Shows}";
     }
 
     /// <summary>The demo.</summary>

@@ -13,6 +13,22 @@ public sealed class JournalFileTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [Fact]
+    public void A_full_disk_leaves_no_half_of_an_export()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
+        var journal = new LabJournal();
+        journal.Append(LabEventKind.Note, data: new Reason("something"));
+        foreach (Func<string, LabJournal, IEnumerable<LabEvent>, int> write in new[] { JournalFile.Write, JournalFile.WriteCsv })
+        {
+            var file = Path.Combine(Path.GetTempPath(), $"pubsublab-{Guid.NewGuid():N}");
+            File.CreateSymbolicLink(file, "/dev/full");
+            Should.Throw<LabException>(() => write(file, journal, journal.ReadAll())).Message
+                .ShouldBe($"'{file}' cannot be written: The disk is full. Make room, or start the lab in another folder.");
+            File.Exists(file).ShouldBeFalse();
+        }
+    }
+
+    [Fact]
     public async Task A_file_with_something_in_it_is_not_recorded_over()
     {
         await File.WriteAllTextAsync(_file, "an older recording", TestContext.Current.CancellationToken);

@@ -139,12 +139,17 @@ public class CompareOverlayTests
     }
 
     [Fact]
-    public void A_lane_on_a_broker_of_its_own_says_that_it_is_away()
+    public void A_lane_says_that_its_broker_is_away()
     {
         using var stage = new Stage(120, 36).ShowCompare();
         stage.Comparing.Current!.Lanes[1].Journal.Append(LabEventKind.ConnectionLost, data: new Reason("no route"));
         stage.Get<Revision>().Advance();
-        stage.Frame.ShouldContain("◌ reconnecting 0 s");
+        stage.Frame.ShouldNotContain("◌ no broker", Case.Insensitive, "the lane is on the open one, which answers");
+
+        stage.Journal.Append(LabEventKind.ConnectionLost, data: new Reason("no route"));
+        stage.Get<Revision>().Advance();
+        stage.Rows().Count(r => r.Contains("◌ no broker", StringComparison.Ordinal)).ShouldBe(3);
+        stage.Frame.ShouldContain("Wait for its broker");
     }
 
     [Fact]

@@ -122,6 +122,46 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public void It_says_so_at_once_though_what_it_published_still_waits_for_an_answer()
+    {
+        using var stage = new Stage(80, 24);
+        stage.Spawn();
+        stage.Transport.Answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stage.Press("d").Until(() => stage.Get<DemoPlayer>().Caption?.StartsWith("One task", StringComparison.Ordinal) == true);
+        stage.Journal.Append(LabEventKind.ConnectionLost, data: new Reason("no route"));
+        stage.Until(() =>
+        {
+            stage.Clock.Advance(TimeSpan.FromMilliseconds(50));
+            stage.Draw();
+            return stage.Notice is { IsError: true };
+        });
+
+        stage.Notice!.Text.ShouldStartWith("The broker went away, so the demo ended.");
+        stage.Work.IsBusy.ShouldBeTrue("the publish is awaited");
+        stage.Transport.Answer.SetResult();
+        stage.Settle();
+    }
+
+    [Fact]
+    public void Afterwards_a_living_worker_is_selected_so_that_Delete_kills_one()
+    {
+        using var stage = Playing(80, 24);
+        var player = stage.Get<DemoPlayer>();
+        stage.Until(() =>
+        {
+            // The scripted broker delivers nothing: each step ends when its time is over.
+            stage.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            stage.Draw();
+            return !player.IsPlaying;
+        }).Settle();
+
+        stage.Session.Workers.ReadStatus().ShouldContain(w => w.Name == "w1" && !w.IsAlive);
+        stage.Workers.ReadSelected()!.Name.ShouldBe("w2");
+        stage.Press("Delete");
+        stage.Session.Workers.ReadStatus().ShouldContain(w => w.Name == "w2" && !w.IsAlive);
+    }
+
+    [Fact]
     public void On_a_real_project_it_says_why_not()
     {
         using var stage = new Stage(session: new(new ScriptedTransport { IsCloud = true }, new LabJournal(TimeProvider.System)));

@@ -1,5 +1,6 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Log;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Frames;
 using PubSubLab.Tui.Tests.Support;
 
@@ -51,6 +52,22 @@ public sealed class FilmExportTests : IDisposable
         Directory.GetFileSystemEntries(_folder).ShouldBeEmpty();
         stage.Press("Esc", "O");
         stage.Frame.ShouldContain("Save the last 30 s", Case.Sensitive, "it can be tried again");
+    }
+
+    [Fact]
+    public void A_full_disk_is_said_with_what_was_saved_before_and_half_a_picture_goes()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
+        using var stage = new Stage(120, 36);
+        stage.Get<LogExport>().Folder = _folder;
+        stage.Happens(LabEventKind.Published, "m1");
+        var name = $"pubsublab-{stage.Get<ScreenClock>().Time.GetUtcNow():yyyyMMdd-HHmmss}";
+        File.CreateSymbolicLink(Path.Combine(_folder, name + ".cast"), "/dev/full");
+        stage.Press("O", "Enter").Settle();
+
+        stage.Notice!.IsError.ShouldBeTrue();
+        stage.Notice.Text.ShouldBe($"'{Path.Combine(_folder, name)}.cast' cannot be written: The disk is full. Make room, or start the lab in another folder. Saved are {name}.svg.");
+        Directory.GetFiles(_folder).Select(Path.GetFileName).ShouldBe([name + ".svg"]);
     }
 
     [Fact]
