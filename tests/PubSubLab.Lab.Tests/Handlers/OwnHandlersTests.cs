@@ -231,7 +231,7 @@ public sealed class OwnHandlersTests
             """;
 
         Should.Throw<LabException>(() => FileExperiment.Parse(Text, "own.yaml")).Message.ShouldContain("there is no handler 'resize'");
-        FileExperiment.Parse(Text, "own.yaml", catalog).Name.ShouldBe("own");
+        FileExperiment.Parse(Text, "own.yaml", handlers: catalog).Name.ShouldBe("own");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
