@@ -3,7 +3,7 @@ using System.Text;
 namespace PubSubLab.Lab.Experiments.Files;
 
 /// <summary>The reference of an experiment's file: a table for each of its parts, in Markdown.</summary>
-internal static class PlanReference
+public static class PlanReference
 {
     private static readonly (string Title, IReadOnlyList<PlanField> Fields)[] s_parts =
     [
