@@ -202,7 +202,7 @@ internal sealed class PlanRun : IAsyncDisposable
         return false;
     }
 
-    // Messages that nobody will take any more are left over, and no reason to wait.
+    // Messages on a subscription without a worker are left over, and no reason to wait.
     private bool HasWork()
     {
         var view = View();
