@@ -237,7 +237,7 @@ public sealed class ExperimentFileTests
 
         public Task ProbeAsync(CancellationToken cancellation) => inner.ProbeAsync(cancellation);
 
-        public Task<string> PublishAsync(string topic, Lab.Handlers.LabTask task, CancellationToken cancellation) => inner.PublishAsync(topic, task, cancellation);
+        public Task<string> PublishAsync(string topic, PubSubLab.Handlers.LabTask task, CancellationToken cancellation) => inner.PublishAsync(topic, task, cancellation);
 
         public Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation) => inner.SubscribeAsync(options, callback, cancellation);
 
