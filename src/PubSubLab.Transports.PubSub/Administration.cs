@@ -87,8 +87,9 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         if (temporary)
         {
             // A subscription must not expire before its messages do (google.pubsub.v1.Subscription.expiration_policy).
-            request.ExpirationPolicy = new ExpirationPolicy { Ttl = Duration.FromTimeSpan(s_temporary) };
-            request.MessageRetentionDuration = Duration.FromTimeSpan(s_temporary);
+            var retention = spec.Retention ?? s_temporary;
+            request.ExpirationPolicy = new ExpirationPolicy { Ttl = Duration.FromTimeSpan(retention > s_temporary ? retention : s_temporary) };
+            request.MessageRetentionDuration = Duration.FromTimeSpan(retention);
         }
 
         await DoAsync(

@@ -21,10 +21,11 @@ def call(path, body):
 orders = f"subscriptions/{os.environ['PUBSUB_SUBSCRIPTION']}"
 results = f"topics/{os.environ['PUBSUB_TOPIC_DONE']}"
 while True:
-    for received in call(f"{orders}:pull", {"maxMessages": 4}).get("receivedMessages", []):
-        if CARELESS:
-            call(f"{orders}:acknowledge", {"ackIds": [received["ackId"]]})
-        time.sleep(0.05)
+    batch = call(f"{orders}:pull", {"maxMessages": 4}).get("receivedMessages", [])
+    if CARELESS and batch:
+        call(f"{orders}:acknowledge", {"ackIds": [received["ackId"] for received in batch]})
+    for received in batch:
+        time.sleep(0.2)
         call(f"{results}:publish", {"messages": [{"data": received["message"]["data"]}]})
         if not CARELESS:
             call(f"{orders}:acknowledge", {"ackIds": [received["ackId"]]})

@@ -75,7 +75,7 @@ public sealed class OneThread : SynchronizationContext
             return;
         }
 
-        // What is due without a wait takes no time.
+        // A timer without a wait takes no time.
         _clock.Advance(TimeSpan.Zero);
 
         // Where nothing waits for a time, something waits for another thread.

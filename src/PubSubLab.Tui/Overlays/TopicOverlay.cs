@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Theming;
 

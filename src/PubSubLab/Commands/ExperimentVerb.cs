@@ -6,6 +6,7 @@ using PubSubLab.Emulator;
 using PubSubLab.Experiments;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Experiments.Files;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Output;
 
@@ -31,6 +32,10 @@ internal sealed class ExperimentVerb : IVerb
         "--seed", "The seed of all that is drawn; in virtual time the same seed prints the same bytes. Default: 0, for routing's draws 1.", least: 0);
 
     private readonly Option<bool> _realTime = new("--real-time") { Description = "Embedded: run on the machine's clock, over real connections. Default: virtual time, which takes no time." };
+    private readonly Option<string?> _junit = new("--junit") { Description = "Write the results to this JUnit file too, for CI.", HelpName = "FILE" };
+    private readonly Option<bool> _watch = new("--watch") { Description = "Run again whenever one of the files changes, until Ctrl+C." };
+    private readonly Option<bool> _example = new("--example") { Description = "Print an example of an experiment file, and do nothing else." };
+    private readonly Option<bool> _schema = new("--schema") { Description = "Print the JSON Schema of experiment files, for editors, and do nothing else." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the results as JSON and nothing else." };
 
     /// <inheritdoc/>
@@ -39,7 +44,7 @@ internal sealed class ExperimentVerb : IVerb
         _names.CompletionSources.Add([.. ExperimentCatalog.All.Select(e => e.Name)]);
         var command = new Command("experiment", "Run experiments: set-up, traffic, expectation, verdict. Exit code 0: all hold. 1: something does not hold. 2: something could not run.")
         {
-            _names, _workers, _messages, _dispatch, _seed, _realTime, _json,
+            _names, _workers, _messages, _dispatch, _seed, _realTime, _json, _junit, _watch, _example, _schema,
         };
         _routing.AddTo(command);
         _consent.AddTo(command);
@@ -51,11 +56,37 @@ internal sealed class ExperimentVerb : IVerb
 
     private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        if (parsed.GetValue(_example) || parsed.GetValue(_schema))
+        {
+            Console.Write(parsed.GetValue(_example) ? ExperimentExample.Text() : PlanSchema.Text() + "\n");
+            return ExitCodes.Done;
+        }
+
         if (parsed.GetValue(_names) is not { Length: > 0 } names)
         {
             return List();
         }
 
+        if (!parsed.GetValue(_watch))
+        {
+            return await RunAsync(parsed, names, cancellation);
+        }
+
+        using var watch = Usage.Check(() => new FileWatch(names));
+        while (true)
+        {
+            await RunAsync(parsed, names, cancellation);
+            Console.WriteLine();
+            Console.WriteLine($"Waiting for a change of {string.Join(", ", names)}; Ctrl+C ends it.");
+            if (!await watch.ChangesAsync(cancellation))
+            {
+                return ExitCodes.Done;
+            }
+        }
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, IReadOnlyList<string> names, CancellationToken cancellation)
+    {
         var setup = _common.Read(parsed);
         var handlers = _own.Read(parsed, setup.Settings);
         using var captured = HandlersOption.Capture(handlers);
@@ -88,6 +119,11 @@ internal sealed class ExperimentVerb : IVerb
             }
 
             output.Add(run);
+        }
+
+        if (parsed.GetValue(_junit) is { } junit)
+        {
+            await JUnitFile.WriteAsync(junit, output.Runs, cancellation);
         }
 
         return output.End();

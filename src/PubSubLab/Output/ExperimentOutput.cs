@@ -2,7 +2,7 @@ using PubSubLab.Lab;
 
 namespace PubSubLab.Output;
 
-/// <summary>Prints runs of experiments as they end, and what came out of all of them.</summary>
+/// <summary>Prints runs of experiments as they end, and the outcome of all of them.</summary>
 /// <param name="json">Whether a program reads it: it gets one document at the end.</param>
 /// <param name="several">Whether more than one was asked for.</param>
 internal sealed class ExperimentOutput(bool json, bool several)

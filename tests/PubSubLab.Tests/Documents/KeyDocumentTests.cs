@@ -24,19 +24,5 @@ public sealed class KeyDocumentTests
     [Fact]
     public void The_README_has_the_screens_text_for_the_keys_that_matter() => IsCurrent("README.md", KeyTable.ToMarkdown(s_important));
 
-    private static void IsCurrent(string document, string expected)
-    {
-        var file = Repository.File(document);
-        var text = File.ReadAllText(file).ReplaceLineEndings("\n");
-        var from = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        var to = text.IndexOf(End, StringComparison.Ordinal);
-        (from >= Begin.Length && to >= from).ShouldBeTrue($"{document} has no place for the key table");
-        if (Environment.GetEnvironmentVariable("PUBSUBLAB_ACCEPT_FRAMES") == "1")
-        {
-            File.WriteAllText(file, $"{text[..from]}{expected}{text[to..]}");
-            return;
-        }
-
-        (text[from..to] == expected).ShouldBeTrue($"{document}'s key table is stale. PUBSUBLAB_ACCEPT_FRAMES=1 regenerates it.");
-    }
+    private static void IsCurrent(string document, string expected) => GeneratedPart.IsCurrent(document, Begin, End, expected);
 }

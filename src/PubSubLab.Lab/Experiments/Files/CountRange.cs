@@ -11,7 +11,7 @@ internal readonly record struct CountRange(long Least, long Most, string Text)
     /// <summary>Reads one.</summary>
     /// <param name="text">The text.</param>
     /// <param name="unit">The unit of its values.</param>
-    /// <param name="problem">What is wrong with it; null for nothing.</param>
+    /// <param name="problem">The mistake in it; null for none.</param>
     public static CountRange Parse(string text, MeasureUnit unit, out string? problem)
     {
         problem = null;

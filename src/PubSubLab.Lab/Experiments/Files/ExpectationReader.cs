@@ -106,7 +106,7 @@ internal sealed class ExpectationReader(ExperimentPlan plan)
         }
     }
 
-    // What this file can never show would be red, or of an order without keys green, for no reason.
+    // A measure that this file can never show would be red, or without keys green, for no reason.
     private void CheckPossible(Measure measure, string? subscription, CountRange range, PlanNode node)
     {
         var scope = plan.Subscriptions.Where(s => subscription is null || s.Spec.Name == subscription).Select(s => s.Spec).ToList();

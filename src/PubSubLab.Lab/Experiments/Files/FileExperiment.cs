@@ -94,7 +94,7 @@ public sealed class FileExperiment : IExperiment
         return PlanVerdict.Of(_plan, run);
     }
 
-    // What a backend cannot do, or cannot tell, would make the run green or red for no reason.
+    // A measure that the backend cannot tell would make the run green or red for no reason.
     private string? WhyNot(ExperimentContext context, TransportCapabilities can)
     {
         var (broker, specs) = (context.Transport.Description, _plan.Subscriptions.Select(s => s.Spec).ToList());

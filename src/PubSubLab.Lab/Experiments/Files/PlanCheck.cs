@@ -1,3 +1,5 @@
+using PubSubLab.Lab.Transports;
+
 namespace PubSubLab.Lab.Experiments.Files;
 
 /// <summary>Checks the parts of a plan against each other.</summary>
@@ -47,11 +49,7 @@ internal static class PlanCheck
             }
         }
 
-        if (root.Has("topic") && workers.All(w => w.Read.Application is null))
-        {
-            throw root.At("topic")!.Wrong("fixed names are for applications that know them; add 'external: true' to a worker, or leave 'topic' out.");
-        }
-
+        FixedNames(root, workers, subscriptions);
         Unused(root, "slow", "slow", workers);
         Unused(root, "failedAttempts", "flaky", workers);
     }
@@ -131,6 +129,28 @@ internal static class PlanCheck
         if (!made.Contains(seek.Snapshot, StringComparer.Ordinal))
         {
             throw at.At("to")!.Wrong($"there is no snapshot '{seek.Snapshot}' at {Durations.Format(seek.At)}; {(made.Count == 0 ? "add 'snapshot' and 'of' before" : $"there are {string.Join(", ", made)}")}.");
+        }
+    }
+
+    // A run's own names have a prefix that makes any short name a long one; fixed names have none.
+    private static void FixedNames(PlanMap root, IReadOnlyList<ReadPart<PlannedWorkers>> workers, IReadOnlyList<ReadPart<PlannedSubscription>> subscriptions)
+    {
+        if (root.At("topic") is not { } topic)
+        {
+            return;
+        }
+
+        if (workers.All(w => w.Read.Application is null))
+        {
+            throw topic.Wrong("fixed names are for applications that know them; add 'external: true' to a worker, or leave 'topic' out.");
+        }
+
+        foreach (var node in subscriptions.SelectMany(s => new[] { s.At.At("name"), s.At.At("topic"), s.At.At("deadLetter") }).OfType<PlanNode>().Prepend(topic))
+        {
+            if (ResourceId.WhyNot(node.Text()) is { } reason)
+            {
+                throw node.Wrong($"with fixed names this is a name of Pub/Sub, and {reason}");
+            }
         }
     }
 

@@ -12,6 +12,9 @@ namespace PubSubLab.Lab.Experiments.Files;
 /// <summary>Reads an experiment's file. What is wrong with it is said with file, line, column and field, before anything runs.</summary>
 internal sealed class PlanReader
 {
+    private static readonly string[] s_ofPrograms = ["command", "connects"];
+    private static readonly string[] s_ofLabsWorkers = ["handler", "users", "maxInFlight"];
+
     private readonly IFilterChecker? _filters;
     private readonly IReadOnlyList<string> _handlers;
 
@@ -155,13 +158,13 @@ internal sealed class PlanReader
     {
         if (!fields.Flag("external"))
         {
-            fields.Needs("command", "external");
-            fields.Needs("connects", "external");
-            return null;
+            return s_ofPrograms.FirstOrDefault(fields.Has) is { } alone
+                ? throw fields.At(alone)!.Wrong($"'{alone}' means nothing without 'external: true'; add it, or leave '{alone}' out.")
+                : null;
         }
 
         // What the lab's own workers have, a program decides by itself.
-        if (new[] { "handler", "users", "maxInFlight" }.FirstOrDefault(fields.Has) is { } field)
+        if (s_ofLabsWorkers.FirstOrDefault(fields.Has) is { } field)
         {
             throw fields.At(field)!.Wrong($"'{field}' is for workers of the lab, and an external one is your program; leave it out.");
         }

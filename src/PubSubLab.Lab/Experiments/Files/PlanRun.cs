@@ -1,8 +1,8 @@
-using PubSubLab.Lab.Workers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Experiments.Files;
 
@@ -39,7 +39,7 @@ internal sealed class PlanRun : IAsyncDisposable
     /// <summary>Whether its time was over before it had ended.</summary>
     public bool WasCutOff { get; private set; }
 
-    /// <summary>What became of the traffic, entry by entry.</summary>
+    /// <summary>Progress of the traffic, entry by entry.</summary>
     public IReadOnlyList<PublishProgress> Sent { get; private set; } = [];
 
     /// <summary>The subscriptions by their names in the run, in the order of the plan.</summary>
@@ -50,7 +50,8 @@ internal sealed class PlanRun : IAsyncDisposable
     {
         var handlers = context.HandlerOptions with
         {
-            SlowFor = plan.SlowFor ?? context.HandlerOptions.SlowFor, FailedAttempts = plan.FailedAttempts ?? context.HandlerOptions.FailedAttempts,
+            SlowFor = plan.SlowFor ?? context.HandlerOptions.SlowFor,
+            FailedAttempts = plan.FailedAttempts ?? context.HandlerOptions.FailedAttempts,
         };
         var opened = new List<IPushEndpoint>();
         var pushed = new List<(string Name, PlannedEndpoint Endpoint, Uri Address)>();
@@ -202,7 +203,7 @@ internal sealed class PlanRun : IAsyncDisposable
         return false;
     }
 
-    // Messages that nobody will take any more are left over, and no reason to wait.
+    // Messages on a subscription without a worker are left over, and no reason to wait.
     private bool HasWork()
     {
         var view = View();

@@ -1,5 +1,5 @@
-using PubSubLab.Lab.Workers;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Experiments.Files;
 

@@ -3,7 +3,7 @@ using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Experiments.Files;
 
-/// <summary>What happened on one subscription until a moment: which messages it could get, and what became of each.</summary>
+/// <summary>Events of one subscription until a moment: the messages that it could get, and the fate of each.</summary>
 internal sealed class SubscriptionView
 {
     private static readonly TimeSpan s_defaultRetention = TimeSpan.FromDays(7);
@@ -158,7 +158,7 @@ internal sealed class SubscriptionView
         }
     }
 
-    /// <summary>What became of a message.</summary>
+    /// <summary>The fate of a message.</summary>
     public sealed class Fate
     {
         public bool IsAvailable { get; set; }

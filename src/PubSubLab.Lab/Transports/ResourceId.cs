@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace PubSubLab.Tui.Broker;
+namespace PubSubLab.Lab.Transports;
 
 /// <summary>The ids that Pub/Sub takes for topics and subscriptions (Pub/Sub docs, Guidelines to name a topic or a subscription).</summary>
-internal static class ResourceId
+public static class ResourceId
 {
     /// <summary>The rule, for a hint.</summary>
     public const string Rule = "3 to 255 letters, digits, - . _ ~ + %; begins with a letter, not with goog";
