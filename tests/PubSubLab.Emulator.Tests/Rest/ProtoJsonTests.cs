@@ -15,7 +15,7 @@ public sealed class ProtoJsonTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _live = await LiveEmulator.StartAsync();
-        _rest = new RestClient(_live);
+        _rest = new RestClient(_live.Emulator.Endpoint);
         await _rest.OkAsync("PUT", Topic);
     }
 
