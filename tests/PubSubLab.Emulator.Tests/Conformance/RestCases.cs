@@ -35,8 +35,8 @@ internal static class RestCases
             await s.Rest.OkAsync("POST", $"/v1/projects/conformance/schemas?schemaId={id}", """{"type":2,"definition":"{\"type\":\"record\",\"name\":\"A\",\"fields\":[]}"}""");
             (await s.Rest.OkAsync("GET", $"/v1/projects/conformance/schemas/{id}?view=1")).TryGetProperty("definition", out _).ShouldBeFalse();
         }),
-        new("REST: a mask in the body may be snake_case", Masks, s => UpdateAsync(s, "", "ack_deadline_seconds,labels")),
-        new("REST: a mask in the body may have blanks", Masks, s => UpdateAsync(s, "", "ackDeadlineSeconds, labels")),
+        new("REST: a mask in the body may be snake_case", Masks, s => UpdateAsync(s, "", "ack_deadline_seconds,push_config")),
+        new("REST: a mask in the body may have blanks", Masks, s => UpdateAsync(s, "", "ack_deadline_seconds, push_config")),
         new("REST: a mask may stand in the query", Masks, s => UpdateAsync(s, "?updateMask=ackDeadlineSeconds", null)),
         new("REST: an unknown field is refused by its name", "REST reference", async s =>
         {
