@@ -54,8 +54,14 @@ internal sealed class OidcIssuer(string? issuer, TimeProvider time) : IDisposabl
         var id = AccountId(account);
         var token = _key.Value.Sign(new
         {
-            aud = audience, azp = id, email = account, email_verified = true,
-            exp = (now + s_lifetime).ToUnixTimeSeconds(), iat = now.ToUnixTimeSeconds(), iss = Issuer, sub = id,
+            aud = audience,
+            azp = id,
+            email = account,
+            email_verified = true,
+            exp = (now + s_lifetime).ToUnixTimeSeconds(),
+            iat = now.ToUnixTimeSeconds(),
+            iss = Issuer,
+            sub = id,
         });
         _tokens[(account, audience)] = (token, now + s_reuse);
         return token;

@@ -8,16 +8,15 @@ using Google.Protobuf.Reflection;
 namespace PubSubLab.Emulator.Rest;
 
 /// <summary>
-/// Rewrites the values that the service reads and protobuf's parser for C# does not: base64 for URLs or without padding, whole numbers
-/// with a fraction or an exponent in quotes, numbers and lower case for enums in quotes, booleans in quotes, and masks with
-/// snake_case or blanks. Refuses unknown fields with their place. Everything else stays as it is.
+/// Rewrites the values that the service reads and protobuf's parser for C# does not: base64 for URLs or without padding, numbers and
+/// lower case for enums in quotes, booleans in quotes, and masks with snake_case or blanks. Refuses unknown fields with their place.
+/// Everything else stays as it is.
 /// </summary>
 internal sealed partial class ProtoJsonEdits
 {
     private static readonly SearchValues<byte> s_base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_="u8);
 
-    /// <summary>Digits that a double holds exactly; the parser reads unquoted numbers as doubles.</summary>
-    private const int ExactDigits = 15;
+    private const NumberStyles NumberFormat = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private readonly List<(int Start, int End, byte[] Text)> _edits = [];
     private readonly JsonPath _path;
@@ -137,11 +136,6 @@ internal sealed partial class ProtoJsonEdits
             case FieldType.Enum when reader.TokenType == JsonTokenType.Number:
                 ReadEnumNumber(ref reader, field.EnumType);
                 break;
-            case FieldType.Int32 or FieldType.Int64 or FieldType.UInt32 or FieldType.UInt64 or FieldType.SInt32 or FieldType.SInt64
-                or FieldType.Fixed32 or FieldType.Fixed64 or FieldType.SFixed32 or FieldType.SFixed64
-                when reader.TokenType is JsonTokenType.String or JsonTokenType.Number:
-                ReadInteger(ref reader);
-                break;
             default:
                 reader.Skip();
                 break;
@@ -190,43 +184,25 @@ internal sealed partial class ProtoJsonEdits
         var name = text.ToUpperInvariant().Replace('-', '_');
         if (type.FindValueByName(name) is not null)
         {
-            Replace(ref reader, Encoding.UTF8.GetBytes($"\"{name}\""));
+            Replace(ref reader, JsonSerializer.SerializeToUtf8Bytes(name));
         }
-        else if (WholeNumber(text) is { } number && IsValue(type, number))
+        else if (double.TryParse(text, NumberFormat, CultureInfo.InvariantCulture, out var number) && Find(type, number) is { } value)
         {
-            Replace(ref reader, Encoding.UTF8.GetBytes(number));
+            Replace(ref reader, JsonSerializer.SerializeToUtf8Bytes(value.Number));
         }
     }
 
     private void ReadEnumNumber(ref Utf8JsonReader reader, EnumDescriptor type)
     {
-        var text = Encoding.UTF8.GetString(reader.ValueSpan);
-        if (WholeNumber(text) is not { } number || !IsValue(type, number))
+        if (!reader.TryGetDouble(out var number) || Find(type, number) is null)
         {
             // The parser takes any number, and refuses the same as text: no value has such a name.
-            Replace(ref reader, JsonSerializer.SerializeToUtf8Bytes(text));
+            Replace(ref reader, JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(reader.ValueSpan)));
         }
     }
 
-    private static bool IsValue(EnumDescriptor type, string number) => int.TryParse(number, out var value) && type.FindValueByNumber(value) is not null;
-
-    private void ReadInteger(ref Utf8JsonReader reader)
-    {
-        var text = reader.TokenType == JsonTokenType.String ? Text(ref reader) : Encoding.UTF8.GetString(reader.ValueSpan);
-        var isPlain = text.All(char.IsAsciiDigit) && (text.Length <= ExactDigits || reader.TokenType == JsonTokenType.String);
-        if (!isPlain && WholeNumber(text) is { } number)
-        {
-            Replace(ref reader, Encoding.UTF8.GetBytes($"\"{number}\""));
-        }
-    }
-
-    /// <summary>The digits of a whole number that may be written with a fraction or an exponent; null for other text.</summary>
-    private static string? WholeNumber(string text) =>
-        JsonNumber().IsMatch(text)
-        && double.IsInteger(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))
-        && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? decimal.Truncate(number).ToString("0", CultureInfo.InvariantCulture)
-            : null;
+    private static EnumValueDescriptor? Find(EnumDescriptor type, double number) =>
+        double.IsInteger(number) && number is >= int.MinValue and <= int.MaxValue ? type.FindValueByNumber((int)number) : null;
 
     private static string Mask(string text) =>
         string.Join(',', text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -257,9 +233,6 @@ internal sealed partial class ProtoJsonEdits
             throw ProtoJsonFault.HalfSurrogate();
         }
     }
-
-    [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex JsonNumber();
 
     [GeneratedRegex("_(?<letter>[a-z0-9])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex SnakeStep();

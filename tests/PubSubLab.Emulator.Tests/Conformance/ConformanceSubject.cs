@@ -1,6 +1,7 @@
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
+using PubSubLab.Emulator.Tests.Rest;
 
 namespace PubSubLab.Emulator.Tests.Conformance;
 
@@ -16,6 +17,7 @@ internal sealed class ConformanceSubject : IDisposable
         Publisher = new Publisher.PublisherClient(_channel);
         Subscriber = new Subscriber.SubscriberClient(_channel);
         Schemas = new SchemaService.SchemaServiceClient(_channel);
+        Rest = new RestClient(endpoint);
     }
 
     public Publisher.PublisherClient Publisher { get; }
@@ -23,6 +25,8 @@ internal sealed class ConformanceSubject : IDisposable
     public Subscriber.SubscriberClient Subscriber { get; }
 
     public SchemaService.SchemaServiceClient Schemas { get; }
+
+    public RestClient Rest { get; }
 
     public static string NewId(string kind) => $"{kind}-{Interlocked.Increment(ref s_names)}";
 
@@ -70,5 +74,9 @@ internal sealed class ConformanceSubject : IDisposable
     public async Task NackAsync(string subscription, params string[] ackIds) =>
         await Subscriber.ModifyAckDeadlineAsync(new ModifyAckDeadlineRequest { Subscription = subscription, AckIds = { ackIds } });
 
-    public void Dispose() => _channel.Dispose();
+    public void Dispose()
+    {
+        _channel.Dispose();
+        Rest.Dispose();
+    }
 }

@@ -15,7 +15,7 @@ public sealed class CorpusTests
     public async Task Every_request_of_a_tool_is_answered_as_the_tool_expects(string tool)
     {
         await using var live = await LiveEmulator.StartAsync(new PubSubEmulatorOptions { Web = new WebAccess { AllowedOrigins = ["http://page.example.test"] } });
-        using var rest = new RestClient(live);
+        using var rest = new RestClient(live.Emulator.Endpoint);
         var count = 0;
         foreach (var request in CorpusRequest.Read(Path.Combine(Folder, $"{tool}.http")))
         {

@@ -20,15 +20,20 @@ public sealed partial class GcloudTests
         try
         {
             var script = Repository.File("tests", "PubSubLab.Emulator.Tests", "Rest", "Corpus", "gcloud.script");
+            var wrong = new List<string>();
             foreach (var line in (await File.ReadAllLinesAsync(script)).Where(static line => line.Length > 0 && !line.StartsWith('#')))
             {
                 var words = Word().Matches(line).Select(static match => match.Value.Replace("'", "", StringComparison.Ordinal)).ToArray();
                 var (code, output) = await RunAsync(words[1..], emulator.Endpoint, settings.FullName);
 
-                code.ShouldBe(int.Parse(words[0], CultureInfo.InvariantCulture), $"gcloud pubsub {line}\n{output}");
-                // gcloud's own failures have a stack trace, also with the code of a refusal.
-                output.ShouldNotContain("gcloud crashed");
+                // gcloud ends with the code of a refusal too when it does not understand an answer.
+                if (code != int.Parse(words[0], CultureInfo.InvariantCulture) || output.Contains("gcloud crashed", StringComparison.Ordinal))
+                {
+                    wrong.Add($"{line}: {code}\n{output}");
+                }
             }
+
+            wrong.ShouldBeEmpty();
         }
         finally
         {

@@ -15,7 +15,7 @@ public sealed class ProtoJsonTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _live = await LiveEmulator.StartAsync();
-        _rest = new RestClient(_live);
+        _rest = new RestClient(_live.Emulator.Endpoint);
         await _rest.OkAsync("PUT", Topic);
     }
 
@@ -140,6 +140,8 @@ public sealed class ProtoJsonTests : IAsyncLifetime
 
     [Theory]
     [InlineData("\"XML\"")]
+    [InlineData("9")]
+    [InlineData("2.5")]
     [InlineData("\"9\"")]
     [InlineData("true")]
     public async Task Another_enum_is_refused_with_the_values_there_are(string type)
@@ -147,7 +149,7 @@ public sealed class ProtoJsonTests : IAsyncLifetime
         var answer = await _rest.SendAsync("POST", "/v1/projects/test/schemas?schemaId=schema", $$"""{"type":{{type}},"definition":"{\"type\":\"record\",\"name\":\"A\",\"fields\":[]}"}""");
 
         answer.Code.ShouldBe(400, answer.Json.GetRawText());
-        answer.Message.ShouldStartWith($"Invalid value at 'schema.type' (type.googleapis.com/google.pubsub.v1.Schema.Type), {type}.");
+        answer.Message.ShouldStartWith($"Invalid value at 'schema.type' (type.googleapis.com/google.pubsub.v1.Schema.Type), {(char.IsDigit(type[0]) ? $"\"{type}\"" : type)}.");
         answer.Message.ShouldContain("PROTOCOL_BUFFER, AVRO");
     }
 

@@ -1,14 +1,13 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using PubSubLab.Emulator.Tests.Support;
 
 namespace PubSubLab.Emulator.Tests.Rest;
 
 /// <summary>Sends REST requests to an emulator, with the headers and the body that a test asks for and no others.</summary>
-internal sealed class RestClient(LiveEmulator live) : IDisposable
+internal sealed class RestClient(string endpoint) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://{live.Emulator.Endpoint}") };
+    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://{endpoint}") };
 
     public void Dispose() => _http.Dispose();
 

@@ -16,7 +16,7 @@ public sealed class PushVersionTests
     public async Task The_version_is_always_there_and_stays_where_a_change_does_not_name_it()
     {
         await using var live = await StartAsync();
-        using var rest = new RestClient(live);
+        using var rest = new RestClient(live.Emulator.Endpoint);
         await live.CreateTopicAsync();
         string Body(string config) => $$"""{"pushConfig":{{config}}}""";
         async Task<string> ReadAsync() => (await live.Subscriber.GetSubscriptionAsync(new() { Subscription = Subscription() })).PushConfig.Attributes[Version];
@@ -42,7 +42,7 @@ public sealed class PushVersionTests
     public async Task Other_attributes_are_refused(string key, string value, string rule)
     {
         await using var live = await StartAsync();
-        using var rest = new RestClient(live);
+        using var rest = new RestClient(live.Emulator.Endpoint);
         await live.CreateTopicAsync();
 
         var refused = await FailsAsync(StatusCode.InvalidArgument, () => live.CreateSubscriptionAsync(
