@@ -38,8 +38,9 @@ internal sealed class CompletionVerb : IVerb
             "zsh" =>
                 $$"""
                 _pubsublab() {
+                  local line="${(j: :)words[1,CURRENT]}"
                   local -a candidates
-                  candidates=("${(@f)$({{program}} "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+                  candidates=("${(@f)$({{program}} "[suggest:${#line}]" "$line" 2>/dev/null)}")
                   compadd -- ${candidates:#}
                 }
                 compdef _pubsublab pubsublab
@@ -47,7 +48,11 @@ internal sealed class CompletionVerb : IVerb
                 """,
             "fish" =>
                 $$"""
-                complete -f -c pubsublab -a '({{program.Replace("'", "\\'", StringComparison.Ordinal)}} "[suggest:"(commandline -C)"]" (commandline -cp) 2>/dev/null)'
+                function __pubsublab
+                  set -l line (commandline -cp)
+                  {{program}} "[suggest:"(string length -- $line)"]" $line 2>/dev/null
+                end
+                complete -f -c pubsublab -a '(__pubsublab)'
 
                 """,
             _ =>

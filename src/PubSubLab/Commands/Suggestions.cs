@@ -38,10 +38,11 @@ internal sealed class Suggestions(Command root, ParserConfiguration parser)
         }
 
         var before = Refusals(words).ToHashSet();
+        var verbs = root.Parse(words, parser).CommandResult.Command.Subcommands.Select(static verb => verb.Name).ToHashSet(StringComparer.Ordinal);
         return root.Parse(rest, parser).GetCompletions(rest.Length)
             .Select(static completion => completion.InsertText ?? completion.Label)
             // The library's match may stand anywhere in a word.
-            .Where(candidate => candidate.StartsWith(current, StringComparison.Ordinal) && IsAccepted(words, candidate, before))
+            .Where(candidate => candidate.StartsWith(current, StringComparison.Ordinal) && (verbs.Contains(candidate) || IsAccepted(words, candidate, before)))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
     }

@@ -27,6 +27,7 @@ public class SuggestionsTests
     [InlineData("experiment --strategy pre", "prefix presence presence-topic")]
     [InlineData("completion bash ", "--help -h")]
     [InlineData("lab --record a --rec", "")]
+    [InlineData("com", "completion")]
     [InlineData("lab --project ", "")]
     [InlineData("screenshot --demo --re", "")]
     [InlineData("screenshot --re", "--replay")]
