@@ -54,7 +54,7 @@ public class SuggestionsTests
     [Theory]
     [InlineData("bash", "'/a folder/it'\\''s/pubsublab' \"[suggest:")]
     [InlineData("zsh", "'/a folder/it'\\''s/pubsublab' \"[suggest:")]
-    [InlineData("fish", "\"/a folder/it\\'s/pubsublab\" \"[suggest:")]
+    [InlineData("fish", "\"/a folder/it's/pubsublab\" \"[suggest:")]
     [InlineData("pwsh", "& '/a folder/it''s/pubsublab' \"[suggest:")]
     public void A_script_starts_the_program_by_its_path(string shell, string start)
     {
