@@ -24,7 +24,7 @@ internal sealed class EmulatorRunner(ResourceNotificationService notifications, 
             emulator = await PubSubEmulator.StartAsync(Options(resource, logger), cancellation);
             topologies.ForEach(emulator.Create);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or TopologyException or PortInUseException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or TopologyException)
         {
             if (emulator is not null)
             {

@@ -8,7 +8,7 @@ public sealed class CompletionTests
 {
     // Bash fills these variables on Tab and calls the function.
     private const string Bash = """
-        source <(pubsublab completion bash)
+        source <("$2" completion bash)
         COMP_LINE=$1
         COMP_POINT=${#COMP_LINE}
         read -ra COMP_WORDS <<< "$COMP_LINE"
@@ -27,11 +27,16 @@ public sealed class CompletionTests
     [InlineData("pubsublab experiment user-", "user-filter user-nack")]
     [InlineData("pubsublab completion z", "zsh")]
     [InlineData("pubsublab lab --replay nowhere", "")]
+    [InlineData("pubsublab emulator --dispatch ", "random round-robin")]
+    [InlineData("pubsublab completion bash ", "--help -h")]
+    [InlineData("pubsublab screenshot --as ", "cast html svg")]
+    [InlineData("/no/such/folder/pubsublab experiment user-", "user-filter user-nack")]
+    [InlineData("'/a folder/pubsublab' la", "lab")]
     public async Task Bash_completes(string line, string words)
     {
         Assert.SkipUnless(IsThere("bash"), "bash is not installed.");
 
-        var (code, output) = await RunAsync("bash", "--noprofile", "--norc", "-c", Bash, "bash", line);
+        var (code, output) = await RunAsync("bash", "--noprofile", "--norc", "-c", Bash, "bash", line, Lab.Program);
 
         code.ShouldBe(0, output);
         output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).ShouldBe(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -42,7 +47,7 @@ public sealed class CompletionTests
     {
         Assert.SkipUnless(IsThere("bash"), "bash is not installed.");
 
-        var (_, output) = await RunAsync("bash", "--noprofile", "--norc", "-c", Bash, "bash", "pubsublab ");
+        var (_, output) = await RunAsync("bash", "--noprofile", "--norc", "-c", Bash, "bash", "pubsublab ", Lab.Program);
 
         var words = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach (var verb in new[] { "cleanup", "completion", "doctor", "emulator", "experiment", "lab", "publish", "route", "screenshot", "worker", "--replay" })
@@ -51,6 +56,18 @@ public sealed class CompletionTests
         }
 
         words.ShouldAllBe(w => !w.Contains('?') && !w.Contains('*') && !w.StartsWith('/'));
+    }
+
+    [Theory]
+    [InlineData("pubsublab la", "lab")]
+    [InlineData("/no/such/folder/pubsublab emulator --dispatch r", "random round-robin")]
+    public async Task Fish_completes(string line, string words)
+    {
+        Assert.SkipUnless(IsThere("fish"), "fish is not installed.");
+
+        var (_, output) = await RunAsync("fish", "--no-config", "-c", "$argv[2] completion fish | source; complete -C $argv[1]", line, Lab.Program);
+
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).ShouldBe(words.Split(' '));
     }
 
     [Theory]
@@ -78,7 +95,6 @@ public sealed class CompletionTests
     private static async Task<(int Code, string Output)> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetTempPath() };
-        start.Environment["PATH"] = $"{Path.GetDirectoryName(Lab.Program)}{Path.PathSeparator}{start.Environment["PATH"]}";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();

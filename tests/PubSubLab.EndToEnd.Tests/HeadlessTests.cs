@@ -155,6 +155,24 @@ public sealed class HeadlessTests
     }
 
     [Fact]
+    public async Task A_worker_warns_once_of_a_message_that_comes_back_a_thousand_times()
+    {
+        var (emulator, host) = await Lab.StartEmulatorAsync();
+        await using var _ = emulator;
+        await using var worker = Lab.Start("worker --user-id somebody --json", ("PUBSUB_EMULATOR_HOST", host));
+        await worker.LineAsync(l => Kind(l) == "workerStarted");
+        (await Lab.RunAsync("publish --user-id fakeuserid1", ("PUBSUB_EMULATOR_HOST", host))).Code.ShouldBe(0);
+
+        await Eventually.HoldsAsync(() => worker.Errors.Count > 0, "the warning is printed");
+
+        worker.Errors.ShouldHaveSingleItem().ShouldBe(
+            "Message 1 was delivered 1,000 times by lab-tasks-sub and is not acknowledged. Let a worker accept it, or give the subscription a retry policy or a dead-letter topic.");
+        await worker.SignalAsync("INT");
+        (await worker.EndAsync()).ShouldBe(0);
+        worker.Errors.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_worker_that_is_killed_leaves_its_tasks_to_others_when_the_leases_end()
     {
         var (emulator, host) = await Lab.StartEmulatorAsync();

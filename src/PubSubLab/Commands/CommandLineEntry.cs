@@ -15,7 +15,7 @@ internal static class CommandLineEntry
     private static readonly TimeSpan s_shutdown = TimeSpan.FromSeconds(40);
 
     // @ in front of a value names the file of a task (publish --data @task.json), not a file of options.
-    private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+    internal static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Every verb: each concrete <see cref="IVerb"/> of this assembly, by name.</summary>
     public static IReadOnlyList<Command> BuildVerbs() =>
@@ -26,11 +26,9 @@ internal static class CommandLineEntry
             .OrderBy(v => v.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>Runs the process.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>The program's command with every verb.</summary>
+    public static RootCommand BuildRoot()
     {
-        ConsoleWriters.Install();
-        ProxyRule.ApplyToProcess();
         var root = new RootCommand("An interactive laboratory for Google Cloud Pub/Sub in one terminal window.");
         foreach (var verb in BuildVerbs())
         {
@@ -46,7 +44,24 @@ internal static class CommandLineEntry
             help.Aliases.Remove("-?");
         }
 
-        var parsed = root.Parse(args, s_parser);
+        return root;
+    }
+
+    /// <summary>Runs the process.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        ConsoleWriters.Install();
+        ProxyRule.ApplyToProcess();
+        var root = BuildRoot();
+        if (Suggestions.TryRead(args, out var line))
+        {
+            // A shell reads them line by line, and they are this program's own words.
+            await using var output = new StreamWriter(ConsoleWriters.OpenOutput());
+            await output.WriteAsync(string.Concat(new Suggestions(root, Parser).For(line).Select(static word => $"{word}\n")));
+            return ExitCodes.Done;
+        }
+
+        var parsed = root.Parse(args, Parser);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -62,9 +77,7 @@ internal static class CommandLineEntry
         var interruption = new Interruption(s_shutdown);
         try
         {
-            // A shell reads suggestions line by line, and they are this program's own words.
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            configuration.Output = args is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal) ? new StreamWriter(ConsoleWriters.OpenOutput()) { AutoFlush = true } : configuration.Output;
             return await interruption.WaitAsync(parsed.InvokeAsync(configuration, interruption.Token));
         }
         catch (SettingsException e)

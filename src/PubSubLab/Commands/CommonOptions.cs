@@ -120,45 +120,43 @@ internal sealed class CommonOptions
     /// <summary>The option for the look of the screen.</summary>
     public static Option<ThemeName?> ThemeOption(string description)
     {
-        var names = Enum.GetValues<ThemeName>().ToDictionary(t => string.Concat(t.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{c}" : $"{c}")).ToLowerInvariant());
-        var option = new Option<ThemeName?>("--theme")
-        {
-            Description = description,
-            HelpName = string.Join('|', names.Keys),
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (names.Keys.FirstOrDefault(n => n.Replace("-", "", StringComparison.Ordinal).Equals(text.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) is { } name)
-                {
-                    return names[name];
-                }
-
-                result.AddError($"--theme is '{text}'. Write one of: {string.Join(", ", names.Keys)}.");
-                return null;
-            },
-        };
-        option.CompletionSources.Clear();
-        option.CompletionSources.Add([.. names.Keys]);
+        var option = ChoiceOption<ThemeName?>("--theme", description, Enum.GetValues<ThemeName>().ToDictionary(static t => WordsOf(t), static t => (ThemeName?)t));
+        option.HelpName = string.Join('|', Enum.GetValues<ThemeName>().Select(static t => WordsOf(t)));
         return option;
     }
 
     /// <summary>The option for the choice that Pub/Sub does not document: which waiting consumer gets a message.</summary>
-    public static Option<DispatchOrder> DispatchOption(string description) => new("--dispatch")
+    public static Option<DispatchOrder> DispatchOption(string description) =>
+        ChoiceOption("--dispatch", description, Enum.GetValues<DispatchOrder>().ToDictionary(static order => WordsOf(order)));
+
+    /// <summary>An option with one of some values. Its completion offers their words.</summary>
+    private static Option<T> ChoiceOption<T>(string name, string description, Dictionary<string, T> choices)
     {
-        Description = description,
-        HelpName = "ORDER",
-        CustomParser = result =>
+        var option = new Option<T>(name)
         {
-            switch (result.Tokens[0].Value)
+            Description = description,
+            HelpName = "ORDER",
+            CustomParser = result =>
             {
-                case "round-robin":
-                    return DispatchOrder.RoundRobin;
-                case "random":
-                    return DispatchOrder.Random;
-                case var text:
-                    result.AddError($"--dispatch is '{text}'. Write round-robin or random.");
-                    return default;
-            }
-        },
-    };
+                var text = result.Tokens[0].Value;
+                if (choices.Keys.FirstOrDefault(word => Plain(word) == Plain(text)) is { } word)
+                {
+                    return choices[word];
+                }
+
+                result.AddError($"{name} is '{text}'. Write {(choices.Count == 2 ? string.Join(" or ", choices.Keys) : $"one of: {string.Join(", ", choices.Keys)}")}.");
+                return default;
+            },
+        };
+        // Those of the type are the members' names.
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. choices.Keys]);
+        return option;
+    }
+
+    private static string Plain(string word) => word.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    // HighContrast is high-contrast.
+    private static string WordsOf<T>(T value)
+        where T : struct, Enum => string.Concat(value.ToString().Select(static (c, i) => i > 0 && char.IsUpper(c) ? $"-{c}" : $"{c}")).ToLowerInvariant();
 }

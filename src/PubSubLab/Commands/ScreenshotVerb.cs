@@ -16,6 +16,7 @@ internal sealed class ScreenshotVerb : IVerb
     public Command Build()
     {
         var experiment = new Option<string?>("--experiment") { Description = "The experiment to run; without a scene a tour of the lab.", HelpName = "NAME" };
+        experiment.CompletionSources.Add([.. ExperimentCatalog.All.Select(static e => e.Name)]);
         var demo = new Option<bool>("--demo") { Description = "Show the demo." };
         var replay = new Option<string?>("--replay") { Description = "Show a recording (--record of lab).", HelpName = "FILE" };
         var last = new Option<string?>("--last") { Description = "Of a recording, only the part at its end, for example 30s.", HelpName = "TIME" };
@@ -29,6 +30,13 @@ internal sealed class ScreenshotVerb : IVerb
         {
             experiment, demo, replay, last, size, theme, moving, form, file,
         };
+        command.Validators.Add(result =>
+        {
+            if (new Option[] { experiment, demo, replay }.Count(option => result.GetResult(option) is { Implicit: false }) > 1)
+            {
+                result.AddError("A picture shows one thing: choose one of --experiment, --demo and --replay.");
+            }
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             var scene = Usage.Check(() => SceneOf(parsed.GetValue(experiment), parsed.GetValue(demo), parsed.GetValue(replay)));
@@ -65,11 +73,6 @@ internal sealed class ScreenshotVerb : IVerb
 
     private static PictureScene SceneOf(string? experiment, bool demo, string? recording)
     {
-        if (new[] { experiment is not null, demo, recording is not null }.Count(chosen => chosen) > 1)
-        {
-            throw new LabException("A picture shows one thing: choose one of --experiment, --demo and --replay.");
-        }
-
         return recording is not null ? new PictureScene.Recording(recording)
             : demo ? new PictureScene.Demo()
             : experiment is null ? new PictureScene.Tour()

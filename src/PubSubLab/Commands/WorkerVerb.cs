@@ -72,6 +72,8 @@ internal sealed class WorkerVerb : IVerb
         await using var backend = chosen.Join(journal);
         await backend.Transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription) with { Use = TopologyUse.Consume }, cancellation);
         var account = journal.Attach(new WorkerAccount());
+        var redelivery = journal.Attach(new RedeliveryWatch());
+        var warning = redelivery.PrintAsync(Console.Error);
         var printer = new EventPrinter(journal, json, Console.Out);
         await using (printer)
         await using (var pool = new WorkerPool(backend.Transport, journal, handlers, settings.Subscription))
@@ -109,6 +111,8 @@ internal sealed class WorkerVerb : IVerb
             }
         }
 
+        redelivery.End();
+        await warning;
         // After the pool: its end may cut acks off.
         if (printer.Failure is { } unprinted)
         {
