@@ -34,6 +34,8 @@ internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices no
     /// <summary>Runs a command, or shows a notice with the reason why it cannot run.</summary>
     public void Run(string id)
     {
+        // A command acts on the lab as it is now, and not as it was drawn.
+        revision.LookAgain();
         if (WhyNot(id) is { } reason)
         {
             // The reason may go while the person reads it.

@@ -104,7 +104,7 @@ public class FlowPaneTests
     {
         var journal = new LabJournal(new FakeTimeProvider());
         var options = new LabOptions { Topic = "a-topic-with-a-name-that-is-longer-than-the-room-for-it" };
-        using var stage = new Stage(80, 24, session: new LabSession(new ScriptedTransport(), journal, HandlerCatalog.Of(typeof(EchoHandler)), options));
+        using var stage = new Stage(80, 24, session: new LabSession(new ScriptedTransport(), journal, HandlerCatalog.Of([typeof(EchoHandler)]), options));
         stage.Spawn();
         stage.Rows().ShouldContain(r => r.Contains("2 Flow ─ 1 running") && r.Contains(" wire ") && r.Contains(" nacked"));
     }
