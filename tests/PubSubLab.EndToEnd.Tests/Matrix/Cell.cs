@@ -42,7 +42,8 @@ internal sealed record Cell(Subject Subject, Deed Deed, BrokerFate Broker)
 
     /// <summary>The exit codes that the README promises for it.</summary>
     public IReadOnlyList<int> Promised =>
-        Subject.IsQuiet && Deed is (Deed.ClosedOutput or Deed.FullOutput) ? [0]
+        Subject.MayNotRun ? [1, 2]
+        : Subject.IsQuiet && Deed is (Deed.ClosedOutput or Deed.FullOutput) ? [0]
         : Deed is Deed.ClosedOutput or Deed.FullOutput or Deed.FullFile || Subject.IsNeverDone ? [1]
         : !Subject.IsScreen && Broker is (BrokerFate.Absent or BrokerFate.Refusing or BrokerFate.Silent) ? [1]
         : Subject.EndsInGoodOrder && Broker is (BrokerFate.None or BrokerFate.Well) ? [0]

@@ -15,7 +15,7 @@ internal sealed record Subject(string Name, string Arguments)
         new("worker --until-idle", "worker --until-idle 60s --json") { AtWork = "workerStarted", EndsInGoodOrder = true },
         new("publish", "publish --count 100000 --every 10ms") { AtWork = "published", IsNeverDone = true },
         new("publish --json", "publish --count 100000 --json") { AtWork = "published", IsNeverDone = true },
-        new("experiment", "experiment async --real-time") { AtWork = "?", IsNeverDone = true },
+        new("experiment", "experiment async --real-time") { AtWork = "?", IsNeverDone = true, MayNotRun = true },
         new("doctor", "doctor"),
         new("cleanup", "cleanup --yes"),
         new("lab", "lab --no-config") { IsScreen = true, EndsInGoodOrder = true },
@@ -49,6 +49,9 @@ internal sealed record Subject(string Name, string Arguments)
 
     /// <summary>Whether it has more to do than it can while a case runs, so that a signal always ends it too early.</summary>
     public bool IsNeverDone { get; init; }
+
+    /// <summary>Whether it has an exit code of its own for a run that could not begin or go on.</summary>
+    public bool MayNotRun { get; init; }
 
     /// <summary>Whether it writes a file.</summary>
     public bool WritesFile => Arguments.Contains(File, StringComparison.Ordinal);
