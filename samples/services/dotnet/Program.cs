@@ -13,10 +13,10 @@ await using var results = await new PublisherClientBuilder
 await using var orders = await new SubscriberClientBuilder
 {
     SubscriptionName = new SubscriptionName(project, Setting("PUBSUB_SUBSCRIPTION")), EmulatorDetection = EmulatorDetection.EmulatorOnly,
-    Settings = new SubscriberClient.Settings { AckDeadline = TimeSpan.FromSeconds(10), FlowControlSettings = new FlowControlSettings(4, null) },
+    Settings = new SubscriberClient.Settings { AckDeadline = TimeSpan.FromSeconds(10), FlowControlSettings = new FlowControlSettings(20, null) },
 }.BuildAsync();
 
-using var limit = new SemaphoreSlim(4);
+using var limit = new SemaphoreSlim(20);
 await orders.StartAsync(async (order, cancellation) =>
 {
     var work = WorkAsync(order);
@@ -33,7 +33,7 @@ async Task WorkAsync(PubsubMessage order)
     await limit.WaitAsync();
     try
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         await results.PublishAsync(order.Data);
     }
     finally

@@ -3,8 +3,8 @@ const { PubSub } = require('@google-cloud/pubsub');
 
 const pubsub = new PubSub({ projectId: process.env.PUBSUB_PROJECT_ID });
 const results = pubsub.topic(process.env.PUBSUB_TOPIC_DONE);
-const orders = pubsub.subscription(process.env.PUBSUB_SUBSCRIPTION, { flowControl: { maxMessages: 4 } });
-const work = () => new Promise(done => setTimeout(done, 200));
+const orders = pubsub.subscription(process.env.PUBSUB_SUBSCRIPTION, { flowControl: { maxMessages: 20 } });
+const work = () => new Promise(done => setTimeout(done, 1000));
 
 orders.on('message', async message => {
   await work();

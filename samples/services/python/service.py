@@ -21,7 +21,7 @@ def call(path, body):
 orders = f"subscriptions/{os.environ['PUBSUB_SUBSCRIPTION']}"
 results = f"topics/{os.environ['PUBSUB_TOPIC_DONE']}"
 while True:
-    batch = call(f"{orders}:pull", {"maxMessages": 4}).get("receivedMessages", [])
+    batch = call(f"{orders}:pull", {"maxMessages": 10}).get("receivedMessages", [])
     if CARELESS and batch:
         call(f"{orders}:acknowledge", {"ackIds": [received["ackId"] for received in batch]})
     for received in batch:

@@ -54,7 +54,7 @@ public sealed class HandlerCatalog
     public bool IsCurrent(WorkerHandler handler) => _own.Find(handler.Name) is not { } own || own.Type == handler.Code.GetType();
 
     /// <summary>Reads the files, or reads them again. Workers that are there keep their handlers; later ones get the new.</summary>
-    /// <returns>What was found, and a sentence for each thing that cannot be used.</returns>
+    /// <returns>The names that can be used, and a sentence for each file or class that cannot.</returns>
     public Task<HandlerLoad> LoadAsync(CancellationToken cancellation) => _own.LoadAsync(cancellation);
 
     /// <summary>Makes a handler. One of the lab's own is made when this returns.</summary>

@@ -2,7 +2,6 @@ using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
-using PubSubLab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;

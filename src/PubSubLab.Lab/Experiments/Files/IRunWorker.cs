@@ -2,7 +2,7 @@ using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Experiments.Files;
 
-/// <summary>What has a number in an experiment's file: a worker of the lab, or a program of its own.</summary>
+/// <summary>A numbered worker of an experiment's file: one of the lab, or a program.</summary>
 internal interface IRunWorker
 {
     /// <summary>Its name in sentences.</summary>

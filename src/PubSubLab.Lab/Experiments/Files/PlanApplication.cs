@@ -28,7 +28,7 @@ internal sealed class PlanApplication : IRunWorker, IAsyncDisposable
     /// <inheritdoc/>
     public bool TakesMessages => IsAlive;
 
-    /// <summary>How it ended though nobody ended it, with its last lines; null where it did not.</summary>
+    /// <summary>Exit code and last lines of a program that no fault ended; null where it runs.</summary>
     public string? OwnEnd => !_isToEnd && _program is { Ended: { IsCompletedSuccessfully: true } ended } program
         ? $"it ended with exit code {ended.GetAwaiter().GetResult()}{SaidBy(program)}"
         : null;

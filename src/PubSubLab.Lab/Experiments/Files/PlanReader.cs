@@ -163,7 +163,7 @@ internal sealed class PlanReader
                 : null;
         }
 
-        // What the lab's own workers have, a program decides by itself.
+        // A program decides these by itself.
         if (s_ofLabsWorkers.FirstOrDefault(fields.Has) is { } field)
         {
             throw fields.At(field)!.Wrong($"'{field}' is for workers of the lab, and an external one is your program; leave it out.");

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
 
-namespace PubSubLab.Experiments;
+namespace PubSubLab.Embedded;
 
 /// <summary>Starts programs on the embedded emulator.</summary>
 internal sealed class ProgramHost(string emulatorHost, string project) : IProgramHost

@@ -3,7 +3,7 @@ using System.Globalization;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
 
-namespace PubSubLab.Experiments;
+namespace PubSubLab.Embedded;
 
 /// <summary>A program that takes part in an experiment.</summary>
 internal sealed class StartedProgram : IStartedProgram
@@ -45,7 +45,7 @@ internal sealed class StartedProgram : IStartedProgram
         Signal("KILL");
         try
         {
-            // What left the group, and where there are no groups.
+            // Programs that left the group, and systems without groups.
             _process.Kill(entireProcessTree: true);
         }
         catch (InvalidOperationException)
@@ -79,7 +79,7 @@ internal sealed class StartedProgram : IStartedProgram
     {
         await _process.WaitForExitAsync();
 
-        // What it has started may hold its output open: the last lines are there by now, and the rest is not waited for.
+        // A child may hold the output open; the last lines are read by now.
         _closing.CancelAfter(TimeSpan.FromSeconds(1));
         await _reading;
         return _process.ExitCode;
