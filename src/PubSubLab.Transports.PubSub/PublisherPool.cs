@@ -79,7 +79,7 @@ internal sealed class PublisherPool(Connector connector, TimeProvider time, bool
         return await connector.PublisherAsync(topic, settings, api, CancellationToken.None);
     }
 
-    /// <summary>What is kept of a topic.</summary>
+    /// <summary>State of a topic.</summary>
     /// <param name="Client">Its client, once it is made.</param>
     /// <param name="Order">Starts its messages in the order of the calls.</param>
     public sealed record TopicPublisher(Task<PublisherClient> Client, SendingOrder Order);
