@@ -127,7 +127,7 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
             last = Now;
             if (session.Journal.Connections.Read() is { LostAt: not null } or { Missing: not null })
             {
-                throw new LabException("The broker went away, so the demo ended. Its workers stay; start it again when the broker is back.");
+                throw new LabException("The broker went away, so the demo ended. Start it again later.");
             }
         }
 

@@ -37,7 +37,7 @@ public sealed class ExperimentFileTests
     [InlineData("1-regions.yaml", "region = \"us\"", "region = \"usa\"", "unmatched")]
     [InlineData("2-poison.yaml", "    deadLetter: letters\n    attempts: 5\n", "", "the run ends by itself")]
     [InlineData("3-order.yaml", "    ordering: true\n", "", "outOfOrder on orders")]
-    [InlineData("4-burst.yaml", "maxInFlight: 10", "maxInFlight: 100", "mostInHand on jobs")]
+    [InlineData("4-burst.yaml", "maxInFlight: 10", "maxInFlight: 100", "mostOutstanding on jobs")]
     [InlineData("5-retention.yaml", "retention: 10m", "retention: 20m", "lost on behind")]
     public void A_wrong_version_of_it_does_not(string file, string right, string wrong, string unmet)
     {

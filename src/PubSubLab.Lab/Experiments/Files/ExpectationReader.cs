@@ -6,7 +6,7 @@ internal sealed class ExpectationReader(ExperimentPlan plan)
     /// <summary>Measures of which the first is never more than the second.</summary>
     private static readonly (string Smaller, string Larger)[] s_order =
     [
-        ("messages", "deliveries"), ("acked", "deliveries"), ("nacked", "deliveries"), ("expired", "deliveries"), ("mostInHand", "deliveries"), ("inHand", "mostInHand"),
+        ("messages", "deliveries"), ("acked", "deliveries"), ("nacked", "deliveries"), ("expired", "deliveries"), ("mostOutstanding", "deliveries"), ("outstanding", "mostOutstanding"),
         ("messages", "published"), ("lost", "published"), ("waiting", "published"), ("unmatched", "published"), ("deadLettered", "published"), ("duplicates", "deliveries"),
         ("outOfOrder", "messages"), ("latencyP50", "latencyP99"), ("latencyP99", "latencyMax"), ("latencyP50", "latencyMax"),
     ];
