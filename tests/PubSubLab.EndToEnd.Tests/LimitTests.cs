@@ -71,7 +71,7 @@ public sealed class LimitTests
         flood.ForEach(c => c.Dispose());
         await emulator.SignalAsync("TERM");
         (await emulator.EndAsync()).ShouldBe(0);
-        emulator.Errors.Count.ShouldBe(2);
+        emulator.Errors.Count.ShouldBe(2, string.Join('\n', emulator.Errors.Take(4)));
         emulator.Errors[0].ShouldContain("ulimit -n");
         emulator.Errors[1].ShouldContain("SIGTERM");
     }

@@ -61,6 +61,10 @@ internal static class RestErrors
         {
             await AnswerAsync(context, e.StatusCode);
         }
+        catch (OperationCanceledException)
+        {
+            // The client or the emulator gave the connection up: nobody hears an answer. A body that breaks off so is cancelled before RequestAborted is.
+        }
         catch (IOException e) when (!response.HasStarted)
         {
             // The connection broke, or the bytes are not framed as HTTP frames a body.

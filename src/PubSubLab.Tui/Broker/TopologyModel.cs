@@ -223,5 +223,5 @@ internal sealed class TopologyModel
 /// <summary>A topic with its subscriptions. The topic of subscriptions whose own was deleted has no name.</summary>
 internal sealed record TopicNode(TopicFlow Flow, IReadOnlyList<SubscriptionNode> Subscriptions);
 
-/// <summary>A subscription with its _workers.</summary>
+/// <summary>A subscription with its workers.</summary>
 internal sealed record SubscriptionNode(SubscriptionFlow Flow, SubscriptionSpec? Spec, BacklogState? Backlog, IReadOnlyList<WorkerStatus> Workers);

@@ -42,8 +42,8 @@ internal sealed class SelectedWorker(
     });
 
     /// <summary>As <see cref="WhyNotAlive"/>, and null only while the flow has the focus: the person sees which worker it is.</summary>
-    public string? WhyNotShown() =>
-        navigator.Focused != PaneId.Flow && list.ReadSelected() is { IsAlive: true } ? "it works on the worker that is selected in the flow; 2 goes there." : WhyNotAlive();
+    public string? WhyNotShown() => navigator.Focused == PaneId.Flow ? WhyNotAlive()
+        : $"it works on the worker that is selected in the flow; {keys.KeyOf(CommandIds.PaneFlow)} goes there.";
 
     /// <summary>Null where a worker of this lab is selected that has ended.</summary>
     public string? WhyNotEnded() => WhyNone() ?? (Read().Worker switch

@@ -34,24 +34,23 @@ internal sealed class SlowCommands(SelectedWorker selected, WorkerTargets target
     // Away from the flow a person may not see which worker it was.
     private void SwitchOne(WorkerStatus worker)
     {
-        Switch(worker);
+        var handler = Switch(worker);
         if (navigator.Focused != PaneId.Flow)
         {
-            notices.Say($"{worker.Name} works with {targets.Get(worker.Name).Handler.Label} from its next task on.");
+            notices.Say($"{worker.Name} gets the {handler} handler for its next task.");
         }
     }
 
-    private void Switch(WorkerStatus worker)
+    private string Switch(WorkerStatus worker)
     {
-        if (worker.Handler == s_slow)
-        {
-            targets.SwitchHandler(_before.GetValueOrDefault(worker.Name, s_echo), worker.Name);
-        }
-        else
+        var handler = worker.Handler == s_slow ? _before.GetValueOrDefault(worker.Name, s_echo) : s_slow;
+        if (handler == s_slow)
         {
             _before[worker.Name] = worker.Handler;
-            targets.SwitchHandler(s_slow, worker.Name);
         }
+
+        targets.SwitchHandler(handler, worker.Name);
+        return handler;
     }
 
     /// <summary>Makes all slow; where all are slow already, all get their former handler.</summary>

@@ -11,6 +11,7 @@ namespace PubSubLab.Tui.Experiments;
 internal static class WatchPage
 {
     private const int LastSteps = 3;
+    private const int MostSteps = 100;
 
     private static readonly (LabEventKind Kind, string Name)[] s_counts =
     [
@@ -54,7 +55,7 @@ internal static class WatchPage
         }
 
         // The newest steps that the rows hold stay in sight; the earlier ones are below them.
-        var steps = run.Steps.Select(s => StepOf(run, s, width)).ToList();
+        var steps = run.Steps.TakeLast(MostSteps).Select(s => StepOf(run, s, width)).ToList();
         var room = rows - page.Lines.Count - captions.Lines.Count;
         var newest = 0;
         for (var lines = 0; newest < Math.Min(steps.Count, LastSteps); newest++)

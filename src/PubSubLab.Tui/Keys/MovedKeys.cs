@@ -9,7 +9,6 @@ internal static class MovedKeys
         ["j"] = ("moves down", CommandIds.TimeStep, "advances time to the next deadline"),
         ["h"] = ("moves left", CommandIds.TimeStop, "stops time"),
         ["l"] = ("moves right", CommandIds.TimelineLeases, "shows leases"),
-        ["H"] = ("does nothing", CommandIds.TimeFast, "makes time ten times as fast"),
         ["G"] = ("goes to the end", CommandIds.CopyAs, "copies the message as a gcloud command"),
         ["#"] = ("does nothing", CommandIds.CopyAs, "copies the message as C# code"),
         ["X"] = ("does nothing", CommandIds.Experiments, "opens the experiments"),
@@ -19,7 +18,7 @@ internal static class MovedKeys
 
     // Keys that the version before left free, or that moved in this one.
     private static readonly HashSet<string> s_new = new(
-        [.. MovingKeys.All, "a", "A", "B", "c", "d", "i", "L", "n", "N", "u", "U", "F", "v", "x", "o", "O", "Y", ",", ".", "*", "=", "F4", "V", "@", "Delete", "Ctrl+K", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Right"],
+        [.. MovingKeys.All, "a", "A", "B", "c", "d", "i", "L", "n", "N", "u", "U", "F", "H", "v", "x", "o", "O", "Y", ",", ".", "*", "=", "F4", "V", "@", "Delete", "Ctrl+K", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Right"],
         StringComparer.Ordinal);
 
     // Names of commands in settings files of the version before.

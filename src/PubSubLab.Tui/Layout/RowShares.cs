@@ -6,17 +6,17 @@ namespace PubSubLab.Tui.Layout;
 /// </summary>
 internal sealed class RowShares
 {
-    private (Size Size, PaneId? Page) _of;
+    private (Size Size, PaneId? Page, bool LacksBottom) _of;
 
     /// <summary>Rows from the upper to the lower pane; negative the other way.</summary>
     public int Moved { get; private set; }
 
-    /// <summary>Begins anew where the window or its page is another.</summary>
-    public void Begin(Size size, PaneId? page)
+    /// <summary>Begins anew where the window, its page, or the room above the bottom pane is another.</summary>
+    public void Begin(Size size, PaneId? page, bool lacksBottom)
     {
-        if (_of != (size, page))
+        if (_of != (size, page, lacksBottom))
         {
-            (_of, Moved) = ((size, page), 0);
+            (_of, Moved) = ((size, page, lacksBottom), 0);
         }
     }
 

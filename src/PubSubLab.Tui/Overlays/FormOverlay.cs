@@ -84,6 +84,12 @@ internal abstract class FormOverlay : Overlay
     /// <summary>In a form a letter chooses where there is a choice, and is nothing elsewhere: beside a text field nobody expects a key.</summary>
     public override bool TakeLetter(string letter)
     {
+        // Space presses a button.
+        if (letter == " " && SubViews.OfType<LabButton>().Any(b => b.HasFocus))
+        {
+            return false;
+        }
+
         if (SubViews.OfType<ChoiceRow>().FirstOrDefault(c => c.HasFocus) is { } row)
         {
             row.Choose(TypeAhead.Step(row.Choices, row.Index, letter));

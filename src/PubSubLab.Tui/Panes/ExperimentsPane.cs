@@ -253,7 +253,7 @@ internal sealed class ExperimentsPane(
         }
 
         page.Say(
-            $"{keys.KeyOf(CommandIds.ExperimentRun)}: {course.GoOnTitle}. {keys.KeyOf(CommandIds.CourseSkip)} runs it without a prediction.", Role.Dim);
+            $"{keys.KeyOf(CommandIds.ExperimentRun)}: {course.GoOnTitle}.{(runner.IsRunning ? "" : $" {keys.KeyOf(CommandIds.CourseSkip)} runs it without a prediction.")}", Role.Dim);
         return page;
     }
 

@@ -102,7 +102,7 @@ internal sealed class LabWindow : Runnable
 
         // The demo's caption gets a row where one can be spared, else the first row below the header.
         var spared = _captioned && size.Height > HeightToSpare ? 1 : 0;
-        _shares.Begin(size, _navigator.Page);
+        _shares.Begin(size, _navigator.Page, _navigator.LacksBottom);
         var layout = ScreenLayout.Of(size with { Height = size.Height - spared }, _catalog, _navigator, _presentation.IsOn, _shares.Moved);
         TooSmall = layout.TooSmall;
         Place(_header, layout.Header);

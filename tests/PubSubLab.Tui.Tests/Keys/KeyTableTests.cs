@@ -90,7 +90,6 @@ public class KeyTableTests
     }
 
     [Theory]
-    [InlineData("H", "*")]
     [InlineData("#", "Y")]
     [InlineData("X", "F2")]
     [InlineData("x", "2 goes there")]

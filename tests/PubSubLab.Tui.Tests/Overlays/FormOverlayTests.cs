@@ -98,6 +98,20 @@ public class FormOverlayTests
     }
 
     [Fact]
+    public void Space_presses_the_button_that_has_the_focus()
+    {
+        using var stage = new Stage(withPorts: true);
+        stage.Press("a");
+        var form = stage.Dialogs.Top.ShouldBeAssignableTo<FormOverlay>()!;
+        for (var field = 0; field < 12 && stage.Dialogs.Top == form; field++)
+        {
+            stage.Press("Tab", "Space");
+        }
+
+        stage.Dialogs.Top.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_letter_chooses_where_there_is_a_choice()
     {
         using var stage = new Stage();
