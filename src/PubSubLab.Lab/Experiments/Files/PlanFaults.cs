@@ -28,6 +28,12 @@ internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context,
     /// <summary>Everything works again; what has not happened until now never will.</summary>
     public void Close()
     {
+        // Without faults of its own, the broker's are another's.
+        if (!plan.Faults.Any(f => f.NeedsBroker))
+        {
+            return;
+        }
+
         lock (_gate)
         {
             _left ??= context.Faults?.Read() ?? FaultState.None;
@@ -84,9 +90,9 @@ internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context,
         {
             why = await ApplyAsync(fault, cancellation);
         }
-        catch (LabException e)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            why = e.Message;
+            why = e is LabException ? e.Message : $"{e.GetType().Name}: {e.Message}";
         }
 
         lock (_gate)
