@@ -1,3 +1,4 @@
+using System.Globalization;
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
 using PubSubLab.Lab.Experiments;
@@ -148,6 +149,28 @@ public sealed class ExperimentFileTests
         var result = Run(
             Header.Replace("{ name: all }", "{ name: all, retainAcked: true }", StringComparison.Ordinal)
             + "faults: [{ at: 4s, seek: all, to: 0s }]\nexpect: [{ lost: 0, duplicates: 20, deliveries: 40 }]").Result;
+
+        result.Outcome.ShouldBe(ExperimentOutcome.Holds, Unmet(result));
+    }
+
+    [Theory]
+    [InlineData("{ at: 5s, seek: all, to: 0s }", 20, 20)]
+    [InlineData("{ at: 5s, seek: all, to: 1950ms }", 0, 0)]
+    [InlineData("{ at: 550ms, snapshot: before, of: all }, { at: 5s, seek: all, to: before }", 14, 16)]
+    public void A_seek_leaves_over_the_messages_that_it_brings_and_nobody_takes(string seek, int least, int most)
+    {
+        var result = Run(
+            Header.Replace("{ name: all }", "{ name: all, retainAcked: true }", StringComparison.Ordinal)
+            + $"faults: [{{ at: 4s, kill: 1 }}, {seek}]\nexpect: [{{ acked: 20 }}]").Result;
+
+        var left = result.Expectations.SingleOrDefault(e => e.What == "messages left over on all");
+        (left is null ? 0 : int.Parse(left.Observed.Split(';')[0], CultureInfo.InvariantCulture)).ShouldBeInRange(least, most, Unmet(result));
+    }
+
+    [Fact]
+    public void A_message_that_a_seek_went_past_is_lost_and_waits_no_longer()
+    {
+        var result = Run(Header + "faults: [{ at: 1s, kill: 1 }, { at: 15s, seek: all, to: 10s }, { at: 16s, restart: 1 }]\nexpect: [{ waiting: 0, lost: 9..12, acked: 8..11 }]").Result;
 
         result.Outcome.ShouldBe(ExperimentOutcome.Holds, Unmet(result));
     }
