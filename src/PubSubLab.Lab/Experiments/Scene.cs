@@ -29,7 +29,7 @@ public sealed class Scene : IAsyncDisposable
         }).ToList();
         var topics = specs.Select(s => s.Topic).Concat(specs.Select(s => s.DeadLetterTopic).OfType<string>()).Prepend(topic).Distinct();
         _topology = new Topology([.. topics], specs) { Temporary = true };
-        Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Subscriptions.Select(s => s.Name), context.Captions));
+        Facts = context.Journal.Attach(new SceneFacts(topic, _topology.Topics, _topology.Subscriptions.Select(s => s.Name), context.Captions));
         Publisher = new Publisher(context.Transport, context.Journal, topic);
         Workers = new WorkerPool(context.Transport, context.Journal, handlers, _topology.Subscriptions[0].Name);
     }
@@ -109,8 +109,9 @@ public sealed class Scene : IAsyncDisposable
     /// <returns>False where <paramref name="limit"/> passed first.</returns>
     internal async Task<bool> HappensAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        var changed = Facts.Changed;
+        // Before the wait's end: an event between the two is seen then.
         var seen = Facts.Seen;
+        var changed = Facts.Changed;
         await WaitAsync(changed, limit, cancellation);
         return Facts.Seen != seen;
     }

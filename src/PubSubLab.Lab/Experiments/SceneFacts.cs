@@ -8,14 +8,17 @@ public sealed class SceneFacts : IJournalProjection
     private readonly Lock _gate = new();
     private readonly string _topic;
     private readonly CaptionWatch? _captions;
+    private readonly HashSet<string> _topics;
     private readonly HashSet<string> _subscriptions;
     private readonly Dictionary<LabMessage, MessageStory> _stories = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inHand;
+    private long _seen;
 
-    internal SceneFacts(string topic, IEnumerable<string> subscriptions, CaptionWatch? captions = null)
+    internal SceneFacts(string topic, IEnumerable<string> topics, IEnumerable<string> subscriptions, CaptionWatch? captions = null)
     {
         (_topic, _captions) = (topic, captions);
+        _topics = [.. topics];
         _subscriptions = [.. subscriptions];
     }
 
@@ -53,8 +56,17 @@ public sealed class SceneFacts : IJournalProjection
         }
     }
 
-    /// <summary>Number of counted events.</summary>
-    internal long Seen { get; private set; }
+    /// <summary>Number of events in the scene.</summary>
+    internal long Seen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _seen;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
@@ -69,26 +81,36 @@ public sealed class SceneFacts : IJournalProjection
             return;
         }
 
-        if (!(e.Kind == LabEventKind.Published ? e.Message.Topic == _topic : _subscriptions.Contains(e.Subscription ?? "")))
+        if (!(e.Kind == LabEventKind.Published ? _topics.Contains(e.Message.Topic) : _subscriptions.Contains(e.Subscription ?? "")))
         {
             return;
         }
 
+        // A message on another topic of the scene, such as an answer, shows only that something goes on.
+        var isCounted = e.Kind != LabEventKind.Published || e.Message.Topic == _topic;
         TaskCompletionSource changed;
         lock (_gate)
         {
-            if (!_stories.TryGetValue(e.Message, out var story))
+            if (isCounted)
             {
-                _stories.Add(e.Message, story = new MessageStory(e.Message));
+                if (!_stories.TryGetValue(e.Message, out var story))
+                {
+                    _stories.Add(e.Message, story = new MessageStory(e.Message));
+                }
+
+                Count(e, story);
             }
 
-            Count(e, story);
-            Seen++;
+            _seen++;
             changed = _changed;
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        _captions?.Count(e.Kind);
+        if (isCounted)
+        {
+            _captions?.Count(e.Kind);
+        }
+
         changed.TrySetResult();
     }
 

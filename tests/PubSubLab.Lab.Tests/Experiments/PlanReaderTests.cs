@@ -28,6 +28,17 @@ public sealed class PlanReaderTests
     }
 
     [Theory]
+    [InlineData("  - subscription: all\n", "{ published: 20, messages: 40, waiting: 30, deadLettered: 0 }")]
+    [InlineData("  - subscription: all\n    external: true\n    command: app\n", "{ published: 30 }")]
+    public void Sums_over_subscriptions_and_messages_of_programs_contradict_nothing(string worker, string expected)
+    {
+        var text = Whole.Replace("  - name: all\n", "  - name: all\n  - name: audit\n", StringComparison.Ordinal)
+            .Replace("  - subscription: all\n", worker, StringComparison.Ordinal).Replace("published: 20", expected, StringComparison.Ordinal);
+
+        PlanReader.Read(text, "orders.yaml").Subscriptions.Count.ShouldBe(2);
+    }
+
+    [Theory]
     [InlineData("b", 1)]
     [InlineData("2", 1)]
     [InlineData("10", 0)]

@@ -1,7 +1,9 @@
+using System.Globalization;
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Experiments.Files;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Tests.Embedded;
@@ -83,6 +85,44 @@ public sealed class ExperimentFileTests
     }
 
     [Theory]
+    [InlineData("{ lost: 0 }", false)]
+    [InlineData("{ subscription: all, lost: 0 }", false)]
+    [InlineData("{ subscription: audit, lost: 1..20 }", true)]
+    [InlineData("{ waiting: 1..20 }", true)]
+    public void Messages_left_over_on_one_of_two_subscriptions_are_expected_of_that_one_or_of_the_sum(string expected, bool holds)
+    {
+        var result = Run(Header.Replace("{ name: all }", "{ name: all }, { name: audit }", StringComparison.Ordinal).Replace("handler: slow }", "handler: slow }, { subscription: audit }", StringComparison.Ordinal)
+            + $"faults: [{{ at: 1s, kill: 2 }}]\nexpect: [{expected}]").Result;
+
+        (result.Outcome == ExperimentOutcome.Holds).ShouldBe(holds, Unmet(result));
+        result.Expectations.Any(e => e.What == "messages left over on audit").ShouldBe(!holds);
+    }
+
+    [Fact]
+    public void A_fault_that_fails_says_why()
+    {
+        var result = Run(Header + "faults: [{ at: 1s, delay: 1s }]\nexpect: [{ lost: 0 }]", faults: new FailingFaults()).Result;
+
+        result.Outcome.ShouldBe(ExperimentOutcome.DoesNotHold);
+        result.Expectations.Single(e => e.What == "delay: 1 s at 1 s").Observed.ShouldBe("it did not: InvalidOperationException: no faults today");
+    }
+
+    [Theory]
+    [InlineData("", ExperimentOutcome.Holds)]
+    [InlineData("faults: [{ duplicate: 1 }]\n", ExperimentOutcome.NotPossible)]
+    public void Faults_of_a_watched_lab_outlive_a_file(string faults, ExperimentOutcome outcome)
+    {
+        using var world = new VirtualWorld(seed: 0, exact: true);
+        var control = world.Session.Ports.Faults.ShouldNotBeNull();
+        control.Delay(TimeSpan.FromMilliseconds(300));
+        var context = new ExperimentContext(world.Session.Transport, world.Journal) { Faults = control, Runtime = world.Session.Runtime, Watched = true };
+        var result = world.Run(() => FileExperiment.Parse(Header + faults + "expect: [{ lost: 0 }]", "orders.yaml").RunAsync(context, CancellationToken.None));
+
+        result.Outcome.ShouldBe(outcome, Unmet(result));
+        control.Read().Delay.ShouldBe(TimeSpan.FromMilliseconds(300));
+    }
+
+    [Theory]
     [InlineData("faults: [{ at: 1s, kill: 1 }]\nexpect: [{ published: 20, lost: 1..20 }]")]
     [InlineData("faults: [{ at: 1s, kill: 1 }, { at: 15s, restart: 1 }]\nexpect: [{ published: 20, lost: 0, acked: 20 }, { worker: 1, acked: 20 }]")]
     [InlineData("faults: [{ at: 1s, restart: 1 }]\nexpect: [{ lost: 0, duplicates: 0, expired: 0 }]")]
@@ -109,6 +149,28 @@ public sealed class ExperimentFileTests
         var result = Run(
             Header.Replace("{ name: all }", "{ name: all, retainAcked: true }", StringComparison.Ordinal)
             + "faults: [{ at: 4s, seek: all, to: 0s }]\nexpect: [{ lost: 0, duplicates: 20, deliveries: 40 }]").Result;
+
+        result.Outcome.ShouldBe(ExperimentOutcome.Holds, Unmet(result));
+    }
+
+    [Theory]
+    [InlineData("{ at: 5s, seek: all, to: 0s }", 20, 20)]
+    [InlineData("{ at: 5s, seek: all, to: 1950ms }", 0, 0)]
+    [InlineData("{ at: 550ms, snapshot: before, of: all }, { at: 5s, seek: all, to: before }", 14, 16)]
+    public void A_seek_leaves_over_the_messages_that_it_brings_and_nobody_takes(string seek, int least, int most)
+    {
+        var result = Run(
+            Header.Replace("{ name: all }", "{ name: all, retainAcked: true }", StringComparison.Ordinal)
+            + $"faults: [{{ at: 4s, kill: 1 }}, {seek}]\nexpect: [{{ acked: 20 }}]").Result;
+
+        var left = result.Expectations.SingleOrDefault(e => e.What == "messages left over on all");
+        (left is null ? 0 : int.Parse(left.Observed.Split(';')[0], CultureInfo.InvariantCulture)).ShouldBeInRange(least, most, Unmet(result));
+    }
+
+    [Fact]
+    public void A_message_that_a_seek_went_past_is_lost_and_waits_no_longer()
+    {
+        var result = Run(Header + "faults: [{ at: 1s, kill: 1 }, { at: 15s, seek: all, to: 10s }, { at: 16s, restart: 1 }]\nexpect: [{ waiting: 0, lost: 9..12, acked: 8..11 }]").Result;
 
         result.Outcome.ShouldBe(ExperimentOutcome.Holds, Unmet(result));
     }
@@ -206,16 +268,40 @@ public sealed class ExperimentFileTests
 
     private static string Unmet(ExperimentResult result) => $"{result.Answer} {string.Join(' ', result.Expectations.Select(e => e.Reason))}";
 
-    private static (ExperimentResult Result, string Journal) Run(string text, int seed = 0)
+    private static (ExperimentResult Result, string Journal) Run(string text, int seed = 0, IFaultControl? faults = null)
     {
         using var world = new VirtualWorld(seed, DispatchOrder.RoundRobin, exact: true);
         var experiment = FileExperiment.Parse(text, "orders.yaml", new EmulatorFilters());
         var context = new ExperimentContext(world.Session.Transport, world.Journal)
         {
-            Faults = world.Session.Ports.Faults, Push = world.Session.Ports.Push, Filters = world.Session.Ports.Filters, Runtime = world.Session.Runtime, Seed = seed,
+            Faults = faults ?? world.Session.Ports.Faults, Push = world.Session.Ports.Push, Filters = world.Session.Ports.Filters, Runtime = world.Session.Runtime, Seed = seed,
         };
         var result = world.Run(() => experiment.RunAsync(context, CancellationToken.None));
         return (result, string.Join('\n', world.Journal.ReadAll().Select(e => $"{e.At} {e.Kind} {e.Message?.Number} {e.Message?.Text} {e.Message?.UserId} {e.Worker} {e.Attempt} {e.Data}")));
+    }
+
+    /// <summary>Faults that cannot be switched on.</summary>
+    private sealed class FailingFaults : IFaultControl
+    {
+        public IReadOnlyList<string> Methods => [];
+
+        public FaultState Read() => FaultState.None;
+
+        public void Delay(TimeSpan time) => throw new InvalidOperationException("no faults today");
+
+        public void DropAcks(int count) => throw new InvalidOperationException("no faults today");
+
+        public void Duplicate(int count) => throw new InvalidOperationException("no faults today");
+
+        public void FailCalls(string method, int count) => throw new InvalidOperationException("no faults today");
+
+        public int BreakStreams(string subscription) => throw new InvalidOperationException("no faults today");
+
+        public void SetDown(bool down) => throw new InvalidOperationException("no faults today");
+
+        public void Clear()
+        {
+        }
     }
 
     /// <summary>A broker that tells nothing of what happens inside.</summary>

@@ -64,6 +64,18 @@ public class ExperimentsPaneTests
         asking.Got.ShouldBe(backends);
     }
 
+    [Fact]
+    public void An_experiment_gets_the_backends_filters_faults_and_backlogs()
+    {
+        using var stage = new Stage(80, 24, withPorts: true);
+        var told = Open(stage);
+        told.Finish();
+        stage.Press("s").Settle();
+
+        var context = told.Context.ShouldNotBeNull();
+        (context.Filters, context.Faults, context.Backlog).ShouldBe((stage.Ports, stage.Ports, stage.Ports));
+    }
+
     [Theory]
     [InlineData(new string[0], "✓ You said: 5 s. So it is.", "✓ told", true)]
     [InlineData(new[] { "Down", "Down" }, "✗ You said: 50 s. It is: 5 s", "✗ told", false)]

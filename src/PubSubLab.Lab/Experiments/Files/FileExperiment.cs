@@ -115,6 +115,8 @@ public sealed class FileExperiment : IExperiment
             ({ Push: false }, _) or (_, { Push: null }) when _plan.Subscriptions.Any(s => s.Push is not null) => $"{broker} does not reach an endpoint in this process; the embedded emulator does.",
             _ when (!can.Replay || context.Transport is not IReplay) && _plan.Faults.Any(f => f.Kind is PlannedFaultKind.Seek or PlannedFaultKind.Snapshot) => $"{broker} has neither seek nor snapshots.",
             (_, { Faults: null }) when _plan.Faults.Any(f => f.NeedsBroker) => $"{broker} cannot be made to fail; the embedded emulator can.",
+            (_, { Watched: true, Faults: { } faults }) when _plan.Faults.Any(f => f.NeedsBroker) && faults.Read() is var on && on != FaultState.None =>
+                $"faults are switched on already ({on.Label}), and the end of the run would clear them; clear them first.",
             _ => null,
         };
     }

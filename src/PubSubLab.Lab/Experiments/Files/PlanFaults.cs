@@ -4,10 +4,11 @@ using PubSubLab.Lab.Workers;
 namespace PubSubLab.Lab.Experiments.Files;
 
 /// <summary>Lets the faults of a plan happen, and keeps book of those that did not.</summary>
-internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context, Scene scene, PlanWorkers workers)
+internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context, Scene scene, PlanWorkers workers, RunRecord record)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<PlannedFault, string?> _applied = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, int> _snapshots = new(StringComparer.Ordinal);
     private FaultState? _left;
 
     /// <summary>Whether something is still to come that lets the run go on, such as a restart.</summary>
@@ -28,6 +29,12 @@ internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context,
     /// <summary>Everything works again; what has not happened until now never will.</summary>
     public void Close()
     {
+        // Without faults of its own, the broker's are another's.
+        if (!plan.Faults.Any(f => f.NeedsBroker))
+        {
+            return;
+        }
+
         lock (_gate)
         {
             _left ??= context.Faults?.Read() ?? FaultState.None;
@@ -84,9 +91,9 @@ internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context,
         {
             why = await ApplyAsync(fault, cancellation);
         }
-        catch (LabException e)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            why = e.Message;
+            why = e is LabException ? e.Message : $"{e.GetType().Name}: {e.Message}";
         }
 
         lock (_gate)
@@ -132,7 +139,7 @@ internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context,
                 await RestartBrokerAsync(fault.Time, faults!, cancellation);
                 return null;
             case PlannedFaultKind.Snapshot:
-                await scene.SnapshotAsync(fault.Snapshot, fault.Target, cancellation);
+                await SnapshotAsync(fault, cancellation);
                 context.Say($"A snapshot of {fault.Target} is made: {fault.Snapshot}.");
                 return null;
             default:
@@ -182,16 +189,36 @@ internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context,
         context.Say("The broker is back, with its messages.");
     }
 
+    private async Task SnapshotAsync(PlannedFault fault, CancellationToken cancellation)
+    {
+        await scene.SnapshotAsync(fault.Snapshot, fault.Target, cancellation);
+        lock (_gate)
+        {
+            _snapshots[fault.Snapshot] = record.Place;
+        }
+    }
+
     private async Task SeekAsync(PlannedFault fault, CancellationToken cancellation)
     {
+        // The place before the call: what is acknowledged after the seek stays done.
+        var now = context.Journal.Now;
+        var seek = new RunSeek(scene.NameOf(fault.Target), now, record.Place);
         if (fault.Snapshot.Length > 0)
         {
             await scene.SeekAsync(fault.Target, fault.Snapshot, cancellation);
+            lock (_gate)
+            {
+                seek = seek with { ToPlace = _snapshots.GetValueOrDefault(fault.Snapshot) };
+            }
+
+            record.Add(seek);
             context.Say($"{fault.Target} goes back to the snapshot {fault.Snapshot}.");
             return;
         }
 
-        await scene.SeekAsync(fault.Target, context.Journal.Time.GetUtcNow() - (fault.At - fault.Time), cancellation);
+        var back = fault.At - fault.Time;
+        await scene.SeekAsync(fault.Target, context.Journal.Time.GetUtcNow() - back, cancellation);
+        record.Add(seek with { ToTime = now - back });
         context.Say($"{fault.Target} goes back to {Durations.Format(fault.Time)} after the beginning.");
     }
 }

@@ -22,8 +22,8 @@ internal sealed class PlanRun : IAsyncDisposable
     {
         (_plan, _context, _scene, _endpoints, _toldByBroker) = (plan, context, scene, endpoints, toldByBroker);
         Workers = new PlanWorkers(plan, context, scene);
-        Faults = new PlanFaults(plan, context, scene, Workers);
         _record = context.Journal.Attach(new RunRecord(scene.Topology.Topics.ToHashSet(StringComparer.Ordinal), Specs.Select(s => s.Name).ToHashSet(StringComparer.Ordinal)));
+        Faults = new PlanFaults(plan, context, scene, Workers, _record);
         foreach (var spec in Specs)
         {
             _filters[spec.Name] = spec.Filter is { } filter ? context.Filters?.Check(filter).Matches : null;
@@ -100,10 +100,10 @@ internal sealed class PlanRun : IAsyncDisposable
     public RunView View(TimeSpan? at = null, string? subscription = null, int? worker = null) => new(
         _record.Read(at is { } moment ? _begin + moment : null), at is { } then ? _begin + then : _context.Journal.Now, Specs, s => _filters[s.Name],
         worker is { } number ? Workers.Get(number).Subscription : subscription is { } name ? _scene.NameOf(name) : null,
-        worker is { } one ? Workers.NamesOf(one) : null, Gone);
+        worker is { } one ? Workers.NamesOf(one) : null, !_toldByBroker);
 
     /// <summary>Whether there was a delivery after a moment since the traffic began.</summary>
-    public bool DeliveredAfter(TimeSpan at) => _record.Read().Any(e => e.Kind == LabEventKind.Delivered && e.At >= _begin + at);
+    public bool DeliveredAfter(TimeSpan at) => _record.Read().Events.Any(e => e.Kind == LabEventKind.Delivered && e.At >= _begin + at);
 
     /// <summary>Sends the traffic, lets the faults happen, and waits for the end.</summary>
     public async Task PlayAsync(CancellationToken cancellation)
@@ -207,11 +207,6 @@ internal sealed class PlanRun : IAsyncDisposable
     private bool HasWork()
     {
         var view = View();
-        return view.InHand > 0 || _plan.Subscriptions.Any(s => (s.Push is not null || Workers.Serve(_scene.NameOf(s.Spec.Name))) && View(null, s.Spec.Name).Waiting > 0);
+        return view.InHand > 0 || _plan.Subscriptions.Any(s => (s.Push is not null || Workers.Serve(_scene.NameOf(s.Spec.Name))) && view.WaitingOn(_scene.NameOf(s.Spec.Name)) > 0);
     }
-
-    // Where the broker tells of no lease, the death of a worker is the last that is known of its messages.
-    private IReadOnlySet<string> Gone => _toldByBroker
-        ? new HashSet<string>(StringComparer.Ordinal)
-        : Workers.All.Where(w => w.State == WorkerState.Killed).Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
 }

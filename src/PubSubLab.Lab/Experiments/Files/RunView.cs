@@ -10,8 +10,9 @@ internal sealed class RunView
     private const string Forwarded = "CloudPubSubDeadLetterSourceSubscription";
 
     private readonly IReadOnlyList<LabEvent> _events;
-    private readonly IReadOnlyList<SubscriptionView> _all;
-    private readonly IReadOnlyList<SubscriptionView> _scope;
+    private readonly bool _killEndsLeases;
+    private readonly Lazy<IReadOnlyList<SubscriptionView>> _all;
+    private readonly Dictionary<string, SubscriptionView> _inScope;
     private readonly bool _isWhole;
     private readonly TimeSpan _now;
 
@@ -21,44 +22,46 @@ internal sealed class RunView
     /// <param name="passes">The filter of a subscription.</param>
     /// <param name="subscription">The subscription that is asked about; null for all.</param>
     /// <param name="workers">The workers that are asked about; null for all.</param>
-    /// <param name="gone">Workers whose messages are not outstanding any more, though nothing was told of them.</param>
+    /// <param name="killEndsLeases">Whether the death of a worker is the last that is known of its messages, as the broker tells of no lease.</param>
     public RunView(
-        IReadOnlyList<LabEvent> events, TimeSpan now, IReadOnlyList<SubscriptionSpec> specs, Func<SubscriptionSpec, Func<IReadOnlyDictionary<string, string>, bool>?> passes,
-        string? subscription, IReadOnlySet<string>? workers, IReadOnlySet<string> gone)
+        RunEvents events, TimeSpan now, IReadOnlyList<SubscriptionSpec> specs, Func<SubscriptionSpec, Func<IReadOnlyDictionary<string, string>, bool>?> passes,
+        string? subscription, IReadOnlySet<string>? workers, bool killEndsLeases)
     {
-        (_events, _now, _isWhole) = (events, now, subscription is null);
-        var views = specs.Select(s => (s.Name, View: new SubscriptionView(s, passes(s), events, workers, gone))).ToList();
-        _all = [.. views.Select(v => v.View)];
-        _scope = [.. views.Where(v => subscription is null || v.Name == subscription).Select(v => v.View)];
+        (_events, _now, _isWhole, _killEndsLeases) = (events.Events, now, subscription is null, killEndsLeases);
+        SubscriptionView Of(SubscriptionSpec spec) => new(spec, passes(spec), events, workers, killEndsLeases);
+        _inScope = specs.Where(s => subscription is null || s.Name == subscription).ToDictionary(s => s.Name, Of, StringComparer.Ordinal);
+        _all = new(() => [.. specs.Select(s => _inScope.TryGetValue(s.Name, out var view) ? view : Of(s))]);
     }
 
-    public long Published => _isWhole ? Traffic.Count() : _scope.Sum(s => s.Available.Count());
+    private Dictionary<string, SubscriptionView>.ValueCollection Scope => _inScope.Values;
+
+    public long Published => _isWhole ? Traffic.Count() : Scope.Sum(s => s.Available.Count());
 
     public long Unmatched
     {
         get
         {
-            var matched = _all.SelectMany(s => s.Available).Select(f => f.Key).ToHashSet();
+            var matched = _all.Value.SelectMany(s => s.Available).Select(f => f.Key).ToHashSet();
             return Traffic.Count(m => !matched.Contains(m));
         }
     }
 
     public long Distinct =>
-        (_isWhole ? Traffic : _scope.SelectMany(s => s.Available).Select(f => f.Key)).Select(m => Convert.ToHexString(m.Data.Span)).Distinct(StringComparer.Ordinal).Count();
+        (_isWhole ? Traffic : Scope.SelectMany(s => s.Available).Select(f => f.Key)).Select(m => Convert.ToHexString(m.Data.Span)).Distinct(StringComparer.Ordinal).Count();
 
-    public long Messages => _scope.Sum(s => s.Messages);
+    public long Messages => Scope.Sum(s => s.Messages);
 
-    public long Deliveries => _scope.Sum(s => s.Deliveries);
+    public long Deliveries => Scope.Sum(s => s.Deliveries);
 
-    public long Acked => _scope.Sum(s => s.Acked);
+    public long Acked => Scope.Sum(s => s.Acked);
 
-    public long Nacked => _scope.Sum(s => s.Nacked);
+    public long Nacked => Scope.Sum(s => s.Nacked);
 
-    public long Expired => _scope.Sum(s => s.Expired);
+    public long Expired => Scope.Sum(s => s.Expired);
 
-    public long FilteredOut => _scope.Sum(s => s.FilteredOut);
+    public long FilteredOut => Scope.Sum(s => s.FilteredOut);
 
-    public long DeadLettered => _scope.Sum(s => s.DeadLettered);
+    public long DeadLettered => Scope.Sum(s => s.DeadLettered);
 
     public long Lost => LostMessages.Count();
 
@@ -69,51 +72,60 @@ internal sealed class RunView
         {
             if (!_isWhole)
             {
-                return _scope.SelectMany(s => s.Available).Where(f => !f.Value.IsDone).Select(f => f.Key);
+                return Scope.SelectMany(s => s.Available).Where(f => !f.Value.IsDone).Select(f => f.Key);
             }
 
-            var available = _scope.SelectMany(s => s.Available).ToList();
+            var available = Scope.SelectMany(s => s.Available).ToList();
             var done = available.Where(f => f.Value.IsDone).Select(f => f.Key).ToHashSet();
             var could = available.Select(f => f.Key).ToHashSet();
             return Traffic.Where(m => could.Contains(m) && !done.Contains(m));
         }
     }
 
-    public long Waiting => _scope.Sum(s => s.WaitingAt(_now));
+    /// <summary>Messages that wait on one of the subscriptions, by its name in the run.</summary>
+    public long WaitingOn(string subscription) => _inScope[subscription].WaitingAt(_now);
 
-    public long InHand => _scope.Sum(s => s.InHand);
+    public long Waiting => Scope.Sum(s => s.WaitingAt(_now));
 
-    public long MostInHand => _scope.Count == 1 ? _scope[0].MostInHand : MostAtOnce();
+    public long InHand => Scope.Sum(s => s.InHand);
 
-    public long Duplicates => _scope.Sum(s => s.Duplicates);
+    public long MostInHand => Scope.Count == 1 ? Scope.First().MostInHand : MostAtOnce();
 
-    public long OutOfOrder => _scope.Sum(s => s.OutOfOrder);
+    public long Duplicates => Scope.Sum(s => s.Duplicates);
+
+    public long OutOfOrder => Scope.Sum(s => s.OutOfOrder);
 
     private IEnumerable<LabMessage> Traffic => _events.Where(e => e.Kind == LabEventKind.Published && !e.Message!.Attributes.ContainsKey(Forwarded)).Select(e => e.Message!);
 
     /// <summary>The time within which a share of the acknowledged messages was acknowledged; null where none was.</summary>
     public TimeSpan? Latency(double share)
     {
-        var latencies = _scope.SelectMany(s => s.Latencies).Order().ToList();
+        var latencies = Scope.SelectMany(s => s.Latencies).Order().ToList();
         return latencies.Count == 0 ? null : latencies[Math.Max(0, (int)Math.Ceiling(share * latencies.Count) - 1)];
     }
 
     // Over all subscriptions: their highest numbers need not be of the same moment.
     private long MostAtOnce()
     {
-        var open = new Dictionary<(LabMessage, string?), int>();
+        var open = new Dictionary<(LabMessage, string?), List<string>>();
         var (now, most) = (0L, 0L);
         foreach (var e in _events)
         {
-            var key = (e.Message!, e.Subscription);
+            if (e.Message is not { } message)
+            {
+                now -= _killEndsLeases ? open.Values.Sum(of => of.RemoveAll(w => w == e.Worker)) : 0;
+                continue;
+            }
+
+            var key = (message, e.Subscription);
             if (e.Kind == LabEventKind.Delivered)
             {
-                open[key] = open.GetValueOrDefault(key) + 1;
+                (open.TryGetValue(key, out var of) ? of : open[key] = []).Add(e.Worker ?? "");
                 most = Math.Max(most, ++now);
             }
-            else if (e.Kind is LabEventKind.Acked or LabEventKind.Nacked or LabEventKind.LeaseExpired && open.GetValueOrDefault(key) is var count and > 0)
+            else if (e.Kind is LabEventKind.Acked or LabEventKind.Nacked or LabEventKind.LeaseExpired && open.TryGetValue(key, out var of) && of.Count > 0)
             {
-                open[key] = count - 1;
+                of.RemoveAt(Math.Max(0, of.IndexOf(e.Worker ?? "")));
                 now--;
             }
         }

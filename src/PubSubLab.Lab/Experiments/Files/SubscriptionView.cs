@@ -12,24 +12,36 @@ internal sealed class SubscriptionView
     private readonly Func<IReadOnlyDictionary<string, string>, bool>? _passes;
     private readonly Dictionary<LabMessage, Fate> _fates = [];
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
-    private readonly IReadOnlySet<string> _gone;
+    private readonly Dictionary<string, List<Fate>>? _openOf;
     private int _open;
 
     /// <param name="spec">The subscription, by its names in the run.</param>
     /// <param name="passes">Its filter; null where it has none, or where only the broker knows.</param>
     /// <param name="events">The run's events until the moment.</param>
     /// <param name="workers">The workers that count; null for all.</param>
-    /// <param name="gone">Workers whose messages are not outstanding any more, though nothing was told of them.</param>
+    /// <param name="killEndsLeases">Whether the death of a worker is the last that is known of its messages, as the broker tells of no lease.</param>
     public SubscriptionView(
-        SubscriptionSpec spec, Func<IReadOnlyDictionary<string, string>, bool>? passes, IEnumerable<LabEvent> events, IReadOnlySet<string>? workers, IReadOnlySet<string> gone)
+        SubscriptionSpec spec, Func<IReadOnlyDictionary<string, string>, bool>? passes, RunEvents events, IReadOnlySet<string>? workers, bool killEndsLeases)
     {
-        (_spec, _passes, _gone) = (spec, passes, gone);
-        foreach (var e in events)
+        (_spec, _passes, _openOf) = (spec, passes, killEndsLeases ? new(StringComparer.Ordinal) : null);
+        var seeks = new Queue<RunSeek>(events.Seeks.Where(s => s.Subscription == spec.Name));
+        for (var place = 0; place < events.Events.Count; place++)
         {
+            while (seeks.TryPeek(out var seek) && seek.Place <= place)
+            {
+                Apply(seeks.Dequeue());
+            }
+
+            var e = events.Events[place];
             if (e.Kind == LabEventKind.Published ? e.Message!.Topic == spec.Topic : e.Subscription == spec.Name && (workers is null || workers.Contains(e.Worker ?? "")))
             {
-                Apply(e);
+                Apply(e, place);
             }
+        }
+
+        foreach (var seek in seeks)
+        {
+            Apply(seek);
         }
     }
 
@@ -62,11 +74,16 @@ internal sealed class SubscriptionView
 
     /// <summary>Messages that wait at a moment, within the time for which the broker keeps them.</summary>
     public long WaitingAt(TimeSpan now) =>
-        Available.Count(f => !f.Value.IsDone && f.Value.Open == 0 && f.Key.PublishedAt is { } at && now - at < (_spec.Retention ?? s_defaultRetention));
+        Available.Count(f => !f.Value.IsDone && !f.Value.IsSoughtAway && f.Value.Open == 0 && f.Key.PublishedAt is { } at && now - at < (_spec.Retention ?? s_defaultRetention));
 
-    private void Apply(in LabEvent e)
+    private void Apply(in LabEvent e, int place)
     {
-        var message = e.Message!;
+        if (e.Message is not { } message)
+        {
+            CloseAll(e.Worker ?? "");
+            return;
+        }
+
         if (!_fates.TryGetValue(message, out var fate))
         {
             _fates.Add(message, fate = new Fate());
@@ -88,20 +105,18 @@ internal sealed class SubscriptionView
             case LabEventKind.Delivered:
                 (fate.IsAvailable, fate.WasDelivered) = (true, true);
                 Deliveries++;
-                if (!_gone.Contains(e.Worker ?? ""))
-                {
-                    fate.Open++;
-                    MostInHand = Math.Max(MostInHand, ++_open);
-                }
-
+                fate.Open++;
+                MostInHand = Math.Max(MostInHand, ++_open);
+                OpenOf(e)?.Add(fate);
                 break;
             case LabEventKind.Acked:
                 OutOfOrder += fate.Handled == 0 && IsAhead(message) ? 1 : 0;
                 fate.Handled++;
                 fate.Acks++;
+                fate.LastAck = place;
                 fate.FirstAck ??= e.At;
                 Acked++;
-                Close(fate);
+                Close(fate, e);
                 break;
             case LabEventKind.AckUnconfirmed when fate.Acks > 0:
                 fate.Acks--;
@@ -110,11 +125,11 @@ internal sealed class SubscriptionView
                 break;
             case LabEventKind.Nacked:
                 Nacked++;
-                Close(fate);
+                Close(fate, e);
                 break;
             case LabEventKind.LeaseExpired:
                 Expired++;
-                Close(fate);
+                Close(fate, e);
                 break;
             case LabEventKind.DeadLettered:
                 fate.IsDeadLettered = true;
@@ -125,13 +140,49 @@ internal sealed class SubscriptionView
         }
     }
 
-    private void Close(Fate fate)
+    private void Close(Fate fate, in LabEvent e)
     {
         // A late answer to a lease that ended closes nothing.
         if (fate.Open > 0)
         {
             fate.Open--;
             _open--;
+            OpenOf(e)?.Remove(fate);
+        }
+    }
+
+    private List<Fate>? OpenOf(in LabEvent e) =>
+        _openOf is null ? null : _openOf.TryGetValue(e.Worker ?? "", out var open) ? open : _openOf[e.Worker ?? ""] = [];
+
+    private void CloseAll(string worker)
+    {
+        if (_openOf is not null && _openOf.Remove(worker, out var open))
+        {
+            foreach (var fate in open.Where(f => f.Open > 0))
+            {
+                fate.Open--;
+                _open--;
+            }
+        }
+    }
+
+    // A time sorts by publishing; a snapshot has what was not acknowledged when it was made (Pub/Sub docs, "Replay and purge messages").
+    private void Apply(RunSeek seek)
+    {
+        foreach (var (message, fate) in _fates)
+        {
+            if (seek.ToTime is not { } time)
+            {
+                fate.Acks = fate.LastAck >= seek.ToPlace ? 0 : fate.Acks;
+            }
+            else if (message.PublishedAt < time)
+            {
+                fate.IsSoughtAway = !fate.IsDone;
+            }
+            else if (_spec.RetainAcked)
+            {
+                (fate.Acks, fate.IsSoughtAway) = (0, false);
+            }
         }
     }
 
@@ -177,6 +228,12 @@ internal sealed class SubscriptionView
         public int Acks { get; set; }
 
         public TimeSpan? FirstAck { get; set; }
+
+        /// <summary>The place of its last acknowledgement in the run's events.</summary>
+        public int LastAck { get; set; } = -1;
+
+        /// <summary>Whether a seek went past it, so that nobody gets it.</summary>
+        public bool IsSoughtAway { get; set; }
 
         /// <summary>Whether the subscription is done with it.</summary>
         public bool IsDone => Acks > 0 || IsDeadLettered;
