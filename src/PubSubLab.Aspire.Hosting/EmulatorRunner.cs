@@ -15,24 +15,32 @@ internal sealed class EmulatorRunner(ResourceNotificationService notifications, 
     /// <summary>Starts a resource's emulator and creates its topologies. A failure is the resource's state and stands in its log.</summary>
     public async Task StartAsync(PubSubEmulatorResource resource, ILogger logger, CancellationToken cancellation)
     {
-        await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), cancellation);
-        await notifications.PublishUpdateAsync(resource, static state => state with { State = KnownResourceStates.Starting });
         PubSubEmulator? emulator = null;
         try
         {
+            await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), cancellation);
+            await notifications.PublishUpdateAsync(resource, static state => state with { State = KnownResourceStates.Starting });
             var topologies = resource.Topologies.ConvertAll(EmulatorTopology.ReadFile);
             emulator = await PubSubEmulator.StartAsync(Options(resource, logger), cancellation);
             topologies.ForEach(emulator.Create);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or TopologyException)
+        catch (Exception e)
         {
             if (emulator is not null)
             {
                 await emulator.DisposeAsync();
             }
 
-            logger.LogError("The emulator did not start. {Reason}", e.Message);
+            // Readers of the address do not wait for ever.
             resource.Address.Fail(e);
+            if (e is OperationCanceledException && cancellation.IsCancellationRequested)
+            {
+                throw;
+            }
+
+            // Mistakes of a person need no trace.
+            var isKnown = e is IOException or UnauthorizedAccessException or ArgumentException or TopologyException;
+            logger.LogError(isKnown ? null : e, "The emulator did not start. {Reason}", e.Message);
             await notifications.PublishUpdateAsync(resource, static state => state with { State = KnownResourceStates.FailedToStart });
             return;
         }

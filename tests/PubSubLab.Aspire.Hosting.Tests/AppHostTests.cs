@@ -46,6 +46,21 @@ public sealed class AppHostTests
     }
 
     [Fact]
+    public async Task A_failure_of_the_app_hosts_own_code_is_the_resources_state_and_readers_of_the_address_get_it()
+    {
+        await using var host = await CreateAsync();
+        var broken = host.AddPubSubEmulator("broken");
+        host.Eventing.Subscribe<BeforeResourceStartedEvent>(broken.Resource, static (_, _) => throw new InvalidOperationException("No secret is set."));
+        await using var app = await host.BuildAsync(Cancellation);
+        await app.StartAsync(Cancellation).EndsAsync();
+
+        await app.ResourceNotifications.WaitForResourceAsync("broken", KnownResourceStates.FailedToStart, Cancellation).EndsAsync();
+
+        (await LogAsync(app, "broken")).ShouldContain("No secret is set.");
+        await Should.ThrowAsync<InvalidOperationException>(() => broken.Resource.ConnectionStringExpression.GetValueAsync(Cancellation).AsTask().EndsAsync());
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_the_resources_state_and_the_app_host_goes_on()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

@@ -83,6 +83,44 @@ public sealed class ExperimentTests
         (await lab.EndAsync()).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_mistake_passes_while_it_watches_and_the_output_has_documents_only()
+    {
+        using var folder = new TemporaryFolder();
+        await using var lab = Lab.Start($"experiment {folder.Path} --watch --json");
+        await lab.SaysAsync("has no experiment files");
+        await lab.SaysAsync("Waiting for a change");
+
+        folder.Write("a.yaml", "published: 5");
+
+        await lab.LineAsync(line => line == "}");
+        await lab.SignalAsync("INT");
+        (await lab.EndAsync()).ShouldBe(0);
+        JsonDocument.Parse(string.Join('\n', lab.Lines.TakeWhile(line => line != "}").Append("}"))).RootElement.GetProperty("experiment").GetString().ShouldBe("a");
+    }
+
+    [Fact]
+    public async Task A_junit_file_in_no_folder_is_refused_before_the_run()
+    {
+        var run = await Lab.RunAsync("experiment async --junit /no/such/folder/junit.xml");
+
+        run.Code.ShouldBe(2);
+        run.Lines.ShouldBeEmpty();
+        run.Errors.ShouldHaveSingleItem().ShouldContain("there is no folder '/no/such/folder'. Name another file with --junit.");
+    }
+
+    [Fact]
+    public async Task A_junit_file_that_cannot_be_written_loses_no_result()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is needed: nobody makes files there.");
+
+        var run = await Lab.RunAsync("experiment async --json --junit /proc/junit.xml");
+
+        run.Code.ShouldBe(2);
+        JsonDocument.Parse(string.Join('\n', run.Lines)).RootElement.GetProperty("experiment").GetString().ShouldBe("async");
+        run.Errors.ShouldHaveSingleItem().ShouldStartWith("The JUnit file cannot be written to '/proc/junit.xml'");
+    }
+
     private sealed class TemporaryFolder : IDisposable
     {
         public string Path { get; } = Directory.CreateTempSubdirectory().FullName;

@@ -85,6 +85,24 @@ public sealed class ExternalWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Programs_end_with_the_run_where_there_is_no_kill_program()
+    {
+        NeedsShell();
+        var mark = (2_000_000 + Environment.ProcessId).ToString(CultureInfo.InvariantCulture);
+        var tools = Directory.CreateDirectory(Path.Combine(_folder, "tools")).FullName;
+        foreach (var tool in (string[])["env", "setsid", "sh", "sleep"])
+        {
+            File.CreateSymbolicLink(Path.Combine(tools, tool), Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(f => Path.Combine(f, tool)).First(File.Exists));
+        }
+
+        var run = await Lab.RunAsync($"experiment {Write($"sleep {mark} & exec sleep {mark}", "    connects: 0s\n", "2s")}", ("PATH", tools));
+
+        run.Code.ShouldBe(1, string.Join('\n', run.Lines.Concat(run.Errors)));
+        run.Lines.ShouldContain(l => l.Contains("acked", StringComparison.Ordinal), "the run has its verdict");
+        Running(mark).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Fixed_names_are_those_of_the_file()
     {
         NeedsShell();

@@ -75,9 +75,12 @@ internal sealed class ExperimentVerb : IVerb
         using var watch = Usage.Check(() => new FileWatch(names));
         while (true)
         {
-            await RunAsync(parsed, names, cancellation);
-            Console.WriteLine();
-            Console.WriteLine($"Waiting for a change of {string.Join(", ", names)}; Ctrl+C ends it.");
+            await RoundAsync(parsed, names, cancellation);
+
+            // A program reads the documents on the output.
+            var words = parsed.GetValue(_json) ? Console.Error : Console.Out;
+            await words.WriteLineAsync();
+            await words.WriteLineAsync($"Waiting for a change of {string.Join(", ", names)}; Ctrl+C ends it.");
             if (!await watch.ChangesAsync(cancellation))
             {
                 return ExitCodes.Done;
@@ -85,8 +88,31 @@ internal sealed class ExperimentVerb : IVerb
         }
     }
 
+    // A mistake in a file of settings or handlers passes with the next change.
+    private async Task RoundAsync(ParseResult parsed, IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        try
+        {
+            await RunAsync(parsed, names, cancellation);
+        }
+        catch (SettingsException e)
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, e.Problems));
+        }
+        catch (LabException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+        }
+    }
+
     private async Task<int> RunAsync(ParseResult parsed, IReadOnlyList<string> names, CancellationToken cancellation)
     {
+        var junit = parsed.GetValue(_junit);
+        if (junit is not null && JUnitFile.WhyNot(junit) is { } reason)
+        {
+            throw new SettingsException([reason]);
+        }
+
         var setup = _common.Read(parsed);
         var handlers = _own.Read(parsed, setup.Settings);
         using var captured = HandlersOption.Capture(handlers);
@@ -121,12 +147,23 @@ internal sealed class ExperimentVerb : IVerb
             output.Add(run);
         }
 
-        if (parsed.GetValue(_junit) is { } junit)
-        {
-            await JUnitFile.WriteAsync(junit, output.Runs, cancellation);
-        }
+        var code = output.End();
+        return junit is null || await WriteAsync(junit, output.Runs, cancellation) ? code : ExitCodes.CouldNotRun;
+    }
 
-        return output.End();
+    // The results are printed by now, so a file that cannot be written loses none.
+    private static async Task<bool> WriteAsync(string junit, IReadOnlyList<FinishedRun> runs, CancellationToken cancellation)
+    {
+        try
+        {
+            await JUnitFile.WriteAsync(junit, runs, cancellation);
+            return true;
+        }
+        catch (LabException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return false;
+        }
     }
 
     private void CheckOptions(ParseResult parsed, IReadOnlyList<FoundExperiment> found)

@@ -19,12 +19,9 @@ internal sealed class ProgramHost(string emulatorHost, string project) : IProgra
     /// <inheritdoc/>
     public IStartedProgram Start(string command, string folder, IReadOnlyDictionary<string, string> environment)
     {
-        // A session of its own makes its process group the program and all that it starts.
-        string[] line = OperatingSystem.IsWindows() ? ["cmd", "/c", command] : OperatingSystem.IsLinux() ? ["setsid", "sh", "-c", command] : ["sh", "-c", command];
-        var start = new ProcessStartInfo(line[0], line[1..])
-        {
-            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
+        var start = Shell(command);
+        (start.WorkingDirectory, start.UseShellExecute) = (folder, false);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -49,5 +46,17 @@ internal sealed class ProgramHost(string emulatorHost, string project) : IProgra
         {
             throw new LabException($"'{command}' cannot be started in {folder}: {e.Message}.", e);
         }
+    }
+
+    private static ProcessStartInfo Shell(string command)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Its shell reads one line: a list of arguments would escape the quotes of the command.
+            return new ProcessStartInfo("cmd") { Arguments = $"/d /s /c \"{command}\"" };
+        }
+
+        // A session of its own makes its process group the program and all that it starts.
+        return OperatingSystem.IsLinux() ? new ProcessStartInfo("setsid", ["sh", "-c", command]) : new ProcessStartInfo("sh", ["-c", command]);
     }
 }

@@ -1,25 +1,35 @@
+using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
+using System.Runtime.InteropServices;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
 
 namespace PubSubLab.Embedded;
 
 /// <summary>A program that takes part in an experiment.</summary>
-internal sealed class StartedProgram : IStartedProgram
+internal sealed partial class StartedProgram : IStartedProgram
 {
     private const int KeptLines = 5;
     private const int LongestLine = 200;
 
+    // Their numbers are the same on every Unix.
+    private const int Terminate = 15;
+    private const int KillNow = 9;
+
     private readonly Process _process;
+
+    // A process that is disposed of has no id, and its group may outlive it.
+    private readonly int _id;
     private readonly Queue<string> _lines = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _reading;
+    private volatile bool _hasExited;
 
     /// <summary>Takes a process that was started.</summary>
     public StartedProgram(Process process)
     {
         _process = process;
+        _id = process.Id;
         _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
         Ended = EndAsync();
     }
@@ -42,22 +52,22 @@ internal sealed class StartedProgram : IStartedProgram
     /// <inheritdoc/>
     public void Kill()
     {
-        Signal("KILL");
+        Signal(KillNow);
         try
         {
             // Programs that left the group, and systems without groups.
             _process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException or NotSupportedException)
         {
-            // It has ended already.
+            // It has ended already, or a program of its tree has ended meanwhile.
         }
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(TimeSpan timeout)
     {
-        if (!Ended.IsCompleted && Signal("TERM"))
+        if (!Ended.IsCompleted && Signal(Terminate))
         {
             await Task.WhenAny(Ended, Task.Delay(timeout, TimeProvider.System));
         }
@@ -78,6 +88,7 @@ internal sealed class StartedProgram : IStartedProgram
     private async Task<int> EndAsync()
     {
         await _process.WaitForExitAsync();
+        _hasExited = true;
 
         // A child may hold the output open; the last lines are read by now.
         _closing.CancelAfter(TimeSpan.FromSeconds(1));
@@ -116,18 +127,11 @@ internal sealed class StartedProgram : IStartedProgram
         }
     }
 
-    /// <summary>Sends a signal to the program and all of its group.</summary>
-    /// <returns>Whether that is possible here.</returns>
-    private bool Signal(string name)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return false;
-        }
+    /// <summary>Sends a signal to the program and all of its group; to the program alone where it has no group of its own.</summary>
+    /// <returns>Whether there was a program to take it. Windows has no signals.</returns>
+    private bool Signal(int signal) =>
+        !OperatingSystem.IsWindows() && (SendSignal(-_id, signal) == 0 || (!_hasExited && SendSignal(_id, signal) == 0));
 
-        using var kill = Process.Start(
-            new ProcessStartInfo("kill", ["-s", name, "--", string.Create(CultureInfo.InvariantCulture, $"-{_process.Id}")]) { UseShellExecute = false, RedirectStandardError = true })!;
-        kill.WaitForExit();
-        return true;
-    }
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
 }

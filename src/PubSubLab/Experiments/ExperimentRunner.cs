@@ -1,4 +1,4 @@
-using Grpc.Core;
+using PubSubLab.Configuration;
 using PubSubLab.Embedded;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
@@ -27,9 +27,10 @@ internal static class ExperimentRunner
                 ? await Task.Factory.StartNew(() => RunVirtual(order, say, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 : await RunRealAsync(order, say, cancellation);
         }
-        catch (Exception e) when (e is LabException or RpcException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is LabException || !cancellation.IsCancellationRequested)
         {
-            var reason = e is LabException ? e.Message : Failures.Sentence(e, null);
+            // A bug too is the result of this run alone: those of the others are printed.
+            var reason = e is LabException or SettingsException ? e.Message : Failures.Sentence(e, null);
             return new FinishedRun(order.Label, ExperimentResult.NotPossible(order.Experiment.Name, reason), order.Embedded.Seed, TimeSpan.Zero, false) { IsProblem = true };
         }
     }

@@ -9,6 +9,16 @@ namespace PubSubLab.Output;
 /// <summary>Runs of experiments as a JUnit file, which CI systems read: a suite for each experiment, a case for each expectation.</summary>
 internal static class JUnitFile
 {
+    /// <summary>Why a file cannot be at a path, as a sentence; null where it can. Known before the runs.</summary>
+    public static string? WhyNot(string path)
+    {
+        var reason = path.Length == 0 ? "the name is empty."
+            : Directory.Exists(path) ? "it is a folder."
+            : Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder) ? $"there is no folder '{folder}'."
+            : null;
+        return reason is null ? null : Refusal(path, reason);
+    }
+
     /// <summary>Writes it.</summary>
     /// <exception cref="LabException">It cannot be written.</exception>
     public static async Task WriteAsync(string path, IReadOnlyList<FinishedRun> runs, CancellationToken cancellation)
@@ -19,7 +29,7 @@ internal static class JUnitFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"The JUnit file cannot be written to '{path}': {e.Message} Name another file with --junit.", e);
+            throw new LabException(Refusal(path, e.Message), e);
         }
     }
 
@@ -42,6 +52,8 @@ internal static class JUnitFile
 
         return text + "\n";
     }
+
+    private static string Refusal(string path, string reason) => $"The JUnit file cannot be written to '{path}': {reason} Name another file with --junit.";
 
     private static void Suite(XmlWriter xml, FinishedRun run)
     {

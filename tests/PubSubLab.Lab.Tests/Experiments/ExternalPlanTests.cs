@@ -49,6 +49,8 @@ public sealed class ExternalPlanTests
     [InlineData("topic: incoming", "topic: goog-1", "topic: with fixed names this is a name of Pub/Sub, and 'goog-1' must begin with a letter, and not with goog.")]
     [InlineData("name: orders", "name: 1", "subscriptions[1].name: with fixed names this is a name of Pub/Sub, and '1' has 1 characters")]
     [InlineData("- acked: 1", "- acked: 1\n    worker: 1", "expect[1].worker: worker 1 is a program of its own, whose streams have no number; expect of its subscription.")]
+    [InlineData("  - name: orders\n", "  - { name: orders, topic: a-b }\n  - { name: other, topic: a.b }\n", "subscriptions[2].topic: programs find 'a-b' and 'a.b' in one variable that ends in A_B; give one of them another name.")]
+    [InlineData("  - name: orders\n", "  - name: orders\n  - { name: c-d, topic: a-b }\n  - { name: c_d, topic: a-b }\n", "subscriptions[3].name: programs find 'c-d' and 'c_d' in one variable that ends in C_D; give one of them another name.")]
     public void A_field_that_contradicts_it_is_refused(string part, string replacement, string sentence)
     {
         var wrong = Text.Replace(part, replacement, StringComparison.Ordinal).Replace("subscription: orders", $"subscription: {(replacement == "name: 1" ? "1" : "orders")}", StringComparison.Ordinal);

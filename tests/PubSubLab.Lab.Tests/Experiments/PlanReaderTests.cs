@@ -25,6 +25,7 @@ public sealed class PlanReaderTests
         var plan = PlanReader.Read(Whole, "orders.yaml");
 
         (plan.Name, plan.Subscriptions.Count, plan.Workers.Count, plan.Traffic[0].Count, plan.Expectations.Count).ShouldBe(("orders", 1, 1, 20, 1));
+        plan.Subscriptions[0].Spec.Retention.ShouldBe(TimeSpan.FromDays(7), "the verdict and every broker reckon with what the guide says");
     }
 
     [Theory]

@@ -50,6 +50,8 @@ internal static class PlanCheck
         }
 
         FixedNames(root, workers, subscriptions);
+        SameVariable(workers, subscriptions, s => [s.At("topic"), s.At("deadLetter")]);
+        SameVariable(workers, subscriptions, s => [s.At("name")]);
         Unused(root, "slow", "slow", workers);
         Unused(root, "failedAttempts", "flaky", workers);
     }
@@ -150,6 +152,26 @@ internal static class PlanCheck
             if (ResourceId.WhyNot(node.Text()) is { } reason)
             {
                 throw node.Wrong($"with fixed names this is a name of Pub/Sub, and {reason}");
+            }
+        }
+    }
+
+    // A program finds a name in the variable that is made of it, and two names can make the same one.
+    private static void SameVariable(
+        IReadOnlyList<ReadPart<PlannedWorkers>> workers, IReadOnlyList<ReadPart<PlannedSubscription>> subscriptions, Func<PlanMap, PlanNode?[]> names)
+    {
+        if (workers.All(w => w.Read.Application is null))
+        {
+            return;
+        }
+
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var node in subscriptions.SelectMany(s => names(s.At)).OfType<PlanNode>())
+        {
+            var variable = PlanWorkers.Variable(node.Text());
+            if (!seen.TryAdd(variable, node.Text()) && seen[variable] != node.Text())
+            {
+                throw node.Wrong($"programs find '{seen[variable]}' and '{node.Text()}' in one variable that ends in {variable}; give one of them another name.");
             }
         }
     }

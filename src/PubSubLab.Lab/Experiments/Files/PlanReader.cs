@@ -128,7 +128,8 @@ internal sealed class PlanReader
             MaxDeliveryAttempts = fields.Number("attempts") ?? 5,
             Ordering = fields.Flag("ordering"),
             ExactlyOnce = fields.Flag("exactlyOnce"),
-            Retention = fields.Time("retention"),
+            // Said to every broker: a transport has another default for what a run makes.
+            Retention = fields.Time("retention") ?? TimeSpan.FromDays(7),
             RetainAcked = fields.Flag("retainAcked"),
         };
         return new PlannedSubscription(spec, push is null ? null : new PlannedPush(push.Time("takes") ?? TimeSpan.Zero, push.Number("fails") ?? 0, push.Number("status") ?? 503));

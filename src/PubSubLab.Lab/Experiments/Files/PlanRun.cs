@@ -143,20 +143,17 @@ internal sealed class PlanRun : IAsyncDisposable
 
     private static async Task CloseAsync(PlanRun? run, Scene? scene, IReadOnlyList<IPushEndpoint> endpoints)
     {
-        if (run is not null)
+        try
         {
-            await run.Workers.DisposeAsync();
-            run._context.Journal.Detach(run._record);
+            await EachEnd.DisposeAsync([.. new IAsyncDisposable?[] { run?.Workers, scene }.OfType<IAsyncDisposable>(), .. endpoints]);
         }
-
-        if (scene is not null)
+        finally
         {
-            await scene.DisposeAsync();
-        }
-
-        foreach (var endpoint in endpoints)
-        {
-            await endpoint.DisposeAsync();
+            if (run is not null)
+            {
+                run._context.Journal.Detach(run._record);
+                await run.Workers.StoppedAsync();
+            }
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed class PlanWorkers(ExperimentPlan plan, ExperimentContext context
 {
     private readonly Lock _gate = new();
     private readonly List<List<IRunWorker>> _workers = [];
+    private readonly List<Task> _stopping = [];
     private readonly string? _poison = plan.Traffic.Any(t => t.Poison > 0) ? PlannedTraffic.PoisonAttribute : null;
 
     /// <summary>Starts all of them.</summary>
@@ -60,20 +61,33 @@ internal sealed class PlanWorkers(ExperimentPlan plan, ExperimentContext context
     /// <returns>The new worker.</returns>
     public async Task<IRunWorker> RestartAsync(int number, CancellationToken cancellation)
     {
-        await Get(number).StopAsync(WorkerPool.StopTimeout);
+        var stopping = Get(number).StopAsync(WorkerPool.StopTimeout);
+        lock (_gate)
+        {
+            _stopping.Add(stopping);
+        }
+
+        // A run that ends does not wait for it: it kills the program.
+        await stopping.WaitAsync(cancellation);
         var worker = await StartAsync(number, cancellation);
         Add(number, worker);
         return worker;
     }
 
-    /// <summary>Ends the programs; the scene ends the workers of the lab.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Waits for the restarts that a run's end has overtaken. Their workers have been ended by then.</summary>
+    public Task StoppedAsync()
     {
-        foreach (var application in Applications)
+        lock (_gate)
         {
-            await application.DisposeAsync();
+            return Task.WhenAll(_stopping);
         }
     }
+
+    /// <summary>Ends the programs; the scene ends the workers of the lab.</summary>
+    public ValueTask DisposeAsync() => EachEnd.DisposeAsync(Applications);
+
+    /// <summary>The end of the variable that has a name.</summary>
+    public static string Variable(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 
     private async Task<IRunWorker> StartAsync(int number, CancellationToken cancellation)
     {
@@ -107,8 +121,6 @@ internal sealed class PlanWorkers(ExperimentPlan plan, ExperimentContext context
 
         return variables;
     }
-
-    private static string Variable(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 
     private void Add(int number, IRunWorker worker)
     {
