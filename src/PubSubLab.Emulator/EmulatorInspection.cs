@@ -21,6 +21,7 @@ public sealed class EmulatorInspection
 
     /// <summary>A subscription's backlog; null if the name is unknown.</summary>
     /// <param name="subscription">Full resource name, or the id alone where the project is known.</param>
+    /// <exception cref="ArgumentException">The name has another form, or its project is not known.</exception>
     public SubscriptionBacklog? Backlog(string subscription)
     {
         if (!_broker.TrySubscription(_broker.Scope.Subscription(subscription), out var found))
@@ -36,6 +37,8 @@ public sealed class EmulatorInspection
     /// <summary>The oldest messages that a subscription is not done with; null where there is no such subscription.</summary>
     /// <param name="subscription">Full resource name, or the id alone where the project is known.</param>
     /// <param name="most">The maximum number.</param>
+    /// <exception cref="ArgumentException">The name has another form, or its project is not known.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The maximum number is not positive.</exception>
     public IReadOnlyList<BacklogMessage>? Peek(string subscription, int most)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);

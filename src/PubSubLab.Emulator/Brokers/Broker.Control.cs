@@ -68,12 +68,12 @@ internal sealed partial class Broker
         all.ForEach(static subscription => BreakStreams(subscription));
     }
 
+    /// <summary>Breaks the streams of a subscription. Push goes on.</summary>
+    /// <returns>The number of broken streams.</returns>
     public static int BreakStreams(Subscription subscription)
     {
         var host = TopicHost.Of(subscription);
         using var writer = host.Enter();
-        var count = subscription.ConsumerCount;
-        host.Engine.Evict(subscription, EvictionReason.Broken, writer.Now);
-        return count;
+        return host.Engine.Evict(subscription, EvictionReason.Broken, writer.Now);
     }
 }

@@ -65,13 +65,12 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         CheckSchema(resource);
         lock (_directory)
         {
-            var project = ProjectOf(resource.Name);
             if (_topics.ContainsKey(resource.Name))
             {
                 throw Fail.AlreadyExists("topic", resource.Name);
             }
 
-            CheckCount(project.Topics.Count, "topics", "project", resource.Name);
+            CheckCount(FindProject(resource.Name)?.Topics.Count ?? 0, "topics", "project", resource.Name);
             // Every topic draws from a sequence of its own, so that what happens in one does not depend on another.
             var strategy = DispatchStrategy.Create(Options.Dispatch, unchecked(Options.Seed + (_topicsMade++ * 7919)));
             var host = new TopicHost(resource.Name, this, strategy) { Resource = resource };
@@ -82,7 +81,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             }
 
             _topics[resource.Name] = host;
-            project.Topics.Add(resource.Name);
+            ProjectOf(resource.Name).Topics.Add(resource.Name);
             return host;
         }
     }
@@ -144,7 +143,6 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         Subscription subscription;
         lock (_directory)
         {
-            var project = ProjectOf(name);
             if (_subscriptions.ContainsKey(name))
             {
                 throw Fail.AlreadyExists("subscription", name);
@@ -156,7 +154,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             }
 
             CheckDeadLetter(settings);
-            CheckCount(project.Subscriptions.Count, "subscriptions", "project", name);
+            CheckCount(FindProject(name)?.Subscriptions.Count ?? 0, "subscriptions", "project", name);
             CheckCount(topic.Engine.Subscriptions.Count, "subscriptions", "topic", name);
             using (var writer = topic.Enter())
             {
@@ -165,7 +163,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             }
 
             _subscriptions[name] = subscription;
-            project.Subscriptions.Add(name);
+            ProjectOf(name).Subscriptions.Add(name);
         }
 
         Push.Follow(subscription);
@@ -258,15 +256,19 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         }
     }
 
+    private ProjectNames? FindProject(string name) => _projects.GetValueOrDefault(ResourceName.ProjectOf(name));
+
+    /// <summary>The project of a resource that exists: a project begins with its first resource, and a refused one leaves no trace.</summary>
     private ProjectNames ProjectOf(string name)
     {
-        var project = ResourceName.ProjectOf(name);
-        if (!_projects.TryGetValue(project, out var found))
+        if (FindProject(name) is { } found)
         {
-            _projects.Add(project, found = new ProjectNames());
-            scope.Add(project);
+            return found;
         }
 
+        var project = ResourceName.ProjectOf(name);
+        _projects.Add(project, found = new ProjectNames());
+        scope.Add(project);
         return found;
     }
 

@@ -159,18 +159,22 @@ internal sealed partial class Subscription : Timed, IFilterOwner
         Dispatch();
     }
 
-    /// <summary>Everybody who waits is sent away.</summary>
-    public void EvictConsumers(EvictionReason reason)
+    /// <summary>Sends away everybody who waits. A broken stream does not concern push: its deliverer belongs to the emulator.</summary>
+    /// <returns>The number of streams among them.</returns>
+    public int EvictConsumers(EvictionReason reason)
     {
-        foreach (var consumer in _consumers ?? [])
+        var leaving = (_consumers ?? []).Where(consumer => reason != EvictionReason.Broken || consumer.Kind != ConsumerKind.Push).ToArray();
+        foreach (var consumer in leaving)
         {
             _engine.Effects.Evicted(consumer, reason);
         }
 
-        foreach (var consumer in (_consumers ?? []).ToArray())
+        foreach (var consumer in leaving)
         {
             Detach(consumer, LastActivity);
         }
+
+        return leaving.Count(static consumer => consumer.Kind == ConsumerKind.Stream);
     }
 
     /// <summary>Drops every message, and with them every lease.</summary>

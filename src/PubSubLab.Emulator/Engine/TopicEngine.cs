@@ -116,10 +116,11 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     }
 
     /// <summary>Sends everybody away who waits for messages of the subscription.</summary>
-    public void Evict(Subscription subscription, EvictionReason reason, long now)
+    /// <returns>The number of streams among them.</returns>
+    public int Evict(Subscription subscription, EvictionReason reason, long now)
     {
         Advance(now);
-        subscription.EvictConsumers(reason);
+        return subscription.EvictConsumers(reason);
     }
 
     /// <summary>Stores the messages and gives them to every subscription whose filter they pass. Their ids count up from <paramref name="firstId"/>.</summary>

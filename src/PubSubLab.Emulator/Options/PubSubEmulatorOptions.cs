@@ -92,8 +92,8 @@ public sealed record PubSubEmulatorOptions
     public bool KeepHistory { get; init; }
 
     /// <summary>
-    /// Time that a unary Pull waits for a first message, by the emulator's clock. Default: 10 s. With another <see cref="TimeProvider"/>
-    /// than the system's, Pull also ends after a second of real time, so that it is answered while the clock stands still.
+    /// Time that a unary Pull waits for a first message, by the emulator's clock. Default: 10 s. Pull also ends when that clock stands
+    /// still for a second of real time.
     /// </summary>
     public TimeSpan PullWait { get; init; } = TimeSpan.FromSeconds(10);
 

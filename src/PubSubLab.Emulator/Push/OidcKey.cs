@@ -10,6 +10,9 @@ namespace PubSubLab.Emulator.Push;
 internal sealed class OidcKey : IDisposable
 {
     private const int Bits = 2048;
+
+    // An RSA object is not safe to use from several threads at once.
+    private readonly Lock _gate = new();
     private readonly RSA _rsa = RSA.Create(Bits);
     private readonly string _id;
 
@@ -20,13 +23,21 @@ internal sealed class OidcKey : IDisposable
     {
         var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = "RS256", kid = _id, typ = "JWT" });
         var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims))}";
-        return $"{signed}.{Base64Url.EncodeToString(_rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        lock (_gate)
+        {
+            return $"{signed}.{Base64Url.EncodeToString(_rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
+        }
     }
 
     /// <summary>The public key as a JSON Web Key Set (RFC 7517).</summary>
     public string ToJwks()
     {
-        var key = _rsa.ExportParameters(includePrivateParameters: false);
+        RSAParameters key;
+        lock (_gate)
+        {
+            key = _rsa.ExportParameters(includePrivateParameters: false);
+        }
+
         return JsonSerializer.Serialize(new
         {
             keys = new[]
@@ -39,8 +50,11 @@ internal sealed class OidcKey : IDisposable
     /// <summary>The public key as a certificate in PEM under its id, which older libraries read.</summary>
     public string ToCertificates(DateTimeOffset from)
     {
-        using var certificate = new CertificateRequest("CN=pubsublab", _rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(from.AddDays(-1), from.AddYears(1));
-        return JsonSerializer.Serialize(new Dictionary<string, string> { [_id] = certificate.ExportCertificatePem() });
+        lock (_gate)
+        {
+            using var certificate = new CertificateRequest("CN=pubsublab", _rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(from.AddDays(-1), from.AddYears(1));
+            return JsonSerializer.Serialize(new Dictionary<string, string> { [_id] = certificate.ExportCertificatePem() });
+        }
     }
 
     public void Dispose() => _rsa.Dispose();

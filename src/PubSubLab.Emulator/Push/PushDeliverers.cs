@@ -12,8 +12,8 @@ internal sealed class PushDeliverers(PubSubEmulatorOptions options) : IAsyncDisp
     private readonly ConcurrentBag<Task> _ended = [];
     private HttpMessageInvoker? _http;
 
-    /// <summary>Signs the tokens of requests.</summary>
-    public OidcIssuer Oidc { get; } = new(options.OidcIssuer, options.TimeProvider);
+    /// <summary>Signs the tokens of requests, with real time: receivers compare tokens with their own clocks.</summary>
+    public OidcIssuer Oidc { get; } = new(options.OidcIssuer, TimeProvider.System);
 
     /// <summary>Starts, restarts or stops the subscription's deliverer, as its settings say now.</summary>
     public void Follow(Subscription subscription)

@@ -85,8 +85,8 @@ public sealed class EmulatorFaults
     public Action<string>? Happened { get; set; }
 
     /// <summary>
-    /// Whether the emulator answers as a service does that restarts: every gRPC call fails with UNAVAILABLE. Setting it ends every open
-    /// stream. Topics, messages and leases stay. REST requests and push go on. Default: false.
+    /// Whether the emulator answers as a service does that restarts: every call of the API fails with UNAVAILABLE, over gRPC and over REST.
+    /// Setting it ends every open stream. Topics, messages and leases stay. Health checks answer, and push goes on. Default: false.
     /// </summary>
     public bool IsDown
     {
@@ -112,7 +112,7 @@ public sealed class EmulatorFaults
         }
     }
 
-    /// <summary>Ends every open stream of a subscription with UNAVAILABLE, as the service does now and then. Leases stay.</summary>
+    /// <summary>Ends every open stream of a subscription with UNAVAILABLE, as the service does now and then. Leases stay, and push goes on.</summary>
     /// <param name="subscription">Full resource name, or the id alone where the project is known.</param>
     /// <returns>The number of ended streams. REST has no streams.</returns>
     /// <exception cref="ArgumentException">There is no such subscription.</exception>

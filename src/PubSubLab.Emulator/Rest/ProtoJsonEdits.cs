@@ -87,6 +87,7 @@ internal sealed partial class ProtoJsonEdits
                 var value = field.MessageType.FindFieldByNumber(2);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
+                    CheckText(ref reader);
                     reader.Read();
                     ReadValue(ref reader, value);
                 }
@@ -116,6 +117,11 @@ internal sealed partial class ProtoJsonEdits
 
     private void ReadValue(ref Utf8JsonReader reader, FieldDescriptor field)
     {
+        if (reader.TokenType == JsonTokenType.String && field.FieldType != FieldType.Bytes)
+        {
+            CheckText(ref reader);
+        }
+
         switch (field.FieldType)
         {
             case FieldType.Message when reader.TokenType == JsonTokenType.StartObject && !field.MessageType.IsWellKnown():
@@ -219,6 +225,15 @@ internal sealed partial class ProtoJsonEdits
         catch (InvalidOperationException)
         {
             throw ProtoJsonFault.HalfSurrogate();
+        }
+    }
+
+    // Only an escape can be half a surrogate pair.
+    private static void CheckText(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueIsEscaped)
+        {
+            Text(ref reader);
         }
     }
 

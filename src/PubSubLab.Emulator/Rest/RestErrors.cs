@@ -59,7 +59,7 @@ internal static class RestErrors
         }
         catch (BadHttpRequestException e) when (!response.HasStarted)
         {
-            await AnswerAsync(context, e.StatusCode);
+            await AnswerAsync(context, e.StatusCode, e.Message);
         }
         catch (OperationCanceledException)
         {
@@ -83,7 +83,7 @@ internal static class RestErrors
     }
 
     /// <summary>Answers with what the web server itself says by an HTTP code.</summary>
-    private static Task AnswerAsync(HttpContext context, int httpCode)
+    private static Task AnswerAsync(HttpContext context, int httpCode, string? reason = null)
     {
         var request = context.Request;
         var (code, message) = httpCode switch
@@ -91,7 +91,8 @@ internal static class RestErrors
             404 => (StatusCode.NotFound, $"There is nothing at {request.Method} {request.Path}."),
             405 => (StatusCode.Unimplemented, $"{request.Method} is not a method of {request.Path}."),
             413 => (StatusCode.InvalidArgument, $"The request is too large: its body has at most {MaximumBody} bytes."),
-            _ => (StatusCode.InvalidArgument, $"The request was refused with HTTP status {httpCode}."),
+            >= 500 => (StatusCode.Internal, $"{request.Method} {request.Path} failed because of a fault of the emulator."),
+            _ => (StatusCode.InvalidArgument, $"The request was refused with HTTP status {httpCode}{(string.IsNullOrEmpty(reason) ? "." : $": {reason}")}"),
         };
         return AnswerAsync(context, httpCode, code, message, []);
     }

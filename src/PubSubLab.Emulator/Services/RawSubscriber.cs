@@ -13,9 +13,6 @@ namespace PubSubLab.Emulator.Services;
 /// </summary>
 internal sealed class RawSubscriber(Broker broker)
 {
-    // A fake clock may stand still while its test waits for the answer.
-    private static readonly TimeSpan s_longestStillstand = TimeSpan.FromSeconds(1);
-
     public Task<EmptyReply> Acknowledge(Frame frame, ServerCallContext context)
     {
         using (frame)
@@ -62,7 +59,7 @@ internal sealed class RawSubscriber(Broker broker)
         try
         {
             using var limit = new CancellationTokenSource(broker.Options.PullWait, broker.Clock.Provider);
-            using var stillstand = new CancellationTokenSource(broker.Clock.Provider == TimeProvider.System ? Timeout.InfiniteTimeSpan : s_longestStillstand, TimeProvider.System);
+            await using var stillstand = new ClockStillstand(broker.Clock.Provider, TimeProvider.System);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stillstand.Token, cancellation);
             while (!TryTake(host, session, reply, cancellation) && !immediately && session.Evicted is null)
             {

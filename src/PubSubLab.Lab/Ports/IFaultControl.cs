@@ -25,7 +25,7 @@ public interface IFaultControl
     /// <returns>Their number.</returns>
     int BreakStreams(string subscription);
 
-    /// <summary>Takes the broker down, or brings it back with the messages that it had. While it is down, streams are broken and calls fail.</summary>
+    /// <summary>Takes the broker down, or brings it back with the messages that it had. While it is down, streams are broken and calls fail, and push goes on.</summary>
     void SetDown(bool down);
 
     /// <summary>Everything works again.</summary>

@@ -277,6 +277,10 @@ public sealed class ProtoJsonTests : IAsyncLifetime
     [InlineData("{\n \"messages\": [}", "It is at line 2, column 15.")]
     [InlineData("{} {}", "It is at line 1, column 4.")]
     [InlineData("{\"messages\":[{\"data\":\"\\ud800\"}]}", "half of a surrogate pair")]
+    [InlineData("{\"messages\":[{\"orderingKey\":\"\\ud800\"}]}", "half of a surrogate pair")]
+    [InlineData("{\"messages\":[{\"attributes\":{\"\\ud800\":\"x\"}}]}", "half of a surrogate pair")]
+    [InlineData("{\"messages\":[{\"attributes\":{\"x\":\"\\udc00\"}}]}", "half of a surrogate pair")]
+    [InlineData("{\"messages\":[{\"publishTime\":\"\\ud800\"}]}", "half of a surrogate pair")]
     [InlineData("{\"messages\":{}}", "Invalid value at 'messages' (type.googleapis.com/google.pubsub.v1.PubsubMessage), {}. It must be an array.")]
     [InlineData("{\"messages\":[{\"data\":\"\"},null]}", "Invalid value at 'messages[1]' (type.googleapis.com/google.pubsub.v1.PubsubMessage), null. It must be an object.")]
     [InlineData("{\"messages\":[{\"attributes\":[]}]}", "Invalid value at 'messages[0].attributes' (type.googleapis.com/google.pubsub.v1.PubsubMessage.AttributesEntry), []. It must be an object.")]
@@ -288,6 +292,20 @@ public sealed class ProtoJsonTests : IAsyncLifetime
         answer.Code.ShouldBe(400, answer.Json.GetRawText());
         answer.Message.ShouldContain(said);
         answer.Error.GetProperty("status").GetString().ShouldBe("INVALID_ARGUMENT");
+    }
+
+    [Theory]
+    [InlineData("labels", "{\"\\ud800\":\"x\"}")]
+    [InlineData("labels", "{\"x\":\"\\ud800\"}")]
+    [InlineData("enableMessageOrdering", "\"\\ud800\"")]
+    [InlineData("ackDeadlineSeconds", "\"\\ud800\"")]
+    [InlineData("messageRetentionDuration", "\"\\ud800\"")]
+    public async Task Half_a_surrogate_pair_is_named_in_a_field_of_any_type(string field, string value)
+    {
+        var answer = await _rest.SendAsync("PUT", Subscription, $$"""{"topic":"projects/test/topics/topic","{{field}}":{{value}}}""");
+
+        answer.Code.ShouldBe(400, answer.Json.GetRawText());
+        answer.Message.ShouldContain("half of a surrogate pair");
     }
 
     [Theory]

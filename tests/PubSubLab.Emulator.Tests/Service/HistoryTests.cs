@@ -1,5 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
+using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Emulator.Tests.Support;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
@@ -107,6 +108,21 @@ public sealed class HistoryTests
         emulator.Faults.BreakStreams("subscription").ShouldBe(0);
         EmulatorInspection.Of(emulator).Backlog("subscription")!.Outstanding.ShouldBe(1);
         EmulatorInspection.Of(emulator).Peek("subscription", 1)!.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_resource_that_is_refused_does_not_make_its_project_known()
+    {
+        await using var live = await OpenAsync(s_options);
+        await live.PublishAsync("a");
+
+        await FailsAsync(StatusCode.NotFound, async () => await live.Subscriber.CreateSubscriptionAsync(new Subscription
+        {
+            Name = "projects/other/subscriptions/subscription", Topic = Topic(), DeadLetterPolicy = new() { DeadLetterTopic = "projects/other/topics/none" },
+        }));
+
+        live.Emulator.History.Published("topic").ShouldHaveSingleItem();
+        EmulatorInspection.Of(live.Emulator).Backlog("subscription")!.Waiting.ShouldBe(1);
     }
 
     [Fact]

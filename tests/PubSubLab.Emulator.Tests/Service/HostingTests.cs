@@ -7,6 +7,7 @@ using Grpc.Reflection.V1Alpha;
 using PubSubLab.Emulator.Connections;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Limits;
+using PubSubLab.Emulator.Tests.Rest;
 using PubSubLab.Emulator.Tests.Support;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 
@@ -117,8 +118,11 @@ public sealed class HostingTests
         await FailsAsync(StatusCode.Unavailable, () => stream.UntilAsync(_ => false));
         await FailsAsync(StatusCode.Unavailable, () => live.PublishAsync("x"));
         await FailsAsync(StatusCode.Unavailable, () => live.PullAsync());
+        using var rest = new RestClient(live.Emulator.Endpoint);
+        (await rest.SendAsync("GET", $"/v1/{Topic()}")).Code.ShouldBe(503);
         (await new Health.HealthClient(live.Channel).CheckAsync(new HealthCheckRequest())).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
         live.Emulator.Faults.IsDown = false;
+        await rest.OkAsync("GET", $"/v1/{Topic()}");
         await live.PublishAsync("y");
         using var again = await live.OpenAsync();
         (await again.ReadAsync()).ReceivedMessages.ShouldNotBeEmpty();

@@ -2,6 +2,7 @@ using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Emulator.Tests.Support;
+using PubSubLab.Emulator.Topics;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 
 namespace PubSubLab.Emulator.Tests.Service;
@@ -92,6 +93,23 @@ public sealed class PullTests
         await live.CreateSubscriptionAsync();
 
         (await live.PullAsync(immediately: false).WaitAsync(PullStream.Patience)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Only_a_clock_that_stands_still_ends_a_wait_before_its_time()
+    {
+        var (clock, real) = (new FakeTimeProvider(), new FakeTimeProvider());
+        await using var stillstand = new ClockStillstand(clock, real);
+        for (var i = 0; i < 30; i++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            real.Advance(ClockStillstand.Period);
+            stillstand.Token.IsCancellationRequested.ShouldBeFalse();
+        }
+
+        real.Advance(ClockStillstand.Period);
+
+        stillstand.Token.IsCancellationRequested.ShouldBeTrue();
     }
 
     [Fact]

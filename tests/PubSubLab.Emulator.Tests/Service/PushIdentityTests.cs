@@ -1,11 +1,15 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Google.Apis.Auth;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Emulator.Push;
 using PubSubLab.Emulator.Tests.Support;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
+using Encoding = System.Text.Encoding;
 
 namespace PubSubLab.Emulator.Tests.Service;
 
@@ -52,28 +56,61 @@ public sealed class PushIdentityTests
 
         using var certificate = X509Certificate2.CreateFromPem(pem);
         using var rsa = certificate.GetRSAPublicKey();
-        System.Buffers.Text.Base64Url.EncodeToString(rsa!.ExportParameters(false).Modulus!).ShouldBe(key.GetProperty("n").GetString());
+        Base64Url.EncodeToString(rsa!.ExportParameters(false).Modulus!).ShouldBe(key.GetProperty("n").GetString());
     }
 
     [Fact]
-    public async Task A_token_is_sent_again_until_half_its_life_is_over()
+    public void A_token_is_sent_again_until_half_its_life_is_over()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        await using var endpoint = await PushEndpoint.StartAsync(_ => 200);
-        await using var live = await StartAsync(new() { TimeProvider = time });
-        await SubscribeAsync(live, endpoint, "a");
-        async Task<string> NextAsync()
-        {
-            await live.PublishAsync("x");
-            return Bearer(await endpoint.NextAsync());
-        }
+        using var issuer = new OidcIssuer(null, time);
+        string Next() => issuer.Token(new() { ServiceAccountEmail = Account, Audience = "a" }, "http://127.0.0.1:9/");
 
-        var first = await NextAsync();
+        var first = Next();
         time.Advance(TimeSpan.FromMinutes(29));
-        (await NextAsync()).ShouldBe(first);
+        Next().ShouldBe(first);
         time.Advance(TimeSpan.FromMinutes(1));
 
-        (await NextAsync()).ShouldNotBe(first);
+        Next().ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task A_receiver_verifies_a_token_although_the_emulator_has_a_clock_of_its_own()
+    {
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 200);
+        await using var live = await StartAsync(new() { TimeProvider = new FakeTimeProvider(new DateTimeOffset(2001, 2, 3, 4, 5, 6, TimeSpan.Zero)) });
+        await SubscribeAsync(live, endpoint, "a");
+
+        await live.PublishAsync("x");
+
+        var token = Bearer(await endpoint.NextAsync());
+        using var http = new HttpClient();
+        var discovery = JsonDocument.Parse(await http.GetStringAsync($"http://{live.Emulator.Endpoint}/.well-known/openid-configuration")).RootElement;
+        var payload = await JsonWebSignature.VerifySignedTokenAsync<GoogleJsonWebSignature.Payload>(token, Options(discovery, "a"));
+        payload.Email.ShouldBe(Account);
+    }
+
+    [Fact]
+    public void Many_threads_use_the_key_at_once()
+    {
+        using var key = new OidcKey();
+        using var jwks = JsonDocument.Parse(key.ToJwks());
+        var parts = jwks.RootElement.GetProperty("keys")[0];
+        var parameters = new RSAParameters
+        {
+            Modulus = Base64Url.DecodeFromChars(parts.GetProperty("n").GetString()),
+            Exponent = Base64Url.DecodeFromChars(parts.GetProperty("e").GetString()),
+        };
+
+        Parallel.For(0, 100, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            key.ToJwks().ShouldBe(jwks.RootElement.GetRawText());
+            key.ToCertificates(DateTimeOffset.UnixEpoch).ShouldContain("BEGIN CERTIFICATE");
+            var token = key.Sign(new { number = i });
+            var end = token.LastIndexOf('.');
+            using var rsa = RSA.Create(parameters);
+            rsa.VerifyData(Encoding.ASCII.GetBytes(token[..end]), Base64Url.DecodeFromChars(token[(end + 1)..]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).ShouldBeTrue();
+        });
     }
 
     [Theory]

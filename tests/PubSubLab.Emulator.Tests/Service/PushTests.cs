@@ -49,6 +49,33 @@ public sealed class PushTests
         await FailsAsync(StatusCode.FailedPrecondition, () => live.PullAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Push_goes_on_after_streams_broke_and_after_the_emulator_was_down(bool down)
+    {
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 200);
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
+        await live.PublishAsync("before");
+        await endpoint.NextAsync();
+
+        if (down)
+        {
+            live.Emulator.Faults.IsDown = true;
+            live.Emulator.Faults.IsDown = false;
+        }
+        else
+        {
+            live.Emulator.Faults.BreakStreams(Subscription()).ShouldBe(0);
+        }
+
+        await live.PublishAsync("after");
+
+        (await endpoint.NextAsync()).Json.GetProperty("message").GetProperty("data").GetString().ShouldBe("YWZ0ZXI=");
+    }
+
     [Fact]
     public async Task What_an_endpoint_refuses_comes_again()
     {
