@@ -106,10 +106,9 @@ public sealed class PushIdentityTests
         {
             key.ToJwks().ShouldBe(jwks.RootElement.GetRawText());
             key.ToCertificates(DateTimeOffset.UnixEpoch).ShouldContain("BEGIN CERTIFICATE");
-            var token = key.Sign(new { number = i });
-            var end = token.LastIndexOf('.');
+            var token = key.Sign(new { number = i }).Split('.');
             using var rsa = RSA.Create(parameters);
-            rsa.VerifyData(Encoding.ASCII.GetBytes(token[..end]), Base64Url.DecodeFromChars(token[(end + 1)..]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).ShouldBeTrue();
+            rsa.VerifyData(Encoding.ASCII.GetBytes($"{token[0]}.{token[1]}"), Base64Url.DecodeFromChars(token[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).ShouldBeTrue();
         });
     }
 

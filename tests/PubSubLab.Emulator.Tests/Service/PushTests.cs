@@ -77,6 +77,23 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task Push_goes_on_while_the_emulator_is_down()
+    {
+        await using var endpoint = await PushEndpoint.StartAsync(_ => 500);
+        await using var live = await LiveEmulator.StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync(set: s => s.PushConfig = new() { PushEndpoint = endpoint.Url });
+        await live.PublishAsync("x");
+        await endpoint.NextAsync();
+
+        live.Emulator.Faults.IsDown = true;
+
+        // One attempt may have been under way before.
+        await endpoint.NextAsync();
+        await endpoint.NextAsync();
+    }
+
+    [Fact]
     public async Task What_an_endpoint_refuses_comes_again()
     {
         await using var endpoint = await PushEndpoint.StartAsync(call => call == 1 ? 500 : 200);
