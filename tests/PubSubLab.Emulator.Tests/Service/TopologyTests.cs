@@ -57,7 +57,7 @@ public sealed class TopologyTests
     [InlineData("project: p\ntopics:\n  - name: abc\n    subscriptions:\n      - { name: sub, ackDeadline: 10.5s }", "whole number of seconds")]
     [InlineData("project: p\ntopics:\n  - name: abc\n    subscriptions:\n      - { name: sub, ackDeadline: 500ms }", "whole number of seconds")]
     [InlineData("project: p\ntopics:\n  - name: abc\n    subscriptions:\n      - { name: sub, deadLetter: { topic: none } }", "dead-letter topic")]
-    [InlineData("project: p\ntopics: [{ name: abc, name: def }]", "not YAML")]
+    [InlineData("project: p\ntopics: [{ name: abc, name: def }]", "is here twice")]
     [InlineData("project: p\ntopics: &x [*x]", "a mapping of fields")]
     [InlineData("project: p\ntopics: [{ name: abc, schema: none }]", "does not exist")]
     [InlineData("project: p\nschemas: [{ name: abc, type: avro, definition: nonsense }]", "not an Avro schema")]
