@@ -4,7 +4,7 @@ using PubSubLab.Emulator.Rest;
 
 namespace PubSubLab.Emulator.Tests.Rest;
 
-/// <summary>What the web server itself refuses has the shape of Google's errors, and says whose fault it is.</summary>
+/// <summary>Errors of the web server itself have the shape of Google's errors, and name the side at fault.</summary>
 public sealed class RestErrorsTests
 {
     [Theory]
