@@ -4,7 +4,7 @@ using PubSubLab.Emulator.Rest;
 
 namespace PubSubLab.Emulator.Tests.Rest;
 
-/// <summary>Errors of the web server itself have the shape of Google's, and say whose fault they are.</summary>
+/// <summary>Errors of the web server itself have the shape of Google's errors, and name the side at fault.</summary>
 public sealed class RestErrorsTests
 {
     [Theory]

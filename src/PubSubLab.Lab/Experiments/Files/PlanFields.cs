@@ -78,7 +78,7 @@ internal static class PlanFields
         new("breakStreams", FieldKind.Name, "The streams of a subscription are broken off.", "orders"),
         new("failCalls", FieldKind.Text, "The next calls of a method fail with UNAVAILABLE.", "Publish") { Choices = ["Publish", "StreamingPull", "Acknowledge", "ModifyAckDeadline"] },
         new("count", FieldKind.Number, "Number of those calls.", "5") { Default = "1", Least = 1, Most = 1_000 },
-        new("restartBroker", FieldKind.Time, "The broker is away so long; its messages stay.", "2s") { Least = 0.001, Most = 600 },
+        new("restartBroker", FieldKind.Time, "The broker refuses calls so long; its messages stay, and push goes on.", "2s") { Least = 0.001, Most = 600 },
         new("snapshot", FieldKind.Name, "A snapshot with this name is made; needs of.", "before"),
         new("of", FieldKind.Name, "The subscription of that snapshot.", "orders"),
         new("seek", FieldKind.Name, "A subscription moves to an earlier state; needs to.", "orders"),
