@@ -232,7 +232,7 @@ internal sealed class SubscriptionView
         /// <summary>The place of its last acknowledgement in the run's events.</summary>
         public int LastAck { get; set; } = -1;
 
-        /// <summary>Whether a seek went past it: it is not delivered again.</summary>
+        /// <summary>Whether a seek went past it, so that it is not delivered.</summary>
         public bool IsSoughtAway { get; set; }
 
         /// <summary>Whether the subscription is done with it.</summary>
