@@ -50,6 +50,12 @@ public sealed class DemoRun(LabSession session, Func<string, string> keys, IRead
     /// <summary>Called once, as soon as the demo cannot go on, with the reason; what it sent is still awaited then. Default: nobody is told.</summary>
     public Action<string> Failed { get; init; } = _ => { };
 
+    /// <summary>Called with the worker that a step is about, which a screen brings into sight. Default: nobody looks.</summary>
+    public Action<string> Looks
+    {
+        init => _stage.Looks = value;
+    }
+
     private TimeSpan Now => session.Journal.Now;
 
     /// <summary>Why the demo cannot begin; null where it can.</summary>

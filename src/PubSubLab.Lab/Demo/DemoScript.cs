@@ -55,7 +55,11 @@ public static class DemoScript
         {
             NeedsFilters = true,
         },
-        new("Leases over: {second} takes the tasks. Nothing was lost.", TimeSpan.FromSeconds(3.6))
+        new("Leases over: {second} takes the tasks. Nothing was lost.", TimeSpan.FromSeconds(3.6), (s, _) =>
+        {
+            s.LookAt(s.Second);
+            return Task.CompletedTask;
+        })
         {
             SaidWhen = s => s.HasTakenOver,
         },

@@ -25,6 +25,9 @@ public sealed class DemoStage
 
     internal DemoStage(LabSession session) => _session = session;
 
+    /// <summary>Called with the worker that a step is about. Default: nobody looks.</summary>
+    internal Action<string> Looks { get; set; } = _ => { };
+
     /// <summary>The worker that is killed later.</summary>
     public string First { get; private set; } = "";
 
@@ -64,12 +67,16 @@ public sealed class DemoStage
         _session.Workers.Kill(First);
     }
 
+    /// <summary>Brings a worker into sight.</summary>
+    public void LookAt(string worker) => Looks(worker);
+
     /// <summary>Makes a topic and a subscription whose filter lets one user group through, with a worker on it.</summary>
     public async Task OpenFilterAsync(CancellationToken cancellation)
     {
         var subscription = UserSubscription + _ofThisDemo;
         await _session.MakeTemporaryAsync(new SubscriptionSpec(subscription, UserTopic + _ofThisDemo) { Filter = $"attributes.{UserAttribute} = \"7\"" }, cancellation);
-        await _session.Workers.SpawnAsync(new WorkerSpec { Subscription = subscription }, cancellation);
+        var worker = await _session.Workers.SpawnAsync(new WorkerSpec { Subscription = subscription }, cancellation);
+        LookAt(worker.Name);
     }
 
     /// <summary>Publishes one task to each of some user groups.</summary>

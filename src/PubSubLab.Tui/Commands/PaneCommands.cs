@@ -1,4 +1,5 @@
 using PubSubLab.Tui.Keys;
+using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.State;
@@ -6,7 +7,7 @@ using PubSubLab.Tui.State;
 namespace PubSubLab.Tui.Commands;
 
 /// <summary>Moves between panes. Each pane's description says which command opens it.</summary>
-internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, FollowedMessage followed, ScreenKeys keys, Notices notices) : ICommandGroup
+internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, Dialogs dialogs, FollowedMessage followed, ScreenKeys keys, Notices notices) : ICommandGroup
 {
     public static int Order => 20;
 
@@ -50,7 +51,7 @@ internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, F
         }
         else
         {
-            notices.Say($"Nothing is open here; {keys.KeyOf(CommandIds.Quit)} quits.");
+            notices.Say($"Nothing is open here; {keys.KeyOf(CommandIds.Quit)} quits.", () => navigator.Page is null && dialogs.Top is null);
         }
     }
 }

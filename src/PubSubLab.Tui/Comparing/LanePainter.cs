@@ -121,13 +121,13 @@ internal sealed partial class LanePainter
         }
 
         yield return new Segment($"{before}{facts.Useful:N0} of {_lane.Messages:N0} done", Role.Normal);
-        yield return new Segment($"  {FlowText.Rate(rates[^1])}", Role.Dim);
         if (facts.OutOfOrder > 0)
         {
             yield return new Segment($"  out of order {facts.OutOfOrder:N0}", Role.Bad);
         }
 
         yield return new Segment($"  delivered {facts.Deliveries:N0}", Role.Normal);
+        yield return new Segment($" {FlowText.Rate(rates[^1])}", Role.Dim);
         yield return new Segment($"  nacked {facts.Nacks:N0}", facts.Nacks > 0 ? Role.Warning : Role.Dim);
     }
 

@@ -33,7 +33,7 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
     /// <summary>Begins.</summary>
     public void Start()
     {
-        var (run, stop) = (new DemoRun(session, keys.KeyOf) { StopsAfterSteps = () => presentation.IsOn, Failed = reason => work.Post(() => notices.Fail(reason)) }, new CancellationTokenSource());
+        var (run, stop) = (new DemoRun(session, keys.KeyOf) { StopsAfterSteps = () => presentation.IsOn, Failed = reason => work.Post(() => notices.Fail(reason)), Looks = worker => work.Post(() => workers.Select(worker)) }, new CancellationTokenSource());
         var before = _ending;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         (_run, _stop, _ending) = (run, stop, ended.Task);

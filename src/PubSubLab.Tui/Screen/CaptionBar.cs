@@ -28,10 +28,15 @@ internal sealed class CaptionBar(ThemeChoice theme, DemoPlayer demo) : PaintedVi
         var end = painter.Put(0, 0, $" {place} ", Role.BarWarning);
         end = painter.Put(end, 0, $" {demo.Caption}", Role.FocusedField, Viewport.Width - end);
         painter.Fill(end, 0, Viewport.Width - end, Role.FocusedField);
-        var at = Viewport.Width - CellText.Width(keys) - 1;
-        if (at > end + 1)
+        // Where all has no room, the key that keeps the demo is named.
+        foreach (var told in (string[])[keys, keys.Split(',')[0]])
         {
-            painter.Put(at, 0, keys, Role.FocusedField);
+            var at = Viewport.Width - CellText.Width(told) - 1;
+            if (at > end + 1)
+            {
+                painter.Put(at, 0, told, Role.FocusedField);
+                break;
+            }
         }
     }
 }

@@ -133,6 +133,10 @@ internal sealed class LabWindow : Runnable
         {
             FocusedPane.EnterAfresh();
         }
+        else if (!TooSmall && _dialogs.Top is { HasFocus: false } top)
+        {
+            top.SetFocus();
+        }
 
         SetNeedsDraw();
 

@@ -98,6 +98,16 @@ public class FormOverlayTests
     }
 
     [Fact]
+    public void A_window_keeps_the_keys_while_the_terminal_is_too_small_for_it()
+    {
+        using var stage = new Stage(120, 36);
+        stage.Press("4", "?").Resize(50, 14).Resize(120, 36).Press("q", "j");
+        stage.Dialogs.Top.ShouldBeNull();
+        stage.Get<PaneNavigator>().Focused.ShouldBe(PaneId.Log);
+        stage.Frame.ShouldContain("Topic        lab-tasks ");
+    }
+
+    [Fact]
     public void Space_presses_the_button_that_has_the_focus()
     {
         using var stage = new Stage(withPorts: true);
