@@ -1,7 +1,7 @@
 using PubSubLab.Tui.Keys;
-using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.Overlays;
 using PubSubLab.Tui.State;
 
 namespace PubSubLab.Tui.Commands;
