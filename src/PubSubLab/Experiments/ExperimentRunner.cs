@@ -27,9 +27,9 @@ internal static class ExperimentRunner
                 ? await Task.Factory.StartNew(() => RunVirtual(order, say, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 : await RunRealAsync(order, say, cancellation);
         }
-        catch (Exception e) when (e is LabException || !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is LabException || (e is not (IOException or UnauthorizedAccessException) && !cancellation.IsCancellationRequested))
         {
-            // A bug too is the result of this run alone: those of the others are printed.
+            // A bug too is the result of this run alone: those of the others are printed. Output that cannot be written fails them all.
             var reason = e is LabException or SettingsException ? e.Message : Failures.Sentence(e, null);
             return new FinishedRun(order.Label, ExperimentResult.NotPossible(order.Experiment.Name, reason), order.Embedded.Seed, TimeSpan.Zero, false) { IsProblem = true };
         }
