@@ -230,40 +230,8 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
 
     internal Subscription ToSubscription(SubscriptionSpec spec)
     {
-        var subscription = new Subscription
-        {
-            SubscriptionName = SubscriptionName.FromProjectSubscription(options.ProjectId, spec.Name),
-            TopicAsTopicName = TopicName.FromProjectTopic(options.ProjectId, spec.Topic),
-            AckDeadlineSeconds = (int)spec.AckDeadline.TotalSeconds,
-            Filter = spec.Filter ?? "",
-            EnableMessageOrdering = spec.Ordering,
-            EnableExactlyOnceDelivery = spec.ExactlyOnce,
-            RetainAckedMessages = spec.RetainAcked,
-            MessageRetentionDuration = spec.Retention is { } retention ? Duration.FromTimeSpan(retention) : null,
-        };
+        var subscription = SubscriptionRequest.Of(spec, options.ProjectId);
         Label(subscription.Labels);
-        if (spec.MinimumBackoff is { } minimum)
-        {
-            subscription.RetryPolicy = new Google.Cloud.PubSub.V1.RetryPolicy
-            {
-                MinimumBackoff = Duration.FromTimeSpan(minimum),
-                MaximumBackoff = Duration.FromTimeSpan(spec.MaximumBackoff ?? TimeSpan.FromSeconds(600)),
-            };
-        }
-
-        if (spec.PushEndpoint is { } endpoint)
-        {
-            subscription.PushConfig = new PushConfig { PushEndpoint = endpoint.AbsoluteUri };
-        }
-
-        if (spec.DeadLetterTopic is { } deadLetter)
-        {
-            subscription.DeadLetterPolicy = new DeadLetterPolicy
-            {
-                DeadLetterTopic = TopicName.FromProjectTopic(options.ProjectId, deadLetter).ToString(), MaxDeliveryAttempts = spec.MaxDeliveryAttempts,
-            };
-        }
-
         return subscription;
     }
 

@@ -60,7 +60,7 @@ public sealed class PubsubMessageView
 
         // Four bytes are the longest character.
         var text = Encoding.UTF8.GetString(data[..Math.Min(data.Length, (Shown + 1) * 4)]);
-        return text.Length <= Shown ? Quote(text) : $"{Quote(text[..Shown])}… ({data.Length} bytes)";
+        return text.Length <= Shown ? Quote(text) : $"{Quote(text[..(char.IsHighSurrogate(text[Shown - 1]) ? Shown - 1 : Shown)])}… ({data.Length} bytes)";
     }
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";

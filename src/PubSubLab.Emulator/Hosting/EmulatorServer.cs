@@ -66,7 +66,7 @@ internal static class EmulatorServer
         var guard = new WebGuard(broker.Options.Web);
         var app = builder.Build();
         app.Use(guard.Use);
-        app.Use(FaultMiddleware.UseForGrpc(faults));
+        app.Use(FaultMiddleware.Use(faults));
         // Clients without PATCH send POST with the method that they mean (gax-java).
         app.UseHttpMethodOverride();
         app.Use(UnhandledExceptions.Use());
@@ -74,12 +74,11 @@ internal static class EmulatorServer
         app.Use(next => new Admission(next, broker.Memory, gate, broker.Options.Limits).RunAsync);
         // Said here, because left out it would be put before those above, which are to see what no route answers.
         app.UseRouting();
-        app.Use(FaultMiddleware.UseForRest(faults));
         ControlEndpoints.Map(app, broker);
         OidcEndpoints.Map(app, broker.Push.Oidc);
         if (broker.Options.Rest)
         {
-            RestApi.Map(app);
+            RestApi.Map(app, faults);
         }
 
         app.MapGrpcReflectionService();

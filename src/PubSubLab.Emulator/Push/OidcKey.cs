@@ -15,6 +15,7 @@ internal sealed class OidcKey : IDisposable
     private readonly Lock _gate = new();
     private readonly RSA _rsa = RSA.Create(Bits);
     private readonly string _id;
+    private string? _certificates;
 
     public OidcKey() => _id = Convert.ToHexStringLower(SHA256.HashData(_rsa.ExportSubjectPublicKeyInfo())[..20]);
 
@@ -52,8 +53,13 @@ internal sealed class OidcKey : IDisposable
     {
         lock (_gate)
         {
+            if (_certificates is not null)
+            {
+                return _certificates;
+            }
+
             using var certificate = new CertificateRequest("CN=pubsublab", _rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(from.AddDays(-1), from.AddYears(1));
-            return JsonSerializer.Serialize(new Dictionary<string, string> { [_id] = certificate.ExportCertificatePem() });
+            return _certificates = JsonSerializer.Serialize(new Dictionary<string, string> { [_id] = certificate.ExportCertificatePem() });
         }
     }
 

@@ -114,5 +114,5 @@ internal sealed class Admission(RequestDelegate next, MemoryWatermark memory, Co
 
     private static bool IsStream(string path) => path.EndsWith("/StreamingPull", StringComparison.Ordinal);
 
-    private static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
+    internal static bool IsGrpc(HttpContext context) => context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
 }

@@ -123,10 +123,13 @@ public sealed class EmulatorFaults
             : throw new ArgumentException($"The subscription \"{subscription}\" does not exist.", nameof(subscription));
     }
 
+    /// <summary>Whether any call is to fail.</summary>
+    internal bool IsOn => _any || _isDown;
+
     internal bool TryTake(string method, out Status status)
     {
         status = default;
-        if (!_any && !_isDown)
+        if (!IsOn)
         {
             return false;
         }

@@ -61,7 +61,7 @@ internal static class ProtoJson
 
     /// <summary>The field of a name in either style; null when there is none.</summary>
     public static FieldDescriptor? FindField(this MessageDescriptor type, string name) =>
-        type.Fields.InDeclarationOrder().FirstOrDefault(field => field.JsonName == name || field.Name == name);
+        type.FindFieldByName(name) ?? type.Fields.InDeclarationOrder().FirstOrDefault(field => field.JsonName == name);
 
     /// <summary>Whether a type has a form of its own in JSON, such as a duration.</summary>
     public static bool IsWellKnown(this MessageDescriptor type) => type.File.Package == "google.protobuf";

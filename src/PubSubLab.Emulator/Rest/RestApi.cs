@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using PubSubLab.Emulator.Requests;
 using PubSubLab.Emulator.Services;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
@@ -19,16 +18,16 @@ namespace PubSubLab.Emulator.Rest;
 /// </summary>
 internal static class RestApi
 {
-    public static void Map(WebApplication app)
+    public static void Map(WebApplication app, EmulatorFaults faults)
     {
         var services = app.Services;
-        Publisher.BindService(new Binder(app, Publisher.Descriptor), services.GetRequiredService<PublisherService>());
-        Subscriber.BindService(new Binder(app, Subscriber.Descriptor), services.GetRequiredService<SubscriberService>());
-        SchemaService.BindService(new Binder(app, SchemaService.Descriptor), services.GetRequiredService<SchemaEndpoint>());
-        IAMPolicy.BindService(new Binder(app, IAMPolicy.Descriptor), services.GetRequiredService<IamPolicyService>());
+        Publisher.BindService(new Binder(app, faults, Publisher.Descriptor), services.GetRequiredService<PublisherService>());
+        Subscriber.BindService(new Binder(app, faults, Subscriber.Descriptor), services.GetRequiredService<SubscriberService>());
+        SchemaService.BindService(new Binder(app, faults, SchemaService.Descriptor), services.GetRequiredService<SchemaEndpoint>());
+        IAMPolicy.BindService(new Binder(app, faults, IAMPolicy.Descriptor), services.GetRequiredService<IamPolicyService>());
     }
 
-    private sealed class Binder(IEndpointRouteBuilder routes, ServiceDescriptor service) : ServiceBinderBase
+    private sealed class Binder(IEndpointRouteBuilder routes, EmulatorFaults faults, ServiceDescriptor service) : ServiceBinderBase
     {
         public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
         {
@@ -37,12 +36,14 @@ internal static class RestApi
             {
                 routes.MapMethods(route.Pattern, route.HttpMethods, async context =>
                 {
+                    faults.ThrowIfFails(method.Name);
+
                     // The answer's form is checked first: a call that cannot be answered has no effect.
                     var format = RestFormat.Of(context.Request.Query);
                     var request = await RestRequest.ReadAsync(context, descriptor.InputType, route);
                     var response = await handler!((TRequest)(object)request, new RestCall(context, method.FullName));
                     await format.WriteAsync(context.Response, (IMessage)response);
-                }).WithMetadata(new RestMethod(method.Name));
+                });
             }
         }
 

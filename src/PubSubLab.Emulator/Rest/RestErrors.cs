@@ -5,6 +5,7 @@ using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using PubSubLab.Emulator.Requests;
@@ -25,7 +26,7 @@ internal static class RestErrors
     private static readonly JsonFormatter s_details = new(JsonFormatter.Settings.Default.WithTypeRegistry(TypeRegistry.FromMessages(ErrorInfo.Descriptor, BadRequest.Descriptor)));
 
     public static Func<RequestDelegate, RequestDelegate> Use(Action<string>? onFault) => next => context =>
-        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true || HealthPaths.IsHealth(context.Request.Path.Value ?? "")
+        Admission.IsGrpc(context) || HealthPaths.IsHealth(context.Request.Path.Value ?? "")
             ? next(context)
             : RunAsync(next, context, onFault);
 
@@ -44,7 +45,8 @@ internal static class RestErrors
         {
             if (request.ContentLength > MaximumBody)
             {
-                throw new BadHttpRequestException("", StatusCodes.Status413PayloadTooLarge);
+                await AnswerAsync(context, StatusCodes.Status413PayloadTooLarge);
+                return;
             }
 
             await next(context);
@@ -61,9 +63,9 @@ internal static class RestErrors
         {
             await AnswerAsync(context, e.StatusCode, e.Message);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e) when (context.RequestAborted.IsCancellationRequested || e.InnerException is ConnectionAbortedException)
         {
-            // The client or the emulator gave the connection up: nobody hears an answer. A body that breaks off so is cancelled before RequestAborted is.
+            // The client or the emulator gave the connection up: no answer arrives. A body that breaks off so is cancelled before RequestAborted is.
         }
         catch (IOException e) when (!response.HasStarted)
         {

@@ -33,9 +33,9 @@ public sealed class ComparedLane
     private volatile string? _sendError;
     private int _state = (int)LaneState.Opening;
 
-    internal ComparedLane(LanePlan plan, string letter, int messages, string suffix, TimeProvider time)
+    internal ComparedLane(LanePlan plan, string letter, int messages, string suffix, TimeProvider time, bool isOnOpenBroker)
     {
-        (Plan, _letter, _messages) = (plan, letter, messages);
+        (Plan, _letter, _messages, IsOnOpenBroker) = (plan, letter, messages, isOnOpenBroker);
         _prefix = $"{NamePrefix}{letter}-{suffix}-";
         Journal = new LabJournal(time, KeptEvents);
         Facts = Journal.Attach(new LaneFacts(messages));
@@ -53,7 +53,7 @@ public sealed class ComparedLane
     public LaneFacts Facts { get; }
 
     /// <summary>Whether it is on the broker that the lab has open, and not on one of its own.</summary>
-    public bool IsOnOpenBroker { get; internal set; } = true;
+    public bool IsOnOpenBroker { get; }
 
     /// <summary>Messages that are sent through it.</summary>
     public int Messages => _messages;

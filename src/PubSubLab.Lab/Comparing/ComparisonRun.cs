@@ -35,7 +35,7 @@ public sealed class ComparisonRun
     {
         (Comparison, _figures, _transport, _time, _backends, _backlog) = (comparison, figures, transport, time, backends, backlog);
         var suffix = (runtime ?? MachineRuntime.Instance).SuffixAt(0);
-        Lanes = [.. comparison.PlanFor(figures).Select((plan, i) => new ComparedLane(plan, $"{(char)('a' + i)}", figures.Messages, suffix, time))];
+        Lanes = [.. comparison.PlanFor(figures).Select((plan, i) => new ComparedLane(plan, $"{(char)('a' + i)}", figures.Messages, suffix, time, plan.Backend is null || plan.Backend == backends?.Name))];
     }
 
     /// <summary>The comparison.</summary>
@@ -74,7 +74,7 @@ public sealed class ComparisonRun
     {
         try
         {
-            await lane.OpenAsync(await TransportOfAsync(lane, owners, cancellation), IsHere(lane) ? _backlog : null, cancellation);
+            await lane.OpenAsync(await TransportOfAsync(lane, owners, cancellation), lane.IsOnOpenBroker ? _backlog : null, cancellation);
         }
         catch (LabException e)
         {
@@ -82,18 +82,14 @@ public sealed class ComparisonRun
         }
     }
 
-    private bool IsHere(ComparedLane lane) => lane.Plan.Backend is not { } name || name == _backends?.Name;
-
     private async Task<ITransport> TransportOfAsync(ComparedLane lane, List<IAsyncDisposable> owners, CancellationToken cancellation)
     {
-        if (IsHere(lane))
+        if (lane.IsOnOpenBroker)
         {
             return _transport;
         }
 
-        lane.IsOnOpenBroker = false;
         var name = lane.Plan.Backend;
-
         var offer = _backends?.Others.FirstOrDefault(o => o.Name == name)
             ?? throw new LabException($"{name} is not offered here. Start the lab from the command line to compare backends.");
         var open = offer.OpenAsync ?? throw new LabException($"{name} is not configured. Set {offer.Configuration}, and start the lab again.");

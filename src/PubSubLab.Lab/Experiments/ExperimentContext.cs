@@ -85,20 +85,8 @@ public sealed class ExperimentContext
     /// <summary>A person's changes to the run.</summary>
     public Steering Steering { get; }
 
-    /// <summary>Things that go wrong on purpose, where the backend offers them; null where it does not.</summary>
-    public IFaultControl? Faults { get; init; }
-
-    /// <summary>Programs beside the lab, where the broker tells what they do; null where it does not.</summary>
-    public IProgramHost? Programs { get; init; }
-
-    /// <summary>Endpoints for push subscriptions, where the backend reaches this process; null where it does not.</summary>
-    public IPushEndpoints? Push { get; init; }
-
-    /// <summary>Checks filters and tells which messages pass; null where the caller has no checker.</summary>
-    public IFilterChecker? Filters { get; init; }
-
-    /// <summary>Looks into backlogs, where the broker is in this process; null where it is not.</summary>
-    public IBacklogView? Backlog { get; init; }
+    /// <summary>The backend's abilities beyond messages. Default: none.</summary>
+    public LabPorts Ports { get; init; } = LabPorts.None;
 
     /// <summary>Seed of what a run draws itself. Default: 0.</summary>
     public int Seed { get; init; }

@@ -58,7 +58,7 @@ public sealed class PushExperiment : IExperiment
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         var can = await context.Transport.GetCapabilitiesAsync(cancellation);
-        if (!can.Push || context.Push is not { } endpoints)
+        if (!can.Push || context.Ports.Push is not { } endpoints)
         {
             return ExperimentResult.NotPossible(
                 Name, $"{context.Transport.Description} {(can.Push ? "does not reach an endpoint in this process" : "has no push subscriptions")}; the embedded emulator does it.");

@@ -17,7 +17,7 @@ public sealed record WorkerHandler(BaseHandler Code, string Label)
         IsBuiltIn ? Code.HandleAsync(task, context, cancellation) : HandlerConsole.RunAsync(() => Code.HandleAsync(task, context, cancellation), printed);
 
     // They print nothing.
-    private bool IsBuiltIn => Code.GetType().Assembly == typeof(WorkerHandler).Assembly;
+    private bool IsBuiltIn { get; } = Code.GetType().Assembly == typeof(WorkerHandler).Assembly;
 
     /// <summary>Reads the label. A property that throws or is empty is replaced by the name.</summary>
     public static WorkerHandler Of(BaseHandler handler)

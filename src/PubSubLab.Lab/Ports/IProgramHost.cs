@@ -20,8 +20,11 @@ public interface IProgramHost
 /// <summary>A program that was started. Its end takes the programs with it that it started itself.</summary>
 public interface IStartedProgram : IAsyncDisposable
 {
-    /// <summary>Completes with the exit code when it has ended. Never faults.</summary>
-    Task<int> Ended { get; }
+    /// <summary>Completes when it has ended. Never faults.</summary>
+    Task Ended { get; }
+
+    /// <summary>Its exit code; null until it has ended.</summary>
+    int? ExitCode { get; }
 
     /// <summary>The last lines that it printed, the newest last.</summary>
     IReadOnlyList<string> LastLines { get; }

@@ -25,26 +25,13 @@ internal sealed class PlaybackCommands(Playback playback, LabJournal journal, Ti
     public void AddTo(CommandSet commands)
     {
         commands.Add(
-            CommandIds.Pause, () => Hold(commands),
-            title: () => Steps ? "Step" : playback.IsRecording ? playback.IsPlaying ? "Hold" : "Play" : playback.HeldAt is null ? null : "Resume");
+            CommandIds.Pause, playback.Toggle,
+            title: () => playback.IsRecording ? playback.IsPlaying ? "Hold" : "Play" : playback.HeldAt is null ? null : "Resume",
+            // A presenter shows one deadline after another with one key.
+            instead: () => presentation.IsOn && playback.TimeStands ? CommandIds.TimeStep : null);
         commands.Add(CommandIds.ScrubBack, () => playback.Scrub(-timeline.Span / StepsInSight));
         commands.Add(CommandIds.ScrubOn, () => playback.Scrub(timeline.Span / StepsInSight), () => playback.HeldAt is null ? "timeline and log are at now; [ goes back." : null);
         commands.Add(CommandIds.ScrubEventBack, () => playback.ScrubByEvent(-1), () => journal.Appended == 0 ? "nothing has happened yet." : null);
         commands.Add(CommandIds.ScrubEventOn, () => playback.ScrubByEvent(1), () => playback.HeldAt is null ? "timeline and log are at now; { goes back." : null);
-    }
-
-    // A presenter shows one deadline after another with one key.
-    private bool Steps => presentation.IsOn && playback.TimeStands;
-
-    private void Hold(CommandSet commands)
-    {
-        if (Steps)
-        {
-            commands.Run(CommandIds.TimeStep);
-        }
-        else
-        {
-            playback.Toggle();
-        }
     }
 }

@@ -22,10 +22,10 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
     /// <summary>The line that it shows; null for none.</summary>
     public string? Caption => _run is { IsOver: false } run ? run.Caption ?? "The demo begins." : null;
 
-    /// <summary>The place of the step among all, and what keys do.</summary>
-    public (string Place, string Keys) Around => _run is { } run
-        ? ($"{(run.IsPaused ? "‖ " : "")}{Math.Max(1, run.Step)}/{run.Steps}", KeysOf(run))
-        : ("", "");
+    /// <summary>The place of the step among all, and the effects of keys, the most telling first.</summary>
+    public (string Place, string Space, string Others) Around => _run is { } run
+        ? ($"{(run.IsPaused ? "‖ " : "")}{Math.Max(1, run.Step)}/{run.Steps}", SpaceOf(run), !run.IsLast && !presentation.IsOn && !run.IsPaused ? ", any key takes over" : "")
+        : ("", "", "");
 
     /// <summary>Why it cannot begin; null where it can.</summary>
     public string? WhyNot() => IsPlaying ? "it plays already." : DemoRun.WhyNot(session);
@@ -125,10 +125,10 @@ internal sealed class DemoPlayer(LabSession session, BackgroundWork work, Notice
         return run.IsPaused ? "Hold" : "Go on";
     }
 
-    private string KeysOf(DemoRun run) => run.IsLast ? ""
+    private string SpaceOf(DemoRun run) => run.IsLast ? ""
         : presentation.IsOn ? "Space: next step"
         : run.IsPaused ? "Space goes on"
-        : "Space holds, any key takes over";
+        : "Space holds";
 
     private void End()
     {

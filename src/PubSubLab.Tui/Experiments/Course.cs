@@ -144,9 +144,9 @@ internal sealed class Course
         {
             _kept[name] = new KeptPrediction(said, said == right);
         }
-        else
+        else if (!_kept.TryAdd(name, new KeptPrediction()))
         {
-            _kept.TryAdd(name, new KeptPrediction());
+            return;
         }
 
         Changed?.Invoke(this, EventArgs.Empty);

@@ -77,7 +77,7 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
         var handlers = settings.SlowFor is { } slowFor ? session.Handlers.With(session.Handlers.Options with { SlowFor = slowFor }) : session.Handlers;
         var context = new ExperimentContext(session.Transport, session.Journal, handlers, line => work.Post(() => run.Steps.Add((session.Journal.Now, line))))
         {
-            WorkerPrefix = WorkerPrefix, Watched = true, Faults = session.Ports.Faults, Filters = session.Ports.Filters, Backlog = session.Ports.Backlog, Push = session.Ports.Push, Programs = session.Ports.Programs, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
+            WorkerPrefix = WorkerPrefix, Watched = true, Ports = session.Ports, Runtime = session.Runtime, Backends = Backends, LastWorker = _lastWorker,
             Workers = settings.Workers, Messages = settings.Messages, Routing = settings.Routing, Captions = run.Captions,
         };
         Steering = context.Steering;

@@ -6,7 +6,7 @@ namespace PubSubLab.Tui.Keys;
 /// <summary>The action of every command, and the reason if it is not available.</summary>
 internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices notices, Revision revision)
 {
-    private readonly Dictionary<string, (Action Run, Func<string?>? WhyNot, Func<string?>? Title)> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Action Run, Func<string?>? WhyNot, Func<string?>? Title, Func<string?>? Instead)> _commands = new(StringComparer.Ordinal);
 
     /// <summary>Ids of the registered commands.</summary>
     public IReadOnlyCollection<string> Ids => _commands.Keys;
@@ -16,7 +16,11 @@ internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices no
     /// <param name="run">Runs it.</param>
     /// <param name="whyNot">Reads why it cannot run now; null where it can.</param>
     /// <param name="title">Reads its title now, where that depends on the state; null for the table's.</param>
-    public void Add(string id, Action run, Func<string?>? whyNot = null, Func<string?>? title = null) => _commands.Add(id, (run, whyNot, title));
+    /// <param name="instead">Reads the command that its key means now; null for itself.</param>
+    public void Add(string id, Action run, Func<string?>? whyNot = null, Func<string?>? title = null, Func<string?>? instead = null) => _commands.Add(id, (run, whyNot, title, instead));
+
+    /// <summary>The command that a command's key means now: another one for a while, else itself.</summary>
+    public string Meant(string id) => _commands.GetValueOrDefault(id).Instead?.Invoke() ?? id;
 
     /// <summary>The command's row, with the title that says what it does now.</summary>
     public KeyTableEntry Now(KeyTableEntry entry) => TitleNow(entry.Id) is { } title ? entry with { Title = title } : entry;
@@ -25,7 +29,9 @@ internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices no
     public string TitleOf(string id) => TitleNow(id) ?? keys.Get(id).Title;
 
     /// <summary>Null where the command can run now; otherwise a sentence with the reason.</summary>
-    public string? WhyNot(string id) =>
+    public string? WhyNot(string id) => WhyNotItself(Meant(id));
+
+    private string? WhyNotItself(string id) =>
         !_commands.TryGetValue(id, out var command) ? "This key has nothing to do here."
         : session.Ports.Recording is not null && keys.Get(id).InLabOnly
             ? $"this is a recording; {keys.KeyOf(CommandIds.ScrubBack)} and {keys.KeyOf(CommandIds.ScrubOn)} move in it, {keys.KeyOf(CommandIds.Pause)} plays it."
@@ -36,6 +42,7 @@ internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices no
     {
         // A command acts on the lab as it is now, and not as it was drawn.
         revision.LookAgain();
+        id = Meant(id);
         if (WhyNot(id) is { } reason)
         {
             // The reason may go while the person reads it.
@@ -56,5 +63,5 @@ internal sealed class CommandSet(LabSession session, ScreenKeys keys, Notices no
         revision.Advance();
     }
 
-    private string? TitleNow(string id) => _commands.GetValueOrDefault(id).Title?.Invoke();
+    private string? TitleNow(string id) => Meant(id) is var meant && meant != id ? TitleOf(meant) : _commands.GetValueOrDefault(id).Title?.Invoke();
 }

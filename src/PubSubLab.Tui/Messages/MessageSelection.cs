@@ -2,18 +2,22 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.Log;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Timeline;
 
 namespace PubSubLab.Tui.Messages;
 
 /// <summary>
-/// The message that message commands work on: the one that is selected in the focused pane. While the log follows, it is the newest line's;
-/// where that line has none, the one before stays.
+/// The message that message commands work on: the one that is selected in the focused pane. While the log follows, it is that of the newest
+/// line that has one.
 /// </summary>
-internal sealed class MessageSelection(LogView log, TimelineView timeline, PaneNavigator navigator, ScreenKeys keys)
+internal sealed class MessageSelection(LogView log, TimelineView timeline, PaneNavigator navigator, ScreenKeys keys, Revision revision)
 {
+    // Several keys ask for it at each look.
+    private readonly PerLook<LabMessage?> _newest = new(revision, log.ReadNewestMessage);
+
     /// <summary>The message; null where the focused pane has none selected.</summary>
-    public LabMessage? Current => navigator.Focused == PaneId.Log ? (log.Following ? log.ReadNewestMessage() : log.ReadSelected()?.Message) : navigator.Focused == PaneId.Timeline ? timeline.Selected?.Message : null;
+    public LabMessage? Current => navigator.Focused == PaneId.Log ? (log.Following ? _newest.Value : log.ReadSelected()?.Message) : navigator.Focused == PaneId.Timeline ? timeline.Selected?.Message : null;
 
     /// <summary>Null where a message is selected; otherwise the reason why none is.</summary>
     public string? WhyNone() =>

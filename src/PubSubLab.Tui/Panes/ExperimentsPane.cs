@@ -63,8 +63,10 @@ internal sealed class ExperimentsPane(
     {
         commands.Add(CommandIds.ExperimentRun, GoOn, () => course.View is CourseView.Predict or CourseView.Watch ? WhyNoRun() : null, () => course.GoOnTitle);
         commands.Add(
-            CommandIds.CourseSkip, () => Skip(commands), () => runner.IsRunning ? commands.WhyNot(CommandIds.Slow) : course.View is CourseView.List or CourseView.Predict ? null : $"{keys.KeyOf(CommandIds.ExperimentRun)} goes on.",
-            () => runner.IsRunning ? "Slow" : null);
+            CommandIds.CourseSkip, () => consents.ToRun(course.Current, () => course.Run(said: null)),
+            () => course.View is CourseView.List or CourseView.Predict ? null : $"{keys.KeyOf(CommandIds.ExperimentRun)} goes on.",
+            // The key makes a worker slow everywhere else, and here too while there are workers to see.
+            instead: () => runner.IsRunning ? CommandIds.Slow : null);
         commands.Add(CommandIds.ExperimentStop, runner.Stop, () => runner.IsRunning ? null : "no question is running.");
         commands.Add(CommandIds.CourseVary, () => Vary(0), () => WhyNoVariation(0));
         commands.Add(CommandIds.CourseVarySecond, () => Vary(1), () => WhyNoVariation(1));
@@ -98,19 +100,6 @@ internal sealed class ExperimentsPane(
             default:
                 course.GoOn();
                 break;
-        }
-    }
-
-    // The key makes a worker slow everywhere else, and here too while there are workers to see.
-    private void Skip(CommandSet commands)
-    {
-        if (runner.IsRunning)
-        {
-            commands.Run(CommandIds.Slow);
-        }
-        else
-        {
-            consents.ToRun(course.Current, () => course.Run(said: null));
         }
     }
 

@@ -142,7 +142,7 @@ internal sealed class FlowPane(
     {
         var rows = view.Rows;
         var selected = view.IndexOfSelected();
-        _top = Math.Clamp(_top, Math.Max(0, selected - inner.Height + 1), Math.Max(0, Math.Min(selected, rows.Count - inner.Height)));
+        _top = ScrollWindow.Top(_top, selected, inner.Height, rows.Count);
         _painter.Begin(painter, new FlowColumns(inner.Width, IsRuled), playback.ShownNow, pace.Step);
         var chosen = view.Selected;
         for (var row = 0; row < inner.Height && _top + row < rows.Count; row++)

@@ -7,7 +7,7 @@ namespace PubSubLab.Tui.Screen;
 /// <summary>The row below the header in which the demo speaks.</summary>
 internal sealed class CaptionBar(ThemeChoice theme, DemoPlayer demo) : PaintedView(theme)
 {
-    private (string? Caption, (string, string) Around) _shown;
+    private (string? Caption, (string, string, string) Around) _shown;
 
     /// <summary>Whether there is something to say.</summary>
     public bool IsWanted => demo.Caption is not null;
@@ -24,12 +24,12 @@ internal sealed class CaptionBar(ThemeChoice theme, DemoPlayer demo) : PaintedVi
 
     protected override void Paint(Painter painter)
     {
-        var (place, keys) = demo.Around;
+        var (place, space, others) = demo.Around;
         var end = painter.Put(0, 0, $" {place} ", Role.BarWarning);
         end = painter.Put(end, 0, $" {demo.Caption}", Role.FocusedField, Viewport.Width - end);
         painter.Fill(end, 0, Viewport.Width - end, Role.FocusedField);
         // Where all has no room, the key that keeps the demo is named.
-        foreach (var told in (string[])[keys, keys.Split(',')[0]])
+        foreach (var told in (string[])[space + others, space])
         {
             var at = Viewport.Width - CellText.Width(told) - 1;
             if (at > end + 1)

@@ -25,8 +25,6 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
 
     private bool IsTyping => dialogs.Top?.IsTyping ?? Focused is TextField or TaskEditor;
 
-    private bool SpaceSteps => presentation.IsOn && playback.TimeStands;
-
     private View? Focused => window.MostFocused;
 
     /// <summary>The entries of the key table that hold now, the narrowest first.</summary>
@@ -174,7 +172,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
 
     private void Run(KeyTableEntry entry, Key key, string chord)
     {
-        presentation.Note(chord, commands.Now(entry).Title);
+        presentation.Note(chord, commands.TitleOf(entry.Id));
         commands.Run(entry.Id);
         _ledIntoField = Chord.IsText(key) && IsTyping && dialogs.Top is null && window.FocusedPane.LineScope is null ? chord : null;
     }
@@ -184,7 +182,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
         : entry.Id == CommandIds.FormLeave && !IsTyping ? null
-        : entry.Id == CommandIds.Pause && SpaceSteps ? 0
+        : entry.Id == CommandIds.Pause && commands.Meant(entry.Id) != entry.Id ? 0
         : entry.Id == CommandIds.Demo && navigator.Page is null && playback.Shown.Totals.Read().Published == 0 ? 0
         : entry.HintIn.FirstOrDefault(h => h.Pane == (dialogs.Top?.Scope ?? navigator.FocusedPane.Scope)) is { Pane: not null, Place: var place } ? place
         : entry.Hint;

@@ -41,7 +41,7 @@ internal sealed class ExperimentVerb : IVerb
     /// <inheritdoc/>
     public Command Build()
     {
-        _names.CompletionSources.Add([.. ExperimentCatalog.All.Select(e => e.Name)]);
+        _names.CompletionSources.Add(static _ => ExperimentCatalog.All.Select(e => e.Name));
         var command = new Command("experiment", "Run experiments: set-up, traffic, expectation, verdict. Exit code 0: all hold. 1: something does not hold. 2: something could not run.")
         {
             _names, _workers, _messages, _dispatch, _seed, _realTime, _json, _junit, _watch, _example, _schema,

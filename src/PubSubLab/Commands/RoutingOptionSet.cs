@@ -45,7 +45,7 @@ internal sealed class RoutingOptionSet
     /// <summary>Gives a verb these options.</summary>
     public void AddTo(Command command)
     {
-        _strategies.CompletionSources.Add([.. RoutingCatalog.All.Select(static s => s.Name)]);
+        _strategies.CompletionSources.Add(static _ => RoutingCatalog.All.Select(s => s.Name));
         foreach (var option in All)
         {
             command.Options.Add(option);

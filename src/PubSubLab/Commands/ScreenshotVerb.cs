@@ -16,7 +16,7 @@ internal sealed class ScreenshotVerb : IVerb
     public Command Build()
     {
         var experiment = new Option<string?>("--experiment") { Description = "The experiment to run; without a scene a tour of the lab.", HelpName = "NAME" };
-        experiment.CompletionSources.Add([.. ExperimentCatalog.All.Select(static e => e.Name)]);
+        experiment.CompletionSources.Add(static _ => ExperimentCatalog.All.Select(e => e.Name));
         var demo = new Option<bool>("--demo") { Description = "Show the demo." };
         var replay = new Option<string?>("--replay") { Description = "Show a recording (--record of lab).", HelpName = "FILE" };
         var last = new Option<string?>("--last") { Description = "Of a recording, only the part at its end, for example 30s.", HelpName = "TIME" };

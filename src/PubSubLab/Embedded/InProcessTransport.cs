@@ -1,6 +1,5 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using PubSubLab.Emulator.InProcess;
 using PubSubLab.Emulator.Topics;
@@ -47,7 +46,7 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
 
         foreach (var spec in topology.Subscriptions)
         {
-            Do(() => emulator.CreateSubscription(ToSubscription(spec)), StatusCode.AlreadyExists);
+            Do(() => emulator.CreateSubscription(SubscriptionRequest.Of(spec, project)), StatusCode.AlreadyExists);
             _subscriptions.TryAdd(spec.Name, spec);
         }
 
@@ -160,37 +159,4 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
     private string NameOf(string subscription) => SubscriptionName.FromProjectSubscription(project, subscription).ToString();
 
     private string SnapshotOf(string snapshot) => SnapshotName.FromProjectSnapshot(project, snapshot).ToString();
-
-    private Subscription ToSubscription(SubscriptionSpec spec)
-    {
-        var subscription = new Subscription
-        {
-            Name = NameOf(spec.Name),
-            Topic = TopicName.FromProjectTopic(project, spec.Topic).ToString(),
-            Filter = spec.Filter ?? "",
-            AckDeadlineSeconds = (int)spec.AckDeadline.TotalSeconds,
-            EnableMessageOrdering = spec.Ordering,
-            EnableExactlyOnceDelivery = spec.ExactlyOnce,
-            RetainAckedMessages = spec.RetainAcked,
-            MessageRetentionDuration = spec.Retention is { } retention ? Duration.FromTimeSpan(retention) : null,
-            PushConfig = spec.PushEndpoint is { } endpoint ? new PushConfig { PushEndpoint = endpoint.AbsoluteUri } : null,
-        };
-        if (spec.MinimumBackoff is { } minimum)
-        {
-            subscription.RetryPolicy = new Google.Cloud.PubSub.V1.RetryPolicy
-            {
-                MinimumBackoff = Duration.FromTimeSpan(minimum), MaximumBackoff = Duration.FromTimeSpan(spec.MaximumBackoff ?? TimeSpan.FromSeconds(600)),
-            };
-        }
-
-        if (spec.DeadLetterTopic is { } letters)
-        {
-            subscription.DeadLetterPolicy = new DeadLetterPolicy
-            {
-                DeadLetterTopic = TopicName.FromProjectTopic(project, letters).ToString(), MaxDeliveryAttempts = spec.MaxDeliveryAttempts,
-            };
-        }
-
-        return subscription;
-    }
 }

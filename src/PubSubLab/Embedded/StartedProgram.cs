@@ -35,7 +35,10 @@ internal sealed partial class StartedProgram : IStartedProgram
     }
 
     /// <inheritdoc/>
-    public Task<int> Ended { get; }
+    public Task Ended { get; }
+
+    /// <inheritdoc/>
+    public int? ExitCode { get; private set; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LastLines
@@ -85,7 +88,7 @@ internal sealed partial class StartedProgram : IStartedProgram
         _closing.Dispose();
     }
 
-    private async Task<int> EndAsync()
+    private async Task EndAsync()
     {
         await _process.WaitForExitAsync();
         _hasExited = true;
@@ -93,7 +96,7 @@ internal sealed partial class StartedProgram : IStartedProgram
         // A child may hold the output open; the last lines are read by now.
         _closing.CancelAfter(TimeSpan.FromSeconds(1));
         await _reading;
-        return _process.ExitCode;
+        ExitCode = _process.ExitCode;
     }
 
     private async Task ReadAsync(StreamReader output)

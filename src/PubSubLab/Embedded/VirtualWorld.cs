@@ -69,7 +69,7 @@ internal sealed class VirtualWorld : IDisposable
     /// <summary>The experiment's context.</summary>
     /// <param name="captions">Gets the moments of the run; null for nobody.</param>
     public ExperimentContext Context(CaptionWatch? captions = null) =>
-        new(Session.Transport, Journal, Session.Handlers) { WorkerPrefix = "e", Push = _push, Runtime = Session.Runtime, Captions = captions };
+        new(Session.Transport, Journal, Session.Handlers) { WorkerPrefix = "e", Ports = Session.Ports, Runtime = Session.Runtime, Captions = captions };
 
     /// <summary>Runs to the end, on this thread.</summary>
     /// <param name="body">The code to run.</param>

@@ -70,8 +70,8 @@ internal static class ExperimentRunner
         Say($"{order.Experiment.Question} ({transport.Description})");
         var context = new ExperimentContext(transport, journal, order.Handlers, Say)
         {
-            Workers = order.Workers, Messages = order.Messages, Routing = order.Routing, Seed = order.Embedded.Seed,
-            Faults = ports.Faults, Push = ports.Push, Programs = ports.Programs, Filters = ports.Filters, Backlog = ports.Backlog, Runtime = runtime, Backends = order.Setup.Compare(),
+            Workers = order.Workers, Messages = order.Messages, Routing = order.Routing, Seed = order.Embedded.Seed, Ports = ports, Runtime = runtime,
+            Backends = order.Setup.Compare(),
         };
         return cancellation => order.Experiment.RunAsync(context, cancellation);
     }

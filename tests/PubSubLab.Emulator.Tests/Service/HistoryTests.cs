@@ -166,6 +166,7 @@ public sealed class HistoryTests
         await live.PublishAsync(Message("hello \"you\"", "", ("region", "eu"), ("kind", "a")));
         await live.PublishAsync(Message(new string('x', 100), "key-1"));
         await live.PublishAsync(new PubsubMessage { Data = ByteString.CopyFrom(0xFF, 0x00) }, new PubsubMessage { Attributes = { ["only"] = "attributes" } });
+        await live.PublishAsync(Message("a" + string.Concat(Enumerable.Repeat("😀", 40)), ""));
         await live.PullAsync(max: 1);
 
         live.Emulator.History.Published("topic").Select(static m => m.ToString()).ShouldBe(
@@ -174,6 +175,7 @@ public sealed class HistoryTests
             $"message 2 \"{new string('x', 60)}\"… (100 bytes), ordering key \"key-1\"",
             "message 3 2 bytes 0xFF00",
             "message 4 without data, only: \"attributes\"",
+            $"message 5 \"a{string.Concat(Enumerable.Repeat("😀", 29))}\"… (161 bytes)",
         ]);
         var delivered = live.Emulator.History.Deliveries("subscription")[0];
         (delivered with { Peer = null }).ToString().ShouldBe(

@@ -134,12 +134,9 @@ public sealed class LimitTests
         using (var second = await live.OpenAsync())
         {
             await second.ReadAsync();
-            // The refusal may come before the client has written its first request.
-            (await FailsAsync(StatusCode.ResourceExhausted, async () =>
-            {
-                using var third = await live.OpenAsync();
-                await third.ReadAsync();
-            })).Status.Detail.ShouldContain("2 open StreamingPull streams");
+            // It writes nothing: a request that crosses the refusal is cancelled by the client itself.
+            using var third = new PullStream(live.Subscriber.StreamingPull());
+            (await FailsAsync(StatusCode.ResourceExhausted, third.ReadAsync)).Status.Detail.ShouldContain("2 open StreamingPull streams");
         }
 
         await live.PublishAsync("still served");

@@ -55,7 +55,7 @@ public sealed class PlanWorkersTests
     private static async Task<(Scene Scene, PlanWorkers Workers)> StartAsync(VirtualTime time, StubbornPrograms programs)
     {
         var plan = PlanReader.Read(Text, "own.yaml");
-        var context = new ExperimentContext(new InMemoryTransport(time.Clock), new LabJournal(time.Clock)) { Programs = programs };
+        var context = new ExperimentContext(new InMemoryTransport(time.Clock), new LabJournal(time.Clock)) { Ports = new() { Programs = programs } };
         var scene = await context.OpenAsync("file", [.. plan.Subscriptions.Select(s => s.Spec)], context.HandlerOptions, CancellationToken.None, plan.Topic);
         var workers = new PlanWorkers(plan, context, scene);
         await workers.StartAsync(CancellationToken.None);
@@ -80,17 +80,19 @@ public sealed class PlanWorkersTests
     /// <summary>Ends only when it is killed.</summary>
     private sealed class StubbornProgram : IStartedProgram
     {
-        private readonly TaskCompletionSource<int> _ended = new();
+        private readonly TaskCompletionSource _ended = new();
 
         public bool IsDisposed { get; private set; }
 
         public Exception? Failure { get; set; }
 
-        public Task<int> Ended => _ended.Task;
+        public Task Ended => _ended.Task;
+
+        public int? ExitCode => _ended.Task.IsCompleted ? 137 : null;
 
         public IReadOnlyList<string> LastLines => [];
 
-        public void Kill() => _ended.TrySetResult(137);
+        public void Kill() => _ended.TrySetResult();
 
         public Task StopAsync(TimeSpan timeout) => Ended;
 

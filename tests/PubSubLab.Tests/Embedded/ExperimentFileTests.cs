@@ -115,7 +115,7 @@ public sealed class ExperimentFileTests
         using var world = new VirtualWorld(seed: 0, exact: true);
         var control = world.Session.Ports.Faults.ShouldNotBeNull();
         control.Delay(TimeSpan.FromMilliseconds(300));
-        var context = new ExperimentContext(world.Session.Transport, world.Journal) { Faults = control, Runtime = world.Session.Runtime, Watched = true };
+        var context = new ExperimentContext(world.Session.Transport, world.Journal) { Ports = new() { Faults = control }, Runtime = world.Session.Runtime, Watched = true };
         var result = world.Run(() => FileExperiment.Parse(Header + faults + "expect: [{ lost: 0 }]", "orders.yaml").RunAsync(context, CancellationToken.None));
 
         result.Outcome.ShouldBe(outcome, Unmet(result));
@@ -274,7 +274,7 @@ public sealed class ExperimentFileTests
         var experiment = FileExperiment.Parse(text, "orders.yaml", new EmulatorFilters());
         var context = new ExperimentContext(world.Session.Transport, world.Journal)
         {
-            Faults = faults ?? world.Session.Ports.Faults, Push = world.Session.Ports.Push, Filters = world.Session.Ports.Filters, Runtime = world.Session.Runtime, Seed = seed,
+            Ports = faults is null ? world.Session.Ports : world.Session.Ports with { Faults = faults }, Runtime = world.Session.Runtime, Seed = seed,
         };
         var result = world.Run(() => experiment.RunAsync(context, CancellationToken.None));
         return (result, string.Join('\n', world.Journal.ReadAll().Select(e => $"{e.At} {e.Kind} {e.Message?.Number} {e.Message?.Text} {e.Message?.UserId} {e.Worker} {e.Attempt} {e.Data}")));

@@ -75,7 +75,7 @@ public sealed class ExperimentsOnTheEngineTests
     public void Does_not_hold_on_a_broker_that_works_otherwise(string name, Func<SubscriptionSpec, SubscriptionSpec> bend, string expectation)
     {
         using var world = new VirtualWorld(seed: 1);
-        var context = new ExperimentContext(new BentTransport(world.Session.Transport, bend), world.Journal) { Push = world.Session.Ports.Push, Runtime = world.Session.Runtime };
+        var context = new ExperimentContext(new BentTransport(world.Session.Transport, bend), world.Journal) { Ports = world.Session.Ports, Runtime = world.Session.Runtime };
         var experiment = ExperimentCatalog.Get(name);
         var result = world.Run(() => experiment.RunAsync(context, CancellationToken.None));
 

@@ -14,7 +14,8 @@ public sealed class StartedProgramTests
 
         await program.StopAsync(Eventually.Patience * 2).EndsAsync();
 
-        (await program.Ended).ShouldBe(3);
+        await program.Ended;
+        program.ExitCode.ShouldBe(3);
         program.LastLines.ShouldContain("asked");
     }
 
@@ -41,7 +42,8 @@ public sealed class StartedProgramTests
         await stopping.EndsAsync();
         program.Kill();
 
-        (await program.Ended).ShouldBe(128 + 9);
+        await program.Ended;
+        program.ExitCode.ShouldBe(128 + 9);
     }
 
     private static async Task<IStartedProgram> StartAsync(string command)

@@ -73,7 +73,7 @@ public class ExperimentsPaneTests
         stage.Press("s").Settle();
 
         var context = told.Context.ShouldNotBeNull();
-        (context.Filters, context.Faults, context.Backlog).ShouldBe((stage.Ports, stage.Ports, stage.Ports));
+        (context.Ports.Filters, context.Ports.Faults, context.Ports.Backlog).ShouldBe((stage.Ports, stage.Ports, stage.Ports));
     }
 
     [Theory]

@@ -105,17 +105,17 @@ public sealed class FileExperiment : IExperiment
 
         return (can, context) switch
         {
-            (_, { Programs: null }) when _plan.HasApplications => $"{broker} does not start or watch other programs; 'pubsublab experiment' on the embedded emulator does.",
+            (_, { Ports.Programs: null }) when _plan.HasApplications => $"{broker} does not start or watch other programs; 'pubsublab experiment' on the embedded emulator does.",
             (_, { Watched: true }) when _plan.Topic is not null => "fixed names need a broker of the run's own; 'pubsublab experiment' has one, and without 'topic' the file runs here.",
             ({ Filters: false }, _) when specs.Any(s => s.Filter is not null) => $"{broker} ignores filters; the embedded emulator honours them.",
             ({ Ordering: false }, _) when specs.Any(s => s.Ordering) => $"{broker} has no ordering.",
             ({ DeadLetter: false }, _) when specs.Any(s => s.DeadLetterTopic is not null) => $"{broker} has no dead-letter topics.",
             ({ ExactlyOnce: false }, _) when specs.Any(s => s.ExactlyOnce) => $"{broker} has no exactly-once delivery.",
             ({ DelayedRetry: false }, _) when specs.Any(s => s.MinimumBackoff is not null) => $"{broker} has no retry policy.",
-            ({ Push: false }, _) or (_, { Push: null }) when _plan.Subscriptions.Any(s => s.Push is not null) => $"{broker} does not reach an endpoint in this process; the embedded emulator does.",
+            ({ Push: false }, _) or (_, { Ports.Push: null }) when _plan.Subscriptions.Any(s => s.Push is not null) => $"{broker} does not reach an endpoint in this process; the embedded emulator does.",
             _ when (!can.Replay || context.Transport is not IReplay) && _plan.Faults.Any(f => f.Kind is PlannedFaultKind.Seek or PlannedFaultKind.Snapshot) => $"{broker} has neither seek nor snapshots.",
-            (_, { Faults: null }) when _plan.Faults.Any(f => f.NeedsBroker) => $"{broker} cannot be made to fail; the embedded emulator can.",
-            (_, { Watched: true, Faults: { } faults }) when _plan.Faults.Any(f => f.NeedsBroker) && faults.Read() is var on && on != FaultState.None =>
+            (_, { Ports.Faults: null }) when _plan.Faults.Any(f => f.NeedsBroker) => $"{broker} cannot be made to fail; the embedded emulator can.",
+            (_, { Watched: true, Ports.Faults: { } faults }) when _plan.Faults.Any(f => f.NeedsBroker) && faults.Read() is var on && on != FaultState.None =>
                 $"faults are switched on already ({on.Label}), and the end of the run would clear them; clear them first.",
             _ => null,
         };

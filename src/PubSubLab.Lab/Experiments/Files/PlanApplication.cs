@@ -29,18 +29,16 @@ internal sealed class PlanApplication : IRunWorker, IAsyncDisposable
     public bool TakesMessages => IsAlive;
 
     /// <summary>Exit code and last lines of a program that no fault ended; null where it runs.</summary>
-    public string? OwnEnd => !_isToEnd && _program is { Ended: { IsCompletedSuccessfully: true } ended } program
-        ? $"it ended with exit code {ended.GetAwaiter().GetResult()}{SaidBy(program)}"
-        : null;
+    public string? OwnEnd => !_isToEnd && _program is { Ended.IsCompletedSuccessfully: true, ExitCode: { } code } program ? $"it ended with exit code {code}{SaidBy(program)}" : null;
 
     /// <summary>Starts one and waits until it listens.</summary>
     /// <exception cref="LabException">It does not start, ends, or does not listen in time; its last lines are said.</exception>
     public static async Task<PlanApplication> StartAsync(
         PlannedApplication planned, int number, string folder, string subscription, IReadOnlyDictionary<string, string> environment, ExperimentContext context, CancellationToken cancellation)
     {
-        var applications = context.Programs!;
+        var programs = context.Ports.Programs!;
         using var watch = new StreamWatch(context.Journal, subscription);
-        var program = planned.Command is { } command ? applications.Start(command, folder, environment) : null;
+        var program = planned.Command is { } command ? programs.Start(command, folder, environment) : null;
         var started = new PlanApplication(planned, number, subscription, program);
         try
         {

@@ -37,10 +37,10 @@ internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context,
 
         lock (_gate)
         {
-            _left ??= context.Faults?.Read() ?? FaultState.None;
+            _left ??= context.Ports.Faults?.Read() ?? FaultState.None;
         }
 
-        context.Faults?.Clear();
+        context.Ports.Faults?.Clear();
     }
 
     /// <summary>The faults that did not happen, each with the reason.</summary>
@@ -105,7 +105,7 @@ internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context,
     /// <returns>Why it did not happen; null where it did.</returns>
     private async Task<string?> ApplyAsync(PlannedFault fault, CancellationToken cancellation)
     {
-        var faults = context.Faults;
+        var faults = context.Ports.Faults;
         switch (fault.Kind)
         {
             case PlannedFaultKind.Kill or PlannedFaultKind.Stop:
@@ -164,14 +164,9 @@ internal sealed class PlanFaults(ExperimentPlan plan, ExperimentContext context,
         }
 
         context.Say($"{worker.Name} finishes its messages and ends.");
-        _stopping.Add(worker.StopAsync(WorkerPool.StopTimeout));
+        _ = workers.StopAsync(fault.Count);
         return null;
     }
-
-    private readonly List<Task> _stopping = [];
-
-    /// <summary>Waits for the workers that were told to stop.</summary>
-    public Task StoppedAsync() => Task.WhenAll(_stopping);
 
     private async Task RestartBrokerAsync(TimeSpan away, IFaultControl faults, CancellationToken cancellation)
     {

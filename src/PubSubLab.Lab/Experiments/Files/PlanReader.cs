@@ -205,13 +205,14 @@ internal sealed class PlanReader
             Users = fields.Number("users") ?? 0,
             Poison = fields.At("poison")?.Share() ?? 0,
         };
+        var first = traffic.ToOrder(null, 0).DraftOf!(1) with { Attributes = draft.Attributes };
         try
         {
-            (traffic.ToOrder(null, 0).DraftOf!(1) with { Attributes = draft.Attributes }).Build();
+            first.Build();
         }
         catch (LabException e)
         {
-            throw (fields.At(e.Message.StartsWith("The task is", StringComparison.Ordinal) ? "task" : "attributes") ?? fields.Node).Wrong(e.Message);
+            throw (fields.At(first.FindProblem() is null ? "attributes" : "task") ?? fields.Node).Wrong(e.Message);
         }
 
         return traffic;

@@ -26,7 +26,7 @@ internal sealed class PlanRun : IAsyncDisposable
         Faults = new PlanFaults(plan, context, scene, Workers, _record);
         foreach (var spec in Specs)
         {
-            _filters[spec.Name] = spec.Filter is { } filter ? context.Filters?.Check(filter).Matches : null;
+            _filters[spec.Name] = spec.Filter is { } filter ? context.Ports.Filters?.Check(filter).Matches : null;
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class PlanRun : IAsyncDisposable
                 }
 
                 var endpoint = new PlannedEndpoint(push, context.Journal, toldByBroker);
-                var open = await context.Push!.OpenAsync(endpoint.AnswerAsync, cancellation);
+                var open = await context.Ports.Push!.OpenAsync(endpoint.AnswerAsync, cancellation);
                 opened.Add(open);
                 pushed.Add((spec.Name, endpoint, open.Address));
                 specs.Add(spec with { PushEndpoint = open.Address });
@@ -92,6 +92,9 @@ internal sealed class PlanRun : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A subscription's name in the run.</summary>
+    public string NameOf(string subscription) => _scene.NameOf(subscription);
 
     /// <summary>The measures at the end, or at a moment.</summary>
     /// <param name="at">The moment since the traffic began; null for the end.</param>
@@ -135,11 +138,7 @@ internal sealed class PlanRun : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await CloseAsync(this, _scene, _endpoints);
-        await Faults.StoppedAsync();
-    }
+    public ValueTask DisposeAsync() => new(CloseAsync(this, _scene, _endpoints));
 
     private static async Task CloseAsync(PlanRun? run, Scene? scene, IReadOnlyList<IPushEndpoint> endpoints)
     {

@@ -18,7 +18,7 @@ internal static class PlanVerdict
 
         var whole = View(null, null, null);
         var measured = plan.Expectations.Select(e => Judge(e, View(e.At, e.Subscription, e.Worker))).ToList();
-        List<Expectation> failed = [.. Failures(plan, run, whole, name => View(null, name, null))];
+        List<Expectation> failed = [.. Failures(plan, run, whole)];
         var met = measured.Count(m => m.Expectation.Met);
         var answer = $"{met} of {measured.Count} expectations hold, over {whole.Published:N0} messages.{(failed.Count > 0 ? $" The run has not passed: {failed[0].What}, {failed[0].Observed}." : "")}";
         return ExperimentResult.From(
@@ -47,7 +47,7 @@ internal static class PlanVerdict
     }
 
     /// <summary>The reasons why a run has not passed, whatever it was expected to show.</summary>
-    private static IEnumerable<Expectation> Failures(ExperimentPlan plan, PlanRun run, RunView whole, Func<string, RunView> viewOf)
+    private static IEnumerable<Expectation> Failures(ExperimentPlan plan, PlanRun run, RunView whole)
     {
         foreach (var (traffic, sent) in plan.Traffic.Zip(run.Sent).Where(t => t.Second.Published < t.First.Count))
         {
@@ -62,11 +62,11 @@ internal static class PlanVerdict
         }
         else
         {
-            foreach (var left in plan.Subscriptions.Where(s => IsServed(plan, s) && !IsExpected(plan, s.Spec.Name)).Select(s => (s.Spec.Name, View: viewOf(s.Spec.Name))))
+            foreach (var name in plan.Subscriptions.Where(s => IsServed(plan, s) && !IsExpected(plan, s.Spec.Name)).Select(s => s.Spec.Name))
             {
-                if (left.View.InHand + left.View.Waiting is var count and > 0)
+                if (whole.LeftOn(run.NameOf(name)) is var count and > 0)
                 {
-                    yield return new Expectation($"messages left over on {left.Name}", "0", $"{count:N0}; expect them with 'lost' or 'waiting' where that is right", false);
+                    yield return new Expectation($"messages left over on {name}", "0", $"{count:N0}; expect them with 'lost' or 'waiting' where that is right", false);
                 }
             }
         }

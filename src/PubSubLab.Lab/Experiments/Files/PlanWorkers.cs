@@ -61,20 +61,26 @@ internal sealed class PlanWorkers(ExperimentPlan plan, ExperimentContext context
     /// <returns>The new worker.</returns>
     public async Task<IRunWorker> RestartAsync(int number, CancellationToken cancellation)
     {
+        // A run that ends does not wait for it: it kills the program.
+        await StopAsync(number).WaitAsync(cancellation);
+        var worker = await StartAsync(number, cancellation);
+        Add(number, worker);
+        return worker;
+    }
+
+    /// <summary>Lets a number finish its messages and end. <see cref="StoppedAsync"/> awaits it too.</summary>
+    public Task StopAsync(int number)
+    {
         var stopping = Get(number).StopAsync(WorkerPool.StopTimeout);
         lock (_gate)
         {
             _stopping.Add(stopping);
         }
 
-        // A run that ends does not wait for it: it kills the program.
-        await stopping.WaitAsync(cancellation);
-        var worker = await StartAsync(number, cancellation);
-        Add(number, worker);
-        return worker;
+        return stopping;
     }
 
-    /// <summary>Waits for the restarts that a run's end has overtaken. Their workers have been ended by then.</summary>
+    /// <summary>Waits for the workers that were told to stop and that a run's end has overtaken. They have been ended by then.</summary>
     public Task StoppedAsync()
     {
         lock (_gate)
@@ -100,12 +106,12 @@ internal sealed class PlanWorkers(ExperimentPlan plan, ExperimentContext context
     /// <summary>Everything that a program must know: where the broker is, and the names of this run.</summary>
     private Dictionary<string, string> Environment(WorkerSpec spec)
     {
-        var applications = context.Programs!;
+        var programs = context.Ports.Programs!;
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PUBSUB_EMULATOR_HOST"] = applications.EmulatorHost,
-            ["PUBSUB_PROJECT_ID"] = applications.Project,
-            ["GOOGLE_CLOUD_PROJECT"] = applications.Project,
+            ["PUBSUB_EMULATOR_HOST"] = programs.EmulatorHost,
+            ["PUBSUB_PROJECT_ID"] = programs.Project,
+            ["GOOGLE_CLOUD_PROJECT"] = programs.Project,
             ["PUBSUB_TOPIC"] = scene.Topic,
             ["PUBSUB_SUBSCRIPTION"] = scene.NameOf(spec.Subscription!),
         };

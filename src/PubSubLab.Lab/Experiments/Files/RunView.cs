@@ -10,7 +10,6 @@ internal sealed class RunView
     private const string Forwarded = "CloudPubSubDeadLetterSourceSubscription";
 
     private readonly IReadOnlyList<LabEvent> _events;
-    private readonly bool _killEndsLeases;
     private readonly Lazy<IReadOnlyList<SubscriptionView>> _all;
     private readonly Dictionary<string, SubscriptionView> _inScope;
     private readonly bool _isWhole;
@@ -27,7 +26,7 @@ internal sealed class RunView
         RunEvents events, TimeSpan now, IReadOnlyList<SubscriptionSpec> specs, Func<SubscriptionSpec, Func<IReadOnlyDictionary<string, string>, bool>?> passes,
         string? subscription, IReadOnlySet<string>? workers, bool killEndsLeases)
     {
-        (_events, _now, _isWhole, _killEndsLeases) = (events.Events, now, subscription is null, killEndsLeases);
+        (_events, _now, _isWhole) = (events.Events, now, subscription is null);
         SubscriptionView Of(SubscriptionSpec spec) => new(spec, passes(spec), events, workers, killEndsLeases);
         _inScope = specs.Where(s => subscription is null || s.Name == subscription).ToDictionary(s => s.Name, Of, StringComparer.Ordinal);
         _all = new(() => [.. specs.Select(s => _inScope.TryGetValue(s.Name, out var view) ? view : Of(s))]);
@@ -85,11 +84,27 @@ internal sealed class RunView
     /// <summary>Messages that wait on one of the subscriptions, by its name in the run.</summary>
     public long WaitingOn(string subscription) => _inScope[subscription].WaitingAt(_now);
 
+    /// <summary>Messages that one of the subscriptions is not done with, by its name in the run.</summary>
+    public long LeftOn(string subscription) => _inScope[subscription].InHand + WaitingOn(subscription);
+
     public long Waiting => Scope.Sum(s => s.WaitingAt(_now));
 
     public long InHand => Scope.Sum(s => s.InHand);
 
-    public long MostInHand => Scope.Count == 1 ? Scope.First().MostInHand : MostAtOnce();
+    public long MostInHand
+    {
+        get
+        {
+            // Over all subscriptions: their highest numbers need not be of the same moment.
+            var (now, most) = (0L, 0L);
+            foreach (var (_, by) in Scope.SelectMany(s => s.Changes).OrderBy(c => c.Place))
+            {
+                most = Math.Max(most, now += by);
+            }
+
+            return most;
+        }
+    }
 
     public long Duplicates => Scope.Sum(s => s.Duplicates);
 
@@ -102,34 +117,5 @@ internal sealed class RunView
     {
         var latencies = Scope.SelectMany(s => s.Latencies).Order().ToList();
         return latencies.Count == 0 ? null : latencies[Math.Max(0, (int)Math.Ceiling(share * latencies.Count) - 1)];
-    }
-
-    // Over all subscriptions: their highest numbers need not be of the same moment.
-    private long MostAtOnce()
-    {
-        var open = new Dictionary<(LabMessage, string?), List<string>>();
-        var (now, most) = (0L, 0L);
-        foreach (var e in _events)
-        {
-            if (e.Message is not { } message)
-            {
-                now -= _killEndsLeases ? open.Values.Sum(of => of.RemoveAll(w => w == e.Worker)) : 0;
-                continue;
-            }
-
-            var key = (message, e.Subscription);
-            if (e.Kind == LabEventKind.Delivered)
-            {
-                (open.TryGetValue(key, out var of) ? of : open[key] = []).Add(e.Worker ?? "");
-                most = Math.Max(most, ++now);
-            }
-            else if (e.Kind is LabEventKind.Acked or LabEventKind.Nacked or LabEventKind.LeaseExpired && open.TryGetValue(key, out var of) && of.Count > 0)
-            {
-                of.RemoveAt(Math.Max(0, of.IndexOf(e.Worker ?? "")));
-                now--;
-            }
-        }
-
-        return most;
     }
 }

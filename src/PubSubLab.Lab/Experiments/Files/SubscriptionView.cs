@@ -6,8 +6,6 @@ namespace PubSubLab.Lab.Experiments.Files;
 /// <summary>Events of one subscription until a moment: the messages that it could get, and the fate of each.</summary>
 internal sealed class SubscriptionView
 {
-    private static readonly TimeSpan s_defaultRetention = TimeSpan.FromDays(7);
-
     private readonly SubscriptionSpec _spec;
     private readonly Func<IReadOnlyDictionary<string, string>, bool>? _passes;
     private readonly Dictionary<LabMessage, Fate> _fates = [];
@@ -60,11 +58,12 @@ internal sealed class SubscriptionView
 
     public long DeadLettered { get; private set; }
 
-    public long MostInHand { get; private set; }
-
     public long OutOfOrder { get; private set; }
 
     public long InHand => _open;
+
+    /// <summary>The changes of <see cref="InHand"/>, each with its event's place.</summary>
+    public List<(int Place, int By)> Changes { get; } = [];
 
     public long Messages => _fates.Values.Count(f => f.WasDelivered);
 
@@ -74,13 +73,13 @@ internal sealed class SubscriptionView
 
     /// <summary>Messages that wait at a moment, within the time for which the broker keeps them.</summary>
     public long WaitingAt(TimeSpan now) =>
-        Available.Count(f => !f.Value.IsDone && !f.Value.IsSoughtAway && f.Value.Open == 0 && f.Key.PublishedAt is { } at && now - at < (_spec.Retention ?? s_defaultRetention));
+        Available.Count(f => !f.Value.IsDone && !f.Value.IsSoughtAway && f.Value.Open == 0 && f.Key.PublishedAt is { } at && (_spec.Retention is not { } kept || now - at < kept));
 
     private void Apply(in LabEvent e, int place)
     {
         if (e.Message is not { } message)
         {
-            CloseAll(e.Worker ?? "");
+            CloseAll(e.Worker ?? "", place);
             return;
         }
 
@@ -106,7 +105,7 @@ internal sealed class SubscriptionView
                 (fate.IsAvailable, fate.WasDelivered) = (true, true);
                 Deliveries++;
                 fate.Open++;
-                MostInHand = Math.Max(MostInHand, ++_open);
+                Change(place, 1);
                 OpenOf(e)?.Add(fate);
                 break;
             case LabEventKind.Acked:
@@ -116,7 +115,7 @@ internal sealed class SubscriptionView
                 fate.LastAck = place;
                 fate.FirstAck ??= e.At;
                 Acked++;
-                Close(fate, e);
+                Close(fate, e, place);
                 break;
             case LabEventKind.AckUnconfirmed when fate.Acks > 0:
                 fate.Acks--;
@@ -125,11 +124,11 @@ internal sealed class SubscriptionView
                 break;
             case LabEventKind.Nacked:
                 Nacked++;
-                Close(fate, e);
+                Close(fate, e, place);
                 break;
             case LabEventKind.LeaseExpired:
                 Expired++;
-                Close(fate, e);
+                Close(fate, e, place);
                 break;
             case LabEventKind.DeadLettered:
                 fate.IsDeadLettered = true;
@@ -140,13 +139,19 @@ internal sealed class SubscriptionView
         }
     }
 
-    private void Close(Fate fate, in LabEvent e)
+    private void Change(int place, int by)
+    {
+        _open += by;
+        Changes.Add((place, by));
+    }
+
+    private void Close(Fate fate, in LabEvent e, int place)
     {
         // A late answer to a lease that ended closes nothing.
         if (fate.Open > 0)
         {
             fate.Open--;
-            _open--;
+            Change(place, -1);
             OpenOf(e)?.Remove(fate);
         }
     }
@@ -154,14 +159,14 @@ internal sealed class SubscriptionView
     private List<Fate>? OpenOf(in LabEvent e) =>
         _openOf is null ? null : _openOf.TryGetValue(e.Worker ?? "", out var open) ? open : _openOf[e.Worker ?? ""] = [];
 
-    private void CloseAll(string worker)
+    private void CloseAll(string worker, int place)
     {
         if (_openOf is not null && _openOf.Remove(worker, out var open))
         {
             foreach (var fate in open.Where(f => f.Open > 0))
             {
                 fate.Open--;
-                _open--;
+                Change(place, -1);
             }
         }
     }
