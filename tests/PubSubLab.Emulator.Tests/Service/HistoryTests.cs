@@ -175,7 +175,7 @@ public sealed class HistoryTests
             $"message 2 \"{new string('x', 60)}\"… (100 bytes), ordering key \"key-1\"",
             "message 3 2 bytes 0xFF00",
             "message 4 without data, only: \"attributes\"",
-            $"message 5 \"a{string.Concat(Enumerable.Repeat("😀", 29))}\"… (161 bytes)",
+            $"message 5 \"a{string.Concat(Enumerable.Repeat(@"\uD83D\uDE00", 29))}\"… (161 bytes)",
         ]);
         var delivered = live.Emulator.History.Deliveries("subscription")[0];
         (delivered with { Peer = null }).ToString().ShouldBe(
