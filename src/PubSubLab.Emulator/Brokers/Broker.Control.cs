@@ -1,6 +1,7 @@
 
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Names;
+using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Topics;
 
 namespace PubSubLab.Emulator.Brokers;
@@ -31,21 +32,22 @@ internal sealed partial class Broker
         {
             if (_projects.TryGetValue(id, out var project))
             {
-                foreach (var name in project.Snapshots.ToArray())
-                {
-                    DeleteSnapshot(Snapshot(name));
-                }
-
-                foreach (var name in project.Subscriptions.ToArray())
-                {
-                    DeleteSubscription(Subscription(name), "the project was reset");
-                }
-
-                foreach (var name in project.Topics.ToArray())
-                {
-                    DeleteTopic(name);
-                }
-
+                var snapshots = project.Snapshots.Select(Snapshot).ToArray();
+                var subscriptions = project.Subscriptions.Select(Subscription).ToArray();
+                var topics = project.Topics.Select(Topic).ToArray();
+                Store.Change(
+                    rows =>
+                    {
+                        Array.ForEach(snapshots, snapshot => rows.DeleteSnapshot(snapshot.Name));
+                        Array.ForEach(subscriptions, subscription => rows.DeleteSubscription(subscription.Number, subscription.Name));
+                        Array.ForEach(topics, topic => rows.TopicDeleted(topic.Stored!.Number, topic.Engine.Name));
+                    },
+                    () =>
+                    {
+                        Array.ForEach(snapshots, RemoveSnapshot);
+                        Array.ForEach(subscriptions, subscription => RemoveSubscription(subscription, "the project was reset"));
+                        Array.ForEach(topics, RemoveTopic);
+                    });
                 _projects.Remove(id);
                 scope.Remove(id);
             }

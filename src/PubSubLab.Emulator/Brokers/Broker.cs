@@ -6,6 +6,7 @@ using PubSubLab.Emulator.Names;
 using PubSubLab.Emulator.Push;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Schemas;
+using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Topics;
 using Topic = Google.Cloud.PubSub.V1.Topic;
 
@@ -15,7 +16,7 @@ namespace PubSubLab.Emulator.Brokers;
 /// The directory of all projects: which names there are and which topic's engine is behind them. Lookups take no lock;
 /// creating and deleting take one, and then, inside it, the topic's.
 /// </summary>
-internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope scope) : ITopicDirectory, IAsyncDisposable
+internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope scope, Store? store) : ITopicDirectory, IAsyncDisposable
 {
     /// <summary>Pub/Sub docs, "Quotas and limits": topics a project, subscriptions a project, subscriptions a topic.</summary>
     public const int MaximumCount = 10_000;
@@ -28,10 +29,11 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     private readonly HashSet<TopicHost> _orphans = [];
     private long _lastMessageId;
     private uint _lastSubscriptionNumber;
+    private long _lastTopicNumber;
     private int _topicsMade;
 
-    public Broker(PubSubEmulatorOptions options)
-        : this(options, new ProjectScope(options.ProjectId))
+    public Broker(PubSubEmulatorOptions options, Store? store = null)
+        : this(options, new ProjectScope(options.ProjectId), store)
     {
     }
 
@@ -43,7 +45,13 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     public EmulatorClock Clock { get; } = new(options.TimeProvider);
 
-    public SchemaStore Schemas => field ??= new SchemaStore(Options.TimeProvider);
+    public SchemaStore Schemas => field ??= new SchemaStore(Options.TimeProvider, Store);
+
+    /// <summary>IAM policies of all resources.</summary>
+    public PolicyTable Policies => field ??= new PolicyTable(Store);
+
+    /// <summary>Where everything lasts; null for memory only.</summary>
+    public Store? Store { get; } = store;
 
     public SchemaWork SchemaWork { get; } = new();
 
@@ -71,15 +79,15 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             }
 
             CheckCount(FindProject(resource.Name)?.Topics.Count ?? 0, "topics", "project", resource.Name);
-            // Every topic draws from a sequence of its own, so that what happens in one does not depend on another.
-            var strategy = DispatchStrategy.Create(Options.Dispatch, unchecked(Options.Seed + (_topicsMade++ * 7919)));
-            var host = new TopicHost(resource.Name, this, strategy) { Resource = resource };
-            using (var writer = host.Enter())
-            {
-                host.Engine.SetRetention(resource.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
-                host.Observe(EmulatorEventKind.TopicCreated, writer.Now, null, null, 0, null, null);
-            }
-
+            var host = NewHost(resource, ++_lastTopicNumber);
+            Store.Change(
+                rows => rows.Topic(host.Stored!.Number, resource, resource.MessageRetentionDuration is null ? null : 0),
+                () =>
+                {
+                    using var writer = host.Enter();
+                    host.Engine.SetRetention(resource.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
+                    host.Observe(EmulatorEventKind.TopicCreated, writer.Now, null, null, 0, null, null);
+                });
             _topics[resource.Name] = host;
             ProjectOf(resource.Name).Topics.Add(resource.Name);
             return host;
@@ -94,9 +102,15 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             var host = Topic(name);
             var changed = change(host.Resource);
             CheckSchema(changed);
-            using var writer = host.Enter();
-            host.Engine.SetRetention(changed.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
-            return host.Resource = changed;
+            Store.Change(
+                rows => rows.Topic(host.Stored!.Number, changed, LogSince(host, changed)),
+                () =>
+                {
+                    using var writer = host.Enter();
+                    host.Engine.SetRetention(changed.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
+                    host.Resource = changed;
+                });
+            return changed;
         }
     }
 
@@ -112,9 +126,14 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
                 CheckDeadLetter(settings);
             }
 
-            using var writer = host.Enter();
             ConsumerErrors.CheckExists(subscription);
-            host.Engine.Update(subscription, settings, writer.Now);
+            Store.Change(
+                rows => rows.SubscriptionChanged(subscription.Number, Describe(subscription, settings)),
+                () =>
+                {
+                    using var writer = host.Enter();
+                    host.Engine.Update(subscription, settings, writer.Now);
+                });
         }
 
         Push.Follow(subscription);
@@ -125,22 +144,28 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         lock (_directory)
         {
             var host = Topic(name);
-            using (var writer = host.Enter())
-            {
-                host.Observe(EmulatorEventKind.TopicDeleted, writer.Now, null, null, 0, null, null);
-            }
-
-            // Its subscriptions live on without it, with what they have (google.pubsub.v1.Publisher.DeleteTopic).
-            _topics.TryRemove(name, out _);
-            ProjectOf(name).Topics.Remove(name);
-            _orphans.Add(host);
-            DropIfUnused(host);
+            Store.Change(rows => rows.TopicDeleted(host.Stored!.Number, name), () => RemoveTopic(host));
         }
+    }
+
+    // Its subscriptions live on without it, with what they have (google.pubsub.v1.Publisher.DeleteTopic).
+    private void RemoveTopic(TopicHost host)
+    {
+        var name = host.Engine.Name;
+        using (var writer = host.Enter())
+        {
+            host.Observe(EmulatorEventKind.TopicDeleted, writer.Now, null, null, 0, null, null);
+        }
+
+        _topics.TryRemove(name, out _);
+        ProjectOf(name).Topics.Remove(name);
+        _orphans.Add(host);
+        DropIfUnused(host);
     }
 
     public Subscription CreateSubscription(string name, TopicHost topic, SubscriptionSettings settings, Filter? filter, bool ordered)
     {
-        Subscription subscription;
+        Subscription subscription = null!;
         lock (_directory)
         {
             if (_subscriptions.ContainsKey(name))
@@ -156,11 +181,16 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             CheckDeadLetter(settings);
             CheckCount(FindProject(name)?.Subscriptions.Count ?? 0, "subscriptions", "project", name);
             CheckCount(topic.Engine.Subscriptions.Count, "subscriptions", "topic", name);
-            using (var writer = topic.Enter())
-            {
-                subscription = topic.Engine.AddSubscription(name, ++_lastSubscriptionNumber, settings, filter, ordered, writer.Now);
-                topic.Observe(EmulatorEventKind.SubscriptionCreated, writer.Now, subscription, null, 0, null, filter?.Text);
-            }
+            var number = ++_lastSubscriptionNumber;
+            Store.Change(
+                rows => rows.Subscription(
+                    number, topic.Stored!.Number, topic.Stored.LastWritten, SubscriptionResource.Describe(name, topic.Engine.Name, settings, filter, ordered)),
+                () =>
+                {
+                    using var writer = topic.Enter();
+                    subscription = topic.Engine.AddSubscription(name, number, settings, filter, ordered, writer.Now);
+                    topic.Observe(EmulatorEventKind.SubscriptionCreated, writer.Now, subscription, null, 0, null, filter?.Text);
+                });
 
             _subscriptions[name] = subscription;
             ProjectOf(name).Subscriptions.Add(name);
@@ -174,23 +204,26 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     {
         lock (_directory)
         {
-            if (!_subscriptions.TryRemove(new KeyValuePair<string, Subscription>(subscription.Name, subscription)))
+            if (_subscriptions.TryGetValue(subscription.Name, out var current) && current == subscription)
             {
-                return;
+                Store.Change(rows => rows.DeleteSubscription(subscription.Number, subscription.Name), () => RemoveSubscription(subscription, detail));
             }
-
-            ProjectOf(subscription.Name).Subscriptions.Remove(subscription.Name);
-            var host = TopicHost.Of(subscription);
-            using (var writer = host.Enter())
-            {
-                host.Engine.RemoveSubscription(subscription, EvictionReason.Deleted, writer.Now);
-                host.Observe(EmulatorEventKind.SubscriptionDeleted, writer.Now, subscription, null, 0, null, detail);
-            }
-
-            Push.Follow(subscription);
-
-            DropIfUnused(host);
         }
+    }
+
+    private void RemoveSubscription(Subscription subscription, string? detail)
+    {
+        _subscriptions.TryRemove(subscription.Name, out _);
+        ProjectOf(subscription.Name).Subscriptions.Remove(subscription.Name);
+        var host = TopicHost.Of(subscription);
+        using (var writer = host.Enter())
+        {
+            host.Engine.RemoveSubscription(subscription, EvictionReason.Deleted, writer.Now);
+            host.Observe(EmulatorEventKind.SubscriptionDeleted, writer.Now, subscription, null, 0, null, detail);
+        }
+
+        Push.Follow(subscription);
+        DropIfUnused(host);
     }
 
     public void DetachSubscription(Subscription subscription)
@@ -198,8 +231,19 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         lock (_directory)
         {
             var host = TopicHost.Of(subscription);
-            using var writer = host.Enter();
-            host.Engine.RemoveSubscription(subscription, EvictionReason.Detached, writer.Now);
+            Store.Change(
+                rows =>
+                {
+                    var detached = Describe(subscription, subscription.Settings);
+                    detached.Detached = true;
+                    rows.SubscriptionChanged(subscription.Number, detached);
+                    rows.SubscriptionEmptied(subscription.Number);
+                },
+                () =>
+                {
+                    using var writer = host.Enter();
+                    host.Engine.RemoveSubscription(subscription, EvictionReason.Detached, writer.Now);
+                });
         }
 
         Push.Follow(subscription);
@@ -219,15 +263,15 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         }
     }
 
-    public void ExpireSubscription(Subscription subscription)
+    public void ExpireSubscription(Subscription subscription) => Apart(() =>
     {
         if (subscription.Settings.Expiration is { } ttl && subscription.LastActivity + ttl.Ticks <= Clock.Now)
         {
             DeleteSubscription(subscription, $"unused for {ttl}, which is its expiration policy");
         }
-    }
+    });
 
-    public void ExpireSnapshot(Snapshot snapshot) => DeleteSnapshot(snapshot);
+    public void ExpireSnapshot(Snapshot snapshot) => Apart(() => DeleteSnapshot(snapshot));
 
     /// <summary>Moves a message to its dead-letter topic and tells its subscription whether it arrived.</summary>
     public void PublishDeadLetter(TopicHost source, DeadLetter letter)
@@ -237,6 +281,15 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         {
             using var writer = target!.Enter();
             var batch = DeadLetterMessage.Build(letter);
+            if (target.Stored is { } stored)
+            {
+                // Both topics follow after the commit.
+                var messages = new List<StoredMessage>(1);
+                TopicEngine.Build(batch, ReserveMessageIds(1), writer.Now, messages);
+                stored.Store.Add(new DeadLetterOperation(source, letter, target, [.. messages]));
+                return;
+            }
+
             target.Engine.Publish(batch, ReserveMessageIds(1), writer.Now, null);
         }
 
@@ -250,6 +303,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     {
         await Push.DisposeAsync();
         SchemaWork.Dispose();
+        await EndStoreAsync();
         foreach (var host in _topics.Values.Concat(_orphans))
         {
             host.Dispose();
@@ -319,6 +373,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         if (_orphans.Contains(host) && host.Engine.Subscriptions.Count == 0 && host.Engine.Snapshots.Count == 0)
         {
             _orphans.Remove(host);
+            DropStored(host);
             host.Dispose();
         }
     }

@@ -148,6 +148,11 @@ internal sealed partial class Subscription : Timed, IFilterOwner
             delivery.State = DeliveryState.Leased;
             delivery.LeasedAt = now;
             _engine.Deadlines.Schedule(delivery, deadline);
+            if (RecordsDeliveries)
+            {
+                Note(delivery, EntryState.Leased, deadline);
+            }
+
             batch.Add(new DeliveryBatch.Item(delivery.Message, delivery.AckId, Settings.DeadLetter is null ? 0 : delivery.Failures + 1));
             if (_engine.Effects.IsObserved)
             {

@@ -1,4 +1,4 @@
-
+using System.Runtime.InteropServices;
 using PubSubLab.Emulator.Filters;
 using PubSubLab.Emulator.Protobuf;
 
@@ -9,7 +9,7 @@ namespace PubSubLab.Emulator.Engine;
 /// and what is to happen outside goes to <see cref="IEngineEffects"/>. It has no clock, no lock, no task and no randomness of
 /// its own, and one writer at a time.
 /// </summary>
-internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchStrategy strategy)
+internal sealed partial class TopicEngine(string name, IEngineEffects effects, DispatchStrategy strategy, uint start = 0)
 {
     private readonly Dictionary<string, Subscription> _subscriptions = [];
     private readonly List<Subscription> _unfiltered = [];
@@ -32,8 +32,17 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     /// <summary>When <see cref="Advance"/> has something to do next, in UTC ticks.</summary>
     public long NextDeadline => Deadlines.Next;
 
+    /// <summary>Number of the store's start, which stands in ack ids; 0 without a store.</summary>
+    public uint Start { get; } = start;
+
+    /// <summary>What a store has to follow; null without one.</summary>
+    public ChangeLog? Changes { get; } = start == 0 ? null : new ChangeLog();
+
+    /// <summary>Id of the newest message.</summary>
+    public long LastEntered { get; private set; }
+
     /// <summary>Memory of its messages.</summary>
-    internal HeldBytes Held { get; } = new();
+    internal HeldBytes Held => field ??= new HeldBytes { Changes = Changes };
 
     internal DeadlineQueue Deadlines { get; } = new();
 
@@ -126,15 +135,27 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     /// <summary>Stores the messages and gives them to every subscription whose filter they pass. Their ids count up from <paramref name="firstId"/>.</summary>
     public void Publish(PublishBatch batch, long firstId, long now, EmulatorPeer? publisher)
     {
-        Advance(now);
         // All bytes are allocated before any message is given out: a request is published whole or not at all.
         _published.Clear();
+        Build(batch, firstId, now, _published);
+        Enter(CollectionsMarshal.AsSpan(_published), now, publisher);
+        _published.Clear();
+    }
+
+    /// <summary>The messages of a batch as they are stored.</summary>
+    public static void Build(PublishBatch batch, long firstId, long now, List<StoredMessage> messages)
+    {
         for (var i = 0; i < batch.Count; i++)
         {
-            _published.Add(new StoredMessage(MessageFields.Complete(batch[i], firstId + i, now), firstId + i, now));
+            messages.Add(new StoredMessage(MessageFields.Complete(batch[i], firstId + i, now), firstId + i, now));
         }
+    }
 
-        foreach (var message in _published)
+    /// <summary>Gives messages to every subscription whose filter they pass. Their ids follow those of earlier ones.</summary>
+    public void Enter(ReadOnlySpan<StoredMessage> messages, long now, EmulatorPeer? publisher)
+    {
+        Advance(now);
+        foreach (var message in messages)
         {
             if (Effects.IsObserved)
             {
@@ -142,9 +163,13 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
             }
 
             Distribute(message, now);
+            LastEntered = message.Id;
+            if (message.Holders == 0)
+            {
+                Changes?.Release(message);
+            }
         }
 
-        _published.Clear();
         DispatchTouched();
     }
 

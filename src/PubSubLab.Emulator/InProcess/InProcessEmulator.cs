@@ -73,10 +73,10 @@ internal sealed class InProcessEmulator : IAsyncDisposable
     public void DeleteSnapshot(string snapshot) => _broker.DeleteSnapshot(_broker.Snapshot(snapshot));
 
     /// <summary>Moves a subscription to a snapshot.</summary>
-    public void Seek(string subscription, string snapshot) => Broker.Seek(_broker.Subscription(subscription), _broker.Snapshot(snapshot));
+    public void Seek(string subscription, string snapshot) => Broker.Seek(_broker.Subscription(subscription), _broker.Snapshot(snapshot)).GetAwaiter().GetResult();
 
     /// <summary>Moves a subscription to a time.</summary>
-    public void Seek(string subscription, DateTimeOffset time) => Broker.Seek(_broker.Subscription(subscription), time.UtcTicks);
+    public void Seek(string subscription, DateTimeOffset time) => Broker.Seek(_broker.Subscription(subscription), time.UtcTicks).GetAwaiter().GetResult();
 
     /// <summary>Publishes one message.</summary>
     /// <returns>Its id.</returns>
@@ -84,7 +84,8 @@ internal sealed class InProcessEmulator : IAsyncDisposable
     {
         Faults.ThrowIfFails(nameof(Publish));
         var bytes = new PublishRequest { Topic = topic, Messages = { message } }.ToByteArray();
-        return _publisher.Publish(bytes, bytes.Length, null).FirstId.ToString();
+        // Without a store it completes at once.
+        return _publisher.Publish(bytes, bytes.Length, null).GetAwaiter().GetResult().FirstId.ToString();
     }
 
     /// <summary>Opens a stream of deliveries, as StreamingPull does.</summary>

@@ -26,7 +26,7 @@ internal sealed class RawPublisher(Broker broker)
 
         using (frame)
         {
-            return Task.FromResult(Publish(frame.Buffer, frame.Length, Peers.OfCall(context, broker)));
+            return Publish(frame.Buffer, frame.Length, Peers.OfCall(context, broker));
         }
     }
 
@@ -36,12 +36,12 @@ internal sealed class RawPublisher(Broker broker)
         using (frame)
         {
             var peer = Peers.OfCall(context, broker);
-            return await broker.SchemaWork.RunAsync(() => Publish(frame.Buffer, frame.Length, peer, context.CancellationToken), context.CancellationToken);
+            return await await broker.SchemaWork.RunAsync(() => Publish(frame.Buffer, frame.Length, peer, context.CancellationToken), context.CancellationToken);
         }
     }
 
-    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest.</summary>
-    public PublishReply Publish(byte[] buffer, int length, EmulatorPeer? peer, CancellationToken cancellation = default)
+    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest. With a store the task completes when its messages last.</summary>
+    public Task<PublishReply> Publish(byte[] buffer, int length, EmulatorPeer? peer, CancellationToken cancellation = default)
     {
         if (!_batches.TryTake(out var batch))
         {
@@ -53,16 +53,38 @@ internal sealed class RawPublisher(Broker broker)
             var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
             CheckSchema(topic, batch, cancellation);
             broker.Memory.CheckPublish(length * MemoryWatermark.LargestCopies);
+            broker.Store?.CheckPublish();
             using var writer = topic.Enter();
             var first = broker.ReserveMessageIds(batch.Count);
+            if (topic.Stored is not null)
+            {
+                return StoreAsync(topic, batch, first, writer.Now, peer);
+            }
+
             topic.Engine.Publish(batch, first, writer.Now, peer);
-            return new PublishReply(first, batch.Count);
+            return Task.FromResult(new PublishReply(first, batch.Count));
         }
         finally
         {
             batch.Reset([]);
             _batches.Add(batch);
         }
+    }
+
+    // Called under the topic's lock, which the wait does not have any more.
+    private static Task<PublishReply> StoreAsync(TopicHost topic, PublishBatch batch, long first, long now, EmulatorPeer? peer)
+    {
+        topic.CheckStore();
+        var messages = new List<StoredMessage>(batch.Count);
+        TopicEngine.Build(batch, first, now, messages);
+        var stored = topic.Stored!.Store.Add(new PublishOperation(topic, [.. messages], peer));
+        return ReplyAsync(stored, new PublishReply(first, batch.Count));
+    }
+
+    private static async Task<PublishReply> ReplyAsync(Task stored, PublishReply reply)
+    {
+        await stored;
+        return reply;
     }
 
     private void CheckSchema(TopicHost topic, PublishBatch batch, CancellationToken cancellation)

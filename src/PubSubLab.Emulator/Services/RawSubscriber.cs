@@ -19,8 +19,7 @@ internal sealed class RawSubscriber(Broker broker)
         {
             var request = new AckRequest();
             request.ReadAcknowledge(frame.Bytes);
-            Apply(request);
-            return Task.FromResult(EmptyReply.Instance);
+            return Apply(request);
         }
     }
 
@@ -30,8 +29,7 @@ internal sealed class RawSubscriber(Broker broker)
         {
             var request = new AckRequest();
             request.ReadModify(frame.Bytes);
-            Apply(request);
-            return Task.FromResult(EmptyReply.Instance);
+            return Apply(request);
         }
     }
 
@@ -61,7 +59,7 @@ internal sealed class RawSubscriber(Broker broker)
             using var limit = new CancellationTokenSource(broker.Options.PullWait, broker.Clock.Provider);
             await using var stillstand = new ClockStillstand(broker.Clock.Provider, TimeProvider.System);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stillstand.Token, cancellation);
-            while (!TryTake(host, session, reply, cancellation) && !immediately && session.Evicted is null)
+            while (!await TryTakeAsync(host, session, reply, cancellation) && !immediately && session.Evicted is null)
             {
                 await session.Signal.WaitAsync().WaitAsync(either.Token);
             }
@@ -79,27 +77,48 @@ internal sealed class RawSubscriber(Broker broker)
         return session.Evicted is { } reason && reply.IsEmpty ? throw ConsumerErrors.Evicted(subscription, reason) : reply;
     }
 
-    private static bool TryTake(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
+    private static async ValueTask<bool> TryTakeAsync(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
     {
         // Messages for a departed client would be blocked until their leases end.
         cancellation.ThrowIfCancellationRequested();
-        using var writer = host.Enter();
-        host.Engine.Take(session.Subscription, session, reply.Batch, writer.Now);
+        Task sendable;
+        using (var writer = host.Enter())
+        {
+            sendable = host.Take(session.Subscription, session, reply.Batch, writer);
+        }
+
+        await sendable;
         return !reply.IsEmpty;
     }
 
-    public void Apply(AckRequest request)
+    private Task<EmptyReply> Apply(AckRequest request)
     {
         var subscription = broker.Subscription(request.Subscription);
         var host = TopicHost.Of(subscription);
         var outcome = new AckConfirmations(subscription);
+        Task saved;
         using (var writer = host.Enter())
         {
+            host.CheckStore();
             broker.MessageFaults.LoseAcks(request.Acknowledge, subscription, writer.Now);
             outcome.Apply(request, host.Engine, writer.Now);
+            saved = writer.Save();
+        }
+
+        if (!saved.IsCompletedSuccessfully)
+        {
+            return AnswerAsync(saved, outcome);
         }
 
         outcome.ThrowIfFailed();
+        return Task.FromResult(EmptyReply.Instance);
+    }
+
+    private static async Task<EmptyReply> AnswerAsync(Task saved, AckConfirmations outcome)
+    {
+        await saved;
+        outcome.ThrowIfFailed();
+        return EmptyReply.Instance;
     }
 
     public Task StreamingPull(IAsyncStreamReader<Frame> requests, IServerStreamWriter<DeliveryReply> responses, ServerCallContext context) =>
