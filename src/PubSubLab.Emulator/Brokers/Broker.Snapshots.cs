@@ -109,7 +109,7 @@ internal sealed partial class Broker
     {
         var host = TopicHost.Of(subscription);
         using var writer = host.Enter();
-        ConsumerErrors.CheckExists(subscription);
+        ConsumerErrors.CheckAttached(subscription);
         host.CheckStore();
         host.Engine.Seek(subscription, time, writer.Now);
         host.Observe(EmulatorEventKind.Sought, writer.Now, subscription, null, 0, null, new DateTime(time, DateTimeKind.Utc).ToString("O"));
@@ -126,7 +126,7 @@ internal sealed partial class Broker
         }
 
         using var writer = host.Enter();
-        ConsumerErrors.CheckExists(subscription);
+        ConsumerErrors.CheckAttached(subscription);
         host.CheckStore();
         host.Engine.Seek(subscription, snapshot, writer.Now);
         host.Observe(EmulatorEventKind.Sought, writer.Now, subscription, null, 0, null, snapshot.Name);

@@ -205,9 +205,8 @@ internal sealed partial class Broker
         return new TopicHost(resource.Name, this, strategy, Store is null ? null : new TopicStore(Store, number)) { Resource = resource };
     }
 
-    private Resource.Subscription Describe(Subscription subscription, SubscriptionSettings settings) =>
-        SubscriptionResource.Describe(
-            subscription.Name, HasTopic(subscription) ? subscription.Topic.Name : ResourceName.DeletedTopic, settings, subscription.Filter, subscription.IsOrdered);
+    private static Resource.Subscription Describe(Subscription subscription, SubscriptionSettings settings, bool isDetached) =>
+        SubscriptionResource.Describe(subscription.Name, subscription.Topic.Name, settings, subscription.Filter, subscription.IsOrdered, isDetached);
 
     // Retention begins with the next message, or goes on with those that it has.
     private static long? LogSince(TopicHost host, Resource.Topic changed)

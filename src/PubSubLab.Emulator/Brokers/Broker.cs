@@ -128,7 +128,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
             ConsumerErrors.CheckExists(subscription);
             Store.Change(
-                rows => rows.SubscriptionChanged(subscription.Number, Describe(subscription, settings)),
+                rows => rows.SubscriptionChanged(subscription.Number, Describe(subscription, settings, subscription.IsDetached)),
                 () =>
                 {
                     using var writer = host.Enter();
@@ -184,7 +184,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             var number = ++_lastSubscriptionNumber;
             Store.Change(
                 rows => rows.Subscription(
-                    number, topic.Stored!.Number, topic.Stored.LastWritten, SubscriptionResource.Describe(name, topic.Engine.Name, settings, filter, ordered)),
+                    number, topic.Stored!.Number, topic.Stored.LastWritten, SubscriptionResource.Describe(name, topic.Engine.Name, settings, filter, ordered, isDetached: false)),
                 () =>
                 {
                     using var writer = topic.Enter();
@@ -234,9 +234,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             Store.Change(
                 rows =>
                 {
-                    var detached = Describe(subscription, subscription.Settings);
-                    detached.Detached = true;
-                    rows.SubscriptionChanged(subscription.Number, detached);
+                    rows.SubscriptionChanged(subscription.Number, Describe(subscription, subscription.Settings, isDetached: true));
                     rows.SubscriptionEmptied(subscription.Number);
                 },
                 () =>

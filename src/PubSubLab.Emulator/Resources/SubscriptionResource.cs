@@ -48,8 +48,7 @@ internal static class SubscriptionResource
 
     public static Subscription Show(EngineSubscription subscription, bool hasTopic)
     {
-        var shown = Describe(subscription.Name, hasTopic ? subscription.Topic.Name : ResourceName.DeletedTopic, subscription.Settings, subscription.Filter, subscription.IsOrdered);
-        shown.Detached = subscription.IsDetached;
+        var shown = Describe(subscription.Name, hasTopic ? subscription.Topic.Name : ResourceName.DeletedTopic, subscription.Settings, subscription.Filter, subscription.IsOrdered, subscription.IsDetached);
         if (hasTopic && subscription.Topic.Retention is { } topicRetention)
         {
             shown.TopicMessageRetentionDuration = Duration.FromTimeSpan(topicRetention);
@@ -59,7 +58,7 @@ internal static class SubscriptionResource
     }
 
     /// <summary>The resource of a subscription that need not exist yet.</summary>
-    public static Subscription Describe(string name, string topic, SubscriptionSettings settings, Filter? filter, bool ordered)
+    public static Subscription Describe(string name, string topic, SubscriptionSettings settings, Filter? filter, bool ordered, bool isDetached)
     {
         var shown = new Subscription
         {
@@ -71,6 +70,7 @@ internal static class SubscriptionResource
             MessageRetentionDuration = Duration.FromTimeSpan(settings.Retention),
             EnableMessageOrdering = ordered,
             Filter = filter?.Text ?? "",
+            Detached = isDetached,
             State = Subscription.Types.State.Active,
             PushConfig = settings.Push?.Clone() ?? new PushConfig(),
             ExpirationPolicy = new ExpirationPolicy { Ttl = settings.Expiration is { } ttl ? Duration.FromTimeSpan(ttl) : null },
