@@ -20,6 +20,7 @@ internal sealed class Database : IDatabase
         CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE topics (number INTEGER PRIMARY KEY, name TEXT NOT NULL, is_deleted INTEGER NOT NULL, log_since INTEGER, resource BLOB NOT NULL);
         CREATE TABLE subscriptions (number INTEGER PRIMARY KEY, name TEXT NOT NULL, topic INTEGER NOT NULL, since INTEGER NOT NULL, resource BLOB NOT NULL);
+        CREATE INDEX subscriptions_by_topic ON subscriptions (topic);
         CREATE TABLE snapshots (name TEXT PRIMARY KEY, topic INTEGER NOT NULL, since INTEGER NOT NULL, messages BLOB NOT NULL, resource BLOB NOT NULL);
         CREATE TABLE schemas (number INTEGER PRIMARY KEY, name TEXT NOT NULL, revision TEXT NOT NULL, resource BLOB NOT NULL);
         CREATE TABLE policies (resource TEXT PRIMARY KEY, policy BLOB NOT NULL);

@@ -12,6 +12,9 @@ internal sealed class Store : IDisposable
     /// <summary>Time between two tries to write while the disk refuses.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Time that operations nobody waits for stay queued, so that they share a commit with one that somebody does.</summary>
+    private static readonly TimeSpan s_company = TimeSpan.FromMilliseconds(5);
+
     private readonly object _gate = new();
     private readonly DataDirectory _directory;
     private readonly IDatabase _database;
@@ -20,6 +23,7 @@ internal sealed class Store : IDisposable
     private List<StoreOperation> _queue = [];
     private List<StoreOperation> _taken = [];
     private Action? _rebuild;
+    private bool _isAwaited;
     private bool _isEnding;
     private volatile bool _isClosed;
     private volatile bool _refusesPublish;
@@ -61,14 +65,21 @@ internal sealed class Store : IDisposable
     public StoredState Read() => _database.Read();
 
     /// <summary>Queues an operation. Where the order matters, the caller has the lock of the operation's topic.</summary>
-    public Task Add(StoreOperation operation)
+    /// <param name="operation">The operation.</param>
+    /// <param name="isAwaited">Whether somebody waits for it.</param>
+    public Task Add(StoreOperation operation, bool isAwaited = true)
     {
         lock (_gate)
         {
             if (!_isClosed && !_isEnding)
             {
                 _queue.Add(operation);
-                Monitor.Pulse(_gate);
+                if (isAwaited || _queue.Count == 1)
+                {
+                    _isAwaited |= isAwaited;
+                    Monitor.Pulse(_gate);
+                }
+
                 return operation.Done;
             }
         }
@@ -139,6 +150,12 @@ internal sealed class Store : IDisposable
                 }
             }
 
+            if (!_isAwaited && !_isEnding)
+            {
+                Monitor.Wait(_gate, s_company);
+            }
+
+            _isAwaited = false;
             (_queue, _taken) = (_taken, _queue);
             return _taken.Count > 0 || !_isEnding;
         }

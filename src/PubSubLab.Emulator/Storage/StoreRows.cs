@@ -50,7 +50,9 @@ internal sealed class StoreRows(sqlite3 database) : IDisposable
         DeletePolicy(name);
     }
 
-    public void DeleteTopic(long number) => For("DELETE FROM topics WHERE number = ?").Bind(1, number).Run();
+    /// <summary>Deletes a topic, unless a detached subscription still belongs to it.</summary>
+    public void DeleteTopic(long number) =>
+        For("DELETE FROM topics WHERE number = ?1 AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE topic = ?1)").Bind(1, number).Run();
 
     /// <param name="number">Its number.</param>
     /// <param name="topic">Number of its topic.</param>

@@ -65,7 +65,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         }
 
         Engine.Take(subscription, consumer, batch, writer.Now);
-        return subscription.RecordsDeliveries && batch.Count > 0 ? Save() : Task.CompletedTask;
+        return subscription.RecordsDeliveries && batch.Count > 0 ? Save(isAwaited: true) : Task.CompletedTask;
     }
 
     /// <summary>Refuses a call that changes messages while the store is closed. The caller is the writer.</summary>
@@ -148,7 +148,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
     private void Leave()
     {
-        Save();
+        Save(isAwaited: false);
         Rearm();
         var change = HeldSince();
         if (_afterwards.Count == 0)
@@ -169,7 +169,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     }
 
     // Queued under the topic's lock, so that the store sees the order of memory.
-    private Task Save()
+    private Task Save(bool isAwaited)
     {
         if (Engine.Changes is not { IsEmpty: false } changes)
         {
@@ -188,7 +188,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
             return operation.Done;
         }
 
-        return Stored.Store.Add(operation);
+        return Stored.Store.Add(operation, isAwaited);
     }
 
     private long HeldSince()
@@ -243,7 +243,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         public long Now { get; } = now;
 
         /// <summary>Hands the changes so far to the store. The task completes when they last; at once without a store.</summary>
-        public Task Save() => host.Save();
+        public Task Save() => host.Save(isAwaited: true);
 
         public void Dispose() => host.Leave();
     }
