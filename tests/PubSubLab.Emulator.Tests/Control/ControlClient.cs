@@ -22,7 +22,7 @@ internal sealed class ControlClient : IDisposable
 
     /// <summary>Sends what must succeed.</summary>
     /// <param name="method">HTTP method.</param>
-    /// <param name="path">What follows <c>/emulator/v1/</c>, with the query.</param>
+    /// <param name="path">The rest of the path after <c>/emulator/v1/</c>, with the query.</param>
     /// <param name="body">JSON.</param>
     public async Task<JsonElement> OkAsync(string method, string path, string? body = null)
     {

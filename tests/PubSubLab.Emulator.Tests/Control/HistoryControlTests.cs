@@ -88,7 +88,7 @@ public sealed class HistoryControlTests
     [Fact]
     public async Task A_wait_that_is_in_vain_says_what_happened_instead()
     {
-        await using var live = await StartAsync(new() { KeepHistory = true });
+        await using var live = await StartAsync(new FakeClock().Options with { KeepHistory = true });
         await live.CreateTopicAsync();
         await live.PublishAsync("hello");
         using var control = await ControlClient.OpenAsync(live.Emulator);
