@@ -94,7 +94,7 @@ internal sealed class StoredMessages
         var stored = host.Stored!;
         stored.LastWritten = message.Id;
         stored.LogSince = _logSince[stored.Number] ?? 0;
-        host.Engine.Restore(message, message.Id > stored.LogSince, now);
+        host.Engine.TakeOver(message, message.Id > stored.LogSince, now);
         foreach (var snapshot in host.Engine.Snapshots)
         {
             var row = _snapshots[snapshot.Name];
@@ -119,6 +119,15 @@ internal sealed class StoredMessages
             else if (message.Id > _since[subscription.Number])
             {
                 subscription.Restore(message, default, now);
+            }
+        }
+
+        // A saved state gives a message to subscriptions whose filters it does not pass.
+        foreach (var (number, entry) in entries)
+        {
+            if (entry.State != EntryState.Done && !_found.Exists(subscription => subscription.Number == number) && host.Engine.Subscriptions.Values.FirstOrDefault(s => s.Number == number) is { } other)
+            {
+                other.Restore(message, entry, now);
             }
         }
     }

@@ -24,7 +24,7 @@ internal sealed partial class TopicEngine
     /// <param name="message">The message; messages come in publish order.</param>
     /// <param name="isInLog">Whether it came after the retention of the topic began.</param>
     /// <param name="now">UTC ticks.</param>
-    public void Restore(StoredMessage message, bool isInLog, long now)
+    public void TakeOver(StoredMessage message, bool isInLog, long now)
     {
         LastEntered = message.Id;
         if (isInLog && Retention is { } retention && message.PublishTime > now - retention.Ticks)

@@ -318,6 +318,25 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
         subscription.Seek(message => ids.Contains(message.Id), Passing(subscription, messages), now);
     }
 
+    /// <summary>Gives a message to these subscriptions only, whatever their filters say. A message that is older than the retention is gone.</summary>
+    public void Restore(IEnumerable<Subscription> subscriptions, StoredMessage message, long now)
+    {
+        Advance(now);
+        foreach (var subscription in subscriptions)
+        {
+            subscription.Enqueue(message);
+            Touch(subscription);
+        }
+
+        Advance(now);
+        DispatchTouched();
+        LastEntered = message.Id;
+        if (message.Holders == 0)
+        {
+            Changes?.Release(message);
+        }
+    }
+
     private void Distribute(StoredMessage message, long now)
     {
         if (Retention is not null)

@@ -27,7 +27,6 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     {
         _directory = directory;
         _clock = directory.Clock;
-        IsObserved = directory.IsObserved;
         Stored = store;
         Engine = new TopicEngine(name, this, strategy, store?.Store.Start ?? 0);
     }
@@ -42,7 +41,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     /// <summary>Where its messages last; null for memory only.</summary>
     public TopicStore? Stored { get; }
 
-    public bool IsObserved { get; }
+    public bool IsObserved => _directory.IsObserved;
 
     public static TopicHost Of(Subscription subscription) => (TopicHost)subscription.Topic.Effects;
 
