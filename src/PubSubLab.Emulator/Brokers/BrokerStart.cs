@@ -20,7 +20,7 @@ internal static class BrokerStart
         Store? store = null;
         try
         {
-            store = new Store(directory, options.OpenDatabase(directory.File), options.OnPressure);
+            store = new Store(directory, options.OpenDatabase(directory.File), options);
             var broker = new Broker(options, store);
             broker.Begin();
             return broker;
@@ -44,12 +44,14 @@ internal static class BrokerStart
     private static string WayOut(IOException e) => e.InnerException switch
     {
         InvalidProtocolBufferException => Salvage,
-        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB } => Salvage,
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT } => Salvage,
+        SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_NOTADB } => $". Restore {DataDirectory.FileName} from a copy, or name another directory",
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } => ". Make room, or name another directory",
         SqliteException => ". Make it readable and writable for this program alone, or name another directory",
         _ => "",
     };
 
     private static string Salvage =>
-        $". Nothing was changed. Restore {DataDirectory.FileName} from a copy, or save what can be read: sqlite3 {DataDirectory.FileName} .recover | sqlite3 recovered.db; or name another directory";
+        $". Restore {DataDirectory.FileName} from a copy, or save what can be read, and put saved.db in its place: "
+        + $"sqlite3 {DataDirectory.FileName} \".clone saved.db\"; sqlite3 saved.db \"{Database.Identity}\". Or name another directory";
 }

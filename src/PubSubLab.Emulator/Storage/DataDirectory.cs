@@ -11,6 +11,11 @@ internal sealed class DataDirectory : IDisposable
     private const string LockName = "lock";
     private const string PidName = "pid";
 
+    // Errors of a file that another process has locked.
+    private const int AgainOnLinux = 11;
+    private const int AgainOnMac = 35;
+    private const int SharingOnWindows = 32;
+
     private readonly FileStream _lock;
 
     private DataDirectory(string path, FileStream held)
@@ -32,6 +37,11 @@ internal sealed class DataDirectory : IDisposable
         var path = System.IO.Path.GetFullPath(directory);
         try
         {
+            if (System.IO.File.Exists(path))
+            {
+                throw new DataDirectoryException(path, "it is a file. Name a directory.");
+            }
+
             Directory.CreateDirectory(path);
             // Looked at first: nothing is written into a directory of another program.
             if (!System.IO.File.Exists(System.IO.Path.Combine(path, FileName)) && Foreign(path) is { } foreign)
@@ -39,13 +49,21 @@ internal sealed class DataDirectory : IDisposable
                 throw new DataDirectoryException(path, $"it contains {foreign}, and no {FileName}. Name an empty directory.");
             }
 
-            var held = Lock(path);
-            System.IO.File.WriteAllText(System.IO.Path.Combine(path, PidName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return new DataDirectory(path, held);
+            var taken = new DataDirectory(path, Lock(path));
+            try
+            {
+                System.IO.File.WriteAllText(System.IO.Path.Combine(path, PidName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+                return taken;
+            }
+            catch
+            {
+                taken.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not DataDirectoryException))
         {
-            throw new DataDirectoryException(path, $"{e.Message.TrimEnd('.')}. Make it writable for this program, or name another directory.", e);
+            throw new DataDirectoryException(path, $"{e.Message.TrimEnd('.')}. Make room in it and make it writable for this program, or name another directory.", e);
         }
     }
 
@@ -66,15 +84,15 @@ internal sealed class DataDirectory : IDisposable
         {
             return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException) && Owner(path) is { } owner)
+        catch (IOException e) when ((e.HResult & 0xFFFF) is AgainOnLinux or AgainOnMac or SharingOnWindows)
         {
-            throw new DataDirectoryException(path, $"process {owner} uses it. Stop that process, or name another directory.", e);
+            throw new DataDirectoryException(path, $"{Owner(path)} uses it. Stop that process, or name another directory.", e);
         }
     }
 
-    private static string? Owner(string path)
+    private static string Owner(string path)
     {
         var file = System.IO.Path.Combine(path, PidName);
-        return System.IO.File.Exists(file) ? System.IO.File.ReadAllText(file).Trim() : null;
+        return System.IO.File.Exists(file) && System.IO.File.ReadAllText(file).Trim() is { Length: > 0 } pid ? $"process {pid}" : "another process";
     }
 }

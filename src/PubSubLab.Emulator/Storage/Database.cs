@@ -12,6 +12,9 @@ internal sealed class Database : IDatabase
     /// <summary>The tables below. A higher number is of a newer program.</summary>
     private const int Version = 1;
 
+    /// <summary>What tells that a file is ours and how it is made.</summary>
+    public static string Identity => $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};";
+
     // Another program that looks inside may lock the file for a moment.
     private const int BusyMilliseconds = 5000;
 
@@ -135,7 +138,7 @@ internal sealed class Database : IDatabase
         var application = Number(connection, "PRAGMA application_id");
         if (tables == 0 && application == 0)
         {
-            Execute(connection, $"BEGIN IMMEDIATE; {Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT");
+            Execute(connection, $"BEGIN IMMEDIATE; {Tables} {Identity} COMMIT");
             return;
         }
 

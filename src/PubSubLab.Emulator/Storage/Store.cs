@@ -9,9 +9,6 @@ namespace PubSubLab.Emulator.Storage;
 /// </summary>
 internal sealed class Store : IDisposable
 {
-    /// <summary>Time between two tries to write while the disk refuses.</summary>
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
-
     /// <summary>Time that operations nobody waits for stay queued, so that they share a commit with one that somebody does.</summary>
     private static readonly TimeSpan s_company = TimeSpan.FromMilliseconds(5);
 
@@ -19,6 +16,7 @@ internal sealed class Store : IDisposable
     private readonly DataDirectory _directory;
     private readonly IDatabase _database;
     private readonly Action<string>? _tell;
+    private readonly TimeSpan _pause;
     private readonly Thread _thread;
     private List<StoreOperation> _queue = [];
     private List<StoreOperation> _taken = [];
@@ -31,11 +29,12 @@ internal sealed class Store : IDisposable
     private int _generation;
     private long _failed;
 
-    public Store(DataDirectory directory, IDatabase database, Action<string>? tell)
+    public Store(DataDirectory directory, IDatabase database, PubSubEmulatorOptions options)
     {
         _directory = directory;
         _database = database;
-        _tell = tell;
+        _tell = options.OnPressure;
+        _pause = options.Limits.StorePause;
         _thread = new Thread(Run) { Name = "store", IsBackground = true };
     }
 
@@ -129,7 +128,7 @@ internal sealed class Store : IDisposable
                 _taken.Clear();
             }
 
-            if ((_isClosed || _refusesPublish) && !_isEnding && Stopwatch.GetElapsedTime(_failed) >= s_pause)
+            if ((_isClosed || _refusesPublish) && !_isEnding && Stopwatch.GetElapsedTime(_failed) >= _pause)
             {
                 Reopen();
             }
@@ -144,7 +143,7 @@ internal sealed class Store : IDisposable
             var refuses = _isClosed || _refusesPublish;
             while (_queue.Count == 0 && !_isEnding)
             {
-                if (!Monitor.Wait(_gate, refuses ? s_pause : Timeout.InfiniteTimeSpan))
+                if (!Monitor.Wait(_gate, refuses ? _pause : Timeout.InfiniteTimeSpan))
                 {
                     return true;
                 }

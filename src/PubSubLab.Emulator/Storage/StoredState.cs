@@ -1,5 +1,6 @@
 using Google.Cloud.Iam.V1;
 using Google.Cloud.PubSub.V1;
+using Microsoft.Data.Sqlite;
 using PubSubLab.Emulator.Engine;
 using SQLitePCL;
 using Snapshot = Google.Cloud.PubSub.V1.Snapshot;
@@ -24,7 +25,7 @@ internal sealed class StoredState(sqlite3 database)
     public IEnumerable<TopicRow> Topics()
     {
         using var rows = new Statement(database, "SELECT number, is_deleted, log_since, resource FROM topics ORDER BY number");
-        while (rows.Read())
+        while (Next(rows, "topics"))
         {
             yield return new TopicRow(rows.Number(0), rows.Number(1) != 0, rows.NumberOrNull(2), Topic.Parser.ParseFrom(rows.Bytes(3)));
         }
@@ -33,7 +34,7 @@ internal sealed class StoredState(sqlite3 database)
     public IEnumerable<SubscriptionRow> Subscriptions()
     {
         using var rows = new Statement(database, "SELECT number, topic, since, resource FROM subscriptions ORDER BY number");
-        while (rows.Read())
+        while (Next(rows, "subscriptions"))
         {
             yield return new SubscriptionRow((uint)rows.Number(0), rows.Number(1), rows.Number(2), Subscription.Parser.ParseFrom(rows.Bytes(3)));
         }
@@ -42,7 +43,7 @@ internal sealed class StoredState(sqlite3 database)
     public IEnumerable<SnapshotRow> Snapshots()
     {
         using var rows = new Statement(database, "SELECT topic, since, messages, resource FROM snapshots ORDER BY name");
-        while (rows.Read())
+        while (Next(rows, "snapshots"))
         {
             yield return new SnapshotRow(rows.Number(0), rows.Number(1), IdList.Read(rows.Bytes(2)), Snapshot.Parser.ParseFrom(rows.Bytes(3)));
         }
@@ -52,7 +53,7 @@ internal sealed class StoredState(sqlite3 database)
     public IEnumerable<Schema> Schemas()
     {
         using var rows = new Statement(database, "SELECT resource FROM schemas ORDER BY number");
-        while (rows.Read())
+        while (Next(rows, "schemas"))
         {
             yield return Schema.Parser.ParseFrom(rows.Bytes(0));
         }
@@ -61,7 +62,7 @@ internal sealed class StoredState(sqlite3 database)
     public IEnumerable<(string Resource, Policy Policy)> Policies()
     {
         using var rows = new Statement(database, "SELECT resource, policy FROM policies ORDER BY resource");
-        while (rows.Read())
+        while (Next(rows, "policies"))
         {
             yield return (rows.Text(0), Policy.Parser.ParseFrom(rows.Bytes(1)));
         }
@@ -74,10 +75,11 @@ internal sealed class StoredState(sqlite3 database)
         using var rows = new Statement(database, "SELECT id, topic, publish_time, checksum, message FROM messages ORDER BY id");
         using var others = new Statement(database, "SELECT message, subscription, state, failures, until FROM entries ORDER BY message");
         var entries = new List<(uint, StoredEntry)>();
-        var more = others.Read();
-        while (rows.Read())
+        var more = Next(others, "entries");
+        var last = 0L;
+        while (Next(rows, "messages", last))
         {
-            var id = rows.Number(0);
+            var id = last = rows.Number(0);
             entries.Clear();
             while (more && others.Number(0) <= id)
             {
@@ -90,7 +92,7 @@ internal sealed class StoredState(sqlite3 database)
                     HasStrayEntries = true;
                 }
 
-                more = others.Read();
+                more = Next(others, "entries", id);
             }
 
             var topic = rows.Number(1);
@@ -104,6 +106,18 @@ internal sealed class StoredState(sqlite3 database)
         }
 
         HasStrayEntries |= more;
+    }
+
+    private static bool Next(Statement rows, string table, long after = 0)
+    {
+        try
+        {
+            return rows.Read();
+        }
+        catch (SqliteException e)
+        {
+            throw new IOException($"{Database.Failure(e).Message}: the table {table} cannot be read{(after == 0 ? "" : $" after message {after}")}", e);
+        }
     }
 }
 

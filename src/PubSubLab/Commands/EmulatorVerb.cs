@@ -30,13 +30,14 @@ internal sealed class EmulatorVerb : IVerb
         var dispatch = CommonOptions.DispatchOption("Which waiting consumer gets a message, which Pub/Sub does not document: round-robin (default) or random.");
         var seed = CommonOptions.NumberOption("--seed", "Seed of random choices, to repeat a run. Default: a new one, which is printed.", least: 0);
         var memory = CommonOptions.MemoryOption();
+        var data = CommonOptions.DataOption();
         var issuer = new Option<string?>("--oidc-issuer")
         {
             Description = "Issuer of the tokens in push requests, such as https://accounts.google.com. Default: this emulator's own URL.", HelpName = "URL",
         };
         var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.")
         {
-            host, port, config, noCountLimits, dispatch, seed, memory, issuer,
+            host, port, config, data, noCountLimits, dispatch, seed, memory, issuer,
         };
         var web = new WebOptionSet();
         web.AddTo(command);
@@ -45,6 +46,7 @@ internal sealed class EmulatorVerb : IVerb
             {
                 Host = parsed.GetValue(host)!,
                 Port = parsed.GetValue(port) ?? LabSettings.DefaultPort,
+                DataDirectory = parsed.GetValue(data),
                 CountLimits = !parsed.GetValue(noCountLimits),
                 OnLimitPassed = Console.Error.WriteLine,
                 OnFault = Console.Error.WriteLine,
@@ -63,14 +65,15 @@ internal sealed class EmulatorVerb : IVerb
 
     private static async Task<int> RunAsync(PubSubEmulatorOptions options, TopologyFile? config, CancellationToken cancellation)
     {
-        using var stop = new StopReason();
+        var place = options.DataDirectory is { } directory ? $"in {Path.GetFullPath(directory)}" : null;
+        using var stop = new StopReason(place);
         using var clock = new LabClock();
         await using var emulator = await EmulatorStart.RunAsync(options with { TimeProvider = clock, Clock = new EmulatorClockControl(clock) }, cancellation);
         config?.Create(emulator);
 
         // The first line is what a script waits for, and what it needs to go on.
         Console.WriteLine($"PUBSUB_EMULATOR_HOST={emulator.Endpoint}");
-        Console.WriteLine($"Pub/Sub emulator ready on {emulator.Endpoint}, gRPC and REST. Everything is in memory. Ctrl+C ends it.");
+        Console.WriteLine($"Pub/Sub emulator ready on {emulator.Endpoint}, gRPC and REST. Everything is {place ?? "in memory"}. Ctrl+C ends it.");
         if (Exposure.Of(options.Host, emulator.Port) is { } exposure)
         {
             Console.WriteLine(exposure);

@@ -11,7 +11,7 @@ internal static class EmulatorStart
     /// <param name="options">Where, and how.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="otherwise">Another way out if the port is taken; null for none.</param>
-    /// <exception cref="LabException">The port is taken, or the host is none of this machine's.</exception>
+    /// <exception cref="LabException">The port is taken, the host is none of this machine's, or the data directory cannot be used.</exception>
     public static async Task<PubSubEmulator> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation, string? otherwise = null)
     {
         try
@@ -23,6 +23,10 @@ internal static class EmulatorStart
             var owner = PortOwner.Find(options.Port) is { } who ? $", it looks, by {who}" : " by another program";
             throw new LabException(
                 $"Port {options.Port} is taken{owner}. Stop that program, or choose another port with --port; --port 0 takes a free one and prints it.{(otherwise is null ? "" : $" {otherwise}")}", e);
+        }
+        catch (DataDirectoryException e)
+        {
+            throw new LabException(e.Message, e);
         }
         catch (ArgumentException e)
         {

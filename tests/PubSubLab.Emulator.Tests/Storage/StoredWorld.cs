@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Filters;
+using PubSubLab.Emulator.Limits;
 using PubSubLab.Emulator.Services;
 using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Tests.Support;
@@ -26,11 +27,12 @@ internal sealed class StoredWorld : IAsyncDisposable
     private readonly RawPublisher _publisher;
     private readonly List<(ConsumerSession Session, List<DeliveryBatch.Item> Open)> _consumers = [];
     private int _made;
+    private FaultyDatabase _database = null!;
 
     public StoredWorld()
     {
-        _options = new PubSubEmulatorOptions { DataDirectory = _disk.Data, TimeProvider = _time };
-        _broker = BrokerStart.Open(_options);
+        _options = new PubSubEmulatorOptions { DataDirectory = _disk.Data, TimeProvider = _time, Limits = new EmulatorLimits { StorePause = TimeSpan.FromMilliseconds(1) } };
+        _broker = BrokerStart.Open(_options with { OpenDatabase = file => _database = new FaultyDatabase(file) });
         _publisher = new RawPublisher(_broker);
         for (var i = 0; i < 2; i++)
         {
@@ -46,11 +48,18 @@ internal sealed class StoredWorld : IAsyncDisposable
             {
                 await ApplyAsync((int)((uint)command % 18), (int)((uint)command / 18));
             }
-            catch (RpcException e) when (e.StatusCode is StatusCode.NotFound or StatusCode.AlreadyExists or StatusCode.FailedPrecondition)
+            catch (RpcException e) when (e.StatusCode is StatusCode.NotFound or StatusCode.AlreadyExists or StatusCode.FailedPrecondition or StatusCode.Unavailable)
             {
-                // Random commands name what does not exist.
+                // Random commands name what does not exist, and random commits fail.
             }
         }
+    }
+
+    /// <summary>Makes a share of the commits fail: all of them, or those that store more than they delete.</summary>
+    public void Break(int seed)
+    {
+        var random = new Random(seed);
+        _database.Fails = operations => random.Next(6) == 0 && (random.Next(2) == 0 || operations.Any(static o => !o.IsAhead));
     }
 
     /// <summary>What a start from the files finds is what memory has.</summary>
@@ -127,6 +136,8 @@ internal sealed class StoredWorld : IAsyncDisposable
     // Dead letters are published by the store's thread, which may find more to do.
     private async Task SettledAsync()
     {
+        _database.Fails = static _ => false;
+        await Eventually.HoldsAsync(() => _broker.Store!.Refusal is null, "the store opens");
         for (var i = 0; i < 4; i++)
         {
             await _broker.Store!.Add(new ResourceOperation(static _ => { }));
