@@ -10,19 +10,20 @@ internal sealed class StopReason : IDisposable
     private readonly string? _place;
     private bool _isSaid;
 
-    /// <summary>Listens for signals.</summary>
+    /// <summary>Watches from now on.</summary>
+    /// <param name="signals">Whether a signal is a reason to stop. It is none where another program gets it.</param>
     /// <param name="place">Where messages last, such as <c>in /data</c>; null for memory only.</param>
-    public StopReason(string? place)
+    public StopReason(bool signals = true, string? place = null)
     {
         _place = place;
-        _signals = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT]).Select(s => PosixSignalRegistration.Create(s, c => Say($"it got {c.Signal}")))];
+        _signals = !signals ? [] : [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT]).Select(s => PosixSignalRegistration.Create(s, c => Say($"it got {c.Signal}")))];
         AppDomain.CurrentDomain.UnhandledException += Fatal;
     }
 
     /// <summary>The line for a reason.</summary>
     /// <param name="reason">The reason.</param>
     /// <param name="place">Where messages last; null for memory only.</param>
-    public static string Line(string reason, string? place) =>
+    public static string Line(string reason, string? place = null) =>
         $"The emulator stops: {reason}. {(place is null ? "Its messages in memory are gone." : $"Its messages are {place}; the next start with this directory has them.")}";
 
     /// <summary>An error in words.</summary>

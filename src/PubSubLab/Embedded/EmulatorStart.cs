@@ -11,12 +11,13 @@ internal static class EmulatorStart
     /// <param name="options">Where, and how.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="otherwise">Another way out if the port is taken; null for none.</param>
-    /// <exception cref="LabException">The port is taken, the host is none of this machine's, or the data directory cannot be used.</exception>
-    public static async Task<PubSubEmulator> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation, string? otherwise = null)
+    /// <param name="prepare">Creates what the first client finds; null for nothing.</param>
+    /// <exception cref="LabException">The port is taken, or the host is none of this machine's.</exception>
+    public static async Task<PubSubEmulator> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation, string? otherwise = null, Action<PubSubEmulator>? prepare = null)
     {
         try
         {
-            return await PubSubEmulator.StartAsync(options, cancellation);
+            return await PubSubEmulator.StartAsync(options, prepare, cancellation);
         }
         catch (PortInUseException e)
         {
@@ -24,16 +25,16 @@ internal static class EmulatorStart
             throw new LabException(
                 $"Port {options.Port} is taken{owner}. Stop that program, or choose another port with --port; --port 0 takes a free one and prints it.{(otherwise is null ? "" : $" {otherwise}")}", e);
         }
-        catch (DataDirectoryException e)
-        {
-            throw new LabException(e.Message, e);
-        }
         catch (ArgumentException e)
         {
             // Said to a person: the sentence without the name of a parameter after it.
             throw new LabException(e.Message.Split(" (Parameter ")[0], e);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (IOException e)
+        {
+            throw new LabException(e.Message, e);
+        }
+        catch (SocketException e)
         {
             throw new LabException($"The emulator cannot listen on {options.Host}: {e.Message}", e);
         }
