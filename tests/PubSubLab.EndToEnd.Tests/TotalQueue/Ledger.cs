@@ -27,6 +27,7 @@ internal sealed class Ledger(QueueKind kind)
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sequence;
     private int _count;
+    private int _steps;
     private int _unexpected;
     private int _afterConfirmation;
     private int _outOfOrder;
@@ -112,6 +113,18 @@ internal sealed class Ledger(QueueKind kind)
 
     /// <summary>The consumer was killed, or its connection was reset: answers of before may not have reached the broker.</summary>
     public void Disturbed(string consumer) => Change(() => _disturbed[consumer] = ++_sequence);
+
+    /// <summary>Number of changes so far.</summary>
+    public int Steps
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _steps;
+            }
+        }
+    }
 
     /// <summary>Messages that were attempted and not yet acknowledged.</summary>
     public int Open
@@ -200,6 +213,7 @@ internal sealed class Ledger(QueueKind kind)
         lock (_gate)
         {
             change();
+            _steps++;
             changed = _changed;
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
