@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using PubSubLab.Configuration;
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
+using PubSubLab.Lab.Time;
 using PubSubLab.Output;
 
 namespace PubSubLab.Commands;
@@ -63,7 +64,8 @@ internal sealed class EmulatorVerb : IVerb
     private static async Task<int> RunAsync(PubSubEmulatorOptions options, TopologyFile? config, CancellationToken cancellation)
     {
         using var stop = new StopReason();
-        await using var emulator = await EmulatorStart.RunAsync(options, cancellation);
+        using var clock = new LabClock();
+        await using var emulator = await EmulatorStart.RunAsync(options with { TimeProvider = clock, Clock = new EmulatorClockControl(clock) }, cancellation);
         config?.Create(emulator);
 
         // The first line is what a script waits for, and what it needs to go on.
