@@ -16,7 +16,7 @@ internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, D
     [
         new(CommandIds.NextPane, KeyScope.Anywhere, "Next pane", "Focuses the next pane.", "Tab", "F6"),
         new(CommandIds.PreviousPane, KeyScope.Anywhere, "Previous pane", "Focuses the previous pane.", "Shift+Tab", "Shift+F6"),
-        new(CommandIds.CloseTop, KeyScope.Anywhere, "Close", "Closes what is on top: a page, a zoomed pane, an open composer, the followed message. Goes back to now, then clears the log's filter.", [.. MovingKeys.Close]) { Order = 31 },
+        new(CommandIds.CloseTop, KeyScope.Anywhere, "Close", "Closes what is on top: page, zoom, composer, followed message. Then goes back to now, then clears the log's filter.", [.. MovingKeys.Close]) { Order = 31 },
         new(CommandIds.Zoom, KeyScope.Anywhere, "Zoom", "Toggles full size for the focused pane.", "z", "F11") { Hint = 140, Order = 30 },
     ];
 
