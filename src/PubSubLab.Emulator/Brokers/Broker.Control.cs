@@ -112,12 +112,14 @@ internal sealed partial class Broker
         }
 
         var host = TopicHost.Of(subscriptions[0]);
-        using var writer = host.Enter();
         if (Store is not null)
         {
-            return Store.Add(new RestoreOperation(host, subscriptions, message));
+            var operation = new RestoreOperation(host, subscriptions, message);
+            Store.Add(operation);
+            return operation.Done;
         }
 
+        using var writer = host.Enter();
         host.Engine.Restore(subscriptions, message, writer.Now);
         return Task.CompletedTask;
     }

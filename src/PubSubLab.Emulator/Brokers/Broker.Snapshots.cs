@@ -107,30 +107,34 @@ internal sealed partial class Broker
     /// <summary>Seeks. The task completes when it lasts; at once without a store.</summary>
     public static Task Seek(Subscription subscription, long time)
     {
-        var host = TopicHost.Of(subscription);
-        using var writer = host.Enter();
-        ConsumerErrors.CheckAttached(subscription);
-        host.CheckStore();
-        host.Engine.Seek(subscription, time, writer.Now);
-        host.Observe(EmulatorEventKind.Sought, writer.Now, subscription, null, 0, null, new DateTime(time, DateTimeKind.Utc).ToString("O"));
-        return writer.Save();
+        return Seek(subscription, new DateTime(time, DateTimeKind.Utc).ToString("O"), (engine, now) => engine.Seek(subscription, time, now));
     }
 
     /// <summary>Seeks to a snapshot, as above.</summary>
     public static Task Seek(Subscription subscription, Snapshot snapshot)
     {
-        var host = TopicHost.Of(subscription);
         if (snapshot.Topic != subscription.Topic)
         {
             throw Fail.Precondition($"The snapshot \"{snapshot.Name}\" is of another topic than the subscription \"{subscription.Name}\".");
         }
 
-        using var writer = host.Enter();
-        ConsumerErrors.CheckAttached(subscription);
-        host.CheckStore();
-        host.Engine.Seek(subscription, snapshot, writer.Now);
-        host.Observe(EmulatorEventKind.Sought, writer.Now, subscription, null, 0, null, snapshot.Name);
-        return writer.Save();
+        return Seek(subscription, snapshot.Name, (engine, now) => engine.Seek(subscription, snapshot, now));
+    }
+
+    private static Task Seek(Subscription subscription, string target, Action<TopicEngine, long> seek)
+    {
+        var host = TopicHost.Of(subscription);
+        Task saved;
+        using (var writer = host.Enter())
+        {
+            ConsumerErrors.CheckAttached(subscription);
+            host.CheckStore();
+            seek(host.Engine, writer.Now);
+            host.Observe(EmulatorEventKind.Sought, writer.Now, subscription, null, 0, null, target);
+            saved = writer.Save();
+        }
+
+        return saved;
     }
 
     public void DeleteSnapshot(Snapshot snapshot)

@@ -275,25 +275,41 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     public void PublishDeadLetter(TopicHost source, DeadLetter letter)
     {
         var published = _topics.TryGetValue(letter.Rule.Topic, out var target);
+        if (published && Store is not null)
+        {
+            StoreDeadLetter(source, letter, target!);
+            return;
+        }
+
         if (published)
         {
             using var writer = target!.Enter();
             var batch = DeadLetterMessage.Build(letter);
-            if (target.Stored is { } stored)
-            {
-                // Both topics follow after the commit.
-                var messages = new List<StoredMessage>(1);
-                TopicEngine.Build(batch, ReserveMessageIds(1), writer.Now, messages);
-                stored.Store.Add(new DeadLetterOperation(source, letter, target, [.. messages]));
-                return;
-            }
-
             target.Engine.Publish(batch, ReserveMessageIds(1), writer.Now, null);
         }
 
         using (var writer = source.Enter())
         {
             source.Engine.DeadLettered(letter.Delivery, letter.Serial, published, writer.Now);
+        }
+    }
+
+    // Both topics follow after the commit.
+    private void StoreDeadLetter(TopicHost source, DeadLetter letter, TopicHost target)
+    {
+        DeadLetterOperation operation;
+        using (var writer = target.Enter())
+        {
+            var messages = new List<StoredMessage>(1);
+            TopicEngine.Build(DeadLetterMessage.Build(letter), ReserveMessageIds(1), writer.Now, messages);
+            operation = new DeadLetterOperation(source, letter, target, [.. messages]);
+            Store!.Add(operation);
+        }
+
+        if (operation.Done.IsFaulted)
+        {
+            // The store is closed. To take it back needs the other topic's lock, so not before this one's is free.
+            operation.Undo();
         }
     }
 

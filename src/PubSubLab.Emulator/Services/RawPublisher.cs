@@ -24,10 +24,13 @@ internal sealed class RawPublisher(Broker broker)
             return PublishCheckedAsync(frame, context);
         }
 
+        Task<PublishReply> reply;
         using (frame)
         {
-            return Publish(frame.Buffer, frame.Length, Peers.OfCall(context, broker));
+            reply = Publish(frame.Buffer, frame.Length, Peers.OfCall(context, broker));
         }
+
+        return reply;
     }
 
     // Checking messages against a schema can take long, and must not hold up other calls.
@@ -54,15 +57,13 @@ internal sealed class RawPublisher(Broker broker)
             CheckSchema(topic, batch, cancellation);
             broker.Memory.CheckPublish(length * MemoryWatermark.LargestCopies);
             broker.Store?.CheckPublish();
-            using var writer = topic.Enter();
-            var first = broker.ReserveMessageIds(batch.Count);
-            if (topic.Stored is not null)
+            Task<PublishReply> reply;
+            using (var writer = topic.Enter())
             {
-                return StoreAsync(topic, batch, first, writer.Now, peer);
+                reply = Enter(topic, batch, writer.Now, peer);
             }
 
-            topic.Engine.Publish(batch, first, writer.Now, peer);
-            return Task.FromResult(new PublishReply(first, batch.Count));
+            return reply;
         }
         finally
         {
@@ -71,14 +72,23 @@ internal sealed class RawPublisher(Broker broker)
         }
     }
 
-    // Called under the topic's lock, which the wait does not have any more.
-    private static Task<PublishReply> StoreAsync(TopicHost topic, PublishBatch batch, long first, long now, EmulatorPeer? peer)
+    /// <summary>Publishes as the topic's writer, or queues for the store; the wait for that has the writer's lock no more.</summary>
+    private Task<PublishReply> Enter(TopicHost topic, PublishBatch batch, long now, EmulatorPeer? peer)
     {
         topic.CheckStore();
+        var first = broker.ReserveMessageIds(batch.Count);
+        var reply = new PublishReply(first, batch.Count);
+        if (topic.Stored is not { } stored)
+        {
+            topic.Engine.Publish(batch, first, now, peer);
+            return Task.FromResult(reply);
+        }
+
         var messages = new List<StoredMessage>(batch.Count);
         TopicEngine.Build(batch, first, now, messages);
-        var stored = topic.Stored!.Store.Add(new PublishOperation(topic, [.. messages], peer));
-        return ReplyAsync(stored, new PublishReply(first, batch.Count));
+        var operation = new PublishOperation(topic, [.. messages], peer);
+        stored.Store.Add(operation);
+        return ReplyAsync(operation.Done, reply);
     }
 
     private static async Task<PublishReply> ReplyAsync(Task stored, PublishReply reply)

@@ -15,22 +15,24 @@ internal sealed class RawSubscriber(Broker broker)
 {
     public Task<EmptyReply> Acknowledge(Frame frame, ServerCallContext context)
     {
+        var request = new AckRequest();
         using (frame)
         {
-            var request = new AckRequest();
             request.ReadAcknowledge(frame.Bytes);
-            return Apply(request);
         }
+
+        return Apply(request);
     }
 
     public Task<EmptyReply> ModifyAckDeadline(Frame frame, ServerCallContext context)
     {
+        var request = new AckRequest();
         using (frame)
         {
-            var request = new AckRequest();
             request.ReadModify(frame.Bytes);
-            return Apply(request);
         }
+
+        return Apply(request);
     }
 
     public async Task<DeliveryReply> Pull(Frame frame, ServerCallContext context)

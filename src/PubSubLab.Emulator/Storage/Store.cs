@@ -29,12 +29,16 @@ internal sealed class Store : IDisposable
     private int _generation;
     private long _failed;
 
-    public Store(DataDirectory directory, IDatabase database, PubSubEmulatorOptions options)
+    /// <param name="directory">The directory, which the store gives back at its end.</param>
+    /// <param name="database">Its database.</param>
+    /// <param name="pause">Time between two tries to write while the disk refuses.</param>
+    /// <param name="tell">Told when that begins and ends.</param>
+    public Store(DataDirectory directory, IDatabase database, TimeSpan pause, Action<string>? tell)
     {
         _directory = directory;
         _database = database;
-        _tell = options.OnPressure;
-        _pause = options.Limits.StorePause;
+        _tell = tell;
+        _pause = pause;
         _thread = new Thread(Run) { Name = "store", IsBackground = true };
     }
 
@@ -66,7 +70,7 @@ internal sealed class Store : IDisposable
     /// <summary>Queues an operation. Where the order matters, the caller has the lock of the operation's topic.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="isAwaited">Whether somebody waits for it.</param>
-    public Task Add(StoreOperation operation, bool isAwaited = true)
+    public void Add(StoreOperation operation, bool isAwaited = true)
     {
         lock (_gate)
         {
@@ -79,12 +83,11 @@ internal sealed class Store : IDisposable
                     Monitor.Pulse(_gate);
                 }
 
-                return operation.Done;
+                return;
             }
         }
 
         operation.Fail(Unavailable());
-        return operation.Done;
     }
 
     /// <summary>Refuses a Publish while the disk refuses.</summary>

@@ -18,7 +18,9 @@ internal static class StoreExtensions
         }
         else
         {
-            store.Add(new ResourceOperation(write, apply, undo)).GetAwaiter().GetResult();
+            var operation = new ResourceOperation(write, apply, undo);
+            store.Add(operation);
+            operation.Done.GetAwaiter().GetResult();
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         }
 
         Engine.Take(subscription, consumer, batch, writer.Now);
-        return subscription.RecordsDeliveries && batch.Count > 0 ? Save(isAwaited: true) : Task.CompletedTask;
+        return subscription.RecordsDeliveries && batch.Count > 0 ? Save() : Task.CompletedTask;
     }
 
     /// <summary>Refuses a call that changes messages while the store is closed. The caller is the writer.</summary>
@@ -147,7 +147,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
     private void Leave()
     {
-        Save(isAwaited: false);
+        Flush(isAwaited: false);
         Rearm();
         var change = HeldSince();
         if (_afterwards.Count == 0)
@@ -168,27 +168,26 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     }
 
     // Queued under the topic's lock, so that the store sees the order of memory.
-    private Task Save(bool isAwaited)
+    private ChangesOperation? Flush(bool isAwaited)
     {
-        if (Engine.Changes is not { IsEmpty: false } changes)
+        if (Engine.Changes is not { IsEmpty: false } changes || new ChangesOperation(changes) is not { IsEmpty: false } operation)
         {
-            return Task.CompletedTask;
+            return null;
         }
 
-        var operation = new ChangesOperation(changes);
-        if (operation.IsEmpty)
+        if (Stored!.IsCurrent)
         {
-            return Task.CompletedTask;
+            Stored.Store.Add(operation, isAwaited);
         }
-
-        if (!Stored!.IsCurrent)
+        else
         {
             operation.Fail(Stored.Store.Unavailable());
-            return operation.Done;
         }
 
-        return Stored.Store.Add(operation, isAwaited);
+        return operation;
     }
+
+    private Task Save() => Flush(isAwaited: true)?.Done ?? Task.CompletedTask;
 
     private long HeldSince()
     {
@@ -242,7 +241,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         public long Now { get; } = now;
 
         /// <summary>Hands the changes so far to the store. The task completes when they last; at once without a store.</summary>
-        public Task Save() => host.Save(isAwaited: true);
+        public Task Save() => host.Save();
 
         public void Dispose() => host.Leave();
     }

@@ -140,7 +140,9 @@ internal sealed class StoredWorld : IAsyncDisposable
         await Eventually.HoldsAsync(() => _broker.Store!.Refusal is null, "the store opens");
         for (var i = 0; i < 4; i++)
         {
-            await _broker.Store!.Add(new ResourceOperation(static _ => { }));
+            var nothing = new ResourceOperation(static _ => { });
+            _broker.Store!.Add(nothing);
+            await nothing.Done;
         }
     }
 
