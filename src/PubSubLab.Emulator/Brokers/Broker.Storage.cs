@@ -56,6 +56,9 @@ internal sealed partial class Broker
         }
     }
 
+    /// <summary>Why publishing is closed; null while it is open.</summary>
+    public string? Closed() => Memory.Closed() ?? Store?.Refusal;
+
     private void RestoreResources(StoredState state)
     {
         var hosts = new Dictionary<long, TopicHost>();
@@ -228,7 +231,7 @@ internal sealed partial class Broker
 
         using (host.Enter())
         {
-            // What only its retention has is deleted.
+            // Messages that only its retention has are deleted.
             host.Engine.Forget();
         }
 

@@ -232,11 +232,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         {
             var host = TopicHost.Of(subscription);
             Store.Change(
-                rows =>
-                {
-                    rows.SubscriptionChanged(subscription.Number, Describe(subscription, subscription.Settings, isDetached: true));
-                    rows.SubscriptionEmptied(subscription.Number);
-                },
+                rows => rows.SubscriptionChanged(subscription.Number, Describe(subscription, subscription.Settings, isDetached: true)),
                 () =>
                 {
                     using var writer = host.Enter();

@@ -125,7 +125,7 @@ internal sealed class StoredMessages
         // A saved state gives a message to subscriptions whose filters it does not pass.
         foreach (var (number, entry) in entries)
         {
-            if (entry.State != EntryState.Done && !_found.Exists(subscription => subscription.Number == number) && host.Engine.Subscriptions.Values.FirstOrDefault(s => s.Number == number) is { } other)
+            if (entry.State != EntryState.Done && _since.ContainsKey(number) && !_found.Exists(subscription => subscription.Number == number) && host.Engine.Subscriptions.Values.FirstOrDefault(s => s.Number == number) is { } other)
             {
                 other.Restore(message, entry, now);
             }

@@ -1,7 +1,7 @@
 namespace PubSubLab.Emulator.Engine;
 
 /// <summary>
-/// What changed in a topic's messages since the last look, for a store that follows. A topic without a store has none. Only the
+/// Changes of a topic's messages since the last look, for a store that follows. A topic without a store has no log. Only the
 /// topic's writer touches it.
 /// </summary>
 internal sealed class ChangeLog

@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator.Engine;
 
-/// <summary>What a store has to know of a message in one subscription. A message without an entry was never sent, or its sending is no matter.</summary>
+/// <summary>State of a message in one subscription, for a store. A message without an entry is new, or was sent where nobody counts on it.</summary>
 internal enum EntryState : byte
 {
     /// <summary>As if it were new: a seek brought it back.</summary>

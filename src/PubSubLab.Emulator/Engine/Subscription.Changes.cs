@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator.Engine;
 
-// What a store is told, on a topic that has one.
+// Tells the store, on a topic that has one.
 internal sealed partial class Subscription
 {
     /// <summary>

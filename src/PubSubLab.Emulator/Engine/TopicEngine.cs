@@ -35,7 +35,7 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
     /// <summary>Number of the store's start, which stands in ack ids; 0 without a store.</summary>
     public uint Start { get; } = start;
 
-    /// <summary>What a store has to follow; null without one.</summary>
+    /// <summary>Changes that a store has to follow; null without one.</summary>
     public ChangeLog? Changes { get; } = start == 0 ? null : new ChangeLog();
 
     /// <summary>Id of the newest message.</summary>

@@ -12,7 +12,7 @@ internal sealed class Database : IDatabase
     /// <summary>The tables below. A higher number is of a newer program.</summary>
     private const int Version = 1;
 
-    /// <summary>What tells that a file is ours and how it is made.</summary>
+    /// <summary>Marks a file as ours, with its format.</summary>
     public static string Identity => $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};";
 
     // Another program that looks inside may lock the file for a moment.

@@ -68,14 +68,12 @@ internal sealed class StoreRows(sqlite3 database) : IDisposable
     public void SubscriptionChanged(uint number, Subscription resource) =>
         For("UPDATE subscriptions SET resource = ? WHERE number = ?").Bind(1, resource.ToByteArray()).Bind(2, number).Run();
 
+    /// <summary>Deletes a subscription. Its entries go with their messages: no other subscription gets its number.</summary>
     public void DeleteSubscription(uint number, string name)
     {
         For("DELETE FROM subscriptions WHERE number = ?").Bind(1, number).Run();
-        SubscriptionEmptied(number);
         DeletePolicy(name);
     }
-
-    public void SubscriptionEmptied(uint number) => For("DELETE FROM entries WHERE subscription = ?").Bind(1, number).Run();
 
     /// <param name="resource">The resource.</param>
     /// <param name="topic">Number of its topic.</param>

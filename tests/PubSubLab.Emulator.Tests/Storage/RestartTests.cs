@@ -9,7 +9,7 @@ using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 
 namespace PubSubLab.Emulator.Tests.Storage;
 
-/// <summary>What a client relies on after the emulator was killed: the next one begins with it.</summary>
+/// <summary>A new emulator begins with everything that a client relies on after the last one was killed.</summary>
 public sealed class RestartTests : IDisposable
 {
     private readonly TemporaryDirectory _disk = new();

@@ -15,7 +15,7 @@ using EngineSubscription = PubSubLab.Emulator.Engine.Subscription;
 
 namespace PubSubLab.Emulator.Tests.Storage;
 
-/// <summary>A broker with a data directory under random commands; a number is one command. What a kill would leave is compared with its memory.</summary>
+/// <summary>A broker with a data directory under random commands; a number is one command. Its files are compared with its memory, as after a kill.</summary>
 internal sealed class StoredWorld : IAsyncDisposable
 {
     private static readonly string[] s_filters = ["", "", "attributes.k = \"1\"", "NOT attributes:k"];
@@ -62,7 +62,7 @@ internal sealed class StoredWorld : IAsyncDisposable
         _database.Fails = operations => random.Next(6) == 0 && (random.Next(2) == 0 || operations.Any(static o => !o.IsAhead));
     }
 
-    /// <summary>What a start from the files finds is what memory has.</summary>
+    /// <summary>Checks that a start from the files finds the same as memory has.</summary>
     public async Task CompareAsync(bool seek)
     {
         await SettledAsync();

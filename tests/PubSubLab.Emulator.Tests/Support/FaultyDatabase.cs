@@ -10,6 +10,9 @@ internal sealed class FaultyDatabase(string file) : IDatabase
     /// <summary>Whether a transaction of these operations fails. Probes have none.</summary>
     public Func<IReadOnlyList<StoreOperation>, bool> Fails { get; set; } = static _ => false;
 
+    /// <summary>Follows each commit, before memory does.</summary>
+    public Action Committed { get; set; } = static () => { };
+
     /// <summary>Number of failed commits.</summary>
     public int Failures { get; private set; }
 
@@ -20,6 +23,7 @@ internal sealed class FaultyDatabase(string file) : IDatabase
         if (!Fails(operations))
         {
             _database.Commit(operations);
+            Committed();
             return;
         }
 

@@ -10,7 +10,7 @@ internal sealed class TemporaryDirectory : IDisposable
     /// <summary>The data directory in it.</summary>
     public string Data => Path.Combine(Root, "data");
 
-    /// <summary>What a kill would leave of a data directory whose emulator still runs and writes nothing just now.</summary>
+    /// <summary>Copies the files of a data directory, as a kill would leave them, while the emulator runs and writes nothing.</summary>
     public string CopyAsKilled(string? data = null)
     {
         var copy = Path.Combine(Root, $"copy-{++_copies}");

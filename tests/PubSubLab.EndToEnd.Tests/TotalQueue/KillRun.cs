@@ -41,7 +41,7 @@ internal sealed class KillRun(IMortalBroker broker, QueueKind kind, Func<string,
                 await broker.KillAsync();
                 living.ForEach(static one => one.Reset());
                 await broker.StartAsync();
-                // What a process of another language said before the kill may be read only now.
+                // Lines that another process wrote before the kill may be read only now.
                 for (var one = 0; one < consumers; one++)
                 {
                     _ledger.Disturbed($"c{one}");
