@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Resources;
+using PubSubLab.Emulator.Transforms;
 using PubSubLab.Emulator.Wire;
 
 namespace PubSubLab.Emulator.Services;
@@ -11,8 +12,12 @@ namespace PubSubLab.Emulator.Services;
 /// <summary>google.pubsub.v1.Publisher, but for Publish over gRPC, which <see cref="RawPublisher"/> serves.</summary>
 internal sealed class PublisherService(Broker broker, RawPublisher hot) : Publisher.PublisherBase
 {
-    public override Task<Topic> CreateTopic(Topic request, ServerCallContext context) =>
-        Task.FromResult(broker.CreateTopic(TopicResource.Check(request)).Resource);
+    public override async Task<Topic> CreateTopic(Topic request, ServerCallContext context)
+    {
+        var topic = TopicResource.Check(request);
+        await broker.Transforms.CheckAsync(TransformChain.Of(topic.MessageTransforms), context.CancellationToken);
+        return broker.CreateTopic(topic).Resource;
+    }
 
     public override Task<Topic> GetTopic(GetTopicRequest request, ServerCallContext context)
     {
@@ -20,7 +25,7 @@ internal sealed class PublisherService(Broker broker, RawPublisher hot) : Publis
         return Task.FromResult(broker.Topic(request.Topic).Resource);
     }
 
-    public override Task<Topic> UpdateTopic(UpdateTopicRequest request, ServerCallContext context)
+    public override async Task<Topic> UpdateTopic(UpdateTopicRequest request, ServerCallContext context)
     {
         if (request.Topic is null)
         {
@@ -28,14 +33,19 @@ internal sealed class PublisherService(Broker broker, RawPublisher hot) : Publis
         }
 
         ResourceName.Check("topic.name", request.Topic.Name, "topics");
-        return Task.FromResult(broker.UpdateTopic(request.Topic.Name, current =>
+        if (UpdateMask.Names(request.UpdateMask, "message_transforms"))
+        {
+            await broker.Transforms.CheckAsync(TransformChain.Of(request.Topic.MessageTransforms), context.CancellationToken);
+        }
+
+        return broker.UpdateTopic(request.Topic.Name, current =>
         {
             var changed = current.Clone();
             UpdateMask.Apply(
                 request.Topic, changed, request.UpdateMask,
                 "labels", "message_storage_policy", "schema_settings", "message_retention_duration", "ingestion_data_source_settings", "message_transforms");
             return TopicResource.Check(changed);
-        }));
+        });
     }
 
     public override async Task<PublishResponse> Publish(PublishRequest request, ServerCallContext context)
