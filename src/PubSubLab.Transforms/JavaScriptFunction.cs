@@ -37,14 +37,14 @@ internal sealed class JavaScriptFunction
     /// <summary>Checks that the code runs and has the function.</summary>
     /// <returns>The reason why not.</returns>
     public string? Check(CancellationToken cancellation) =>
-        _wrong ?? Guarded(cancellation, DateTime.UnixEpoch.Ticks, engine => Load(engine) is null ? NotThere : null);
+        _wrong ?? Guarded(DateTime.UnixEpoch.Ticks, engine => Load(engine) is null ? NotThere : null, cancellation);
 
     /// <summary>Applies the function to a message; gives null where the function filtered the message out.</summary>
     /// <returns>The reason of a failure.</returns>
     public string? Apply(TransformMessage message, long now, CancellationToken cancellation, out TransformMessage? result)
     {
         TransformMessage? returned = null;
-        var reason = _wrong ?? Guarded(cancellation, now, engine =>
+        var reason = _wrong ?? Guarded(now, engine =>
         {
             if (Load(engine) is not { } function)
             {
@@ -53,7 +53,7 @@ internal sealed class JavaScriptFunction
 
             var call = new FunctionCall(engine, message);
             return call.Read(engine.Invoke(function, call.Arguments()), out returned);
-        });
+        }, cancellation);
         result = returned;
         return reason;
     }
@@ -66,7 +66,7 @@ internal sealed class JavaScriptFunction
         return engine.Evaluate($"typeof {_function.Name} === 'function' ? {_function.Name} : null") is var value && value.IsNull() ? null : value;
     }
 
-    private static string? Guarded(CancellationToken cancellation, long now, Func<Engine, string?> run)
+    private static string? Guarded(long now, Func<Engine, string?> run, CancellationToken cancellation)
     {
         try
         {

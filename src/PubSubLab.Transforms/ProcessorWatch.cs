@@ -4,13 +4,15 @@ namespace PubSubLab.Transforms;
 /// Watches the function that runs: cancels it at the limit, and ends the process when it does not stop, because no interpreter stops a
 /// regular expression or a long native loop.
 /// </summary>
-internal sealed class ProcessorWatch
+internal sealed class ProcessorWatch : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(20);
     private readonly Lock _gate = new();
     private readonly Action _stuck;
     private readonly AutoResetEvent _begun = new(false);
+    private readonly Thread _thread;
     private CancellationTokenSource? _running;
+    private volatile bool _isOver;
     private TimeSpan _processor;
     private long _clock;
 
@@ -18,7 +20,8 @@ internal sealed class ProcessorWatch
     public ProcessorWatch(Action stuck)
     {
         _stuck = stuck;
-        new Thread(Watch) { IsBackground = true, Name = "watch" }.Start();
+        _thread = new Thread(Watch) { IsBackground = true, Name = "watch" };
+        _thread.Start();
     }
 
     /// <summary>Begins a function; the token is cancelled at its limit.</summary>
@@ -45,9 +48,18 @@ internal sealed class ProcessorWatch
         }
     }
 
+    public void Dispose()
+    {
+        _isOver = true;
+        _begun.Set();
+        _thread.Join();
+        _begun.Dispose();
+        _running?.Dispose();
+    }
+
     private void Watch()
     {
-        while (true)
+        while (!_isOver)
         {
             _begun.WaitOne();
             while (IsRunning())

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace PubSubLab.Transforms;
 
 /// <summary>The process: answers requests until its input ends, which it does with the process that started it.</summary>
-internal sealed class TransformServer
+internal sealed class TransformServer : IDisposable
 {
     private const int CachedScripts = 64;
     private static readonly TransformFunction s_warmUp = new("warm", "function warm(m) { m.attributes.a = JSON.stringify(JSON.parse(m.data)); return m; }");
@@ -22,12 +24,18 @@ internal sealed class TransformServer
     /// <returns>The exit code.</returns>
     public static int Run(Stream input, Stream output)
     {
+        // A terminal sends it to all of its programs; this one ends with its input.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
+
         // On a deep stack: recursion of the interpreter is limited by count first.
-        var thread = new Thread(() => new TransformServer(output).Serve(input), TransformLimits.Stack) { Name = "functions" };
+        using var server = new TransformServer(output);
+        var thread = new Thread(() => server.Serve(input), TransformLimits.Stack) { Name = "functions" };
         thread.Start();
         thread.Join();
         return 0;
     }
+
+    public void Dispose() => _watch.Dispose();
 
     private void Serve(Stream input)
     {

@@ -69,7 +69,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     public TopicHost CreateTopic(Topic resource)
     {
-        var transforms = TransformsOf(resource);
+        var chain = TransformsOf(resource);
         CheckSchema(resource);
         lock (_directory)
         {
@@ -81,7 +81,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             CheckCount(FindProject(resource.Name)?.Topics.Count ?? 0, "topics", "project", resource.Name);
             // Every topic draws from a sequence of its own, so that what happens in one does not depend on another.
             var strategy = DispatchStrategy.Create(Options.Dispatch, unchecked(Options.Seed + (_topicsMade++ * 7919)));
-            var host = new TopicHost(resource.Name, this, strategy) { Resource = resource, Transforms = transforms };
+            var host = new TopicHost(resource.Name, this, strategy) { Resource = resource, Transforms = chain };
             using (var writer = host.Enter())
             {
                 host.Engine.SetRetention(resource.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
@@ -102,10 +102,10 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             var host = Topic(name);
             var changed = change(host.Resource);
             CheckSchema(changed);
-            var transforms = TransformsOf(changed);
+            var chain = TransformsOf(changed);
             using var writer = host.Enter();
             host.Engine.SetRetention(changed.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
-            host.Transforms = transforms;
+            host.Transforms = chain;
             return host.Resource = changed;
         }
     }
@@ -269,9 +269,9 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     private TransformChain? TransformsOf(Topic topic)
     {
-        var transforms = TransformChain.Of(topic.MessageTransforms);
-        _hasTopicTransforms |= transforms is not null;
-        return transforms;
+        var chain = TransformChain.Of(topic.MessageTransforms);
+        _hasTopicTransforms |= chain is not null;
+        return chain;
     }
 
     private void CheckSchema(Topic topic)

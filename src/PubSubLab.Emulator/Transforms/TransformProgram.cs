@@ -13,6 +13,9 @@ internal static class TransformProgram
     /// </summary>
     public const string VerbSetting = "PubSubLab.TransformVerb";
 
+    /// <summary>Whether a program that contains the functions' process was started as that process.</summary>
+    public static bool IsAsked(string[] args) => args.Length == 1 && AppContext.GetData(VerbSetting) as string == args[0];
+
     public static ProcessStartInfo Find()
     {
         var start = AppContext.GetData(VerbSetting) is string verb ? Self(verb) : Assembly();

@@ -182,6 +182,6 @@ public sealed class TopicTransformTests
         letters[0].Message.Data.ToStringUtf8().ShouldBe("dead a");
     }
 
-    private static Task CreateAsync(LiveEmulator live, params MessageTransform[] transforms) =>
+    private static Task<Topic> CreateAsync(LiveEmulator live, params MessageTransform[] transforms) =>
         live.Publisher.CreateTopicAsync(new Topic { Name = Topic(), MessageTransforms = { transforms } }).ResponseAsync;
 }
