@@ -145,7 +145,7 @@ internal sealed partial class ScreenLoadBenchmark : IBenchmark
     [GeneratedRegex(@"(?<n>[\d,]+) older ones let go", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex LetGoPattern();
 
-    [GeneratedRegex(@"(?<n>[\d,]+) not drawn", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"(?<n>[\d,]+) lines too fast to show", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex NotDrawnPattern();
 
     /// <summary>Observations of a screen under load.</summary>

@@ -17,7 +17,7 @@ public sealed class PushExperiment : IExperiment
     public string Name => "push";
 
     /// <inheritdoc/>
-    public string Title => "A push endpoint that is slow, fails, and recovers";
+    public string Title => "A slow and failing endpoint";
 
     /// <inheritdoc/>
     public string Question => "How does Pub/Sub treat a push endpoint that is slow or fails?";
@@ -69,7 +69,7 @@ public sealed class PushExperiment : IExperiment
         var visits = new PushVisits(context.Journal, toldByBroker: can.BrokerEvents);
         await using var endpoint = await endpoints.OpenAsync(visits.AnswerAsync, cancellation);
         await using var scene = await context.OpenAsync("push", [new SubscriptionSpec("pushed", "") { PushEndpoint = endpoint.Address }], null, cancellation);
-        visits.Of(scene.Topic, scene.NameOf("pushed"), endpoint.Address);
+        visits.Telling.Of(scene.Topic, scene.NameOf("pushed"), endpoint.Address);
         context.Say($"{slow} tasks for the endpoint {endpoint.Address}, which answers 200 after {Durations.Format(PushVisits.SlowAnswer)}.");
         var begun = context.Journal.Now;
         await scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = slow }, null, cancellation);

@@ -18,7 +18,6 @@ internal sealed class PushVisits(LabJournal journal, bool toldByBroker)
 
     private readonly Lock _gate = new();
     private readonly List<(TimeSpan At, int Change)> _changes = [];
-    private (string Topic, string Subscription, string Endpoint) _of = ("", "", "");
     private volatile bool _fails;
 
     /// <summary>Whether requests that come now are answered with 503.</summary>
@@ -28,19 +27,19 @@ internal sealed class PushVisits(LabJournal journal, bool toldByBroker)
         set => _fails = value;
     }
 
-    /// <summary>Names the subscription that the requests are of.</summary>
-    public void Of(string topic, string subscription, Uri endpoint) => _of = (topic, subscription, $"push {endpoint.Authority}");
+    /// <summary>The journal's side of the requests.</summary>
+    public PushTelling Telling { get; } = new(journal, toldByBroker);
 
     /// <summary>Answers a request.</summary>
     public async Task<int> AnswerAsync(PushedMessage message, CancellationToken cancellation)
     {
         var fails = Fails;
         Change(1);
-        Tell(LabEventKind.Delivered, message);
+        Telling.Tell(LabEventKind.Delivered, message);
         try
         {
             await Task.Delay(fails ? s_failingAnswer : SlowAnswer, journal.Time, cancellation);
-            Tell(fails ? LabEventKind.Nacked : LabEventKind.Acked, message);
+            Telling.Tell(fails ? LabEventKind.Nacked : LabEventKind.Acked, message);
             return fails ? Unavailable : Ok;
         }
         finally
@@ -88,14 +87,6 @@ internal sealed class PushVisits(LabJournal journal, bool toldByBroker)
         lock (_gate)
         {
             _changes.Add((journal.Now, by));
-        }
-    }
-
-    private void Tell(LabEventKind kind, PushedMessage message)
-    {
-        if (!toldByBroker)
-        {
-            journal.Append(kind, new MessageFacts(message.MessageId, _of.Topic, message.Task.Data, message.Task.Attributes), _of.Endpoint, _of.Subscription, message.Attempt);
         }
     }
 }

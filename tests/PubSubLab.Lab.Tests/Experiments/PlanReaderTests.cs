@@ -1,5 +1,7 @@
+using System.Text.Json;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Experiments.Files;
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Ports;
 
 namespace PubSubLab.Lab.Tests.Experiments;
@@ -27,6 +29,64 @@ public sealed class PlanReaderTests
         (plan.Name, plan.Subscriptions.Count, plan.Workers.Count, plan.Traffic[0].Count, plan.Expectations.Count).ShouldBe(("orders", 1, 1, 20, 1));
         plan.Subscriptions[0].Spec.Retention.ShouldBe(TimeSpan.FromDays(7), "the verdict and every broker reckon with what the guide says");
     }
+
+    /// <summary>The reference tells the default of each field, and the reader has it. Both must be the same value.</summary>
+    [Theory]
+    [MemberData(nameof(Defaults))]
+    public void A_field_that_is_left_out_has_the_default_of_the_reference(string list, string needs, string field, string value)
+    {
+        var without = Read(needs);
+        var with = Read($"{needs}{field}: {value}\n");
+
+        with.ShouldBe(without);
+
+        string Read(string fields)
+        {
+            var plan = PlanReader.Read(TextWith(fields), "orders.yaml");
+            return JsonSerializer.Serialize(plan with { Expectations = [], FailedAttempts = plan.FailedAttempts ?? HandlerOptions.Default.FailedAttempts });
+        }
+
+        string TextWith(string fields) => list switch
+        {
+            "" => $"{fields}{Whole.Replace("  - subscription: all\n", "  - subscription: all\n    handler: flaky\n", StringComparison.Ordinal)}",
+            "push" => Whole.Replace("  - name: all\n", $"  - name: all\n    push:\n{Indented(fields, 6)}", StringComparison.Ordinal)
+                .Replace("workers:\n  - subscription: all\n", "", StringComparison.Ordinal),
+            "subscriptions" => Whole.Replace("  - name: all\n", $"  - name: all\n{Indented(fields, 4)}", StringComparison.Ordinal),
+            "workers" => Whole.Replace("  - subscription: all\n", $"  - subscription: all\n{Indented(fields, 4)}", StringComparison.Ordinal),
+            _ => Whole.Replace("  - count: 20\n", $"  - attributes: {{ n: \"1\" }}\n{Indented(fields, 4)}", StringComparison.Ordinal).Replace("published: 20", "lost: 0", StringComparison.Ordinal),
+        };
+    }
+
+    public static TheoryData<string, string, string, string> Defaults()
+    {
+        var data = new TheoryData<string, string, string, string>();
+        (string List, IReadOnlyList<PlanField> Fields)[] lists =
+            [("", PlanFields.Root), ("subscriptions", PlanFields.Subscription), ("push", PlanFields.Push), ("workers", PlanFields.Worker), ("traffic", PlanFields.Traffic)];
+        foreach (var (list, fields) in lists)
+        {
+            foreach (var field in fields.Where(f => char.IsDigit(f.Default[0]) || f.Default is "true" or "false" or "echo"))
+            {
+                var needs = (list, field.Name) switch
+                {
+                    (_, "retryAtMost") => "retryAfter: 1s\n",
+                    (_, "attempts") => "deadLetter: letters\n",
+                    (_, "status") => "fails: 1\n",
+                    (_, "takes") => "fails: 1\n",
+                    (_, "fails") => "takes: 5s\n",
+                    (_, "burst") => "every: 1s\n",
+                    (_, "connects") => "external: true\n",
+                    _ => "",
+                };
+                data.Add(list, needs, field.Name, field.Kind is FieldKind.Number ? field.Default.Replace(",", "", StringComparison.Ordinal)
+                    : field.Default.Replace("7 days", "10080m", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
+            }
+        }
+
+        return data;
+    }
+
+    private static string Indented(string lines, int by) =>
+        string.Concat(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => $"{new string(' ', by)}{l}\n"));
 
     [Theory]
     [InlineData("  - subscription: all\n", "{ published: 20, messages: 40, waiting: 30, deadLettered: 0 }")]

@@ -123,12 +123,12 @@ internal sealed class PlanReader
             Filter = fields.At("filter")?.Filter(_filters),
             AckDeadline = fields.Time("ackDeadline") ?? TimeSpan.FromSeconds(10),
             MinimumBackoff = fields.Time("retryAfter"),
-            MaximumBackoff = fields.Time("retryAtMost"),
+            // Said to every broker: a transport has another default for what a run makes.
+            MaximumBackoff = fields.Time("retryAtMost") ?? (fields.Has("retryAfter") ? TimeSpan.FromSeconds(600) : null),
             DeadLetterTopic = fields.Id("deadLetter"),
             MaxDeliveryAttempts = fields.Number("attempts") ?? 5,
             Ordering = fields.Flag("ordering"),
             ExactlyOnce = fields.Flag("exactlyOnce"),
-            // Said to every broker: a transport has another default for what a run makes.
             Retention = fields.Time("retention") ?? TimeSpan.FromDays(7),
             RetainAcked = fields.Flag("retainAcked"),
         };

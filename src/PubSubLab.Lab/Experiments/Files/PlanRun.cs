@@ -80,7 +80,7 @@ internal sealed class PlanRun : IAsyncDisposable
             foreach (var (name, endpoint, address) in pushed)
             {
                 var spec = run.Specs.First(s => s.Name == scene.NameOf(name));
-                endpoint.Of(spec.Topic, spec.Name, address);
+                endpoint.Telling.Of(spec.Topic, spec.Name, address);
             }
 
             await run.Workers.StartAsync(cancellation);

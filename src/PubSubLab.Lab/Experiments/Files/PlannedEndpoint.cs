@@ -14,10 +14,9 @@ internal sealed class PlannedEndpoint(PlannedPush plan, LabJournal journal, bool
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _attempts = new(StringComparer.Ordinal);
-    private (string Topic, string Subscription, string Endpoint) _of = ("", "", "");
 
-    /// <summary>Names the subscription that the requests are of.</summary>
-    public void Of(string topic, string subscription, Uri endpoint) => _of = (topic, subscription, $"push {endpoint.Authority}");
+    /// <summary>The journal's side of the requests.</summary>
+    public PushTelling Telling { get; } = new(journal, toldByBroker);
 
     /// <summary>Answers a request.</summary>
     public async Task<int> AnswerAsync(PushedMessage message, CancellationToken cancellation)
@@ -28,22 +27,14 @@ internal sealed class PlannedEndpoint(PlannedPush plan, LabJournal journal, bool
             attempt = _attempts[message.MessageId] = _attempts.GetValueOrDefault(message.MessageId) + 1;
         }
 
-        Tell(LabEventKind.Delivered, message);
+        Telling.Tell(LabEventKind.Delivered, message);
         if (plan.Takes > TimeSpan.Zero)
         {
             await Task.Delay(plan.Takes, journal.Time, cancellation);
         }
 
         var status = message.Task.Attributes.ContainsKey(PlannedTraffic.PoisonAttribute) ? PoisonAnswer : attempt <= plan.Fails ? plan.Status : Ok;
-        Tell(status == Ok ? LabEventKind.Acked : LabEventKind.Nacked, message);
+        Telling.Tell(status == Ok ? LabEventKind.Acked : LabEventKind.Nacked, message);
         return status;
-    }
-
-    private void Tell(LabEventKind kind, PushedMessage message)
-    {
-        if (!toldByBroker)
-        {
-            journal.Append(kind, new MessageFacts(message.MessageId, _of.Topic, message.Task.Data, message.Task.Attributes), _of.Endpoint, _of.Subscription, message.Attempt);
-        }
     }
 }
