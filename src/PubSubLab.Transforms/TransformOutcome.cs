@@ -1,7 +1,7 @@
 namespace PubSubLab.Transforms;
 
-/// <summary>What the functions made of one message.</summary>
-/// <param name="Kind">How it ended.</param>
+/// <summary>The end of one message's way through the functions.</summary>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Function">Index of the function that ended it; the last one where all returned a message.</param>
 /// <param name="Messages">The message after each function that returned one. Only the last one unless all steps were asked for.</param>
 /// <param name="Reason">Why the function failed: a clause whose subject is the function.</param>

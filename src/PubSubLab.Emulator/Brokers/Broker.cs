@@ -33,7 +33,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     private volatile bool _hasTopicTransforms;
 
     public Broker(PubSubEmulatorOptions options)
-        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options))
+        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed))
     {
     }
 
@@ -269,7 +269,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     private TransformChain? TransformsOf(Topic topic)
     {
-        var chain = TransformChain.Of(topic.MessageTransforms);
+        var chain = TransformResource.Of(topic.MessageTransforms);
         _hasTopicTransforms |= chain is not null;
         return chain;
     }

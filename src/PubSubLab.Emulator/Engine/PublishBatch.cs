@@ -25,7 +25,7 @@ internal sealed class PublishBatch
     /// <summary>Messages that a transform of the topic filtered out: they have an id and are not stored.</summary>
     public HashSet<int> Filtered { get; } = [];
 
-    /// <summary>What the topic's transforms did with each message, for observers; empty without transforms.</summary>
+    /// <summary>The effect of the topic's transforms on each message, for observers; empty without transforms.</summary>
     public List<string> Notes { get; } = [];
 
     public ReadOnlySpan<byte> this[int index] =>

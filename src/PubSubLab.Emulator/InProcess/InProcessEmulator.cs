@@ -4,7 +4,6 @@ using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Services;
 using PubSubLab.Emulator.Topics;
-using PubSubLab.Emulator.Transforms;
 using Subscription = Google.Cloud.PubSub.V1.Subscription;
 
 namespace PubSubLab.Emulator.InProcess;
@@ -45,7 +44,7 @@ internal sealed class InProcessEmulator : IAsyncDisposable
     public void CreateTopic(Topic topic)
     {
         var kept = TopicResource.Check(topic);
-        _broker.Transforms.Check(TransformChain.Of(kept.MessageTransforms));
+        TransformResource.Check(_broker.Transforms, TransformResource.Of(kept.MessageTransforms));
         _broker.CreateTopic(kept);
     }
 
@@ -58,7 +57,7 @@ internal sealed class InProcessEmulator : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(subscription);
         ResourceName.Check("name", subscription.Name, "subscriptions");
         var settings = SubscriptionResource.Settings(subscription, _broker.Options.Web.LinkLocalPush);
-        _broker.Transforms.Check(settings.Transforms);
+        TransformResource.Check(_broker.Transforms, settings.Transforms);
         _broker.CreateSubscription(
             subscription.Name, _broker.Topic(subscription.Topic), settings,
             SubscriberService.ParseFilter(subscription.Filter), subscription.EnableMessageOrdering);

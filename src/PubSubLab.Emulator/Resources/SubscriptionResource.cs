@@ -95,7 +95,7 @@ internal static class SubscriptionResource
 
     // The same transforms stay the same chain, which knows how they behaved.
     private static TransformChain? Transforms(Subscription resource, SubscriptionSettings? before) =>
-        before?.Transforms is { } chain && chain.Resource.SequenceEqual(resource.MessageTransforms) ? chain : TransformChain.Of(resource.MessageTransforms);
+        before?.Transforms is { } chain && chain.Resource.SequenceEqual(resource.MessageTransforms) ? chain : TransformResource.Of(resource.MessageTransforms);
 
     private static void RefuseWhatIsNotDone(Subscription resource)
     {

@@ -11,8 +11,6 @@ namespace PubSubLab.Emulator.Services;
 /// <summary>projects.validateMessageTransform and projects.testMessageTransforms (REST reference).</summary>
 internal sealed class MessageTransformEndpoint(Broker broker) : MessageTransformService.MessageTransformServiceBase
 {
-    private const string Field = "message_transforms";
-
     public override async Task<ValidateMessageTransformResponse> ValidateMessageTransform(ValidateMessageTransformRequest request, ServerCallContext context)
     {
         ResourceName.CheckProject("project", request.Project);
@@ -21,7 +19,7 @@ internal sealed class MessageTransformEndpoint(Broker broker) : MessageTransform
             throw Fail.Invalid("message_transform is required.");
         }
 
-        await broker.Transforms.CheckAsync(TransformChain.Of([request.MessageTransform], "message_transform"), context.CancellationToken, "message_transform");
+        await TransformResource.CheckAsync(broker.Transforms, TransformResource.Of([request.MessageTransform], "message_transform"), context.CancellationToken, "message_transform");
         return new ValidateMessageTransformResponse();
     }
 
@@ -36,7 +34,7 @@ internal sealed class MessageTransformEndpoint(Broker broker) : MessageTransform
         var response = new TestMessageTransformsResponse();
         if (await ChainAsync(request, context.CancellationToken) is { IsActive: true } chain)
         {
-            var outcomes = await broker.Transforms.RunAsync(chain, [TransformedBody.Of(message)], context.CancellationToken, steps: true);
+            var outcomes = await TransformResource.RunAsync(broker.Transforms, chain, [TransformedBody.Of(message)], context.CancellationToken, steps: true);
             response.TransformedMessages.Add(Steps(chain, outcomes[0], message));
         }
 
@@ -54,8 +52,8 @@ internal sealed class MessageTransformEndpoint(Broker broker) : MessageTransform
                 ResourceName.Check("subscription", request.Subscription, "subscriptions");
                 return broker.Subscription(request.Subscription).Settings.Transforms;
             case TestMessageTransformsRequest.TransformsOneofCase.MessageTransforms:
-                var chain = TransformChain.Of(request.MessageTransforms.MessageTransforms_, Field);
-                await broker.Transforms.CheckAsync(chain, cancellation);
+                var chain = TransformResource.Of(request.MessageTransforms.MessageTransforms_);
+                await TransformResource.CheckAsync(broker.Transforms, chain, cancellation);
                 return chain;
             default:
                 throw Fail.Invalid("No transforms are named: set message_transforms, topic or subscription.");

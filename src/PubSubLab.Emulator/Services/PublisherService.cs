@@ -4,7 +4,6 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Resources;
-using PubSubLab.Emulator.Transforms;
 using PubSubLab.Emulator.Wire;
 
 namespace PubSubLab.Emulator.Services;
@@ -15,7 +14,7 @@ internal sealed class PublisherService(Broker broker, RawPublisher hot) : Publis
     public override async Task<Topic> CreateTopic(Topic request, ServerCallContext context)
     {
         var topic = TopicResource.Check(request);
-        await broker.Transforms.CheckAsync(TransformChain.Of(topic.MessageTransforms), context.CancellationToken);
+        await TransformResource.CheckAsync(broker.Transforms, TransformResource.Of(topic.MessageTransforms), context.CancellationToken);
         return broker.CreateTopic(topic).Resource;
     }
 
@@ -35,7 +34,7 @@ internal sealed class PublisherService(Broker broker, RawPublisher hot) : Publis
         ResourceName.Check("topic.name", request.Topic.Name, "topics");
         if (UpdateMask.Names(request.UpdateMask, "message_transforms"))
         {
-            await broker.Transforms.CheckAsync(TransformChain.Of(request.Topic.MessageTransforms), context.CancellationToken);
+            await TransformResource.CheckAsync(broker.Transforms, TransformResource.Of(request.Topic.MessageTransforms), context.CancellationToken);
         }
 
         return broker.UpdateTopic(request.Topic.Name, current =>

@@ -4,7 +4,6 @@ using Grpc.Core;
 using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Filters;
 using PubSubLab.Emulator.Resources;
-using PubSubLab.Emulator.Transforms;
 
 namespace PubSubLab.Emulator.Services;
 
@@ -17,7 +16,7 @@ internal sealed partial class SubscriberService(Broker broker, RawSubscriber hot
         ResourceName.Check("topic", request.Topic, "topics");
         var settings = SubscriptionResource.Settings(request, broker.Options.Web.LinkLocalPush);
         var filter = ParseFilter(request.Filter);
-        await broker.Transforms.CheckAsync(settings.Transforms, context.CancellationToken);
+        await TransformResource.CheckAsync(broker.Transforms, settings.Transforms, context.CancellationToken);
         var created = broker.CreateSubscription(request.Name, broker.Topic(request.Topic), settings, filter, request.EnableMessageOrdering);
         return SubscriptionResource.Show(created, hasTopic: true);
     }
@@ -40,7 +39,7 @@ internal sealed partial class SubscriberService(Broker broker, RawSubscriber hot
         var subscription = broker.Subscription(request.Subscription.Name);
         if (UpdateMask.Names(request.UpdateMask, "message_transforms"))
         {
-            await broker.Transforms.CheckAsync(TransformChain.Of(request.Subscription.MessageTransforms), context.CancellationToken);
+            await TransformResource.CheckAsync(broker.Transforms, TransformResource.Of(request.Subscription.MessageTransforms), context.CancellationToken);
         }
 
         broker.UpdateSubscription(subscription, () =>

@@ -20,7 +20,7 @@ internal static class TopicTransforms
             messages[i] = TransformedBody.Read(batch[i]);
         }
 
-        var outcomes = await runner.RunAsync(chain, messages, cancellation);
+        var outcomes = await TransformResource.RunAsync(runner, chain, messages, cancellation);
         for (var i = 0; i < messages.Length; i++)
         {
             var outcome = outcomes[i];
@@ -46,7 +46,7 @@ internal static class TopicTransforms
                     topic.Observe(EmulatorEventKind.TransformFailed, writer.Now, null, null, 0, null, note);
                 }
 
-                runner.Tell(chain, topic.Engine.Name, note, "The publish is refused.");
+                runner.Tell(chain, topic.Engine.Name, Fail.Shorten(note), "The publish is refused.");
                 throw Fail.Invalid($"messages[{i}] does not pass the message transform \"{chain.Functions[outcome.Function].Name}\" of the topic: it {Fail.Shorten(outcome.Reason)}. No message of the request is published.");
             }
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Protobuf;
+using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Transforms;
 using PubSubLab.Emulator.Wire;
 using PubSubLab.Transforms;
@@ -23,7 +24,7 @@ internal static class TransformedDeliveries
         var messages = items.Select(static item => TransformedBody.Read(item.Message.Wire)).ToArray();
         try
         {
-            outcomes = await runner.RunAsync(chain, messages, cancellation);
+            outcomes = await TransformResource.RunAsync(runner, chain, messages, cancellation);
         }
         catch (RpcException e)
         {
@@ -71,7 +72,7 @@ internal static class TransformedDeliveries
 
         if (failure is not null)
         {
-            runner.Tell(chain, subscription.Name, failure, "The message is sent again or dead-lettered, as the subscription says.");
+            runner.Tell(chain, subscription.Name, Fail.Shorten(failure), "The message is sent again or dead-lettered, as the subscription says.");
         }
     }
 

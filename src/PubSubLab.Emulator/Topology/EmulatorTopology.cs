@@ -5,7 +5,6 @@ using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Filters;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Topology;
-using PubSubLab.Emulator.Transforms;
 using PubSubLab.Shared;
 using YamlDotNet.RepresentationModel;
 
@@ -150,7 +149,7 @@ public sealed class EmulatorTopology
         _resources.Add((node, broker =>
         {
             var kept = TopicResource.Check(topic);
-            broker.Transforms.Check(TransformChain.Of(kept.MessageTransforms));
+            TransformResource.Check(broker.Transforms, TransformResource.Of(kept.MessageTransforms));
             broker.CreateTopic(kept);
         }
         ));
@@ -197,7 +196,7 @@ public sealed class EmulatorTopology
         {
             ResourceName.Check("name", subscription.Name, "subscriptions");
             var settings = SubscriptionResource.Settings(subscription, broker.Options.Web.LinkLocalPush);
-            broker.Transforms.Check(settings.Transforms);
+            TransformResource.Check(broker.Transforms, settings.Transforms);
             broker.CreateSubscription(subscription.Name, broker.Topic(topic), settings, filter, subscription.EnableMessageOrdering);
         }
         ));

@@ -5,7 +5,7 @@ using PubSubLab.Transforms;
 
 namespace PubSubLab.Emulator.Transforms;
 
-/// <summary>How the process is started that runs functions.</summary>
+/// <summary>Finds the program whose process runs functions.</summary>
 internal static class TransformProgram
 {
     /// <summary>

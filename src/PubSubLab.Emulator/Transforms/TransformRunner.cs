@@ -1,5 +1,3 @@
-using Google.Cloud.PubSub.V1;
-using PubSubLab.Emulator.Resources;
 using PubSubLab.Transforms;
 
 namespace PubSubLab.Emulator.Transforms;
@@ -8,7 +6,7 @@ namespace PubSubLab.Emulator.Transforms;
 /// Runs functions in processes of their own. Functions that behave share one. A function that was slow or ended its process goes to the
 /// second, where it waits for its like only.
 /// </summary>
-internal sealed class TransformRunner(PubSubEmulatorOptions options) : IAsyncDisposable
+internal sealed class TransformRunner(TimeProvider time, Action<string>? tell) : IAsyncDisposable
 {
     /// <summary>Messages of one turn; then others have theirs.</summary>
     private const int Turn = 64;
@@ -26,32 +24,13 @@ internal sealed class TransformRunner(PubSubEmulatorOptions options) : IAsyncDis
     /// <summary>Most messages that a subscription hands over at once.</summary>
     public static int BatchOf(TransformChain chain) => chain.IsSlow ? SlowTurn : Turn;
 
-    /// <summary>Checks the code of transforms.</summary>
-    /// <exception cref="Grpc.Core.RpcException">It cannot be used; INVALID_ARGUMENT with line, column and rule.</exception>
-    public async Task CheckAsync(TransformChain? chain, CancellationToken cancellation, string field = "message_transforms")
-    {
-        if (chain is null)
-        {
-            return;
-        }
-
-        var outcomes = await RunAsync(chain, chain.All, [], steps: false, cancellation);
-        if (outcomes[0] is { Kind: TransformKind.Failed } failed)
-        {
-            throw Fail.Invalid($"{field}[{failed.Function}].javascript_udf", chain.All[failed.Function].Name, $"it {failed.Reason}");
-        }
-    }
-
-    /// <summary>As <see cref="CheckAsync"/>, for callers that cannot wait otherwise.</summary>
-    public void Check(TransformChain? chain)
-    {
-        if (chain is not null)
-        {
-            CheckAsync(chain, CancellationToken.None).GetAwaiter().GetResult();
-        }
-    }
+    /// <summary>Checks the code of transforms, also of disabled ones.</summary>
+    /// <exception cref="IOException">The process cannot be started.</exception>
+    public async Task<TransformOutcome> CheckAsync(TransformChain chain, CancellationToken cancellation) =>
+        (await RunAsync(chain, chain.All, [], steps: false, cancellation))[0];
 
     /// <summary>Puts messages through the transforms that are on; gives an outcome for each.</summary>
+    /// <exception cref="IOException">The process cannot be started.</exception>
     public Task<IReadOnlyList<TransformOutcome>> RunAsync(TransformChain chain, IReadOnlyList<TransformMessage> messages, CancellationToken cancellation, bool steps = false) =>
         RunAsync(chain, chain.Functions, messages, steps, cancellation);
 
@@ -59,17 +38,17 @@ internal sealed class TransformRunner(PubSubEmulatorOptions options) : IAsyncDis
     /// <param name="chain">The transforms.</param>
     /// <param name="resource">The topic or subscription.</param>
     /// <param name="reason">The failure as a clause.</param>
-    /// <param name="effect">What happens with the message.</param>
+    /// <param name="effect">The effect on the message, as a sentence.</param>
     public void Tell(TransformChain chain, string resource, string reason, string effect)
     {
-        var now = options.TimeProvider.GetUtcNow();
-        if (options.OnTransformFailed is not { } tell || now < chain.TellsFrom)
+        var now = time.GetUtcNow();
+        if (tell is null || now < chain.TellsFrom)
         {
             return;
         }
 
         chain.TellsFrom = now + s_toldAgain;
-        tell($"A message transform of {resource} fails: {Fail.Shorten(reason)}. {effect}");
+        tell($"A message transform of {resource} fails: {reason}. {effect}");
     }
 
     public async ValueTask DisposeAsync()
@@ -96,8 +75,8 @@ internal sealed class TransformRunner(PubSubEmulatorOptions options) : IAsyncDis
             var part = messages.Skip(at).Take(BatchOf(chain)).ToArray();
             var again = ended.At == at;
             var lane = chain.IsSlow || again ? _slow : _prompt;
-            var request = new TransformRequest(functions, part, options.TimeProvider.GetUtcNow().UtcTicks, steps);
-            var words = await StartedAsync(lane.RunAsync(chain, request, outcomes, again, cancellation));
+            var request = new TransformRequest(functions, part, time.GetUtcNow().UtcTicks, steps);
+            var words = await lane.RunAsync(chain, request, outcomes, again, cancellation);
             if (words is null)
             {
                 continue;
@@ -113,17 +92,5 @@ internal sealed class TransformRunner(PubSubEmulatorOptions options) : IAsyncDis
         }
 
         return outcomes;
-    }
-
-    private static async Task<string?> StartedAsync(Task<string?> run)
-    {
-        try
-        {
-            return await run;
-        }
-        catch (IOException e)
-        {
-            throw Fail.Precondition($"The process that runs message transforms does not start: {e.Message}. Disable the transforms, or make it start.");
-        }
     }
 }

@@ -31,7 +31,7 @@ internal static class TransformedBody
         return made;
     }
 
-    /// <summary>What the functions did, for observers.</summary>
+    /// <summary>The effect of the functions, for observers.</summary>
     public static string Describe(TransformChain chain, TransformMessage before, TransformOutcome outcome)
     {
         var name = chain.Functions[outcome.Function].Name;
