@@ -48,18 +48,7 @@ internal abstract class FormOverlay : Overlay
 
     public override void MoveField(int by)
     {
-        if (!_fields.Move(by))
-        {
-            if (by > 0)
-            {
-                _fields.FocusFirst();
-            }
-            else
-            {
-                _fields.FocusLast();
-            }
-        }
-
+        _fields.MoveAround(by);
         SetNeedsDraw();
     }
 
