@@ -96,9 +96,15 @@ public sealed class PubSubEmulator : IAsyncDisposable
     /// <exception cref="PortInUseException">The port is taken.</exception>
     /// <exception cref="IOException">The system does not let this program listen there.</exception>
     /// <exception cref="ArgumentException">The host is neither localhost nor an IP address, or the port is none.</exception>
-    public static async Task<PubSubEmulator> StartAsync(PubSubEmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<PubSubEmulator> StartAsync(PubSubEmulatorOptions? options = null, CancellationToken cancellationToken = default) =>
+        StartAsync(options ?? new PubSubEmulatorOptions(), prepare: null, cancellationToken);
+
+    /// <summary>Starts an emulator that has its resources before the first client can connect.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="prepare">Creates the resources; called again for each port that is tried.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    internal static async Task<PubSubEmulator> StartAsync(PubSubEmulatorOptions options, Action<PubSubEmulator>? prepare, CancellationToken cancellationToken)
     {
-        options ??= new PubSubEmulatorOptions();
         if (options.Port is < 0 or > 65_535)
         {
             throw new ArgumentException($"The port is {options.Port}: it can be 1 to 65535, or 0 for a free one.", nameof(options));
@@ -123,8 +129,10 @@ public sealed class PubSubEmulator : IAsyncDisposable
             var app = EmulatorServer.Build(broker, faults, addresses, port, e => end.TrySetException(e));
             try
             {
+                var emulator = new PubSubEmulator(app, broker, faults, host, port, end);
+                prepare?.Invoke(emulator);
                 await app.StartAsync(cancellationToken);
-                return new PubSubEmulator(app, broker, faults, host, port, end);
+                return emulator;
             }
             catch (Exception e)
             {
