@@ -46,6 +46,9 @@ public sealed class PubsubMessageView
         .. Attributes.OrderBy(static a => a.Key, StringComparer.Ordinal).Select(static a => $"{a.Key}: {Quote(a.Value)}"),
     ]);
 
+    /// <summary>The serialised PubsubMessage, not copied.</summary>
+    internal ReadOnlySpan<byte> Wire => _wire;
+
     private static string Show(ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty)

@@ -133,7 +133,7 @@ internal sealed partial class LanePainter
 
     private void PaintFlow(Painter painter, Rectangle area, TimeSpan step)
     {
-        var rows = new FlowTree([Topic()], _folds, _scene.IsAtWork, null).Read(area.Height, "", showsTopic: false);
+        var rows = new FlowTree([Topic()], _folds, static _ => true, null).Read(area.Height, "", showsTopic: false);
         _flow.Begin(painter, ColumnsOf(area.Width), _lane.Journal.Now, step);
         var shown = rows.Count <= area.Height ? rows.Count : area.Height - 1;
         for (var row = 0; row < shown; row++)

@@ -47,6 +47,16 @@ internal sealed class FieldList(ThemeChoice theme)
         return true;
     }
 
+    /// <summary>Moves the focus to the next button in a direction; it stays where there is none.</summary>
+    public void MoveToButton(int by)
+    {
+        var order = by > 0 ? _items : Enumerable.Reverse(_items);
+        if (order.SkipWhile(i => !i.HasFocus).Skip(1).FirstOrDefault(i => i is LabButton { Visible: true }) is { } button)
+        {
+            Focus(button);
+        }
+    }
+
     public void FocusFirst() => Focus(_items.First(i => i.Visible));
 
     public void FocusLast() => Focus(_items.Last(i => i.Visible));

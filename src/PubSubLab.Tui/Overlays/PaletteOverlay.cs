@@ -34,6 +34,8 @@ internal sealed class PaletteOverlay : Overlay
 
     public override bool IsTyping => true;
 
+    protected override bool HasFields => true;
+
     protected override string Caption => $"Palette ─ {_found.Count} commands";
 
     public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 96), Math.Min(screen.Height - 2, Math.Max(12, screen.Height * 2 / 3)));

@@ -12,6 +12,9 @@ internal static class LogCaption
     // Fewer lines that went by undrawn are scrolled back to in a moment.
     private const int WorthSaying = 1_000;
 
+    /// <summary>Whether lines go by faster than they are shown.</summary>
+    public static bool IsTooFast(LogView log) => log.NotDrawn >= WorthSaying;
+
     public static string Of(LabJournal journal, LogView log, Playback playback, FollowedMessage followed, ScreenKeys keys)
     {
         var message = followed.Current is { } one ? $" ─ #{one.Number} in reverse" : "";
@@ -31,10 +34,10 @@ internal static class LogCaption
 
         if (log.Following)
         {
-            return log.NotDrawn >= WorthSaying ? $"following, {log.NotDrawn:N0} lines too fast to show" : "following";
+            return IsTooFast(log) ? $"following, {log.NotDrawn:N0} lines too fast to show" : "following";
         }
 
-        var key = keys.KeyOf(playback.HeldAt is null ? CommandIds.LogFollow : CommandIds.Pause);
-        return $"held{(log.NewSincePause > 0 ? $", {log.NewSincePause:N0} new" : "")}, {key} {(playback.IsRecording ? "plays" : "follows")}";
+        var way = playback.IsRecording ? $"{keys.KeyOf(CommandIds.Pause)} plays" : $"{keys.KeyOf(CommandIds.CloseTop)} goes back to now";
+        return $"held{(log.NewSincePause > 0 ? $", {log.NewSincePause:N0} new" : "")}, {way}";
     }
 }

@@ -39,13 +39,14 @@ internal sealed class LabWindow : Runnable
     private int _sampledAt = -1;
     private bool _toldRecording;
     private bool _captioned;
+    private int _noticeRows = 1;
     private Notice? _shownWhole;
 
     private readonly RowShares _shares = new();
 
-    // Places of the focus before a page and before a window opened.
+    // Places of the focus before a page and before each window opened.
+    private readonly Stack<FocusPlace?> _belowWindows = new();
     private FocusPlace? _belowPage;
-    private FocusPlace? _belowWindow;
 
     public LabWindow(
         LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, FramePace pace, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
@@ -61,22 +62,22 @@ internal sealed class LabWindow : Runnable
         _pressedKeys = new PressedKeysBar(theme, presentation, keys);
         _noticeBar = new NoticeBar(theme, notices);
         _keyBar = new KeyBar(theme, commands, Router);
-        Add(_header, _tabs, _pressedKeys, _noticeBar, _keyBar);
+        Add(_header, _tabs, _pressedKeys, _keyBar);
         foreach (var (id, pane) in panes)
         {
             _panes.Add(id, pane);
             Add(pane);
         }
 
-        // Above the panes, where it has no row of its own.
+        // Above the panes, where they have no rows of their own.
         _caption = new CaptionBar(theme, demo);
-        Add(_caption);
+        Add(_caption, _noticeBar);
 
         theme.Changed += (_, _) => ApplyTheme();
         navigator.Rearranged += (_, _) => Arrange();
         navigator.Entered += (_, pane) => _panes[pane.Value].Enter();
         navigator.Leaving += (_, _) => _belowPage = FocusPlace.Of(MostFocused);
-        navigator.Returned += (_, _) => Return(ref _belowPage);
+        navigator.Returned += (_, _) => Return(_belowPage, FocusedPane);
         navigator.EnteredAtStart += (_, pane) => _panes[pane.Value].EnterAtStart();
         dialogs.Opened += (_, overlay) => Show(overlay.Value);
         dialogs.Closed += (_, overlay) => Hide(overlay.Value);
@@ -105,11 +106,13 @@ internal sealed class LabWindow : Runnable
         _shares.Begin(size, _navigator.Page, _navigator.LacksBottom);
         var layout = ScreenLayout.Of(size with { Height = size.Height - spared }, _catalog, _navigator, _presentation.IsOn, _shares.Moved);
         TooSmall = layout.TooSmall;
+        _navigator.IsFormOnTop = layout.IsFormOnTop;
         Place(_header, layout.Header);
         Place(_caption, _captioned && !TooSmall ? new Rectangle(0, 1, size.Width, 1) : Rectangle.Empty);
         Place(_tabs, Below(layout.Tabs));
         Place(_pressedKeys, Below(layout.PressedKeys));
-        Place(_noticeBar, Below(layout.Notice));
+        _noticeRows = _noticeBar.RowsAt(size.Width);
+        Place(_noticeBar, Below(layout.Notice with { Y = layout.Notice.Y - _noticeRows + 1, Height = TooSmall ? 0 : _noticeRows }));
         Place(_keyBar, Below(layout.Status));
         foreach (var (id, pane) in _panes)
         {
@@ -176,7 +179,7 @@ internal sealed class LabWindow : Runnable
         _playback.Tick();
         _notices.Expire();
         FollowFocus();
-        if (_caption.IsWanted != _captioned)
+        if (_caption.IsWanted != _captioned || (!TooSmall && _noticeBar.RowsAt(_noticeBar.Viewport.Width) != _noticeRows))
         {
             Arrange();
         }
@@ -281,8 +284,7 @@ internal sealed class LabWindow : Runnable
 
     private void Show(Overlay overlay)
     {
-        // The first of several windows knows where the focus was in its pane.
-        _belowWindow = _dialogs.All.Count == 1 ? FocusPlace.Of(MostFocused) : _belowWindow;
+        _belowWindows.Push(FocusPlace.Of(MostFocused));
         Add(overlay);
         overlay.SetScheme(_theme.Current.Scheme);
         Arrange();
@@ -295,25 +297,17 @@ internal sealed class LabWindow : Runnable
         Remove(overlay);
         overlay.Dispose();
         Arrange();
-        if (_dialogs.Top is { } below)
-        {
-            below.Enter();
-        }
-        else
-        {
-            Return(ref _belowWindow);
-        }
+        Return(_belowWindows.Pop(), _dialogs.Top as FramedView ?? FocusedPane);
     }
 
-    // Gives the focused pane the focus back where it was in it.
-    private void Return(ref FocusPlace? kept)
+    // Gives a pane or window the focus back where it was in it.
+    private void Return(FocusPlace? kept, FramedView to)
     {
-        if (kept?.Restore(FocusedPane) != true)
+        _belowPage = null;
+        if (kept?.Restore(to) != true)
         {
-            FocusedPane.Enter();
+            to.Enter();
         }
-
-        kept = null;
     }
 
     private static void Place(View view, Rectangle area)

@@ -2,6 +2,7 @@ using System.Net;
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Time;
 using PubSubLab.Output;
 
 namespace PubSubLab.Commands;
@@ -35,7 +36,8 @@ internal sealed class EmulatorRun
         {
             using var command = Words.Count > 0 ? new ForegroundCommand(Words) : null;
             using var stop = new StopReason(signals: command is null);
-            await using var emulator = await StartAsync(cancellation);
+            using var clock = new LabClock();
+            await using var emulator = await StartAsync(clock, cancellation);
 
             // The command's output is its own.
             var output = command is null ? Console.Out : Console.Error;
@@ -80,11 +82,12 @@ internal sealed class EmulatorRun
         return await running;
     }
 
-    private async Task<PubSubEmulator> StartAsync(CancellationToken cancellation)
+    private async Task<PubSubEmulator> StartAsync(LabClock clock, CancellationToken cancellation)
     {
         try
         {
-            return await EmulatorStart.RunAsync(Options, cancellation, prepare: Create);
+            var options = Options with { TimeProvider = clock, Clock = new EmulatorClockControl(clock) };
+            return await EmulatorStart.RunAsync(options, cancellation, prepare: Create);
         }
         catch (LabException e) when (Address.IsFromVariable && e.InnerException is not TopologyException)
         {
