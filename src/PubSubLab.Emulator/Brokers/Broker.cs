@@ -33,9 +33,8 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     private volatile bool _hasTopicTransforms;
 
     public Broker(PubSubEmulatorOptions options)
-        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed))
-    {
-    }
+        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed)) =>
+        Telemetry.Backlog = () => _subscriptions.Values.Select(BacklogOf);
 
     public PubSubEmulatorOptions Options { get; } = options;
 
@@ -245,6 +244,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         await DeadLettersAsync();
         await Transforms.DisposeAsync();
         SchemaWork.Dispose();
+        Telemetry.Dispose();
         foreach (var host in _topics.Values.Concat(_orphans))
         {
             host.Dispose();
