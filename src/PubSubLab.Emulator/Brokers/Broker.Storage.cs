@@ -4,6 +4,7 @@ using PubSubLab.Emulator.Filters;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Topics;
+using PubSubLab.Emulator.Transforms;
 using Resource = Google.Cloud.PubSub.V1;
 
 namespace PubSubLab.Emulator.Brokers;
@@ -64,7 +65,7 @@ internal sealed partial class Broker
         var hosts = new Dictionary<long, TopicHost>();
         foreach (var row in state.Topics())
         {
-            var host = NewHost(row.Resource, row.Number);
+            var host = NewHost(row.Resource, row.Number, TransformsOf(row.Resource));
             hosts.Add(row.Number, host);
             using (var writer = host.Enter())
             {
@@ -201,11 +202,11 @@ internal sealed partial class Broker
         }
     }
 
-    private TopicHost NewHost(Resource.Topic resource, long number)
+    private TopicHost NewHost(Resource.Topic resource, long number, TransformChain? chain)
     {
         // Every topic draws from a sequence of its own, so that what happens in one does not depend on another.
         var strategy = DispatchStrategy.Create(Options.Dispatch, unchecked(Options.Seed + (_topicsMade++ * 7919)));
-        return new TopicHost(resource.Name, this, strategy, Store is null ? null : new TopicStore(Store, number)) { Resource = resource };
+        return new TopicHost(resource.Name, this, strategy, Store is null ? null : new TopicStore(Store, number)) { Resource = resource, Transforms = chain };
     }
 
     private static Resource.Subscription Describe(Subscription subscription, SubscriptionSettings settings, bool isDetached) =>

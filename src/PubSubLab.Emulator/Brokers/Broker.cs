@@ -8,6 +8,7 @@ using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Schemas;
 using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Topics;
+using PubSubLab.Emulator.Transforms;
 using Topic = Google.Cloud.PubSub.V1.Topic;
 
 namespace PubSubLab.Emulator.Brokers;
@@ -16,7 +17,7 @@ namespace PubSubLab.Emulator.Brokers;
 /// The directory of all projects: which names there are and which topic's engine is behind them. Lookups take no lock;
 /// creating and deleting take one, and then, inside it, the topic's.
 /// </summary>
-internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope scope, Store? store) : ITopicDirectory, IAsyncDisposable
+internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope scope, TransformRunner transforms, Store? store) : ITopicDirectory, IAsyncDisposable
 {
     /// <summary>Pub/Sub docs, "Quotas and limits": topics a project, subscriptions a project, subscriptions a topic.</summary>
     public const int MaximumCount = 10_000;
@@ -31,17 +32,17 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     private uint _lastSubscriptionNumber;
     private long _lastTopicNumber;
     private int _topicsMade;
+    private volatile bool _hasTopicTransforms;
 
     public Broker(PubSubEmulatorOptions options, Store? store = null)
-        : this(options, new ProjectScope(options.ProjectId), store)
-    {
-    }
+        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed), store) =>
+        Telemetry.Backlog = () => _subscriptions.Values.Select(BacklogOf);
 
     public PubSubEmulatorOptions Options { get; } = options;
 
     public MemoryWatermark Memory { get; } = new(options.Limits.Memory, options.MemoryShare, options.OnPressure);
 
-    public PushDeliverers Push { get; } = new(options);
+    public PushDeliverers Push { get; } = new(options, transforms);
 
     public EmulatorClock Clock { get; } = new(options.TimeProvider);
 
@@ -54,6 +55,11 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     public Store? Store { get; } = store;
 
     public SchemaWork SchemaWork { get; } = new();
+
+    public TransformRunner Transforms { get; } = transforms;
+
+    /// <summary>Whether a topic has or had transforms. Until then a publish looks for none.</summary>
+    public bool HasTopicTransforms => _hasTopicTransforms;
 
     public TopicHost Topic(string name) =>
         _topics.TryGetValue(name, out var topic) ? topic : throw Fail.NotFound("topic", name);
@@ -70,6 +76,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     public TopicHost CreateTopic(Topic resource)
     {
+        var chain = TransformsOf(resource);
         CheckSchema(resource);
         lock (_directory)
         {
@@ -79,7 +86,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             }
 
             CheckCount(FindProject(resource.Name)?.Topics.Count ?? 0, "topics", "project", resource.Name);
-            var host = NewHost(resource, ++_lastTopicNumber);
+            var host = NewHost(resource, ++_lastTopicNumber, chain);
             Store.Change(
                 rows => rows.Topic(host.Stored!.Number, resource, resource.MessageRetentionDuration is null ? null : 0),
                 () =>
@@ -102,12 +109,14 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             var host = Topic(name);
             var changed = change(host.Resource);
             CheckSchema(changed);
+            var chain = TransformsOf(changed);
             Store.Change(
                 rows => rows.Topic(host.Stored!.Number, changed, LogSince(host, changed)),
                 () =>
                 {
                     using var writer = host.Enter();
                     host.Engine.SetRetention(changed.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
+                    host.Transforms = chain;
                     host.Resource = changed;
                 });
             return changed;
@@ -267,53 +276,14 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     public void ExpireSnapshot(Snapshot snapshot) => Apart(() => DeleteSnapshot(snapshot));
 
-    /// <summary>Moves a message to its dead-letter topic and tells its subscription whether it arrived.</summary>
-    public void PublishDeadLetter(TopicHost source, DeadLetter letter)
-    {
-        var published = _topics.TryGetValue(letter.Rule.Topic, out var target);
-        if (published && Store is not null)
-        {
-            StoreDeadLetter(source, letter, target!);
-            return;
-        }
-
-        if (published)
-        {
-            using var writer = target!.Enter();
-            var batch = DeadLetterMessage.Build(letter);
-            target.Engine.Publish(batch, ReserveMessageIds(1), writer.Now, null);
-        }
-
-        using (var writer = source.Enter())
-        {
-            source.Engine.DeadLettered(letter.Delivery, letter.Serial, published, writer.Now);
-        }
-    }
-
-    // Both topics follow after the commit.
-    private void StoreDeadLetter(TopicHost source, DeadLetter letter, TopicHost target)
-    {
-        DeadLetterOperation operation;
-        using (var writer = target.Enter())
-        {
-            var messages = new List<StoredMessage>(1);
-            TopicEngine.Build(DeadLetterMessage.Build(letter), ReserveMessageIds(1), writer.Now, messages);
-            operation = new DeadLetterOperation(source, letter, target, [.. messages]);
-            Store!.Add(operation);
-        }
-
-        if (operation.Done.IsFaulted)
-        {
-            // The store is closed. To take it back needs the other topic's lock, so not before this one's is free.
-            operation.Undo();
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Push.DisposeAsync();
+        await DeadLettersAsync();
+        await Transforms.DisposeAsync();
         SchemaWork.Dispose();
         await EndStoreAsync();
+        Telemetry.Dispose();
         foreach (var host in _topics.Values.Concat(_orphans))
         {
             host.Dispose();
@@ -334,6 +304,13 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         _projects.Add(project, found = new ProjectNames());
         scope.Add(project);
         return found;
+    }
+
+    private TransformChain? TransformsOf(Topic topic)
+    {
+        var chain = TransformResource.Of(topic.MessageTransforms);
+        _hasTopicTransforms |= chain is not null;
+        return chain;
     }
 
     private void CheckSchema(Topic topic)

@@ -9,6 +9,14 @@ internal sealed partial class Subscription
     /// </summary>
     public bool RecordsDeliveries => _engine.Changes is not null && (Settings.ExactlyOnce || Settings.DeadLetter is not null);
 
+    private void NoteLease(DeliverySlot delivery, long deadline)
+    {
+        if (RecordsDeliveries)
+        {
+            Note(delivery, EntryState.Leased, deadline);
+        }
+    }
+
     private void Note(DeliverySlot delivery, EntryState state, long until = 0) => Note(delivery.Message, state, delivery.Failures, until);
 
     private void Note(StoredMessage message, EntryState state, int failures = 0, long until = 0) =>

@@ -138,7 +138,8 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
         // All bytes are allocated before any message is given out: a request is published whole or not at all.
         _published.Clear();
         Build(batch, firstId, now, _published);
-        Enter(CollectionsMarshal.AsSpan(_published), now, publisher);
+        ObserveFiltered(batch, firstId, now);
+        Enter(CollectionsMarshal.AsSpan(_published), now, publisher, batch.Notes, firstId);
         _published.Clear();
     }
 
@@ -147,12 +148,21 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            messages.Add(new StoredMessage(MessageFields.Complete(batch[i], firstId + i, now), firstId + i, now));
+            // Empty unless the topic has transforms.
+            if (batch.Filtered.Count == 0 || !batch.Filtered.Contains(i))
+            {
+                messages.Add(new StoredMessage(MessageFields.Complete(batch[i], firstId + i, now), firstId + i, now));
+            }
         }
     }
 
     /// <summary>Gives messages to every subscription whose filter they pass. Their ids follow those of earlier ones.</summary>
-    public void Enter(ReadOnlySpan<StoredMessage> messages, long now, EmulatorPeer? publisher)
+    /// <param name="messages">The messages.</param>
+    /// <param name="now">UTC ticks.</param>
+    /// <param name="publisher">Their publisher, for observers.</param>
+    /// <param name="notes">For observers: the changes that the topic's transforms made, by distance from the first id. Empty without transforms.</param>
+    /// <param name="firstId">The first id of their request.</param>
+    public void Enter(ReadOnlySpan<StoredMessage> messages, long now, EmulatorPeer? publisher, IReadOnlyList<string> notes, long firstId)
     {
         Advance(now);
         foreach (var message in messages)
@@ -160,6 +170,10 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
             if (Effects.IsObserved)
             {
                 Effects.Observe(EmulatorEventKind.Published, now, null, message, 0, publisher, null);
+                if (notes.Count > 0)
+                {
+                    Effects.Observe(EmulatorEventKind.Transformed, now, null, message, 0, null, notes[(int)(message.Id - firstId)]);
+                }
             }
 
             Distribute(message, now);
@@ -171,6 +185,19 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
         }
 
         DispatchTouched();
+    }
+
+    /// <summary>Tells observers of the messages of a batch that the topic's transforms filtered out.</summary>
+    public void ObserveFiltered(PublishBatch batch, long firstId, long now)
+    {
+        for (var i = 0; i < batch.Count && batch.Filtered.Count > 0 && Effects.IsObserved; i++)
+        {
+            if (batch.Filtered.Contains(i))
+            {
+                var id = firstId + i;
+                Effects.Observe(EmulatorEventKind.TransformFiltered, now, null, new StoredMessage(MessageFields.Complete(batch[i], id, now), id, now), 0, null, batch.Notes[i]);
+            }
+        }
     }
 
     public void Attach(Subscription subscription, Consumer consumer, long now)
@@ -189,6 +216,25 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
     {
         Advance(now);
         subscription.Take(consumer, batch, now);
+    }
+
+    /// <summary>A message of <see cref="Take"/> leaves, after the subscription's transforms; its lease begins.</summary>
+    /// <returns>False where the subscription gave the message to nobody or somebody else meanwhile.</returns>
+    public bool Sent(Subscription subscription, Consumer consumer, AckId id, StoredMessage transformed, string note, long now)
+    {
+        Advance(now);
+        return subscription.Sent(consumer, id, transformed, note, now);
+    }
+
+    /// <summary>
+    /// A message of <see cref="Take"/> did not leave: <see cref="EmulatorEventKind.TransformFiltered"/>,
+    /// <see cref="EmulatorEventKind.TransformFailed"/>, or null where its consumer is gone.
+    /// </summary>
+    public void NotSent(Subscription subscription, AckId id, EmulatorEventKind? kind, string note, long now)
+    {
+        Advance(now);
+        Touch(subscription);
+        subscription.NotSent(id, kind, note, now);
     }
 
     public AckResult Acknowledge(Subscription subscription, AckId id, long now)

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Filters;
 using PubSubLab.Emulator.Topics;
+using PubSubLab.Emulator.Transforms;
 using EngineSubscription = PubSubLab.Emulator.Engine.Subscription;
 using Subscription = Google.Cloud.PubSub.V1.Subscription;
 
@@ -43,6 +44,7 @@ internal static class SubscriptionResource
             DeadLetter = DeadLetter(resource.DeadLetterPolicy),
             Labels = Labels.Keep(resource.Labels),
             Push = push,
+            Transforms = Transforms(resource, before),
         };
     }
 
@@ -85,6 +87,11 @@ internal static class SubscriptionResource
             shown.DeadLetterPolicy = new DeadLetterPolicy { DeadLetterTopic = deadLetter.Topic, MaxDeliveryAttempts = deadLetter.MaxAttempts };
         }
 
+        if (settings.Transforms is { } transforms)
+        {
+            shown.MessageTransforms.Add(transforms.Resource);
+        }
+
         if (settings.Labels is { } labels)
         {
             shown.Labels.Add(labels.ToDictionary());
@@ -93,13 +100,12 @@ internal static class SubscriptionResource
         return shown;
     }
 
+    // The same transforms stay the same chain, which knows how they behaved.
+    private static TransformChain? Transforms(Subscription resource, SubscriptionSettings? before) =>
+        before?.Transforms is { } chain && chain.Resource.SequenceEqual(resource.MessageTransforms) ? chain : TransformResource.Of(resource.MessageTransforms);
+
     private static void RefuseWhatIsNotDone(Subscription resource)
     {
-        if (resource.MessageTransforms.Count > 0)
-        {
-            throw Fail.Unimplemented("message_transforms is set: this server does not run message transforms.");
-        }
-
         if (resource.BigqueryConfig is not null || resource.CloudStorageConfig is not null)
         {
             throw Fail.Unimplemented("bigquery_config or cloud_storage_config is set: this server does not export to other systems.");

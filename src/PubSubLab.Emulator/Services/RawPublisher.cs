@@ -19,9 +19,17 @@ internal sealed class RawPublisher(Broker broker)
 
     public Task<PublishReply> Publish(Frame frame, ServerCallContext context)
     {
-        if (!broker.Schemas.IsEmpty && broker.TryTopic(PublishRequestReader.Topic(frame.Bytes), out var topic) && topic.Resource.SchemaSettings is not null)
+        if ((broker.HasTopicTransforms || !broker.Schemas.IsEmpty) && broker.TryTopic(PublishRequestReader.Topic(frame.Bytes), out var topic))
         {
-            return PublishCheckedAsync(frame, context);
+            if (topic.Transforms is { IsActive: true })
+            {
+                return PublishTransformedAsync(frame, context);
+            }
+
+            if (topic.Resource.SchemaSettings is not null)
+            {
+                return PublishCheckedAsync(frame, context);
+            }
         }
 
         Task<PublishReply> reply;
@@ -43,52 +51,88 @@ internal sealed class RawPublisher(Broker broker)
         }
     }
 
-    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest. With a store the task completes when its messages last.</summary>
+    private async Task<PublishReply> PublishTransformedAsync(Frame frame, ServerCallContext context)
+    {
+        using (frame)
+        {
+            return await PublishTransformedAsync(frame.Buffer, frame.Length, Peers.OfCall(context, broker), context.CancellationToken);
+        }
+    }
+
+    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest to a topic without transforms. With a store the task completes when its messages last.</summary>
     public Task<PublishReply> Publish(byte[] buffer, int length, EmulatorPeer? peer, CancellationToken cancellation = default)
     {
-        if (!_batches.TryTake(out var batch))
-        {
-            batch = new PublishBatch();
-        }
-
+        var batch = TakeBatch();
         try
         {
             var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
             CheckSchema(topic, batch, cancellation);
-            broker.Memory.CheckPublish(length * MemoryWatermark.LargestCopies);
-            broker.Store?.CheckPublish();
-            Task<PublishReply> reply;
-            using (var writer = topic.Enter())
-            {
-                reply = Enter(topic, batch, writer.Now, peer);
-            }
-
-            return reply;
+            return Enter(topic, batch, length, peer);
         }
         finally
         {
-            batch.Reset([]);
-            _batches.Add(batch);
+            GiveBack(batch);
         }
     }
 
-    /// <summary>Publishes as the topic's writer, or queues for the store; the wait for that has the writer's lock no more.</summary>
-    private Task<PublishReply> Enter(TopicHost topic, PublishBatch batch, long now, EmulatorPeer? peer)
+    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest; a schema is met by what the transforms return.</summary>
+    public async Task<PublishReply> PublishTransformedAsync(byte[] buffer, int length, EmulatorPeer? peer, CancellationToken cancellation = default)
     {
-        topic.CheckStore();
-        var first = broker.ReserveMessageIds(batch.Count);
-        var reply = new PublishReply(first, batch.Count);
-        if (topic.Stored is not { } stored)
+        var batch = TakeBatch();
+        try
         {
-            topic.Engine.Publish(batch, first, now, peer);
-            return Task.FromResult(reply);
+            var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
+            Task<PublishReply> reply;
+            await topic.TransformTurn.WaitAsync(cancellation);
+            try
+            {
+                if (topic.Transforms is { IsActive: true } transforms)
+                {
+                    await TopicTransforms.ApplyAsync(broker.Transforms, topic, transforms, batch, cancellation);
+                }
+
+                if (topic.Resource.SchemaSettings is not null)
+                {
+                    await broker.SchemaWork.RunAsync(() => CheckSchema(topic, batch, cancellation), cancellation);
+                }
+
+                cancellation.ThrowIfCancellationRequested();
+                reply = Enter(topic, batch, batch.Rebuilt.Values.Sum(static body => (long)body.Length), peer);
+            }
+            finally
+            {
+                topic.TransformTurn.Release();
+            }
+
+            return await reply;
+        }
+        finally
+        {
+            GiveBack(batch);
+        }
+    }
+
+    private Task<PublishReply> Enter(TopicHost topic, PublishBatch batch, long length, EmulatorPeer? peer)
+    {
+        broker.Memory.CheckPublish(length * MemoryWatermark.LargestCopies);
+        broker.Store?.CheckPublish();
+        PublishReply reply;
+        PublishOperation? operation = null;
+        using (var writer = topic.Enter())
+        {
+            topic.CheckStore();
+            reply = new PublishReply(broker.ReserveMessageIds(batch.Count), batch.Count);
+            if (topic.Stored is null)
+            {
+                topic.Engine.Publish(batch, reply.FirstId, writer.Now, peer);
+            }
+            else
+            {
+                operation = topic.Store(batch, reply.FirstId, writer, peer);
+            }
         }
 
-        var messages = new List<StoredMessage>(batch.Count);
-        TopicEngine.Build(batch, first, now, messages);
-        var operation = new PublishOperation(topic, [.. messages], peer);
-        stored.Store.Add(operation);
-        return ReplyAsync(operation.Done, reply);
+        return operation is null ? Task.FromResult(reply) : ReplyAsync(operation.Done, reply);
     }
 
     private static async Task<PublishReply> ReplyAsync(Task stored, PublishReply reply)
@@ -97,15 +141,28 @@ internal sealed class RawPublisher(Broker broker)
         return reply;
     }
 
-    private void CheckSchema(TopicHost topic, PublishBatch batch, CancellationToken cancellation)
+    private PublishBatch TakeBatch() => _batches.TryTake(out var batch) ? batch : new PublishBatch();
+
+    private void GiveBack(PublishBatch batch)
+    {
+        batch.Reset([]);
+        _batches.Add(batch);
+    }
+
+    private bool CheckSchema(TopicHost topic, PublishBatch batch, CancellationToken cancellation)
     {
         if (topic.Resource.SchemaSettings is not { } settings)
         {
-            return;
+            return true;
         }
 
         for (var i = 0; i < batch.Count; i++)
         {
+            if (batch.Filtered.Contains(i))
+            {
+                continue;
+            }
+
             cancellation.ThrowIfCancellationRequested();
             var wire = batch[i].ToArray();
             if (broker.Schemas.Match(settings, MessageFields.FindData(wire), out var wrong) is not { } revision)
@@ -120,6 +177,8 @@ internal sealed class RawPublisher(Broker broker)
             MessageFields.AppendAttribute(body, "googclient_schemarevisionid", revision.Resource.RevisionId);
             batch.Rebuilt[i] = [.. body];
         }
+
+        return true;
     }
 
     internal sealed class Methods : IServiceMethodProvider<RawPublisher>

@@ -79,7 +79,22 @@ internal sealed class RawSubscriber(Broker broker)
         return session.Evicted is { } reason && reply.IsEmpty ? throw ConsumerErrors.Evicted(subscription, reason) : reply;
     }
 
-    private static async ValueTask<bool> TryTakeAsync(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
+    private async ValueTask<bool> TryTakeAsync(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
+    {
+        // A subscription's transforms can filter out everything of a batch.
+        while (await TakeAsync(host, session, reply, cancellation))
+        {
+            await TransformedDeliveries.PassAsync(broker.Transforms, session, reply.Batch, cancellation);
+            if (!reply.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static async ValueTask<bool> TakeAsync(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
     {
         // Messages for a departed client would be blocked until their leases end.
         cancellation.ThrowIfCancellationRequested();

@@ -4,7 +4,7 @@ using PubSubLab.Emulator.Storage;
 namespace PubSubLab.Emulator.Topics;
 
 /// <summary>Moves a message to its dead-letter topic: both sides are one transaction.</summary>
-internal sealed class DeadLetterOperation(TopicHost source, DeadLetter letter, TopicHost target, StoredMessage[] messages) : StoreOperation
+internal sealed class DeadLetterOperation(TopicHost source, DeadLetter letter, TopicHost target, StoredMessage[] messages, string[] notes, long firstId) : StoreOperation
 {
     public override void Write(StoreRows rows)
     {
@@ -16,7 +16,7 @@ internal sealed class DeadLetterOperation(TopicHost source, DeadLetter letter, T
     {
         using (var writer = target.Enter())
         {
-            target.Engine.Enter(messages, writer.Now, null);
+            target.Engine.Enter(messages, writer.Now, null, notes, firstId);
         }
 
         Answer(published: true);

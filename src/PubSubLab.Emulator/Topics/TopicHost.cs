@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Storage;
+using PubSubLab.Emulator.Transforms;
 
 namespace PubSubLab.Emulator.Topics;
 
@@ -14,6 +15,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     private readonly ITopicDirectory _directory;
     private readonly EmulatorClock _clock;
     private readonly Queue<Action<ITopicDirectory>> _afterwards = new();
+    private SemaphoreSlim? _transformTurn;
     private ITimer? _timer;
     private long _armedFor = long.MaxValue;
     private bool _isDisposed;
@@ -35,6 +37,12 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
     /// <summary>The topic's resource as it was created or updated. Replaced, never changed.</summary>
     public Google.Cloud.PubSub.V1.Topic Resource { get; set; } = new();
+
+    /// <summary>The transforms of <see cref="Resource"/>.</summary>
+    public TransformChain? Transforms { get; set; }
+
+    /// <summary>Publishes that pass transforms take turns, so that messages stay in the order of their requests.</summary>
+    public SemaphoreSlim TransformTurn => LazyInitializer.EnsureInitialized(ref _transformTurn, static () => new SemaphoreSlim(1))!;
 
     public EmulatorClock Clock => _clock;
 
@@ -64,7 +72,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         }
 
         Engine.Take(subscription, consumer, batch, writer.Now);
-        return subscription.RecordsDeliveries && batch.Count > 0 ? Save() : Task.CompletedTask;
+        return subscription.RecordsDeliveries && batch is { Count: > 0, Transforms: null } ? Save() : Task.CompletedTask;
     }
 
     /// <summary>Refuses a call that changes messages while the store is closed. The caller is the writer.</summary>
@@ -76,15 +84,25 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         }
     }
 
+    /// <summary>Queues a publish. Its messages enter the engine after their commit.</summary>
+    public PublishOperation Store(PublishBatch batch, long firstId, in Writer writer, EmulatorPeer? publisher)
+    {
+        var messages = new List<StoredMessage>(batch.Count);
+        TopicEngine.Build(batch, firstId, writer.Now, messages);
+        Engine.ObserveFiltered(batch, firstId, writer.Now);
+        var operation = new PublishOperation(this, [.. messages], publisher, [.. batch.Notes], firstId);
+        Stored!.Store.Add(operation);
+        return operation;
+    }
+
     /// <summary>Writes messages of the topic, on the store's thread.</summary>
     public void WriteMessages(StoreRows rows, StoredMessage[] messages)
     {
         foreach (var message in messages)
         {
             rows.Message(Stored!.Number, message);
+            Stored.LastWritten = message.Id;
         }
-
-        Stored!.LastWritten = messages[^1].Id;
     }
 
     /// <summary>Makes the caller the only writer while the topic is rebuilt from the store.</summary>
