@@ -97,7 +97,20 @@ internal sealed class Database : IDatabase
         }
     }
 
-    public void Probe() => Commit([new ResourceOperation(static rows => rows.Probe())]);
+    public void Probe()
+    {
+        try
+        {
+            // Moves the log into the database, which may fit where the log does not.
+            Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException e)
+        {
+            throw Failure(e);
+        }
+
+        Commit([new ResourceOperation(static rows => rows.Probe())]);
+    }
 
     public StoredState Read() => new(_connection.Handle!);
 
