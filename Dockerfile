@@ -1,18 +1,23 @@
-# The emulator alone, for those who want a container:
+# The emulator in a container, in place of Google's image:
+#   .ci/release linux-x64
 #   docker build -t pubsublab .
 #   docker run --rm -p 8085:8085 pubsublab
-# and PUBSUB_EMULATOR_HOST=localhost:8085. Options go behind the image's name: `--no-count-limits`, or
-# `-v "$PWD/topology.yaml:/topology.yaml:ro" pubsublab --config /topology.yaml`.
+# and PUBSUB_EMULATOR_HOST=localhost:8085. Options stand behind the image's name: `pubsublab --no-count-limits`, or
+# `-v "$PWD/topology.yaml:/topology.yaml:ro" pubsublab --config /topology.yaml`. Any other word is a command:
+# `pubsublab gcloud beta emulators pubsub start --host-port=0.0.0.0:8085`.
 
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
-WORKDIR /source
-COPY . .
-RUN dotnet publish src/PubSubLab -c Release -o /app
+# A base needs a shell, libstdc++6, libssl3 and ca-certificates.
+ARG BASE=mcr.microsoft.com/dotnet/runtime-deps:10.0
+FROM ${BASE}
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
-COPY --from=build /app /app
-# The image's own user without rights; the port is above 1023, and nothing is written.
-USER $APP_UID
+# The platform's name as Docker has it: amd64 or arm64.
+ARG TARGETARCH
+COPY --chmod=755 artifacts/image/${TARGETARCH}/pubsublab image/gcloud /usr/local/bin/
+COPY --chmod=755 image/start /usr/local/bin/pubsublab-start
+
+# A user without rights. Nothing is written: diagnostics of .NET would be, into /tmp.
+ENV DOTNET_EnableDiagnostics=0
+USER 65532:65532
 EXPOSE 8085
-# Inside a container loopback reaches nobody. It answers GET /healthz with "Ok" when it is ready.
-ENTRYPOINT ["dotnet", "/app/pubsublab.dll", "emulator", "--host", "0.0.0.0", "--port", "8085"]
+HEALTHCHECK --interval=5s --timeout=6s --start-period=5s --retries=3 CMD ["pubsublab", "health"]
+ENTRYPOINT ["pubsublab-start"]

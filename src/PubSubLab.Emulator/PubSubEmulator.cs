@@ -2,8 +2,11 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Connections;
+using PubSubLab.Emulator.Control;
 using PubSubLab.Emulator.Hosting;
 using PubSubLab.Emulator.Names;
 using PubSubLab.Emulator.Push;
@@ -52,9 +55,10 @@ public sealed class PubSubEmulator : IAsyncDisposable
     public EmulatorFaults Faults { get; }
 
     /// <summary>The events so far: published messages, deliveries, everything.</summary>
-    /// <exception cref="InvalidOperationException"><see cref="PubSubEmulatorOptions.KeepHistory"/> was not set.</exception>
-    public EmulatorHistory History => Broker.History
-        ?? throw new InvalidOperationException("The emulator keeps no history; set PubSubEmulatorOptions.KeepHistory when it is started.");
+    /// <exception cref="InvalidOperationException">It keeps no history: <see cref="PubSubEmulatorOptions.KeepHistory"/> was not set.</exception>
+    public EmulatorHistory History => Broker.History.IsKept
+        ? Broker.History
+        : throw new InvalidOperationException("The emulator keeps no history; set PubSubEmulatorOptions.KeepHistory when it is started.");
 
     /// <summary>Deletes everything that a project has, and what the history knows of it.</summary>
     /// <param name="projectId">The project's id.</param>
@@ -63,6 +67,9 @@ public sealed class PubSubEmulator : IAsyncDisposable
 
     /// <summary>Its address: <c>emulator on 127.0.0.1:8085</c>.</summary>
     public override string ToString() => $"emulator on {Endpoint}";
+
+    /// <summary>Deletes everything that all projects have, forgets the history, and takes every fault back. The clock goes on.</summary>
+    public void Reset() => new EmulatorReset(Broker, Faults).Run();
 
     /// <summary>Creates what a topology says, in addition to what is there.</summary>
     /// <exception cref="TopologyException">Something of it cannot be created; what stands before it was.</exception>
@@ -74,15 +81,30 @@ public sealed class PubSubEmulator : IAsyncDisposable
 
     internal Broker Broker { get; }
 
+    /// <summary>Methods and paths of the control API, such as <c>GET /emulator/v1/clock</c>.</summary>
+    internal IEnumerable<string> ControlRoutes =>
+        from endpoint in ((IEndpointRouteBuilder)_app).DataSources.SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>()
+        let path = endpoint.RoutePattern.RawText!
+        where path.StartsWith(ControlApi.Root, StringComparison.Ordinal)
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+        where method != HttpMethods.Head
+        select $"{method} {path}";
+
     /// <summary>Starts an emulator; when this returns it is listening.</summary>
     /// <param name="options">Default: a free port on loopback.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="PortInUseException">The port is taken.</exception>
     /// <exception cref="IOException">The system does not let this program listen there.</exception>
     /// <exception cref="ArgumentException">The host is neither localhost nor an IP address, or the port is none.</exception>
-    public static async Task<PubSubEmulator> StartAsync(PubSubEmulatorOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<PubSubEmulator> StartAsync(PubSubEmulatorOptions? options = null, CancellationToken cancellationToken = default) =>
+        StartAsync(options ?? new PubSubEmulatorOptions(), prepare: null, cancellationToken);
+
+    /// <summary>Starts an emulator that has its resources before the first client can connect.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="prepare">Creates the resources; called again for each port that is tried.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    internal static async Task<PubSubEmulator> StartAsync(PubSubEmulatorOptions options, Action<PubSubEmulator>? prepare, CancellationToken cancellationToken)
     {
-        options ??= new PubSubEmulatorOptions();
         if (options.Port is < 0 or > 65_535)
         {
             throw new ArgumentException($"The port is {options.Port}: it can be 1 to 65535, or 0 for a free one.", nameof(options));
@@ -107,8 +129,10 @@ public sealed class PubSubEmulator : IAsyncDisposable
             var app = EmulatorServer.Build(broker, faults, addresses, port, e => end.TrySetException(e));
             try
             {
+                var emulator = new PubSubEmulator(app, broker, faults, host, port, end);
+                prepare?.Invoke(emulator);
                 await app.StartAsync(cancellationToken);
-                return new PubSubEmulator(app, broker, faults, host, port, end);
+                return emulator;
             }
             catch (Exception e)
             {

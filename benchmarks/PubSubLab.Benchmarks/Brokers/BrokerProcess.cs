@@ -50,6 +50,16 @@ internal sealed class BrokerProcess : IAsyncDisposable
         return new BrokerProcess(which, process, endpoint, TimeProvider.System.GetElapsedTime(start));
     }
 
+    /// <summary>Our emulator as a published program.</summary>
+    public static async Task<BrokerProcess> StartPublishedAsync(PublishedProgram program)
+    {
+        const string FirstLine = "PUBSUB_EMULATOR_HOST=";
+        var start = TimeProvider.System.GetTimestamp();
+        var process = Process.Start(new ProcessStartInfo(program.File, ["emulator", "--port", "0"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The published program did not start.");
+        return new BrokerProcess("published", process, line[FirstLine.Length..], TimeProvider.System.GetElapsedTime(start));
+    }
+
     /// <summary>Google's emulator, where the Google Cloud SDK has it; else null.</summary>
     public static async Task<BrokerProcess?> TryStartGoogleAsync(CancellationToken cancellation)
     {

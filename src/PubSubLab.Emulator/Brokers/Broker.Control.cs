@@ -1,4 +1,5 @@
 
+using PubSubLab.Emulator.Diagnostics;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Names;
 using PubSubLab.Emulator.Topics;
@@ -11,21 +12,47 @@ internal sealed partial class Broker
     /// <summary>Short names of topics and subscriptions.</summary>
     public ProjectScope Scope => scope;
 
-    public EmulatorHistory? History { get; } = options.KeepHistory ? new EmulatorHistory(options.TimeProvider, scope) : null;
+    public EmulatorHistory History { get; } = new(options.TimeProvider, scope, options.KeepHistory);
 
     /// <summary>Faults of messages.</summary>
     public EmulatorMessageFaults MessageFaults { get; } = new();
 
-    public bool IsObserved => Options.Observer is not null || History is not null;
+    public bool IsObserved => Options.Observer is not null || History.IsKept || Telemetry.IsOn;
+
+    private EmulatorTelemetry Telemetry { get; } = new();
+
+    /// <summary>Ids of the projects that have resources, in order.</summary>
+    public IReadOnlyList<string> Projects
+    {
+        get
+        {
+            lock (_directory)
+            {
+                return [.. _projects.Keys.Order(StringComparer.Ordinal)];
+            }
+        }
+    }
 
     public void Observe(in EmulatorEvent e)
     {
-        History?.Add(e);
+        History.Add(e);
+        if (Telemetry.IsOn)
+        {
+            Telemetry.OnEvent(e);
+        }
+
         Options.Observer?.OnEvent(e);
     }
 
     /// <summary>Deletes every topic, subscription, snapshot and schema of a project, and what is remembered of it.</summary>
     public void ResetProject(string id)
+    {
+        DeleteAll(id);
+        History.Forget($"projects/{id}");
+    }
+
+    /// <summary>Deletes every topic, subscription, snapshot and schema of a project.</summary>
+    public void DeleteAll(string id)
     {
         lock (_directory)
         {
@@ -52,8 +79,53 @@ internal sealed partial class Broker
 
             Schemas.DeleteProject($"projects/{id}");
         }
+    }
 
-        History?.Forget($"projects/{id}");
+    /// <summary>The topics and subscriptions of a project.</summary>
+    public (IReadOnlyList<TopicHost> Topics, IReadOnlyList<Subscription> Subscriptions) ResourcesOf(string project)
+    {
+        lock (_directory)
+        {
+            return _projects.TryGetValue(project, out var names)
+                ? ([.. names.Topics.Select(Topic)], [.. names.Subscriptions.Select(Subscription)])
+                : ([], []);
+        }
+    }
+
+    /// <summary>Does everything that is due by now, which timers would do in a moment.</summary>
+    public void CatchUp()
+    {
+        TopicHost[] hosts;
+        lock (_directory)
+        {
+            hosts = [.. _topics.Values, .. _orphans];
+        }
+
+        foreach (var host in hosts)
+        {
+            using var writer = host.Enter();
+            host.Engine.Advance(writer.Now);
+        }
+    }
+
+    /// <summary>Gives a message, which another emulator had, to subscriptions of its topic.</summary>
+    public void Restore(IReadOnlyList<Subscription> subscriptions, StoredMessage message)
+    {
+        // Ids go on after it.
+        for (var last = Volatile.Read(ref _lastMessageId); last < message.Id; last = Volatile.Read(ref _lastMessageId))
+        {
+            Interlocked.CompareExchange(ref _lastMessageId, message.Id, last);
+        }
+
+        var host = TopicHost.Of(subscriptions[0]);
+        using var writer = host.Enter();
+        host.Engine.Restore(subscriptions, message, writer.Now);
+    }
+
+    private static (string Subscription, long Waiting, long Outstanding) BacklogOf(Subscription subscription)
+    {
+        using var writer = TopicHost.Of(subscription).Enter();
+        return (subscription.Name, subscription.Backlog, subscription.Outstanding);
     }
 
     /// <summary>Breaks the streams of every subscription.</summary>

@@ -31,9 +31,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     private int _topicsMade;
 
     public Broker(PubSubEmulatorOptions options)
-        : this(options, new ProjectScope(options.ProjectId))
-    {
-    }
+        : this(options, new ProjectScope(options.ProjectId)) => Telemetry.Backlog = () => _subscriptions.Values.Select(BacklogOf);
 
     public PubSubEmulatorOptions Options { get; } = options;
 
@@ -250,6 +248,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     {
         await Push.DisposeAsync();
         SchemaWork.Dispose();
+        Telemetry.Dispose();
         foreach (var host in _topics.Values.Concat(_orphans))
         {
             host.Dispose();

@@ -293,6 +293,20 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
         subscription.Seek(message => ids.Contains(message.Id), Passing(subscription, messages), now);
     }
 
+    /// <summary>Gives a message to these subscriptions only, whatever their filters say. A message that is older than the retention is gone.</summary>
+    public void Restore(IEnumerable<Subscription> subscriptions, StoredMessage message, long now)
+    {
+        Advance(now);
+        foreach (var subscription in subscriptions)
+        {
+            subscription.Enqueue(message);
+            Touch(subscription);
+        }
+
+        Advance(now);
+        DispatchTouched();
+    }
+
     private void Distribute(StoredMessage message, long now)
     {
         if (Retention is not null)

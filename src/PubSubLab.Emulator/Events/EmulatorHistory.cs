@@ -11,17 +11,23 @@ public sealed class EmulatorHistory
     /// <summary>Number of events that a text shows; the newest.</summary>
     private const int Shown = 20;
 
+    /// <summary>Number of events that a history keeps where nobody says another.</summary>
+    internal const int DefaultLimit = 100_000;
+
     private readonly Lock _gate = new();
     private readonly List<(long Number, EmulatorEvent Event)> _events = [];
     private readonly TimeProvider _time;
     private readonly ProjectScope _scope;
     private long _last;
+    private long _lastDropped;
+    private int _waiters;
+    private volatile int _limit;
     private TaskCompletionSource? _more;
 
-    internal EmulatorHistory(TimeProvider time, ProjectScope scope) => (_time, _scope) = (time, scope);
+    internal EmulatorHistory(TimeProvider time, ProjectScope scope, bool keeps) => (_time, _scope, _limit) = (time, scope, keeps ? int.MaxValue : 0);
 
     /// <summary>All events, oldest first.</summary>
-    public IReadOnlyList<EmulatorEvent> Events => After(0).Events;
+    public IReadOnlyList<EmulatorEvent> Events => [.. After(0).Events.Select(static e => e.Event)];
 
     /// <summary>The messages that a topic got, in publish order.</summary>
     /// <param name="topic">Full resource name, or the id alone where the project is known.</param>
@@ -62,15 +68,45 @@ public sealed class EmulatorHistory
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         cancellationToken.ThrowIfCancellationRequested();
         using var limit = new CancellationTokenSource(timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var found = new List<EmulatorEvent>();
-        for (var seen = 0L; ;)
+        var found = await WaitAsync(predicate, 0, count, limit.Token, cancellationToken);
+        return found.Count == count
+            ? [.. found.Select(static e => e.Event)]
+            : throw new TimeoutException(string.Create(
+                CultureInfo.InvariantCulture, $"{found.Count} of {count} events matched within {timeout.TotalSeconds:0.###} s of the emulator's clock. {this}"));
+    }
+
+    /// <summary>Waits for the first events after a number that match.</summary>
+    /// <param name="predicate">Whether an event matches.</param>
+    /// <param name="after">The number.</param>
+    /// <param name="count">Number of matching events.</param>
+    /// <param name="limit">Ends the wait with the events that matched so far.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    internal async Task<IReadOnlyList<(long Number, EmulatorEvent Event)>> WaitAsync(
+        Func<EmulatorEvent, bool> predicate, long after, int count, CancellationToken limit, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit, cancellationToken);
+        Interlocked.Increment(ref _waiters);
+        try
+        {
+            return await WaitAsync(predicate, after, count, limit, cancellationToken, either.Token);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiters);
+        }
+    }
+
+    private async Task<IReadOnlyList<(long Number, EmulatorEvent Event)>> WaitAsync(
+        Func<EmulatorEvent, bool> predicate, long after, int count, CancellationToken limit, CancellationToken cancellationToken, CancellationToken either)
+    {
+        var found = new List<(long, EmulatorEvent)>();
+        for (var seen = after; ;)
         {
             // Read first: an event of the moment at which the time is up still counts.
             var isLate = limit.IsCancellationRequested;
             var (fresh, last, more) = After(seen);
             seen = last;
-            foreach (var e in fresh.Where(predicate))
+            foreach (var e in fresh.Where(e => predicate(e.Event)))
             {
                 found.Add(e);
                 if (found.Count == count)
@@ -81,11 +117,10 @@ public sealed class EmulatorHistory
 
             if (isLate)
             {
-                throw new TimeoutException(string.Create(
-                    CultureInfo.InvariantCulture, $"{found.Count} of {count} events matched within {timeout.TotalSeconds:0.###} s of the emulator's clock. {this}"));
+                return found;
             }
 
-            await more.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await more.WaitAsync(either).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
@@ -112,11 +147,54 @@ public sealed class EmulatorHistory
         };
     }
 
+    /// <summary>Whether events are kept.</summary>
+    internal bool IsKept => _limit > 0;
+
+    /// <summary>Number of waits under way.</summary>
+    internal int Waiters => Volatile.Read(ref _waiters);
+
+    /// <summary>Number of the newest event that the limit dropped; 0 for none.</summary>
+    internal long LastDropped
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lastDropped;
+            }
+        }
+    }
+
+    /// <summary>Number of events that are kept at least, the newest; 0 for none.</summary>
+    internal int Limit
+    {
+        get => _limit;
+        set
+        {
+            lock (_gate)
+            {
+                _limit = value;
+                if (value == 0)
+                {
+                    _events.Clear();
+                }
+
+                Trim();
+            }
+        }
+    }
+
     internal void Add(in EmulatorEvent e)
     {
         lock (_gate)
         {
+            if (_limit == 0)
+            {
+                return;
+            }
+
             _events.Add((++_last, e));
+            Trim();
             _more?.TrySetResult();
             _more = null;
         }
@@ -130,10 +208,21 @@ public sealed class EmulatorHistory
         }
     }
 
+    // A quarter more than the limit, so that the list does not move with each event.
+    private void Trim()
+    {
+        if (_events.Count > _limit + (_limit / 4L))
+        {
+            var count = _events.Count - _limit;
+            _lastDropped = _events[count - 1].Number;
+            _events.RemoveRange(0, count);
+        }
+    }
+
     private static bool IsOf(string? name, string project) => name is not null && name.StartsWith(project + "/", StringComparison.Ordinal);
 
     /// <summary>Events after a number, the last number given, and a task that ends with the next event.</summary>
-    private (IReadOnlyList<EmulatorEvent> Events, long Last, Task More) After(long number)
+    internal (IReadOnlyList<(long Number, EmulatorEvent Event)> Events, long Last, Task More) After(long number)
     {
         lock (_gate)
         {
@@ -145,7 +234,7 @@ public sealed class EmulatorHistory
 
             // A waiter goes on elsewhere, never on the thread and under the lock of the topic where the event happened.
             _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return ([.. _events.Skip(first).Select(static e => e.Event)], _last, _more.Task);
+            return (_events[first..], _last, _more.Task);
         }
     }
 }

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Connections;
+using PubSubLab.Emulator.Control;
 using PubSubLab.Emulator.Limits;
 using PubSubLab.Emulator.Requests;
 using PubSubLab.Emulator.Rest;
@@ -74,7 +75,8 @@ internal static class EmulatorServer
         app.Use(next => new Admission(next, broker.Memory, gate, broker.Options.Limits).RunAsync);
         // Said here, because left out it would be put before those above, which are to see what no route answers.
         app.UseRouting();
-        ControlEndpoints.Map(app, broker);
+        HealthEndpoints.Map(app, broker);
+        ControlApi.Map(app, broker, faults);
         OidcEndpoints.Map(app, broker.Push.Oidc);
         if (broker.Options.Rest)
         {

@@ -18,6 +18,9 @@ public sealed record PubSubEmulatorOptions
     /// <summary>The clock of publish times, deadlines and everything else that waits. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Moves <see cref="TimeProvider"/> for <c>PATCH /emulator/v1/clock</c>. Default: null, and that call is refused.</summary>
+    public IEmulatorClock? Clock { get; init; }
+
     /// <summary>
     /// Project of short names, such as <c>orders</c> for <c>projects/PROJECT/topics/orders</c>, in history, faults and inspection. The
     /// API takes full names only. Default: the only project that the emulator has.

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Google.Cloud.PubSub.V1;
+using PubSubLab.Emulator.Diagnostics;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Topics;
 using Subscription = PubSubLab.Emulator.Engine.Subscription;
@@ -158,9 +160,11 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private async Task PostAsync(DeliveryBatch.Item item, int round)
     {
         string? refusal;
+        var span = EmulatorTracing.IsOn ? EmulatorTracing.Start("push", "send", ActivityKind.Client, _subscription.Name, item.Message.View, null) : null;
         try
         {
             using var request = PushRequest.Build(Config, _subscription.Name, item, _issuer);
+            EmulatorTracing.Inject(span, request);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(_subscription.Settings.AckDeadlineSeconds), _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
             using var response = await _http.SendAsync(request, either.Token);
@@ -172,10 +176,29 @@ internal sealed class PushDeliverer : IAsyncDisposable
             refusal = e is OperationCanceledException ? "it did not answer within the ack deadline" : e.Message.TrimEnd('.');
         }
 
+        End(span, refusal);
+
         if (Answer(item, round, refusal is null) && !_stop.IsCancellationRequested)
         {
             _tell?.Invoke($"The push endpoint {Config.PushEndpoint} does not take the messages of {_subscription.Name}: {refusal}. They are sent again.");
         }
+    }
+
+    private void End(Activity? span, string? refusal)
+    {
+        if (span is null)
+        {
+            return;
+        }
+
+        span.SetTag("url.full", Config.PushEndpoint);
+        span.SetTag("messaging.gcp_pubsub.result", refusal is null ? "ack" : "nack");
+        if (refusal is not null)
+        {
+            span.SetStatus(ActivityStatusCode.Error, refusal);
+        }
+
+        EmulatorTracing.Stop(span);
     }
 
     /// <summary>Tells the engine.</summary>

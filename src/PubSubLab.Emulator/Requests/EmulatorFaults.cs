@@ -9,6 +9,8 @@ namespace PubSubLab.Emulator;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class EmulatorFaults
 {
+    internal const string DefaultDetail = "a fault that was asked for";
+
     private readonly Broker _broker;
     private readonly Lock _gate = new();
     private readonly List<Fault> _faults = [];
@@ -28,7 +30,7 @@ public sealed class EmulatorFaults
     /// <param name="times">Number of calls. Default: 1.</param>
     /// <param name="detail">The status's message.</param>
     /// <exception cref="ArgumentException">There is no such method, or the status is not an error.</exception>
-    public void FailNext(string method, StatusCode code, int times = 1, string detail = "a fault that was asked for")
+    public void FailNext(string method, StatusCode code, int times = 1, string detail = DefaultDetail)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
@@ -109,6 +111,29 @@ public sealed class EmulatorFaults
         {
             _faults.Clear();
             _any = false;
+        }
+    }
+
+    /// <summary>Calls still to fail, the next ones first.</summary>
+    internal IReadOnlyList<(string Method, Status Status, int Times)> Planned
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _faults.Select(static f => (f.Method, f.Status, f.Left))];
+            }
+        }
+    }
+
+    /// <summary>Makes these calls fail, and no others.</summary>
+    internal void Replace(IEnumerable<(string Method, Status Status, int Times)> planned)
+    {
+        lock (_gate)
+        {
+            _faults.Clear();
+            _faults.AddRange(planned.Select(static p => new Fault(p.Method, p.Status, p.Times)));
+            _any = _faults.Count > 0;
         }
     }
 

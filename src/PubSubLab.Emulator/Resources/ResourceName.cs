@@ -43,7 +43,7 @@ internal static class ResourceName
     {
         if (id.Length is < 3 or > 255)
         {
-            throw Fail.Invalid(field, name, $"the id has {id.Length} characters; it must have 3 to 255");
+            throw Fail.Invalid(field, name, $"the id has {id.Length} {(id.Length == 1 ? "character" : "characters")}; it must have 3 to 255");
         }
 
         if (!char.IsAsciiLetter(id[0]))

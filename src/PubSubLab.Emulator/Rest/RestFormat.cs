@@ -12,6 +12,9 @@ internal sealed class RestFormat
     private static readonly RestFormat s_integers = new(JsonFormatter.Settings.Default.WithFormatEnumsAsIntegers(true));
     private readonly JsonFormatter _formatter;
 
+    /// <summary>The form in which fields with default values are there too.</summary>
+    public static RestFormat WithDefaults { get; } = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
+
     private RestFormat(JsonFormatter.Settings settings) => _formatter = new JsonFormatter(settings);
 
     public static RestFormat Of(IQueryCollection query)

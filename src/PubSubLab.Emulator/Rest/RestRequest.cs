@@ -9,7 +9,7 @@ namespace PubSubLab.Emulator.Rest;
 /// <summary>Reads the request message of a call from its body, its query and its path; the path has the last word.</summary>
 internal static class RestRequest
 {
-    private static readonly string[] s_types = ["application/json", "text/", "application/x-www-form-urlencoded", "application/octet-stream"];
+    private static readonly string[] s_types = ["application/json", "application/yaml", "text/", "application/x-www-form-urlencoded", "application/octet-stream"];
 
     public static async Task<IMessage> ReadAsync(HttpContext context, MessageDescriptor type, RestRoute route)
     {
@@ -29,7 +29,16 @@ internal static class RestRequest
         return request;
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
+    /// <summary>Reads a message whose fields stand in the body, in the query, or in both; the query has the last word.</summary>
+    public static async Task<IMessage> ReadAsync(HttpContext context, MessageDescriptor type)
+    {
+        var request = ProtoJson.Parse(type, await ReadBodyAsync(context), "");
+        request.MergeFrom(ProtoJson.Parse(type, RestQuery.Read(context.Request.Query, type)).ToByteString());
+        return request;
+    }
+
+    /// <summary>Reads the body whole.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext context)
     {
         var request = context.Request;
         using var buffer = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, Array.MaxLength));

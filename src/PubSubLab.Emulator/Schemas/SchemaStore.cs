@@ -105,6 +105,18 @@ internal sealed class SchemaStore(TimeProvider time)
         }
     }
 
+    /// <summary>Ids of the projects that have schemas.</summary>
+    public IReadOnlyList<string> Projects
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _schemas.Keys.Select(ResourceName.ProjectOf).Distinct(StringComparer.Ordinal)];
+            }
+        }
+    }
+
     public void Delete(string name)
     {
         lock (_gate)

@@ -22,7 +22,6 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     {
         _directory = directory;
         _clock = directory.Clock;
-        IsObserved = directory.IsObserved;
         Engine = new TopicEngine(name, this, strategy);
     }
 
@@ -33,7 +32,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
     public EmulatorClock Clock => _clock;
 
-    public bool IsObserved { get; }
+    public bool IsObserved => _directory.IsObserved;
 
     public static TopicHost Of(Subscription subscription) => (TopicHost)subscription.Topic.Effects;
 

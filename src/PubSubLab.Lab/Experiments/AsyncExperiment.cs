@@ -14,7 +14,7 @@ public sealed class AsyncExperiment : IExperiment
     public string Name => "async";
 
     /// <inheritdoc/>
-    public string Title => "Ten slow tasks in one worker: together, or one after another?";
+    public string Title => "Ten slow tasks in one worker";
 
     /// <inheritdoc/>
     public string Question => "Is work inside one worker asynchronous?";

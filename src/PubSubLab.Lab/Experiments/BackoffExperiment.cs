@@ -21,7 +21,7 @@ public sealed class BackoffExperiment : IExperiment
     public string Name => "backoff";
 
     /// <inheritdoc/>
-    public string Title => "An outage of 5 s: redelivery at once beside exponential backoff";
+    public string Title => "At once, or with backoff";
 
     /// <inheritdoc/>
     public string Question => "What do failing tasks cost without a retry policy, and what with one?";

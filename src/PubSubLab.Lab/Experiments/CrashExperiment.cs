@@ -21,7 +21,7 @@ public sealed class CrashExperiment : IExperiment
     public string Name => "crash";
 
     /// <inheritdoc/>
-    public string Title => "A worker crashes with outstanding tasks: who gets them, and when?";
+    public string Title => "A worker dies holding tasks";
 
     /// <inheritdoc/>
     public string Question => "When a worker crashes, what becomes of the tasks it held?";

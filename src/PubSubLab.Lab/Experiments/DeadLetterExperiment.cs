@@ -17,7 +17,7 @@ public sealed class DeadLetterExperiment : IExperiment
     public string Name => "dead-letter";
 
     /// <inheritdoc/>
-    public string Title => "A task that always fails: retried with backoff, then a dead letter";
+    public string Title => "A task that always fails";
 
     /// <inheritdoc/>
     public string Question => "What becomes of a task that fails every time?";

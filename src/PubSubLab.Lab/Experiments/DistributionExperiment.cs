@@ -14,7 +14,7 @@ public sealed class DistributionExperiment : IExperiment
     public string Name => "distribution";
 
     /// <inheritdoc/>
-    public string Title => "One producer, two workers, a third joins, one is killed";
+    public string Title => "Workers share, one is killed";
 
     /// <inheritdoc/>
     public string Question => "With several workers on one subscription, how is work spread, and is any done twice?";

@@ -16,7 +16,7 @@ public sealed class ExactlyOnceExperiment : IExperiment
     public string Name => "exactly-once";
 
     /// <inheritdoc/>
-    public string Title => "Exactly-once delivery through a crash: what does it promise?";
+    public string Title => "Exactly once, with a crash";
 
     /// <inheritdoc/>
     public string Question => "With exactly-once delivery, is a task ever delivered again after it was acknowledged?";

@@ -15,7 +15,7 @@ public sealed class FlowControlExperiment : IExperiment
     public string Name => "flow-control";
 
     /// <inheritdoc/>
-    public string Title => "A worker that takes one task at a time beside one that takes five";
+    public string Title => "One task at a time, or five";
 
     /// <inheritdoc/>
     public string Question => "Who limits a worker's outstanding tasks, and where do the others wait?";

@@ -17,7 +17,7 @@ public sealed class MigrationExperiment : IExperiment
     public string Name => "migration";
 
     /// <inheritdoc/>
-    public string Title => "The same handlers over Pub/Sub, Redis and RabbitMQ, one worker killed, one task that fails twice";
+    public string Title => "Pub/Sub, Redis and RabbitMQ";
 
     /// <inheritdoc/>
     public string Question => "What has to change to move the handlers to Celery on Redis or RabbitMQ, and what behaves differently then?";

@@ -15,7 +15,7 @@ public sealed class OrderingExperiment : IExperiment
     public string Name => "ordering";
 
     /// <inheritdoc/>
-    public string Title => "Ordering keys: one after another within a key, at once across keys";
+    public string Title => "In order within a key";
 
     /// <inheritdoc/>
     public string Question => "Do tasks with an ordering key arrive in order, and what does it cost?";

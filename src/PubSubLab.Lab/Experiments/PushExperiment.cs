@@ -17,7 +17,7 @@ public sealed class PushExperiment : IExperiment
     public string Name => "push";
 
     /// <inheritdoc/>
-    public string Title => "A push endpoint that is slow, fails, and recovers";
+    public string Title => "A slow and failing endpoint";
 
     /// <inheritdoc/>
     public string Question => "How does Pub/Sub treat a push endpoint that is slow or fails?";

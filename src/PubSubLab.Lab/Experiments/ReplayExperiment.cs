@@ -24,7 +24,7 @@ public sealed class ReplayExperiment : IExperiment
     public string Name => "replay";
 
     /// <inheritdoc/>
-    public string Title => "Seek to a snapshot and to a time: what comes again, and what does not";
+    public string Title => "Back to a snapshot or a time";
 
     /// <inheritdoc/>
     public string Question => "Which tasks come again after a seek?";

@@ -15,7 +15,7 @@ public sealed class RoutingExperiment : IExperiment
     public string Name => "routing";
 
     /// <inheritdoc/>
-    public string Title => "One message to one user among a million: every strategy, side by side";
+    public string Title => "One user among a million";
 
     /// <inheritdoc/>
     public string Question => "How does a message reach the one worker that its user is connected to, and what does each way cost?";

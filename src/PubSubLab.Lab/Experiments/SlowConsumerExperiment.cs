@@ -16,7 +16,7 @@ public sealed class SlowConsumerExperiment : IExperiment
     public string Name => "slow-consumer";
 
     /// <inheritdoc/>
-    public string Title => "A slow consumer: whom does it delay, and what helps?";
+    public string Title => "Whom a slow consumer delays";
 
     /// <inheritdoc/>
     public string Question => "Does a slow consumer hold up the publisher, or the other subscriptions of the topic?";

@@ -11,7 +11,7 @@ public sealed class UserFilterExperiment : IExperiment
     public string Name => "user-filter";
 
     /// <inheritdoc/>
-    public string Title => "The same users over filtered subscriptions: nothing to nack";
+    public string Title => "One worker per user, filtered";
 
     /// <inheritdoc/>
     public string Question => "Is there something like a routing key?";

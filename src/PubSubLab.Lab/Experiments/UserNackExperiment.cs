@@ -11,7 +11,7 @@ public sealed class UserNackExperiment : IExperiment
     public string Name => "user-nack";
 
     /// <inheritdoc/>
-    public string Title => "One worker per user on one subscription: it nacks the rest";
+    public string Title => "One worker per user, by nacks";
 
     /// <inheritdoc/>
     public string Question => "What does it cost to reach one user when every worker nacks other users' tasks?";

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using PubSubLab.Handlers;
 
 namespace PubSubLab.Lab.Handlers;
 
 /// <summary>Does nothing, at once: the task is seen and acknowledged.</summary>
+[Description("Acks each task at once.")]
 public sealed class EchoHandler : BaseHandler
 {
     /// <inheritdoc/>

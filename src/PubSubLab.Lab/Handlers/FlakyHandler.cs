@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using PubSubLab.Handlers;
 
 namespace PubSubLab.Lab.Handlers;
 
 /// <summary>Fails the first attempts of every task, then succeeds: what a retry policy and a dead-letter topic are for.</summary>
+[Description("Fails the first attempts of each task, then acks it.")]
 public sealed class FlakyHandler(HandlerOptions options) : BaseHandler
 {
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Reflection;
 using PubSubLab.Handlers;
 using PubSubLab.Lab.Handlers.Loading;
 
@@ -46,6 +48,11 @@ public sealed class HandlerCatalog
 
     /// <summary>The name of a handler type: the class name without "Handler" at its end, in lower case.</summary>
     public static string NameOf(Type type) => BaseHandler.NameOf(type);
+
+    /// <summary>One line about a handler, from its <see cref="DescriptionAttribute"/>; empty where it has none.</summary>
+    public string DescriptionOf(string name) =>
+        (_types.GetValueOrDefault(name) ?? _own.Find(name)?.Type)?.GetCustomAttribute<DescriptionAttribute>()?.Description
+        ?? (FileOf(name) is { } file ? $"A handler of {Path.GetFileName(file)}." : "");
 
     /// <summary>The file that a handler comes from; null for the lab's own.</summary>
     public string? FileOf(string name) => _own.Find(name)?.File;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using PubSubLab.Handlers;
 
 namespace PubSubLab.Lab.Handlers;
@@ -6,6 +7,7 @@ namespace PubSubLab.Lab.Handlers;
 /// Waits, without holding a thread, as work does that calls another service. Ten of them at the same time take as long as one:
 /// that is the lab's first question.
 /// </summary>
+[Description("Waits before it acks, and holds no thread meanwhile.")]
 public sealed class SlowHandler(HandlerOptions options) : BaseHandler
 {
     /// <inheritdoc/>

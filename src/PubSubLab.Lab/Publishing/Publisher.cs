@@ -36,6 +36,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         var varies = order.DraftOf is not null || order.Draft.Varies;
         using var slots = new SemaphoreSlim(MaxOutstanding);
         var run = new Run(order.Count, progress, () => journal.Now);
+        var failures = new AlikeFailures(journal);
         var pending = new List<Task>();
         var before = Task.CompletedTask;
         using var pacing = order.Every > TimeSpan.Zero ? Pace.Begin(order.Every) : null;
@@ -46,7 +47,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
             {
                 cancellation.ThrowIfCancellationRequested();
                 await slots.WaitAsync(cancellation);
-                before = SendAsync(topic, varies ? (order.DraftOf?.Invoke(number) ?? order.Draft).Build(number, journal.Time.GetUtcNow()) : first, run, slots, before);
+                before = SendAsync(topic, varies ? (order.DraftOf?.Invoke(number) ?? order.Draft).Build(number, journal.Time.GetUtcNow()) : first, run, failures, slots, before);
                 pending.Add(before);
                 if (pending.Count >= 2 * MaxOutstanding)
                 {
@@ -66,6 +67,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
         }
 
         await Task.WhenAll(pending);
+        failures.TellMore();
         progress?.Report(run.Progress);
         return run.First is { } failure && run.Progress.Published == 0 ? throw failure : run.Progress;
     }
@@ -73,9 +75,10 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
     /// <param name="topic">The topic.</param>
     /// <param name="task">The task.</param>
     /// <param name="run">The order's counts.</param>
+    /// <param name="failures">The order's failures.</param>
     /// <param name="slots">Released when the broker has answered.</param>
     /// <param name="before">Completes when the task before is in the journal, which numbers messages in the order in which it sees them.</param>
-    private async Task SendAsync(string topic, LabTask task, Run run, SemaphoreSlim slots, Task before)
+    private async Task SendAsync(string topic, LabTask task, Run run, AlikeFailures failures, SemaphoreSlim slots, Task before)
     {
         Action tell;
         try
@@ -91,7 +94,7 @@ public sealed class Publisher(ITransport transport, LabJournal journal, string d
             var failure = e as LabException ?? new LabException(
                 $"Publishing to '{topic}' failed: {e.Message} The broker may have taken the message all the same.", e)
             { OutcomeIsUnknown = true };
-            tell = () => journal.Append(failure.OutcomeIsUnknown ? LabEventKind.PublishUnknown : LabEventKind.PublishFailed, data: new Reason(failure.Message));
+            tell = () => failures.Tell(failure.OutcomeIsUnknown ? LabEventKind.PublishUnknown : LabEventKind.PublishFailed, failure.Message);
             run.FailedWith(failure);
         }
         finally

@@ -15,7 +15,7 @@ public static class ResourceId
     {
         if (id.Length is < 3 or > 255)
         {
-            return $"'{id}' has {id.Length} characters; a name has 3 to 255.";
+            return $"'{id}' has {id.Length} {(id.Length == 1 ? "character" : "characters")}; a name has 3 to 255.";
         }
 
         if (!char.IsAsciiLetter(id[0]) || id.StartsWith("goog", StringComparison.Ordinal))

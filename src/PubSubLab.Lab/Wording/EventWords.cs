@@ -33,6 +33,8 @@ public static class EventWords
         HandlerFailed failed => failed.Error,
         Unfinished => "given back unfinished: the worker was told to stop",
         AnswerLost => "handled, but the broker did not get the acknowledgement; it is delivered again",
+        AckLost { Why: AckLost.OnItsWay } => "the broker never got the ack: comes again when the lease ends",
+        Repeated again => $"{again.Times:N0} more, for the same reason: {again.Text}",
         AckLost { WasSent: true } lost => $"ack sent, not confirmed: comes again, unless the broker took it{(lost.Why is { } why ? $" ({why})" : "")}",
         AckLost => "ack not sent: comes again",
         StreamLost lost => $"lost its stream and tries again by itself: {lost.Why}",

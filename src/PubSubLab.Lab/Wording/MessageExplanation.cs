@@ -13,6 +13,9 @@ public static class MessageExplanation
     private const string DeadLetter = "After the maximum of delivery attempts a message moves to the dead-letter topic (Pub/Sub docs, Dead-letter topics).";
     private const string Filter = "A message that a subscription's filter does not match is acknowledged for that subscription and never delivered to it (Pub/Sub docs, Filter messages).";
 
+    // Of a worker that the lab does not know.
+    private static readonly TimeSpan s_usualLease = TimeSpan.FromSeconds(10);
+
     /// <summary>Limit of deliveries told one by one at the beginning and at the end; the rest is summed up.</summary>
     private const int FirstStays = 3;
     private const int LastStays = 3;
@@ -60,11 +63,7 @@ public static class MessageExplanation
                 steps.Add(end);
             }
 
-            if (AckUnconfirmed(stays[i], i + 1 < stays.Count ? stays[i + 1] : null, journey) is { } unconfirmed)
-            {
-                steps.Add(unconfirmed);
-            }
-            else if (AckNeverCame(stays[i], i + 1 < stays.Count ? stays[i + 1] : null, journey) is { } lost)
+            if (NotRecorded(stays[i], journey) is { } lost)
             {
                 steps.Add(lost);
             }
@@ -88,26 +87,21 @@ public static class MessageExplanation
     private static string Endings(IEnumerable<HandlingSpan> stays) => string.Join(", ", stays
         .GroupBy(s => (s.Worker, s.Outcome))
         .OrderByDescending(g => g.Count())
-        .Select(g => $"{g.Key.Worker} {g.Key.Outcome switch { LabEventKind.Acked => "acked", LabEventKind.Nacked => "nacked", LabEventKind.LeaseExpired => "let the lease end", _ => "died" }} {g.Count():N0}"));
+        .Select(g => $"{g.Key.Worker} {g.Key.Outcome switch { LabEventKind.Acked => "acked", LabEventKind.Nacked => "nacked", LabEventKind.LeaseExpired => "let the lease end", LabEventKind.AckUnconfirmed => "acked in vain", _ => "died" }} {g.Count():N0}"));
 
-    private static ExplainedStep? AckUnconfirmed(HandlingSpan stay, HandlingSpan? next, IReadOnlyList<LabEvent> journey)
+    // The worker said that it was done, and the broker does not know of it.
+    private static ExplainedStep? NotRecorded(HandlingSpan stay, IReadOnlyList<LabEvent> journey)
     {
-        var unconfirmed = journey.FirstOrDefault(e => e.Kind == LabEventKind.AckUnconfirmed && e.Worker == stay.Worker && e.At >= stay.End && (next is null || e.At <= next.Start));
-        return unconfirmed.Message is null ? null : new ExplainedStep($"The broker did not confirm it: {EventWords.Of(unconfirmed)}.", AtLeastOnce);
-    }
-
-    // The worker said it was done, and all the same its lease ran out: the acknowledgement was lost on its way.
-    private static ExplainedStep? AckNeverCame(HandlingSpan stay, HandlingSpan? next, IReadOnlyList<LabEvent> journey)
-    {
-        if (stay is not { Outcome: LabEventKind.Acked, End: { } end })
+        if (stay is not { Outcome: LabEventKind.AckUnconfirmed, End: { } end })
         {
             return null;
         }
 
-        var expired = journey.FirstOrDefault(e => e.Kind == LabEventKind.LeaseExpired && e.Worker == stay.Worker && e.At >= end && (next is null || e.At <= next.Start));
-        return expired.Message is null
-            ? null
-            : new ExplainedStep($"The broker never got that acknowledgement: {stay.Worker}'s lease ran out {Durations.Format(expired.At - end)} later, as if nobody had answered.", AtLeastOnce);
+        var told = journey.FirstOrDefault(e => e.Kind == LabEventKind.AckUnconfirmed && e.Worker == stay.Worker && e.At >= end);
+        return told.Message is not null ? new ExplainedStep($"The broker did not confirm it: {EventWords.Of(told)}.", AtLeastOnce)
+            : stay.LeaseEndedAt is { } over
+                ? new ExplainedStep($"The broker never got that acknowledgement: {stay.Worker}'s lease ran out {Durations.Format(over - end)} later, as if nobody had answered.", AtLeastOnce)
+            : null;
     }
 
     private static ExplainedStep Delivery(HandlingSpan stay, HandlingSpan? before, LabMessage message, bool isLater)
@@ -130,12 +124,12 @@ public static class MessageExplanation
 
         var since = before.End is { } end && stay.Start >= end ? $", {Durations.Format(stay.Start - end)} after {LetGo(before)}" : "";
         var again = before.Worker == stay.Worker ? "The same worker, " : "";
-        return new ExplainedStep($"{again}{stay.Worker}{(again.Length > 0 ? "," : "")} got it again{since}.", before.Outcome == LabEventKind.Acked ? AtLeastOnce : null);
+        return new ExplainedStep($"{again}{stay.Worker}{(again.Length > 0 ? "," : "")} got it again{since}.", before.Outcome is LabEventKind.Acked or LabEventKind.AckUnconfirmed ? AtLeastOnce : null);
     }
 
     private static string LetGo(HandlingSpan stay) => stay.Outcome switch
     {
-        LabEventKind.Acked => $"{stay.Worker} had acknowledged it",
+        LabEventKind.Acked or LabEventKind.AckUnconfirmed => $"{stay.Worker} had acknowledged it",
         LabEventKind.Nacked => $"{stay.Worker} had nacked it",
         LabEventKind.LeaseExpired => $"{stay.Worker}'s lease had ended",
         _ => $"{stay.Worker} had died with it",
@@ -154,7 +148,7 @@ public static class MessageExplanation
         var ending = journey.FirstOrDefault(e => e.Kind == outcome && e.Worker == stay.Worker && e.At == end);
         return outcome switch
         {
-            LabEventKind.Acked => new ExplainedStep($"{stay.Worker} acknowledged it after {held}.{extended}"),
+            LabEventKind.Acked or LabEventKind.AckUnconfirmed => new ExplainedStep($"{stay.Worker} acknowledged it after {held}.{extended}"),
             LabEventKind.Nacked => new ExplainedStep($"{stay.Worker} nacked it after {held}{Because(EventWords.Of(ending))}.{extended}", Nack),
             LabEventKind.LeaseExpired => new ExplainedStep($"{stay.Worker} gave no answer, and after {held} the lease ended.{extended}", Lease),
             _ => new ExplainedStep(
@@ -183,9 +177,14 @@ public static class MessageExplanation
         {
             { Outcome: LabEventKind.Acked } when message.StandingAcks > 0 => new ExplainedStep("It is done: that subscription has nothing more to do with it."),
             { Outcome: LabEventKind.WorkerKilled } last => WaitsForLease(journal, last, workers),
+            { Outcome: LabEventKind.AckUnconfirmed, LeaseEndedAt: null } last when LeaseEnd(last, workers) is var end && end > journal.Now => new ExplainedStep(
+                $"{last.Worker} is done with it, but the broker has not recorded that. The lease ends in {Durations.Format(end - journal.Now)}; then the message is delivered again.", Lease),
             _ => WaitsForAnyone(workers),
         };
     }
+
+    private static TimeSpan LeaseEnd(HandlingSpan span, IReadOnlyList<WorkerStatus> workers) =>
+        span.LeaseFrom + (workers.FirstOrDefault(w => w.Name == span.Worker)?.AckDeadline ?? s_usualLease);
 
     private static ExplainedStep WaitsForLease(LabJournal journal, HandlingSpan last, IReadOnlyList<WorkerStatus> workers)
     {

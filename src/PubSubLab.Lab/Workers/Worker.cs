@@ -90,7 +90,8 @@ public sealed class Worker : IAsyncDisposable
         lock (_gate)
         {
             return new WorkerStatus(
-                Name, _state, _handler.Name, _handler.Label, _spec.Accepts.Acceptance, Subscription, _spec.MaxInFlight, tally, _leasesEndAt, _failure);
+                Name, _state, _handler.Name, _handler.Label, _spec.Accepts.Acceptance, Subscription, _spec.MaxInFlight, tally, _leasesEndAt, _failure)
+            { AckDeadline = _spec.AckDeadline };
         }
     }
 

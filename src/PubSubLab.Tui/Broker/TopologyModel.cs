@@ -31,6 +31,7 @@ internal sealed class TopologyModel
     private readonly PerLook<List<TopicNode>> _topics;
     private ListedResources? _listed;
     private Dictionary<string, BacklogState> _queues = new(StringComparer.Ordinal);
+    private HashSet<string> _askedFor = [];
     private string? _told;
     private long? _askedAt;
     private bool _asking;
@@ -59,6 +60,7 @@ internal sealed class TopologyModel
         }
 
         (_asking, _askedAt) = (true, _clock.GetTimestamp());
+        _askedFor = Unlisted().ToHashSet(StringComparer.Ordinal);
         _work.Start(
             async ending =>
             {
@@ -96,8 +98,10 @@ internal sealed class TopologyModel
         ? passed >= s_refreshOfProject
         : passed >= s_refresh || (passed >= s_refreshOfUnlisted && HasUnlisted());
 
-    // A worker listens on what was made a moment ago: its topic and filter are seen at once.
-    private bool HasUnlisted() => _listed is { } listed && _workers.ReadOwn().Any(w => w.IsAlive && !listed.Specs.ContainsKey(w.Subscription));
+    // A worker listens on what was made a moment ago: its topic and filter are seen at once. The next listing lacks the same ones as the last.
+    private bool HasUnlisted() => Unlisted().Any(s => !_askedFor.Contains(s));
+
+    private IEnumerable<string> Unlisted() => _listed is { } listed ? _workers.ReadOwn().Where(w => w.IsAlive && !listed.Specs.ContainsKey(w.Subscription)).Select(w => w.Subscription) : [];
 
     /// <summary>Whether the backend tells how much waits.</summary>
     public bool TellsBacklogs => _session.Ports.Backlog is not null || _queues.Count > 0;
@@ -148,6 +152,18 @@ internal sealed class TopologyModel
     {
         var all = Order(topics);
         return Chosen is { } chosen && all.Contains(chosen) ? chosen : all.Count > 0 ? all[0] : null;
+    }
+
+    /// <summary>The chosen topic, or the one of the chosen subscription; null for none.</summary>
+    public string? TopicOfChosen()
+    {
+        var topics = Read();
+        return ChosenOf(topics) switch
+        {
+            { IsTopic: true } topic => topic.Name,
+            { } subscription => topics.FirstOrDefault(t => t.Subscriptions.Any(x => x.Flow.Name == subscription.Name))?.Flow.Name is { Length: > 0 } name ? name : null,
+            null => null,
+        };
     }
 
     /// <summary>The names of the subscriptions there are.</summary>

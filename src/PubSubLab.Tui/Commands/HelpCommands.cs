@@ -19,7 +19,21 @@ internal sealed class HelpCommands(Dialogs dialogs, ThemeChoice theme, ScreenKey
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.Palette, () => dialogs.Open(new PaletteOverlay(theme, notices, items.Read())));
-        commands.Add(CommandIds.Help, () => dialogs.Open(new HelpOverlay(theme, keys, navigator.FocusedPane.Scope)));
+        commands.Add(CommandIds.Palette, () => Toggle(() => new PaletteOverlay(theme, notices, items.Read())));
+        commands.Add(CommandIds.Help, () => Toggle(() => new HelpOverlay(theme, keys, dialogs.Top?.Scope ?? navigator.FocusedPane.Scope)));
+    }
+
+    // Over every window, and closed by its own key.
+    private void Toggle<T>(Func<T> open)
+        where T : Overlay
+    {
+        if (dialogs.Top is T)
+        {
+            dialogs.Close();
+        }
+        else
+        {
+            dialogs.Open(open());
+        }
     }
 }

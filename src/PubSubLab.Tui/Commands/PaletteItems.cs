@@ -14,12 +14,23 @@ namespace PubSubLab.Tui.Commands;
 /// <summary>The palette's lines: the commands of the key table, then those that need no key.</summary>
 internal sealed class PaletteItems(
     ScreenKeys keys, CommandSet commands, ScreenCommands screen, ExperimentRunner experiments, Course course, PaneNavigator navigator, LabSession session, Playback playback, SelectedWorker selected,
-    WorkerTargets targets, Notices notices)
+    WorkerTargets targets, Dialogs dialogs, Notices notices)
 {
     public IReadOnlyList<PaletteItem> Read() => [.. Commands(), .. Themes(), .. Experiments(), .. Faults(), .. Handlers()];
 
     private IEnumerable<PaletteItem> Commands() =>
-        keys.All.Where(e => e.InPalette).Select(e => new PaletteItem(e.Title, e.Help, e.FirstKey, commands.WhyNot(e.Id), () => commands.Run(e.Id)));
+        keys.All.Where(e => e.InPalette).Select(e => new PaletteItem(e.Title, e.Help, e.FirstKey, commands.WhyNot(e.Id), () => Run(e)));
+
+    // A command of the lab leaves the window that lies over it.
+    private void Run(KeyTableEntry entry)
+    {
+        if (dialogs.Top?.Allows(entry) == false)
+        {
+            dialogs.CloseAll();
+        }
+
+        commands.Run(entry.Id);
+    }
 
     private IEnumerable<PaletteItem> Themes() =>
         Enum.GetValues<ThemeName>().Select(t => new PaletteItem($"Theme: {ScreenCommands.NameOf(t)}", "Changes the look of everything.", "", null, () => screen.Choose(t)));
@@ -28,6 +39,7 @@ internal sealed class PaletteItems(
         $"Question: {experiment.Name}", experiment.Title, "", InRecording(CommandIds.ExperimentRun),
         () =>
         {
+            dialogs.CloseAll();
             experiments.Choose(index);
             course.Open();
             if (navigator.Page != PaneId.Experiments)

@@ -24,8 +24,7 @@ internal sealed class PresentCommands(Presentation presentation, PaneNavigator n
 
     private void Toggle()
     {
-        presentation.Toggle();
-        navigator.HideBottom(presentation.IsOn);
+        navigator.TogglePresentation();
         notices.Say(presentation.IsOn
             ? $"Presenting: {keys.KeyOf(CommandIds.Demo)} plays the demo step by step with Space; {keys.KeyOf(CommandIds.PaneLog)} shows the log."
             : "No longer presenting.");

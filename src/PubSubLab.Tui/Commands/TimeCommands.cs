@@ -18,7 +18,7 @@ internal sealed class TimeCommands(LabTime time, LabSession session) : ICommandG
 
     public void AddTo(CommandSet commands)
     {
-        commands.Add(CommandIds.TimeStop, time.Toggle, WhyNot);
+        commands.Add(CommandIds.TimeStop, time.Toggle, WhyNot, () => session.Ports.Clock is { Speed: 0 } ? "Run time" : null);
         commands.Add(CommandIds.TimeStep, time.Step, WhyNot);
         commands.Add(CommandIds.TimeFast, time.ToggleFast, WhyNot);
     }

@@ -28,7 +28,7 @@ internal sealed class TopologyCommands(
     public void AddTo(CommandSet commands)
     {
         commands.Add(CommandIds.TopologyAddTopic, AddTopic, WhyNot);
-        commands.Add(CommandIds.TopologyAddSubscription, AddSubscription, () => WhyNot() ?? (TopicOfChosen() is null ? "no topic is chosen; A makes one." : null));
+        commands.Add(CommandIds.TopologyAddSubscription, AddSubscription, () => WhyNot() ?? (model.TopicOfChosen() is null ? "no topic is chosen; A makes one." : null));
         commands.Add(CommandIds.TopologyDelete, () => Delete(Chosen()!.Value), () => WhyNot() ?? (Chosen() is null ? "nothing is chosen." : null));
         commands.Add(
             CommandIds.TopologyPeek, () => dialogs.Open(new PeekOverlay(theme, session, Chosen()!.Value.Name)),
@@ -42,22 +42,11 @@ internal sealed class TopologyCommands(
 
     private (string Name, bool IsTopic)? Chosen() => model.ChosenOf(model.Read());
 
-    private string? TopicOfChosen()
-    {
-        var topics = model.Read();
-        return model.ChosenOf(topics) switch
-        {
-            { IsTopic: true } topic => topic.Name,
-            { } subscription => topics.FirstOrDefault(t => t.Subscriptions.Any(x => x.Flow.Name == subscription.Name))?.Flow.Name is { Length: > 0 } name ? name : null,
-            null => null,
-        };
-    }
-
     private void AddTopic() =>
         dialogs.Open(new TopicOverlay(theme, name => Change(t => t.CreateTopicAsync(name, default), $"Topic {name} is made.", (name, true))));
 
     private void AddSubscription() => dialogs.Open(new SubscriptionOverlay(
-        theme, session, keys, model, TopicOfChosen()!,
+        theme, session, keys, model, model.TopicOfChosen()!,
         spec => Change(
             t => t.CreateSubscriptionAsync(spec, default), $"Subscription {spec.Name} is made; it gets what is published from now on.{WhereLettersGo(spec)}", (spec.Name, false))));
 

@@ -12,7 +12,7 @@ internal sealed class WindowCommands(Dialogs dialogs, TerminalActions terminal) 
 
     public static IReadOnlyList<KeyTableEntry> Keys { get; } =
     [
-        new(CommandIds.ClearField, KeyScope.Anywhere, "Clear field", "Clears the focused field.", "Ctrl+U") { InPalette = false, Order = 120 },
+        new(CommandIds.ClearField, KeyScope.Anywhere, "Clear field", "Clears the field that is typed into.", "Ctrl+U") { InPalette = false, Order = 120 },
         new(CommandIds.WindowClose, KeyScope.Window, "Close", "Closes the window; q only where it has no fields.", [.. MovingKeys.Close]) { Hint = 2, InPalette = false },
         new(CommandIds.WindowAccept, KeyScope.Window, "Choose", "Runs the command or presses the button.", "Enter") { Hint = 1, InPalette = false },
         new(CommandIds.WindowUp, KeyScope.Window, "Up", "Moves one line up.", [.. MovingKeys.Up]) { InPalette = false },
@@ -21,10 +21,9 @@ internal sealed class WindowCommands(Dialogs dialogs, TerminalActions terminal) 
         new(CommandIds.WindowRight, KeyScope.Window, "Next choice", "Selects the choice on the right.", "Right") { InPalette = false },
         new(CommandIds.WindowTop, KeyScope.Window, "Top", "Goes to the first line.", [.. MovingKeys.First]) { InPalette = false },
         new(CommandIds.WindowBottom, KeyScope.Window, "Bottom", "Goes to the last line.", [.. MovingKeys.Last]) { InPalette = false },
-        new(CommandIds.WindowPageUp, KeyScope.Window, "Page up", "Moves one page up.", [.. MovingKeys.PageUp]) { InPalette = false },
+        new(CommandIds.WindowPageUp, KeyScope.Window, "Page up", "Moves one page up.", "PageUp", "Ctrl+B") { InPalette = false },
         new(CommandIds.WindowPageDown, KeyScope.Window, "Page down", "Scrolls one page down.", [.. MovingKeys.PageDown]) { InPalette = false },
-        new(CommandIds.WindowHalfUp, KeyScope.Reading, "Half a page up", "Scrolls half a page up.", [.. MovingKeys.HalfPageUp]) { InPalette = false },
-        new(CommandIds.WindowHalfDown, KeyScope.Reading, "Half a page down", "Scrolls half a page down.", [.. MovingKeys.HalfPageDown]) { InPalette = false },
+        new(CommandIds.WindowReadBack, KeyScope.Reading, "Page up", "Scrolls one page up.", "Ctrl+U") { InPalette = false },
         new(CommandIds.HelpSearch, KeyScope.Help, "Search", "Shows the lines with a text. Enter keeps them, Esc shows all again.", "/") { Hint = 3, InPalette = false },
         new(CommandIds.WindowNext, KeyScope.Window, "Next field", "Focuses the next field or button.", "Tab") { InPalette = false },
         new(CommandIds.WindowPrevious, KeyScope.Window, "Previous field", "Focuses the previous field or button.", "Shift+Tab") { InPalette = false },
@@ -47,8 +46,7 @@ internal sealed class WindowCommands(Dialogs dialogs, TerminalActions terminal) 
             },
             () => terminal.ReadFocus() is TextField or TaskEditor ? null : "no field is being typed into.");
         commands.Add(CommandIds.WindowClose, Close, title: () => dialogs.Top?.LeaveHint);
-        commands.Add(CommandIds.WindowHalfUp, () => dialogs.Top?.Move(-Math.Max(1, dialogs.Top.PageSize / 2)));
-        commands.Add(CommandIds.WindowHalfDown, () => dialogs.Top?.Move(Math.Max(1, dialogs.Top.PageSize / 2)));
+        commands.Add(CommandIds.WindowReadBack, () => commands.Run(CommandIds.WindowPageUp));
         commands.Add(CommandIds.HelpSearch, () => (dialogs.Top as HelpOverlay)?.Search());
         commands.Add(CommandIds.WindowAccept, () => dialogs.Top?.Accept(), title: () => dialogs.Top?.AcceptHint);
         commands.Add(CommandIds.WindowUp, () => dialogs.Top?.Move(-1));

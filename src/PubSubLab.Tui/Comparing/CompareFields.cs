@@ -18,7 +18,7 @@ internal sealed class CompareFields
 
     public CompareSlider Workers { get; } = new("workers", [1, 2, 3, 5, 10, 15, 20, 30]);
 
-    public CompareSlider Rate { get; } = new("rate", [1, 2, 5, 10, 20, 50, 100, 200], "/s");
+    public CompareSlider Rate { get; } = new("in", [1, 2, 5, 10, 20, 50, 100, 200], "/s");
 
     public CompareSlider Messages { get; } = new("messages", [50, 100, 200, 500, 1_000, 2_000, 5_000]);
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Humanizer;
 using PubSubLab.Lab.Comparing;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
@@ -133,7 +134,7 @@ internal sealed partial class LanePainter
 
     private void PaintFlow(Painter painter, Rectangle area, TimeSpan step)
     {
-        var rows = new FlowTree([Topic()], _folds, _scene.IsAtWork, null).Read(area.Height, "", showsTopic: false);
+        var rows = new FlowTree([Topic()], _folds, static _ => true, null).Read(area.Height, "", showsTopic: false);
         _flow.Begin(painter, ColumnsOf(area.Width), _lane.Journal.Now, step);
         var shown = rows.Count <= area.Height ? rows.Count : area.Height - 1;
         for (var row = 0; row < shown; row++)
@@ -159,7 +160,7 @@ internal sealed partial class LanePainter
         }
     }
 
-    private static string Count(int number, string what) => $"{number:N0} more {what}{(number == 1 ? "" : "s")}";
+    private static string Count(int number, string what) => $"{number:N0} more {what.ToQuantity(number, ShowQuantityAs.None)}";
 
     // Eight digits tell users apart; the whole id would push everything else out of the row.
     private string Shorten(string text)

@@ -47,6 +47,34 @@ internal sealed class FieldList(ThemeChoice theme)
         return true;
     }
 
+    /// <summary>Moves the focus along the order, and from one end to the other.</summary>
+    public void MoveAround(int by)
+    {
+        if (Move(by))
+        {
+            return;
+        }
+
+        if (by > 0)
+        {
+            FocusFirst();
+        }
+        else
+        {
+            FocusLast();
+        }
+    }
+
+    /// <summary>Moves the focus to the next button in a direction; it stays where there is none.</summary>
+    public void MoveToButton(int by)
+    {
+        var order = by > 0 ? _items : Enumerable.Reverse(_items);
+        if (order.SkipWhile(i => !i.HasFocus).Skip(1).FirstOrDefault(i => i is LabButton { Visible: true }) is { } button)
+        {
+            Focus(button);
+        }
+    }
+
     public void FocusFirst() => Focus(_items.First(i => i.Visible));
 
     public void FocusLast() => Focus(_items.Last(i => i.Visible));

@@ -36,6 +36,8 @@ internal static class CommandIds
     public const string FormPrevious = "form.previous";
     public const string FormDown = "form.down";
     public const string FormUp = "form.up";
+    public const string FormNextButton = "form.next-button";
+    public const string FormPreviousButton = "form.previous-button";
     public const string FormLeft = "form.choice-before";
     public const string FormRight = "form.next-choice";
     public const string FormLeave = "form.leave";
@@ -119,8 +121,7 @@ internal static class CommandIds
     public const string WindowRight = "window.right";
     public const string WindowTop = "window.top";
     public const string WindowBottom = "window.bottom";
-    public const string WindowHalfUp = "window.half-up";
-    public const string WindowHalfDown = "window.half-down";
+    public const string WindowReadBack = "window.read-back";
     public const string HelpSearch = "help.search";
     public const string WindowPageUp = "window.page-up";
     public const string WindowPageDown = "window.page-down";
@@ -173,4 +174,6 @@ internal static class CommandIds
     public const string TopologyDown = "topology.down";
     public const string TopologyFirst = "topology.first";
     public const string TopologyLast = "topology.last";
+    public const string TopologyPageUp = "topology.page-up";
+    public const string TopologyPageDown = "topology.page-down";
 }

@@ -36,8 +36,8 @@ public sealed record KeyScope(string Name, string Title, int Order = 100)
     /// <summary>In every window that opens over the screen: help, palette, dialogs.</summary>
     public static KeyScope Window { get; } = new("Window", "Windows (help, palette, dialogs)", 6);
 
-    /// <summary>In a window to read: help, a message's details, a whole line.</summary>
-    public static KeyScope Reading { get; } = new("Reading", "Windows to read", 6);
+    /// <summary>In a window without a field: help, a message's details, a list.</summary>
+    public static KeyScope Reading { get; } = new("Reading", "Windows without fields", 6);
 
     /// <summary>In help.</summary>
     public static KeyScope Help { get; } = new("Help", "Help", 6);

@@ -28,6 +28,8 @@ internal static class MovedKeys
         ["workers.up"] = CommandIds.FlowUp,
         ["workers.down"] = CommandIds.FlowDown,
         ["workers.enter"] = CommandIds.FlowOpen,
+        ["window.half-up"] = CommandIds.WindowReadBack,
+        ["window.half-down"] = CommandIds.WindowPageDown,
         ["routing.side-by-side"] = CommandIds.ComparePage,
     };
 

@@ -18,17 +18,13 @@ internal static class MovingKeys
 
     public static IReadOnlyList<string> Last { get; } = ["End", "G"];
 
-    public static IReadOnlyList<string> PageUp { get; } = ["PageUp", "Ctrl+B"];
+    public static IReadOnlyList<string> PageUp { get; } = ["PageUp", "Ctrl+B", "Ctrl+U"];
 
-    public static IReadOnlyList<string> PageDown { get; } = ["PageDown", "Ctrl+F"];
-
-    public static IReadOnlyList<string> HalfPageUp { get; } = ["Ctrl+U"];
-
-    public static IReadOnlyList<string> HalfPageDown { get; } = ["Ctrl+D"];
+    public static IReadOnlyList<string> PageDown { get; } = ["PageDown", "Ctrl+F", "Ctrl+D"];
 
     public static IReadOnlyList<string> Close { get; } = ["Esc", "q"];
 
     /// <summary>All of them.</summary>
     public static IReadOnlySet<string> All { get; } =
-        new HashSet<string>([.. Up, .. Down, .. Left, .. Right, .. First, .. Last, .. Close, .. PageUp, .. PageDown, .. HalfPageUp, .. HalfPageDown, "/", "?"], StringComparer.Ordinal);
+        new HashSet<string>([.. Up, .. Down, .. Left, .. Right, .. First, .. Last, .. Close, .. PageUp, .. PageDown, "/", "?"], StringComparer.Ordinal);
 }

@@ -8,10 +8,10 @@ internal sealed record FocusPlace(View View, int Cursor)
     public static FocusPlace? Of(View? focused) => focused is null ? null : new(focused, focused is TextField field ? field.InsertionPoint : 0);
 
     /// <summary>Gives the focus back.</summary>
-    /// <returns>False where the view is no part of the pane, or is hidden.</returns>
-    public bool Restore(Pane pane)
+    /// <returns>False where the view is no part of the pane or window, or is hidden.</returns>
+    public bool Restore(View container)
     {
-        if (!View.Visible || !pane.SubViews.Contains(View) || (!View.HasFocus && !View.SetFocus()))
+        if (!View.Visible || !container.SubViews.Contains(View) || (!View.HasFocus && !View.SetFocus()))
         {
             return false;
         }

@@ -1,7 +1,9 @@
+using PubSubLab.Tui.State;
+
 namespace PubSubLab.Tui.Layout;
 
 /// <summary>Which pane has the focus, which page is shown, and whether the focused pane has the whole window.</summary>
-internal sealed class PaneNavigator(PaneCatalog catalog)
+internal sealed class PaneNavigator(PaneCatalog catalog, Presentation presentation)
 {
     // Where the focus was before it went to another pane, and before a page opened.
     private PaneId _before = catalog.Opening;
@@ -34,14 +36,14 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
     /// <summary>Whether the focused pane has the whole window.</summary>
     public bool Zoomed { get; private set; }
 
-    /// <summary>Whether the panes at the bottom are hidden; a focused one is shown.</summary>
-    public bool HidesBottom { get; private set; }
+    /// <summary>Whether the focused form covers other panes. The window sets it.</summary>
+    public bool IsFormOnTop { get; set; }
 
     /// <summary>The panes that can be gone to now, in their order.</summary>
-    public IReadOnlyList<PaneId> InSight => HidesBottom ? [.. catalog.InSight(Page).Where(p => p == Focused || !IsAtBottom(p))] : catalog.InSight(Page);
+    public IReadOnlyList<PaneId> InSight => presentation.IsOn ? [.. catalog.InSight(Page).Where(p => p == Focused || !IsAtBottom(p))] : catalog.InSight(Page);
 
     /// <summary>Whether the panes at the bottom have no place now.</summary>
-    public bool LacksBottom => HidesBottom && !IsAtBottom(Focused);
+    public bool LacksBottom => presentation.IsOn && !IsAtBottom(Focused);
 
     /// <summary>Description of the focused pane.</summary>
     public PaneDescription FocusedPane => catalog.Get(Focused);
@@ -64,10 +66,6 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
     {
         var order = InSight;
         Go(order[(order.ToList().IndexOf(Focused) + by + order.Count) % order.Count]);
-        if (by > 0)
-        {
-            EnteredAtStart?.Invoke(this, new(Focused));
-        }
     }
 
     /// <summary>Runs a pane's own command: goes to it, and from a form back to the pane before; shows a page, and leaves it.</summary>
@@ -131,11 +129,14 @@ internal sealed class PaneNavigator(PaneCatalog catalog)
         Rearranged?.Invoke(this, EventArgs.Empty);
     }
 
-    /// <summary>Hides the panes at the bottom, or shows them again. A hidden pane loses the focus.</summary>
-    public void HideBottom(bool hides)
+    /// <summary>Leaves the form for the pane where the focus was before.</summary>
+    public void LeaveForm() => Return(_before != Focused && InSight.Contains(_before) ? _before : catalog.Opening);
+
+    /// <summary>Begins or ends the presenter's mode, which hides the panes at the bottom. A hidden pane loses the focus; a focused one is shown.</summary>
+    public void TogglePresentation()
     {
-        HidesBottom = hides;
-        if (hides && IsAtBottom(Focused))
+        presentation.Toggle();
+        if (presentation.IsOn && IsAtBottom(Focused))
         {
             Go(Page ?? catalog.Opening);
         }

@@ -31,6 +31,9 @@ internal sealed record ScreenLayout
     /// <summary>The row for pressed keys; empty where none are shown.</summary>
     public Rectangle PressedKeys { get; private init; }
 
+    /// <summary>Whether the focused form takes the place of other panes.</summary>
+    public bool IsFormOnTop { get; private init; }
+
     /// <summary>Whether panes have a rule with their title instead of a frame.</summary>
     public bool IsRuled { get; private init; }
 
@@ -71,6 +74,7 @@ internal sealed record ScreenLayout
             Notice = new Rectangle(0, height - 2, width, 1),
             Status = new Rectangle(0, height - 1, width, 1),
             Body = body,
+            IsFormOnTop = !wide && page is null && panes.Get(navigator.Focused).Place is PanePlace.Left,
             IsRuled = !alone && !wide && page is null,
             Panes = alone ? new Dictionary<PaneId, Rectangle> { [navigator.Focused] = body }
                 : page is not null ? (wide ? Beside(body, page.Id, panes, navigator, moved) : Over(body, page.Id, panes, navigator))

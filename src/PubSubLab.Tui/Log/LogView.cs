@@ -8,10 +8,13 @@ namespace PubSubLab.Tui.Log;
 internal sealed class LogView(LabJournal journal, Action<Action<CancellationToken>>? elsewhere = null)
 {
     private const int NewestLines = 200;
+    private static readonly TimeSpan s_calmAfter = TimeSpan.FromSeconds(5);
 
     private MatchList _matches = new(journal, LogFilter.None);
     private long _newestWhenPaused;
     private long _drawnTo = journal.Appended;
+    private long _notDrawn;
+    private TimeSpan _skippedAt = -s_calmAfter;
     private long _top;
     private long _selected;
 
@@ -29,8 +32,19 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
     /// <summary>Columns scrolled to the right.</summary>
     public int Sideways { get; set; }
 
-    /// <summary>Number of visible lines.</summary>
-    public int Height { get; set; } = 1;
+    /// <summary>Number of visible lines. Where it changes, the selected line stays in sight.</summary>
+    public int Height
+    {
+        get;
+        set
+        {
+            if (field != value)
+            {
+                field = value;
+                Reveal();
+            }
+        }
+    } = 1;
 
     /// <summary>Number of lines.</summary>
     public int Count => _matches.Count;
@@ -38,8 +52,8 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
     /// <summary>Number of new lines since following stopped.</summary>
     public int NewSincePause => Following ? 0 : Count - _matches.IndexOf(_newestWhenPaused + 1);
 
-    /// <summary>Number of lines that scrolled past undrawn since the screen opened.</summary>
-    public long NotDrawn { get; private set; }
+    /// <summary>Number of lines that scrolled past undrawn, until none did for a while.</summary>
+    public long NotDrawn => journal.Now - _skippedAt < s_calmAfter ? _notDrawn : 0;
 
     /// <summary>Progress of the filter over the stored events, 0 to 1.</summary>
     public double Progress => _matches.Progress;
@@ -188,7 +202,12 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
     private void Drawn(int first, List<LabEvent> page)
     {
         var next = _matches.IndexOf(_drawnTo + 1);
-        NotDrawn += Following ? Math.Max(0, first - next) : 0;
+        var skipped = Following ? Math.Max(0, first - next) : 0;
+        if (skipped > 0)
+        {
+            (_notDrawn, _skippedAt) = (NotDrawn + skipped, journal.Now);
+        }
+
         if (page.Count > 0 && (Following || first <= next))
         {
             _drawnTo = Math.Max(_drawnTo, page[^1].Sequence);
@@ -199,8 +218,18 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
     {
         Pause();
         _selected = _matches[index];
-        var first = FirstIndex();
-        _top = index < first ? _selected : index >= first + Height ? _matches[Math.Max(0, index - Height + 1)] : _matches[first];
+        Reveal();
+    }
+
+    private void Reveal()
+    {
+        if (Following || Selected is not (> 0 and var selected))
+        {
+            return;
+        }
+
+        var (index, first) = (_matches.IndexOf(selected), FirstIndex());
+        _top = index < first ? selected : index >= first + Height ? _matches[Math.Max(0, index - Height + 1)] : _matches[first];
     }
 
     private int FirstIndex()

@@ -4,6 +4,7 @@ using PubSubLab.Lab.Routing.Reporting;
 using PubSubLab.Tui.Comparing;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Flow;
+using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Messages;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
@@ -39,6 +40,9 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Fr
     public override string? AcceptHint => runner.IsRunning ? "Start again" : "Start";
 
     public override Size SizeOn(Size screen) => new(screen.Width, screen.Height - 2);
+
+    /// <summary>It is a page: the keys of the other pages and its own lead away from it.</summary>
+    public override bool Allows(KeyTableEntry entry) => base.Allows(entry) || entry.Id is CommandIds.ComparePage or CommandIds.Experiments or CommandIds.Topology;
 
     /// <summary>Starts; on a real project it asks first.</summary>
     public void Begin()
@@ -118,13 +122,14 @@ internal sealed class CompareOverlay(ThemeChoice theme, CompareRunner runner, Fr
         var y = PaintFields(painter, inner) + 1;
         painter.Fill(inner.X, y++, inner.Width, Role.Frame, with: '─');
         var table = _shown is null ? [] : AnswerTable.Lines([.. _shown.Lanes.Select(RowOf)], inner.Width - 2);
-        var tableTop = inner.Bottom - 1 - table.Count;
+        var tableTop = inner.Bottom - 2 - table.Count;
         PaintLanes(painter, inner with { X = inner.X + 1, Width = inner.Width - 2, Y = y, Height = tableTop - y });
         for (var row = 0; row < table.Count; row++)
         {
             painter.Put(inner.X + 1, tableTop + row, table[row], row == 0 ? Role.Dim : Role.Normal, inner.Width - 2);
         }
 
+        painter.Put(inner.X + 1, inner.Bottom - 2, table.Count > 0 ? AnswerRow.Assumption : "", Role.Dim, inner.Width - 2);
         painter.Put(inner.X + 1, inner.Bottom - 1, Advice(), Role.Dim, inner.Width - 2);
     }
 

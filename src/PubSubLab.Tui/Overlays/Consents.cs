@@ -21,7 +21,9 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
     private bool IsCloud => session.Transport.IsCloud;
 
     /// <summary>Does something that publishes.</summary>
-    public void ToPublish(Action publish)
+    /// <param name="publish">The action.</param>
+    /// <param name="topic">The topic; null for the form's.</param>
+    public void ToPublish(Action publish, string? topic = null)
     {
         if (!IsCloud || _publishing)
         {
@@ -32,7 +34,7 @@ internal sealed class Consents(LabSession session, FormPublisher publisher, Dial
         var form = publisher.Form;
         Ask(
             "Publish to a real project?",
-            $"The lab is connected to {session.Transport.Description}. What you publish {(form.Route is { Length: > 0 } route ? $"by {route}" : $"to {form.Topic}")} is really sent: it is billed, and all "
+            $"The lab is connected to {session.Transport.Description}. What you publish {(topic is null && form.Route is { Length: > 0 } route ? $"by {route}" : $"to {topic ?? form.Topic}")} is really sent: it is billed, and all "
             + "subscribers get it. This is asked once.",
             ("Publish", () =>
             {

@@ -12,16 +12,16 @@ internal abstract class FormOverlay : Overlay
 
     private const int ErrorRows = 3;
 
-    // How many rows below a field come into sight with it: what is said of it.
-    private const int RowsWithField = 2;
+    // Keys of every window, which never lead into a text field.
+    private static readonly string[] s_ofEveryWindow = ["q", "?", ":"];
 
     private readonly List<(int Row, Func<string> Text, bool IsLabel)> _texts = [];
-    private readonly List<(View View, int Row)> _places = [];
+    private readonly FormScroll _scroll = new();
+    private readonly FieldChecks _checks = new();
     private readonly FieldList _fields;
     private readonly string _verb;
     private readonly string _caption;
     private int _nextY = 2;
-    private int _top;
     private string? _error;
 
     protected FormOverlay(ThemeChoice theme, string caption, string verb)
@@ -33,29 +33,22 @@ internal abstract class FormOverlay : Overlay
 
     public override bool IsTyping => _fields.IsTyping;
 
+    protected override bool HasFields => true;
+
     protected override string Caption => _caption;
+
+    public override string? AcceptHint => _fields.FocusedButton?.Label ?? _verb;
 
     public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 84), Math.Min(screen.Height - 2, _nextY + ErrorRows + 2));
 
     // Rows of the form that are in sight.
-    private int Room => Math.Max(1, Inner.Height - (_error is null || Lines(_error).Count <= Inner.Height - _nextY + 1 ? 0 : Lines(_error).Count));
+    private int Room => Math.Max(1, Inner.Height - (Error is not { } error || Lines(error).Count <= Inner.Height - _nextY + 1 ? 0 : Lines(error).Count));
 
     public override void Enter() => _fields.FocusFirst();
 
     public override void MoveField(int by)
     {
-        if (!_fields.Move(by))
-        {
-            if (by > 0)
-            {
-                _fields.FocusFirst();
-            }
-            else
-            {
-                _fields.FocusLast();
-            }
-        }
-
+        _fields.MoveAround(by);
         SetNeedsDraw();
     }
 
@@ -79,6 +72,8 @@ internal abstract class FormOverlay : Overlay
         {
             MoveField(by);
         }
+
+        SetNeedsDraw();
     }
 
     /// <summary>In a form a letter chooses where there is a choice, and is nothing elsewhere: beside a text field nobody expects a key.</summary>
@@ -90,15 +85,20 @@ internal abstract class FormOverlay : Overlay
             return false;
         }
 
-        if (SubViews.OfType<ChoiceRow>().FirstOrDefault(c => c.HasFocus) is { } row)
+        if (SubViews.OfType<ChoiceRow>().FirstOrDefault(c => c.HasFocus) is { } row && TypeAhead.Step(row.Choices, row.Index, letter) is not 0 and var by)
         {
-            row.Choose(TypeAhead.Step(row.Choices, row.Index, letter));
+            row.Choose(by);
         }
         else if (_fields.FocusedChoice is { } choice && TypeAhead.Step(choice.Choices, choice.Index, letter) is not 0 and var step)
         {
             choice.Choose(step);
         }
+        else if (s_ofEveryWindow.Contains(letter))
+        {
+            return false;
+        }
 
+        SetNeedsDraw();
         return true;
     }
 
@@ -118,17 +118,23 @@ internal abstract class FormOverlay : Overlay
     /// <returns>The error, or null, which closes the window.</returns>
     protected abstract string? Do();
 
-    protected TextField AddText(string label, string text, string? hint = null, int width = 0) => AddText(label, text, hint is null ? null : () => hint, width);
+    protected TextField AddText(string label, string text, string? hint = null, int width = 0, Func<string, string?>? check = null) => AddText(label, text, hint is null ? null : () => hint, width, check);
 
-    protected TextField AddText(string label, string text, Func<string>? hint, int width = 0)
+    /// <summary>A text field with its purpose below it. Its check tells what is wrong with the text, or null.</summary>
+    protected TextField AddText(string label, string text, Func<string>? hint, int width = 0, Func<string, string?>? check = null)
     {
         var field = new LabTextField { X = FieldX, Height = 1, TabStop = TabBehavior.NoStop, Text = text, Width = width > 0 ? width : Dim.Fill(2) };
         field.ValueChanged += (_, _) => SetNeedsDraw();
+        if (check is not null)
+        {
+            _checks.Add(new FieldCheck(field, _nextY, width, hint is not null, check));
+        }
+
         return AddRow(label, field, hint);
     }
 
-    protected ChoiceRow AddChoice(string label, IReadOnlyList<string> choices, string chosen) =>
-        AddRow(label, new ChoiceRow(Theme, choices, chosen) { X = FieldX, Width = Dim.Fill(2) }, null);
+    protected ChoiceRow AddChoice(string label, IReadOnlyList<string> choices, string chosen, Func<string>? hint = null) =>
+        AddRow(label, new ChoiceRow(Theme, choices, chosen) { X = FieldX, Width = Dim.Fill(2) }, hint);
 
     /// <summary>One of many; <paramref name="changed"/> is called when the person chose.</summary>
     protected StepField AddStep(string label, IReadOnlyList<string> choices, int chosen, Action changed)
@@ -179,7 +185,7 @@ internal abstract class FormOverlay : Overlay
     {
         if (InSight(row))
         {
-            painter.Put(FieldX + indent, row - _top, text, role, inner.Right - FieldX - indent - 1);
+            painter.Put(FieldX + indent, row - _scroll.Top, text, role, inner.Right - FieldX - indent - 1);
         }
     }
 
@@ -192,28 +198,35 @@ internal abstract class FormOverlay : Overlay
     protected override void Paint(Painter painter, Rectangle inner)
     {
         _fields.Style();
+        var wrong = _checks.Beside(Beyond).ToList();
         foreach (var (row, text, isLabel) in _texts.Where(t => InSight(t.Row)))
         {
             if (isLabel)
             {
-                painter.Put(inner.X + 1, row - _top, text(), Role.Dim, FieldX - 2);
+                var isWrong = _checks.IsWrong(row);
+                painter.Put(inner.X + 1, row - _scroll.Top, isWrong ? $"✗ {text()}" : text(), isWrong ? Role.Bad : Role.Dim, FieldX - 2);
             }
-            else
+            else if (!wrong.Exists(w => w.Row == row))
             {
                 PutBeside(painter, inner, row, text(), Role.Dim);
             }
         }
 
+        foreach (var (row, indent, problem) in wrong)
+        {
+            PutBeside(painter, inner, row, problem, Role.Bad, indent);
+        }
+
         PaintMore(painter, inner);
-        if (_top < _nextY - 1 - Room)
+        if (_scroll.Top < _nextY - 1 - Room)
         {
             const string more = " ↓ more ";
             painter.Put(inner.Right - more.Length - 1, inner.Bottom, more, Role.Dim);
         }
 
-        if (_error is not null)
+        if (Error is { } error)
         {
-            var lines = Lines(_error);
+            var lines = Lines(error);
             var row = Math.Min(_nextY, inner.Bottom - lines.Count);
             foreach (var line in lines)
             {
@@ -222,37 +235,24 @@ internal abstract class FormOverlay : Overlay
         }
     }
 
-    private List<string> Lines(string error) => [.. CellText.Wrap("✗ " + error, Math.Max(1, Inner.Width - 2)).Take(ErrorRows)];
+    private string? Error => _error ?? _checks.Below(Beyond);
 
-    private bool InSight(int row) => row - _top >= 1 && row - _top <= Room;
+    // Columns from the fields to the edge.
+    private int Beyond => Inner.Right - FieldX - 1;
 
-    /// <summary>Brings what has the focus into sight, with the first row where that fits too.</summary>
-    /// <returns>Whether anything had to move.</returns>
+    private List<string> Lines(string error) => [.. CellText.Wrap(error, Math.Max(1, Inner.Width - 2)).Take(ErrorRows)];
+
+    private bool InSight(int row) => _scroll.IsInSight(row, Room);
+
     private bool Scroll()
     {
-        var most = Math.Max(0, _nextY - 1 - Room);
-        var focused = _places.Find(p => p.View.HasFocus) is { View: not null } place ? place.Row : 1 + _top;
-        var least = Math.Clamp(Math.Min(focused + RowsWithField - Room, focused - 1), 0, most);
-        var top = Math.Clamp(_top, least, Math.Clamp(focused - 2, least, most));
-        var moved = top != _top;
-        _top = top;
-        foreach (var (view, row) in _places)
+        if (!_scroll.Follow(_nextY - 1, Room))
         {
-            // Hidden fields lie outside the window and can take the focus there.
-            var y = InSight(row) ? row - _top : -1;
-            if (view.Frame.Y != y)
-            {
-                view.Y = y;
-                moved = true;
-            }
+            return false;
         }
 
-        if (moved)
-        {
-            SetNeedsDraw();
-        }
-
-        return moved;
+        SetNeedsDraw();
+        return true;
     }
 
     private T AddRow<T>(string label, T field, Func<string>? hint)
@@ -272,20 +272,23 @@ internal abstract class FormOverlay : Overlay
     private void Place(View view)
     {
         view.Y = _nextY;
-        _places.Add((view, _nextY));
+        _scroll.Add(view, _nextY);
         _fields.Add(this, view);
     }
 
     private void Submit()
     {
-        _error = Do();
+        SetNeedsDraw();
+        _error = null;
+        if (_checks.Stop())
+        {
+            return;
+        }
+
+        _error = Do() is { } error ? "✗ " + error : null;
         if (_error is null)
         {
             Close();
-        }
-        else
-        {
-            SetNeedsDraw();
         }
     }
 }

@@ -8,14 +8,14 @@ namespace PubSubLab.Tui.Overlays;
 /// <summary>Help about the screen with every key, from the key table.</summary>
 internal sealed class HelpOverlay : TextOverlay
 {
-    private const int KeyWidth = 18;
+    private const int KeyWidth = 25;
 
     private static readonly string[] s_texts =
     [
         "Publish a task (p) and watch it: the log tells what happened to it, the timeline who had it when. Spawn workers (+), kill one in the flow (Delete), "
             + "make one slow (s), and see what Pub/Sub does with the work.",
         "Signs: ↑ published  → delivered  ← receipt of the client  ↔ lease extended  ✓ acknowledged  ↻ nacked, comes again  ○ lease expired, comes again  "
-            + "† dead-lettered  ✗ killed  ↳ another worker had it before  ┄ a lease",
+            + "† dead-lettered  ≠ not confirmed, comes again  ✗ killed  ↳ another worker had it before  ┄ a lease",
         "Arrows, h j k l, g and G move and never change anything. q and Esc close what is on top. Single characters are keys unless text is being typed; Esc leaves a field. Every command is in the palette too (: or Ctrl+P). "
             + "The last page says what the words mean: lease, receipt, unacked …",
     ];
@@ -30,6 +30,8 @@ internal sealed class HelpOverlay : TextOverlay
         ("receipt", "The client told the broker that a message has arrived; its lease goes on from there."),
         ("attempt", "Which delivery of the message it is, counted from 1."),
         ("dead letter", "A message that was delivered as often as it may be, and was moved to another topic."),
+        ("timeline", "One lane for each task that a worker has at once. A cell in which several end shows the worst outcome."),
+        ("not confirmed", "The worker acknowledged, but the broker does not have the ack (≠). The lease runs out, and the message is delivered again."),
         ("dots", "In the flow: messages on the way to a worker (●), and back when they are nacked (↻). Dots are slower than messages."),
         ("outstanding", "Messages that a worker has received and not answered. Flow control limits them (--max-in-flight)."),
         ("in, out", "In the header: messages published a second, and answers of workers a second (acks and nacks) with the last ten seconds beside."),
@@ -61,6 +63,8 @@ internal sealed class HelpOverlay : TextOverlay
     public override KeyScope Scope => KeyScope.Help;
 
     public override bool IsTyping => _search.HasFocus;
+
+    protected override bool HasFields => IsTyping;
 
     public override string? AcceptHint => IsTyping ? "Keep" : null;
 

@@ -13,7 +13,10 @@ internal abstract class Overlay(ThemeChoice theme) : FramedView(theme)
     public virtual KeyScope Scope => KeyScope.Window;
 
     /// <summary>All scopes whose keys hold in it, the narrowest first.</summary>
-    public virtual IReadOnlyList<KeyScope> Scopes => Scope == KeyScope.Window ? [Scope] : [Scope, KeyScope.Window];
+    public virtual IReadOnlyList<KeyScope> Scopes => [.. new[] { Scope, HasFields ? Scope : KeyScope.Reading, KeyScope.Window }.Distinct()];
+
+    /// <summary>Whether text can be typed in it, so that keys of lists are left to its fields.</summary>
+    protected virtual bool HasFields => false;
 
     protected override string? CaptionRight => "Esc closes";
 
@@ -24,7 +27,7 @@ internal abstract class Overlay(ThemeChoice theme) : FramedView(theme)
     public abstract Size SizeOn(Size screen);
 
     /// <summary>Whether a key of the whole screen works here too.</summary>
-    public virtual bool Allows(KeyTableEntry entry) => entry.Id is CommandIds.ClearField or CommandIds.Quit or CommandIds.Redraw or CommandIds.Suspend or CommandIds.NextTheme;
+    public virtual bool Allows(KeyTableEntry entry) => entry.Id is CommandIds.Help or CommandIds.Palette or CommandIds.ClearField or CommandIds.Quit or CommandIds.Redraw or CommandIds.Suspend or CommandIds.NextTheme;
 
     /// <summary>Whether text is being typed.</summary>
     public virtual bool IsTyping => false;

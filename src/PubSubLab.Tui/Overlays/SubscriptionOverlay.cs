@@ -1,4 +1,5 @@
 using System.Text;
+using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
@@ -16,6 +17,8 @@ internal sealed class SubscriptionOverlay : FormOverlay
 {
     private const int LastMessages = 20;
     private const int SearchedEvents = 5_000;
+    private static readonly TimeSpan s_shortestDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(600);
 
     private readonly LabSession _session;
     private readonly ScreenKeys _keys;
@@ -39,13 +42,14 @@ internal sealed class SubscriptionOverlay : FormOverlay
     {
         var taken = topology.SubscriptionNames;
         (_session, _keys, _topology, _topic, _taken, _create) = (session, keys, topology, topic, taken, create);
-        _name = AddText("Name", Enumerable.Range(1, int.MaxValue).Select(i => $"{topic}-sub{(i == 1 ? "" : $"{i}")}").First(n => !taken.Contains(n)));
+        _name = AddText("Name", Enumerable.Range(1, int.MaxValue).Select(i => $"{topic}-sub{(i == 1 ? "" : $"{i}")}").First(n => !taken.Contains(n)), check: WhyNotName);
         _filter = AddText("Filter", "");
         _filterRow = Leave(3);
-        _ackDeadline = AddText("Ack deadline", "10s", width: 8);
-        _backoff = AddText("Retry after", "", "after a nack, then twice as long; empty: at once", width: 8);
-        _deadLetter = AddText("Dead letters to", "", "a topic that is there; empty for none");
-        _attempts = AddText("after attempts", "5", width: 8);
+        _ackDeadline = AddText("Ack deadline", "10s", width: 8, check: text => TimeOf(text, s_shortestDeadline) is null ? $"'{text}' is no ack deadline; write 10s to 600s." : null);
+        _backoff = AddText("Retry after", "", "after a nack, then twice as long; empty: at once", width: 8,
+            check: text => text.Length > 0 && TimeOf(text, TimeSpan.Zero) is null ? $"'{text}' is no time to retry after; write 0s to 600s, or nothing." : null);
+        _deadLetter = AddText("Dead letters to", "", "a topic that is there; empty for none", check: WhyNotLetters);
+        _attempts = AddText("after attempts", "5", width: 8, check: text => AttemptsOf(text) is null ? $"'{text}' is no number of attempts; write 5 to 100." : null);
         _ordering = AddChoice("Ordering", ["off", "in order per key"], "off");
         _exactlyOnce = AddChoice("Exactly once", ["off", "on"], "off");
         AddButtons();
@@ -91,74 +95,44 @@ internal sealed class SubscriptionOverlay : FormOverlay
         var messages = Last(LastMessages);
         var matching = messages.Count(m => check.Matches!(m.Attributes));
         var which = messages.Count == 0 ? "no message is here yet to try it on"
-            : $"matches {matching} of the last {messages.Count} messages{(matching > 0 ? ": " + string.Join(' ', messages.Where(m => check.Matches!(m.Attributes)).Take(6).Select(m => $"#{m.Number}")) : "")}";
+            : $"matches {matching} of the last {"message".ToQuantity(messages.Count)}{(matching > 0 ? ": " + string.Join(' ', messages.Where(m => check.Matches!(m.Attributes)).Take(6).Select(m => $"#{m.Number}")) : "")}";
         PutBeside(painter, inner, _filterRow, $"✓ {check.Bytes} of {filters.MaximumBytes} bytes", Role.Good);
         PutBeside(painter, inner, _filterRow + 1, which, Role.Normal);
     }
 
     protected override string? Do()
     {
-        var name = _name.Text.Trim();
-        if (ResourceId.WhyNot(name) is { } reason)
-        {
-            return reason;
-        }
-
-        if (_taken.Contains(name))
-        {
-            return $"There is a subscription {name} already; a filter cannot be changed, so give the new one another name.";
-        }
-
         var filter = _filter.Text.Trim();
         if (filter.Length > 0 && _session.Ports.Filters?.Check(filter) is { Error: { } error } check)
         {
             return $"The filter is wrong at character {check.ErrorAt + 1}: {error}";
         }
 
-        if (!Durations.TryParse(_ackDeadline.Text.Trim(), out var deadline) || deadline < TimeSpan.FromSeconds(10) || deadline > TimeSpan.FromSeconds(600))
-        {
-            return $"'{_ackDeadline.Text.Trim()}' is no ack deadline; write 10s to 600s.";
-        }
-
-        TimeSpan? backoff = null;
-        if (_backoff.Text.Trim().Length > 0)
-        {
-            if (!Durations.TryParse(_backoff.Text.Trim(), out var value) || value > TimeSpan.FromSeconds(600))
-            {
-                return $"'{_backoff.Text.Trim()}' is no time to retry after; write 0s to 600s, or nothing.";
-            }
-
-            backoff = value;
-        }
-
         var letters = _deadLetter.Text.Trim();
-        if (letters.Length > 0 && ResourceId.WhyNot(letters) is { } wrong)
-        {
-            return wrong;
-        }
-
-        if (letters.Length > 0 && _topology.IsThere(letters) == false)
-        {
-            return $"There is no topic {letters} for dead letters. {_keys.KeyOf(CommandIds.TopologyAddTopic)} makes one; or leave it empty.";
-        }
-
-        if (!int.TryParse(_attempts.Text.Trim(), out var attempts) || attempts is < 5 or > 100)
-        {
-            return $"'{_attempts.Text.Trim()}' is no number of attempts; write 5 to 100.";
-        }
-
-        _create(new SubscriptionSpec(name, _topic)
+        _create(new SubscriptionSpec(_name.Text.Trim(), _topic)
         {
             Filter = filter.Length > 0 ? filter : null,
-            AckDeadline = deadline,
-            MinimumBackoff = backoff,
+            AckDeadline = TimeOf(_ackDeadline.Text, s_shortestDeadline)!.Value,
+            MinimumBackoff = TimeOf(_backoff.Text, TimeSpan.Zero),
             DeadLetterTopic = letters.Length > 0 ? letters : null,
-            MaxDeliveryAttempts = attempts,
+            MaxDeliveryAttempts = AttemptsOf(_attempts.Text)!.Value,
             Ordering = _ordering.Index == 1,
             ExactlyOnce = _exactlyOnce.Index == 1,
         });
         return null;
     }
+
+    private static TimeSpan? TimeOf(string text, TimeSpan least) =>
+        Durations.TryParse(text.Trim(), out var time) && time >= least && time <= s_longest ? time : null;
+
+    private static int? AttemptsOf(string text) => int.TryParse(text.Trim(), out var attempts) && attempts is >= 5 and <= 100 ? attempts : null;
+
+    private string? WhyNotName(string name) => ResourceId.WhyNot(name)
+        ?? (_taken.Contains(name) ? $"There is a subscription {name} already; a filter cannot be changed, so give the new one another name." : null);
+
+    private string? WhyNotLetters(string topic) => topic.Length == 0 ? null
+        : ResourceId.WhyNot(topic)
+            ?? (_topology.IsThere(topic) == false ? $"There is no topic {topic} for dead letters. {_keys.KeyOf(CommandIds.TopologyAddTopic)} makes one; or leave it empty." : null);
 
     private List<LabMessage> Last(int most)
     {

@@ -12,8 +12,6 @@ internal abstract class TextOverlay(ThemeChoice theme) : Overlay(theme)
 
     public override KeyScope Scope => KeyScope.Reading;
 
-    public override IReadOnlyList<KeyScope> Scopes => Scope == KeyScope.Reading ? base.Scopes : [Scope, KeyScope.Reading, KeyScope.Window];
-
     /// <summary>The lines for a width.</summary>
     protected abstract IReadOnlyList<IReadOnlyList<Segment>> Lines(int width);
 

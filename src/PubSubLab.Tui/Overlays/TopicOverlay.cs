@@ -14,19 +14,13 @@ internal sealed class TopicOverlay : FormOverlay
         : base(theme, "Create a topic", "Create")
     {
         _create = create;
-        _name = AddText("Name", "", ResourceId.Rule);
+        _name = AddText("Name", "", ResourceId.Rule, check: ResourceId.WhyNot);
         AddButtons();
     }
 
     protected override string? Do()
     {
-        var name = _name.Text.Trim();
-        if (ResourceId.WhyNot(name) is { } reason)
-        {
-            return reason;
-        }
-
-        _create(name);
+        _create(_name.Text.Trim());
         return null;
     }
 }

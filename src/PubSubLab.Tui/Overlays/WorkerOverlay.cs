@@ -40,7 +40,7 @@ internal sealed class WorkerOverlay : FormOverlay
         : base(theme, worker is null ? "Spawn a worker with" : $"Worker {worker.Name}", worker is null ? "Spawn" : "Apply")
     {
         (_session, _routes, _spec, _accept) = (session, routes, spec, accept);
-        _handler = AddChoice("Handler", session.Handlers.Names, spec.Handler);
+        _handler = AddChoice("Handler", session.Handlers.Names, spec.Handler, () => session.Handlers.DescriptionOf(_handler!.Chosen));
         _users = AddText("For users", string.Join(", ", spec.Accepts.UserIds), "with commas; empty takes everything. Nacks others.");
         if (offer is not null)
         {
@@ -50,7 +50,8 @@ internal sealed class WorkerOverlay : FormOverlay
                 _subscription!.Visible = _route!.Index == 0;
             });
             _routeRow = Leave(RouteRows);
-            _subscription = AddText("Listens on", (_route.Index == 0 ? spec.Subscription : null) ?? session.Workers.DefaultSubscription, () => Strategy is null ? "a subscription that is there" : "where the strategy says, above");
+            _subscription = AddText("Listens on", (_route.Index == 0 ? spec.Subscription : null) ?? session.Workers.DefaultSubscription, () => Strategy is null ? "a subscription that is there" : "where the strategy says, above",
+                check: s => Strategy is null && s.Length > 0 ? ResourceId.WhyNot(s) : null);
             _subscription.Visible = _route.Index == 0;
         }
         else
@@ -59,7 +60,8 @@ internal sealed class WorkerOverlay : FormOverlay
         }
 
         _maxInFlight = AddText(
-            "Outstanding", $"{spec.MaxInFlight}", worker is null ? "at most" : "at most; a change restarts the worker", width: 8);
+            "Outstanding", $"{spec.MaxInFlight}", worker is null ? "at most" : "at most; a change restarts the worker", width: 8,
+            check: text => MaxOf(text) is null ? $"'{text}' is not an outstanding limit; write a whole number from 1 to 100,000." : null);
         AddButtons();
     }
 
@@ -81,27 +83,19 @@ internal sealed class WorkerOverlay : FormOverlay
 
     protected override string? Do()
     {
-        if (!int.TryParse(_maxInFlight.Text.Trim(), out var max) || max is < 1 or > 100_000)
-        {
-            return $"'{_maxInFlight.Text.Trim()}' is not an outstanding limit; write a whole number from 1 to 100,000.";
-        }
-
         var subscription = Strategy is null && _subscription is not null ? _subscription.Text.Trim() : "";
-        if (subscription.Length > 0 && ResourceId.WhyNot(subscription) is { } reason)
-        {
-            return reason;
-        }
-
         var users = Users();
         var spec = _spec with
         {
             Handler = _handler.Chosen,
             Accepts = users.Length == 0 ? AcceptanceRule.Everything : AcceptanceRule.Users(users),
-            MaxInFlight = max,
+            MaxInFlight = MaxOf(_maxInFlight.Text)!.Value,
             Subscription = _subscription is null ? _spec.Subscription : subscription.Length == 0 || subscription == _session.Workers.DefaultSubscription ? null : subscription,
         };
         return _accept(spec, Strategy);
     }
+
+    private static int? MaxOf(string text) => int.TryParse(text, out var max) && max is >= 1 and <= 100_000 ? max : null;
 
     /// <summary>Where it would listen, as far as the users are written.</summary>
     private string ListensOn()

@@ -25,6 +25,8 @@ internal sealed class ComposerFields
     private readonly LabButton _saved;
     private readonly LabButton _outside;
     private (string Task, string User)? _checked;
+    private PublishForm? _checkedForm;
+    private IReadOnlyList<(string Label, string Problem)> _wrong = [];
     private bool _filling;
 
     public ComposerFields(
@@ -32,17 +34,17 @@ internal sealed class ComposerFields
     {
         (_pane, _session, _publisher, _routes) = (pane, session, publisher, routes);
         List = new FieldList(theme);
-        Topic = Row("Topic", l => l.Topic);
-        _userId = Row("user_id", l => l.User);
-        _attributes = Row("Attributes", l => l.Attributes, ", ");
-        _orderingKey = Row("Ordering key", l => l.OrderingKey);
+        Topic = Row(PublishForm.TopicLabel, l => l.Topic);
+        _userId = Row(PublishForm.UserLabel, l => l.User);
+        _attributes = Row(PublishForm.AttributesLabel, l => l.Attributes, ", ");
+        _orderingKey = Row(PublishForm.OrderingKeyLabel, l => l.OrderingKey);
         _route = List.Add(pane, new StepField(theme, routes.Names, Routed));
         Rows.Add(("Route by", _route, l => l.Route));
         Task = List.Add(pane, new TaskEditor(theme) { Copied = text => terminal.Copy(text) });
         Task.Edited += (_, _) => Read();
         Task.HasFocusChanged += (_, _) => pane.SetNeedsDraw();
-        _count = Row("Count", l => l.Count);
-        Every = Row("every", l => l.Every);
+        _count = Row(PublishForm.CountLabel, l => l.Count);
+        Every = Row(PublishForm.EveryLabel, l => l.Every);
         Publish = List.Add(pane, new LabButton(theme, () => "Publish", () => commands.Run(CommandIds.Publish)));
         Stream = List.Add(pane, new LabButton(theme, () => publisher.IsStreaming ? "Stream ■" : "Stream ▶", () => commands.Run(CommandIds.ToggleStream)));
         _saved = List.Add(pane, new LabButton(theme, () => "Saved", () => commands.Run(CommandIds.SavedTasks)));
@@ -134,9 +136,27 @@ internal sealed class ComposerFields
         }
     }
 
-    /// <summary>Looks whether the task is JSON, where it or what its placeholders stand for has changed.</summary>
+    /// <summary>Whether what a field has is wrong.</summary>
+    public bool IsWrong(string label) => _wrong.Any(w => w.Label == label);
+
+    /// <summary>The label of the first wrong field; null for none.</summary>
+    public string? FirstWrong => _wrong.Count > 0 ? _wrong[0].Label : null;
+
+    /// <summary>The mistake in the focused field, else the first one; null for none.</summary>
+    public string? Problem =>
+        Rows.Find(r => r.Field.HasFocus) is { Label: { } focused } && _wrong.FirstOrDefault(w => w.Label == focused).Problem is { } here ? here
+        : Task.Problem?.Sentence ?? (_wrong.Count > 0 ? _wrong[0].Problem : null);
+
+    /// <summary>Looks for mistakes in the fields where they changed, and whether the task is JSON where it or what its placeholders stand for has.</summary>
     public void Check()
     {
+        if (!ReferenceEquals(_checkedForm, _publisher.Form))
+        {
+            _checkedForm = _publisher.Form;
+            _wrong = [.. _publisher.Form.FindProblems()];
+            _pane.SetNeedsDraw();
+        }
+
         if (_checked is not var (task, user) || !ReferenceEquals(task, Task.Whole) || user != _userId.Text)
         {
             _checked = (Task.Whole, _userId.Text);

@@ -33,6 +33,7 @@ internal sealed class LogPane : Pane, IPane
     private readonly ScreenKeys _keys;
     private readonly Notices _notices;
     private readonly FollowedMessage _followed;
+    private readonly WayBack _back;
 
     // Whether a line in sight is cut at its right end, so that scrolling there shows more.
     private bool _isCut;
@@ -40,22 +41,29 @@ internal sealed class LogPane : Pane, IPane
     private long _second;
     private int _version = -1;
     private bool _filtering;
+    private bool _wasTooFast;
+
+    // Whether the line shows an earlier filter that the person has neither typed nor chosen.
+    private bool _isOffered;
 
     public LogPane(
         ThemeChoice theme, LabJournal journal, LogView log, FilterHistory filters, LogExport export, MessageDetails details, CommandSet commands, Playback playback,
-        PaneNavigator navigator, Preferences preferences, Revision revision, Dialogs dialogs, ScreenKeys keys, Notices notices, FollowedMessage followed, ExperimentRunner experiments)
+        PaneNavigator navigator, Preferences preferences, Revision revision, Dialogs dialogs, ScreenKeys keys, Notices notices, FollowedMessage followed, ExperimentRunner experiments, WayBack back)
         : base(theme)
     {
         (_journal, _log, _filters, _export, _details) = (journal, log, filters, export, details);
         (_commands, _playback, _navigator, _preferences, _revision) = (commands, playback, navigator, preferences, revision);
-        (_dialogs, _keys, _notices, _followed) = (dialogs, keys, notices, followed);
+        (_dialogs, _keys, _notices, _followed, _back) = (dialogs, keys, notices, followed, back);
 
-        // A person who starts an experiment wants to see it, also with a log that was held long ago.
-        experiments.Started += (_, _) => FollowNewest();
+        experiments.Started += (_, _) => ShowRun();
         FilterField = new LabTextField { X = 12, Y = 1, Width = Dim.Fill(1), Height = 1, Visible = false, TabStop = TabBehavior.NoStop };
         FilterField.ValueChanged += (_, e) =>
         {
-            _log.SetFilter(LogFilter.Parse(e.NewValue ?? ""));
+            if (!_isOffered)
+            {
+                _log.SetFilter(LogFilter.Parse(e.NewValue ?? ""));
+            }
+
             SetNeedsDraw();
         };
         Add(FilterField);
@@ -123,21 +131,24 @@ internal sealed class LogPane : Pane, IPane
         commands.Add(CommandIds.LogPageUp, () => _log.Move(-PageSize));
         commands.Add(CommandIds.LogPageDown, () => _log.Move(PageSize));
         commands.Add(CommandIds.LogTop, _log.MoveToOldest);
-        commands.Add(CommandIds.LogFollow, FollowNewest);
+        commands.Add(CommandIds.LogFollow, _back.ToNow);
         commands.Add(CommandIds.LogLeft, () => _log.Sideways = Math.Max(0, _log.Sideways - SidewaysStep));
         commands.Add(CommandIds.LogRight, () => _log.Sideways += _isCut ? SidewaysStep : 0);
         commands.Add(
             CommandIds.LogDetails, () => _details.Open(_log.ReadSelected()), () => _log.ReadSelected() is null ? "the log shows no line." : null);
     }
 
-    private void FollowNewest()
+    // A log that was scrolled long ago shows the run that a person starts. One that the person holds stays.
+    private void ShowRun()
     {
-        if (_playback.HeldAt is not null)
+        if (_playback.HeldAt is null)
         {
-            _playback.Release();
+            _back.ToNow();
         }
-
-        _log.Follow();
+        else
+        {
+            _notices.Say($"Timeline and log stay held; {_keys.KeyOf(CommandIds.Pause)} shows the run.", () => _playback.HeldAt is not null);
+        }
     }
 
     private void AskHowToExport() => _dialogs.Open(new MenuOverlay(
@@ -152,7 +163,7 @@ internal sealed class LogPane : Pane, IPane
         _log.SetFilter(LogFilter.None);
     }
 
-    /// <summary>Opens the line in which the filter is typed, with the last filter in it.</summary>
+    /// <summary>Opens the line in which the filter is typed. The last filter is in it, and new text takes its place.</summary>
     private void AskForFilter()
     {
         _navigator.Go(PaneId.Log);
@@ -160,9 +171,9 @@ internal sealed class LogPane : Pane, IPane
         _filters.Begin(text);
         FilterField.Visible = true;
         FilterField.SetFocus();
+        _isOffered = true;
         ShowFilter(text);
-
-        // New text is a new filter, not the end of the last one.
+        _isOffered = false;
         FilterField.SelectAll();
     }
 
@@ -177,8 +188,13 @@ internal sealed class LogPane : Pane, IPane
     /// <summary>Closes the line in which the filter is typed, with a filter that stays.</summary>
     private void EndFilter(string stays)
     {
-        _filters.Add(_log.Filter.Text);
+        _filters.Add(stays.Length > 0 ? stays : _log.Filter.Text);
         FilterField.Text = stays;
+        if (_log.Filter.Text != LogFilter.Parse(stays).Text)
+        {
+            _log.SetFilter(LogFilter.Parse(stays));
+        }
+
         FilterField.Visible = false;
         SetFocus();
         SetNeedsDraw();
@@ -193,8 +209,9 @@ internal sealed class LogPane : Pane, IPane
         var (appended, second) = (_journal.Appended, _preferences.TimeFormat == TimeFormat.Ago ? (long)_journal.Now.TotalSeconds : 0);
         var searching = !_log.Complete;
         _log.Advance();
-        var moved = appended != _appended || _version != _revision.Number || second != _second || searching || _filtering != FilterField.Visible;
-        (_appended, _version, _second, _filtering) = (appended, _revision.Number, second, FilterField.Visible);
+        var tooFast = LogCaption.IsTooFast(_log);
+        var moved = appended != _appended || _version != _revision.Number || second != _second || searching || _filtering != FilterField.Visible || tooFast != _wasTooFast;
+        (_appended, _version, _second, _filtering, _wasTooFast) = (appended, _revision.Number, second, FilterField.Visible, tooFast);
         return moved;
     }
 

@@ -52,11 +52,13 @@ internal sealed class PublisherPane : Pane, IPane
         new(CommandIds.FormPublish, KeyScope.Publisher, "Publish", "Publishes from any field, or presses the focused button.", "Enter") { Hint = 5, InPalette = false, InLabOnly = true },
         new(CommandIds.FormNext, KeyScope.Publisher, "Next field", "Focuses the next field. After the last, the next pane.", "Tab") { InPalette = false },
         new(CommandIds.FormPrevious, KeyScope.Publisher, "Previous field", "Focuses the previous field. Before the first, the previous pane.", "Shift+Tab") { InPalette = false },
-        new(CommandIds.FormDown, KeyScope.Publisher, "Field below", "Focuses the field below.", [.. MovingKeys.Down]) { InPalette = false },
-        new(CommandIds.FormUp, KeyScope.Publisher, "Field above", "Focuses the field above.", [.. MovingKeys.Up]) { InPalette = false },
+        new(CommandIds.FormDown, KeyScope.Publisher, "Field below", "Focuses the field or button below.", "Down") { InPalette = false },
+        new(CommandIds.FormUp, KeyScope.Publisher, "Field above", "Focuses the field or button above.", "Up") { InPalette = false },
+        new(CommandIds.FormNextButton, KeyScope.Publisher, "Next button", "Focuses the next button. A letter never leads into a text field.", "j") { InPalette = false },
+        new(CommandIds.FormPreviousButton, KeyScope.Publisher, "Button before", "Focuses the button before.", "k") { InPalette = false },
         new(CommandIds.FormLeft, KeyScope.Publisher, "Choice before", "Selects the previous strategy in 'Route by'.", "Left") { InPalette = false },
         new(CommandIds.FormRight, KeyScope.Publisher, "Next choice", "Selects the next strategy in 'Route by'.", "Right") { InPalette = false },
-        new(CommandIds.FormLeave, KeyScope.Publisher, "Leave field", "Leaves the field for [ Publish ], where single keys work.", "Esc") { Hint = 6, InPalette = false },
+        new(CommandIds.FormLeave, KeyScope.Publisher, "Leave field", "Leaves the field for [ Publish ], where single keys work. From there, closes what is on top.", "Esc") { Hint = 6, InPalette = false },
         new(CommandIds.EditOutside, KeyScope.Publisher, "$EDITOR", "Opens the task in the editor that VISUAL or EDITOR names.", "Ctrl+E") { HintIn = [(KeyScope.Publisher, 8)] },
         new(CommandIds.EditUndo, KeyScope.Editor, "Undo in the task", "Takes the last change of the task back.", "Ctrl+Z"),
         new(CommandIds.EditRedo, KeyScope.Editor, "Redo in the task", "Makes the change that was taken back again.", "Ctrl+Y"),
@@ -114,7 +116,9 @@ internal sealed class PublisherPane : Pane, IPane
         commands.Add(CommandIds.FormUp, () => _form.List.Move(-1));
         commands.Add(CommandIds.FormLeft, () => _form.List.FocusedChoice!.Choose(-1), NoChoice);
         commands.Add(CommandIds.FormRight, () => _form.List.FocusedChoice!.Choose(1), NoChoice);
-        commands.Add(CommandIds.FormLeave, Leave);
+        commands.Add(CommandIds.FormNextButton, () => _form.List.MoveToButton(1));
+        commands.Add(CommandIds.FormPreviousButton, () => _form.List.MoveToButton(-1));
+        commands.Add(CommandIds.FormLeave, Leave, instead: () => _form.List.FocusedButton is not null || !_form.List.HasFocus ? CommandIds.CloseTop : null);
         commands.Add(CommandIds.Composer, Compose);
         commands.Add(CommandIds.EditOutside, EditOutside);
         commands.Add(CommandIds.EditUndo, () => Undo(again: false));
@@ -218,8 +222,11 @@ internal sealed class PublisherPane : Pane, IPane
 
         foreach (var (label, field, place) in _form.Rows)
         {
-            var width = field == _form.Every ? ComposerLayout.ShortLabel : label == "Count" ? _form.Layout.CountLabel : ComposerLayout.LabelWidth - 1;
-            painter.Put(place(_form.Layout).X - width, place(_form.Layout).Y, label, field.HasFocus ? Role.Strong : Role.Dim, width);
+            var width = field == _form.Every ? ComposerLayout.ShortLabel : label == PublishForm.CountLabel ? _form.Layout.CountLabel : ComposerLayout.LabelWidth - 1;
+            var isWrong = _form.IsWrong(label);
+            var (x, y) = (place(_form.Layout).X - width, place(_form.Layout).Y);
+            painter.Put(x - 1, y, isWrong ? "✗" : "", Role.Bad);
+            painter.Put(x, y, label, isWrong ? Role.Bad : field.HasFocus ? Role.Strong : Role.Dim, width);
         }
 
         painter.Put(_form.Layout.Header.X - ComposerLayout.LabelWidth + 1, _form.Layout.Header.Y, "Task", _form.Task.HasFocus ? Role.Strong : Role.Dim);
@@ -228,10 +235,10 @@ internal sealed class PublisherPane : Pane, IPane
             painter.Put(_form.Layout.Topic.X, _form.Layout.Topic.Y, _form.RoutedTo(), Role.Dim, _form.Layout.Topic.Width);
         }
 
-        _outcome.Paint(painter, _form.Layout.Outcome, _form.Explanation, _form.Task.Problem?.Sentence, _form.Hint(_keys));
+        _outcome.Paint(painter, _form.Layout.Outcome, _form.Explanation, _form.Problem, _form.Hint(_keys));
     }
 
-    private ComposerLine Line() => new(_publisher, _publisher.Form.Route.Length == 0 ? _publisher.Form.Topic : _form.RoutedTo(), _form.Task.Problem is not null);
+    private ComposerLine Line() => new(_publisher, _publisher.Form.Route.Length == 0 ? _publisher.Form.Topic : _form.RoutedTo(), _form.Task.Problem is not null, _form.FirstWrong);
 
     protected override string? CaptionRight => _form.Task.HasFocus && _form.Task.Lines > _form.Layout.Editor.Height ? $"{_form.Task.At.Line + 1:N0}/{_form.Task.Lines:N0} lines" : null;
 

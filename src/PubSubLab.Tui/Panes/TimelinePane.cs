@@ -17,13 +17,13 @@ namespace PubSubLab.Tui.Panes;
 
 /// <summary>Outstanding messages over time: one lane per slot shows concurrency.</summary>
 internal sealed class TimelinePane(
-    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments, PaneNavigator navigator)
+    ThemeChoice theme, LabSession session, TimelineView timeline, Playback playback, WorkerList workers, LogView log, MessageDetails details, Revision revision, FollowedMessage followed, ExperimentRunner experiments,
+    PaneNavigator navigator, WayBack back, FramePace pace)
     : Pane(theme), IPane
 {
     private const int ShortestName = 6;
     private const int LongestName = 18;
     private const int NamesShare = 6;
-    private static readonly TimeSpan s_redrawWhileBusy = TimeSpan.FromMilliseconds(100);
 
     private readonly List<(int Row, Lane Lane)> _rows = [];
     private int _nameWidth = ShortestName;
@@ -32,6 +32,7 @@ internal sealed class TimelinePane(
     private int _version = -1;
 
     private readonly LaneOrder _order = new();
+    private readonly LanePainting _lanes = new(session, timeline, followed);
     private LabMessage? _followed;
 
     public static int Order => 500;
@@ -61,8 +62,8 @@ internal sealed class TimelinePane(
     ];
 
     protected override string Caption =>
-        timeline.End is { } end ? $"3 Timeline ─ {Durations.Format(timeline.Span)}, up to {Durations.Format(session.Journal.Now - end)} ago ─ End runs again"
-        : playback.HeldAt is not null ? $"3 Timeline ─ {(playback.IsPlaying ? "playing" : "held")}, {Durations.Format(timeline.Span)} ─ Space {(playback.IsPlaying ? "holds" : playback.IsRecording ? "plays" : "runs again")}"
+        timeline.End is { } end ? $"3 Timeline ─ {Durations.Format(timeline.Span)}, up to {Durations.Format(session.Journal.Now - end)} ago ─ Esc goes back to now"
+        : playback.HeldAt is not null ? $"3 Timeline ─ {(playback.IsPlaying ? "playing" : "held")}, {Durations.Format(timeline.Span)} ─ {(playback.IsPlaying ? "Space holds" : playback.IsRecording ? "Space plays" : "Esc goes back to now")}"
         : $"3 Timeline ─ last {Durations.Format(timeline.Span)}{LetGo}";
 
     // A busy lab ends more in the time that is shown than is kept; what is not there any more is not to look as if nothing had been.
@@ -70,20 +71,20 @@ internal sealed class TimelinePane(
         playback.Shown.Spans.LetGoUpTo is { } upTo && playback.ViewNow is var now && upTo > now - timeline.Span ? $", older than {Durations.Format(now - upTo)} let go" : "";
 
     protected override string? CaptionRight =>
-        !timeline.ShowsLeases ? BarRow.Legend : Viewport.Width < Caption.Length + BarRow.LeaseLegend.Length + BarRow.Legend.Length + 10 ? BarRow.LeaseLegend : $"{BarRow.LeaseLegend} {BarRow.Legend}";
+        !timeline.ShowsLeases ? Legend : Viewport.Width < Caption.Length + BarRow.LeaseLegend.Length + Legend.Length + 10 ? BarRow.LeaseLegend : $"{BarRow.LeaseLegend} {Legend}";
+
+    private string Legend => _order.Lanes.Any(l => l.Spans.Any(s => s.Outcome == LabEventKind.AckUnconfirmed)) ? BarRow.UnconfirmedLegend : BarRow.Legend;
 
     public override int SpareRows => Inner.Height - 1 - (_order.Lanes.Count * (timeline.ShowsLeases ? 2 : 1));
 
     public void AddTo(CommandSet commands)
     {
-        // A person who starts an experiment wants to see it, also with a timeline that was held long ago.
-        experiments.Started += (_, _) => GoToNow();
         commands.Add(CommandIds.TimelineZoomIn, () => Zoom(-1));
         commands.Add(CommandIds.TimelineZoomOut, () => Zoom(1));
         commands.Add(CommandIds.TimelineEarlier, () => Pan(-1));
         commands.Add(CommandIds.TimelineLater, () => Pan(1));
         commands.Add(CommandIds.TimelineBeginning, GoToBeginning);
-        commands.Add(CommandIds.TimelineNow, GoToNow);
+        commands.Add(CommandIds.TimelineNow, back.ToNow);
         commands.Add(CommandIds.TimelineUp, () => MoveLane(-1));
         commands.Add(CommandIds.TimelineDown, () => MoveLane(1));
         commands.Add(CommandIds.TimelineNextBar, () => SelectNext(1));
@@ -134,16 +135,6 @@ internal sealed class TimelinePane(
         Selected(timeline.Selected);
     }
 
-    private void GoToNow()
-    {
-        if (playback.HeldAt is not null)
-        {
-            playback.Release();
-        }
-
-        timeline.GoToNow();
-    }
-
     /// <summary>Selects the next bar or the one before, and its message everywhere.</summary>
     private void SelectNext(int step) => Selected(timeline.SelectNext(step, playback.ViewNow, ReadOwners()));
 
@@ -166,7 +157,7 @@ internal sealed class TimelinePane(
         var now = playback.ViewNow;
 
         // Bars move with the clock as long as any is in sight; an empty timeline stands still and costs nothing.
-        var ticking = timeline.End is null && playback.HeldAt is null && now - _drawnAt >= MaxOf(s_redrawWhileBusy, timeline.Span / Math.Max(1, Viewport.Width))
+        var ticking = timeline.End is null && playback.HeldAt is null && now - _drawnAt >= MaxOf(pace.Step, timeline.Span / Math.Max(1, Viewport.Width))
             && _rows.Exists(r => r.Lane.Spans.Count > 0);
         if (_appended == appended && _version == revision.Number && !ticking)
         {
@@ -196,7 +187,7 @@ internal sealed class TimelinePane(
         var y = inner.Y;
         for (var i = timeline.Top; i < lanes.Count && y + perLane <= inner.Y + rows; i++)
         {
-            PaintLane(painter, inner.X, y, width, lanes[i], i == timeline.Top, end, now);
+            _lanes.Paint(painter, new(inner.X, y, width, perLane), _nameWidth, lanes[i], i == timeline.Top, end, now);
             _rows.Add((y, lanes[i]));
             y += perLane;
         }
@@ -284,42 +275,5 @@ internal sealed class TimelinePane(
         {
             timeline.Top = Math.Clamp(timeline.Top, Math.Max(0, at - Math.Max(1, room) + 1), at);
         }
-    }
-
-    private void PaintLane(Painter painter, int x, int y, int width, Lane lane, bool top, TimeSpan end, TimeSpan now)
-    {
-        if (lane.Spans.Count == 0)
-        {
-            painter.Put(x + _nameWidth, y, "idle", Role.Dim, width);
-        }
-
-        painter.Put(x, y, CellText.Pad(CellText.Fit(lane.IsFirst || top ? " " + lane.Worker : "", _nameWidth - 1), _nameWidth), lane.IsFirst ? Role.Strong : Role.Dim);
-        var row = new BarRow(width, end, timeline.Span);
-        var deadline = session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? TimeSpan.FromSeconds(10);
-
-        // The followed message last, so that none covers it.
-        var spans = followed.Current is null ? lane.Spans : [.. lane.Spans.OrderBy(s => followed.Of(s.Message) == Emphasis.Followed)];
-        foreach (var stay in spans)
-        {
-            row.Add(stay, now, deadline, TimelineView.Same(stay, timeline.Selected), followed.Of(stay.Message));
-        }
-
-        if (lane.Spans.Count > 0)
-        {
-            row.PaintTo(painter, x + _nameWidth, y);
-        }
-
-        if (!timeline.ShowsLeases)
-        {
-            return;
-        }
-
-        var leases = new BarRow(width, end, timeline.Span);
-        foreach (var stay in spans)
-        {
-            leases.AddLease(stay, deadline, followed.Of(stay.Message));
-        }
-
-        leases.PaintTo(painter, x + _nameWidth, y + 1);
     }
 }

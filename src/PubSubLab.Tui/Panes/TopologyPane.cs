@@ -18,6 +18,7 @@ internal sealed class TopologyPane(
     : Pane(theme), IPane
 {
     private const int Everything = 1_000_000;
+    private const int RowsOfSubscription = 4;
 
     private readonly List<(IReadOnlyList<Segment> Segments, (string Name, bool IsTopic)? Of)> _lines = [];
     private long _second = -1;
@@ -38,11 +39,16 @@ internal sealed class TopologyPane(
         new(CommandIds.TopologyDown, KeyScope.Topology, "Down", "Selects the topic or subscription below.", [.. MovingKeys.Down]) { InPalette = false },
         new(CommandIds.TopologyFirst, KeyScope.Topology, "First", "Selects the first topic.", [.. MovingKeys.First]) { InPalette = false },
         new(CommandIds.TopologyLast, KeyScope.Topology, "Last", "Selects the last topic or subscription.", [.. MovingKeys.Last]) { InPalette = false },
+        new(CommandIds.TopologyPageUp, KeyScope.Topology, "Page up", "Selects a topic or subscription one page up.", [.. MovingKeys.PageUp]) { InPalette = false },
+        new(CommandIds.TopologyPageDown, KeyScope.Topology, "Page down", "Selects a topic or subscription one page down.", [.. MovingKeys.PageDown]) { InPalette = false },
     ];
 
     protected override string Caption => "Topology";
 
     protected override string? CaptionRight => "Esc back";
+
+    // A subscription takes some rows.
+    private int PageSize => Math.Max(1, Inner.Height / RowsOfSubscription);
 
     public void AddTo(CommandSet commands)
     {
@@ -51,6 +57,8 @@ internal sealed class TopologyPane(
         commands.Add(CommandIds.TopologyDown, () => model.Move(1));
         commands.Add(CommandIds.TopologyFirst, () => model.Move(-Everything));
         commands.Add(CommandIds.TopologyLast, () => model.Move(Everything));
+        commands.Add(CommandIds.TopologyPageUp, () => model.Move(-PageSize));
+        commands.Add(CommandIds.TopologyPageDown, () => model.Move(PageSize));
     }
 
     protected override bool HasMoved()

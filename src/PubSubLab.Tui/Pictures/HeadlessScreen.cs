@@ -5,7 +5,6 @@ using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Frames;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Screen;
-using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 using Terminal.Gui.Testing;
 using Terminal.Gui.Time;
@@ -35,7 +34,6 @@ public sealed class HeadlessScreen : IDisposable
         // The library replaces the thread's context; the caller's is restored.
         var context = SynchronizationContext.Current;
         Services = new ScreenServices(session, theme, catalog ?? new ScreenCatalog());
-        Services.Get<FramePace>().StepsWithLooks = true;
         App = InMemory(Time);
         App.Driver!.SetScreenSize(width, height);
         Window = Services.OpenWindow();
@@ -49,6 +47,9 @@ public sealed class HeadlessScreen : IDisposable
         SynchronizationContext.SetSynchronizationContext(context);
         Draw();
     }
+
+    /// <summary>Whether it draws with the steps of the clock, as a terminal's screen does. Default: with each look, as time moves only between them.</summary>
+    internal bool DrawsByClock { get; set; }
 
     internal VirtualTimeProvider Time { get; } = new();
 
@@ -90,7 +91,15 @@ public sealed class HeadlessScreen : IDisposable
     /// <summary>Takes in what happened and draws what changed.</summary>
     public void Draw()
     {
-        _connection.Tick();
+        if (DrawsByClock)
+        {
+            _connection.Tick();
+        }
+        else
+        {
+            Window.Tick();
+        }
+
         App.LayoutAndDraw();
     }
 

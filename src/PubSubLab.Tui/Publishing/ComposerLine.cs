@@ -5,7 +5,7 @@ using PubSubLab.Tui.Theming;
 namespace PubSubLab.Tui.Publishing;
 
 /// <summary>The composer in one line: topic, begin of the task, user, count and outcome.</summary>
-internal sealed class ComposerLine(FormPublisher publisher, string topic, bool isWrong)
+internal sealed class ComposerLine(FormPublisher publisher, string topic, bool isWrong, string? wrongField)
 {
     private const int PreviewLength = 400;
 
@@ -34,6 +34,7 @@ internal sealed class ComposerLine(FormPublisher publisher, string topic, bool i
     private (string Text, Role Role) State() =>
         publisher.Error is not null ? ("  ✗ not published", Role.Bad)
         : isWrong ? ("  ✗ no JSON", Role.Bad)
+        : wrongField is not null ? ($"  ✗ {wrongField}", Role.Bad)
         : publisher.Away is { } away ? ($"  ◌ broker away {Durations.Age(away)}", Role.Warning)
         : publisher.Progress is not { } p ? ("", Role.Dim)
         : p.Refused + p.Unknown > 0 ? ($"  ✗ {p.Published:N0} of {p.Total ?? p.Answered:N0}", Role.Bad)

@@ -81,7 +81,9 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
         Replaced?.Invoke(this, EventArgs.Empty);
     }
 
-    public void Publish()
+    /// <summary>Publishes the form.</summary>
+    /// <param name="topic">Another topic than the form's; null for the form's.</param>
+    public void Publish(string? topic = null)
     {
         if (IsBursting)
         {
@@ -89,7 +91,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
             return;
         }
 
-        if (TryRead(f => (f.ToBurst(), f.ToRoute())) is var (order, route))
+        if (TryRead(FormTo(topic), f => f.ToBurst()) is var (order, route))
         {
             var burst = new CancellationTokenSource();
             _burst = burst;
@@ -105,7 +107,9 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
         }
     }
 
-    public void ToggleStream()
+    /// <summary>Starts or stops a stream of the form.</summary>
+    /// <param name="topic">As for <see cref="Publish"/>.</param>
+    public void ToggleStream(string? topic = null)
     {
         if ((_stream ?? _burst) is { } running)
         {
@@ -113,7 +117,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
             return;
         }
 
-        if (TryRead(f => (f.ToStream(), f.ToRoute())) is var (order, route))
+        if (TryRead(FormTo(topic), f => f.ToStream()) is var (order, route))
         {
             var stream = new CancellationTokenSource();
             _stream = stream;
@@ -143,12 +147,14 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
         }
     }
 
-    private (PublishOrder Order, (IRoutingStrategy Strategy, Guid User)? Route)? TryRead(Func<PublishForm, (PublishOrder, (IRoutingStrategy, Guid)?)> read)
+    private PublishForm FormTo(string? topic) => topic is null ? Form : Form with { Topic = topic, Route = "" };
+
+    private (PublishOrder Order, (IRoutingStrategy Strategy, Guid User)? Route)? TryRead(PublishForm form, Func<PublishForm, PublishOrder> read)
     {
         try
         {
             Error = null;
-            return read(Form);
+            return (read(form), form.ToRoute());
         }
         catch (LabException e)
         {
@@ -228,7 +234,8 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
 
     private void Start(PublishOrder order, (IRoutingStrategy Strategy, Guid User)? route, Action ended, CancellationToken stop)
     {
-        (_progress, _published, _withoutSubscription, Refusal) = (null, Form, null, null);
+        var isElsewhere = route is null && order.Topic is { } topic && topic != Form.Topic.Trim();
+        (_progress, _published, _withoutSubscription, Refusal) = (null, isElsewhere ? Form with { Topic = order.Topic!, Route = "" } : Form, null, null);
         Interlocked.Exchange(ref _answeredAt, session.Journal.Now.Ticks);
         if (session.Journal.Connections.Read().LostFor(session.Journal.Now) is { } away)
         {
@@ -258,6 +265,12 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
             error =>
             {
                 (Error, Refusal) = (error, error);
+                if (isElsewhere)
+                {
+                    // The form with its error may be out of sight.
+                    notices.Fail(error);
+                }
+
                 revision.Advance();
             });
     }

@@ -3,6 +3,7 @@ using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Routing;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Tui.Publishing;
 
@@ -11,6 +12,9 @@ internal sealed record PublishForm
 {
     /// <summary>The time between the tasks of a stream, unless the form says otherwise.</summary>
     public static readonly TimeSpan StreamPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Labels of the fields.</summary>
+    public const string TopicLabel = "Topic", UserLabel = "user_id", AttributesLabel = "Attributes", OrderingKeyLabel = "Ordering key", CountLabel = "Count", EveryLabel = "every";
 
     public string Topic { get; init; } = "";
 
@@ -36,6 +40,21 @@ internal sealed record PublishForm
     /// <summary>The order to publish until told to stop.</summary>
     /// <exception cref="LabException">A field is wrong: which one, its value, and what is allowed.</exception>
     public PublishOrder ToStream() => ToOrder(stream: true);
+
+    /// <summary>The fields that are wrong, each with a sentence. The task has its own check.</summary>
+    public IEnumerable<(string Label, string Problem)> FindProblems()
+    {
+        (string Label, Func<string?> Find)[] checks =
+        [
+            (TopicLabel, () => Route.Length > 0 || Topic.Trim().Length == 0 ? null : ResourceId.WhyNot(Topic.Trim())),
+            (UserLabel, () => MistakeIn(() => ToRoute())),
+            (AttributesLabel, () => MistakeIn(() => new TaskDraft { Json = "0", Attributes = ParseAttributes(Attributes) }.Build())),
+            (OrderingKeyLabel, () => MistakeIn(() => new TaskDraft { Json = "0", OrderingKey = OrderingKey.Trim() }.Build())),
+            (CountLabel, () => MistakeIn(() => ReadCount())),
+            (EveryLabel, () => MistakeIn(() => ReadEvery())),
+        ];
+        return checks.Select(c => (c.Label, Problem: c.Find())).Where(c => c.Problem is not null).Select(c => (c.Label, c.Problem!));
+    }
 
     /// <summary>The form that publishes a message again.</summary>
     public PublishForm With(LabMessage message) => this with
@@ -76,6 +95,19 @@ internal sealed record PublishForm
         }
 
         return attributes;
+    }
+
+    private static string? MistakeIn(Action read)
+    {
+        try
+        {
+            read();
+            return null;
+        }
+        catch (LabException e)
+        {
+            return e.Message;
+        }
     }
 
     private PublishOrder ToOrder(bool stream)

@@ -13,6 +13,7 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
 {
     // The library drops what is longer.
     private const int MostPasted = 1_048_576;
+    private const int CloseHint = 4;
 
     // The key that led into a text field: pressed once more it is the same key, and no text.
     private string? _ledIntoField;
@@ -88,7 +89,12 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         var isTyped = IsTyping && Chord.IsText(key);
         if (Focused is TaskEditor editor && editor.Take(key, chord))
         {
-            Note(isTyped, chord);
+            // An audience reads typed text in its field.
+            if (!isTyped)
+            {
+                presentation.Note(chord, "");
+            }
+
             window.Tick();
             return true;
         }
@@ -100,14 +106,14 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
 
         if (Chord.IsText(key) && dialogs.Top?.TakeLetter(key.AsRune.ToString()) == true)
         {
-            Note(isTyped, chord);
+            presentation.Note(chord, "");
             window.Tick();
             return true;
         }
 
         if (chord == "Space" && Focused is LabButton button)
         {
-            Note(isTyped, chord);
+            presentation.Note(chord, "");
             button.Press();
             window.Tick();
             return true;
@@ -161,15 +167,6 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         window.Tick();
     }
 
-    // An audience reads typed text in its field.
-    private void Note(bool isTyped, string chord)
-    {
-        if (!isTyped)
-        {
-            presentation.Note(chord, "");
-        }
-    }
-
     private void Run(KeyTableEntry entry, Key key, string chord)
     {
         presentation.Note(chord, commands.TitleOf(entry.Id));
@@ -177,11 +174,15 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
         _ledIntoField = Chord.IsText(key) && IsTyping && dialogs.Top is null && window.FocusedPane.LineScope is null ? chord : null;
     }
 
+    private bool Closes => commands.TitleOf(CommandIds.CloseTop) != keys.Get(CommandIds.CloseTop).Title;
+
     private int? PlaceOf(KeyTableEntry entry) =>
         entry.Id == CommandIds.WindowAccept && dialogs.Top is { AcceptHint: null } ? null
         : entry.Id == CommandIds.FormPublish && Focused is TaskEditor ? null
         : playback.IsRecording ? InRecording(entry)
-        : entry.Id == CommandIds.FormLeave && !IsTyping ? null
+        : entry.Id == CommandIds.FormLeave && !IsTyping && !Closes ? null
+        : entry.Id == CommandIds.CloseTop ? Closes ? CloseHint : null
+        : entry.Id is CommandIds.TimeStop or CommandIds.TimeStep && playback.TimeStands ? 1
         : entry.Id == CommandIds.Pause && commands.Meant(entry.Id) != entry.Id ? 0
         : entry.Id == CommandIds.Demo && navigator.Page is null && playback.Shown.Totals.Read().Published == 0 ? 0
         : entry.HintIn.FirstOrDefault(h => h.Pane == (dialogs.Top?.Scope ?? navigator.FocusedPane.Scope)) is { Pane: not null, Place: var place } ? place

@@ -26,7 +26,7 @@ internal sealed class LabWindow : Runnable
     private readonly PaneNavigator _navigator;
     private readonly PaneCatalog _catalog;
     private readonly Dialogs _dialogs;
-    private readonly JournalRecorder? _recorder;
+    private readonly RecordingWatch _recording;
     private readonly HeaderBar _header;
     private readonly TabStrip _tabs;
     private readonly NoticeBar _noticeBar;
@@ -37,22 +37,20 @@ internal sealed class LabWindow : Runnable
     private readonly Dictionary<PaneId, Pane> _panes = [];
     private readonly Sheet _sheet = new();
     private int _sampledAt = -1;
-    private bool _toldRecording;
     private bool _captioned;
+    private int _noticeRows = 1;
     private Notice? _shownWhole;
 
     private readonly RowShares _shares = new();
 
-    // Places of the focus before a page and before a window opened.
-    private FocusPlace? _belowPage;
-    private FocusPlace? _belowWindow;
+    private readonly FocusReturn _focus = new();
 
     public LabWindow(
         LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, FramePace pace, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
         CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, DemoPlayer demo, Presentation presentation, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
     {
         (_theme, _playback, _notices, _work, _revision, _pace) = (theme, playback, notices, work, revision, pace);
-        (_catalog, _navigator, _dialogs, _recorder) = (catalog, navigator, dialogs, recorder);
+        (_catalog, _navigator, _dialogs, _recording) = (catalog, navigator, dialogs, new RecordingWatch(recorder, notices));
         Title = "PubSubLab";
         _header = new HeaderBar(theme, session, playback, keys, experiments, recorder);
         _tabs = new TabStrip(theme, catalog, navigator);
@@ -61,22 +59,22 @@ internal sealed class LabWindow : Runnable
         _pressedKeys = new PressedKeysBar(theme, presentation, keys);
         _noticeBar = new NoticeBar(theme, notices);
         _keyBar = new KeyBar(theme, commands, Router);
-        Add(_header, _tabs, _pressedKeys, _noticeBar, _keyBar);
+        Add(_header, _tabs, _pressedKeys, _keyBar);
         foreach (var (id, pane) in panes)
         {
             _panes.Add(id, pane);
             Add(pane);
         }
 
-        // Above the panes, where it has no row of its own.
+        // Above the panes, where they have no rows of their own.
         _caption = new CaptionBar(theme, demo);
-        Add(_caption);
+        Add(_caption, _noticeBar);
 
         theme.Changed += (_, _) => ApplyTheme();
         navigator.Rearranged += (_, _) => Arrange();
         navigator.Entered += (_, pane) => _panes[pane.Value].Enter();
-        navigator.Leaving += (_, _) => _belowPage = FocusPlace.Of(MostFocused);
-        navigator.Returned += (_, _) => Return(ref _belowPage);
+        navigator.Leaving += (_, _) => _focus.PageOpens(MostFocused);
+        navigator.Returned += (_, _) => _focus.PageLeft(FocusedPane);
         navigator.EnteredAtStart += (_, pane) => _panes[pane.Value].EnterAtStart();
         dialogs.Opened += (_, overlay) => Show(overlay.Value);
         dialogs.Closed += (_, overlay) => Hide(overlay.Value);
@@ -105,11 +103,13 @@ internal sealed class LabWindow : Runnable
         _shares.Begin(size, _navigator.Page, _navigator.LacksBottom);
         var layout = ScreenLayout.Of(size with { Height = size.Height - spared }, _catalog, _navigator, _presentation.IsOn, _shares.Moved);
         TooSmall = layout.TooSmall;
+        _navigator.IsFormOnTop = layout.IsFormOnTop;
         Place(_header, layout.Header);
         Place(_caption, _captioned && !TooSmall ? new Rectangle(0, 1, size.Width, 1) : Rectangle.Empty);
         Place(_tabs, Below(layout.Tabs));
         Place(_pressedKeys, Below(layout.PressedKeys));
-        Place(_noticeBar, Below(layout.Notice));
+        _noticeRows = _noticeBar.RowsAt(size.Width);
+        Place(_noticeBar, Below(layout.Notice with { Y = layout.Notice.Y - _noticeRows + 1, Height = TooSmall ? 0 : _noticeRows }));
         Place(_keyBar, Below(layout.Status));
         foreach (var (id, pane) in _panes)
         {
@@ -172,11 +172,11 @@ internal sealed class LabWindow : Runnable
             _revision.Advance();
         }
 
-        TellRecording();
+        _recording.Look();
         _playback.Tick();
         _notices.Expire();
         FollowFocus();
-        if (_caption.IsWanted != _captioned)
+        if (_caption.IsWanted != _captioned || (!TooSmall && _noticeBar.RowsAt(_noticeBar.Viewport.Width) != _noticeRows))
         {
             Arrange();
         }
@@ -244,28 +244,16 @@ internal sealed class LabWindow : Runnable
         _sheet.Clear(Viewport.Size, GetAttributeForRole(VisualRole.Normal));
         if (TooSmall)
         {
-            var painter = new Painter(_sheet, _theme.Current);
             var size = Viewport.Size;
-            var y = Math.Max(0, (size.Height / 2) - 2);
-            foreach (var line in CellText.Wrap(
+            new Painter(_sheet, _theme.Current).PutWrapped(
+                1, Math.Max(0, (size.Height / 2) - 2),
                 $"This window is {size.Width}x{size.Height}. The lab needs {ScreenLayout.Smallest.Width}x{ScreenLayout.Smallest.Height}: make it larger, or the letters smaller. "
-                + "The lab runs on meanwhile; Ctrl+Q quits.", Math.Max(1, size.Width - 2)))
-            {
-                painter.Put(1, y++, line, Role.Strong, size.Width - 1);
-            }
+                + "The lab runs on meanwhile; Ctrl+Q quits.",
+                Role.Strong, Math.Max(1, size.Width - 2), size.Height);
         }
 
         _sheet.ShowOn(this);
         return true;
-    }
-
-    private void TellRecording()
-    {
-        if (!_toldRecording && _recorder?.Failure is { } failure)
-        {
-            _toldRecording = true;
-            _notices.Fail(failure);
-        }
     }
 
     private void ApplyTheme()
@@ -281,8 +269,7 @@ internal sealed class LabWindow : Runnable
 
     private void Show(Overlay overlay)
     {
-        // The first of several windows knows where the focus was in its pane.
-        _belowWindow = _dialogs.All.Count == 1 ? FocusPlace.Of(MostFocused) : _belowWindow;
+        _focus.WindowOpens(MostFocused);
         Add(overlay);
         overlay.SetScheme(_theme.Current.Scheme);
         Arrange();
@@ -295,25 +282,7 @@ internal sealed class LabWindow : Runnable
         Remove(overlay);
         overlay.Dispose();
         Arrange();
-        if (_dialogs.Top is { } below)
-        {
-            below.Enter();
-        }
-        else
-        {
-            Return(ref _belowWindow);
-        }
-    }
-
-    // Gives the focused pane the focus back where it was in it.
-    private void Return(ref FocusPlace? kept)
-    {
-        if (kept?.Restore(FocusedPane) != true)
-        {
-            FocusedPane.Enter();
-        }
-
-        kept = null;
+        _focus.WindowClosed(_dialogs.Top as FramedView ?? FocusedPane);
     }
 
     private static void Place(View view, Rectangle area)

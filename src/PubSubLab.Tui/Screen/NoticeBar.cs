@@ -4,9 +4,12 @@ using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Screen;
 
-/// <summary>The row above the keys: what there is to say.</summary>
+/// <summary>The row above the keys: what there is to say. A long sentence takes the rows above it too.</summary>
 internal sealed class NoticeBar(ThemeChoice theme, Notices notices) : PaintedView(theme)
 {
+    private const int SignWidth = 4;
+    private const int MostRows = 3;
+
     private Notice? _shown;
 
     /// <summary>Has the row drawn if what it says has changed.</summary>
@@ -20,7 +23,10 @@ internal sealed class NoticeBar(ThemeChoice theme, Notices notices) : PaintedVie
     }
 
     /// <summary>Whether the row has room for what it says.</summary>
-    public bool Fits => notices.Current is not { } notice || CellText.Width(notice.Text) + 4 <= Viewport.Width;
+    public bool Fits => notices.Current is not { } notice || CellText.Width(notice.Text) + SignWidth <= Viewport.Width;
+
+    /// <summary>Number of rows that it needs at a width. A refusal that has no room in one opens a window.</summary>
+    public int RowsAt(int width) => notices.Current is { IsError: false } notice ? Math.Clamp(CellText.Wrap(notice.Text, Math.Max(1, width - SignWidth)).Count, 1, MostRows) : 1;
 
     protected override void Paint(Painter painter)
     {
@@ -31,11 +37,17 @@ internal sealed class NoticeBar(ThemeChoice theme, Notices notices) : PaintedVie
             return;
         }
 
-        painter.Line(
-            0, 0, Viewport.Width,
-            [new Segment(notice.IsError ? " ✗ " : " i ", notice.IsError ? Role.BarWarning : Role.BarAccent), new Segment(" " + notice.Text, Role.Bar)],
-            fill: Role.Bar);
-        if (!Fits)
+        var lines = Viewport.Height == 1 ? [notice.Text] : CellText.Wrap(notice.Text, Math.Max(1, Viewport.Width - SignWidth));
+        for (var row = 0; row < Viewport.Height; row++)
+        {
+            var sign = row > 0 ? "   " : notice.IsError ? " ✗ " : " i ";
+            painter.Line(
+                0, row, Viewport.Width,
+                [new Segment(sign, notice.IsError ? Role.BarWarning : Role.BarAccent), new Segment(" " + lines.ElementAtOrDefault(row), Role.Bar)],
+                fill: Role.Bar);
+        }
+
+        if (Viewport.Height == 1 && !Fits)
         {
             painter.Put(Viewport.Width - 1, 0, "…", Role.Bar);
         }

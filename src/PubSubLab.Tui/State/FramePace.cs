@@ -14,9 +14,6 @@ internal sealed class FramePace(ScreenClock clock, Preferences preferences)
     private TimeSpan _writingSince;
     private TimeSpan _heldUntil;
 
-    /// <summary>Whether each look is a step: in pictures and tests time moves between looks only.</summary>
-    public bool StepsWithLooks { get; set; }
-
     /// <summary>The time between two steps.</summary>
     public TimeSpan Step => StepOf(preferences.SlowLine);
 
@@ -32,7 +29,7 @@ internal sealed class FramePace(ScreenClock clock, Preferences preferences)
     {
         var before = _step;
         _step = clock.Elapsed.Ticks / Step.Ticks;
-        return StepsWithLooks || _step != before;
+        return _step != before;
     }
 
     /// <summary>A frame goes to the terminal.</summary>

@@ -122,7 +122,7 @@ internal sealed class LabTime(LabSession session, BackgroundWork work, Notices n
     private string Next()
     {
         var journal = session.Journal;
-        var leases = journal.Spans.Since(journal.Now).Where(s => s.End is null || s.Outcome == LabEventKind.WorkerKilled)
+        var leases = journal.Spans.Since(journal.Now).Where(s => s.End is null || s.IsOutlivedByLease)
             .Select(s => (s.Message, At: s.LeaseFrom + DeadlineOf(s.Worker))).Where(l => l.At > journal.Now).ToList();
         return leases.Count > 0 && leases.MinBy(l => l.At) is var next
             ? $"The lease on #{next.Message.Number} ends in {Durations.Format(next.At - journal.Now)}, unless it is extended."

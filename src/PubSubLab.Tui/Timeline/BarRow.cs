@@ -13,7 +13,9 @@ internal sealed class BarRow
     // The first cell of a bar is its beginning, which may be a sign.
     private const int LabelAt = 1;
 
-    private static readonly HashSet<char> s_ends = [Mark(LabEventKind.Acked).Symbol, Mark(LabEventKind.Nacked).Symbol, Mark(LabEventKind.LeaseExpired).Symbol];
+    // The outcomes, the worst last: a cell in which several deliveries end shows that one.
+    private static readonly string s_ends = string.Concat(
+        new[] { LabEventKind.Acked, LabEventKind.Nacked, LabEventKind.LeaseExpired, LabEventKind.AckUnconfirmed, LabEventKind.WorkerKilled }.Select(k => Mark(k).Symbol));
 
     private readonly int _width;
     private readonly TimeSpan _end;
@@ -21,6 +23,7 @@ internal sealed class BarRow
     private readonly long _first;
     private readonly char[] _cells;
     private readonly BarLook[] _looks;
+    private readonly bool[] _isOutcome;
 
     /// <summary>An empty row.</summary>
     /// <param name="width">Number of columns.</param>
@@ -31,6 +34,7 @@ internal sealed class BarRow
         (_width, _end) = (width, end);
         _cells = [.. Enumerable.Repeat(' ', width)];
         _looks = new BarLook[width];
+        _isOutcome = new bool[width];
         _step = Math.Max(1, span.Ticks / Math.Max(1, width));
         _first = (long)Math.Ceiling(end.Ticks / (double)_step) - width;
     }
@@ -41,6 +45,9 @@ internal sealed class BarRow
     /// <summary>The signs in words, for the pane's frame.</summary>
     public const string Legend = "✓ acked ↻ nacked ○ expired ✗ killed ↳ from another";
 
+    /// <summary>As <see cref="Legend"/>, while an acknowledgement that the broker does not have is in sight.</summary>
+    public const string UnconfirmedLegend = "✓ acked ≠ not confirmed ↻ nacked ○ expired ✗ killed";
+
     /// <summary>The signs of leases in words.</summary>
     public const string LeaseLegend = "┄ lease ↔ extended ┤ ends";
 
@@ -50,6 +57,7 @@ internal sealed class BarRow
         LabEventKind.Acked => ('✓', Role.Good),
         LabEventKind.Nacked => ('↻', Role.Warning),
         LabEventKind.LeaseExpired => ('○', Role.Bad),
+        LabEventKind.AckUnconfirmed => ('≠', Role.Bad),
         LabEventKind.WorkerKilled => ('✗', Role.Bad),
         _ => ('━', Role.Accent),
     };
@@ -71,7 +79,7 @@ internal sealed class BarRow
         var from = ColumnOf(stay.Start);
         var to = ColumnOf(stay.End ?? now);
         var bar = stay.Outcome is null ? LookOf(Role.Accent) : role;
-        if (from == to && stay.End is not null && stay.From is null && IsDrawn(to, mark, role) && stay.Outcome != LabEventKind.WorkerKilled)
+        if (from == to && stay.End is not null && stay.From is null && IsDrawn(to, mark, role) && !stay.IsOutlivedByLease)
         {
             // Thousands end in one column of a busy lane, and only one is seen.
             return;
@@ -80,13 +88,13 @@ internal sealed class BarRow
         for (var x = Math.Max(0, from); x <= Math.Min(_width - 1, to); x++)
         {
             // Where one begins in the column in which another ends, the end stays to be seen: one after another is not one long bar.
-            if (x > from || to == from || !IsEnd(x))
+            if (x > from || !IsEnd(x))
             {
                 Set(x, '━', bar);
             }
         }
 
-        if (stay.Outcome == LabEventKind.WorkerKilled)
+        if (stay.IsOutlivedByLease)
         {
             AddLeft(stay, now, leftFor, emphasis);
         }
@@ -101,7 +109,7 @@ internal sealed class BarRow
         {
             // A stay of one column is all outcome; where there is room, the sign goes before it.
             var at = to > from ? from : from - 1;
-            if (at == from || (at >= 0 && at < _width && _cells[at] == ' '))
+            if ((at == from && !IsEnd(at)) || (at >= 0 && at < _width && _cells[at] == ' '))
             {
                 Set(at, Moved, LookOf(Role.Info));
             }
@@ -109,7 +117,7 @@ internal sealed class BarRow
 
         if (stay.End is not null)
         {
-            Set(to, mark, role);
+            SetEnd(to, mark, role);
         }
         else if (to >= 0)
         {
@@ -123,8 +131,8 @@ internal sealed class BarRow
     /// <param name="emphasis">The weight while a message is followed.</param>
     public void AddLease(HandlingSpan stay, TimeSpan deadline, Emphasis emphasis = Emphasis.None)
     {
-        // A killed worker's lease outlives it: that is what others wait for.
-        var end = stay.Outcome is LabEventKind.Acked or LabEventKind.Nacked or LabEventKind.LeaseExpired ? stay.End!.Value : stay.LeaseEndedAt ?? (stay.LeaseFrom + deadline);
+        // A lease without an answer goes on: that is what others wait for.
+        var end = stay is { End: { } ended, IsOutlivedByLease: false } ? ended : stay.LeaseEndedAt ?? (stay.LeaseFrom + deadline);
         for (var x = Math.Max(0, ColumnOf(stay.Start)); x <= Math.Min(_width - 1, ColumnOf(end)); x++)
         {
             Set(x, '┄', new(Role.Dim, false, emphasis));
@@ -200,6 +208,16 @@ internal sealed class BarRow
     }
 
     private bool IsEnd(int x) => x >= 0 && x < _width && s_ends.Contains(_cells[x]);
+
+    // The message that the person follows is seen in any case.
+    private void SetEnd(int x, char mark, BarLook look)
+    {
+        if (x >= 0 && x < _width && (!_isOutcome[x] || look.Emphasis == Emphasis.Followed || s_ends.IndexOf(mark) >= s_ends.IndexOf(_cells[x])))
+        {
+            Set(x, mark, look);
+            _isOutcome[x] = true;
+        }
+    }
 
     private bool IsDrawn(int x, char cell, BarLook look) => x < 0 || x >= _width || (_cells[x] == cell && _looks[x] == look);
 

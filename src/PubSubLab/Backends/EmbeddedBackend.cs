@@ -31,6 +31,7 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
             {
                 Port = embedded.Port,
                 TimeProvider = journal.Time,
+                Clock = journal.Time is LabClock clock ? new EmulatorClockControl(clock) : null,
                 Dispatch = embedded.Dispatch,
                 Seed = embedded.Seed,
                 CountLimits = embedded.CountLimits,

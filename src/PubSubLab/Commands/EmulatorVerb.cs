@@ -3,25 +3,25 @@ using System.CommandLine.Parsing;
 using PubSubLab.Configuration;
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
-using PubSubLab.Output;
+using PubSubLab.Lab;
 
 namespace PubSubLab.Commands;
 
-/// <summary><c>emulator</c>: a Pub/Sub service for any client, until it is told to end.</summary>
+/// <summary><c>emulator</c>: a Pub/Sub service for any client, until it is told to end, or until the command that it runs has ended.</summary>
 internal sealed class EmulatorVerb : IVerb
 {
     /// <inheritdoc/>
     public Command Build()
     {
-        var host = new Option<string>("--host")
+        var project = new Option<string?>("--project")
         {
-            Description = "Where to listen: localhost, an address of this machine, or 0.0.0.0 for all.", DefaultValueFactory = _ => "localhost",
+            Description = "The project's id. A command gets it as PUBSUB_PROJECT_ID; the emulator serves every project.", HelpName = "ID",
         };
-        var port = CommonOptions.NumberOption("--port", $"The port; 0 takes a free one and prints it. Default: {LabSettings.DefaultPort}.", least: 0);
         var config = new Option<string?>("--config")
         {
             Description = "Begin with the topics, subscriptions and schemas of this YAML file; docs/topology.example.yaml shows every field.", HelpName = "FILE",
         };
+        var folder = new Option<string?>("--data-dir") { Description = "Refused: everything is in memory.", HelpName = "FOLDER" };
         var noCountLimits = new Option<bool>("--no-count-limits")
         {
             Description = "Lift the limits on numbers of topics and subscriptions. stderr names each excess over a real project's limits.",
@@ -33,65 +33,77 @@ internal sealed class EmulatorVerb : IVerb
         {
             Description = "Issuer of the tokens in push requests, such as https://accounts.google.com. Default: this emulator's own URL.", HelpName = "URL",
         };
-        var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.")
+        var words = new Argument<string[]>("COMMAND")
         {
-            host, port, config, noCountLimits, dispatch, seed, memory, issuer,
+            Description = "Behind --: run this command with PUBSUB_EMULATOR_HOST set, and end with its exit code.",
+            Arity = ArgumentArity.ZeroOrMore,
         };
+        var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.");
+        var listen = new ListenOptionSet();
+        listen.AddTo(command);
+        foreach (var option in new Option[] { project, config, folder, noCountLimits, dispatch, seed, memory, issuer })
+        {
+            command.Options.Add(option);
+        }
+
         var web = new WebOptionSet();
         web.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(
-            new PubSubEmulatorOptions
+        command.Arguments.Add(words);
+        command.SetAction((parsed, cancellation) =>
+        {
+            CheckBehindDashes(parsed, parsed.GetValue(words)!);
+            CheckFolder(parsed.GetValue(folder));
+            var isForCommand = parsed.GetValue(words)!.Length > 0;
+            var address = listen.Read(parsed, Environment.GetEnvironmentVariable(SettingKeys.EmulatorHost), isForCommand ? 0 : LabSettings.DefaultPort);
+            var run = new EmulatorRun
             {
-                Host = parsed.GetValue(host)!,
-                Port = parsed.GetValue(port) ?? LabSettings.DefaultPort,
-                CountLimits = !parsed.GetValue(noCountLimits),
-                OnLimitPassed = Console.Error.WriteLine,
-                OnFault = Console.Error.WriteLine,
-                OnPressure = Console.Error.WriteLine,
-                OnPushFailed = Console.Error.WriteLine,
-                MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
-                Dispatch = parsed.GetValue(dispatch),
-                Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),
-                Web = web.Read(parsed),
-                OidcIssuer = parsed.GetValue(issuer),
-            },
-            parsed.GetValue(config) is { } file ? TopologyFile.Read(file) : null,
-            cancellation));
+                Address = address,
+                Project = CheckProject(parsed.GetValue(project)),
+                Topology = parsed.GetValue(config) is { } file ? TopologyFile.Read(file) : null,
+                Seeds = ProjectSeed.ReadAll(Environment.GetEnvironmentVariables()),
+                Words = parsed.GetValue(words)!,
+                Options = new PubSubEmulatorOptions
+                {
+                    Host = address.Host,
+                    Port = address.Port,
+                    ProjectId = parsed.GetValue(project),
+                    CountLimits = !parsed.GetValue(noCountLimits),
+                    OnLimitPassed = Console.Error.WriteLine,
+                    OnFault = Console.Error.WriteLine,
+                    OnPressure = Console.Error.WriteLine,
+                    OnPushFailed = Console.Error.WriteLine,
+                    MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
+                    Dispatch = parsed.GetValue(dispatch),
+                    Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),
+                    Web = web.Read(parsed),
+                    OidcIssuer = parsed.GetValue(issuer),
+                },
+            };
+            return run.RunAsync(cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(PubSubEmulatorOptions options, TopologyFile? config, CancellationToken cancellation)
+    // The parser gives the command's argument each word that it does not know.
+    private static void CheckBehindDashes(ParseResult parsed, string[] words)
     {
-        using var stop = new StopReason();
-        await using var emulator = await EmulatorStart.RunAsync(options, cancellation);
-        config?.Create(emulator);
-
-        // The first line is what a script waits for, and what it needs to go on.
-        Console.WriteLine($"PUBSUB_EMULATOR_HOST={emulator.Endpoint}");
-        Console.WriteLine($"Pub/Sub emulator ready on {emulator.Endpoint}, gRPC and REST. Everything is in memory. Ctrl+C ends it.");
-        if (Exposure.Of(options.Host, emulator.Port) is { } exposure)
+        var behind = parsed.Tokens.SkipWhile(static token => token.Type != TokenType.DoubleDash).Skip(1).Count();
+        if (words.Length > behind)
         {
-            Console.WriteLine(exposure);
+            var options = parsed.CommandResult.Command.Options.Select(static option => option.Name);
+            throw new SettingsException(
+                [$"'{words[0]}' is no option of emulator.{Nearest.Question(words[0], options)} A command to run stands behind --, for example: emulator -- npm test."]);
         }
-
-        if (options.Dispatch == DispatchOrder.Random)
-        {
-            Console.WriteLine($"Consumers are drawn at random; --seed {options.Seed} repeats the sequence.");
-        }
-
-        if (!options.CountLimits)
-        {
-            Console.WriteLine("Numbers of topics and subscriptions are not limited; a real project has at most 10,000 of each, and a topic 10,000 subscriptions.");
-        }
-
-        await Console.Out.FlushAsync(CancellationToken.None);
-        await emulator.Completion.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (emulator.Completion.Exception is not { } failed)
-        {
-            return ExitCodes.Done;
-        }
-
-        stop.Say(StopReason.ReasonFor(failed.InnerException!));
-        return ExitCodes.Failed;
     }
+
+    private static void CheckFolder(string? folder)
+    {
+        if (folder is not null)
+        {
+            throw new SettingsException([$"--data-dir is '{folder}', and this emulator stores nothing: everything is in memory. Leave the option out."]);
+        }
+    }
+
+    private static string? CheckProject(string? id) =>
+        id is not null && ProjectSeed.WhyNoProject(id) is { } reason ? throw new SettingsException([$"--project is '{id}': it {reason}."]) : id;
 }

@@ -14,6 +14,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>An end that takes longer than this is worth a line.</summary>
     private static readonly TimeSpan s_unnoticed = TimeSpan.FromSeconds(1);
 
+    // Signals are the process's, and so is their receiver.
+    private static Action<PosixSignal>? s_receiver;
+
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _patience;
@@ -35,6 +38,13 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>The first signal; null where none came.</summary>
     public PosixSignal? Signal { get; private set; }
+
+    /// <summary>Gives all signals to a receiver, such as the program that this process runs, until the result is disposed.</summary>
+    public static IDisposable PassTo(Action<PosixSignal> receiver)
+    {
+        s_receiver = receiver;
+        return new Passing();
+    }
 
     /// <summary>Waits for the verb.</summary>
     /// <returns>Its exit code, or <see cref="ExitCodes.Failed"/> where it does not end after a signal.</returns>
@@ -64,6 +74,13 @@ internal sealed class Interruption : IDisposable
 
     private void Take(PosixSignalContext signal)
     {
+        if (s_receiver is { } receiver)
+        {
+            signal.Cancel = true;
+            receiver(signal.Signal);
+            return;
+        }
+
         signal.Cancel = _came.TrySetResult();
         if (signal.Cancel)
         {
@@ -74,4 +91,9 @@ internal sealed class Interruption : IDisposable
 
     private static async Task<bool> EndsAsync(Task verb, TimeSpan within) =>
         await Task.WhenAny(verb, Task.Delay(within, TimeProvider.System)) == verb;
+
+    private sealed class Passing : IDisposable
+    {
+        public void Dispose() => s_receiver = null;
+    }
 }

@@ -9,9 +9,11 @@ internal sealed class StopReason : IDisposable
     private readonly PosixSignalRegistration[] _signals;
     private bool _isSaid;
 
-    public StopReason()
+    /// <summary>Watches from now on.</summary>
+    /// <param name="signals">Whether a signal is a reason to stop. It is none where another program gets it.</param>
+    public StopReason(bool signals = true)
     {
-        _signals = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT]).Select(s => PosixSignalRegistration.Create(s, c => Say($"it got {c.Signal}")))];
+        _signals = !signals ? [] : [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT]).Select(s => PosixSignalRegistration.Create(s, c => Say($"it got {c.Signal}")))];
         AppDomain.CurrentDomain.UnhandledException += Fatal;
     }
 

@@ -73,14 +73,7 @@ internal sealed class SettingValues(IReadOnlyDictionary<string, string?> options
     }
 
     /// <summary>Whether a text is a host with a port.</summary>
-    public static bool IsHostAndPort(string text)
-    {
-        var colon = text.LastIndexOf(':');
-        return colon > 0
-            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            && port is > 0 and <= 65_535
-            && Uri.CheckHostName(text[..colon].Trim('[', ']')) != UriHostNameType.Unknown;
-    }
+    public static bool IsHostAndPort(string text) => HostPort.Parse(text) is { Host: not null, Port: > 0 };
 
     private void Refuse(string key, Found found, string allowed) => Refuse($"{key} is '{found.Value}' ({found.Place}). Allowed: {allowed}.");
 

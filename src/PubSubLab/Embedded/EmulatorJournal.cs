@@ -45,7 +45,7 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
                 break;
             case EmulatorEventKind.AckLost when own && !IsInHand(worker, e):
                 // The worker has told its ack, and does not learn that the broker never got it.
-                Tell(LabEventKind.AckUnconfirmed, e, topic, subscription, worker, new AckLost(WasSent: true, "lost on its way"));
+                Tell(LabEventKind.AckUnconfirmed, e, topic, subscription, worker, new AckLost(WasSent: true, AckLost.OnItsWay));
                 break;
             case EmulatorEventKind.Nacked when !own:
                 Tell(LabEventKind.Nacked, e, topic, subscription, worker);

@@ -11,12 +11,13 @@ internal static class EmulatorStart
     /// <param name="options">Where, and how.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="otherwise">Another way out if the port is taken; null for none.</param>
+    /// <param name="prepare">Creates what the first client finds; null for nothing.</param>
     /// <exception cref="LabException">The port is taken, or the host is none of this machine's.</exception>
-    public static async Task<PubSubEmulator> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation, string? otherwise = null)
+    public static async Task<PubSubEmulator> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation, string? otherwise = null, Action<PubSubEmulator>? prepare = null)
     {
         try
         {
-            return await PubSubEmulator.StartAsync(options, cancellation);
+            return await PubSubEmulator.StartAsync(options, prepare, cancellation);
         }
         catch (PortInUseException e)
         {
@@ -29,7 +30,11 @@ internal static class EmulatorStart
             // Said to a person: the sentence without the name of a parameter after it.
             throw new LabException(e.Message.Split(" (Parameter ")[0], e);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (IOException e)
+        {
+            throw new LabException(e.Message, e);
+        }
+        catch (SocketException e)
         {
             throw new LabException($"The emulator cannot listen on {options.Host}: {e.Message}", e);
         }

@@ -8,8 +8,6 @@ namespace PubSubLab.Embedded;
 /// <summary>Starts programs on the embedded emulator.</summary>
 internal sealed class ProgramHost(string emulatorHost, string project) : IProgramHost
 {
-    private static readonly string[] s_proxyExceptions = ["NO_PROXY", "no_proxy"];
-
     /// <inheritdoc/>
     public string EmulatorHost => emulatorHost;
 
@@ -27,15 +25,7 @@ internal sealed class ProgramHost(string emulatorHost, string project) : IProgra
             start.Environment[name] = value;
         }
 
-        // Google's clients else look for a machine of Google Cloud, which takes seconds and warns.
-        start.Environment.TryAdd("METADATA_SERVER_DETECTION", "none");
-
-        // A client that honours a proxy must not ask it for an emulator on this machine.
-        foreach (var name in s_proxyExceptions)
-        {
-            start.Environment[name] = string.Join(',', ((string?[])[start.Environment.TryGetValue(name, out var others) ? others : null, "localhost", "127.0.0.1"]).Where(o => !string.IsNullOrEmpty(o)));
-        }
-
+        EmulatorEnvironment.Complete(start.Environment);
         try
         {
             var process = Process.Start(start)!;

@@ -1,20 +1,15 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
 
 namespace PubSubLab.Embedded;
 
 /// <summary>A program that takes part in an experiment.</summary>
-internal sealed partial class StartedProgram : IStartedProgram
+internal sealed class StartedProgram : IStartedProgram
 {
     private const int KeptLines = 5;
     private const int LongestLine = 200;
-
-    // Their numbers are the same on every Unix.
-    private const int Terminate = 15;
-    private const int KillNow = 9;
 
     private readonly Process _process;
 
@@ -55,7 +50,7 @@ internal sealed partial class StartedProgram : IStartedProgram
     /// <inheritdoc/>
     public void Kill()
     {
-        Signal(KillNow);
+        Signal(UnixSignals.KillNow);
         try
         {
             // Programs that left the group, and systems without groups.
@@ -70,7 +65,7 @@ internal sealed partial class StartedProgram : IStartedProgram
     /// <inheritdoc/>
     public async Task StopAsync(TimeSpan timeout)
     {
-        if (!Ended.IsCompleted && Signal(Terminate))
+        if (!Ended.IsCompleted && Signal(UnixSignals.Terminate))
         {
             await Task.WhenAny(Ended, Task.Delay(timeout, TimeProvider.System));
         }
@@ -133,8 +128,5 @@ internal sealed partial class StartedProgram : IStartedProgram
     /// <summary>Sends a signal to the program and all of its group; to the program alone where it has no group of its own.</summary>
     /// <returns>Whether there was a program to take it. Windows has no signals.</returns>
     private bool Signal(int signal) =>
-        !OperatingSystem.IsWindows() && (SendSignal(-_id, signal) == 0 || (!_hasExited && SendSignal(_id, signal) == 0));
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int process, int signal);
+        !OperatingSystem.IsWindows() && (UnixSignals.Send(-_id, signal) || (!_hasExited && UnixSignals.Send(_id, signal)));
 }

@@ -73,7 +73,7 @@ public sealed class HistoryTests
     {
         await using var live = await OpenAsync(s_options);
         var history = live.Emulator.History;
-        var two = history.WaitForAsync(_ => history.Published("topic").Count == 2, Eventually.Patience, TestContext.Current.CancellationToken);
+        var two = history.WaitForAsync(e => e.MessageId == "2" && history.Published("topic").Count == 2, Eventually.Patience, TestContext.Current.CancellationToken);
         var broken = history.WaitForAsync(static e => IsPublished(e) ? throw new FormatException("wrong") : false, Eventually.Patience, TestContext.Current.CancellationToken);
         await live.PublishAsync("a");
         await live.PublishAsync("b");

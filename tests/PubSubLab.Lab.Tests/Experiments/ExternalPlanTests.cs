@@ -47,7 +47,7 @@ public sealed class ExternalPlanTests
     [InlineData("command: node service.js", "connects: 5", "workers[1].connects: '5' has no unit")]
     [InlineData("    external: true\n    command: node service.js\n", "", "topic: fixed names are for applications that know them; add 'external: true' to a worker, or leave 'topic' out.")]
     [InlineData("topic: incoming", "topic: goog-1", "topic: with fixed names this is a name of Pub/Sub, and 'goog-1' must begin with a letter, and not with goog.")]
-    [InlineData("name: orders", "name: 1", "subscriptions[1].name: with fixed names this is a name of Pub/Sub, and '1' has 1 characters")]
+    [InlineData("name: orders", "name: 1", "subscriptions[1].name: with fixed names this is a name of Pub/Sub, and '1' has 1 character;")]
     [InlineData("- acked: 1", "- acked: 1\n    worker: 1", "expect[1].worker: worker 1 is a program of its own, whose streams have no number; expect of its subscription.")]
     [InlineData("  - name: orders\n", "  - { name: orders, topic: a-b }\n  - { name: other, topic: a.b }\n", "subscriptions[2].topic: programs find 'a-b' and 'a.b' in one variable that ends in A_B; give one of them another name.")]
     [InlineData("  - name: orders\n", "  - name: orders\n  - { name: c-d, topic: a-b }\n  - { name: c_d, topic: a-b }\n", "subscriptions[3].name: programs find 'c-d' and 'c_d' in one variable that ends in C_D; give one of them another name.")]

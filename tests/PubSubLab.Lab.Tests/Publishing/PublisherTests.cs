@@ -1,6 +1,7 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Tests.Support;
+using PubSubLab.Lab.Wording;
 
 namespace PubSubLab.Lab.Tests.Publishing;
 
@@ -61,6 +62,20 @@ public sealed class PublisherTests
         done.Reason.ShouldBe("no answer");
         journal.Totals.Read().PublishUnknown.ShouldBe(2);
         journal.Totals.Read().PublishFailed.ShouldBe(0);
+    });
+
+    [Fact]
+    public void Failures_that_are_alike_are_two_lines_with_a_count() => VirtualTime.Run(async time =>
+    {
+        var journal = new LabJournal(time.Clock);
+        LabException Failure(string why) => new(why) { OutcomeIsUnknown = true };
+        var publisher = new Publisher(new InMemoryTransport(time.Clock) { Fails = n => n <= 200 ? Failure("no answer") : n <= 202 ? Failure("other") : null }, journal, "t");
+
+        await publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = 203 });
+
+        journal.ReadAll().Where(e => e.Kind == LabEventKind.PublishUnknown).Select(e => EventWords.Of(e))
+            .ShouldBe(["no answer", "199 more, for the same reason: no answer", "other", "1 more, for the same reason: other"]);
+        journal.Totals.Read().PublishUnknown.ShouldBe(202, "the count is of messages");
     });
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class RecordingVersionTests : IDisposable
         new Reason("no answer"), new WorkerSetUp("Slow 5 s", new Acceptance("user u1, accepts nothing else")), new HandlerChanged("accepts everything"), new RuleChanged(Acceptance.Everything),
         new LeftLeases(3, TimeSpan.FromSeconds(600)), OwnerEnded.Instance, new Handled(TimeSpan.FromTicks(12_345_678_901)), new NotAccepted(null, "w1", "u1, u2"),
         new HandlerFailed("ü \"x\"\n\u001b[0m"), Unfinished.Instance, AnswerLost.Instance, new AckLost(true, "Unavailable"), new StreamLost("refused"), new BrokerSilent("refused"),
-        new StreamPeer("127.0.0.1:4", null), new MovedTo("projects/p/topics/dead"), new FaultHit("a cut"), new RouteMade("filter", "s", "t", null),
+        new StreamPeer("127.0.0.1:4", null), new MovedTo("projects/p/topics/dead"), new FaultHit("a cut"), new RouteMade("filter", "s", "t", null), new Repeated(199, "no answer"),
     ];
 
     public void Dispose() => File.Delete(_file);

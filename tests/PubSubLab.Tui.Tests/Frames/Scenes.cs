@@ -22,10 +22,10 @@ internal static class Scenes
     }
 
     /// <summary>Opens the page that compares, with a storm in the first lane and a calm in the others.</summary>
-    public static Stage ShowCompare(this Stage stage)
+    public static Stage ShowCompare(this Stage stage, bool open = true)
     {
         var time = TimeSpan.FromSeconds(2);
-        stage.Press("F4").Until(() => Published(stage) == 1);
+        stage.Press(open ? ["F4"] : []).Until(() => Published(stage) == 1);
         stage.Advance(time);
 
         // The lanes catch up with the clock on threads of their own.

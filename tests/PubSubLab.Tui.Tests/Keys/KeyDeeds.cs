@@ -25,7 +25,7 @@ internal static class KeyDeeds
     /// <summary>The commands that work only where the backend offers more than messages.</summary>
     public static IReadOnlySet<string> NeedPorts { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        TopologyUp, TopologyDown, TopologyFirst, TopologyLast, TopologyAddTopic, TopologyAddSubscription, TopologyDelete, TopologyPeek, TopologySendBack, TimeStop, TimeStep, TimeFast,
+        TopologyUp, TopologyDown, TopologyFirst, TopologyLast, TopologyPageUp, TopologyPageDown, TopologyAddTopic, TopologyAddSubscription, TopologyDelete, TopologyPeek, TopologySendBack, TimeStop, TimeStep, TimeFast,
         CommandIds.Faults, CopyAddress,
     };
 
@@ -124,6 +124,8 @@ internal static class KeyDeeds
         },
         [TopologyUp] = (s, press) => ChoosesInTopology(s, press, () => s.Press("Down"), ("lab-tasks", true)),
         [TopologyDown] = (s, press) => ChoosesInTopology(s, press, () => { }, ("dead-sub", false)),
+        [TopologyPageUp] = (s, press) => ChoosesInTopology(s, press, () => s.Press("Down"), ("lab-tasks", true)),
+        [TopologyPageDown] = (s, press) => ChoosesInTopology(s, press, () => { }, ("dead-sub", false)),
         [TopologyFirst] = (s, press) => ChoosesInTopology(s, press, () => s.Press("Down"), ("lab-tasks", true)),
         [TopologyLast] = (s, press) => ChoosesInTopology(s, press, () => { }, ("dead-sub", false)),
         [TopologyAddTopic] = (s, press) =>
@@ -382,6 +384,18 @@ internal static class KeyDeeds
             press();
             s.Type("9").Publisher.Form.Every.ShouldBe("9");
         },
+        [FormNextButton] = (s, press) =>
+        {
+            s.Press("i", "Esc");
+            press();
+            s.Frame.ShouldContain("▸ Stream ▶ ◂");
+        },
+        [FormPreviousButton] = (s, press) =>
+        {
+            s.Press("i", "Esc", "Down");
+            press();
+            s.Frame.ShouldContain("▸ Publish ◂");
+        },
         [FormLeft] = (s, press) => ChoosesRoute(s, press, "topic-and-sub"),
         [FormRight] = (s, press) => ChoosesRoute(s, press, "filter-mod"),
         [FormLeave] = (s, press) =>
@@ -558,8 +572,7 @@ internal static class KeyDeeds
             s.Type("10x").Frame.ShouldContain("Toggles 10x speed");
             s.Frame.ShouldNotContain("Focuses the next pane.");
         },
-        [WindowHalfUp] = (s, press) => ScrollsHelp(s, press, "Ctrl+D"),
-        [WindowHalfDown] = (s, press) => ScrollsHelp(s, press, "Ctrl+U"),
+        [WindowReadBack] = (s, press) => ScrollsHelp(s, press, "Ctrl+D"),
         [FilterKeep] = (s, press) => EndsFilter(s, press, "m1"),
         [FilterDrop] = (s, press) => EndsFilter(s, press, ""),
         [FilterEarlier] = (s, press) => RecallsFilter(s, press, () => { }, "a"),

@@ -50,6 +50,7 @@ public class FollowedMessageTests
         stage.Get<FollowedMessage>().Current!.Number.ShouldBe(1);
         stage.Press("Esc");
         (stage.Get<FollowedMessage>().Current, stage.Log.Filter.Text).ShouldBe((null, "#1"));
+        stage.Press("Esc").Log.Following.ShouldBeTrue("then the log goes back to now");
         stage.Press("Esc");
         stage.Log.Filter.IsEmpty.ShouldBeTrue();
     }

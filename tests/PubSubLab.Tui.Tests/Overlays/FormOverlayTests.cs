@@ -35,7 +35,7 @@ public class FormOverlayTests
         stage.Press("Tab", "Tab", "Ctrl+U").Type("1s").Press("Enter");
 
         stage.Frame.ShouldContain("✗ '1s' is no ack deadline");
-        stage.Frame.ShouldContain("Ack deadline     1s");
+        stage.Frame.ShouldContain("✗ Ack deadline   1s");
         IsFramed(stage);
         stage.Press("Tab", "Tab", "Tab", "Tab", "Tab", "Tab").Frame.ShouldContain("▸ Create ◂");
         stage.Frame.ShouldContain("✗ '1s' is no ack deadline");
@@ -84,7 +84,7 @@ public class FormOverlayTests
         var form = stage.Dialogs.Top.ShouldBeAssignableTo<FormOverlay>()!;
         for (var field = 0; field < 12; field++)
         {
-            foreach (var letter in "jkhlgGqx+rsepPRwdcvT?:".Select(c => c.ToString()))
+            foreach (var letter in "jkhlgGx+rsepPRwdcvT".Select(c => c.ToString()))
             {
                 stage.Press(letter);
                 stage.Dialogs.Top.ShouldBe(form, $"{letter} in field {field}");
@@ -127,7 +127,37 @@ public class FormOverlayTests
         using var stage = new Stage();
         stage.Press("a", "s").Frame.ShouldContain("(•) slow");
         stage.Press("f").Frame.ShouldContain("(•) flaky");
-        stage.Press("z", "q").Frame.ShouldContain("(•) flaky");
+        stage.Press("z").Frame.ShouldContain("(•) flaky");
+    }
+
+    [Fact]
+    public void Where_nothing_is_typed_q_leaves_a_form_as_it_leaves_every_window_and_help_opens_over_it()
+    {
+        using var stage = new Stage();
+        stage.Press("a");
+        var form = stage.Dialogs.Top.ShouldBeAssignableTo<FormOverlay>()!;
+        stage.Press("Tab").Type("q?:").Dialogs.Top.ShouldBe(form, "in a text field they are text");
+        stage.Press("Shift+Tab", "?").Dialogs.Top.ShouldBeOfType<HelpOverlay>();
+        stage.Press("?").Dialogs.Top.ShouldBe(form);
+        stage.Press("f").Frame.ShouldContain("(•) flaky", customMessage: "the choice has the focus again");
+        stage.Press(":").Dialogs.Top.ShouldBeOfType<PaletteOverlay>();
+        stage.Press("Esc", "q").Dialogs.Top.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_mistake_stands_beside_its_field_as_it_is_typed_and_goes_with_it()
+    {
+        using var stage = new Stage(withPorts: true);
+        stage.Press("F3").Settle().Press("B", "Tab", "Tab", "Ctrl+U").Type("1s").Frame.ShouldContain("✗ Ack deadline   1s       ✗ '1s' is no ack deadline; write 10s to 600s.");
+        stage.Press("Ctrl+U").Type("20s").Frame.ShouldNotContain("no ack deadline");
+    }
+
+    [Fact]
+    public void The_window_of_a_worker_says_what_the_chosen_handler_does()
+    {
+        using var stage = new Stage();
+        stage.Press("a").Frame.ShouldContain("Acks each task at once.");
+        stage.Press("Right").Frame.ShouldContain("Fails the first attempts of each task");
     }
 
     private static void IsFramed(Stage stage)

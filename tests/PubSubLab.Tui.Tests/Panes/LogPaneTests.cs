@@ -16,26 +16,68 @@ public class LogPaneTests
         stage.Happens(LabEventKind.Published, "m1");
         stage.Press("4", "Up");
         stage.Happens(LabEventKind.Published, "m2");
-        stage.Frame.ShouldContain("Message log ─ held, 1 new, End follows");
+        stage.Frame.ShouldContain("Message log ─ held, 1 new, Esc goes back to now");
         stage.Press("Down", "Down", "Down").Frame.ShouldContain("Message log ─ following");
-        stage.Press("Space").Frame.ShouldContain("held, Space follows");
+        stage.Press("Space").Frame.ShouldContain("held, Esc goes back to now");
     }
 
-    [Theory]
-    [InlineData("Up")]
-    [InlineData("Space")]
-    public void A_held_log_follows_again_when_an_experiment_starts(string hold)
+    [Fact]
+    public void A_log_that_was_scrolled_follows_again_when_an_experiment_starts()
     {
         using var stage = new Stage();
         stage.Happens(LabEventKind.Published, "m1");
-        stage.Press("4", hold);
+        stage.Press("4", "Up");
         stage.Log.Following.ShouldBeFalse();
 
         stage.Press("F2", "s");
         stage.Experiments.IsRunning.ShouldBeTrue();
-        (stage.Log.Following, stage.Playback.HeldAt).ShouldBe((true, null));
+        stage.Log.Following.ShouldBeTrue();
         stage.Experiments.Stop();
         stage.Settle();
+    }
+
+    [Fact]
+    public void What_a_person_holds_stays_when_an_experiment_starts_and_the_way_to_the_run_is_said()
+    {
+        using var stage = new Stage();
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Press("4", "Space", "F2", "s");
+        stage.Experiments.IsRunning.ShouldBeTrue();
+        (stage.Log.Following, stage.Playback.HeldAt is not null).ShouldBe((false, true));
+        stage.Notice!.Text.ShouldBe("Timeline and log stay held; Space shows the run.");
+        stage.Press("Space").Log.Following.ShouldBeTrue();
+        stage.Experiments.Stop();
+        stage.Settle();
+    }
+
+    [Fact]
+    public void That_lines_went_by_too_fast_is_said_only_until_they_do_no_more()
+    {
+        using var stage = new Stage();
+        for (var i = 0; i < 3_000; i++)
+        {
+            stage.Happens(LabEventKind.Published, $"m{i}");
+        }
+
+        stage.Draw();
+        stage.Frame.ShouldContain("lines too fast to show");
+        stage.Advance(TimeSpan.FromSeconds(4)).Frame.ShouldContain("lines too fast to show");
+        stage.Advance(TimeSpan.FromSeconds(2)).Frame.ShouldNotContain("too fast");
+    }
+
+    [Fact]
+    public void The_filter_line_offers_the_last_filter_and_applies_it_only_when_it_is_kept()
+    {
+        using var stage = new Stage();
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Happens(LabEventKind.Published, "m2");
+        stage.Press("/").Type("#1").Press("Enter", "/", "Esc");
+        stage.Log.Filter.IsEmpty.ShouldBeTrue("Esc clears it");
+
+        stage.Press("/").Frame.ShouldContain("#1");
+        stage.Log.Count.ShouldBe(2, "an offered filter hides nothing");
+        stage.Type("#2").Log.Filter.Text.ShouldBe("#2", "new text takes the place of the offered one");
+        stage.Press("Esc", "/", "Enter").Log.Filter.Text.ShouldBe("#2", "Enter takes the offered one");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Tests.Support;
 
 namespace PubSubLab.Tui.Tests.Panes;
@@ -113,6 +114,54 @@ public class PublisherPaneTests
 
         stage.Publisher.Form.UserId.ShouldBe("k+s?");
         stage.Session.Workers.Workers.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_letter_never_leads_into_a_field()
+    {
+        foreach (var size in new[] { (80, 24), (120, 36), (200, 60) })
+        {
+            using var stage = new Stage(size.Item1, size.Item2);
+            var form = stage.Publisher.Form;
+            stage.Press("4", "Tab").Press([.. "kkkjjjhlgGkj".Select(c => c.ToString())]);
+            stage.Type("xz");
+            stage.Publisher.Form.ShouldBe(form, $"{size}");
+            stage.Press("i", "Esc", "Up").Type("9").Publisher.Form.Every.ShouldBe("9", "an arrow leads into one");
+        }
+    }
+
+    [Theory]
+    [InlineData("every", "abc", "'abc' is no time between tasks")]
+    [InlineData("Count", "0", "Count is '0'")]
+    [InlineData("Topic", "x", "'x' has 1 character;")]
+    [InlineData("Attributes", "priority", "'priority' is not an attribute")]
+    public void A_field_says_what_is_wrong_as_it_is_typed(string field, string typed, string problem)
+    {
+        foreach (var size in new[] { (80, 24), (200, 60) })
+        {
+            using var stage = new Stage(size.Item1, size.Item2);
+            stage.ToField(field).Press("Ctrl+U").Type(typed).Frame.ShouldContain("✗ " + problem);
+            stage.Frame.ShouldContain($"✗{field}");
+            stage.Press("Ctrl+U").Frame.ShouldNotContain($"✗{field}");
+        }
+    }
+
+    [Fact]
+    public void A_selected_topic_is_published_to_and_key_and_notice_say_so()
+    {
+        using var stage = new Stage(withPorts: true);
+        stage.Press("F3").Settle();
+        stage.Get<TopologyModel>().Chosen = ("dead-sub", false);
+        stage.Draw();
+        stage.Rows()[^2].ShouldContain("p Publish to dead");
+        stage.Press("p").Settle();
+        stage.Transport.Published.Select(p => p.Topic).ShouldBe(["dead"]);
+        stage.Notice!.Text.ShouldBe("To dead, which is selected here; the form's topic is lab-tasks.");
+
+        stage.Press("Esc").Rows()[^2].ShouldContain("p Publish ");
+        stage.Press("p").Settle();
+        stage.Transport.Published.Select(p => p.Topic).ShouldBe(["dead", "lab-tasks"]);
+        stage.Publisher.Form.Topic.ShouldBe("lab-tasks");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class TopologyPageTests
     public void The_dialog_takes_any_subscription_and_the_next_worker_goes_there_too()
     {
         using var stage = new Stage();
-        stage.Press("a", "Down", "Down", "Down", "Ctrl+U").Type("x").Press("Enter").Frame.ShouldContain("✗ 'x' has 1 characters");
+        stage.Press("a", "Down", "Down", "Down", "Ctrl+U").Type("x").Press("Enter").Frame.ShouldContain("✗ 'x' has 1 character;");
         stage.Type("yz").Press("Enter").Settle();
         stage.Press("+").Settle();
         stage.Session.Workers.Workers.Select(w => w.Subscription).ShouldBe(["xyz", "xyz"]);

@@ -276,7 +276,7 @@ public class LabWindowTests
         stage.Advance(TimeSpan.FromSeconds(5));
         stage.Happens(LabEventKind.Published, "m2");
         stage.Find("▸").ShouldBe(held);
-        stage.Frame.ShouldContain("held, 1 new, Space follows");
+        stage.Frame.ShouldContain("held, 1 new, Esc goes back to now");
         stage.Press("Space");
         stage.Frame.ShouldContain("following");
     }

@@ -94,8 +94,8 @@ public sealed class RememberedTests : IDisposable
         again.Filters.Used.ShouldBe(["two", "one", "three"]);
 
         string Shown() => again.Log.Filter.Text;
-        again.Press("/");
-        Shown().ShouldBe("three", "the last one is recalled");
+        again.Press("/").Pane<LogPane>().FilterField.Text.ShouldBe("three", "the last one is offered");
+        Shown().ShouldBeEmpty("it is not applied yet");
         again.Press("Up");
         Shown().ShouldBe("one");
         again.Press("Up", "Up", "Up");

@@ -240,7 +240,7 @@ internal sealed class Stage : IDisposable
     /// <summary>Draws by the clock, as the terminal's screen does: without a key, what many events change is drawn with the step.</summary>
     public Stage StepByClock()
     {
-        Get<FramePace>().StepsWithLooks = false;
+        _screen.DrawsByClock = true;
         Draw();
         return this;
     }

@@ -317,6 +317,48 @@ public class TimelineTests
         timeline.SelectNext(-1, _journal.Now, Nobody)!.Message.Id.ShouldBe("a");
     }
 
+    [Theory]
+    [InlineData(LabEventKind.Nacked, '↻')]
+    [InlineData(LabEventKind.LeaseExpired, '○')]
+    [InlineData(LabEventKind.AckUnconfirmed, '≠')]
+    public void A_cell_in_which_several_deliveries_end_shows_the_worst_outcome(LabEventKind worse, char sign)
+    {
+        // Once before and once after an ack.
+        foreach (var first in new[] { LabEventKind.Acked, worse })
+        {
+            var id = $"{first}";
+            Say(LabEventKind.Delivered, id);
+            Say(first == LabEventKind.AckUnconfirmed ? LabEventKind.Acked : first, id);
+            Say(first, id);
+            var second = first == LabEventKind.Acked ? worse : LabEventKind.Acked;
+            Say(LabEventKind.Delivered, id + "2");
+            Say(second == LabEventKind.AckUnconfirmed ? LabEventKind.Acked : second, id + "2");
+            Say(second, id + "2");
+        }
+
+        Pass(1);
+        Row(10, 10)[9].ShouldBe(sign);
+    }
+
+    [Fact]
+    public void A_lost_ack_is_no_tick_and_its_lease_is_seen_to_run_out()
+    {
+        Say(LabEventKind.Delivered, "a");
+        Pass(2);
+        Say(LabEventKind.Acked, "a");
+        Say(LabEventKind.AckUnconfirmed, "a");
+        Pass(5);
+        Row(20, 20).ShouldEndWith("━━≠┄┄┄┄");
+        Pass(3);
+        Say(LabEventKind.LeaseExpired, "a");
+        Row(20, 20).ShouldEndWith("≠┄┄┄┄┄┄○");
+
+        // The delivery that follows at once is seen in the same cell.
+        Say(LabEventKind.Delivered, "a");
+        Say(LabEventKind.Acked, "a");
+        Row(20, 20).ShouldEndWith("≠┄┄┄┄┄┄✓");
+    }
+
     private static LaneOwners Nobody { get; } = new([]);
 
     private string Lanes(LaneOwners owners) =>

@@ -20,6 +20,7 @@ namespace PubSubLab.Lab.Journal;
 [JsonDerivedType(typeof(Unfinished), "unfinished")]
 [JsonDerivedType(typeof(AnswerLost), "answerLost")]
 [JsonDerivedType(typeof(AckLost), "ackLost")]
+[JsonDerivedType(typeof(Repeated), "repeated")]
 [JsonDerivedType(typeof(StreamLost), "streamLost")]
 [JsonDerivedType(typeof(BrokerSilent), "brokerSilent")]
 [JsonDerivedType(typeof(StreamPeer), "streamPeer")]
@@ -101,7 +102,16 @@ public sealed record AnswerLost : EventData
 /// <summary>An ack that the broker did not confirm.</summary>
 /// <param name="WasSent">Whether it was sent.</param>
 /// <param name="Why">Why, in the client's words; null where it does not say.</param>
-public sealed record AckLost(bool WasSent, string? Why) : EventData;
+public sealed record AckLost(bool WasSent, string? Why) : EventData
+{
+    /// <summary>The reason of an ack that a fault lost: the broker certainly does not have it.</summary>
+    public const string OnItsWay = "lost on its way";
+}
+
+/// <summary>An event that stands for several alike.</summary>
+/// <param name="Times">Number of them.</param>
+/// <param name="Text">The text that all of them have.</param>
+public sealed record Repeated(int Times, string Text) : EventData;
 
 /// <summary>A worker's stream broke; the client opens another.</summary>
 /// <param name="Why">Why, in the client's words.</param>

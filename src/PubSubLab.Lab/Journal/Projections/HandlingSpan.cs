@@ -8,7 +8,7 @@ namespace PubSubLab.Lab.Journal;
 /// <param name="Start">When the worker got it.</param>
 /// <param name="LeaseFrom">When the lease was last granted: at delivery, or when it was extended.</param>
 /// <param name="End">Its end; null while it is outstanding.</param>
-/// <param name="Outcome"><see cref="LabEventKind.Acked"/>, <see cref="LabEventKind.Nacked"/>, <see cref="LabEventKind.LeaseExpired"/>, or <see cref="LabEventKind.WorkerKilled"/>; null while outstanding.</param>
+/// <param name="Outcome"><see cref="LabEventKind.Acked"/>, <see cref="LabEventKind.Nacked"/>, <see cref="LabEventKind.LeaseExpired"/>, <see cref="LabEventKind.AckUnconfirmed"/>, or <see cref="LabEventKind.WorkerKilled"/>; null while outstanding.</param>
 public sealed record HandlingSpan(
     string Worker, int Slot, LabMessage Message, int Attempt, TimeSpan Start, TimeSpan LeaseFrom, TimeSpan? End = null, LabEventKind? Outcome = null)
 {
@@ -21,6 +21,9 @@ public sealed record HandlingSpan(
     /// <summary>When its lease was extended, oldest first; the newest hundred.</summary>
     public IReadOnlyList<TimeSpan> ExtendedAt { get; init; } = [];
 
-    /// <summary>End of the lease after its worker's end; null while it runs or if unknown.</summary>
+    /// <summary>Whether its lease goes on after its end: no answer of the worker reached the broker.</summary>
+    public bool IsOutlivedByLease => Outcome is LabEventKind.WorkerKilled or LabEventKind.AckUnconfirmed;
+
+    /// <summary>End of a lease that goes on after the span's end; null while it runs or if unknown.</summary>
     public TimeSpan? LeaseEndedAt { get; init; }
 }

@@ -9,28 +9,26 @@ public sealed class HandlingSpans : IJournalProjection
     private readonly int _capacity;
     private readonly Dictionary<(string Worker, string MessageId), HandlingSpan> _open;
 
-    // Outstanding messages of an ended worker: no other worker gets them until their leases end.
+    // Messages whose lease goes on without an answer that counts: no other worker gets them until it ends.
     private readonly Dictionary<(string Worker, string MessageId), HandlingSpan> _left;
     private readonly Dictionary<string, List<bool>> _slots;
-    private readonly Queue<HandlingSpan> _finished;
+    private readonly FinishedSpans _finished;
     private readonly Dictionary<(string? Subscription, string MessageId), string> _lastHolders;
     private readonly Queue<(string? Subscription, string MessageId)> _lastHolderKeys;
-    private TimeSpan? _letGoUpTo;
 
     /// <summary>Nothing outstanding yet.</summary>
     /// <param name="capacity">Limit of stored finished spans. Default: 20,000.</param>
     public HandlingSpans(int capacity = 20_000)
     {
         _capacity = capacity;
-        (_open, _left, _finished, _lastHolders, _lastHolderKeys) = ([], [], [], [], []);
+        (_open, _left, _finished, _lastHolders, _lastHolderKeys) = ([], [], new(capacity), [], []);
         _slots = new(StringComparer.Ordinal);
     }
 
     private HandlingSpans(HandlingSpans other)
     {
         _capacity = other._capacity;
-        (_open, _left, _finished, _lastHolders, _lastHolderKeys) = (new(other._open), new(other._left), new(other._finished), new(other._lastHolders), new(other._lastHolderKeys));
-        _letGoUpTo = other._letGoUpTo;
+        (_open, _left, _finished, _lastHolders, _lastHolderKeys) = (new(other._open), new(other._left), other._finished.Copy(), new(other._lastHolders), new(other._lastHolderKeys));
         _slots = other._slots.ToDictionary(s => s.Key, s => new List<bool>(s.Value), StringComparer.Ordinal);
     }
 
@@ -61,8 +59,14 @@ public sealed class HandlingSpans : IJournalProjection
                 case LabEventKind.Acked or LabEventKind.Nacked:
                     Answered(e);
                     break;
-                case LabEventKind.LeaseExpired:
+                case LabEventKind.AckUnconfirmed:
+                    Unconfirm(e, leaseEndedAt: null);
+                    break;
+                case LabEventKind.LeaseExpired when _open.ContainsKey(KeyOf(e)):
                     Close(KeyOf(e), e.At, e.Kind);
+                    break;
+                case LabEventKind.LeaseExpired:
+                    Unconfirm(e, e.At);
                     break;
                 case LabEventKind.WorkerKilled or LabEventKind.WorkerFailed or LabEventKind.StreamClosed:
                     foreach (var span in InHandOfLocked(e.Worker))
@@ -95,14 +99,7 @@ public sealed class HandlingSpans : IJournalProjection
         {
             // Events wait meanwhile to be told.
             spans.EnsureCapacity(_left.Count + _open.Count);
-            foreach (var span in _finished)
-            {
-                if ((span.LeaseEndedAt ?? span.End) >= from)
-                {
-                    spans.Add(span);
-                }
-            }
-
+            _finished.AddTo(spans, from);
             spans.AddRange(_left.Values.OrderBy(s => s.End));
             spans.AddRange(_open.Values.OrderBy(s => s.Start));
         }
@@ -115,7 +112,7 @@ public sealed class HandlingSpans : IJournalProjection
         {
             lock (_gate)
             {
-                return _letGoUpTo;
+                return _finished.LetGoUpTo;
             }
         }
     }
@@ -125,7 +122,7 @@ public sealed class HandlingSpans : IJournalProjection
     {
         lock (_gate)
         {
-            return [.. _finished.Concat(_left.Values).Concat(_open.Values).Where(s => ReferenceEquals(s.Message, message)).OrderBy(s => s.Start)];
+            return [.. _finished.All.Concat(_left.Values).Concat(_open.Values).Where(s => ReferenceEquals(s.Message, message)).OrderBy(s => s.Start)];
         }
     }
 
@@ -208,7 +205,7 @@ public sealed class HandlingSpans : IJournalProjection
         if (_left.Remove(KeyOf(e), out var span))
         {
             // Another program's worker that ends in good order closes its stream before its last answers: it did not die.
-            Finish(span with { End = e.At, Outcome = e.Kind });
+            _finished.Add(span with { End = e.At, Outcome = e.Kind });
         }
         else
         {
@@ -226,12 +223,19 @@ public sealed class HandlingSpans : IJournalProjection
         _slots[span.Worker][span.Slot] = false;
         Remember(span, outcome);
         span = span with { End = at, Outcome = outcome };
-        if (outcome != LabEventKind.WorkerKilled)
+        if (span.IsOutlivedByLease)
         {
-            Finish(span);
-            return;
+            Leave(key, span);
         }
+        else
+        {
+            _finished.Add(span);
+        }
+    }
 
+    private void Leave((string Worker, string MessageId) key, HandlingSpan span)
+    {
+        EndLease(key, null);
         _left[key] = span;
         if (_left.Count > _capacity)
         {
@@ -239,20 +243,35 @@ public sealed class HandlingSpans : IJournalProjection
         }
     }
 
+    // An acknowledgement that the broker does not have: the lease goes on as if nobody had answered.
+    private void Unconfirm(in LabEvent e, TimeSpan? leaseEndedAt)
+    {
+        if (_finished.TakeAcked(e.Worker!, e.Message!) is not { } acked)
+        {
+            return;
+        }
+
+        var span = acked with { Outcome = LabEventKind.AckUnconfirmed, LeaseEndedAt = leaseEndedAt ?? CameAgainAt(acked) };
+        if (span.LeaseEndedAt is not null)
+        {
+            _finished.Add(span);
+            return;
+        }
+
+        Remember(span, LabEventKind.AckUnconfirmed);
+        Leave(KeyOf(e), span);
+    }
+
+    // A client may learn late what became of its acknowledgement.
+    private TimeSpan? CameAgainAt(HandlingSpan span) => span.Message.Deliveries < 2 ? null
+        : _finished.All.Concat(_open.Values).Where(s => ReferenceEquals(s.Message, span.Message) && s.Subscription == span.Subscription && s.Start >= span.End)
+            .Select(s => (TimeSpan?)s.Start).Min();
+
     private void EndLease((string Worker, string MessageId) key, TimeSpan? at)
     {
         if (_left.Remove(key, out var span))
         {
-            Finish(span with { LeaseEndedAt = at });
-        }
-    }
-
-    private void Finish(HandlingSpan span)
-    {
-        _finished.Enqueue(span);
-        if (_finished.Count > _capacity)
-        {
-            _letGoUpTo = _finished.Dequeue().End;
+            _finished.Add(span with { LeaseEndedAt = at });
         }
     }
 

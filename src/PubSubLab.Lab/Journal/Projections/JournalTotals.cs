@@ -25,8 +25,8 @@ public sealed class JournalTotals : IJournalProjection
             _totals = e.Kind switch
             {
                 LabEventKind.Published => _totals with { Published = _totals.Published + 1 },
-                LabEventKind.PublishUnknown => _totals with { PublishUnknown = _totals.PublishUnknown + 1 },
-                LabEventKind.PublishFailed => _totals with { PublishFailed = _totals.PublishFailed + 1 },
+                LabEventKind.PublishUnknown => _totals with { PublishUnknown = _totals.PublishUnknown + TimesOf(e) },
+                LabEventKind.PublishFailed => _totals with { PublishFailed = _totals.PublishFailed + TimesOf(e) },
                 LabEventKind.FilteredOut => _totals with { FilteredOut = _totals.FilteredOut + 1 },
                 LabEventKind.Delivered => _totals with { Delivered = _totals.Delivered + 1 },
                 LabEventKind.Acked => _totals with { Acked = _totals.Acked + 1 },
@@ -71,4 +71,6 @@ public sealed class JournalTotals : IJournalProjection
             return _latency.TotalCount == 0 ? null : TimeSpan.FromMicroseconds(_latency.GetValueAtPercentile(percentile));
         }
     }
+
+    private static int TimesOf(in LabEvent e) => e.Data is Repeated again ? again.Times : 1;
 }

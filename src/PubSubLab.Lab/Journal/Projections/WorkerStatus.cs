@@ -28,6 +28,9 @@ public sealed record WorkerStatus(
     /// <summary>Whether it is a worker of this lab that can be killed or stopped.</summary>
     public bool IsAlive => State is WorkerState.Starting or WorkerState.Running or WorkerState.Stopping;
 
+    /// <summary>For how long it leases a message; null where that is not known.</summary>
+    public TimeSpan? AckDeadline { get; init; }
+
     /// <summary>Whether it is a stream of another program, which the lab shows and cannot command.</summary>
     public bool IsOfOtherProgram { get; private init; }
 

@@ -12,6 +12,10 @@ public sealed record AnswerRow(string Name, double? PerUseful, double? LatencyP9
     private const int MessageBytes = 1_000;
     private const double MessagesPerMonth = 10_000_000;
 
+    /// <summary>The volume and the price behind the figures of a lane, with the source, in one line.</summary>
+    public static string Assumption { get; } =
+        $"Prices: {MessagesPerMonth / 1_000_000:0}M messages of {MessageBytes / 1_000} kB, {RoutingPrice.DollarsPerTiB:0} USD/TiB (cloud.google.com/pubsub/pricing)";
+
     /// <summary>The rows of a report.</summary>
     public static IReadOnlyList<AnswerRow> Of(RoutingReport report) =>
     [

@@ -7,11 +7,9 @@ using PubSubLab.Emulator.Requests;
 namespace PubSubLab.Emulator.Hosting;
 
 /// <summary>
-/// What is not part of Pub/Sub, for test suites in any language: <c>GET /</c> and <c>GET /healthz</c> answer "Ok" as long as the
-/// process lives, <c>GET /readyz</c> answers 503 while publishing is closed, and <c>DELETE /emulator/v1/projects/{project}</c>
-/// empties a project.
+/// <c>GET /</c> and <c>GET /healthz</c> answer "Ok" as long as the process lives; <c>GET /readyz</c> answers 503 while publishing is closed.
 /// </summary>
-internal static class ControlEndpoints
+internal static class HealthEndpoints
 {
     private static readonly string[] s_read = ["GET", "HEAD"];
 
@@ -27,12 +25,6 @@ internal static class ControlEndpoints
             var reason = broker.Memory.Closed();
             context.Response.StatusCode = reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return context.Response.WriteAsync(reason is null ? "Ok\n" : $"Publishing is closed. {reason}.\n", context.RequestAborted);
-        });
-        routes.MapDelete("/emulator/v1/projects/{project}", context =>
-        {
-            broker.ResetProject((string)context.Request.RouteValues["project"]!);
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return Task.CompletedTask;
         });
     }
 }
