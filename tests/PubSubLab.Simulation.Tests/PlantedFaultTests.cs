@@ -3,7 +3,7 @@ using PubSubLab.Simulation.Worlds;
 
 namespace PubSubLab.Simulation.Tests;
 
-/// <summary>What the simulation is good for: each of these faults must be found within the seeds that a CI run tries.</summary>
+/// <summary>The power of the simulation: it finds each of these faults within fewer seeds than a CI run tries.</summary>
 public sealed class PlantedFaultTests
 {
     /// <summary>Much less than a minute has.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using PubSubLab.Emulator;
-using PubSubLab.Emulator.Brokers;
 using PubSubLab.Simulation.Actors;
 using PubSubLab.Simulation.Checks;
 using PubSubLab.Simulation.Network;
@@ -25,32 +24,20 @@ internal static class SeededRun
         var network = new SimulatedNetwork(world, draws.Fork());
         var ledger = new Ledger(world, settings.Faults);
         var stage = new Stage(world, network, ledger);
-        var process = new SimulatedProcess(world, "server");
-        using var endpoint = new PushEndpointActor(stage, () => process.Time);
         var planted = settings.Plant?.Invoke();
-        var broker = new Broker(new PubSubEmulatorOptions
+        var host = new ServerHost(world, network, ledger, new NoDisk(), planted);
+        using var endpoint = new PushEndpointActor(stage, () => host.Process.Time);
+        host.Options = new PubSubEmulatorOptions
         {
-            TimeProvider = planted?.Time(process.Time) ?? process.Time,
             Seed = draws.Below(int.MaxValue),
             Dispatch = draws.Of(DispatchOrder.RoundRobin, DispatchOrder.Random),
             Observer = planted is null ? ledger : new Both(ledger, planted),
             PushHandler = endpoint,
-        });
-        planted?.Settle(broker, process);
-        var server = new SimulatedServer(world, process, broker);
-        network.Server = server;
-        network.Meddler = planted is null ? null : planted.Meddle;
-        planted?.Replace(server.Methods);
-        var check = new ServerCheck(world, ledger, server);
-        world.Stepped = stepped =>
-        {
-            if (stepped == process)
-            {
-                check.AfterStep();
-            }
         };
-        world.Quiet = check.WhenQuiet;
-        var director = new Director(stage, server, check, settings.Faults);
+        network.Meddler = planted is null ? null : planted.Meddle;
+        world.Stepped = host.Stepped;
+        world.Quiet = host.Quiet;
+        var director = new Director(stage, host, settings.Faults);
         try
         {
             world.Run(director.RunAsync, director.Process, s_limit);

@@ -1,6 +1,6 @@
 namespace PubSubLab.Simulation;
 
-/// <summary>What a run is made of besides its seed.</summary>
+/// <summary>Settings of a run besides its seed.</summary>
 internal sealed record SimulationSettings
 {
     /// <summary>Whether connections, processes and handlers fail. Default true. Without faults each message is delivered once.</summary>

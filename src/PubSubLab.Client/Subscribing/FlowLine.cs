@@ -3,8 +3,8 @@ using Google.Cloud.PubSub.V1.Concurrency;
 namespace Google.Cloud.PubSub.V1;
 
 /// <summary>
-/// The deliveries of one stream that wait for flow control, in the order in which they came. The stream is read on meanwhile: a message
-/// that nobody reads has no lease, and would be delivered again and again without a handler.
+/// The deliveries of one stream that wait for flow control, in the order in which they came. The stream is read on meanwhile: an unread
+/// message has no lease, and the service would deliver it again and again without a handler.
 /// </summary>
 /// <param name="context">The subscriber.</param>
 /// <param name="begin">Gets each delivery that is let in.</param>

@@ -8,9 +8,9 @@ using PubSubLab.Simulation.Worlds;
 namespace PubSubLab.Simulation.Actors;
 
 /// <summary>Makes the topology and the actors of a run, lets things fail, and ends with a time without faults in which everything must be drained.</summary>
-internal sealed class Director(Stage stage, SimulatedServer server, ServerCheck check, bool faults)
+internal sealed class Director(Stage stage, ServerHost host, bool faults)
 {
-    private const string Topic = "topic";
+    private const string TopicId = "topic";
     private const string DeadTopic = "dead";
 
     private static readonly TimeSpan s_drainLimit = TimeSpan.FromHours(2);
@@ -24,12 +24,13 @@ internal sealed class Director(Stage stage, SimulatedServer server, ServerCheck 
 
     public async Task RunAsync()
     {
-        await CreateTopologyAsync();
+        CreateTopology();
+        host.Start();
         stage.HandlersAreSlow = true;
         stage.FailureRate = faults ? Draws.Of(0.02, 0.15, 0.5, 0.95) : 0;
         for (var i = Draws.Between(1, 3); i > 0; i--)
         {
-            _publishers.Add(new PublisherActor(stage, Topic, Draws.Between(3, 25)));
+            _publishers.Add(new PublisherActor(stage, TopicId, Draws.Between(3, 25)));
         }
 
         foreach (var subscription in Pulled)
@@ -54,7 +55,7 @@ internal sealed class Director(Stage stage, SimulatedServer server, ServerCheck 
             _subscribers.Add(new SubscriberActor(stage, subscription));
         }
 
-        await EndAsync(check.IsDrained, "every message is delivered and acknowledged");
+        await EndAsync(() => host.IsDrained, "every message is delivered and acknowledged");
         await EndAsync(() => _subscribers.TrueForAll(static s => s.IsStarted), "the subscribers have started");
         foreach (var subscriber in _subscribers)
         {
@@ -66,20 +67,18 @@ internal sealed class Director(Stage stage, SimulatedServer server, ServerCheck 
 
     private IEnumerable<SubscriptionModel> Pulled => stage.Ledger.Subscriptions.Values.Where(static s => !s.IsPush);
 
-    private async Task CreateTopologyAsync()
+    private void CreateTopology()
     {
-        var publisher = stage.Publisher(Process);
-        var subscriber = stage.Subscriber(Process);
-        await publisher.CreateTopicAsync($"{Ledger.Project}/topics/{Topic}");
-        await publisher.CreateTopicAsync($"{Ledger.Project}/topics/{DeadTopic}");
-        await CreateAsync(subscriber, new SubscriptionModel { Id = "dead-sub", Topic = DeadTopic });
+        host.Add(new Topic { Name = $"{Ledger.Project}/topics/{TopicId}" });
+        host.Add(new Topic { Name = $"{Ledger.Project}/topics/{DeadTopic}" });
+        Create(new SubscriptionModel { Id = "dead-sub", Topic = DeadTopic });
         for (var i = Draws.Between(1, 3); i > 0; i--)
         {
             var isPush = Draws.Chance(0.25);
-            await CreateAsync(subscriber, new SubscriptionModel
+            Create(new SubscriptionModel
             {
                 Id = $"sub{i}",
-                Topic = Topic,
+                Topic = TopicId,
                 IsOrdered = Draws.Chance(0.5),
                 IsExactlyOnce = !isPush && Draws.Chance(0.5),
                 IsPush = isPush,
@@ -90,7 +89,7 @@ internal sealed class Director(Stage stage, SimulatedServer server, ServerCheck 
         }
     }
 
-    private async Task CreateAsync(SubscriberServiceApiClient client, SubscriptionModel model)
+    private void Create(SubscriptionModel model)
     {
         stage.Ledger.Subscriptions.Add(model.Id, model);
         var request = new Subscription
@@ -120,16 +119,17 @@ internal sealed class Director(Stage stage, SimulatedServer server, ServerCheck 
             };
         }
 
-        await client.CreateSubscriptionAsync(request);
+        host.Add(request);
     }
 
     private async Task FailAsync()
     {
+        var restarts = Draws.Chance(0.4);
         var end = stage.World.Elapsed + TimeSpan.FromSeconds(Draws.Between(20, 300));
         while (stage.World.Elapsed < end)
         {
             await Task.Delay(Draws.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30)), Process.Time);
-            switch (Draws.Below(8))
+            switch (Draws.Below(10))
             {
                 case 0:
                     stage.Network.CutOne();
@@ -147,19 +147,27 @@ internal sealed class Director(Stage stage, SimulatedServer server, ServerCheck 
                     StopSubscriber();
                     break;
                 case 5 when Draws.Chance(0.3):
-                    server.Process.PauseFor(Draws.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(40)));
+                    host.Process.PauseFor(Draws.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(40)));
                     break;
                 case 6 when _subscribers.Count > 0:
                     _subscribers[Draws.Below(_subscribers.Count)].Process.PauseFor(Draws.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(100)));
                     break;
+                case 7 or 8 when restarts:
+                    await RestartAsync();
+                    break;
                 default:
-                    Broker().BreakAllStreams();
+                    host.Process.Post(_ => host.Server?.Broker.BreakAllStreams(), null);
                     break;
             }
         }
     }
 
-    private Emulator.Brokers.Broker Broker() => server.Broker;
+    private async Task RestartAsync()
+    {
+        host.Kill();
+        await Task.Delay(Draws.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)), Process.Time);
+        host.Start();
+    }
 
     private void KillPublisher()
     {
@@ -172,7 +180,7 @@ internal sealed class Director(Stage stage, SimulatedServer server, ServerCheck 
             stage.Network.CutAll(killed.Process.Name);
             if (killed.Left > 0)
             {
-                _publishers.Add(new PublisherActor(stage, Topic, killed.Left));
+                _publishers.Add(new PublisherActor(stage, TopicId, killed.Left));
             }
         }
     }
@@ -220,7 +228,7 @@ internal sealed class Director(Stage stage, SimulatedServer server, ServerCheck 
         {
             if (stage.World.Elapsed > limit)
             {
-                stage.World.Fail($"{s_drainLimit} after the last fault it is not so that {what}. {check.Left()}");
+                stage.World.Fail($"{s_drainLimit} after the last fault it is not so that {what}. {host.Left}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(500), Process.Time);

@@ -22,7 +22,7 @@ internal sealed class PushEndpointActor(Stage stage, Func<TimeProvider> time) : 
             return new HttpResponseMessage(stage.Draws.Of(HttpStatusCode.InternalServerError, HttpStatusCode.TooManyRequests, HttpStatusCode.Found));
         }
 
-        stage.Ledger.ReplyAck(subscription, message.MessageId);
+        stage.Ledger.ReplyAck(subscription, message);
         await TravelAsync(cancellationToken);
         return new HttpResponseMessage(stage.Draws.Of(HttpStatusCode.OK, HttpStatusCode.NoContent));
     }

@@ -6,7 +6,7 @@ using PubSubLab.Simulation.Worlds;
 
 namespace PubSubLab.Simulation.Actors;
 
-/// <summary>What the actors of a run share.</summary>
+/// <summary>The world, its network and its ledger, for the actors of a run.</summary>
 internal sealed class Stage(World world, SimulatedNetwork network, Ledger ledger)
 {
     private int _processes;

@@ -93,7 +93,7 @@ internal sealed class SubscriberActor : SubscriptionHandler
             return _stage.Draws.Chance(0.5) ? SubscriberClient.Reply.Nack : throw new InvalidOperationException("The handler fails, as was drawn.");
         }
 
-        _stage.Ledger.ReplyAck(Subscription, message.MessageId);
+        _stage.Ledger.ReplyAck(Subscription, message);
         return SubscriberClient.Reply.Ack;
     }
 

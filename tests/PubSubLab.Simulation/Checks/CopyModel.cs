@@ -1,6 +1,6 @@
 namespace PubSubLab.Simulation.Checks;
 
-/// <summary>What is known of one message in one subscription.</summary>
+/// <summary>The history of one message in one subscription.</summary>
 internal sealed class CopyModel(MessageModel message, int place)
 {
     public MessageModel Message => message;

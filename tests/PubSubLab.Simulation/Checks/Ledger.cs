@@ -20,6 +20,10 @@ internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
     private readonly Dictionary<(string Subscription, string Uid), int> _unsettledLetters = [];
     private readonly HashSet<string> _publishing = [];
 
+    // Across restarts: what a client was told or sent before one can be handled after it.
+    private readonly HashSet<(long Id, string Uid)> _given = [];
+    private readonly HashSet<(long Id, string Uid)> _forgotten = [];
+
     /// <summary>The subscriptions of the run by short name.</summary>
     public Dictionary<string, SubscriptionModel> Subscriptions { get; } = [];
 
@@ -37,6 +41,24 @@ internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
 
     public int LeasesExpired { get; private set; }
 
+    /// <summary>Restarts of a server that forgets.</summary>
+    public int Restarts { get; private set; }
+
+    /// <summary>The server has lost everything, as one without a store does when it is killed.</summary>
+    public void Forget()
+    {
+        Restarts++;
+        _forgotten.UnionWith(_given);
+        _messages.Clear();
+        _unsettledLetters.Clear();
+        foreach (var subscription in Subscriptions.Values)
+        {
+            subscription.Copies.Clear();
+            subscription.Live.Clear();
+            subscription.Keys.Clear();
+        }
+    }
+
     /// <summary>A publisher has been asked to publish.</summary>
     public void Publishing(string uid)
     {
@@ -49,7 +71,7 @@ internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
     {
         world.Note($"confirmed {uid} {messageId}");
         Confirmed++;
-        if (!_messages.TryGetValue(Number(messageId), out var message) || message.Uid != uid || message.Topic != topic)
+        if (!_given.Contains((Number(messageId), uid)))
         {
             world.Fail($"the publisher of {uid} was told the id {messageId}, which the topic {topic} has not given to it");
         }
@@ -61,13 +83,25 @@ internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
         world.Note($"{where} handles {message.MessageId}");
         Handled++;
         var uid = message.Attributes.GetValueOrDefault(UidAttribute, "");
-        if (!subscription.Copies.TryGetValue(Number(message.MessageId), out var copy))
+        var isKnown = subscription.Copies.TryGetValue(Number(message.MessageId), out var copy);
+        if (_forgotten.Contains((Number(message.MessageId), uid)))
+        {
+            // Delivered before the restart, or after it under the same id again: nobody can tell.
+            if (isKnown && copy!.Message.Uid == uid)
+            {
+                copy.Starts++;
+            }
+
+            return;
+        }
+
+        if (!isKnown)
         {
             world.Fail($"{where} was given message {message.MessageId} of {subscription.Id}, which was not published to it");
             return;
         }
 
-        if (copy.Message.Uid != uid || copy.Message.Key != message.OrderingKey || message.Data.ToStringUtf8() != Body(uid))
+        if (copy!.Message.Uid != uid || copy.Message.Key != message.OrderingKey || message.Data.ToStringUtf8() != Body(uid))
         {
             world.Fail($"{where} was given message {message.MessageId} with other contents than were published");
         }
@@ -84,10 +118,10 @@ internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
     }
 
     /// <summary>A handler, or a push endpoint, answers with an ack.</summary>
-    public void ReplyAck(SubscriptionModel subscription, string messageId)
+    public void ReplyAck(SubscriptionModel subscription, PubsubMessage message)
     {
-        world.Note($"{subscription.Id} handler acks {messageId}");
-        if (subscription.Copies.TryGetValue(Number(messageId), out var copy))
+        world.Note($"{subscription.Id} handler acks {message.MessageId}");
+        if (subscription.Copies.TryGetValue(Number(message.MessageId), out var copy) && copy.Message.Uid == message.Attributes[UidAttribute])
         {
             copy.AckReplied = true;
         }
@@ -97,7 +131,7 @@ internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
     public void ConfirmAck(SubscriptionModel subscription, string messageId)
     {
         world.Note($"{subscription.Id} ack confirmed {messageId}");
-        if (subscription.IsExactlyOnce && !subscription.Copies[Number(messageId)].Acked)
+        if (subscription.IsExactlyOnce && Restarts == 0 && !subscription.Copies[Number(messageId)].Acked)
         {
             world.Fail($"the ack of message {messageId} of {subscription.Id} was confirmed, and the server has not taken it");
         }
@@ -159,6 +193,7 @@ internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
         }
 
         Published++;
+        _given.Add((message.Id, message.Uid));
         if (message.Source is not null)
         {
             Settle(message.Source, message.Uid, 1);
@@ -178,7 +213,7 @@ internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
     {
         if (!_publishing.Contains(message.Uid))
         {
-            world.Fail($"the topic has a message {message.Uid}, which nobody has published");
+            world.Fail($"the topic has a message {message.Uid}, and no publisher has sent it");
         }
 
         if (message.Key.Length > 0)

@@ -60,7 +60,7 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
     /// <summary>Whether every subscription has let go of every message.</summary>
     public bool IsDrained() => ledger.Subscriptions.Values.All(model => model.Live.TrueForAll(static copy => copy.IsGone) && Found(model).IsIdle);
 
-    /// <summary>What is left, in words.</summary>
+    /// <summary>The messages that are left, in words.</summary>
     public string Left() => string.Join("; ", ledger.Subscriptions.Values
         .Where(model => !Found(model).IsIdle)
         .Select(model => $"{model.Id}: {string.Join(", ", Found(model).Inspect().Take(5).Select(static m => $"{m.Message.Id} {m.State}"))}"));

@@ -3,13 +3,15 @@ using PubSubLab.Simulation.Worlds;
 namespace PubSubLab.Simulation.Network;
 
 /// <summary>One connection between a client and the server, from its opening to its cut. A cut is found out by each side in its own time.</summary>
-internal sealed class Link(SimulatedNetwork network, string name)
+internal sealed class Link(SimulatedNetwork network, ICallServer server, string name)
 {
     private readonly List<SimulatedCall> _calls = [];
 
     public string Name => name;
 
     public SimulatedNetwork Network => network;
+
+    public ICallServer Server => server;
 
     public bool IsCut { get; private set; }
 

@@ -2,7 +2,7 @@ using PubSubLab.Simulation.Worlds;
 
 namespace PubSubLab.Simulation.Network;
 
-/// <summary>How a network treats its frames. Drawn for each run.</summary>
+/// <summary>Latencies and faults of a network, drawn for each run.</summary>
 internal sealed record NetworkFaults
 {
     /// <summary>No cuts, and short latencies.</summary>

@@ -29,7 +29,7 @@ internal sealed class SimulatedCall
     public SimulatedCall(SimulatedNetwork network, SimulatedProcess client, Link? link, string method, CallOptions options)
     {
         (_network, _client, _link, Method, Headers) = (network, client, link, method, options.Headers ?? []);
-        _server = network.Server;
+        _server = link?.Server;
         if (link is null)
         {
             network.After(network.Latency(), () => End(new Status(StatusCode.Unavailable, "Nobody answers at the server's address.")));

@@ -32,7 +32,7 @@ internal sealed class SimulatedNetwork(World world, Draws draws)
         }
 
         _links.RemoveAll(static link => link.IsCut);
-        var link = new Link(this, $"{client}#{++_opened}");
+        var link = new Link(this, Server, $"{client}#{++_opened}");
         _links.Add(link);
         return link;
     }

@@ -13,6 +13,7 @@ namespace PubSubLab.Simulation.Servers;
 internal sealed class SimulatedServer : ICallServer
 {
     private readonly World _world;
+    private readonly SubscriberService _admin;
     private readonly List<SimulatedCall> _calls = [];
 
     public SimulatedServer(World world, SimulatedProcess process, Broker broker)
@@ -21,7 +22,8 @@ internal sealed class SimulatedServer : ICallServer
         var publisher = new RawPublisher(broker);
         var subscriber = new RawSubscriber(broker);
         Publisher.BindService(Methods, new PublisherService(broker, publisher));
-        Subscriber.BindService(Methods, new SubscriberService(broker, subscriber));
+        _admin = new SubscriberService(broker, subscriber);
+        Subscriber.BindService(Methods, _admin);
         Raw("Publisher", "Publish", PublishReply.Marshaller, publisher.Publish);
         Raw("Subscriber", "Acknowledge", EmptyReply.Marshaller, subscriber.Acknowledge);
         Raw("Subscriber", "ModifyAckDeadline", EmptyReply.Marshaller, subscriber.ModifyAckDeadline);
@@ -41,6 +43,12 @@ internal sealed class SimulatedServer : ICallServer
 
     /// <summary>Whether a call waits for its client to read.</summary>
     public bool HasBlockedCall => _calls.Exists(static call => call.IsBlocked);
+
+    /// <summary>Creates a topic that it begins with.</summary>
+    public void Create(Topic topic) => Broker.CreateTopic(topic);
+
+    /// <summary>Creates a subscription that it begins with.</summary>
+    public void Create(Subscription subscription) => _ = _admin.CreateSubscription(subscription.Clone(), null!);
 
     public async Task ServeAsync(SimulatedCall call)
     {

@@ -85,7 +85,7 @@ internal sealed class World : IDisposable
     {
         if (Environment.CurrentManagedThreadId != _thread)
         {
-            // What comes back from another thread comes at another time in each run.
+            // Work that another thread sends comes at another time in each run.
             _escapes.Enqueue(new StackTrace().ToString());
             return;
         }
