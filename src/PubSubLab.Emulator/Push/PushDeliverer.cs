@@ -3,6 +3,7 @@ using Google.Cloud.PubSub.V1;
 using PubSubLab.Emulator.Diagnostics;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Topics;
+using PubSubLab.Emulator.Transforms;
 using Subscription = PubSubLab.Emulator.Engine.Subscription;
 
 namespace PubSubLab.Emulator.Push;
@@ -24,6 +25,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private readonly Subscription _subscription;
     private readonly HttpMessageInvoker _http;
     private readonly OidcIssuer _issuer;
+    private readonly TransformRunner _transforms;
     private readonly Action<string>? _tell;
     private readonly TopicHost _host;
     private readonly ConsumerSession _session;
@@ -37,12 +39,13 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private DateTimeOffset _restsUntil;
     private DateTimeOffset _tellsFrom;
 
-    public PushDeliverer(Subscription subscription, PushConfig config, HttpMessageInvoker http, OidcIssuer issuer, Action<string>? tell)
+    public PushDeliverer(Subscription subscription, PushConfig config, HttpMessageInvoker http, OidcIssuer issuer, TransformRunner transforms, Action<string>? tell)
     {
         _subscription = subscription;
         Config = config;
         _http = http;
         _issuer = issuer;
+        _transforms = transforms;
         _tell = tell;
         _host = TopicHost.Of(subscription);
         _time = _host.Clock.Provider;
@@ -94,6 +97,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
                 await _session.Signal.WaitAsync();
                 while (await RestAsync() && Take(batch) is { } round)
                 {
+                    await TransformedDeliveries.PassAsync(_transforms, _session, batch, _stop.Token);
                     foreach (var item in batch.Items)
                     {
                         Start(item, round);

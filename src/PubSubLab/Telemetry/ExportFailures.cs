@@ -26,7 +26,7 @@ internal sealed class ExportFailures(Action<string> tell) : EventListener
             return;
         }
 
-        tell($"Telemetry cannot be sent to {collector.GetLeftPart(UriPartial.Authority)}: {ReasonOf(eventData)}. Start a collector there, or unset the OTEL_ variables. The program goes on.");
+        tell($"Telemetry cannot be sent to {collector.GetLeftPart(UriPartial.Authority)}: {ReasonOf(eventData)}. Check the collector and the OTEL_ variables. The program goes on.");
     }
 
     // An exception comes as text: its type, its message, and lines of its stack trace.

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Google.Cloud.PubSub.V1;
+using PubSubLab.Emulator.Diagnostics;
 using PubSubLab.Emulator.InProcess;
 using PubSubLab.Emulator.Tests.Control;
 using PubSubLab.Emulator.Tests.Support;
@@ -130,6 +131,20 @@ public sealed class EmulatorTelemetryTests
             ($"pubsublab.emulator.backlog {subscription} outstanding", 1), ($"pubsublab.emulator.backlog {subscription} waiting", 1),
             ($"pubsublab.emulator.delivered {subscription}", 2), ($"pubsublab.emulator.published {topic}", 3), ($"pubsublab.emulator.settled {subscription} ack", 1),
         ]);
+    }
+
+    [Fact]
+    public void Without_a_listener_nothing_is_on_and_nothing_is_allocated()
+    {
+        using var telemetry = new EmulatorTelemetry();
+        telemetry.IsOn.ShouldBeFalse();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++)
+        {
+            _ = telemetry.IsOn;
+        }
+
+        GC.GetAllocatedBytesForCurrentThread().ShouldBe(before);
     }
 
     private static ActivityListener Listen(ConcurrentQueue<Activity> spans, string prefix)

@@ -100,7 +100,7 @@ public sealed class TelemetryTests
 
         emulator.Errors.Count(static e => e.Contains("Telemetry", StringComparison.Ordinal)).ShouldBe(1);
         emulator.Errors.Single(static e => e.Contains("Telemetry", StringComparison.Ordinal)).ShouldBe(
-            $"Telemetry cannot be sent to http://127.0.0.1:{port}: Connection refused (127.0.0.1:{port}). Start a collector there, or unset the OTEL_ variables. The program goes on.");
+            $"Telemetry cannot be sent to http://127.0.0.1:{port}: Connection refused (127.0.0.1:{port}). Check the collector and the OTEL_ variables. The program goes on.");
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using PubSubLab.Emulator;
 using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Services;
 using PubSubLab.Emulator.Wire;
 using PubSubLab.Simulation.Network;
@@ -13,7 +14,6 @@ namespace PubSubLab.Simulation.Servers;
 internal sealed class SimulatedServer : ICallServer
 {
     private readonly World _world;
-    private readonly SubscriberService _admin;
     private readonly List<SimulatedCall> _calls = [];
 
     public SimulatedServer(World world, SimulatedProcess process, Broker broker)
@@ -22,8 +22,7 @@ internal sealed class SimulatedServer : ICallServer
         var publisher = new RawPublisher(broker);
         var subscriber = new RawSubscriber(broker);
         Publisher.BindService(Methods, new PublisherService(broker, publisher));
-        _admin = new SubscriberService(broker, subscriber);
-        Subscriber.BindService(Methods, _admin);
+        Subscriber.BindService(Methods, new SubscriberService(broker, subscriber));
         Raw("Publisher", "Publish", PublishReply.Marshaller, publisher.Publish);
         Raw("Subscriber", "Acknowledge", EmptyReply.Marshaller, subscriber.Acknowledge);
         Raw("Subscriber", "ModifyAckDeadline", EmptyReply.Marshaller, subscriber.ModifyAckDeadline);
@@ -48,7 +47,9 @@ internal sealed class SimulatedServer : ICallServer
     public void Create(Topic topic) => Broker.CreateTopic(topic);
 
     /// <summary>Creates a subscription that it begins with.</summary>
-    public void Create(Subscription subscription) => _ = _admin.CreateSubscription(subscription.Clone(), null!);
+    public void Create(Subscription subscription) => Broker.CreateSubscription(
+        subscription.Name, Broker.Topic(subscription.Topic), SubscriptionResource.Settings(subscription, linkLocalPush: false),
+        SubscriberService.ParseFilter(subscription.Filter), subscription.EnableMessageOrdering);
 
     public async Task ServeAsync(SimulatedCall call)
     {
