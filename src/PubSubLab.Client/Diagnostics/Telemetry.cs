@@ -24,6 +24,8 @@ internal static class Telemetry
     {
         activity.SetTag("messaging.system", "gcp_pubsub");
         activity.SetTag("messaging.operation", operation);
+        activity.SetTag("messaging.operation.name", operation);
+        activity.SetTag("messaging.operation.type", operation == "publish" ? "send" : operation);
         activity.SetTag("messaging.destination.name", destination);
         activity.SetTag("gcp.project_id", project);
         if (message is not null)

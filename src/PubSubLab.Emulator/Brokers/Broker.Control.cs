@@ -1,4 +1,5 @@
 
+using PubSubLab.Emulator.Diagnostics;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Names;
 using PubSubLab.Emulator.Topics;
@@ -16,7 +17,9 @@ internal sealed partial class Broker
     /// <summary>Faults of messages.</summary>
     public EmulatorMessageFaults MessageFaults { get; } = new();
 
-    public bool IsObserved => Options.Observer is not null || History.IsKept;
+    public bool IsObserved => Options.Observer is not null || History.IsKept || Telemetry.IsOn;
+
+    private EmulatorTelemetry Telemetry { get; } = new();
 
     /// <summary>Ids of the projects that have resources, in order.</summary>
     public IReadOnlyList<string> Projects
@@ -33,6 +36,11 @@ internal sealed partial class Broker
     public void Observe(in EmulatorEvent e)
     {
         History.Add(e);
+        if (Telemetry.IsOn)
+        {
+            Telemetry.OnEvent(e);
+        }
+
         Options.Observer?.OnEvent(e);
     }
 
@@ -112,6 +120,12 @@ internal sealed partial class Broker
         var host = TopicHost.Of(subscriptions[0]);
         using var writer = host.Enter();
         host.Engine.Restore(subscriptions, message, writer.Now);
+    }
+
+    private static (string Subscription, long Waiting, long Outstanding) BacklogOf(Subscription subscription)
+    {
+        using var writer = TopicHost.Of(subscription).Enter();
+        return (subscription.Name, subscription.Backlog, subscription.Outstanding);
     }
 
     /// <summary>Breaks the streams of every subscription.</summary>

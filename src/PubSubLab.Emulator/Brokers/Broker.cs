@@ -7,6 +7,7 @@ using PubSubLab.Emulator.Push;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Schemas;
 using PubSubLab.Emulator.Topics;
+using PubSubLab.Emulator.Transforms;
 using Topic = Google.Cloud.PubSub.V1.Topic;
 
 namespace PubSubLab.Emulator.Brokers;
@@ -15,7 +16,7 @@ namespace PubSubLab.Emulator.Brokers;
 /// The directory of all projects: which names there are and which topic's engine is behind them. Lookups take no lock;
 /// creating and deleting take one, and then, inside it, the topic's.
 /// </summary>
-internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope scope) : ITopicDirectory, IAsyncDisposable
+internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope scope, TransformRunner transforms) : ITopicDirectory, IAsyncDisposable
 {
     /// <summary>Pub/Sub docs, "Quotas and limits": topics a project, subscriptions a project, subscriptions a topic.</summary>
     public const int MaximumCount = 10_000;
@@ -29,23 +30,28 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     private long _lastMessageId;
     private uint _lastSubscriptionNumber;
     private int _topicsMade;
+    private volatile bool _hasTopicTransforms;
 
     public Broker(PubSubEmulatorOptions options)
-        : this(options, new ProjectScope(options.ProjectId))
-    {
-    }
+        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed)) =>
+        Telemetry.Backlog = () => _subscriptions.Values.Select(BacklogOf);
 
     public PubSubEmulatorOptions Options { get; } = options;
 
     public MemoryWatermark Memory { get; } = new(options.Limits.Memory, options.MemoryShare, options.OnPressure);
 
-    public PushDeliverers Push { get; } = new(options);
+    public PushDeliverers Push { get; } = new(options, transforms);
 
     public EmulatorClock Clock { get; } = new(options.TimeProvider);
 
     public SchemaStore Schemas => field ??= new SchemaStore(Options.TimeProvider);
 
     public SchemaWork SchemaWork { get; } = new();
+
+    public TransformRunner Transforms { get; } = transforms;
+
+    /// <summary>Whether a topic has or had transforms. Until then a publish looks for none.</summary>
+    public bool HasTopicTransforms => _hasTopicTransforms;
 
     public TopicHost Topic(string name) =>
         _topics.TryGetValue(name, out var topic) ? topic : throw Fail.NotFound("topic", name);
@@ -62,6 +68,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     public TopicHost CreateTopic(Topic resource)
     {
+        var chain = TransformsOf(resource);
         CheckSchema(resource);
         lock (_directory)
         {
@@ -73,7 +80,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             CheckCount(FindProject(resource.Name)?.Topics.Count ?? 0, "topics", "project", resource.Name);
             // Every topic draws from a sequence of its own, so that what happens in one does not depend on another.
             var strategy = DispatchStrategy.Create(Options.Dispatch, unchecked(Options.Seed + (_topicsMade++ * 7919)));
-            var host = new TopicHost(resource.Name, this, strategy) { Resource = resource };
+            var host = new TopicHost(resource.Name, this, strategy) { Resource = resource, Transforms = chain };
             using (var writer = host.Enter())
             {
                 host.Engine.SetRetention(resource.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
@@ -94,8 +101,10 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             var host = Topic(name);
             var changed = change(host.Resource);
             CheckSchema(changed);
+            var chain = TransformsOf(changed);
             using var writer = host.Enter();
             host.Engine.SetRetention(changed.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
+            host.Transforms = chain;
             return host.Resource = changed;
         }
     }
@@ -229,27 +238,13 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     public void ExpireSnapshot(Snapshot snapshot) => DeleteSnapshot(snapshot);
 
-    /// <summary>Moves a message to its dead-letter topic and tells its subscription whether it arrived.</summary>
-    public void PublishDeadLetter(TopicHost source, DeadLetter letter)
-    {
-        var published = _topics.TryGetValue(letter.Rule.Topic, out var target);
-        if (published)
-        {
-            using var writer = target!.Enter();
-            var batch = DeadLetterMessage.Build(letter);
-            target.Engine.Publish(batch, ReserveMessageIds(1), writer.Now, null);
-        }
-
-        using (var writer = source.Enter())
-        {
-            source.Engine.DeadLettered(letter.Delivery, letter.Serial, published, writer.Now);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Push.DisposeAsync();
+        await DeadLettersAsync();
+        await Transforms.DisposeAsync();
         SchemaWork.Dispose();
+        Telemetry.Dispose();
         foreach (var host in _topics.Values.Concat(_orphans))
         {
             host.Dispose();
@@ -270,6 +265,13 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         _projects.Add(project, found = new ProjectNames());
         scope.Add(project);
         return found;
+    }
+
+    private TransformChain? TransformsOf(Topic topic)
+    {
+        var chain = TransformResource.Of(topic.MessageTransforms);
+        _hasTopicTransforms |= chain is not null;
+        return chain;
     }
 
     private void CheckSchema(Topic topic)

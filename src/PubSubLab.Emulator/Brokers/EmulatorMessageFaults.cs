@@ -67,8 +67,8 @@ public sealed class EmulatorMessageFaults
         string[] faults =
         [
             .. Delay > TimeSpan.Zero ? [string.Create(CultureInfo.InvariantCulture, $"responses of streams wait {Delay.TotalSeconds:0.###} s")] : Array.Empty<string>(),
-            .. AcksToDrop > 0 ? [$"{AcksToDrop} acknowledgements are to be lost"] : Array.Empty<string>(),
-            .. ToDuplicate > 0 ? [$"{ToDuplicate} deliveries of streams are to arrive twice"] : Array.Empty<string>(),
+            .. AcksToDrop > 0 ? [AcksToDrop == 1 ? "1 acknowledgement is to be lost" : $"{AcksToDrop} acknowledgements are to be lost"] : Array.Empty<string>(),
+            .. ToDuplicate > 0 ? [ToDuplicate == 1 ? "1 delivery of a stream is to arrive twice" : $"{ToDuplicate} deliveries of streams are to arrive twice"] : Array.Empty<string>(),
         ];
         return faults.Length == 0 ? "messages have no faults" : string.Join(", ", faults);
     }

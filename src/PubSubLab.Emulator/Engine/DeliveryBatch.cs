@@ -1,3 +1,5 @@
+using PubSubLab.Emulator.Transforms;
+
 namespace PubSubLab.Emulator.Engine;
 
 /// <summary>A consumer's deliveries for one response. Reused for the next.</summary>
@@ -12,7 +14,10 @@ internal sealed class DeliveryBatch
 
     public int Count => Items.Count;
 
-    public bool HasRoomFor(int size) => Items.Count == 0 || Bytes + size <= MaximumBytes;
+    /// <summary>Transforms that the deliveries pass before they are sent; null for none.</summary>
+    public TransformChain? Transforms { get; set; }
+
+    public bool HasRoomFor(int size) => Items.Count == 0 || (Bytes + size <= MaximumBytes && (Transforms is null || Items.Count < TransformRunner.BatchOf(Transforms)));
 
     public void Add(Item item)
     {
@@ -24,6 +29,7 @@ internal sealed class DeliveryBatch
     {
         Items.Clear();
         Bytes = 0;
+        Transforms = null;
     }
 
     /// <param name="Message">The message.</param>

@@ -119,7 +119,7 @@ internal sealed partial class Subscription
     private DeliverySlot? Leased(AckId id) =>
         id.Subscription == Number && _deliveries?.Find(id) is { State: DeliveryState.Leased } delivery ? delivery : null;
 
-    private void Fail(DeliverySlot delivery, long at)
+    private void Fail(DeliverySlot delivery, long at, RetryBackoff? otherwise = null)
     {
         Release(delivery);
         delivery.Failures++;
@@ -130,10 +130,11 @@ internal sealed partial class Subscription
             return;
         }
 
-        GiveBack(delivery, at);
+        GiveBack(delivery, at, otherwise);
     }
 
-    private void GiveBack(DeliverySlot delivery, long at)
+    // Without a retry policy of the subscription's own the other one holds.
+    private void GiveBack(DeliverySlot delivery, long at, RetryBackoff? otherwise = null)
     {
         if (delivery.Message.PublishTime + Settings.Retention.Ticks <= at)
         {
@@ -147,7 +148,7 @@ internal sealed partial class Subscription
         }
 
         ReviewWhenOld(delivery.Message);
-        var backoff = Settings.Retry?.After(delivery.Failures) ?? 0;
+        var backoff = (Settings.Retry ?? otherwise)?.After(delivery.Failures) ?? 0;
         if (backoff > 0)
         {
             delivery.State = DeliveryState.BackingOff;

@@ -133,8 +133,8 @@ internal sealed partial class Subscription : Timed, IFilterOwner
         }
 
         LastActivity = now;
-        var seconds = consumer.LeaseSeconds > 0 ? consumer.LeaseSeconds : Settings.AckDeadlineSeconds;
-        var deadline = now + (seconds * TimeSpan.TicksPerSecond);
+        var deadline = DeadlineFor(consumer, now);
+        batch.Transforms = Settings.Transforms is { IsActive: true } transforms ? transforms : null;
         while (consumer.Outbox.TryPeek(out var item) && batch.HasRoomFor(item.Size))
         {
             consumer.Outbox.Dequeue();
@@ -147,8 +147,14 @@ internal sealed partial class Subscription : Timed, IFilterOwner
             var delivery = item.Delivery;
             delivery.State = DeliveryState.Leased;
             delivery.LeasedAt = now;
-            _engine.Deadlines.Schedule(delivery, deadline);
             batch.Add(new DeliveryBatch.Item(delivery.Message, delivery.AckId, Settings.DeadLetter is null ? 0 : delivery.Failures + 1));
+            if (batch.Transforms is not null)
+            {
+                // Its lease begins in Sent: nobody has the message yet.
+                continue;
+            }
+
+            _engine.Deadlines.Schedule(delivery, deadline);
             if (_engine.Effects.IsObserved)
             {
                 Observe(EmulatorEventKind.Delivered, now, delivery);
@@ -158,6 +164,9 @@ internal sealed partial class Subscription : Timed, IFilterOwner
         Refresh(consumer);
         Dispatch();
     }
+
+    private long DeadlineFor(Consumer consumer, long now) =>
+        now + ((consumer.LeaseSeconds > 0 ? consumer.LeaseSeconds : Settings.AckDeadlineSeconds) * TimeSpan.TicksPerSecond);
 
     /// <summary>Sends away everybody who waits. A broken stream does not concern push: its deliverer belongs to the emulator.</summary>
     /// <returns>The number of streams among them.</returns>

@@ -1,6 +1,7 @@
 using Google.Cloud.PubSub.V1;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Topics;
+using PubSubLab.Emulator.Transforms;
 
 namespace PubSubLab.Emulator.Engine;
 
@@ -28,6 +29,8 @@ internal sealed record SubscriptionSettings
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
     public PushConfig? Push { get; init; }
+
+    public TransformChain? Transforms { get; init; }
 }
 
 /// <summary>Exponential from <paramref name="Minimum"/> to <paramref name="Maximum"/> (google.pubsub.v1.RetryPolicy; 10 s and 600 s by default).</summary>

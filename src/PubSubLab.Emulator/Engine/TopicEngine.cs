@@ -131,6 +131,13 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
         _published.Clear();
         for (var i = 0; i < batch.Count; i++)
         {
+            // Empty unless the topic has transforms.
+            if (batch.Filtered.Count > 0 && batch.Filtered.Contains(i))
+            {
+                ObserveTransform(EmulatorEventKind.TransformFiltered, batch, i, firstId, now);
+                continue;
+            }
+
             _published.Add(new StoredMessage(MessageFields.Complete(batch[i], firstId + i, now), firstId + i, now));
         }
 
@@ -139,6 +146,7 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
             if (Effects.IsObserved)
             {
                 Effects.Observe(EmulatorEventKind.Published, now, null, message, 0, publisher, null);
+                ObserveTransform(EmulatorEventKind.Transformed, batch, (int)(message.Id - firstId), firstId, now);
             }
 
             Distribute(message, now);
@@ -146,6 +154,15 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
 
         _published.Clear();
         DispatchTouched();
+    }
+
+    private void ObserveTransform(EmulatorEventKind kind, PublishBatch batch, int index, long firstId, long now)
+    {
+        if (Effects.IsObserved && batch.Notes.Count > 0)
+        {
+            var id = firstId + index;
+            Effects.Observe(kind, now, null, new StoredMessage(MessageFields.Complete(batch[index], id, now), id, now), 0, null, batch.Notes[index]);
+        }
     }
 
     public void Attach(Subscription subscription, Consumer consumer, long now)
@@ -164,6 +181,25 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     {
         Advance(now);
         subscription.Take(consumer, batch, now);
+    }
+
+    /// <summary>A message of <see cref="Take"/> leaves, after the subscription's transforms; its lease begins.</summary>
+    /// <returns>False where the subscription gave the message to nobody or somebody else meanwhile.</returns>
+    public bool Sent(Subscription subscription, Consumer consumer, AckId id, StoredMessage transformed, string note, long now)
+    {
+        Advance(now);
+        return subscription.Sent(consumer, id, transformed, note, now);
+    }
+
+    /// <summary>
+    /// A message of <see cref="Take"/> did not leave: <see cref="EmulatorEventKind.TransformFiltered"/>,
+    /// <see cref="EmulatorEventKind.TransformFailed"/>, or null where its consumer is gone.
+    /// </summary>
+    public void NotSent(Subscription subscription, AckId id, EmulatorEventKind? kind, string note, long now)
+    {
+        Advance(now);
+        Touch(subscription);
+        subscription.NotSent(id, kind, note, now);
     }
 
     public AckResult Acknowledge(Subscription subscription, AckId id, long now)

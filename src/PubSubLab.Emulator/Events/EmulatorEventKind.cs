@@ -59,4 +59,13 @@ public enum EmulatorEventKind
 
     /// <summary>An acknowledgement was lost on its way, as a fault orders; the message stays outstanding.</summary>
     AckLost,
+
+    /// <summary>A topic's or subscription's transforms returned a message; <see cref="EmulatorEvent.Detail"/> says what changed.</summary>
+    Transformed,
+
+    /// <summary>A transform returned null: a topic did not store the message, or a subscription is done with it.</summary>
+    TransformFiltered,
+
+    /// <summary>A transform failed, as <see cref="EmulatorEvent.Detail"/> says: a topic refused the publish, or a subscription sends the message again.</summary>
+    TransformFailed,
 }

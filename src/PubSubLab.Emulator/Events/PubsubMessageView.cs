@@ -58,7 +58,7 @@ public sealed class PubsubMessageView
 
         if (!Utf8.IsValid(data))
         {
-            return $"{data.Length} bytes 0x{Convert.ToHexString(data[..Math.Min(data.Length, Shown / 2)])}{(data.Length > Shown / 2 ? "…" : "")}";
+            return $"{data.Length} {(data.Length == 1 ? "byte" : "bytes")} 0x{Convert.ToHexString(data[..Math.Min(data.Length, Shown / 2)])}{(data.Length > Shown / 2 ? "…" : "")}";
         }
 
         // Four bytes are the longest character.

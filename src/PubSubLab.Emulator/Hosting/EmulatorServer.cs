@@ -61,6 +61,7 @@ internal static class EmulatorServer
         builder.Services.AddSingleton<SubscriberService>();
         builder.Services.AddSingleton<SchemaEndpoint>();
         builder.Services.AddSingleton<IamPolicyService>();
+        builder.Services.AddSingleton<MessageTransformEndpoint>();
         builder.Services.AddSingleton<IServiceMethodProvider<RawPublisher>, RawPublisher.Methods>();
         builder.Services.AddSingleton<IServiceMethodProvider<RawSubscriber>, RawSubscriber.Methods>();
 

@@ -38,10 +38,14 @@ internal sealed class InProcessEmulator : IAsyncDisposable
 
     /// <summary>Makes a topic.</summary>
     /// <param name="topic">Full resource name.</param>
-    public void CreateTopic(string topic)
+    public void CreateTopic(string topic) => CreateTopic(new Topic { Name = topic });
+
+    /// <summary>Makes a topic.</summary>
+    public void CreateTopic(Topic topic)
     {
-        ResourceName.Check("name", topic, "topics");
-        _broker.CreateTopic(new Topic { Name = topic });
+        var kept = TopicResource.Check(topic);
+        TransformResource.Check(_broker.Transforms, TransformResource.Of(kept.MessageTransforms));
+        _broker.CreateTopic(kept);
     }
 
     /// <summary>Deletes a topic; its subscriptions stay.</summary>
@@ -52,8 +56,10 @@ internal sealed class InProcessEmulator : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(subscription);
         ResourceName.Check("name", subscription.Name, "subscriptions");
+        var settings = SubscriptionResource.Settings(subscription, _broker.Options.Web.LinkLocalPush);
+        TransformResource.Check(_broker.Transforms, settings.Transforms);
         _broker.CreateSubscription(
-            subscription.Name, _broker.Topic(subscription.Topic), SubscriptionResource.Settings(subscription, _broker.Options.Web.LinkLocalPush),
+            subscription.Name, _broker.Topic(subscription.Topic), settings,
             SubscriberService.ParseFilter(subscription.Filter), subscription.EnableMessageOrdering);
     }
 
@@ -84,7 +90,11 @@ internal sealed class InProcessEmulator : IAsyncDisposable
     {
         Faults.ThrowIfFails(nameof(Publish));
         var bytes = new PublishRequest { Topic = topic, Messages = { message } }.ToByteArray();
-        return _publisher.Publish(bytes, bytes.Length, null).FirstId.ToString();
+        // On a clock of its own the transforms answer before this goes on, so nothing is waited for.
+        var reply = _broker.TryTopic(topic, out var found) && found.Transforms is { IsActive: true }
+            ? _publisher.PublishTransformedAsync(bytes, bytes.Length, null).GetAwaiter().GetResult()
+            : _publisher.Publish(bytes, bytes.Length, null);
+        return reply.FirstId.ToString();
     }
 
     /// <summary>Opens a stream of deliveries, as StreamingPull does.</summary>

@@ -52,6 +52,13 @@ internal sealed class InProcessStream : IDisposable
                 _host.Engine.Take(_subscription, _session, _batch, writer.Now);
             }
 
+            var took = _batch.Count > 0;
+            await TransformedDeliveries.PassAsync(_broker.Transforms, _session, _batch, CancellationToken.None);
+            if (took && _batch.Count == 0)
+            {
+                continue;
+            }
+
             if (_batch.Count > 0)
             {
                 return [.. _batch.Items.SelectMany(Arrivals)];

@@ -75,6 +75,12 @@ public sealed record PubSubEmulatorOptions
     public Action<string>? OnPushFailed { get; init; }
 
     /// <summary>
+    /// Told in a sentence when a message transform fails, with its topic or subscription and the reason; for each of them at most once a
+    /// minute. Must return quickly. Default: nobody is told.
+    /// </summary>
+    public Action<string>? OnTransformFailed { get; init; }
+
+    /// <summary>
     /// Gets the requests of push subscriptions, such as a test server's handler; not disposed with the emulator. Default: they go over the network.
     /// </summary>
     public HttpMessageHandler? PushHandler { get; init; }

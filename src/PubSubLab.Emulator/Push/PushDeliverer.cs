@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using Google.Cloud.PubSub.V1;
+using PubSubLab.Emulator.Diagnostics;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Topics;
+using PubSubLab.Emulator.Transforms;
 using Subscription = PubSubLab.Emulator.Engine.Subscription;
 
 namespace PubSubLab.Emulator.Push;
@@ -22,6 +25,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private readonly Subscription _subscription;
     private readonly HttpMessageInvoker _http;
     private readonly OidcIssuer _issuer;
+    private readonly TransformRunner _transforms;
     private readonly Action<string>? _tell;
     private readonly TopicHost _host;
     private readonly ConsumerSession _session;
@@ -35,12 +39,13 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private DateTimeOffset _restsUntil;
     private DateTimeOffset _tellsFrom;
 
-    public PushDeliverer(Subscription subscription, PushConfig config, HttpMessageInvoker http, OidcIssuer issuer, Action<string>? tell)
+    public PushDeliverer(Subscription subscription, PushConfig config, HttpMessageInvoker http, OidcIssuer issuer, TransformRunner transforms, Action<string>? tell)
     {
         _subscription = subscription;
         Config = config;
         _http = http;
         _issuer = issuer;
+        _transforms = transforms;
         _tell = tell;
         _host = TopicHost.Of(subscription);
         _time = _host.Clock.Provider;
@@ -84,6 +89,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
                 await _session.Signal.WaitAsync();
                 while (await RestAsync() && Take(batch) is { } round)
                 {
+                    await TransformedDeliveries.PassAsync(_transforms, _session, batch, _stop.Token);
                     foreach (var item in batch.Items)
                     {
                         Start(item, round);
@@ -150,9 +156,11 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private async Task PostAsync(DeliveryBatch.Item item, int round)
     {
         string? refusal;
+        var span = EmulatorTracing.IsOn ? EmulatorTracing.Start("push", "send", ActivityKind.Client, _subscription.Name, item.Message.View, null) : null;
         try
         {
             using var request = PushRequest.Build(Config, _subscription.Name, item, _issuer);
+            EmulatorTracing.Inject(span, request);
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(_subscription.Settings.AckDeadlineSeconds), _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
             using var response = await _http.SendAsync(request, either.Token);
@@ -164,10 +172,29 @@ internal sealed class PushDeliverer : IAsyncDisposable
             refusal = e is OperationCanceledException ? "it did not answer within the ack deadline" : e.Message.TrimEnd('.');
         }
 
+        End(span, refusal);
+
         if (Answer(item, round, refusal is null) && !_stop.IsCancellationRequested)
         {
             _tell?.Invoke($"The push endpoint {Config.PushEndpoint} does not take the messages of {_subscription.Name}: {refusal}. They are sent again.");
         }
+    }
+
+    private void End(Activity? span, string? refusal)
+    {
+        if (span is null)
+        {
+            return;
+        }
+
+        span.SetTag("url.full", Config.PushEndpoint);
+        span.SetTag("messaging.gcp_pubsub.result", refusal is null ? "ack" : "nack");
+        if (refusal is not null)
+        {
+            span.SetStatus(ActivityStatusCode.Error, refusal);
+        }
+
+        EmulatorTracing.Stop(span);
     }
 
     /// <summary>Tells the engine.</summary>

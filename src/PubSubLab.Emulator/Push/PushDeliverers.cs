@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Limits;
+using PubSubLab.Emulator.Transforms;
 
 namespace PubSubLab.Emulator.Push;
 
 /// <summary>Runs one <see cref="PushDeliverer"/> for every push subscription, and waits for all of them at the end.</summary>
-internal sealed class PushDeliverers(PubSubEmulatorOptions options) : IAsyncDisposable
+internal sealed class PushDeliverers(PubSubEmulatorOptions options, TransformRunner transforms) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Subscription, PushDeliverer> _running = new();
     private readonly Lock _gate = new();
@@ -35,7 +36,7 @@ internal sealed class PushDeliverers(PubSubEmulatorOptions options) : IAsyncDisp
             if (push is not null)
             {
                 _http ??= options.PushHandler is { } handler ? new HttpMessageInvoker(handler, disposeHandler: false) : new HttpMessageInvoker(CreateHandler());
-                _running[subscription] = new PushDeliverer(subscription, push, _http, Oidc, options.OnPushFailed);
+                _running[subscription] = new PushDeliverer(subscription, push, _http, Oidc, transforms, options.OnPushFailed);
             }
         }
     }

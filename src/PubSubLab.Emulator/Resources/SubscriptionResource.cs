@@ -2,6 +2,7 @@ using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Topics;
+using PubSubLab.Emulator.Transforms;
 using EngineSubscription = PubSubLab.Emulator.Engine.Subscription;
 using Subscription = Google.Cloud.PubSub.V1.Subscription;
 
@@ -42,6 +43,7 @@ internal static class SubscriptionResource
             DeadLetter = DeadLetter(resource.DeadLetterPolicy),
             Labels = Labels.Keep(resource.Labels),
             Push = push,
+            Transforms = Transforms(resource, before),
         };
     }
 
@@ -78,6 +80,11 @@ internal static class SubscriptionResource
             shown.TopicMessageRetentionDuration = Duration.FromTimeSpan(topicRetention);
         }
 
+        if (settings.Transforms is { } transforms)
+        {
+            shown.MessageTransforms.Add(transforms.Resource);
+        }
+
         if (settings.Labels is { } labels)
         {
             shown.Labels.Add(labels.ToDictionary());
@@ -86,13 +93,12 @@ internal static class SubscriptionResource
         return shown;
     }
 
+    // The same transforms stay the same chain, which knows how they behaved.
+    private static TransformChain? Transforms(Subscription resource, SubscriptionSettings? before) =>
+        before?.Transforms is { } chain && chain.Resource.SequenceEqual(resource.MessageTransforms) ? chain : TransformResource.Of(resource.MessageTransforms);
+
     private static void RefuseWhatIsNotDone(Subscription resource)
     {
-        if (resource.MessageTransforms.Count > 0)
-        {
-            throw Fail.Unimplemented("message_transforms is set: this server does not run message transforms.");
-        }
-
         if (resource.BigqueryConfig is not null || resource.CloudStorageConfig is not null)
         {
             throw Fail.Unimplemented("bigquery_config or cloud_storage_config is set: this server does not export to other systems.");

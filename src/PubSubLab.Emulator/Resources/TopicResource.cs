@@ -18,11 +18,6 @@ internal static class TopicResource
             DurationField.Check("message_retention_duration", retention, s_minimumRetention, s_maximumRetention);
         }
 
-        if (topic.MessageTransforms.Count > 0)
-        {
-            throw Fail.Unimplemented("message_transforms is set: this server does not run message transforms.");
-        }
-
         if (topic.IngestionDataSourceSettings is not null)
         {
             throw Fail.Unimplemented("ingestion_data_source_settings is set: this server does not import from other systems.");

@@ -32,6 +32,9 @@ internal static class UpdateMask
         }
     }
 
+    /// <summary>Whether a mask names a field.</summary>
+    public static bool Names(FieldMask? mask, string field) => mask?.Paths.Contains(field) is true;
+
     private static void Copy(IMessage source, IMessage target, ReadOnlySpan<string> steps, string path)
     {
         var field = source.Descriptor.FindFieldByName(steps[0])

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PubSubLab.Emulator.Services;
+using PubSubLab.Emulator.Transforms.Contract;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace PubSubLab.Emulator.Rest;
@@ -24,6 +25,8 @@ internal static class RestApi
         Publisher.BindService(new Binder(app, faults, Publisher.Descriptor), services.GetRequiredService<PublisherService>());
         Subscriber.BindService(new Binder(app, faults, Subscriber.Descriptor), services.GetRequiredService<SubscriberService>());
         SchemaService.BindService(new Binder(app, faults, SchemaService.Descriptor), services.GetRequiredService<SchemaEndpoint>());
+        MessageTransformService.BindService(
+            new Binder(app, faults, MessageTransformService.Descriptor), services.GetRequiredService<MessageTransformEndpoint>());
         IAMPolicy.BindService(new Binder(app, faults, IAMPolicy.Descriptor), services.GetRequiredService<IamPolicyService>());
     }
 

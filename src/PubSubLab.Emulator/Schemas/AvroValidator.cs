@@ -44,7 +44,7 @@ internal sealed class AvroValidator : ISchemaValidator
             new AvroVisitor(_schema, data.Length).Read(null!, decoder);
             return encoding == Encoding.Json || stream.Position == stream.Length
                 ? null
-                : $"{stream.Length - stream.Position} bytes follow the Avro record";
+                : stream.Length - stream.Position == 1 ? "1 byte follows the Avro record" : $"{stream.Length - stream.Position} bytes follow the Avro record";
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -11,8 +11,12 @@ namespace PubSubLab.Emulator.Services;
 /// <summary>google.pubsub.v1.Publisher, but for Publish over gRPC, which <see cref="RawPublisher"/> serves.</summary>
 internal sealed class PublisherService(Broker broker, RawPublisher hot) : Publisher.PublisherBase
 {
-    public override Task<Topic> CreateTopic(Topic request, ServerCallContext context) =>
-        Task.FromResult(broker.CreateTopic(TopicResource.Check(request)).Resource);
+    public override async Task<Topic> CreateTopic(Topic request, ServerCallContext context)
+    {
+        var topic = TopicResource.Check(request);
+        await TransformResource.CheckAsync(broker.Transforms, TransformResource.Of(topic.MessageTransforms), context.CancellationToken);
+        return broker.CreateTopic(topic).Resource;
+    }
 
     public override Task<Topic> GetTopic(GetTopicRequest request, ServerCallContext context)
     {
@@ -20,7 +24,7 @@ internal sealed class PublisherService(Broker broker, RawPublisher hot) : Publis
         return Task.FromResult(broker.Topic(request.Topic).Resource);
     }
 
-    public override Task<Topic> UpdateTopic(UpdateTopicRequest request, ServerCallContext context)
+    public override async Task<Topic> UpdateTopic(UpdateTopicRequest request, ServerCallContext context)
     {
         if (request.Topic is null)
         {
@@ -28,14 +32,19 @@ internal sealed class PublisherService(Broker broker, RawPublisher hot) : Publis
         }
 
         ResourceName.Check("topic.name", request.Topic.Name, "topics");
-        return Task.FromResult(broker.UpdateTopic(request.Topic.Name, current =>
+        if (UpdateMask.Names(request.UpdateMask, "message_transforms"))
+        {
+            await TransformResource.CheckAsync(broker.Transforms, TransformResource.Of(request.Topic.MessageTransforms), context.CancellationToken);
+        }
+
+        return broker.UpdateTopic(request.Topic.Name, current =>
         {
             var changed = current.Clone();
             UpdateMask.Apply(
                 request.Topic, changed, request.UpdateMask,
                 "labels", "message_storage_policy", "schema_settings", "message_retention_duration", "ingestion_data_source_settings", "message_transforms");
             return TopicResource.Check(changed);
-        }));
+        });
     }
 
     public override async Task<PublishResponse> Publish(PublishRequest request, ServerCallContext context)

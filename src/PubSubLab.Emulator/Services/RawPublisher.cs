@@ -19,9 +19,17 @@ internal sealed class RawPublisher(Broker broker)
 
     public Task<PublishReply> Publish(Frame frame, ServerCallContext context)
     {
-        if (!broker.Schemas.IsEmpty && broker.TryTopic(PublishRequestReader.Topic(frame.Bytes), out var topic) && topic.Resource.SchemaSettings is not null)
+        if ((broker.HasTopicTransforms || !broker.Schemas.IsEmpty) && broker.TryTopic(PublishRequestReader.Topic(frame.Bytes), out var topic))
         {
-            return PublishCheckedAsync(frame, context);
+            if (topic.Transforms is { IsActive: true })
+            {
+                return PublishTransformedAsync(frame, context);
+            }
+
+            if (topic.Resource.SchemaSettings is not null)
+            {
+                return PublishCheckedAsync(frame, context);
+            }
         }
 
         using (frame)
@@ -40,40 +48,95 @@ internal sealed class RawPublisher(Broker broker)
         }
     }
 
-    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest.</summary>
+    private async Task<PublishReply> PublishTransformedAsync(Frame frame, ServerCallContext context)
+    {
+        using (frame)
+        {
+            return await PublishTransformedAsync(frame.Buffer, frame.Length, Peers.OfCall(context, broker), context.CancellationToken);
+        }
+    }
+
+    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest to a topic without transforms.</summary>
     public PublishReply Publish(byte[] buffer, int length, EmulatorPeer? peer, CancellationToken cancellation = default)
     {
-        if (!_batches.TryTake(out var batch))
-        {
-            batch = new PublishBatch();
-        }
-
+        var batch = TakeBatch();
         try
         {
             var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
             CheckSchema(topic, batch, cancellation);
-            broker.Memory.CheckPublish(length * MemoryWatermark.LargestCopies);
-            using var writer = topic.Enter();
-            var first = broker.ReserveMessageIds(batch.Count);
-            topic.Engine.Publish(batch, first, writer.Now, peer);
-            return new PublishReply(first, batch.Count);
+            return Store(topic, batch, length, peer);
         }
         finally
         {
-            batch.Reset([]);
-            _batches.Add(batch);
+            GiveBack(batch);
         }
     }
 
-    private void CheckSchema(TopicHost topic, PublishBatch batch, CancellationToken cancellation)
+    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest; a schema is met by what the transforms return.</summary>
+    public async Task<PublishReply> PublishTransformedAsync(byte[] buffer, int length, EmulatorPeer? peer, CancellationToken cancellation = default)
+    {
+        var batch = TakeBatch();
+        try
+        {
+            var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
+            await topic.TransformTurn.WaitAsync(cancellation);
+            try
+            {
+                if (topic.Transforms is { IsActive: true } transforms)
+                {
+                    await TopicTransforms.ApplyAsync(broker.Transforms, topic, transforms, batch, cancellation);
+                }
+
+                if (topic.Resource.SchemaSettings is not null)
+                {
+                    await broker.SchemaWork.RunAsync(() => CheckSchema(topic, batch, cancellation), cancellation);
+                }
+
+                cancellation.ThrowIfCancellationRequested();
+                return Store(topic, batch, batch.Rebuilt.Values.Sum(static body => (long)body.Length), peer);
+            }
+            finally
+            {
+                topic.TransformTurn.Release();
+            }
+        }
+        finally
+        {
+            GiveBack(batch);
+        }
+    }
+
+    private PublishReply Store(TopicHost topic, PublishBatch batch, long length, EmulatorPeer? peer)
+    {
+        broker.Memory.CheckPublish(length * MemoryWatermark.LargestCopies);
+        using var writer = topic.Enter();
+        var first = broker.ReserveMessageIds(batch.Count);
+        topic.Engine.Publish(batch, first, writer.Now, peer);
+        return new PublishReply(first, batch.Count);
+    }
+
+    private PublishBatch TakeBatch() => _batches.TryTake(out var batch) ? batch : new PublishBatch();
+
+    private void GiveBack(PublishBatch batch)
+    {
+        batch.Reset([]);
+        _batches.Add(batch);
+    }
+
+    private bool CheckSchema(TopicHost topic, PublishBatch batch, CancellationToken cancellation)
     {
         if (topic.Resource.SchemaSettings is not { } settings)
         {
-            return;
+            return true;
         }
 
         for (var i = 0; i < batch.Count; i++)
         {
+            if (batch.Filtered.Contains(i))
+            {
+                continue;
+            }
+
             cancellation.ThrowIfCancellationRequested();
             var wire = batch[i].ToArray();
             if (broker.Schemas.Match(settings, MessageFields.FindData(wire), out var wrong) is not { } revision)
@@ -88,6 +151,8 @@ internal sealed class RawPublisher(Broker broker)
             MessageFields.AppendAttribute(body, "googclient_schemarevisionid", revision.Resource.RevisionId);
             batch.Rebuilt[i] = [.. body];
         }
+
+        return true;
     }
 
     internal sealed class Methods : IServiceMethodProvider<RawPublisher>

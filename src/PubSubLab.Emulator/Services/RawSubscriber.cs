@@ -61,7 +61,7 @@ internal sealed class RawSubscriber(Broker broker)
             using var limit = new CancellationTokenSource(broker.Options.PullWait, broker.Clock.Provider);
             await using var stillstand = new ClockStillstand(broker.Clock.Provider, TimeProvider.System);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stillstand.Token, cancellation);
-            while (!TryTake(host, session, reply, cancellation) && !immediately && session.Evicted is null)
+            while (!await TryTakeAsync(host, session, reply, cancellation) && !immediately && session.Evicted is null)
             {
                 await session.Signal.WaitAsync().WaitAsync(either.Token);
             }
@@ -79,7 +79,22 @@ internal sealed class RawSubscriber(Broker broker)
         return session.Evicted is { } reason && reply.IsEmpty ? throw ConsumerErrors.Evicted(subscription, reason) : reply;
     }
 
-    private static bool TryTake(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
+    private async ValueTask<bool> TryTakeAsync(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
+    {
+        // A subscription's transforms can filter out everything of a batch.
+        while (Take(host, session, reply, cancellation))
+        {
+            await TransformedDeliveries.PassAsync(broker.Transforms, session, reply.Batch, cancellation);
+            if (!reply.IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Take(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
     {
         // Messages for a departed client would be blocked until their leases end.
         cancellation.ThrowIfCancellationRequested();

@@ -20,6 +20,7 @@ internal sealed class StreamingPullCall(
     private readonly AckRequest _request = new();
     private readonly Queue<byte[]> _confirmations = new();
     private volatile bool _isOver;
+    private bool _hasExtra;
     private bool? _toldExactlyOnce;
     private byte[] _properties = [];
     private ConsumerSession _session = null!;
@@ -183,7 +184,12 @@ internal sealed class StreamingPullCall(
             await Task.Yield();
             while (!_isOver && Take(reply))
             {
-                await responses.WriteAsync(reply, context.CancellationToken);
+                await TransformedDeliveries.PassAsync(broker.Transforms, _session, reply.Batch, context.CancellationToken);
+                if (_hasExtra || reply.Batch.Count > 0)
+                {
+                    Duplicate(reply.Batch);
+                    await responses.WriteAsync(reply, context.CancellationToken);
+                }
             }
 
             if (_session.Evicted is { } reason)
@@ -205,19 +211,23 @@ internal sealed class StreamingPullCall(
         using var writer = _host.Enter();
         var hasNews = HasNews();
         _host.Engine.Take(_session.Subscription, _session, reply.Batch, writer.Now);
-        if (hasNews || confirmation is not null || reply.Batch.Count > 0)
+        _hasExtra = hasNews || confirmation is not null;
+        if (_hasExtra || reply.Batch.Count > 0)
         {
             // With every response: a client takes one without them to mean that the subscription is neither ordered nor exactly-once.
             // Fields of one message may stand in any order and be put together from parts.
             reply.Extra = confirmation is null ? _properties : [.. _properties, .. confirmation];
         }
 
-        for (var i = reply.Batch.Count - 1; i >= 0 && !_session.Subscription.Settings.ExactlyOnce && broker.MessageFaults.TakesDuplicate(); i--)
-        {
-            reply.Batch.Add(reply.Batch.Items[i]);
-        }
-
         return !reply.IsEmpty;
+    }
+
+    private void Duplicate(DeliveryBatch batch)
+    {
+        for (var i = batch.Count - 1; i >= 0 && !_session.Subscription.Settings.ExactlyOnce && broker.MessageFaults.TakesDuplicate(); i--)
+        {
+            batch.Add(batch.Items[i]);
+        }
     }
 
     private static async Task EndedAsync(Task loop)

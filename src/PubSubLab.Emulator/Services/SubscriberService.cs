@@ -10,14 +10,15 @@ namespace PubSubLab.Emulator.Services;
 /// <summary>google.pubsub.v1.Subscriber, but for what <see cref="RawSubscriber"/> serves.</summary>
 internal sealed partial class SubscriberService(Broker broker, RawSubscriber hot) : Subscriber.SubscriberBase
 {
-    public override Task<Subscription> CreateSubscription(Subscription request, ServerCallContext context)
+    public override async Task<Subscription> CreateSubscription(Subscription request, ServerCallContext context)
     {
         ResourceName.Check("name", request.Name, "subscriptions");
         ResourceName.Check("topic", request.Topic, "topics");
         var settings = SubscriptionResource.Settings(request, broker.Options.Web.LinkLocalPush);
         var filter = ParseFilter(request.Filter);
+        await TransformResource.CheckAsync(broker.Transforms, settings.Transforms, context.CancellationToken);
         var created = broker.CreateSubscription(request.Name, broker.Topic(request.Topic), settings, filter, request.EnableMessageOrdering);
-        return Task.FromResult(SubscriptionResource.Show(created, hasTopic: true));
+        return SubscriptionResource.Show(created, hasTopic: true);
     }
 
     public override Task<Subscription> GetSubscription(GetSubscriptionRequest request, ServerCallContext context)
@@ -27,7 +28,7 @@ internal sealed partial class SubscriberService(Broker broker, RawSubscriber hot
         return Task.FromResult(SubscriptionResource.Show(subscription, broker.HasTopic(subscription)));
     }
 
-    public override Task<Subscription> UpdateSubscription(UpdateSubscriptionRequest request, ServerCallContext context)
+    public override async Task<Subscription> UpdateSubscription(UpdateSubscriptionRequest request, ServerCallContext context)
     {
         if (request.Subscription is null)
         {
@@ -36,6 +37,11 @@ internal sealed partial class SubscriberService(Broker broker, RawSubscriber hot
 
         ResourceName.Check("subscription.name", request.Subscription.Name, "subscriptions");
         var subscription = broker.Subscription(request.Subscription.Name);
+        if (UpdateMask.Names(request.UpdateMask, "message_transforms"))
+        {
+            await TransformResource.CheckAsync(broker.Transforms, TransformResource.Of(request.Subscription.MessageTransforms), context.CancellationToken);
+        }
+
         broker.UpdateSubscription(subscription, () =>
         {
             var changed = SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
@@ -45,7 +51,7 @@ internal sealed partial class SubscriberService(Broker broker, RawSubscriber hot
                 "dead_letter_policy", "retry_policy", "enable_exactly_once_delivery", "bigquery_config", "cloud_storage_config", "message_transforms");
             return SubscriptionResource.Settings(changed, broker.Options.Web.LinkLocalPush, subscription.Settings);
         });
-        return Task.FromResult(SubscriptionResource.Show(subscription, broker.HasTopic(subscription)));
+        return SubscriptionResource.Show(subscription, broker.HasTopic(subscription));
     }
 
     public override Task<Empty> ModifyPushConfig(ModifyPushConfigRequest request, ServerCallContext context)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Transforms;
 
 namespace PubSubLab.Emulator.Topics;
 
@@ -13,6 +14,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     private readonly ITopicDirectory _directory;
     private readonly EmulatorClock _clock;
     private readonly Queue<Action<ITopicDirectory>> _afterwards = new();
+    private SemaphoreSlim? _transformTurn;
     private ITimer? _timer;
     private long _armedFor = long.MaxValue;
     private bool _isDisposed;
@@ -29,6 +31,12 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
     /// <summary>The topic's resource as it was created or updated. Replaced, never changed.</summary>
     public Google.Cloud.PubSub.V1.Topic Resource { get; set; } = new();
+
+    /// <summary>The transforms of <see cref="Resource"/>.</summary>
+    public TransformChain? Transforms { get; set; }
+
+    /// <summary>Publishes that pass transforms take turns, so that messages stay in the order of their requests.</summary>
+    public SemaphoreSlim TransformTurn => LazyInitializer.EnsureInitialized(ref _transformTurn, static () => new SemaphoreSlim(1))!;
 
     public EmulatorClock Clock => _clock;
 

@@ -145,13 +145,20 @@ public sealed class EmulatorTopology
             topic.SchemaSettings = new SchemaSettings { Schema = $"{project}/schemas/{schema.Text()}", Encoding = ReadEncoding(fields) };
         }
 
-        _resources.Add((node, broker => broker.CreateTopic(TopicResource.Check(topic))));
+        topic.MessageTransforms.Add(ReadTransforms(fields));
+        _resources.Add((node, broker =>
+        {
+            var kept = TopicResource.Check(topic);
+            TransformResource.Check(broker.Transforms, TransformResource.Of(kept.MessageTransforms));
+            broker.CreateTopic(kept);
+        }
+        ));
     }
 
     private void ReadSubscription(string project, string topic, TopologyNode node)
     {
         var fields = node.Fields(
-            "name", "filter", "ordering", "exactlyOnce", "ackDeadline", "retention", "retainAcked", "expiration", "deadLetter", "retry", "push", "labels");
+            "name", "filter", "ordering", "exactlyOnce", "ackDeadline", "retention", "retainAcked", "expiration", "deadLetter", "retry", "push", "labels", "transforms");
         var subscription = new Subscription { Name = $"{project}/subscriptions/{Name(node, fields)}", Topic = topic };
         Filter? filter = null;
         if (fields.TryGetValue("filter", out var text) && !Filter.TryParse(text.Text(), out filter, out var error))
@@ -183,12 +190,14 @@ public sealed class EmulatorTopology
             subscription.Labels.Add(labels.Pairs().ToDictionary());
         }
 
+        subscription.MessageTransforms.Add(ReadTransforms(fields));
         ReadPolicies(project, fields, subscription);
         _resources.Add((node, broker =>
         {
             ResourceName.Check("name", subscription.Name, "subscriptions");
-            broker.CreateSubscription(
-                subscription.Name, broker.Topic(topic), SubscriptionResource.Settings(subscription, broker.Options.Web.LinkLocalPush), filter, subscription.EnableMessageOrdering);
+            var settings = SubscriptionResource.Settings(subscription, broker.Options.Web.LinkLocalPush);
+            TransformResource.Check(broker.Transforms, settings.Transforms);
+            broker.CreateSubscription(subscription.Name, broker.Topic(topic), settings, filter, subscription.EnableMessageOrdering);
         }
         ));
     }
@@ -216,6 +225,19 @@ public sealed class EmulatorTopology
         }
     }
 
+    private static IEnumerable<MessageTransform> ReadTransforms(Dictionary<string, TopologyNode> fields)
+    {
+        foreach (var transform in Items(fields, "transforms"))
+        {
+            var its = transform.Fields("function", "code", "disabled");
+            yield return new MessageTransform
+            {
+                JavascriptUdf = new JavaScriptUDF { FunctionName = Required(transform, its, "function").Text(), Code = Required(transform, its, "code").Text() },
+                Disabled = its.TryGetValue("disabled", out var disabled) && disabled.Flag(),
+            };
+        }
+    }
+
     private static Encoding ReadEncoding(Dictionary<string, TopologyNode> fields)
     {
         if (!fields.TryGetValue("encoding", out var encoding))
@@ -232,7 +254,7 @@ public sealed class EmulatorTopology
     }
 
     private static Dictionary<string, TopologyNode> TopicFields(TopologyNode node) =>
-        node.Fields("name", "retention", "labels", "schema", "encoding", "subscriptions");
+        node.Fields("name", "retention", "labels", "schema", "encoding", "transforms", "subscriptions");
 
     private static IEnumerable<TopologyNode> Items(Dictionary<string, TopologyNode> fields, string name) =>
         fields.TryGetValue(name, out var list) ? list.Items() : [];

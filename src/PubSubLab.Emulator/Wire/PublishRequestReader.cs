@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Grpc.Core;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Protobuf;
 using PubSubLab.Emulator.Resources;
@@ -92,6 +93,24 @@ internal static class PublishRequestReader
         }
 
         return name;
+    }
+
+    /// <summary>Checks a message that was made here.</summary>
+    /// <returns>The reason why the service does not carry it; null where it does.</returns>
+    public static string? Problem(byte[] body)
+    {
+        var batch = new PublishBatch();
+        batch.Reset(body);
+        batch.Add(0, body.Length);
+        try
+        {
+            CheckMessage(batch, 0);
+            return null;
+        }
+        catch (RpcException e)
+        {
+            return e.Status.Detail.Replace("messages[0]", "it", StringComparison.Ordinal).TrimEnd('.');
+        }
     }
 
     /// <summary>Checks a message and gives its ordering key.</summary>

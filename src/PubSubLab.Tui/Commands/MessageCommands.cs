@@ -1,4 +1,5 @@
 using System.Text;
+using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
@@ -93,7 +94,7 @@ internal sealed class MessageCommands(
     private void Copied(LabMessage message, string what, string text)
     {
         terminal.Copy(text);
-        notices.Say($"{what} of #{message.Number} went to the terminal's clipboard (OSC 52): {Encoding.UTF8.GetByteCount(text):N0} bytes.");
+        notices.Say($"{what} of #{message.Number} went to the terminal's clipboard (OSC 52): {"byte".ToQuantity(Encoding.UTF8.GetByteCount(text), "N0")}.");
     }
 
     private void Republish(LabMessage message)

@@ -47,7 +47,7 @@ internal sealed class PaneCommands(PaneCatalog panes, PaneNavigator navigator, D
         }
         else
         {
-            notices.Say($"Nothing is open here; {keys.KeyOf(CommandIds.Quit)} quits.", () => navigator.Page is null && dialogs.Top is null);
+            notices.Say($"Nothing is open here; {keys.KeyOf(CommandIds.Quit)} quits.", () => dialogs.Top is null && OnTop(commands) is null);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Humanizer;
 using PubSubLab.Lab.Comparing;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
@@ -159,7 +160,7 @@ internal sealed partial class LanePainter
         }
     }
 
-    private static string Count(int number, string what) => $"{number:N0} more {what}{(number == 1 ? "" : "s")}";
+    private static string Count(int number, string what) => $"{number:N0} more {what.ToQuantity(number, ShowQuantityAs.None)}";
 
     // Eight digits tell users apart; the whole id would push everything else out of the row.
     private string Shorten(string text)

@@ -47,6 +47,24 @@ internal sealed class FieldList(ThemeChoice theme)
         return true;
     }
 
+    /// <summary>Moves the focus along the order, and from one end to the other.</summary>
+    public void MoveAround(int by)
+    {
+        if (Move(by))
+        {
+            return;
+        }
+
+        if (by > 0)
+        {
+            FocusFirst();
+        }
+        else
+        {
+            FocusLast();
+        }
+    }
+
     /// <summary>Moves the focus to the next button in a direction; it stays where there is none.</summary>
     public void MoveToButton(int by)
     {

@@ -145,6 +145,7 @@ internal sealed class TaskEditor : PaintedView
     {
         var (width, height) = (RowWidth, Viewport.Height);
         Scroll(width, height);
+        var rows = new TaskRows(_editing, Problem);
         var (line, row) = _top;
         for (var y = 0; y < height; line++, row = 0)
         {
@@ -161,7 +162,7 @@ internal sealed class TaskEditor : PaintedView
             for (; row <= last; row++)
             {
                 painter.Fill(0, y, Viewport.Width, Role.JsonMark);
-                PaintRow(painter, y++, line, row, wrapped, parts);
+                rows.Paint(painter, y++, line, row, wrapped, parts);
             }
         }
 
@@ -195,69 +196,6 @@ internal sealed class TaskEditor : PaintedView
     {
         base.OnHasFocusChanged(newHasFocus, previousFocusedView, focusedView);
         SetNeedsDraw();
-    }
-
-    private void PaintRow(Painter painter, int y, int line, int row, WrappedLine wrapped, List<(int Start, int End, Role Role)> parts)
-    {
-        var text = _editing.Buffer[line];
-        var (from, to) = (wrapped.Start(row), wrapped.End(row));
-        var x = 0;
-        foreach (var (start, end, role) in Looks(line, from, to, parts))
-        {
-            for (var at = start; at < end;)
-            {
-                var plain = PlainEnd(text, at, end);
-                if (plain > at)
-                {
-                    x = painter.Put(x, y, text[at..plain], role);
-                    at = plain;
-                    continue;
-                }
-
-                var (length, shown, _) = TextElements.At(text, at);
-                x = painter.Put(x, y, shown, role);
-                at += length;
-            }
-        }
-
-        // A mistake at the end of a line is marked after it.
-        if (Problem is { } problem && problem.Line - 1 == line && problem.Column - 1 >= text.Length && row == wrapped.Rows - 1)
-        {
-            painter.Put(x, y, " ", Role.Mistake);
-        }
-    }
-
-    private static int PlainEnd(string text, int at, int end)
-    {
-        while (at < end && text[at] is >= ' ' and < '\u007f')
-        {
-            at++;
-        }
-
-        // A mark belongs to the letter before it.
-        return at < end && at > 0 && text[at] >= '\u0080' ? at - 1 : at;
-    }
-
-    /// <summary>The parts of a row, with the selection and the mistake over the colours of JSON.</summary>
-    private IEnumerable<(int Start, int End, Role Role)> Looks(int line, int from, int to, List<(int Start, int End, Role Role)> parts)
-    {
-        var (selectedFrom, selectedTo) = _editing.Selection is var (first, last) && first.Line <= line && last.Line >= line
-            ? (first.Line == line ? first.Index : 0, last.Line == line ? last.Index : int.MaxValue) : (-1, -1);
-        var (wrongFrom, wrongTo) = Problem is { } problem && problem.Line - 1 == line ? (problem.Column - 1, problem.Column - 1 + problem.Length) : (-1, -1);
-        foreach (var (start, end, role) in parts)
-        {
-            for (var at = Math.Max(start, from); at < Math.Min(end, to);)
-            {
-                var stop = Math.Min(end, to);
-                foreach (var edge in (ReadOnlySpan<int>)[selectedFrom, selectedTo, wrongFrom, wrongTo])
-                {
-                    stop = edge > at && edge < stop ? edge : stop;
-                }
-
-                yield return (at, stop, at >= selectedFrom && at < selectedTo ? Role.Selection : at >= wrongFrom && at < wrongTo ? Role.Mistake : role);
-                at = stop;
-            }
-        }
     }
 
     private bool GoBy(int rows, bool selecting)

@@ -1,3 +1,4 @@
+using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
@@ -53,7 +54,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
                 PaintMore(x, y, row, selected);
                 break;
             default:
-                _painter.Put(x + 1, y, $"▸ {row.Count:N0} subscriptions without workers and messages", Role.Dim, _columns.Width - 1, selected);
+                _painter.Put(x + 1, y, $"▸ {"subscription".ToQuantity(row.Count, "N0")} without workers and messages", Role.Dim, _columns.Width - 1, selected);
                 break;
         }
     }
@@ -141,7 +142,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
         yield return new Segment("  ", Role.Normal);
     }
 
-    private static string Workers(int count) => count == 1 ? "1 worker" : $"{count:N0} workers";
+    private static string Workers(int count) => "worker".ToQuantity(count, "N0");
 
     private void PaintWorker(int x, int y, WorkerStatus worker, bool selected)
     {

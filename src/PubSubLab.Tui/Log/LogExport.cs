@@ -1,3 +1,4 @@
+using Humanizer;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.State;
 
@@ -35,7 +36,7 @@ internal sealed class LogExport(LabJournal journal, LogView log, ScreenClock clo
     {
         var file = Path.Combine(Folder, $"pubsublab-{clock.Time.GetUtcNow():yyyyMMdd-HHmmss}.{extension}");
         var count = write(file, journal, shown);
-        work.Post(() => notices.Say($"{count:N0} events are in {file}."));
+        work.Post(() => notices.Say($"{"event".ToQuantity(count, "N0")} {(count == 1 ? "is" : "are")} in {file}."));
     }
 
     // A file that ends early looks whole.

@@ -41,13 +41,7 @@ internal sealed class ConfirmOverlay : Overlay
 
     public override void Move(int lines) => MoveField(lines);
 
-    public override void MoveField(int by)
-    {
-        if (!_fields.Move(Math.Sign(by)))
-        {
-            _fields.FocusFirst();
-        }
-    }
+    public override void MoveField(int by) => _fields.MoveAround(Math.Sign(by));
 
     public override void GoToFirst() => _fields.FocusFirst();
 

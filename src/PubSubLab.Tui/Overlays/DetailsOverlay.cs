@@ -1,3 +1,4 @@
+using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Wording;
@@ -85,7 +86,7 @@ internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, Work
         {
             new[]
             {
-                new Segment($"{message.Deliveries:N0} {(message.Deliveries == 1 ? "delivery" : "deliveries")}, {message.Acks:N0} acked, {message.Nacks:N0} nacked", Role.Strong),
+                new Segment($"{"delivery".ToQuantity(message.Deliveries, "N0")}, {message.Acks:N0} acked, {message.Nacks:N0} nacked", Role.Strong),
                 new Segment(message.DeadLetters > 0 ? ", dead-lettered" : "", Role.Bad),
             },
             Array.Empty<Segment>(),
@@ -154,7 +155,7 @@ internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, Work
             Field("message id", message.Id),
             Field("topic", message.Topic.Length == 0 ? "not known: another program published it" : message.Topic),
             Field("ordering key", message.OrderingKey.Length == 0 ? "none" : message.OrderingKey),
-            Field("body", $"{message.Length:N0} bytes{(message.Length > LabMessage.KeptBytes ? $", the first {LabMessage.KeptBytes:N0} kept here" : "")}"),
+            Field("body", $"{"byte".ToQuantity(message.Length, "N0")}{(message.Length > LabMessage.KeptBytes ? $", the first {LabMessage.KeptBytes:N0} kept here" : "")}"),
             Array.Empty<Segment>(),
         };
         if (message.Attributes.Count == 0)

@@ -37,6 +37,8 @@ internal abstract class FormOverlay : Overlay
 
     protected override string Caption => _caption;
 
+    public override string? AcceptHint => _fields.FocusedButton?.Label ?? _verb;
+
     public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 84), Math.Min(screen.Height - 2, _nextY + ErrorRows + 2));
 
     // Rows of the form that are in sight.
@@ -46,18 +48,7 @@ internal abstract class FormOverlay : Overlay
 
     public override void MoveField(int by)
     {
-        if (!_fields.Move(by))
-        {
-            if (by > 0)
-            {
-                _fields.FocusFirst();
-            }
-            else
-            {
-                _fields.FocusLast();
-            }
-        }
-
+        _fields.MoveAround(by);
         SetNeedsDraw();
     }
 

@@ -1,3 +1,4 @@
+using Humanizer;
 using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.State;
@@ -36,7 +37,7 @@ internal sealed class PaletteOverlay : Overlay
 
     protected override bool HasFields => true;
 
-    protected override string Caption => $"Palette ─ {_found.Count} commands";
+    protected override string Caption => $"Palette ─ {"command".ToQuantity(_found.Count)}";
 
     public override Size SizeOn(Size screen) => new(Math.Min(screen.Width - 4, 96), Math.Min(screen.Height - 2, Math.Max(12, screen.Height * 2 / 3)));
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
@@ -94,7 +95,7 @@ internal sealed class SubscriptionOverlay : FormOverlay
         var messages = Last(LastMessages);
         var matching = messages.Count(m => check.Matches!(m.Attributes));
         var which = messages.Count == 0 ? "no message is here yet to try it on"
-            : $"matches {matching} of the last {messages.Count} messages{(matching > 0 ? ": " + string.Join(' ', messages.Where(m => check.Matches!(m.Attributes)).Take(6).Select(m => $"#{m.Number}")) : "")}";
+            : $"matches {matching} of the last {"message".ToQuantity(messages.Count)}{(matching > 0 ? ": " + string.Join(' ', messages.Where(m => check.Matches!(m.Attributes)).Take(6).Select(m => $"#{m.Number}")) : "")}";
         PutBeside(painter, inner, _filterRow, $"✓ {check.Bytes} of {filters.MaximumBytes} bytes", Role.Good);
         PutBeside(painter, inner, _filterRow + 1, which, Role.Normal);
     }

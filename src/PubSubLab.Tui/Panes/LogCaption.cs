@@ -1,3 +1,4 @@
+using Humanizer;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Log;
@@ -19,7 +20,7 @@ internal static class LogCaption
     {
         var message = followed.Current is { } one ? $" ─ #{one.Number} in reverse" : "";
         var filter = log.Filter.IsEmpty ? "" : $" ─ filter {log.Filter.Text}";
-        var count = log.Filter.IsEmpty ? $"{log.Count:N0} {(log.Count == 1 ? "event" : "events")}" : $"{log.Count:N0} of {journal.Appended - journal.Dropped:N0} events";
+        var count = log.Filter.IsEmpty ? "event".ToQuantity(log.Count, "N0") : $"{log.Count:N0} of {"event".ToQuantity(journal.Appended - journal.Dropped, "N0")}";
         var progress = log.Complete ? "" : $" ({log.Progress:P0} looked at)";
         var dropped = journal.Dropped > 0 ? $", {journal.Dropped:N0} older ones let go" : "";
         return $"4 Message log ─ {State(log, playback, keys)}{message}{filter} ─ {count}{progress}{dropped}";

@@ -224,7 +224,9 @@ internal sealed class PublisherPane : Pane, IPane
         {
             var width = field == _form.Every ? ComposerLayout.ShortLabel : label == PublishForm.CountLabel ? _form.Layout.CountLabel : ComposerLayout.LabelWidth - 1;
             var isWrong = _form.IsWrong(label);
-            painter.Put(place(_form.Layout).X - width, place(_form.Layout).Y, isWrong ? "✗" + label : label, isWrong ? Role.Bad : field.HasFocus ? Role.Strong : Role.Dim, width);
+            var (x, y) = (place(_form.Layout).X - width, place(_form.Layout).Y);
+            painter.Put(x - 1, y, isWrong ? "✗" : "", Role.Bad);
+            painter.Put(x, y, label, isWrong ? Role.Bad : field.HasFocus ? Role.Strong : Role.Dim, width);
         }
 
         painter.Put(_form.Layout.Header.X - ComposerLayout.LabelWidth + 1, _form.Layout.Header.Y, "Task", _form.Task.HasFocus ? Role.Strong : Role.Dim);

@@ -26,7 +26,7 @@ internal sealed class LabWindow : Runnable
     private readonly PaneNavigator _navigator;
     private readonly PaneCatalog _catalog;
     private readonly Dialogs _dialogs;
-    private readonly JournalRecorder? _recorder;
+    private readonly RecordingWatch _recording;
     private readonly HeaderBar _header;
     private readonly TabStrip _tabs;
     private readonly NoticeBar _noticeBar;
@@ -37,23 +37,20 @@ internal sealed class LabWindow : Runnable
     private readonly Dictionary<PaneId, Pane> _panes = [];
     private readonly Sheet _sheet = new();
     private int _sampledAt = -1;
-    private bool _toldRecording;
     private bool _captioned;
     private int _noticeRows = 1;
     private Notice? _shownWhole;
 
     private readonly RowShares _shares = new();
 
-    // Places of the focus before a page and before each window opened.
-    private readonly Stack<FocusPlace?> _belowWindows = new();
-    private FocusPlace? _belowPage;
+    private readonly FocusReturn _focus = new();
 
     public LabWindow(
         LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, FramePace pace, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
         CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, DemoPlayer demo, Presentation presentation, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
     {
         (_theme, _playback, _notices, _work, _revision, _pace) = (theme, playback, notices, work, revision, pace);
-        (_catalog, _navigator, _dialogs, _recorder) = (catalog, navigator, dialogs, recorder);
+        (_catalog, _navigator, _dialogs, _recording) = (catalog, navigator, dialogs, new RecordingWatch(recorder, notices));
         Title = "PubSubLab";
         _header = new HeaderBar(theme, session, playback, keys, experiments, recorder);
         _tabs = new TabStrip(theme, catalog, navigator);
@@ -76,8 +73,8 @@ internal sealed class LabWindow : Runnable
         theme.Changed += (_, _) => ApplyTheme();
         navigator.Rearranged += (_, _) => Arrange();
         navigator.Entered += (_, pane) => _panes[pane.Value].Enter();
-        navigator.Leaving += (_, _) => _belowPage = FocusPlace.Of(MostFocused);
-        navigator.Returned += (_, _) => Return(_belowPage, FocusedPane);
+        navigator.Leaving += (_, _) => _focus.PageOpens(MostFocused);
+        navigator.Returned += (_, _) => _focus.PageLeft(FocusedPane);
         navigator.EnteredAtStart += (_, pane) => _panes[pane.Value].EnterAtStart();
         dialogs.Opened += (_, overlay) => Show(overlay.Value);
         dialogs.Closed += (_, overlay) => Hide(overlay.Value);
@@ -175,7 +172,7 @@ internal sealed class LabWindow : Runnable
             _revision.Advance();
         }
 
-        TellRecording();
+        _recording.Look();
         _playback.Tick();
         _notices.Expire();
         FollowFocus();
@@ -247,28 +244,16 @@ internal sealed class LabWindow : Runnable
         _sheet.Clear(Viewport.Size, GetAttributeForRole(VisualRole.Normal));
         if (TooSmall)
         {
-            var painter = new Painter(_sheet, _theme.Current);
             var size = Viewport.Size;
-            var y = Math.Max(0, (size.Height / 2) - 2);
-            foreach (var line in CellText.Wrap(
+            new Painter(_sheet, _theme.Current).PutWrapped(
+                1, Math.Max(0, (size.Height / 2) - 2),
                 $"This window is {size.Width}x{size.Height}. The lab needs {ScreenLayout.Smallest.Width}x{ScreenLayout.Smallest.Height}: make it larger, or the letters smaller. "
-                + "The lab runs on meanwhile; Ctrl+Q quits.", Math.Max(1, size.Width - 2)))
-            {
-                painter.Put(1, y++, line, Role.Strong, size.Width - 1);
-            }
+                + "The lab runs on meanwhile; Ctrl+Q quits.",
+                Role.Strong, Math.Max(1, size.Width - 2), size.Height);
         }
 
         _sheet.ShowOn(this);
         return true;
-    }
-
-    private void TellRecording()
-    {
-        if (!_toldRecording && _recorder?.Failure is { } failure)
-        {
-            _toldRecording = true;
-            _notices.Fail(failure);
-        }
     }
 
     private void ApplyTheme()
@@ -284,7 +269,7 @@ internal sealed class LabWindow : Runnable
 
     private void Show(Overlay overlay)
     {
-        _belowWindows.Push(FocusPlace.Of(MostFocused));
+        _focus.WindowOpens(MostFocused);
         Add(overlay);
         overlay.SetScheme(_theme.Current.Scheme);
         Arrange();
@@ -297,17 +282,7 @@ internal sealed class LabWindow : Runnable
         Remove(overlay);
         overlay.Dispose();
         Arrange();
-        Return(_belowWindows.Pop(), _dialogs.Top as FramedView ?? FocusedPane);
-    }
-
-    // Gives a pane or window the focus back where it was in it.
-    private void Return(FocusPlace? kept, FramedView to)
-    {
-        _belowPage = null;
-        if (kept?.Restore(to) != true)
-        {
-            to.Enter();
-        }
+        _focus.WindowClosed(_dialogs.Top as FramedView ?? FocusedPane);
     }
 
     private static void Place(View view, Rectangle area)

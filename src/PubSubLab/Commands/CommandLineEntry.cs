@@ -4,6 +4,7 @@ using Grpc.Core;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Output;
+using PubSubLab.Telemetry;
 using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Commands;
@@ -78,6 +79,7 @@ internal static class CommandLineEntry
         try
         {
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            await using var telemetry = TelemetryExport.Start(VerbOf(parsed));
             return await interruption.WaitAsync(parsed.InvokeAsync(configuration, interruption.Token));
         }
         catch (SettingsException e)
@@ -100,6 +102,14 @@ internal static class CommandLineEntry
             return ExitCodes.Failed;
         }
     }
+
+    // Help and the version are no run of a verb.
+    private static string VerbOf(ParseResult parsed) => parsed.CommandResult.Command switch
+    {
+        var command when parsed.Action != command.Action => "",
+        RootCommand => "lab",
+        var command => command.Name,
+    };
 
     // An option or a verb that is nearly right.
     private static string Meant(ParseResult parsed, string error)

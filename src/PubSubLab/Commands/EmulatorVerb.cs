@@ -72,6 +72,7 @@ internal sealed class EmulatorVerb : IVerb
                     OnFault = Console.Error.WriteLine,
                     OnPressure = Console.Error.WriteLine,
                     OnPushFailed = Console.Error.WriteLine,
+                    OnTransformFailed = Console.Error.WriteLine,
                     MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
                     Dispatch = parsed.GetValue(dispatch),
                     Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),

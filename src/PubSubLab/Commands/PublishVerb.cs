@@ -129,7 +129,7 @@ internal sealed class PublishVerb : IVerb
     /// <summary>Counts by outcome if not all were published.</summary>
     private static string AccountOf(PublishProgress done) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"Of {done.Total} tasks {done.Published} published, {done.Refused} refused, {done.Unknown} unknown{(done.Unknown > 0 ? " (taken or not; publishing them again may double them)" : "")}, {done.NeverTried} never tried");
+        $"Of {done.Total} {(done.Total == 1 ? "task" : "tasks")} {done.Published} published, {done.Refused} refused, {done.Unknown} unknown{(done.Unknown > 0 ? " (taken or not; publishing them again may double them)" : "")}, {done.NeverTried} never tried");
 
     private sealed class LastProgress : IProgress<PublishProgress>
     {

@@ -57,7 +57,7 @@ internal sealed class EventPrinter : IJournalProjection, IAsyncDisposable
         _failed.Dispose();
         if (_leftOut > 0 && Failure is null)
         {
-            await Console.Error.WriteLineAsync($"{_leftOut:N0} events were not printed, because the output was slower than the events.");
+            await Console.Error.WriteLineAsync($"{(_leftOut == 1 ? "1 event was" : $"{_leftOut:N0} events were")} not printed, because the output was slower than the events.");
         }
     }
 

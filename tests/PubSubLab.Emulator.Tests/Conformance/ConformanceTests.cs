@@ -9,7 +9,7 @@ namespace PubSubLab.Emulator.Tests.Conformance;
 /// </summary>
 public sealed class ConformanceTests
 {
-    private static readonly ConformanceCase[] s_all = [.. ConformanceCases.All, .. RestCases.All, .. PushCases.All];
+    private static readonly ConformanceCase[] s_all = [.. ConformanceCases.All, .. RestCases.All, .. PushCases.All, .. TransformCases.All];
 
     [Fact]
     public async Task Ours_keeps_every_rule()

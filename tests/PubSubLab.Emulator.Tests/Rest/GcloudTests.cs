@@ -11,6 +11,8 @@ public sealed partial class GcloudTests
     private static string? Gcloud { get; } = (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(static folder => Path.Combine(folder, "gcloud")).FirstOrDefault(File.Exists);
 
+    private static string Corpus => Repository.File("tests", "PubSubLab.Emulator.Tests", "Rest", "Corpus");
+
     [Fact]
     public async Task Every_command_ends_with_its_code()
     {
@@ -19,7 +21,7 @@ public sealed partial class GcloudTests
         var settings = Directory.CreateTempSubdirectory("gcloud");
         try
         {
-            var script = Repository.File("tests", "PubSubLab.Emulator.Tests", "Rest", "Corpus", "gcloud.script");
+            var script = Path.Combine(Corpus, "gcloud.script");
             var wrong = new List<string>();
             foreach (var line in (await File.ReadAllLinesAsync(script)).Where(static line => line.Length > 0 && !line.StartsWith('#')))
             {
@@ -45,7 +47,7 @@ public sealed partial class GcloudTests
     {
         using var process = Process.Start(new ProcessStartInfo(Gcloud!, ["pubsub", .. arguments])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Corpus, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
             Environment =
             {
                 ["CLOUDSDK_CONFIG"] = settings,

@@ -10,7 +10,8 @@ public sealed class ProjectArrowTests
     private static readonly Dictionary<string, string[]> s_allowed = new(StringComparer.Ordinal)
     {
         [Client] = [],
-        ["PubSubLab.Emulator"] = [Client],
+        ["PubSubLab.Transforms"] = [],
+        ["PubSubLab.Emulator"] = [Client, "PubSubLab.Transforms"],
         ["PubSubLab.Aspire.Hosting"] = ["PubSubLab.Emulator"],
         ["PubSubLab.Handlers"] = [],
         ["PubSubLab.Lab"] = ["PubSubLab.Handlers"],
@@ -18,7 +19,7 @@ public sealed class ProjectArrowTests
         ["PubSubLab.Transports.Celery"] = ["PubSubLab.Lab"],
         ["PubSubLab.Tui"] = ["PubSubLab.Lab"],
         ["PubSubLab"] =
-            [Client, "PubSubLab.Emulator", "PubSubLab.Lab", "PubSubLab.Transports.PubSub", "PubSubLab.Transports.Celery", "PubSubLab.Tui"],
+            [Client, "PubSubLab.Emulator", "PubSubLab.Lab", "PubSubLab.Transports.PubSub", "PubSubLab.Transforms", "PubSubLab.Transports.Celery", "PubSubLab.Tui"],
     };
 
     public static TheoryData<string> Projects() => [.. Directory.GetFiles(Source, "*.csproj", SearchOption.AllDirectories).Select(p => Path.GetFileNameWithoutExtension(p)!)];

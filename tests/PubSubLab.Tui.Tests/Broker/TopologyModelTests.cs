@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.State;
 using PubSubLab.Tui.Tests.Support;
@@ -21,6 +22,22 @@ public class TopologyModelTests
         }
 
         stage.Get<Revision>().Number.ShouldBe(drawn);
+    }
+
+    [Fact]
+    public void A_subscription_that_a_listing_lacks_is_looked_for_at_once_and_then_no_more_often_than_others()
+    {
+        using var stage = new Stage(withPorts: true);
+        stage.Advance(s_refreshed).Draw();
+        stage.Spawn(new WorkerSpec { Subscription = "of-nobody" });
+        stage.Draw();
+        var before = stage.Ports.Listings;
+        for (var i = 0; i < 40; i++)
+        {
+            stage.Advance(TimeSpan.FromMilliseconds(250)).Draw();
+        }
+
+        (stage.Ports.Listings - before).ShouldBeInRange(5, 7, "10 s, every two, and the one that looks for it");
     }
 
     [Fact]

@@ -26,6 +26,22 @@ public class ExperimentsPaneTests
         }
     }
 
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(100, 28)]
+    [InlineData(120, 36)]
+    [InlineData(200, 60)]
+    public void No_title_is_cut(int width, int height)
+    {
+        using var stage = new Stage(width, height);
+        stage.Press("F2");
+        foreach (var experiment in stage.Experiments.All)
+        {
+            stage.Frame.ShouldContain($"{experiment.Name.PadRight(14)} {experiment.Title}");
+            stage.Press("Down");
+        }
+    }
+
     [Fact]
     public void A_click_chooses_the_row_that_is_seen_after_scrolling()
     {

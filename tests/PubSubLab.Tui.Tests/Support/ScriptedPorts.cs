@@ -54,7 +54,14 @@ internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAd
 
     public void Clear() => State = FaultState.None;
 
-    public Task<TopologyListing> ListAsync(CancellationToken cancellation) => Task.FromResult(new TopologyListing([.. Topics], [.. Subscriptions]));
+    /// <summary>Number of listings so far.</summary>
+    public int Listings { get; private set; }
+
+    public Task<TopologyListing> ListAsync(CancellationToken cancellation)
+    {
+        Listings++;
+        return Task.FromResult(new TopologyListing([.. Topics], [.. Subscriptions]));
+    }
 
     public Task CreateTopicAsync(string topic, CancellationToken cancellation) => Done($"topic {topic}", () => Topics.Add(topic));
 

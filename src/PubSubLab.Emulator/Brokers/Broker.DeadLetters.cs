@@ -1,0 +1,79 @@
+using Grpc.Core;
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Topics;
+
+namespace PubSubLab.Emulator.Brokers;
+
+// Messages on their way to a dead-letter topic, which may have transforms of its own.
+internal sealed partial class Broker
+{
+    private readonly Lock _lettersGate = new();
+    private readonly HashSet<Task> _letters = [];
+
+    /// <summary>Moves a message to its dead-letter topic and tells its subscription whether it arrived.</summary>
+    public void PublishDeadLetter(TopicHost source, DeadLetter letter)
+    {
+        var batch = DeadLetterMessage.Build(letter);
+        if (!_topics.TryGetValue(letter.Rule.Topic, out var target))
+        {
+            Answer(source, letter, published: false);
+        }
+        else if (target.Transforms is not { IsActive: true })
+        {
+            Deliver(source, target, letter, batch);
+        }
+        else
+        {
+            Follow(DeliverTransformedAsync(source, target, letter, batch));
+        }
+    }
+
+    private async Task DeliverTransformedAsync(TopicHost source, TopicHost target, DeadLetter letter, PublishBatch batch)
+    {
+        try
+        {
+            await TopicTransforms.ApplyAsync(Transforms, target, target.Transforms!, batch, CancellationToken.None);
+        }
+        catch (RpcException)
+        {
+            // The topic refuses the message and says so; its subscription keeps it.
+            Answer(source, letter, published: false);
+            return;
+        }
+
+        Deliver(source, target, letter, batch);
+    }
+
+    private void Deliver(TopicHost source, TopicHost target, DeadLetter letter, PublishBatch batch)
+    {
+        using (var writer = target.Enter())
+        {
+            target.Engine.Publish(batch, ReserveMessageIds(1), writer.Now, null);
+        }
+
+        Answer(source, letter, published: true);
+    }
+
+    private static void Answer(TopicHost source, DeadLetter letter, bool published)
+    {
+        using var writer = source.Enter();
+        source.Engine.DeadLettered(letter.Delivery, letter.Serial, published, writer.Now);
+    }
+
+    private void Follow(Task letter)
+    {
+        lock (_lettersGate)
+        {
+            _letters.RemoveWhere(static task => task.IsCompletedSuccessfully);
+            _letters.Add(letter);
+        }
+    }
+
+    private Task DeadLettersAsync()
+    {
+        lock (_lettersGate)
+        {
+            return Task.WhenAll(_letters);
+        }
+    }
+}

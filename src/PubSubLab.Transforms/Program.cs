@@ -1,0 +1,1 @@
+return PubSubLab.Transforms.TransformServer.Run(Console.OpenStandardInput(), Console.OpenStandardOutput());
