@@ -32,6 +32,16 @@ public class GoldenFrameTests
         ["flow-queue"] = s => s.ShowQueue(),
         ["timeline"] = s => s.Press("3", "Right"),
         ["timeline-leases"] = s => s.Press("3", "L", "z"),
+        ["timeline-lost-ack"] = s =>
+        {
+            s.Happens(LabEventKind.Published, "lost");
+            s.Happens(LabEventKind.Delivered, "lost", "w1");
+            s.Clock.Advance(TimeSpan.FromMilliseconds(300));
+            s.Happens(LabEventKind.Acked, "lost", "w1");
+            s.Happens(LabEventKind.AckUnconfirmed, "lost", "w1");
+            s.Advance(TimeSpan.FromSeconds(2));
+            s.Press("3", "L");
+        },
         ["timeline-many"] = s => s.ManyLanes().Press("3"),
         ["followed"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "f"),
         ["followed-details"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "f", "Enter"),
@@ -90,6 +100,12 @@ public class GoldenFrameTests
         ["topology-ports"] = s => s.ShowTopology().Press("Down"),
         ["subscription"] = s => s.ShowTopology().Press("B", "Down").Type("bogus("),
         ["subscription-match"] = s => s.ShowTopology().Press("B", "Down").Type("attributes:user_id"),
+        ["transform"] = s =>
+        {
+            s.Happens(PubSubLab.Lab.Journal.LabEventKind.Published, "m1");
+            s.ShowTopology().Press("J");
+            s.Settle().Press("End").Type(" // redact").Settle();
+        },
         ["peek"] = s => s.ShowTopology().Press("Down", "Enter"),
         ["compare-storm"] = s => s.ShowCompare(),
         ["compare-refused"] = s => s.ShowBrokers(),
@@ -102,7 +118,7 @@ public class GoldenFrameTests
         },
     };
 
-    private static readonly HashSet<string> s_withPorts = ["flow-filter", "topology-ports", "subscription", "subscription-match", "peek", "faults"];
+    private static readonly HashSet<string> s_withPorts = ["flow-filter", "topology-ports", "subscription", "subscription-match", "transform", "peek", "faults"];
 
     public static TheoryData<string, int, int, ThemeName> Frames
     {
