@@ -108,7 +108,8 @@ internal sealed class RawSubscriber(Broker broker)
         return !reply.IsEmpty;
     }
 
-    private Task<EmptyReply> Apply(AckRequest request)
+    /// <summary>Applies a request. With a store the task completes when its changes last; at once without one.</summary>
+    public Task<EmptyReply> Apply(AckRequest request)
     {
         var subscription = broker.Subscription(request.Subscription);
         var host = TopicHost.Of(subscription);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using PubSubLab.EndToEnd.Tests.Support;
 using PubSubLab.TotalQueue;
 
@@ -17,6 +18,15 @@ internal sealed class MortalEmulator : IMortalBroker, IAsyncDisposable
     public string Endpoint => $"127.0.0.1:{_port}";
 
     public async Task StartAsync() => (_process, _) = await Lab.StartEmulatorAsync($"emulator --port {_port} --data-dir {Data}");
+
+    public async Task<IReadOnlyList<string>> BacklogAsync()
+    {
+        using var http = new HttpClient();
+        var state = JsonDocument.Parse(await http.GetStringAsync($"http://{Endpoint}/emulator/v1/state")).RootElement;
+        return state.TryGetProperty("messages", out var messages)
+            ? [.. messages.EnumerateArray().Select(static entry => System.Text.Encoding.UTF8.GetString(entry.GetProperty("message").GetProperty("data").GetBytesFromBase64()))]
+            : [];
+    }
 
     public async Task KillAsync()
     {

@@ -9,6 +9,9 @@ internal interface IMortalBroker
     /// <summary>Kills the process.</summary>
     Task KillAsync();
 
+    /// <summary>Texts of the messages that it still has.</summary>
+    Task<IReadOnlyList<string>> BacklogAsync();
+
     /// <summary>Starts it and waits until it listens.</summary>
     Task StartAsync();
 }

@@ -178,6 +178,15 @@ internal sealed class Ledger(QueueKind kind)
         }
     }
 
+    /// <summary>Forgets that these messages are open: the broker shows that it has them, for a consumer that is gone.</summary>
+    public void Left(IEnumerable<int> indexes) => Change(() =>
+    {
+        foreach (var index in indexes)
+        {
+            _pending.Remove(index);
+        }
+    });
+
     public LedgerFigures Figures()
     {
         lock (_gate)
