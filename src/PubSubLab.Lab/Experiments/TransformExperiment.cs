@@ -55,7 +55,7 @@ public sealed class TransformExperiment : IExperiment
         [
             Caption.On(LabEventKind.FilteredOut, 1, "The function returned null: this subscription is done with the message."),
             Caption.On(LabEventKind.TransformFailed, 1, "The function failed. That is a failed delivery, without a worker."),
-            Caption.On(LabEventKind.DeadLettered, 1, "Five failures: the message moves to the dead-letter topic as it was published."),
+            Caption.On(LabEventKind.DeadLettered, 1, "Five failures: it moves to the dead-letter topic as it was published."),
         ],
         Card = static result => new Card(
             "A function that fails costs attempts, and no worker sees the message.",
