@@ -90,7 +90,7 @@ public sealed class EmulatorVerbTests
     [InlineData("PUBSUB_EMULATOR_HOST", "http://localhost:8085", 2, "PUBSUB_EMULATOR_HOST is 'http://localhost:8085' (in the environment). Write host:port")]
     [InlineData("PUBSUB_EMULATOR_HOST", "192.0.2.1:8085", 1, "The emulator cannot listen on 192.0.2.1, port 8085: ")]
     [InlineData("PUBSUB_PROJECT1", "p,orders:", 2, "PUBSUB_PROJECT1 (in the environment) is wrong: a subscription of 'orders:' is empty.")]
-    [InlineData("PUBSUB_PROJECT2", "p,x", 2, "PUBSUB_PROJECT2 (in the environment) is wrong: name is \"projects/p/topics/x\": the id has 1 characters")]
+    [InlineData("PUBSUB_PROJECT2", "p,x", 2, "PUBSUB_PROJECT2 (in the environment) is wrong: name is \"projects/p/topics/x\": the id has 1 character")]
     public async Task A_wrong_variable_is_answered_in_a_sentence_before_anything_starts(string variable, string value, int code, string sentence)
     {
         var run = await Lab.RunAsync("emulator", (variable, value));

@@ -52,7 +52,7 @@ public sealed class ProjectSeedTests
     }
 
     [Theory]
-    [InlineData("p,x", "the id has 1 characters")]
+    [InlineData("p,x", "the id has 1 character")]
     [InlineData("p,orders:1eu", "the id must start with a letter")]
     [InlineData("p,orders,orders", "exists already")]
     [InlineData("p,orders:sub,users:sub", "exists already")]

@@ -32,6 +32,16 @@ public class GoldenFrameTests
         ["flow-queue"] = s => s.ShowQueue(),
         ["timeline"] = s => s.Press("3", "Right"),
         ["timeline-leases"] = s => s.Press("3", "L", "z"),
+        ["timeline-lost-ack"] = s =>
+        {
+            s.Happens(LabEventKind.Published, "lost");
+            s.Happens(LabEventKind.Delivered, "lost", "w1");
+            s.Clock.Advance(TimeSpan.FromMilliseconds(300));
+            s.Happens(LabEventKind.Acked, "lost", "w1");
+            s.Happens(LabEventKind.AckUnconfirmed, "lost", "w1");
+            s.Advance(TimeSpan.FromSeconds(2));
+            s.Press("3", "L");
+        },
         ["timeline-many"] = s => s.ManyLanes().Press("3"),
         ["followed"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "f"),
         ["followed-details"] = s => s.Press("4", "Home", "Down", "Down", "Down", "Down", "f", "Enter"),
