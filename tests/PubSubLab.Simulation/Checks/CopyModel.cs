@@ -10,6 +10,12 @@ internal sealed class CopyModel(MessageModel message, int place)
 
     public int Deliveries { get; set; }
 
+    /// <summary>Deliveries whose lease a client has taken or extended.</summary>
+    public int Receipts { get; set; }
+
+    /// <summary>Whether the newest delivery is one of <see cref="Receipts"/>.</summary>
+    public bool IsReceipted { get; set; }
+
     /// <summary>Handlers that began.</summary>
     public int Starts { get; set; }
 

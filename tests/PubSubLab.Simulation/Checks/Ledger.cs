@@ -1,7 +1,5 @@
 using System.Globalization;
 using Google.Cloud.PubSub.V1;
-using PubSubLab.Emulator;
-using PubSubLab.Emulator.Topics;
 using PubSubLab.Simulation.Worlds;
 
 namespace PubSubLab.Simulation.Checks;
@@ -9,7 +7,7 @@ namespace PubSubLab.Simulation.Checks;
 /// <summary>Hears what publishers, handlers and the emulator say, and finds what contradicts the promises of Pub/Sub.</summary>
 /// <param name="world">The world of the run.</param>
 /// <param name="faults">Whether anything fails in the run.</param>
-internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
+internal sealed partial class Ledger(World world, bool faults)
 {
     public const string UidAttribute = "uid";
     public const string ColorAttribute = "color";
@@ -111,6 +109,11 @@ internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
             world.Fail($"{where} handles message {message.MessageId} of {subscription.Id} for the {copy.Starts}. time, and it was delivered {copy.Deliveries} times");
         }
 
+        if (subscription.IsExactlyOnce && copy.Starts > copy.Receipts)
+        {
+            world.Fail($"{where} handles message {message.MessageId} of {subscription.Id}, and the server has not confirmed its lease");
+        }
+
         if (subscription.IsOrdered && copy.Message.Key.Length > 0)
         {
             BeginInOrder(subscription, copy, where);
@@ -149,193 +152,8 @@ internal sealed class Ledger(World world, bool faults) : IEmulatorObserver
         }
     }
 
-    void IEmulatorObserver.OnEvent(in EmulatorEvent e)
-    {
-        world.Note(e.Message is null ? $"{e.Kind} {e.Subscription} {e.Detail}" : $"{e.Kind} {e.Subscription} {e.MessageId} {e.DeliveryAttempt}");
-        switch (e.Kind)
-        {
-            case EmulatorEventKind.Published:
-                Publish(e.Topic!, e.Message!);
-                break;
-            case EmulatorEventKind.Delivered:
-                Deliver(e);
-                break;
-            case EmulatorEventKind.Acked:
-                Ack(e);
-                break;
-            case EmulatorEventKind.DeadLettered:
-                DeadLetter(e);
-                break;
-            case EmulatorEventKind.LeaseExpired:
-                LeasesExpired++;
-                FailWithoutFaults($"the lease of message {e.MessageId} of {e.Subscription} ended");
-                break;
-            case EmulatorEventKind.Expired:
-                world.Fail($"message {e.MessageId} of {e.Subscription} was dropped, and its retention is not over");
-                break;
-            default:
-                break;
-        }
-    }
-
     /// <summary>The data of a message.</summary>
     public static string Body(string uid) => $"body of {uid}";
-
-    private void Publish(string topic, PubsubMessageView view)
-    {
-        var attributes = view.Attributes;
-        var message = new MessageModel(
-            Number(view.MessageId), ShortName(topic), attributes.GetValueOrDefault(UidAttribute, ""), view.OrderingKey,
-            attributes.GetValueOrDefault(ColorAttribute, ""), attributes.GetValueOrDefault(DeadLetterMessage.SourceSubscription));
-        if (!_messages.TryAdd(message.Id, message))
-        {
-            world.Fail($"message id {message.Id} was given twice");
-        }
-
-        Published++;
-        _given.Add((message.Id, message.Uid));
-        if (message.Source is not null)
-        {
-            Settle(message.Source, message.Uid, 1);
-        }
-        else
-        {
-            CheckPublished(message);
-        }
-
-        foreach (var subscription in Subscriptions.Values.Where(s => s.Wants(message)))
-        {
-            Add(subscription, message);
-        }
-    }
-
-    private void CheckPublished(MessageModel message)
-    {
-        if (!_publishing.Contains(message.Uid))
-        {
-            world.Fail($"the topic has a message {message.Uid}, and no publisher has sent it");
-        }
-
-        if (message.Key.Length > 0)
-        {
-            // A uid is publisher-key-number; a batch may come twice, and none may be left out.
-            var end = message.Uid.LastIndexOf('-');
-            var (line, number) = (message.Uid[..end], int.Parse(message.Uid[(end + 1)..], CultureInfo.InvariantCulture));
-            var last = _sequences.GetValueOrDefault(line);
-            if (number > last + 1)
-            {
-                world.Fail($"{message.Uid} was published before the message in front of it, number {last + 1}");
-            }
-
-            _sequences[line] = Math.Max(last, number);
-        }
-    }
-
-    private static void Add(SubscriptionModel subscription, MessageModel message)
-    {
-        var place = 0;
-        KeyModel? key = null;
-        if (subscription.IsOrdered && message.Key.Length > 0)
-        {
-            if (!subscription.Keys.TryGetValue(message.Key, out key))
-            {
-                subscription.Keys.Add(message.Key, key = new KeyModel());
-            }
-
-            place = key.Copies.Count;
-        }
-
-        var copy = new CopyModel(message, place);
-        key?.Copies.Add(copy);
-        subscription.Copies.Add(message.Id, copy);
-        subscription.Live.Add(copy);
-    }
-
-    private void Deliver(in EmulatorEvent e)
-    {
-        Deliveries++;
-        var subscription = Subscriptions[ShortName(e.Subscription!)];
-        if (!subscription.Copies.TryGetValue(Number(e.MessageId!), out var copy))
-        {
-            world.Fail($"message {e.MessageId} was delivered to {subscription.Id}, which should not have it");
-            return;
-        }
-
-        if (copy.Deliveries++ > 0)
-        {
-            FailWithoutFaults($"message {e.MessageId} was delivered to {subscription.Id} again");
-        }
-
-        if (copy.DeadLettered || (copy.Acked && (subscription.IsExactlyOnce || !subscription.IsOrdered || copy.Message.Key.Length == 0)))
-        {
-            world.Fail($"message {e.MessageId} was delivered to {subscription.Id} after it was {(copy.DeadLettered ? "dead-lettered" : "acknowledged")}");
-        }
-
-        if (subscription.IsOrdered && subscription.Keys.TryGetValue(copy.Message.Key, out var key))
-        {
-            for (var place = key.Delivered + 1; place < copy.Place; place++)
-            {
-                if (!key.Copies[place].IsGone)
-                {
-                    world.Fail($"message {e.MessageId} of the key {copy.Message.Key} was delivered to {subscription.Id} before message {key.Copies[place].Message.Id}");
-                }
-            }
-
-            key.Delivered = copy.Place;
-        }
-    }
-
-    private void Ack(in EmulatorEvent e)
-    {
-        Acked++;
-        var subscription = Subscriptions[ShortName(e.Subscription!)];
-        var copy = subscription.Copies[Number(e.MessageId!)];
-        copy.Acked = true;
-        if (!copy.AckReplied)
-        {
-            world.Fail($"message {e.MessageId} of {subscription.Id} was acknowledged, and no handler has said so");
-        }
-    }
-
-    private void DeadLetter(in EmulatorEvent e)
-    {
-        DeadLettered++;
-        var subscription = Subscriptions[ShortName(e.Subscription!)];
-        var copy = subscription.Copies[Number(e.MessageId!)];
-        if (copy.DeadLettered)
-        {
-            world.Fail($"message {e.MessageId} of {subscription.Id} was dead-lettered twice");
-        }
-
-        if (copy.Deliveries < subscription.MaxAttempts || subscription.MaxAttempts == 0)
-        {
-            world.Fail($"message {e.MessageId} of {subscription.Id} was dead-lettered after {copy.Deliveries} deliveries");
-        }
-
-        copy.DeadLettered = true;
-        Settle(subscription.Id, copy.Message.Uid, -1);
-    }
-
-    private void FailWithoutFaults(string what)
-    {
-        if (!faults)
-        {
-            world.Fail($"{what}, and nothing has failed");
-        }
-    }
-
-    private void Settle(string subscription, string uid, int change)
-    {
-        var count = _unsettledLetters.GetValueOrDefault((subscription, uid)) + change;
-        if (count == 0)
-        {
-            _unsettledLetters.Remove((subscription, uid));
-        }
-        else
-        {
-            _unsettledLetters[(subscription, uid)] = count;
-        }
-    }
 
     private void BeginInOrder(SubscriptionModel subscription, CopyModel copy, string where)
     {
