@@ -178,13 +178,18 @@ internal sealed class Ledger(QueueKind kind)
         }
     }
 
-    /// <summary>Forgets that these messages are open: the broker shows that it has them, for a consumer that is gone.</summary>
+    /// <summary>
+    /// Settles messages after kills of the broker: those that it shows to have still, and those whose acknowledgement was tried and whose
+    /// answer a kill may have taken.
+    /// </summary>
     public void Left(IEnumerable<int> indexes) => Change(() =>
     {
         foreach (var index in indexes)
         {
             _pending.Remove(index);
         }
+
+        _pending.RemoveWhere(_unconfirmed.ContainsKey);
     });
 
     public LedgerFigures Figures()
