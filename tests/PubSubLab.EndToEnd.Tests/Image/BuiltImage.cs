@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using PubSubLab.EndToEnd.Tests.Support;
 
 namespace PubSubLab.EndToEnd.Tests.Image;
 
@@ -46,21 +45,12 @@ public sealed class BuiltImage : IAsyncLifetime
         Layers = [.. manifest.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("size").GetInt64())];
     }
 
-    /// <summary>A container of the image.</summary>
-    public async Task<string> ContainerAsync() => (await BuildahAsync("from", Name)).Trim();
-
-    /// <summary>Runs a command in a container to its end.</summary>
-    public Task<string> InContainerAsync(string container, params string[] command) => BuildahAsync(["run", "--isolation", "chroot", container, "--", .. command]);
-
-    /// <summary>Starts a command in a container.</summary>
-    public Process Start(string container, params string[] command) => Start("buildah", [.. Storage, "run", "--isolation", "chroot", container, "--", .. command]);
-
     /// <summary>Runs a program, and expects success.</summary>
     /// <returns>Its standard output.</returns>
-    public static async Task<string> RunAsync(string program, string[] arguments, string? folder = null, params (string Name, string Value)[] environment)
+    private static async Task<string> RunAsync(string program, string[] arguments)
     {
         using var limit = new CancellationTokenSource(s_patience);
-        using var process = Start(program, arguments, folder, environment);
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
@@ -78,7 +68,6 @@ public sealed class BuiltImage : IAsyncLifetime
     {
         if (Directory.Exists(_folder))
         {
-            await BuildahAsync("rm", "--all");
             await RunAsync("rm", ["-rf", _folder]);
         }
     }
@@ -97,15 +86,4 @@ public sealed class BuiltImage : IAsyncLifetime
     private Task<string> BuildahAsync(params string[] arguments) => RunAsync("buildah", [.. Storage, .. arguments]);
 
     private async Task<JsonElement> ReadAsync(string file) => JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "oci", file))).RootElement;
-
-    private static Process Start(string program, string[] arguments, string? folder = null, params (string Name, string Value)[] environment)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder ?? "/", UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
-    }
 }
