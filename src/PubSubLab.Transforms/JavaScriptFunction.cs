@@ -75,6 +75,7 @@ internal sealed class JavaScriptFunction
                 options.CancellationToken(cancellation).MaxStatements(TransformLimits.Statements).LimitMemory(TransformLimits.Allocation).LimitRecursion(TransformLimits.Recursion);
                 options.Constraints.RegexTimeout = TransformLimits.Processor;
                 options.TimeSystem = new FixedTime(options.TimeSystem, new DateTimeOffset(now, TimeSpan.Zero));
+                options.AgentCanSuspend = false;
                 options.TimeZone = TimeZoneInfo.Utc;
                 options.Culture = CultureInfo.InvariantCulture;
             }));

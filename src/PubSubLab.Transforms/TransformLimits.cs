@@ -11,8 +11,8 @@ internal static class TransformLimits
     /// <summary>Time after the limit in which the interpreter can stop by itself. After it the process ends.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Limit of the time on the clock, for a function that waits.</summary>
-    public static readonly TimeSpan Clock = TimeSpan.FromSeconds(5);
+    /// <summary>Limit of the time on the clock, far beyond what a busy machine needs. A function has nothing to wait for.</summary>
+    public static readonly TimeSpan Clock = TimeSpan.FromSeconds(30);
 
     /// <summary>Statements, which a clock that runs late does not change. A fast machine reaches the time limit first.</summary>
     public const int Statements = 100_000_000;

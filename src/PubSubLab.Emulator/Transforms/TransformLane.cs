@@ -9,7 +9,7 @@ internal sealed class TransformLane : IAsyncDisposable
     private static readonly TimeSpan s_prompt = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The process ends a function much earlier by itself.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly SemaphoreSlim _turn = new(1);
     private TransformProcess? _process;

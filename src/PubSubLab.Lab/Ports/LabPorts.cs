@@ -24,6 +24,12 @@ public sealed record LabPorts
     /// <summary>Lists, makes and deletes topics and subscriptions.</summary>
     public ITopologyAdministration? Topology { get; init; }
 
+    /// <summary>Reads and changes message transforms.</summary>
+    public ITransformAdministration? Transforms { get; init; }
+
+    /// <summary>Tries message transforms.</summary>
+    public ITransformTrial? TransformTrial { get; init; }
+
     /// <summary>Looks into backlogs without taking anything out.</summary>
     public IBacklogView? Backlog { get; init; }
 

@@ -74,7 +74,7 @@ public static class MessageExplanation
         foreach (var e in journey.Where(e => e.Kind is LabEventKind.FilteredOut or LabEventKind.DeadLettered))
         {
             steps.Add(e.Kind == LabEventKind.FilteredOut
-                ? new ExplainedStep($"The filter of {e.Subscription} does not match it, so that subscription is done with it.", Filter)
+                ? new ExplainedStep(FilteredOut(e), Filter)
                 : new ExplainedStep($"It was dead-lettered from {e.Subscription} after {Count(stays.Count(s => s.Subscription == e.Subscription), "delivery", "deliveries")}{Because(EventWords.Of(e))}.", DeadLetter));
         }
 
@@ -83,6 +83,13 @@ public static class MessageExplanation
             : Now(journal, message, stays, workers));
         return steps;
     }
+
+    private static string FilteredOut(in LabEvent e) => (EventWords.Of(e), e.Subscription) switch
+    {
+        ({ Length: > 0 } transform, null) => $"A message transform of its topic filtered it out: {transform}. No subscription gets it.",
+        ({ Length: > 0 } transform, { } subscription) => $"A message transform of {subscription} filtered it out: {transform}.",
+        (_, var subscription) => $"The filter of {subscription} does not match it, so that subscription is done with it.",
+    };
 
     private static string Endings(IEnumerable<HandlingSpan> stays) => string.Join(", ", stays
         .GroupBy(s => (s.Worker, s.Outcome))

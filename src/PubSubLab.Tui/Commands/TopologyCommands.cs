@@ -23,6 +23,7 @@ internal sealed class TopologyCommands(
         new(CommandIds.TopologyDelete, KeyScope.Topology, "Delete", "Deletes the selected topic or subscription after a confirmation.", "Delete") { Hint = 6 },
         new(CommandIds.TopologyPeek, KeyScope.Topology, "Peek", "Shows the selected subscription's backlog without consuming it.", "Enter") { Hint = 7 },
         new(CommandIds.TopologySendBack, KeyScope.Topology, "Send back", "Republishes the selected subscription's dead letters to their source topic.", "u") { Hint = 8 },
+        new(CommandIds.TopologyTransform, KeyScope.Topology, "Transform", "Edits the message transform of the selected topic or subscription beside the last messages.", "J") { Hint = 9 },
     ];
 
     public void AddTo(CommandSet commands)
@@ -33,10 +34,14 @@ internal sealed class TopologyCommands(
         commands.Add(
             CommandIds.TopologyPeek, () => dialogs.Open(new PeekOverlay(theme, session, Chosen()!.Value.Name)),
             () => session.Ports.Backlog is null ? "the Pub/Sub API cannot look into a backlog without consuming it; the embedded emulator can." : WhyNoSubscription());
+        commands.Add(CommandIds.TopologyTransform, () => EditTransform(Chosen()!.Value), () => WhyNoTransforms() ?? (Chosen() is null ? "nothing is chosen." : null));
         commands.Add(CommandIds.TopologySendBack, () => SendBack(Chosen()!.Value.Name), () => WhyNot() ?? WhyNoSubscription());
     }
 
     private string? WhyNot() => session.Ports.Topology is null ? "topics and subscriptions cannot be changed from here on this backend." : null;
+
+    private string? WhyNoTransforms() => session.Ports.Transforms is null
+        ? "message transforms exist in the embedded emulator and in Google Cloud Pub/Sub, and not on this backend." : null;
 
     private string? WhyNoSubscription() => Chosen() is { IsTopic: false } ? null : "no subscription is chosen; Down moves to one.";
 
@@ -53,6 +58,21 @@ internal sealed class TopologyCommands(
     private string WhereLettersGo(SubscriptionSpec spec) =>
         spec.DeadLetterTopic is { } letters && model.Read().FirstOrDefault(t => t.Flow.Name == letters) is { Subscriptions.Count: 0 }
             ? $" No subscription is on {letters}: dead letters are dropped until one is." : "";
+
+    private void EditTransform((string Name, bool IsTopic) of) => work.Start(async ending =>
+    {
+        var transforms = await session.Ports.Transforms!.ReadAsync(of.Name, of.IsTopic, ending);
+        work.Post(() => dialogs.Open(new TransformOverlay(theme, session, work, of, transforms, changed => work.Start(async _ =>
+        {
+            await session.Ports.Transforms!.WriteAsync(of.Name, of.IsTopic, changed, default);
+            var said = changed.Count == 0 ? $"{of.Name} has no message transform any more." : $"{of.Name} transforms its messages: {string.Join(", ", changed.Select(static t => t.Function))}.";
+            work.Post(() =>
+            {
+                session.Journal.Append(LabEventKind.Note, data: new Reason(said));
+                notices.Say(said);
+            });
+        }))));
+    });
 
     private void Delete((string Name, bool IsTopic) what)
     {

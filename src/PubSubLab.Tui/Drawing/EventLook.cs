@@ -24,6 +24,8 @@ internal static class EventLook
         LabEventKind.Nacked => ("↻", "nacked", Role.Warning),
         LabEventKind.LeaseExpired => ("○", "expired", Role.Bad),
         LabEventKind.DeadLettered => ("†", "dead-lettered", Role.Bad),
+        LabEventKind.Transformed => ("~", "transformed", Role.Dim),
+        LabEventKind.TransformFailed => ("✗", "bad transform", Role.Bad),
         LabEventKind.WorkerStarted => ("+", "started", Role.Info),
         LabEventKind.WorkerStopping => ("-", "stopping", Role.Info),
         LabEventKind.WorkerStopped => ("■", "stopped", Role.Info),

@@ -156,6 +156,7 @@ internal static class CommandIds
     public const string TopologyDelete = "topology.delete";
     public const string TopologyPeek = "topology.peek";
     public const string TopologySendBack = "topology.send-back";
+    public const string TopologyTransform = "topology.transform";
 
     public const string Export = "export";
     public const string ExportLog = "log.export";

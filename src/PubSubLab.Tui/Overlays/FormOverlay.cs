@@ -149,6 +149,16 @@ internal abstract class FormOverlay : Overlay
         return AddRow(label, step, null);
     }
 
+    /// <summary>An editor of several lines at the left edge.</summary>
+    protected TaskEditor AddEditor(int rows, Dim width)
+    {
+        var editor = new TaskEditor(Theme) { X = 2, Height = rows, Width = width };
+        editor.Edited += (_, _) => SetNeedsDraw();
+        Place(editor);
+        _nextY += rows;
+        return editor;
+    }
+
     /// <summary>A read-only line.</summary>
     protected void AddFixed(string label, string text)
     {

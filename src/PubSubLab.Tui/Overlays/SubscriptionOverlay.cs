@@ -16,7 +16,6 @@ namespace PubSubLab.Tui.Overlays;
 internal sealed class SubscriptionOverlay : FormOverlay
 {
     private const int LastMessages = 20;
-    private const int SearchedEvents = 5_000;
     private static readonly TimeSpan s_shortestDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(600);
 
@@ -92,7 +91,7 @@ internal sealed class SubscriptionOverlay : FormOverlay
             return;
         }
 
-        var messages = Last(LastMessages);
+        var messages = LastPublished.Read(_session.Journal, LastMessages);
         var matching = messages.Count(m => check.Matches!(m.Attributes));
         var which = messages.Count == 0 ? "no message is here yet to try it on"
             : $"matches {matching} of the last {"message".ToQuantity(messages.Count)}{(matching > 0 ? ": " + string.Join(' ', messages.Where(m => check.Matches!(m.Attributes)).Take(6).Select(m => $"#{m.Number}")) : "")}";
@@ -133,24 +132,4 @@ internal sealed class SubscriptionOverlay : FormOverlay
     private string? WhyNotLetters(string topic) => topic.Length == 0 ? null
         : ResourceId.WhyNot(topic)
             ?? (_topology.IsThere(topic) == false ? $"There is no topic {topic} for dead letters. {_keys.KeyOf(CommandIds.TopologyAddTopic)} makes one; or leave it empty." : null);
-
-    private List<LabMessage> Last(int most)
-    {
-        var found = new List<LabMessage>();
-        var journal = _session.Journal;
-        Span<LabEvent> page = new LabEvent[256];
-        for (var end = journal.Appended; end > 0 && found.Count < most && end > journal.Appended - SearchedEvents; end -= page.Length)
-        {
-            var (_, count) = journal.Read(Math.Max(1, end - page.Length + 1), page[..(int)Math.Min(page.Length, end)]);
-            for (var i = count - 1; i >= 0 && found.Count < most; i--)
-            {
-                if (page[i] is { Kind: LabEventKind.Published, Message: { } message })
-                {
-                    found.Add(message);
-                }
-            }
-        }
-
-        return found;
-    }
 }

@@ -60,6 +60,8 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
             Filters = new EmulatorFilters(),
             Faults = new EmulatorFaultControl(emulator.Faults, EmulatorMessageFaults.Of(emulator), Settings.ProjectId, journal),
             Topology = new TopologyAdministration(options),
+            Transforms = new TransformAdministration(options),
+            TransformTrial = new EmulatorTransformTrial(emulator),
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
             Push = new HttpPushEndpoints(),
             Address = new EmulatorAddress($"localhost:{emulator.Port}", Settings.ProjectId, ReportsOthers: embedded.Watched),

@@ -22,7 +22,7 @@ internal abstract class PubSubBackend(LabSettings settings) : Backend(settings)
             new PubSubTransport(options), null, new LabPorts
             {
                 // Google Cloud does not reach this process.
-                Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options), Push = options.EmulatorHost is null ? null : new HttpPushEndpoints(),
+                Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options), Transforms = options.EmulatorHost is null ? new TransformAdministration(options) : null, Push = options.EmulatorHost is null ? null : new HttpPushEndpoints(),
                 Address = options.EmulatorHost is { } host ? new EmulatorAddress(host, options.ProjectId, ReportsOthers: false) : null,
             });
     }

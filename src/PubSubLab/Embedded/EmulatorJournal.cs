@@ -37,6 +37,18 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
             case EmulatorEventKind.FilteredOut:
                 Tell(LabEventKind.FilteredOut, e, topic, subscription, null);
                 break;
+            case EmulatorEventKind.Transformed:
+                Tell(LabEventKind.Transformed, e, topic, subscription, null);
+                break;
+            case EmulatorEventKind.TransformFiltered:
+                Tell(LabEventKind.FilteredOut, e, topic, subscription, null);
+                break;
+            case EmulatorEventKind.TransformFailed when e.MessageId is null:
+                journal.Append(LabEventKind.TransformFailed, null, topic, new Reason(e.Detail ?? ""));
+                break;
+            case EmulatorEventKind.TransformFailed:
+                Tell(LabEventKind.TransformFailed, e, topic, subscription, null);
+                break;
             case EmulatorEventKind.Delivered when !own:
                 Tell(LabEventKind.Delivered, e, topic, subscription, worker);
                 break;

@@ -52,6 +52,7 @@ internal static class EventText
         LabEventKind.LeaseExtended => "extended",
         LabEventKind.LeaseExpired => "expired",
         LabEventKind.DeadLettered => "dead-lettered",
+        LabEventKind.TransformFailed => "transform failed",
         LabEventKind.WorkerStarted => "started",
         LabEventKind.WorkerStopping => "stopping",
         LabEventKind.WorkerStopped => "stopped",

@@ -100,6 +100,12 @@ public class GoldenFrameTests
         ["topology-ports"] = s => s.ShowTopology().Press("Down"),
         ["subscription"] = s => s.ShowTopology().Press("B", "Down").Type("bogus("),
         ["subscription-match"] = s => s.ShowTopology().Press("B", "Down").Type("attributes:user_id"),
+        ["transform"] = s =>
+        {
+            s.Happens(PubSubLab.Lab.Journal.LabEventKind.Published, "m1");
+            s.ShowTopology().Press("J");
+            s.Settle().Press("End").Type(" // redact").Settle();
+        },
         ["peek"] = s => s.ShowTopology().Press("Down", "Enter"),
         ["compare-storm"] = s => s.ShowCompare(),
         ["compare-refused"] = s => s.ShowBrokers(),
@@ -112,7 +118,7 @@ public class GoldenFrameTests
         },
     };
 
-    private static readonly HashSet<string> s_withPorts = ["flow-filter", "topology-ports", "subscription", "subscription-match", "peek", "faults"];
+    private static readonly HashSet<string> s_withPorts = ["flow-filter", "topology-ports", "subscription", "subscription-match", "transform", "peek", "faults"];
 
     public static TheoryData<string, int, int, ThemeName> Frames
     {

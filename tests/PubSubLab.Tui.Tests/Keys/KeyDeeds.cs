@@ -25,7 +25,7 @@ internal static class KeyDeeds
     /// <summary>The commands that work only where the backend offers more than messages.</summary>
     public static IReadOnlySet<string> NeedPorts { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        TopologyUp, TopologyDown, TopologyFirst, TopologyLast, TopologyPageUp, TopologyPageDown, TopologyAddTopic, TopologyAddSubscription, TopologyDelete, TopologyPeek, TopologySendBack, TimeStop, TimeStep, TimeFast,
+        TopologyUp, TopologyDown, TopologyFirst, TopologyLast, TopologyPageUp, TopologyPageDown, TopologyAddTopic, TopologyAddSubscription, TopologyDelete, TopologyPeek, TopologySendBack, TopologyTransform, TimeStop, TimeStep, TimeFast,
         CommandIds.Faults, CopyAddress,
     };
 
@@ -145,6 +145,13 @@ internal static class KeyDeeds
             press();
             s.Press("Down").Type("attributes:user_id").Press("Enter").Settle();
             s.Ports.Asked.ShouldBe(["subscription lab-tasks-sub2 on lab-tasks filter attributes:user_id"]);
+        },
+        [TopologyTransform] = (s, press) =>
+        {
+            ShowTopology(s);
+            press();
+            s.Settle();
+            s.Dialogs.Top.ShouldBeOfType<TransformOverlay>();
         },
         [TopologyDelete] = (s, press) =>
         {

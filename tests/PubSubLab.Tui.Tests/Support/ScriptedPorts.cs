@@ -5,7 +5,7 @@ using PubSubLab.Lab.Transports;
 namespace PubSubLab.Tui.Tests.Support;
 
 /// <summary>Ports that do what the test says and remember what was asked of them.</summary>
-internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAdministration, IBacklogView
+internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAdministration, ITransformAdministration, ITransformTrial, IBacklogView
 {
     public List<string> Asked { get; } = [];
 
@@ -78,6 +78,28 @@ internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAd
         Asked.Add($"back {subscription}");
         return Task.FromResult(3);
     }
+
+    /// <summary>The transforms of every topic and subscription.</summary>
+    public List<TransformSpec> Transforms { get; } = [];
+
+    public Task<IReadOnlyList<TransformSpec>> ReadAsync(string name, bool isTopic, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<TransformSpec>>([.. Transforms]);
+
+    public Task WriteAsync(string name, bool isTopic, IReadOnlyList<TransformSpec> transforms, CancellationToken cancellation) =>
+        Done($"transforms of {name}: {string.Join(", ", transforms.Select(t => t.Function))}", () =>
+        {
+            Transforms.Clear();
+            Transforms.AddRange(transforms);
+        });
+
+    /// <summary>Code with "wrong" is wrong, with "null" filters out, with "throw" fails, and else writes in capitals.</summary>
+    public Task<TransformTrial> TryAsync(TransformSpec transform, IReadOnlyList<TriedMessage> messages, CancellationToken cancellation) => Task.FromResult(
+        transform.Code.Contains("wrong", StringComparison.Ordinal) ? new TransformTrial("it is not JavaScript: Unexpected token in line 2, column 3.", [])
+        : new TransformTrial(null, [.. messages.Select(m => transform.Code switch
+        {
+            var code when code.Contains("null", StringComparison.Ordinal) => new TriedOutcome(null, null),
+            var code when code.Contains("throw", StringComparison.Ordinal) => new TriedOutcome(null, "f throws Error: no"),
+            _ => new TriedOutcome(m with { Data = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(m.Data.Span).ToUpperInvariant()) }, null),
+        })]));
 
     /// <summary>Backlogs that a test says.</summary>
     public Dictionary<string, BacklogState> Backlogs { get; } = [];

@@ -42,7 +42,7 @@ internal sealed class Stage : IDisposable
         Clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 14, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
         Transport = new ScriptedTransport();
         LabClock = withPorts ? new LabClock(Clock) : null;
-        var ports = withPorts ? new LabPorts { Clock = LabClock, Filters = Ports, Faults = Ports, Topology = Ports, Backlog = Ports, Address = new EmulatorAddress("localhost:8085", "pubsublab", ReportsOthers: true) } : null;
+        var ports = withPorts ? new LabPorts { Clock = LabClock, Filters = Ports, Faults = Ports, Topology = Ports, Backlog = Ports, Transforms = Ports, TransformTrial = Ports, Address = new EmulatorAddress("localhost:8085", "pubsublab", ReportsOthers: true) } : null;
         Session = session ?? new LabSession(Transport, new LabJournal(LabClock ?? (TimeProvider)Clock, journalCapacity), s_handlers, ports: ports, runtime: InlineRuntime.Instance);
         _screen = new HeadlessScreen(Session, width, height, theme, catalog ?? PictureCatalog.Screen);
         _screen.Time.SetTime(Clock.GetUtcNow().UtcDateTime);

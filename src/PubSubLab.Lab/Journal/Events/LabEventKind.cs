@@ -86,4 +86,10 @@ public enum LabEventKind
 
     /// <summary>Something went wrong; the detail says what, and the way out.</summary>
     Error,
+
+    /// <summary>A message passed the transforms of its topic or of a subscription; only a backend with broker events says so.</summary>
+    Transformed,
+
+    /// <summary>A message transform failed: the topic refused the publish, or the subscription sends the message again.</summary>
+    TransformFailed,
 }
