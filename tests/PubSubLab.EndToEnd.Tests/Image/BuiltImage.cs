@@ -53,7 +53,7 @@ public sealed class BuiltImage : IAsyncLifetime
     public Task<string> InContainerAsync(string container, params string[] command) => BuildahAsync(RunIn(container, command));
 
     /// <summary>Starts a command in a container.</summary>
-    internal Lab StartIn(string container, params string[] command) => Lab.StartOther("buildah", [.. Storage, .. RunIn(container, command)]);
+    internal Task<RunningContainer> StartInAsync(string container, string command) => RunningContainer.StartAsync([.. Storage, .. RunIn(container, [])], command);
 
     public async ValueTask DisposeAsync()
     {

@@ -17,11 +17,10 @@ public sealed class ImageTests(BuiltImage image) : IClassFixture<BuiltImage>
         var container = await image.ContainerAsync();
 
         (await image.InContainerAsync(container, "id", "-u")).ShouldBe("65532");
-        // Each step replaces the shell, so the emulator has its process number.
-        await using var running = image.StartIn(container, "pubsublab-start", "/bin/sh", "-c", "echo process $$; exec gcloud beta emulators pubsub start --host-port 0.0.0.0:0 --project=demo");
-        await running.LineAsync(static line => line.StartsWith("Server started", StringComparison.Ordinal));
-        var process = running.Lines[0]["process ".Length..];
-        var port = running.Lines[1]["PUBSUB_EMULATOR_HOST=127.0.0.1:".Length..];
+        await using var running = await image.StartInAsync(container, "gcloud beta emulators pubsub start --host-port 0.0.0.0:0 --project=demo");
+        // Said after the others: other containers reach it.
+        await running.Lab.LineAsync(static line => line.StartsWith("It listens on every network", StringComparison.Ordinal));
+        var port = running.Lab.Lines[1]["PUBSUB_EMULATOR_HOST=127.0.0.1:".Length..];
 
         // The health check does not know the port that the command names.
         (await image.InContainerAsync(container, "pubsublab", "health")).ShouldBe($"The emulator on localhost:{port} is healthy.");
@@ -29,9 +28,9 @@ public sealed class ImageTests(BuiltImage image) : IClassFixture<BuiltImage>
         (await node.EndAsync()).ShouldBe(0, string.Join('\n', node.Errors));
         JsonDocument.Parse(node.Lines[0]).RootElement.GetProperty("topics")[0].GetString().ShouldBe("projects/npm/topics/topic");
 
-        await image.InContainerAsync(container, "sh", "-c", $"kill -TERM {process}");
-        (await running.EndAsync()).ShouldBe(0, string.Join('\n', running.Errors));
-        Directory.Exists($"/proc/{process}").ShouldBeFalse();
+        await image.InContainerAsync(container, "sh", "-c", $"kill -TERM {running.Id}");
+        (await running.Lab.EndAsync()).ShouldBe(0, string.Join('\n', running.Lab.Errors));
+        Directory.Exists($"/proc/{running.Id}").ShouldBeFalse();
     }
 
     [Fact]
