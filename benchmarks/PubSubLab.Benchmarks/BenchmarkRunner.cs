@@ -1,7 +1,7 @@
 namespace PubSubLab.Benchmarks;
 
 /// <summary>
-/// Runs the benchmarks named on the command line, or all, and writes the report: <c>[NAME...] [--beside FILE] [--minutes N] [--out FOLDER]</c>. FILE is this
+/// Runs the benchmarks named on the command line, or all, and writes the report: <c>[NAME...] [--beside FILE] [--minutes N | --hours N] [--out FOLDER]</c>. FILE is this
 /// program built with another client, <c>-p:PubSubClient=Google</c>, which then has its turn in the same run.
 /// </summary>
 internal static class BenchmarkRunner
@@ -15,19 +15,20 @@ internal static class BenchmarkRunner
             .ToArray();
         var output = Option(args, "--out");
         var beside = Option(args, "--beside");
-        var names = args.TakeWhile(static arg => arg is not ("--out" or "--beside" or "--minutes")).ToArray();
+        var names = args.TakeWhile(static arg => arg is not ("--out" or "--beside" or "--minutes" or "--hours")).ToArray();
         var unknown = names.Except(benchmarks.Select(static benchmark => benchmark.Name)).ToArray();
         if (unknown.Length > 0)
         {
-            await Console.Error.WriteLineAsync($"There is no benchmark \"{unknown[0]}\". There are: {string.Join(", ", benchmarks.Select(static b => b.Name))}; then come --beside FILE, --minutes N and --out FOLDER.");
+            await Console.Error.WriteLineAsync($"There is no benchmark \"{unknown[0]}\". There are: {string.Join(", ", benchmarks.Select(static b => b.Name))}; then come --beside FILE, --minutes N or --hours N, and --out FOLDER.");
             return 2;
         }
 
-        var minutes = Option(args, "--minutes");
+        var (unit, most) = args.Contains("--hours") ? ("--hours", 24) : ("--minutes", 1440);
+        var number = Option(args, unit);
         var length = 0.0;
-        if (minutes is not null && (!double.TryParse(minutes, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out length) || length is <= 0 or > 1440))
+        if (number is not null && (!double.TryParse(number, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out length) || length <= 0 || length > most))
         {
-            await Console.Error.WriteLineAsync($"--minutes is '{minutes}'; write a number above 0 and at most 1440.");
+            await Console.Error.WriteLineAsync($"{unit} is '{number}'; write a number above 0 and at most {most}.");
             return 2;
         }
 
@@ -42,9 +43,9 @@ internal static class BenchmarkRunner
             benchmark.Beside = beside;
         }
 
-        foreach (var benchmark in benchmarks.OfType<ITimedBenchmark>().Where(_ => minutes is not null))
+        foreach (var benchmark in benchmarks.OfType<ITimedBenchmark>().Where(_ => number is not null))
         {
-            benchmark.Length = TimeSpan.FromMinutes(length);
+            benchmark.Length = TimeSpan.FromMinutes(unit == "--hours" ? length * 60 : length);
         }
 
         var report = new Report();

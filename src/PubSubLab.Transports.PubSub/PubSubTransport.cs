@@ -58,6 +58,8 @@ public sealed partial class PubSubTransport : ITransport
             DelayedRetry = true,
             Replay = true,
             Push = true,
+            // An emulator that runs filters runs transforms too.
+            Transforms = filters,
             BrokerEvents = _options.BrokerEvents,
             RealProject = _options.IsCloud,
             Notes = filters

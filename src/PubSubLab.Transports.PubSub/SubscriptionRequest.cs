@@ -38,6 +38,14 @@ public static class SubscriptionRequest
             };
         }
 
+        if (spec.Transform is { } transform)
+        {
+            subscription.MessageTransforms.Add(new MessageTransform
+            {
+                JavascriptUdf = new JavaScriptUDF { FunctionName = transform.Function, Code = transform.Code }, Disabled = transform.Disabled,
+            });
+        }
+
         return subscription;
     }
 }

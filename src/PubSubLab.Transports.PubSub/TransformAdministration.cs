@@ -1,6 +1,7 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.PubSub;
 

@@ -1,8 +1,9 @@
 namespace Google.Cloud.PubSub.V1.Concurrency;
 
 /// <summary>Owns background work. Closing the group waits for all tasks that it started.</summary>
+/// <param name="workers">Where the work runs.</param>
 /// <param name="context">Execution context of the work, or null for that of the caller of <see cref="Run"/>.</param>
-internal sealed class TaskGroup(ExecutionContext? context = null)
+internal sealed class TaskGroup(TaskScheduler workers, ExecutionContext? context = null)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource? _whenEmpty;
@@ -12,7 +13,7 @@ internal sealed class TaskGroup(ExecutionContext? context = null)
     /// <summary>Told of the first piece of work that failed.</summary>
     internal Action<Exception>? OnFailure { get; set; }
 
-    /// <summary>Starts work on the thread pool.</summary>
+    /// <summary>Starts work on a worker.</summary>
     internal void Run(Func<Task> work)
     {
         lock (_lock)
@@ -56,7 +57,7 @@ internal sealed class TaskGroup(ExecutionContext? context = null)
         }
     }
 
-    private void Start(Func<Task> work) => _ = Task.Run(() => WatchAsync(work));
+    private void Start(Func<Task> work) => _ = workers.RunAsync(() => WatchAsync(work));
 
     private async Task WatchAsync(Func<Task> work)
     {

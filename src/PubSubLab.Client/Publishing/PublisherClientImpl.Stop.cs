@@ -19,7 +19,7 @@ public sealed partial class PublisherClientImpl
                     Dispatch(queue);
                 }
 
-                _ = Task.Run(() => StopAsync(stopped, timeout, hardStopToken), CancellationToken.None);
+                _ = _workers.RunAsync(() => StopAsync(stopped, timeout, hardStopToken));
             }
 
             return _stopped;
@@ -40,7 +40,7 @@ public sealed partial class PublisherClientImpl
                 }
             }
 
-            await sent.CancelAsync();
+            await _workers.CancelAsync(sent);
             await limit;
             await _tasks.WhenEmptyAsync();
             if (_shutdown is not null)
@@ -68,7 +68,7 @@ public sealed partial class PublisherClientImpl
     {
         if (timeout <= TimeSpan.Zero || await _scheduler.PassedAsync(timeout, sent))
         {
-            await _hardStop.CancelAsync();
+            await _workers.CancelAsync(_hardStop);
         }
     }
 

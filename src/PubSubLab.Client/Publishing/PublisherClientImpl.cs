@@ -17,7 +17,8 @@ public sealed partial class PublisherClientImpl : PublisherClient
     private const int RequestsBeside = 3;
 
     private readonly Lock _lock = new();
-    private readonly TaskGroup _tasks = new();
+    private readonly TaskScheduler _workers;
+    private readonly TaskGroup _tasks;
     private readonly Countdown _unsent = new();
     private readonly CancellationTokenSource _hardStop = new();
     private readonly Stack<PublisherServiceApiClient> _idle;
@@ -45,7 +46,8 @@ public sealed partial class PublisherClientImpl : PublisherClient
     }
 
     internal PublisherClientImpl(
-        TopicName topicName, IEnumerable<PublisherServiceApiClient> clients, Settings settings, Func<Task>? shutdown, ILogger? logger)
+        TopicName topicName, IEnumerable<PublisherServiceApiClient> clients, Settings settings, Func<Task>? shutdown, ILogger? logger,
+        TaskScheduler? workers = null)
     {
         TopicName = GaxPreconditions.CheckNotNull(topicName, nameof(topicName));
         _idle = new Stack<PublisherServiceApiClient>(GaxPreconditions.CheckNotNull(clients, nameof(clients)));
@@ -59,6 +61,8 @@ public sealed partial class PublisherClientImpl : PublisherClient
         _rules = BatchRules.From(settings.BatchingSettings);
         _shutdown = shutdown;
         _logger = logger ?? NullLogger.Instance;
+        _workers = workers ?? TaskScheduler.Default;
+        _tasks = new TaskGroup(_workers);
     }
 
     /// <inheritdoc />

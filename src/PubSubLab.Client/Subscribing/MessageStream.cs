@@ -113,7 +113,7 @@ internal sealed class MessageStream
         finally
         {
             // Disposing the stream ends writes without a reader.
-            await ended.CancelAsync();
+            await _context.Workers.CancelAsync(ended);
             stream.Dispose();
             await Task.WhenAll(beside);
         }
@@ -139,14 +139,14 @@ internal sealed class MessageStream
             if (_context.Outstanding.Count > 0 && stream.TryWriteAsync(new StreamingPullRequest()) is { } ping)
             {
                 // The stream's reader sees its errors.
-                await ping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ping.EndedAsync();
             }
         }
     }
 
     private async Task SayFarewellAsync(SubscriberServiceApiClient.StreamingPullStream stream, CancellationTokenSource abort, CancellationToken ended)
     {
-        if (!await _context.Stopping.CompletedAsync(ended))
+        if (!await _context.StopPulling.CancelledAsync(ended))
         {
             return;
         }
@@ -155,10 +155,10 @@ internal sealed class MessageStream
         var completed = stream.TryWriteCompleteAsync() ?? Task.CompletedTask;
         if (await _context.Time.PassedAsync(s_farewell, ended))
         {
-            await abort.CancelAsync();
+            await _context.Workers.CancelAsync(abort);
         }
 
         // The stream's reader sees its errors.
-        await completed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await completed.EndedAsync();
     }
 }

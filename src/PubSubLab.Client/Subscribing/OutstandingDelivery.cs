@@ -53,8 +53,8 @@ internal sealed class OutstandingDelivery : IThreadPoolWorkItem
 
     internal TimeSpan Backoff { get; set; }
 
-    /// <summary>Queues its handler on the thread pool.</summary>
-    internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    /// <summary>Queues its handler.</summary>
+    internal void Start() => _deliveries.Queue(this);
 
     /// <summary>Lets its handler begin; false when it was given back before.</summary>
     internal bool TryRun() => Interlocked.CompareExchange(ref _state, Running, Waiting) == Waiting;

@@ -11,6 +11,7 @@ internal sealed class StreamDeliveries
     private readonly LeaseTiming _exactlyOnceTiming;
     private readonly AckQueue _acks;
     private readonly LeaseTable _leases;
+    private readonly FlowLine _line;
     private bool _ordered;
 
     internal StreamDeliveries(SubscriberServiceApiClient client, SubscriberContext context)
@@ -19,6 +20,7 @@ internal sealed class StreamDeliveries
         _normalTiming = LeaseTiming.From(context.Settings, exactlyOnce: false);
         _exactlyOnceTiming = LeaseTiming.From(context.Settings, exactlyOnce: true);
         _acks = new AckQueue(client, context) { Timing = _normalTiming };
+        _line = new FlowLine(context, Begin, delivery => GiveBack([delivery]));
         _leases = new LeaseTable(context.Time, _acks, context.Settings.MaxTotalAckExtension ?? SubscriberClient.DefaultMaxTotalAckExtension);
     }
 
@@ -60,8 +62,24 @@ internal sealed class StreamDeliveries
         }
 
         _leases.Add(group, _acks.Timing);
-        await (!_acks.ExactlyOnce ? StartAsync(deliveries, receipt: true) : _ordered ? TakeInOrderAsync(deliveries) : TakeAsync(deliveries));
+        if (!_acks.ExactlyOnce)
+        {
+            Start(deliveries, receipt: true);
+        }
+        else
+        {
+            await (_ordered ? TakeInOrderAsync(deliveries) : TakeAsync(deliveries));
+        }
+
+        if (_context.Settings.UseLegacyFlowControl)
+        {
+            // The service sends without a limit, so the stream is not read while anything waits.
+            await _line.WhenEmptyAsync();
+        }
     }
+
+    /// <summary>Has a delivery handled by a worker.</summary>
+    internal void Queue(OutstandingDelivery delivery) => _context.Workers.Queue(delivery);
 
     /// <summary>Handles one delivery, which flow control has let in.</summary>
     internal async Task HandleAsync(OutstandingDelivery delivery)
@@ -153,7 +171,7 @@ internal sealed class StreamDeliveries
         if (await rounds.MoveNextAsync())
         {
             held.UnionWith(rounds.Current);
-            await StartAsync(rounds.Current, receipt: false);
+            Start(rounds.Current, receipt: false);
         }
 
         if (held.Count == deliveries.Length)
@@ -172,7 +190,7 @@ internal sealed class StreamDeliveries
                 while (await rounds.MoveNextAsync())
                 {
                     held.UnionWith(rounds.Current);
-                    await StartAsync(rounds.Current, receipt: false);
+                    Start(rounds.Current, receipt: false);
                 }
             }
 
@@ -209,52 +227,36 @@ internal sealed class StreamDeliveries
 
         Forget([.. lost]);
         GiveBack([.. back]);
-        await StartAsync(start, receipt: false);
+        Start(start, receipt: false);
     }
 
-    private async Task StartAsync(IReadOnlyList<OutstandingDelivery> deliveries, bool receipt)
+    private void Start(IReadOnlyList<OutstandingDelivery> deliveries, bool receipt)
     {
-        var bytes = 0L;
-        for (var i = 0; i < deliveries.Count; i++)
+        if (_line.TryPass(deliveries))
         {
-            bytes += deliveries[i].Size;
-        }
-
-        var together = _context.Flow.TryEnter(deliveries.Count, bytes);
-        for (var i = 0; i < deliveries.Count; i++)
-        {
-            var delivery = deliveries[i];
-            var entered = together ? Task.CompletedTask : _context.Flow.EnterAsync(delivery.Size);
-            if (!entered.IsCompleted)
+            for (var i = 0; i < deliveries.Count; i++)
             {
-                // The receipt takes the lease. Messages that wait need it now; messages that are handled at once need none.
-                if (receipt)
-                {
-                    _acks.Extend(deliveries);
-                    receipt = false;
-                }
-
-                if (!await entered.CompletedAsync(_context.NackNow))
-                {
-                    GiveBack([.. deliveries.Skip(i)]);
-                    return;
-                }
-            }
-
-            PoolRelief.Shared.Enter();
-            if (delivery.OrderingKey.Length > 0)
-            {
-                _context.Ordered.Add(delivery);
-            }
-            else
-            {
-                delivery.Start();
+                Begin(deliveries[i]);
             }
         }
 
         if (receipt)
         {
+            // It takes the lease. Messages that wait need it; those that are handled by now need none.
             _acks.Extend(deliveries);
+        }
+    }
+
+    private void Begin(OutstandingDelivery delivery)
+    {
+        PoolRelief.Shared.Enter();
+        if (delivery.OrderingKey.Length > 0)
+        {
+            _context.Ordered.Add(delivery);
+        }
+        else
+        {
+            delivery.Start();
         }
     }
 

@@ -24,14 +24,14 @@ public sealed partial class SubscriberClientImpl
                 {
                     // A stop in good order that is still on its way is cut short.
                     var before = _stop;
-                    _stop = Task.Run(() => StopAtOnceAsync(before), CancellationToken.None);
+                    _stop = _workers.RunAsync(() => StopAtOnceAsync(before));
                 }
 
                 return main;
             }
 
             _stopping = true;
-            _stop = Task.Run(() => StopOnceAsync(shutdownOptions.Mode, shutdownOptions.Timeout, cancellationToken), CancellationToken.None);
+            _stop = _workers.RunAsync(() => StopOnceAsync(shutdownOptions.Mode, shutdownOptions.Timeout, cancellationToken));
         }
 
         return main;
@@ -57,8 +57,8 @@ public sealed partial class SubscriberClientImpl
         var handling = mode == ShutdownMode.WaitForProcessing ? limit - s_nackingTime : TimeSpan.Zero;
         if (limit <= TimeSpan.Zero || cancellationToken.IsCancellationRequested)
         {
-            await _hardStop.CancelAsync();
-            await _stopPulling.CancelAsync();
+            await _workers.CancelAsync(_hardStop);
+            await _workers.CancelAsync(_stopPulling);
             return;
         }
 
@@ -69,27 +69,27 @@ public sealed partial class SubscriberClientImpl
                 LogNacksInstead(limit, s_nackingTime);
             }
 
-            await _nackNow.CancelAsync();
+            await _workers.CancelAsync(_nackNow);
         }
 
-        await _stopPulling.CancelAsync();
+        await _workers.CancelAsync(_stopPulling);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, cancellationToken);
         if (handling <= TimeSpan.Zero || await _time.PassedAsync(handling, over.Token))
         {
-            await _nackNow.CancelAsync();
+            await _workers.CancelAsync(_nackNow);
             await _time.PassedAsync(handling <= TimeSpan.Zero ? limit : limit - handling, over.Token);
         }
 
         if (!_ended.IsCancellationRequested)
         {
-            await _hardStop.CancelAsync();
+            await _workers.CancelAsync(_hardStop);
         }
     }
 
     private async Task StopAtOnceAsync(Task before)
     {
-        await _hardStop.CancelAsync();
-        await _stopPulling.CancelAsync();
+        await _workers.CancelAsync(_hardStop);
+        await _workers.CancelAsync(_stopPulling);
         await before;
     }
 
@@ -100,11 +100,19 @@ public sealed partial class SubscriberClientImpl
             return;
         }
 
-        using var settled = new CancellationTokenSource();
-        var grace = _time.PassedAsync(s_handlerGrace, settled.Token);
-        await Task.WhenAny(context.Outstanding.WhenZeroAsync(), grace);
-        await settled.CancelAsync();
+        using var over = new CancellationTokenSource();
+        var grace = EndGraceAsync(over);
+        await context.Outstanding.WhenZeroAsync().CompletedAsync(over.Token);
+        await _workers.CancelAsync(over);
         await grace;
+    }
+
+    private async Task EndGraceAsync(CancellationTokenSource over)
+    {
+        if (await _time.PassedAsync(s_handlerGrace, over.Token))
+        {
+            await _workers.CancelAsync(over);
+        }
     }
 
     [LoggerMessage(21, LogLevel.Warning, "{Timeout} is too short to handle what was taken, because the last {NackingTime} are for nacks; it is nacked at once.")]

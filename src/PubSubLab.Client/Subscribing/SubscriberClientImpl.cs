@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Google.Api.Gax;
+using Google.Cloud.PubSub.V1.Concurrency;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +19,7 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
     private readonly SubscriberTime _time;
     private readonly Func<Task>? _shutdown;
     private readonly ILogger _logger;
+    private readonly TaskScheduler _workers;
     private readonly CancellationTokenSource _stopPulling = new();
     private readonly CancellationTokenSource _nackNow = new();
     private readonly CancellationTokenSource _hardStop = new();
@@ -37,7 +40,8 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
     }
 
     internal SubscriberClientImpl(
-        SubscriptionName subscriptionName, IEnumerable<SubscriberServiceApiClient> clients, Settings settings, Func<Task>? shutdown, ILogger? logger)
+        SubscriptionName subscriptionName, IEnumerable<SubscriberServiceApiClient> clients, Settings settings, Func<Task>? shutdown, ILogger? logger,
+        TaskScheduler? workers = null)
     {
         SubscriptionName = GaxPreconditions.CheckNotNull(subscriptionName, nameof(subscriptionName));
         _clients = [.. GaxPreconditions.CheckNotNull(clients, nameof(clients))];
@@ -48,6 +52,7 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
         _time = new SubscriberTime(settings.Scheduler, settings.Clock);
         _shutdown = shutdown;
         _logger = logger ?? NullLogger.Instance;
+        _workers = workers ?? TaskScheduler.Default;
     }
 
     /// <inheritdoc />
@@ -64,18 +69,17 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
     public override Task StartAsync(SubscriptionHandler handler)
     {
         GaxPreconditions.CheckNotNull(handler, nameof(handler));
-        var main = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task ended;
         lock (_lock)
         {
             GaxPreconditions.CheckState(_main is null, "The subscriber was started before; one instance can be started once.");
-            _main = ended = EndAsync(main.Task);
+            return _main = Start(handler);
         }
+    }
 
-        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _stopPulling.Token.UnsafeRegister(static stopping => ((TaskCompletionSource)stopping!).SetResult(), stopping);
+    private Task Start(SubscriptionHandler handler)
+    {
         _hardStop.Token.UnsafeRegister(static nackNow => ((CancellationTokenSource)nackNow!).Cancel(), _nackNow);
-        var context = new SubscriberContext(_logger)
+        var context = new SubscriberContext(_logger, _workers)
         {
             Name = SubscriptionName,
             Subscription = SubscriptionName.ToString(),
@@ -85,30 +89,16 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
             IsEmulatorOpen = IsEmulatorOpen,
             Flow = new FlowGate(_settings.FlowControlSettings ?? DefaultFlowControlSettings),
             StopPulling = _stopPulling.Token,
-            Stopping = stopping.Task,
             NackNow = _nackNow.Token,
             HardStop = _hardStop.Token,
         };
         _nackNow.Token.UnsafeRegister(static ordered => ((OrderedDispatch)ordered!).Release(), context.Ordered);
-        _ = Task.Run(() => RunAsync(context, main));
-        return ended;
-    }
-
-    // A stop that was cut short is an OperationCanceledException itself and not one of its kinds, which somebody may catch.
-    private async Task EndAsync(Task main)
-    {
-        await main.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (main.IsCanceled)
-        {
-            throw new OperationCanceledException(_hardStop.Token);
-        }
-
-        await main;
+        return _workers.RunAsync(() => RunAsync(context));
     }
 
     // StartAsync's task reports every error here. The handler and the replies' reports are the user's code;
     // when a report throws, the subscriber ends with that exception.
-    private async Task RunAsync(SubscriberContext context, TaskCompletionSource main)
+    private async Task RunAsync(SubscriberContext context)
     {
         var failures = new List<Exception>();
         context.Tasks.OnFailure = failure => Give(failure);
@@ -118,10 +108,10 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
         var leases = Task.WhenAll(streams.Select(stream => WatchAsync(() => stream.Deliveries.KeepLeasesAsync(settled.Token))));
         await Task.WhenAll(streams.Select(stream => WatchAsync(stream.RunAsync)));
         await WatchAsync(() => WaitForSettlingAsync(context));
-        await settled.CancelAsync();
+        await _workers.CancelAsync(settled);
         await leases;
-        await context.Tasks.WhenEmptyAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _ended.CancelAsync();
+        await context.Tasks.WhenEmptyAsync().EndedAsync();
+        await _workers.CancelAsync(_ended);
         Task stop;
         lock (_lock)
         {
@@ -138,15 +128,13 @@ public sealed partial class SubscriberClientImpl : SubscriberClient
 
         if (failures.Count > 0)
         {
-            main.SetException(failures);
+            ExceptionDispatchInfo.Throw(failures[0]);
         }
-        else if (_hardStop.IsCancellationRequested)
+
+        if (_hardStop.IsCancellationRequested)
         {
-            main.SetCanceled(_hardStop.Token);
-        }
-        else
-        {
-            main.SetResult();
+            // Itself and not one of its kinds, which somebody may catch.
+            throw new OperationCanceledException(_hardStop.Token);
         }
 
         async Task WatchAsync(Func<Task> work)

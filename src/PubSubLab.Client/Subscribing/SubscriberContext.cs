@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Google.Cloud.PubSub.V1;
 
 /// <summary>Shared state of a subscriber's streams.</summary>
-internal sealed partial class SubscriberContext(ILogger? logger)
+internal sealed partial class SubscriberContext(ILogger? logger, TaskScheduler workers)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
 
@@ -30,16 +30,16 @@ internal sealed partial class SubscriberContext(ILogger? logger)
 
     internal OrderedDispatch Ordered { get; } = new();
 
-    internal TaskGroup Tasks { get; } = new(ExecutionContext.Capture());
+    /// <summary>Where handlers and all other work run.</summary>
+    internal TaskScheduler Workers { get; } = workers;
+
+    internal TaskGroup Tasks { get; } = new(workers, ExecutionContext.Capture());
 
     /// <summary>Deliveries whose ack or nack is not settled yet.</summary>
     internal Countdown Outstanding { get; } = new();
 
     /// <summary>No new messages are taken.</summary>
     internal required CancellationToken StopPulling { get; init; }
-
-    /// <summary>Completes with <see cref="StopPulling"/>.</summary>
-    internal required Task Stopping { get; init; }
 
     /// <summary>
     /// Whatever is not settled is nacked, or left to others after <see cref="HardStop"/>, with which this comes too. Handlers are given it.

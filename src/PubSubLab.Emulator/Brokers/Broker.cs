@@ -28,7 +28,9 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     private readonly Dictionary<string, ProjectNames> _projects = [];
     private readonly HashSet<TopicHost> _orphans = [];
     private long _lastMessageId;
-    private uint _lastSubscriptionNumber;
+
+    // The numbers stand in ack ids. Another start begins elsewhere, so that an ack id from before it matches none of its deliveries.
+    private uint _lastSubscriptionNumber = (uint)(((ulong)options.TimeProvider.GetUtcNow().Ticks * 0x9E37_79B9_7F4A_7C15) >> 32);
     private int _topicsMade;
     private volatile bool _hasTopicTransforms;
 

@@ -3,6 +3,12 @@ namespace PubSubLab.Emulator.Engine;
 // Read-only views from outside.
 internal sealed partial class Subscription
 {
+    /// <summary>Those who wait for its messages.</summary>
+    public IReadOnlyList<Consumer> Consumers => _consumers ?? [];
+
+    /// <summary>Messages from their first delivery on, until the subscription forgets them.</summary>
+    public IEnumerable<DeliverySlot> Slots => _deliveries?.Used() ?? [];
+
     /// <summary>Messages that are not done with, each with its state and how often it failed; in no particular order.</summary>
     public IEnumerable<(StoredMessage Message, DeliveryState State, int Failures)> Inspect()
     {

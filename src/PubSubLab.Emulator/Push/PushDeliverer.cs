@@ -61,7 +61,15 @@ internal sealed class PushDeliverer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        if (SynchronizationContext.Current is null)
+        {
+            await _stop.CancelAsync();
+        }
+        else
+        {
+            _stop.Cancel();
+        }
+
         _session.Signal.Set();
         await _run;
         _stop.Dispose();

@@ -53,6 +53,12 @@ internal sealed class TransformRunner(TimeProvider time, Action<string>? tell) :
 
     public async ValueTask DisposeAsync()
     {
+        if (SynchronizationContext.Current is not null)
+        {
+            Task.Run(async () => await DisposeAsync()).GetAwaiter().GetResult();
+            return;
+        }
+
         await _prompt.DisposeAsync();
         await _slow.DisposeAsync();
     }

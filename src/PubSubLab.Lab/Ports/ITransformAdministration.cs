@@ -1,3 +1,5 @@
+using PubSubLab.Lab.Transports;
+
 namespace PubSubLab.Lab.Ports;
 
 /// <summary>Reads and changes message transforms, by short id. What goes wrong is a <see cref="LabException"/>.</summary>
@@ -8,13 +10,4 @@ public interface ITransformAdministration
 
     /// <summary>Replaces them.</summary>
     Task WriteAsync(string name, bool isTopic, IReadOnlyList<TransformSpec> transforms, CancellationToken cancellation);
-}
-
-/// <summary>A message transform: a JavaScript function.</summary>
-/// <param name="Function">The function's name.</param>
-/// <param name="Code">The code with the function.</param>
-public sealed record TransformSpec(string Function, string Code)
-{
-    /// <summary>Whether it is switched off.</summary>
-    public bool Disabled { get; init; }
 }

@@ -1,3 +1,5 @@
+using PubSubLab.Lab.Transports;
+
 namespace PubSubLab.Lab.Ports;
 
 /// <summary>Tries a message transform on messages without setting it.</summary>

@@ -60,6 +60,9 @@ public sealed record SubscriptionSpec(string Name, string Topic)
     /// <summary>The time for which the broker keeps a message, 10 minutes to 31 days; null for the broker's default, 7 days.</summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>The message transform of its deliveries; null for none.</summary>
+    public TransformSpec? Transform { get; init; }
+
     /// <summary>Where the broker posts the messages; null for a subscription that workers pull from.</summary>
     public Uri? PushEndpoint { get; init; }
 }

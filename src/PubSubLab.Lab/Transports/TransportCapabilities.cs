@@ -24,6 +24,9 @@ public sealed record TransportCapabilities
     /// <summary>Seek and snapshots; the transport is then an <see cref="IReplay"/>.</summary>
     public bool Replay { get; init; }
 
+    /// <summary>Message transforms, really run. Default: false.</summary>
+    public bool Transforms { get; init; }
+
     /// <summary>Push subscriptions.</summary>
     public bool Push { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Controls;
 using PubSubLab.Tui.Drawing;

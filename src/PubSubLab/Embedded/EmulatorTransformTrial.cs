@@ -5,6 +5,7 @@ using PubSubLab.Emulator;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Transforms;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Transforms;
 
 namespace PubSubLab.Embedded;

@@ -7,7 +7,7 @@ namespace PubSubLab.Client.Tests.Subscribing;
 
 public class AckLaneTests
 {
-    private readonly TaskGroup _tasks = new();
+    private readonly TaskGroup _tasks = new(TaskScheduler.Default);
     private readonly ConcurrentQueue<(List<OutstandingDelivery> Batch, TaskCompletionSource Answer)> _requests = new();
     private readonly AckLane _lane;
 

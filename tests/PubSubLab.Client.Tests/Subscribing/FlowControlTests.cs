@@ -52,6 +52,26 @@ public class FlowControlTests
     }
 
     [Fact]
+    public async Task A_stream_is_read_on_while_its_messages_wait_so_that_those_behind_them_have_their_lease()
+    {
+        var script = new SubscriberScript(settings => settings.FlowControlSettings = new FlowControlSettings(1, null));
+        var stream = await script.StartAsync();
+        stream.Send("a");
+        await script.HandledAsync("a");
+
+        stream.Send("b");
+        await script.Service.AskedAsync("lease 60: b");
+        stream.Send("c");
+        await script.Service.AskedAsync("lease 60: c");
+
+        script.Ack("a");
+        await script.HandledAsync("b");
+        script.Started.ShouldBe(["a", "b"]);
+        script.Ack("b");
+        await script.HandledAsync("c");
+    }
+
+    [Fact]
     public async Task A_nack_makes_room_as_an_ack_does()
     {
         var script = new SubscriberScript(settings => settings.FlowControlSettings = new FlowControlSettings(1, null));

@@ -29,7 +29,7 @@ public sealed class LessonTests
     {
         ExperimentCatalog.Course.Select(e => e.Lesson.Order).ShouldBeUnique();
         ExperimentCatalog.Course.Select(e => e.Name).ShouldBe(
-            ["async", "distribution", "crash", "user-nack", "user-filter", "routing", "ordering", "dead-letter", "backoff", "flow-control", "slow-consumer", "exactly-once", "replay", "push", "migration"]);
+            ["async", "distribution", "crash", "user-nack", "user-filter", "routing", "ordering", "dead-letter", "backoff", "transforms", "flow-control", "slow-consumer", "exactly-once", "replay", "push", "migration"]);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Tests.Frames;
 using PubSubLab.Tui.Tests.Support;
 

@@ -1,0 +1,175 @@
+using System.Globalization;
+using Google.Cloud.PubSub.V1;
+using PubSubLab.Simulation.Worlds;
+
+namespace PubSubLab.Simulation.Checks;
+
+/// <summary>Hears what publishers, handlers and the emulator say, and finds what contradicts the promises of Pub/Sub.</summary>
+/// <param name="world">The world of the run.</param>
+/// <param name="faults">Whether anything fails in the run.</param>
+internal sealed partial class Ledger(World world, bool faults)
+{
+    public const string UidAttribute = "uid";
+    public const string ColorAttribute = "color";
+    public const string Project = "projects/simulation";
+
+    private readonly Dictionary<long, MessageModel> _messages = [];
+    private readonly Dictionary<string, int> _sequences = [];
+    private readonly Dictionary<(string Subscription, string Uid), int> _unsettledLetters = [];
+    private readonly HashSet<string> _publishing = [];
+
+    // Across restarts: what a client was told or sent before one can be handled after it.
+    private readonly HashSet<(long Id, string Uid)> _given = [];
+    private readonly HashSet<(long Id, string Uid)> _forgotten = [];
+
+    /// <summary>The subscriptions of the run by short name.</summary>
+    public Dictionary<string, SubscriptionModel> Subscriptions { get; } = [];
+
+    public int Published { get; private set; }
+
+    public int Confirmed { get; private set; }
+
+    public int Deliveries { get; private set; }
+
+    public int Handled { get; private set; }
+
+    public int Acked { get; private set; }
+
+    public int DeadLettered { get; private set; }
+
+    public int LeasesExpired { get; private set; }
+
+    /// <summary>Restarts of a server that forgets.</summary>
+    public int Restarts { get; private set; }
+
+    /// <summary>The server has lost everything, as one without a store does when it is killed.</summary>
+    public void Forget()
+    {
+        Restarts++;
+        _forgotten.UnionWith(_given);
+        _messages.Clear();
+        _unsettledLetters.Clear();
+        foreach (var subscription in Subscriptions.Values)
+        {
+            subscription.Copies.Clear();
+            subscription.Live.Clear();
+            subscription.Keys.Clear();
+        }
+    }
+
+    /// <summary>A publisher has been asked to publish.</summary>
+    public void Publishing(string uid)
+    {
+        world.Note($"publish {uid}");
+        _publishing.Add(uid);
+    }
+
+    /// <summary>A publisher was told the id of its message.</summary>
+    public void Confirm(string topic, string uid, string messageId)
+    {
+        world.Note($"confirmed {uid} {messageId}");
+        Confirmed++;
+        if (!_given.Contains((Number(messageId), uid)))
+        {
+            world.Fail($"the publisher of {uid} was told the id {messageId}, which the topic {topic} has not given to it");
+        }
+    }
+
+    /// <summary>A handler, or a push endpoint, begins with a message.</summary>
+    public void Begin(SubscriptionModel subscription, string where, PubsubMessage message)
+    {
+        world.Note($"{where} handles {message.MessageId}");
+        Handled++;
+        var uid = message.Attributes.GetValueOrDefault(UidAttribute, "");
+        var isKnown = subscription.Copies.TryGetValue(Number(message.MessageId), out var copy);
+        if (_forgotten.Contains((Number(message.MessageId), uid)))
+        {
+            // Delivered before the restart, or after it under the same id again: nobody can tell.
+            if (isKnown && copy!.Message.Uid == uid)
+            {
+                copy.Starts++;
+            }
+
+            return;
+        }
+
+        if (!isKnown)
+        {
+            world.Fail($"{where} was given message {message.MessageId} of {subscription.Id}, which was not published to it");
+            return;
+        }
+
+        if (copy!.Message.Uid != uid || copy.Message.Key != message.OrderingKey || message.Data.ToStringUtf8() != Body(uid))
+        {
+            world.Fail($"{where} was given message {message.MessageId} with other contents than were published");
+        }
+
+        if (++copy.Starts > copy.Deliveries)
+        {
+            world.Fail($"{where} handles message {message.MessageId} of {subscription.Id} for the {copy.Starts}. time, and it was delivered {copy.Deliveries} times");
+        }
+
+        if (subscription.IsExactlyOnce && copy.Starts > copy.Receipts)
+        {
+            world.Fail($"{where} handles message {message.MessageId} of {subscription.Id}, and the server has not confirmed its lease");
+        }
+
+        if (subscription.IsOrdered && copy.Message.Key.Length > 0)
+        {
+            BeginInOrder(subscription, copy, where);
+        }
+    }
+
+    /// <summary>A handler, or a push endpoint, answers with an ack.</summary>
+    public void ReplyAck(SubscriptionModel subscription, PubsubMessage message)
+    {
+        world.Note($"{subscription.Id} handler acks {message.MessageId}");
+        if (subscription.Copies.TryGetValue(Number(message.MessageId), out var copy) && copy.Message.Uid == message.Attributes[UidAttribute])
+        {
+            copy.AckReplied = true;
+        }
+    }
+
+    /// <summary>A subscriber was told that the service has taken its ack.</summary>
+    public void ConfirmAck(SubscriptionModel subscription, string messageId)
+    {
+        world.Note($"{subscription.Id} ack confirmed {messageId}");
+        if (subscription.IsExactlyOnce && Restarts == 0 && !subscription.Copies[Number(messageId)].Acked)
+        {
+            world.Fail($"the ack of message {messageId} of {subscription.Id} was confirmed, and the server has not taken it");
+        }
+    }
+
+    /// <summary>Called after each step of the server: the copies of a dead-lettered message are in the source or in the dead-letter topic.</summary>
+    public void CheckLetters()
+    {
+        if (_unsettledLetters.Count > 0)
+        {
+            var (letter, count) = _unsettledLetters.First();
+            world.Fail(count > 0
+                ? $"{letter.Uid} was published to the dead-letter topic {count} times more than {letter.Subscription} has dead-lettered it"
+                : $"{letter.Uid} was dead-lettered by {letter.Subscription} and is not in the dead-letter topic");
+        }
+    }
+
+    /// <summary>The data of a message.</summary>
+    public static string Body(string uid) => $"body of {uid}";
+
+    private void BeginInOrder(SubscriptionModel subscription, CopyModel copy, string where)
+    {
+        var key = subscription.Keys[copy.Message.Key];
+        while (key.Begun < key.Copies.Count && (key.Copies[key.Begun].Starts > 0 || key.Copies[key.Begun].IsGone))
+        {
+            key.Begun++;
+        }
+
+        if (key.Begun < copy.Place)
+        {
+            world.Fail($"{where} handles message {copy.Message.Id} of the key {copy.Message.Key} before message {key.Copies[key.Begun].Message.Id}, which no handler had");
+        }
+    }
+
+    private static long Number(string messageId) => long.Parse(messageId, CultureInfo.InvariantCulture);
+
+    private static string ShortName(string name) => name[(name.LastIndexOf('/') + 1)..];
+}

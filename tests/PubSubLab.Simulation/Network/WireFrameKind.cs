@@ -1,0 +1,9 @@
+namespace PubSubLab.Simulation.Network;
+
+internal enum WireFrameKind
+{
+    Message,
+    HalfClose,
+    Status,
+    Reset,
+}

@@ -1,0 +1,17 @@
+using PubSubLab.Emulator;
+using PubSubLab.Emulator.Brokers;
+
+namespace PubSubLab.Simulation.Servers;
+
+/// <summary>The part of a server that outlives its process.</summary>
+internal interface IServerDisk
+{
+    /// <summary>Whether what was confirmed is there after a restart.</summary>
+    bool Keeps { get; }
+
+    /// <summary>Opens a broker with what is on the disk. Called on the server's process.</summary>
+    Broker Open(PubSubEmulatorOptions options);
+
+    /// <summary>The process was killed: what was not on the disk is gone.</summary>
+    void Kill();
+}
