@@ -11,7 +11,7 @@ internal sealed class RunningContainer : IAsyncDisposable
 
     private RunningContainer(Lab lab, int id) => (Lab, Id) = (lab, id);
 
-    /// <summary>What it says, and its end.</summary>
+    /// <summary>Its output and its end.</summary>
     public Lab Lab { get; }
 
     /// <summary>The command's process, as this machine numbers it.</summary>
