@@ -27,6 +27,9 @@ internal sealed class InProcessEmulator : IAsyncDisposable
         Faults = new EmulatorFaults(_broker);
     }
 
+    /// <summary>The engine, for what is not a call of the API.</summary>
+    public Broker Broker => _broker;
+
     /// <summary>Looks into its subscriptions.</summary>
     public EmulatorInspection Inspection { get; }
 
