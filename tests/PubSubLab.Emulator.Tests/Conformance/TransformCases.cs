@@ -63,7 +63,7 @@ internal static class TransformCases
                 x.MessageTransforms.Add(Transform.Of("throw new Error();"));
             });
             await s.PublishAsync(topic, Message("x"));
-            IReadOnlyList<ReceivedMessage> letter = [];
+            List<ReceivedMessage> letter = [];
             for (var round = 0; round < 30 && letter.Count == 0; round++)
             {
                 (await s.PullAsync(subscription, 1, patience: 1)).ShouldBeEmpty();
