@@ -34,8 +34,8 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     private int _topicsMade;
     private volatile bool _hasTopicTransforms;
 
-    public Broker(PubSubEmulatorOptions options)
-        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed)) =>
+    public Broker(PubSubEmulatorOptions options, bool holdsCallers = false)
+        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed, holdsCallers)) =>
         Telemetry.Backlog = () => _subscriptions.Values.Select(BacklogOf);
 
     public PubSubEmulatorOptions Options { get; } = options;

@@ -21,7 +21,7 @@ internal sealed class InProcessEmulator : IAsyncDisposable
     /// <summary>An empty emulator. Host, port and REST of the options have no meaning here.</summary>
     public InProcessEmulator(PubSubEmulatorOptions options)
     {
-        _broker = new Broker(options);
+        _broker = new Broker(options, holdsCallers: true);
         _publisher = new RawPublisher(_broker);
         Inspection = new EmulatorInspection(_broker);
         Faults = new EmulatorFaults(_broker);
@@ -89,13 +89,12 @@ internal sealed class InProcessEmulator : IAsyncDisposable
 
     /// <summary>Publishes one message.</summary>
     /// <returns>Its id.</returns>
-    public string Publish(string topic, PubsubMessage message)
+    public async Task<string> PublishAsync(string topic, PubsubMessage message)
     {
-        Faults.ThrowIfFails(nameof(Publish));
+        Faults.ThrowIfFails("Publish");
         var bytes = new PublishRequest { Topic = topic, Messages = { message } }.ToByteArray();
-        // On a clock of its own the transforms answer before this goes on, so nothing is waited for.
         var reply = _broker.TryTopic(topic, out var found) && found.Transforms is { IsActive: true }
-            ? _publisher.PublishTransformedAsync(bytes, bytes.Length, null).GetAwaiter().GetResult()
+            ? await _publisher.PublishTransformedAsync(bytes, bytes.Length, null)
             : _publisher.Publish(bytes, bytes.Length, null);
         return reply.FirstId.ToString();
     }

@@ -41,6 +41,8 @@ internal sealed partial class TransformOverlay : FormOverlay
         AddButtons();
     }
 
+    public override string? AcceptHint => _code.HasFocus ? "New line" : base.AcceptHint;
+
     public override Size SizeOn(Size screen) => new(screen.Width - 4, base.SizeOn(screen).Height);
 
     protected override bool HasMoved()

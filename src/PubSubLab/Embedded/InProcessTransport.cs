@@ -93,7 +93,7 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
 
         try
         {
-            return await InProcessRetry.RunAsync(() => emulator.Publish(TopicName.FromProjectTopic(project, topic).ToString(), message), time, cancellation);
+            return await InProcessRetry.RunAsync(() => emulator.PublishAsync(TopicName.FromProjectTopic(project, topic).ToString(), message), time, cancellation);
         }
         catch (RpcException e)
         {
