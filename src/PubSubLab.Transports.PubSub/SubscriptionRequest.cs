@@ -40,10 +40,7 @@ public static class SubscriptionRequest
 
         if (spec.Transform is { } transform)
         {
-            subscription.MessageTransforms.Add(new MessageTransform
-            {
-                JavascriptUdf = new JavaScriptUDF { FunctionName = transform.Function, Code = transform.Code }, Disabled = transform.Disabled,
-            });
+            subscription.MessageTransforms.Add(TransformMapping.Of(transform));
         }
 
         return subscription;

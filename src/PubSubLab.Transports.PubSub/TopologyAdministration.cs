@@ -33,12 +33,22 @@ public sealed class TopologyAdministration : ITopologyAdministration
     public async Task<TopologyListing> ListAsync(CancellationToken cancellation)
     {
         var project = ProjectName.FromProject(_options.ProjectId);
+        var transforms = new Dictionary<(string Name, bool IsTopic), int>();
+        void Count((string, bool) of, IEnumerable<MessageTransform> all)
+        {
+            if (TransformMapping.CountActive(all) is > 0 and var active)
+            {
+                transforms.Add(of, active);
+            }
+        }
+
         var topics = await ExplainAsync(Refusals.Deed.AdministerTopic, "the project's topics", async () =>
         {
             var names = new List<string>();
             await foreach (var topic in (await _administration.TopicsAsync()).ListTopicsAsync(project, callSettings: _administration.Call(cancellation)))
             {
                 names.Add(topic.TopicName.TopicId);
+                Count((topic.TopicName.TopicId, true), topic.MessageTransforms);
             }
 
             return names;
@@ -49,11 +59,12 @@ public sealed class TopologyAdministration : ITopologyAdministration
             await foreach (var subscription in (await _administration.SubscriptionsAsync()).ListSubscriptionsAsync(project, callSettings: _administration.Call(cancellation)))
             {
                 specs.Add(ToSpec(subscription));
+                Count((subscription.SubscriptionName.SubscriptionId, false), subscription.MessageTransforms);
             }
 
             return specs;
         });
-        return new TopologyListing(topics, subscriptions);
+        return new TopologyListing(topics, subscriptions) { Transforms = transforms };
     }
 
     /// <inheritdoc/>

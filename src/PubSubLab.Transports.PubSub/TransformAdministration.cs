@@ -28,7 +28,7 @@ public sealed class TransformAdministration : ITransformAdministration
         IEnumerable<MessageTransform> transforms = isTopic
             ? (await (await _administration.TopicsAsync()).GetTopicAsync(TopicOf(name), call)).MessageTransforms
             : (await (await _administration.SubscriptionsAsync()).GetSubscriptionAsync(SubscriptionOf(name), call)).MessageTransforms;
-        return (IReadOnlyList<TransformSpec>)[.. transforms.Where(static t => t.JavascriptUdf is not null).Select(static t => new TransformSpec(t.JavascriptUdf.FunctionName, t.JavascriptUdf.Code) { Disabled = t.Disabled })];
+        return TransformMapping.Of(transforms);
     });
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed class TransformAdministration : ITransformAdministration
     {
         var call = _administration.Call(cancellation);
         var mask = new FieldMask { Paths = { Field } };
-        var wanted = transforms.Select(static t => new MessageTransform { JavascriptUdf = new JavaScriptUDF { FunctionName = t.Function, Code = t.Code }, Disabled = t.Disabled });
+        var wanted = transforms.Select(TransformMapping.Of);
         if (isTopic)
         {
             await (await _administration.TopicsAsync()).UpdateTopicAsync(new Topic { TopicName = TopicOf(name), MessageTransforms = { wanted } }, mask, call);

@@ -37,8 +37,8 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     private int _topicsMade;
     private volatile bool _hasTopicTransforms;
 
-    public Broker(PubSubEmulatorOptions options, Store? store = null)
-        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed), store) =>
+    public Broker(PubSubEmulatorOptions options, Store? store = null, bool holdsCallers = false)
+        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed, holdsCallers), store) =>
         Telemetry.Backlog = () => _subscriptions.Values.Select(BacklogOf);
 
     public PubSubEmulatorOptions Options { get; } = options;

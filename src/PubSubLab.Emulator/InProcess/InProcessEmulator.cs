@@ -21,11 +21,14 @@ internal sealed class InProcessEmulator : IAsyncDisposable
     /// <summary>An empty emulator. Host, port and REST of the options have no meaning here.</summary>
     public InProcessEmulator(PubSubEmulatorOptions options)
     {
-        _broker = new Broker(options);
+        _broker = new Broker(options, holdsCallers: true);
         _publisher = new RawPublisher(_broker);
         Inspection = new EmulatorInspection(_broker);
         Faults = new EmulatorFaults(_broker);
     }
+
+    /// <summary>The engine, for what is not a call of the API.</summary>
+    public Broker Broker => _broker;
 
     /// <summary>Looks into its subscriptions.</summary>
     public EmulatorInspection Inspection { get; }
@@ -86,15 +89,15 @@ internal sealed class InProcessEmulator : IAsyncDisposable
 
     /// <summary>Publishes one message.</summary>
     /// <returns>Its id.</returns>
-    public string Publish(string topic, PubsubMessage message)
+    public async Task<string> PublishAsync(string topic, PubsubMessage message)
     {
-        Faults.ThrowIfFails(nameof(Publish));
+        Faults.ThrowIfFails("Publish");
         var bytes = new PublishRequest { Topic = topic, Messages = { message } }.ToByteArray();
-        // On a clock of its own the transforms answer before this goes on, and without a store nothing is waited for.
+        // Without a store a publish that no function changes is done when the call returns.
         var reply = _broker.TryTopic(topic, out var found) && found.Transforms is { IsActive: true }
             ? _publisher.PublishTransformedAsync(bytes, bytes.Length, null)
             : _publisher.Publish(bytes, bytes.Length, null);
-        return reply.GetAwaiter().GetResult().FirstId.ToString();
+        return (await reply).FirstId.ToString();
     }
 
     /// <summary>Opens a stream of deliveries, as StreamingPull does.</summary>

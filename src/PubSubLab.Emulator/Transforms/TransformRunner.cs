@@ -6,7 +6,10 @@ namespace PubSubLab.Emulator.Transforms;
 /// Runs functions in processes of their own. Functions that behave share one. A function that was slow or ended its process goes to the
 /// second, where it waits for its like only.
 /// </summary>
-internal sealed class TransformRunner(TimeProvider time, Action<string>? tell) : IAsyncDisposable
+/// <param name="time">The clock.</param>
+/// <param name="tell">Gets failures; null for nobody.</param>
+/// <param name="holdsCallers">Whether a caller's thread waits for the process. Virtual time needs it: its clock must not go on meanwhile.</param>
+internal sealed class TransformRunner(TimeProvider time, Action<string>? tell, bool holdsCallers = false) : IAsyncDisposable
 {
     /// <summary>Messages of one turn; then others have theirs.</summary>
     private const int Turn = 64;
@@ -53,25 +56,36 @@ internal sealed class TransformRunner(TimeProvider time, Action<string>? tell) :
 
     public async ValueTask DisposeAsync()
     {
-        if (SynchronizationContext.Current is not null)
-        {
-            Task.Run(async () => await DisposeAsync()).GetAwaiter().GetResult();
-            return;
-        }
+        await Held(EndAsync);
 
-        await _prompt.DisposeAsync();
-        await _slow.DisposeAsync();
+        async Task<bool> EndAsync()
+        {
+            await _prompt.DisposeAsync();
+            await _slow.DisposeAsync();
+            return true;
+        }
     }
 
-    private async Task<IReadOnlyList<TransformOutcome>> RunAsync(
-        TransformChain chain, IReadOnlyList<TransformFunction> functions, IReadOnlyList<TransformMessage> messages, bool steps, CancellationToken cancellation)
+    private Task<IReadOnlyList<TransformOutcome>> RunAsync(
+        TransformChain chain, IReadOnlyList<TransformFunction> functions, IReadOnlyList<TransformMessage> messages, bool steps, CancellationToken cancellation) =>
+        Held(() => PassAsync(chain, functions, messages, steps, cancellation));
+
+    // The work runs on the thread pool, so a caller's context does not wait for itself.
+    private Task<T> Held<T>(Func<Task<T>> work)
     {
-        // A caller with a context of its own, as virtual time has, waits on its thread: its clock must not go on meanwhile.
-        if (SynchronizationContext.Current is not null)
+        if (!holdsCallers)
         {
-            return Task.Run(() => RunAsync(chain, functions, messages, steps, cancellation), cancellation).GetAwaiter().GetResult();
+            return work();
         }
 
+        var run = Task.Run(work);
+        ((IAsyncResult)run).AsyncWaitHandle.WaitOne();
+        return run;
+    }
+
+    private async Task<IReadOnlyList<TransformOutcome>> PassAsync(
+        TransformChain chain, IReadOnlyList<TransformFunction> functions, IReadOnlyList<TransformMessage> messages, bool steps, CancellationToken cancellation)
+    {
         var outcomes = new List<TransformOutcome>(messages.Count);
         var last = Math.Max(messages.Count, 1);
         var ended = (At: -1, Times: 0);

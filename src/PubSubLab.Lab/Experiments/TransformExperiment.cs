@@ -53,8 +53,8 @@ public sealed class TransformExperiment : IExperiment
             "Five times", "Once, as it was published", "Never"),
         Captions =
         [
-            Caption.On(LabEventKind.FilteredOut, 1, "The function returned null: this subscription is done with the message."),
             Caption.On(LabEventKind.TransformFailed, 1, "The function failed. That is a failed delivery, without a worker."),
+            Caption.On(LabEventKind.FilteredOut, 1, "The function returned null: this subscription is done with the message."),
             Caption.On(LabEventKind.DeadLettered, 1, "Five failures: it moves to the dead-letter topic as it was published."),
         ],
         Card = static result => new Card(

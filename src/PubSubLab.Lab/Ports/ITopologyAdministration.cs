@@ -31,4 +31,8 @@ public interface ITopologyAdministration
 /// <summary>The topics and subscriptions.</summary>
 /// <param name="Topics">Topics by id.</param>
 /// <param name="Subscriptions">Subscriptions; the topic of one whose topic was deleted is empty.</param>
-public sealed record TopologyListing(IReadOnlyList<string> Topics, IReadOnlyList<SubscriptionSpec> Subscriptions);
+public sealed record TopologyListing(IReadOnlyList<string> Topics, IReadOnlyList<SubscriptionSpec> Subscriptions)
+{
+    /// <summary>The number of message transforms that are not disabled, of each topic and subscription that has one.</summary>
+    public IReadOnlyDictionary<(string Name, bool IsTopic), int> Transforms { get; init; } = new Dictionary<(string Name, bool IsTopic), int>();
+}

@@ -15,5 +15,6 @@ internal sealed class ListedResources(TopologyListing listing)
 
     public IReadOnlyDictionary<string, SubscriptionSpec> Specs { get; } = listing.Subscriptions.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
-    public bool IsSame(TopologyListing other) => listing.Topics.SequenceEqual(other.Topics) && listing.Subscriptions.SequenceEqual(other.Subscriptions);
+    public bool IsSame(TopologyListing other) => listing.Topics.SequenceEqual(other.Topics) && listing.Subscriptions.SequenceEqual(other.Subscriptions)
+        && listing.Transforms.Count == other.Transforms.Count && listing.Transforms.All(t => other.Transforms.GetValueOrDefault(t.Key) == t.Value);
 }

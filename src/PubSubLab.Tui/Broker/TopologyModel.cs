@@ -130,12 +130,13 @@ internal sealed class TopologyModel
         }
 
         string TopicOf(SubscriptionFlow s) => specs.TryGetValue(s.Name, out var spec) ? spec.Topic : s.Topic ?? options.Topic;
-        SubscriptionNode NodeOf(SubscriptionFlow s) => new(s, specs.GetValueOrDefault(s.Name), BacklogOf(s.Name), [.. all[s.Name]]);
+        SubscriptionNode NodeOf(SubscriptionFlow s) => new(s, specs.GetValueOrDefault(s.Name), BacklogOf(s.Name), [.. all[s.Name]]) { Transforms = TransformsOf(s.Name, false) };
+        int TransformsOf(string name, bool isTopic) => _listed?.Listing.Transforms.GetValueOrDefault((name, isTopic)) ?? 0;
         var topicFlows = flows.Topics.ToDictionary(t => t.Name, StringComparer.Ordinal);
         var bySubscription = subscriptions.ToLookup(TopicOf, StringComparer.Ordinal);
         var names = topicFlows.Keys.Concat(_listed?.Listing.Topics ?? Enumerable.Empty<string>()).Where(t => listed?.Contains(t) != false).Order(NaturalOrder.Instance);
         var topics = (listed?.Contains(options.Topic) != false ? names.Prepend(options.Topic) : names).Distinct(StringComparer.Ordinal)
-            .Select(t => new TopicNode(topicFlows.GetValueOrDefault(t) ?? new TopicFlow(t, 0, 0), [.. bySubscription[t].Select(NodeOf)]))
+            .Select(t => new TopicNode(topicFlows.GetValueOrDefault(t) ?? new TopicFlow(t, 0, 0), [.. bySubscription[t].Select(NodeOf)]) { Transforms = TransformsOf(t, true) })
             .ToList();
         var there = topics.Select(t => t.Flow.Name).ToHashSet(StringComparer.Ordinal);
         var orphans = subscriptions.Where(s => !there.Contains(TopicOf(s))).ToList();
@@ -237,7 +238,15 @@ internal sealed class TopologyModel
 }
 
 /// <summary>A topic with its subscriptions. The topic of subscriptions whose own was deleted has no name.</summary>
-internal sealed record TopicNode(TopicFlow Flow, IReadOnlyList<SubscriptionNode> Subscriptions);
+internal sealed record TopicNode(TopicFlow Flow, IReadOnlyList<SubscriptionNode> Subscriptions)
+{
+    /// <summary>The number of its active message transforms.</summary>
+    public int Transforms { get; init; }
+}
 
 /// <summary>A subscription with its workers.</summary>
-internal sealed record SubscriptionNode(SubscriptionFlow Flow, SubscriptionSpec? Spec, BacklogState? Backlog, IReadOnlyList<WorkerStatus> Workers);
+internal sealed record SubscriptionNode(SubscriptionFlow Flow, SubscriptionSpec? Spec, BacklogState? Backlog, IReadOnlyList<WorkerStatus> Workers)
+{
+    /// <summary>The number of its active message transforms.</summary>
+    public int Transforms { get; init; }
+}

@@ -70,6 +70,7 @@ internal sealed class TopologyCommands(
             {
                 session.Journal.Append(LabEventKind.Note, data: new Reason(said));
                 notices.Say(said);
+                model.Refresh(now: true);
             });
         }))));
     });

@@ -74,7 +74,9 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
     private void PaintTopic(int x, int y, FlowRow row, bool selected)
     {
         var flow = row.Topic!.Flow;
-        var end = _painter.Put(x + 1, y, $"◆ {flow.Name}", Role.Strong, _columns.Wire - 2, selected);
+        var sign = FlowText.Transforms(row.Topic.Transforms);
+        var end = _painter.Put(x + 1, y, $"◆ {flow.Name}", Role.Strong, _columns.Wire - 2 - sign.Length, selected);
+        end = _painter.Put(end, y, sign, Role.Info, sign.Length, selected);
         var wire = scene.Fold.Wires.OfTopic(flow.Name, _now);
         if (flow.PublishedPerSecond >= 1 && (_columns.Cells == 0 || FlowWire.RateOf(wire, _now) is null))
         {
@@ -105,6 +107,8 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
             line.Add(new Segment(FlowText.Filter(node.Spec), node.Spec?.Filter is null ? Role.Dim : Role.Accent));
         }
 
+        // A message passes the filter first, and the transform then.
+        line.Add(new Segment(FlowText.Transforms(node.Transforms), Role.Info));
         var before = line.Count;
         if (FlowText.Share(node) is { } share)
         {

@@ -85,6 +85,9 @@ internal static class FlowText
         }
     }
 
+    /// <summary>The sign of message transforms, behind a topic's name or a subscription's filter; empty for none.</summary>
+    public static string Transforms(int active) => active switch { 0 => "", 1 => " ƒ", _ => $" ƒ{active}" };
+
     /// <summary>The part that a filter lets through; null where there is no filter or nothing was published yet.</summary>
     public static string? Share(SubscriptionNode node)
     {

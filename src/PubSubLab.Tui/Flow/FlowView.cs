@@ -32,7 +32,7 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
     /// <summary>The selected row.</summary>
     public FlowRow? SelectedRow => Selected is { } key ? Rows.FirstOrDefault(r => r.Key == key) : null;
 
-    /// <summary>The only topic; null where there are several.</summary>
+    /// <summary>The only topic, with the sign of its transforms; null where there are several.</summary>
     public string? OnlyTopic { get; private set; }
 
     /// <summary>Makes the rows anew.</summary>
@@ -40,7 +40,7 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
     {
         (_height, _showsTopic) = (height, showsTopic);
         var topics = Topics();
-        OnlyTopic = topics is [{ Flow.Name.Length: > 0 } only] ? only.Flow.Name : null;
+        OnlyTopic = topics is [{ Flow.Name.Length: > 0 } only] ? only.Flow.Name + FlowText.Transforms(only.Transforms) : null;
         var tree = new FlowTree(topics, Folds, Scene.IsAtWork, list.ReadSelected()?.Name);
         Rows = tree.Read(height, session.Options.Subscription, showsTopic);
         Unfolded = tree.Unfolded(showsTopic);

@@ -32,6 +32,7 @@ internal sealed class HelpOverlay : TextOverlay
         ("dead letter", "A message that was delivered as often as it may be, and was moved to another topic."),
         ("timeline", "One lane for each task that a worker has at once. A cell in which several end shows the worst outcome."),
         ("not confirmed", "The worker acknowledged, but the broker does not have the ack (≠). The lease runs out, and the message is delivered again."),
+        ("ƒ", "Behind a topic's name or a subscription's filter: it has a message transform, and ƒ2 means two of them. J on the topology page edits it."),
         ("dots", "In the flow: messages on the way to a worker (●), and back when they are nacked (↻). Dots are slower than messages."),
         ("outstanding", "Messages that a worker has received and not answered. Flow control limits them (--max-in-flight)."),
         ("in, out", "In the header: messages published a second, and answers of workers a second (acks and nacks) with the last ten seconds beside."),

@@ -41,6 +41,8 @@ internal sealed partial class TransformOverlay : FormOverlay
         AddButtons();
     }
 
+    public override string? AcceptHint => _code.HasFocus ? "New line" : base.AcceptHint;
+
     public override Size SizeOn(Size screen) => new(screen.Width - 4, base.SizeOn(screen).Height);
 
     protected override bool HasMoved()
@@ -66,7 +68,7 @@ internal sealed partial class TransformOverlay : FormOverlay
 
     protected override void PaintMore(Painter painter, Rectangle inner)
     {
-        var x = (inner.Width / 2) + 3;
+        var x = (inner.Width / 2) + 4;
         var row = 2;
         var width = Math.Max(1, inner.Right - x - 1);
         void PutLine(string text, Role role)

@@ -60,11 +60,11 @@ internal sealed class PublisherPane : Pane, IPane
         new(CommandIds.FormRight, KeyScope.Publisher, "Next choice", "Selects the next strategy in 'Route by'.", "Right") { InPalette = false },
         new(CommandIds.FormLeave, KeyScope.Publisher, "Leave field", "Leaves the field for [ Publish ], where single keys work. From there, closes what is on top.", "Esc") { Hint = 6, InPalette = false },
         new(CommandIds.EditOutside, KeyScope.Publisher, "$EDITOR", "Opens the task in the editor that VISUAL or EDITOR names.", "Ctrl+E") { HintIn = [(KeyScope.Publisher, 8)] },
-        new(CommandIds.EditUndo, KeyScope.Editor, "Undo in the task", "Takes the last change of the task back.", "Ctrl+Z"),
-        new(CommandIds.EditRedo, KeyScope.Editor, "Redo in the task", "Makes the change that was taken back again.", "Ctrl+Y"),
-        new(CommandIds.EditSelectAll, KeyScope.Editor, "Select the task", "Selects the whole task.", "Ctrl+A"),
-        new(CommandIds.EditCut, KeyScope.Editor, "Cut in the task", "Copies the selection and removes it. Ctrl+C copies it.", "Ctrl+X"),
-        new(CommandIds.EditPaste, KeyScope.Editor, "Paste into the task", "Inserts what was copied here. The terminal's own paste works too.", "Ctrl+V"),
+        new(CommandIds.EditUndo, KeyScope.Editor, "Undo in the editor", "Takes the last change in the editor back.", "Ctrl+Z"),
+        new(CommandIds.EditRedo, KeyScope.Editor, "Redo in the editor", "Makes the change that was taken back again.", "Ctrl+Y"),
+        new(CommandIds.EditSelectAll, KeyScope.Editor, "Select all", "Selects the whole text of the editor.", "Ctrl+A"),
+        new(CommandIds.EditCut, KeyScope.Editor, "Cut in the editor", "Copies the selection and removes it. Ctrl+C copies it.", "Ctrl+X"),
+        new(CommandIds.EditPaste, KeyScope.Editor, "Paste into the editor", "Inserts what was copied here. The terminal's own paste works too.", "Ctrl+V"),
     ];
 
     protected override string Caption
@@ -123,10 +123,13 @@ internal sealed class PublisherPane : Pane, IPane
         commands.Add(CommandIds.EditOutside, EditOutside);
         commands.Add(CommandIds.EditUndo, () => Undo(again: false));
         commands.Add(CommandIds.EditRedo, () => Undo(again: true));
-        commands.Add(CommandIds.EditSelectAll, _form.Task.SelectAll);
-        commands.Add(CommandIds.EditCut, _form.Task.Cut, () => _form.Task.Selected.Length == 0 ? "nothing is selected; Shift with the arrows selects." : null);
-        commands.Add(CommandIds.EditPaste, _form.Task.PasteCopied);
+        commands.Add(CommandIds.EditSelectAll, () => Editor.SelectAll());
+        commands.Add(CommandIds.EditCut, () => Editor.Cut(), () => Editor.Selected.Length == 0 ? "nothing is selected; Shift with the arrows selects." : null);
+        commands.Add(CommandIds.EditPaste, () => Editor.PasteCopied());
     }
+
+    // The one that is typed into, which may stand in a window; from elsewhere that of the task.
+    private TaskEditor Editor => _terminal.ReadFocus() as TaskEditor ?? _form.Task;
 
     // From a field to the button.
     private void Leave()
@@ -156,7 +159,7 @@ internal sealed class PublisherPane : Pane, IPane
 
     private void Undo(bool again)
     {
-        if (!_form.Task.Undo(again))
+        if (!Editor.Undo(again))
         {
             _notices.Say(again ? "Nothing was taken back." : "Nothing is left to take back.");
         }

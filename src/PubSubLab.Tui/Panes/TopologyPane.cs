@@ -4,6 +4,7 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Keys;
 using PubSubLab.Tui.Layout;
 using PubSubLab.Tui.State;
@@ -107,7 +108,8 @@ internal sealed class TopologyPane(
     private void Build(IReadOnlyList<TopicNode> topics)
     {
         _lines.Clear();
-        _lines.Add(([new Segment($"Rates are of the last {TopologyModel.Seconds} s. Counts are what this lab saw since it opened.", Role.Dim)], null));
+        var legend = topics.Any(static t => t.Transforms > 0 || t.Subscriptions.Any(static s => s.Transforms > 0)) ? " ƒ transforms messages." : "";
+        _lines.Add(([new Segment($"Rates are of the last {TopologyModel.Seconds} s. Counts are what this lab saw since it opened.{legend}", Role.Dim)], null));
         if (!model.TellsBacklogs)
         {
             _lines.Add(([new Segment("Backlogs: this backend does not tell them; the embedded emulator does.", Role.Dim)], null));
@@ -119,7 +121,7 @@ internal sealed class TopologyPane(
             (string, bool)? of = topic.Flow.Name.Length > 0 ? (topic.Flow.Name, true) : null;
             _lines.Add(of is null
                 ? ([new Segment("◆ (topic deleted)", Role.Warning), new Segment("   these subscriptions keep what they have and get nothing new", Role.Dim)], null)
-                : ([new Segment($"◆ {topic.Flow.Name}", Role.Strong), new Segment($"   {topic.Flow.PublishedPerSecond:N1}/s in   {topic.Flow.Published:N0} published", Role.Accent)], of));
+                : ([new Segment($"◆ {topic.Flow.Name}", Role.Strong), new Segment(FlowText.Transforms(topic.Transforms), Role.Info), new Segment($"   {topic.Flow.PublishedPerSecond:N1}/s in   {topic.Flow.Published:N0} published", Role.Accent)], of));
             for (var i = 0; i < topic.Subscriptions.Count; i++)
             {
                 AddSubscription(topic.Subscriptions[i], i == topic.Subscriptions.Count - 1);
@@ -135,7 +137,7 @@ internal sealed class TopologyPane(
         var (branch, below) = last ? ("└─", "  ") : ("├─", "│ ");
         List<Segment> line =
         [
-            new($"  {branch}{Arrow(flow.DeliveredPerSecond)} ", Role.Frame), new($"◇ {flow.Name}", Role.Strong),
+            new($"  {branch}{Arrow(flow.DeliveredPerSecond)} ", Role.Frame), new($"◇ {flow.Name}", Role.Strong), new(FlowText.Transforms(node.Transforms), Role.Info),
             new($"   {flow.DeliveredPerSecond:N1}/s out   {flow.Delivered:N0} delivered   {flow.Acked:N0} acked", Role.Accent),
         ];
         Add(line, flow.Nacked, "nacked", Role.Warning);

@@ -31,13 +31,13 @@ internal sealed class KeyRouter(LabWindow window, Dialogs dialogs, PaneNavigator
     /// <summary>The entries of the key table that hold now, the narrowest first.</summary>
     public IEnumerable<KeyTableEntry> Active()
     {
+        var editor = keys.All.Where(e => e.Scope == KeyScope.Editor && Focused is TaskEditor);
         if (dialogs.Top is { } overlay)
         {
-            return overlay.Scopes.SelectMany(scope => keys.All.Where(e => e.Scope == scope)).Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
+            return editor.Concat(overlay.Scopes.SelectMany(scope => keys.All.Where(e => e.Scope == scope))).Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere && overlay.Allows(e)));
         }
 
         var scope = window.FocusedPane.LineScope ?? navigator.FocusedPane.Scope;
-        var editor = keys.All.Where(e => e.Scope == KeyScope.Editor && Focused is TaskEditor);
         return editor.Concat(keys.All.Where(e => e.Scope == scope)).Concat(keys.All.Where(e => e.Scope == KeyScope.Anywhere));
     }
 

@@ -62,7 +62,7 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
             Faults = new EmulatorFaultControl(emulator.Faults, EmulatorMessageFaults.Of(emulator), Settings.ProjectId, journal),
             Topology = new TopologyAdministration(options),
             Transforms = new TransformAdministration(options),
-            TransformTrial = new EmulatorTransformTrial(emulator),
+            TransformTrial = new EmulatorTransformTrial(emulator.Broker.Transforms),
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
             Push = new HttpPushEndpoints(),
             Address = new EmulatorAddress($"localhost:{emulator.Port}", Settings.ProjectId, ReportsOthers: embedded.Watched),

@@ -1,25 +1,24 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Grpc.Core;
-using PubSubLab.Emulator;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Transforms;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transforms;
+using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Embedded;
 
 /// <summary>Tries message transforms in the process that runs those of the embedded emulator.</summary>
-internal sealed class EmulatorTransformTrial(PubSubEmulator emulator) : ITransformTrial
+internal sealed class EmulatorTransformTrial(TransformRunner runner) : ITransformTrial
 {
     /// <inheritdoc/>
     public async Task<TransformTrial> TryAsync(TransformSpec transform, IReadOnlyList<TriedMessage> messages, CancellationToken cancellation)
     {
-        var runner = emulator.Broker.Transforms;
         try
         {
-            var chain = TransformResource.Of([new MessageTransform { JavascriptUdf = new JavaScriptUDF { FunctionName = transform.Function, Code = transform.Code } }])!;
+            var chain = TransformResource.Of([TransformMapping.Of(transform)])!;
             await TransformResource.CheckAsync(runner, chain, cancellation);
             var outcomes = messages.Count == 0 ? [] : await TransformResource.RunAsync(runner, chain, [.. messages.Select(Of)], cancellation);
             return new TransformTrial(null, [.. outcomes.Select(outcome => Of(chain, outcome))]);

@@ -11,14 +11,18 @@ internal static class InProcessRetry
 
     /// <summary>Calls until there is another answer than UNAVAILABLE, for at most a minute.</summary>
     /// <exception cref="RpcException">The last answer.</exception>
-    public static async Task<T> RunAsync<T>(Func<T> call, TimeProvider time, CancellationToken cancellation)
+    public static Task<T> RunAsync<T>(Func<T> call, TimeProvider time, CancellationToken cancellation) =>
+        RunAsync(() => Task.FromResult(call()), time, cancellation);
+
+    /// <summary>As the other, for a call that may take time.</summary>
+    public static async Task<T> RunAsync<T>(Func<Task<T>> call, TimeProvider time, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         for (var wait = s_first; ; wait *= Growth)
         {
             try
             {
-                return call();
+                return await call();
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && time.GetElapsedTime(began) + wait < s_patience)
             {

@@ -33,7 +33,15 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
     public TimeSpan NackTakes { get; init; }
 
     /// <summary>Topics and subscriptions that were made through it.</summary>
-    public TopologyListing List() => new([.. _topics], [.. _subscriptions.Values]);
+    public TopologyListing List() => new([.. _topics], [.. _subscriptions.Values])
+    {
+        Transforms = _topics.Select(static t => (Name: t, IsTopic: true)).Concat(_subscriptions.Keys.Select(static s => (Name: s, IsTopic: false)))
+            .Select(of => (of, Active: Transforms.Of(of.Name, of.IsTopic).Count(static t => !t.Disabled))).Where(static x => x.Active > 0)
+            .ToDictionary(static x => x.of, static x => x.Active),
+    };
+
+    /// <summary>Reads and changes message transforms.</summary>
+    public InProcessTransforms Transforms { get; } = new(emulator, project);
 
     /// <inheritdoc/>
     public Task EnsureAsync(Topology topology, CancellationToken cancellation)
@@ -85,7 +93,7 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
 
         try
         {
-            return await InProcessRetry.RunAsync(() => emulator.Publish(TopicName.FromProjectTopic(project, topic).ToString(), message), time, cancellation);
+            return await InProcessRetry.RunAsync(() => emulator.PublishAsync(TopicName.FromProjectTopic(project, topic).ToString(), message), time, cancellation);
         }
         catch (RpcException e)
         {

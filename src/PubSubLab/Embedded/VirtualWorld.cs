@@ -53,6 +53,7 @@ internal sealed class VirtualWorld : IDisposable
             new LabPorts
             {
                 Filters = new EmulatorFilters(), Backlog = new EmulatorBacklog(Emulator.Inspection, Project), Topology = new ReadOnlyTopology(transport.List),
+                Transforms = transport.Transforms, TransformTrial = new EmulatorTransformTrial(Emulator.Broker.Transforms),
                 Faults = exact ? new EmulatorFaultControl(Emulator.Faults, Emulator.MessageFaults, Project, Journal) : null, Push = _push,
             },
             DeterministicRuntime.Instance);

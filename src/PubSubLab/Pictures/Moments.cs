@@ -14,6 +14,16 @@ internal static class Moments
 
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(100);
 
+    private static readonly string[] s_function =
+    [
+        "function redact(message, metadata) {",
+        "  const task = JSON.parse(message.data);",
+        "if (task.user === 'eve') return null;",
+        "task.user = '***';",
+        "message.data = JSON.stringify(task);",
+        "return message;",
+    ];
+
     /// <summary>A lab in which nothing has happened.</summary>
     public static async Task FirstScreenAsync(HeadlessScreen screen, VirtualWorld world)
     {
@@ -52,6 +62,32 @@ internal static class Moments
         await FirstScreenAsync(screen, world);
         screen.Press("i", "Ctrl+A");
         screen.Type("{\"task_id\": \"{n}\", \"user\": \"{user}\", \"x\": 1.33, \"y\": tru}");
+    }
+
+    /// <summary>A function for the topic as it is typed: it drops tasks of one user and hides the user of the others.</summary>
+    public static async Task TransformAsync(HeadlessScreen screen, VirtualWorld world)
+    {
+        await world.Session.Workers.SpawnAsync(new WorkerSpec());
+        foreach (var (id, user) in new[] { (1, "ada"), (2, "eve"), (3, "bob") })
+        {
+            await world.Session.Publisher.PublishAsync(new PublishOrder(new TaskDraft { Json = $$"""{"task_id":"{{id}}","user":"{{user}}"}""" }));
+            await PassAsync(screen, world, TimeSpan.FromSeconds(1));
+        }
+
+        screen.Press("F3", "J");
+        await PassAsync(screen, world, s_step);
+        screen.Press("Ctrl+U");
+        foreach (var line in s_function)
+        {
+            screen.Type(line);
+            screen.Press("Enter");
+        }
+
+        // The editor indents a new line as the one above it.
+        screen.Press("Backspace", "Backspace");
+        screen.Type("}");
+
+        await PassAsync(screen, world, TimeSpan.FromSeconds(1));
     }
 
     /// <summary>The comparison of a storm with two calms.</summary>

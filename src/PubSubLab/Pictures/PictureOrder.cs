@@ -28,7 +28,6 @@ internal sealed record PictureOrder(PictureScene Scene, int Width, int Height, T
         ["demo.svg"] = new(new PictureScene.Demo(), 80, 24, ThemeName.Dark, true) { Catalog = PictureCatalog.Screen },
         ["lab.svg"] = new(new PictureScene.Tour(), 120, 36, ThemeName.Dark, false) { Catalog = PictureCatalog.Screen },
         ["crash.svg"] = new(new PictureScene.Experiment("crash"), 120, 40, ThemeName.Dark, true) { Catalog = PictureCatalog.Screen, Every = TimeSpan.FromSeconds(1) },
-        ["dead-letter.svg"] = new(new PictureScene.Experiment("dead-letter"), 120, 44, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
     };
 
     /// <summary>The pictures of the guide to the screen, by file; those of the README are in it too.</summary>
@@ -38,8 +37,10 @@ internal sealed record PictureOrder(PictureScene Scene, int Width, int Height, T
         ["storm.svg"] = OfMoment("a nack storm: two workers pass tasks of a third user to and fro", Moments.StormAsync, 120, 36),
         ["filter.svg"] = OfMoment("a filter that lets one of forty tasks through", Moments.FilterAsync, 120, 36),
         ["composer.svg"] = OfMoment("the composer with a mistake in the task", Moments.ComposerAsync, 120, 36),
+        ["transform.svg"] = OfMoment("a message transform as it is typed, with the last messages before and after", Moments.TransformAsync, 120, 36),
         ["compare.svg"] = OfMoment("the comparison: a nack storm beside filters and topics", Moments.CompareAsync, 120, 36),
         ["course.svg"] = OfMoment("the course after three predictions", Moments.CourseAsync, 120, 36),
+        ["dead-letter.svg"] = new(new PictureScene.Experiment("dead-letter"), 120, 44, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
         ["wide.svg"] = new(new PictureScene.Tour(), 200, 60, ThemeName.Dark, false) { Catalog = PictureCatalog.Screen },
         ["light.svg"] = new(new PictureScene.Tour(), 120, 36, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
     };

@@ -51,7 +51,7 @@ public sealed class EmulatorTelemetryTests
         await using var emulator = new InProcessEmulator(new FakeClock().Options);
         using var around = new Activity("around").Start();
         emulator.CreateTopic(Topic($"{name}-topic"));
-        emulator.Publish(Topic($"{name}-topic"), Message("x", "", ("googclient_traceparent", parent)));
+        await emulator.PublishAsync(Topic($"{name}-topic"), Message("x", "", ("googclient_traceparent", parent)));
 
         var span = spans.ShouldHaveSingleItem();
         span.ParentSpanId.ShouldBe(default);

@@ -19,7 +19,7 @@ public sealed class MessageFaultTests
     {
         await using var emulator = Open();
         using var stream = emulator.Open(Name, Peer, TimeSpan.FromSeconds(10));
-        emulator.Publish(Topic, Message("a"));
+        await emulator.PublishAsync(Topic, Message("a"));
         emulator.MessageFaults.AcksToDrop = 1;
 
         var first = (await stream.ReceiveAsync()).ShouldHaveSingleItem();
@@ -38,7 +38,7 @@ public sealed class MessageFaultTests
         await using var emulator = Open();
         using var stream = emulator.Open(Name, Peer, TimeSpan.FromSeconds(10));
         emulator.MessageFaults.ToDuplicate = 1;
-        emulator.Publish(Topic, Message("a"));
+        await emulator.PublishAsync(Topic, Message("a"));
 
         var both = await stream.ReceiveAsync();
         both.Count.ShouldBe(2);
@@ -49,9 +49,9 @@ public sealed class MessageFaultTests
     public async Task A_backlog_can_be_looked_into_without_taking_anything_out()
     {
         await using var emulator = Open();
-        emulator.Publish(Topic, Message("a"));
+        await emulator.PublishAsync(Topic, Message("a"));
         _time.Advance(TimeSpan.FromSeconds(5));
-        emulator.Publish(Topic, Message("b"));
+        await emulator.PublishAsync(Topic, Message("b"));
 
         emulator.Inspection.Backlog(Name).ShouldBe(new SubscriptionBacklog(2, 0, TimeSpan.FromSeconds(5)));
         emulator.Inspection.Peek(Name, 10)!.Select(m => (m.State, m.Failures, m.Age.TotalSeconds)).ShouldBe([("waits", 0, 5), ("waits", 0, 0)]);
@@ -69,7 +69,7 @@ public sealed class MessageFaultTests
     {
         await using var emulator = Open();
         var stream = emulator.Open(Name, Peer, TimeSpan.FromSeconds(10));
-        emulator.Publish(Topic, Message("a"));
+        await emulator.PublishAsync(Topic, Message("a"));
         (await stream.ReceiveAsync()).Count.ShouldBe(1);
         stream.Dispose();
 

@@ -332,7 +332,7 @@ public sealed class PushTests
         await using var emulator = new InProcessEmulator(new() { PushHandler = handler });
         emulator.CreateTopic("projects/p/topics/orders");
         emulator.CreateSubscription(new() { Name = "projects/p/subscriptions/pushed", Topic = "projects/p/topics/orders", PushConfig = new() { PushEndpoint = "http://nobody.invalid/push" } });
-        emulator.Publish("projects/p/topics/orders", new PubsubMessage { Data = ByteString.CopyFromUtf8("x") });
+        await emulator.PublishAsync("projects/p/topics/orders", new PubsubMessage { Data = ByteString.CopyFromUtf8("x") });
 
         (await handler.Got.Task.WaitAsync(PullStream.Patience)).ShouldBe(new Uri("http://nobody.invalid/push"));
     }

@@ -287,9 +287,9 @@ public sealed class ResourceTests
         await live.CreateTopicAsync();
 
         var error = await FailsAsync(StatusCode.Unimplemented, () => live.CreateSubscriptionAsync(
-            set: s => s.MessageTransforms.Add(new MessageTransform { JavascriptUdf = new() { FunctionName = "f", Code = "x" } })));
+            set: s => s.BigqueryConfig = new BigQueryConfig { Table = "project.dataset.table" }));
 
-        error.Status.Detail.ShouldContain("message_transforms");
+        error.Status.Detail.ShouldContain("bigquery_config");
     }
 
     [Fact]

@@ -239,7 +239,7 @@ public sealed class SubscriptionTransformTests
         Should.Throw<RpcException>(() => emulator.CreateTopic(new Topic { Name = Topic("wrong"), MessageTransforms = { Transform.Of("}") } }));
         using var stream = emulator.Open(Subscription(), new EmulatorPeer("", "", "", null, 0, 0), TimeSpan.FromSeconds(10));
 
-        emulator.Publish(Topic(), Message("a"));
+        await emulator.PublishAsync(Topic(), Message("a"));
 
         (await stream.ReceiveAsync()).Single().Message.ToString().ShouldContain("<a2026>");
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using PubSubLab.EndToEnd.Tests.Support;
 
@@ -7,6 +6,8 @@ namespace PubSubLab.EndToEnd.Tests.Image;
 /// <summary>The image, built with buildah on a Debian root of its own, where the tools and the published program are there.</summary>
 public sealed class BuiltImage : IAsyncLifetime
 {
+    // A Debian root made before, as root.tar: mmdebstrap downloads it for minutes.
+    private const string ReadyRoot = "PUBSUBLAB_DEBIAN_ROOT";
     private const string Name = "pubsublab";
     private const string Base = "debian-root";
 
@@ -32,8 +33,7 @@ public sealed class BuiltImage : IAsyncLifetime
         }
 
         Directory.CreateDirectory(_folder);
-        var sources = ((string[])["/etc/apt/sources.list", "/etc/apt/sources.list.d/debian.sources"]).Where(File.Exists);
-        await RunAsync("mmdebstrap", ["--variant=minbase", "--include=libssl3,libstdc++6,ca-certificates", "bookworm", Path.Combine(_folder, "root.tar"), .. sources]);
+        await MakeRootAsync(Path.Combine(_folder, "root.tar"));
         await File.WriteAllTextAsync(Path.Combine(_folder, "Dockerfile"), "FROM scratch\nADD root.tar /\n");
         await BuildahAsync("build", "--isolation", "chroot", "-t", Base, _folder);
         await BuildahAsync(
@@ -50,29 +50,10 @@ public sealed class BuiltImage : IAsyncLifetime
     public async Task<string> ContainerAsync() => (await BuildahAsync("from", Name)).Trim();
 
     /// <summary>Runs a command in a container to its end.</summary>
-    public Task<string> InContainerAsync(string container, params string[] command) => BuildahAsync(["run", "--isolation", "chroot", container, "--", .. command]);
+    public Task<string> InContainerAsync(string container, params string[] command) => BuildahAsync(RunIn(container, command));
 
     /// <summary>Starts a command in a container.</summary>
-    public Process Start(string container, params string[] command) => Start("buildah", [.. Storage, "run", "--isolation", "chroot", container, "--", .. command]);
-
-    /// <summary>Runs a program, and expects success.</summary>
-    /// <returns>Its standard output.</returns>
-    public static async Task<string> RunAsync(string program, string[] arguments, string? folder = null, params (string Name, string Value)[] environment)
-    {
-        using var limit = new CancellationTokenSource(s_patience);
-        using var process = Start(program, arguments, folder, environment);
-        try
-        {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
-            await process.WaitForExitAsync(limit.Token);
-            process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}: {await output}{await errors}");
-            return await output;
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
-    }
+    internal Task<RunningContainer> StartInAsync(string container, string command) => RunningContainer.StartAsync([.. Storage, .. RunIn(container, [])], command);
 
     public async ValueTask DisposeAsync()
     {
@@ -94,18 +75,30 @@ public sealed class BuiltImage : IAsyncLifetime
 
     private static bool IsThere(string tool) => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, tool)));
 
+    private static string[] RunIn(string container, string[] command) => ["run", "--isolation", "chroot", container, "--", .. command];
+
+    private static async Task MakeRootAsync(string file)
+    {
+        if (Environment.GetEnvironmentVariable(ReadyRoot) is { Length: > 0 } ready)
+        {
+            File.Copy(ready, file);
+            return;
+        }
+
+        var sources = ((string[])["/etc/apt/sources.list", "/etc/apt/sources.list.d/debian.sources"]).Where(File.Exists);
+        await RunAsync("mmdebstrap", ["--variant=minbase", "--include=libssl3,libstdc++6,ca-certificates", "bookworm", file, .. sources]);
+    }
+
+    /// <summary>Runs a program, and expects success.</summary>
+    /// <returns>Its standard output.</returns>
+    private static async Task<string> RunAsync(string program, string[] arguments)
+    {
+        await using var run = Lab.StartOther(program, arguments);
+        (await run.EndAsync(s_patience)).ShouldBe(0, $"{program} {string.Join(' ', arguments)}: {string.Join('\n', [.. run.Lines, .. run.Errors])}");
+        return string.Join('\n', run.Lines);
+    }
+
     private Task<string> BuildahAsync(params string[] arguments) => RunAsync("buildah", [.. Storage, .. arguments]);
 
     private async Task<JsonElement> ReadAsync(string file) => JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "oci", file))).RootElement;
-
-    private static Process Start(string program, string[] arguments, string? folder = null, params (string Name, string Value)[] environment)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder ?? "/", UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
-    }
 }

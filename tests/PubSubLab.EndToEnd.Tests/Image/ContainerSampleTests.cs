@@ -25,6 +25,7 @@ public sealed class ContainerSampleTests
     [Theory]
     [InlineData("node", "--check testcontainers/node/pubsub.test.js")]
     [InlineData("python3", "-c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' testcontainers/python/test_pubsub.py")]
+    [InlineData("javac", "-XDshould-stop.ifNoError=PARSE testcontainers/java/src/test/java/PubSubTest.java")]
     [InlineData("gofmt", "-l -e testcontainers/go/pubsub_test.go")]
     public async Task A_Testcontainers_sample_is_right_in_its_language(string tool, string arguments)
     {

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using PubSubLab.EndToEnd.Tests.Support;
 
 namespace PubSubLab.EndToEnd.Tests.Image;
 
@@ -10,31 +9,28 @@ public sealed class ImageTests(BuiltImage image) : IClassFixture<BuiltImage>
     private const long Most = 120 * 1000 * 1000;
 
     [Fact]
-    public async Task A_container_with_Googles_command_serves_the_npm_client_as_a_user_without_rights()
+    public async Task A_container_with_Googles_command_serves_the_npm_client_as_a_user_without_rights_and_ends_on_a_signal()
     {
         Assert.SkipWhen(image.Missing is not null, image.Missing ?? "");
         var client = Repository.File("tests", "PubSubLab.Emulator.Tests", "Npm");
         Assert.SkipUnless(Directory.Exists(Path.Combine(client, "node_modules")), "@google-cloud/pubsub is not installed: run `npm install` in tests/PubSubLab.Emulator.Tests/Npm.");
         var container = await image.ContainerAsync();
-        var port = FreePort();
 
-        (await image.InContainerAsync(container, "id", "-u")).Trim().ShouldBe("65532");
-        using var running = image.Start(container, "pubsublab-start", "/bin/sh", "-c", $"gcloud beta emulators pubsub start --host-port 0.0.0.0:{port} --project=demo --data-dir=/data");
-        try
-        {
-            (await running.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().EndsAsync()).ShouldBe($"PUBSUB_EMULATOR_HOST=127.0.0.1:{port}");
-            (await running.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().EndsAsync())!.ShouldStartWith($"Server started, listening on {port}");
+        (await image.InContainerAsync(container, "id", "-u")).ShouldBe("65532");
+        await using var running = await image.StartInAsync(container, "gcloud beta emulators pubsub start --host-port 0.0.0.0:0 --project=demo");
+        // Said after the others: other containers reach it.
+        await running.Lab.LineAsync(static line => line.StartsWith("It listens on every network", StringComparison.Ordinal));
+        var port = running.Lab.Lines[1]["PUBSUB_EMULATOR_HOST=127.0.0.1:".Length..];
 
-            // The check does not know the port that the command names.
-            (await image.InContainerAsync(container, "pubsublab", "health")).ShouldBe($"The emulator on localhost:{port} is healthy.\n");
-            var seen = JsonDocument.Parse(await BuiltImage.RunAsync("node", ["client.js", "resources"], client, ("PUBSUB_EMULATOR_HOST", $"127.0.0.1:{port}"))).RootElement;
-            seen.GetProperty("topics")[0].GetString().ShouldBe("projects/npm/topics/topic");
-        }
-        finally
-        {
-            running.Kill(entireProcessTree: true);
-            await running.WaitForExitAsync(CancellationToken.None);
-        }
+        // The health check does not know the port that the command names.
+        (await image.InContainerAsync(container, "pubsublab", "health")).ShouldBe($"The emulator on localhost:{port} is healthy.");
+        await using var node = Lab.StartShell($"cd '{client}' && PUBSUB_EMULATOR_HOST=127.0.0.1:{port} exec node client.js resources");
+        (await node.EndAsync()).ShouldBe(0, string.Join('\n', node.Errors));
+        JsonDocument.Parse(node.Lines[0]).RootElement.GetProperty("topics")[0].GetString().ShouldBe("projects/npm/topics/topic");
+
+        await image.InContainerAsync(container, "sh", "-c", $"kill -TERM {running.Id}");
+        (await running.Lab.EndAsync()).ShouldBe(0, string.Join('\n', running.Lab.Errors));
+        Directory.Exists($"/proc/{running.Id}").ShouldBeFalse();
     }
 
     [Fact]
@@ -55,12 +51,5 @@ public sealed class ImageTests(BuiltImage image) : IClassFixture<BuiltImage>
 
         TestContext.Current.TestOutputHelper?.WriteLine($"Compressed layers: {string.Join(", ", image.Layers)} bytes.");
         image.Layers.Skip(1).Sum().ShouldBeInRange(1, Most);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Any, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -21,7 +21,7 @@ internal sealed record Subject(string Name, string Arguments)
         new("lab", "lab --no-config") { IsScreen = true, EndsInGoodOrder = true },
         new("demo", "demo --no-config") { IsScreen = true, EndsInGoodOrder = true },
         new("lab --record", $"lab --no-config --record {File}") { IsScreen = true, EndsInGoodOrder = true },
-        new("emulator", "emulator --port 0") { AtWork = "ready", AsksBroker = false, EndsInGoodOrder = true },
+        new("emulator", "emulator --port 0") { AtWork = "Server started", AsksBroker = false, EndsInGoodOrder = true },
         new("route", "route") { Argument = "12345678-1234-5678-1234-567812345678", AsksBroker = false, IsNeverDone = true },
         new("screenshot", "screenshot") { AsksBroker = false },
         new("screenshot --out", $"screenshot --out {File}") { IsQuiet = true, AsksBroker = false },

@@ -59,6 +59,9 @@ internal sealed class Lab : IAsyncDisposable
 
     public static Lab Start(string[] arguments, params (string Name, string Value)[] environment) => Start(Program, arguments, environment);
 
+    /// <summary>Starts another program, with the same care for what it says and for its end.</summary>
+    public static Lab StartOther(string program, string[] arguments) => Start(program, arguments, []);
+
     private static Lab Start(string program, string[] arguments, (string Name, string Value)[] environment, bool inputStaysOpen = false)
     {
         // Tests that a script runs in the background inherit from it that SIGINT is ignored; the program is to have it as in a terminal.
@@ -181,9 +184,13 @@ internal sealed class Lab : IAsyncDisposable
 
     /// <summary>Waits for its end.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> EndAsync()
+    public Task<int> EndAsync() => EndAsync(Patience);
+
+    /// <summary>Waits for its end, with a patience of its own.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync(TimeSpan patience)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(patience);
         await _process.WaitForExitAsync(limit.Token);
         await Task.WhenAll(_output, _errorOutput);
         return _process.ExitCode;

@@ -28,6 +28,11 @@ public class GoldenFrameTests
         ["flow-empty"] = s => s.Press("2"),
         ["flow-storm"] = s => s.ShowStorm(),
         ["flow-filter"] = s => s.ShowFilter(),
+        ["flow-transform"] = s =>
+        {
+            (s.Ports.ActiveTransforms[("lab-tasks", true)], s.Ports.ActiveTransforms[("shard-7", false)]) = (1, 2);
+            s.ShowFilter();
+        },
         ["flow-many"] = s => s.ShowMany(),
         ["flow-queue"] = s => s.ShowQueue(),
         ["timeline"] = s => s.Press("3", "Right"),
@@ -118,7 +123,7 @@ public class GoldenFrameTests
         },
     };
 
-    private static readonly HashSet<string> s_withPorts = ["flow-filter", "topology-ports", "subscription", "subscription-match", "transform", "peek", "faults"];
+    private static readonly HashSet<string> s_withPorts = ["flow-filter", "flow-transform", "topology-ports", "subscription", "subscription-match", "transform", "peek", "faults"];
 
     public static TheoryData<string, int, int, ThemeName> Frames
     {

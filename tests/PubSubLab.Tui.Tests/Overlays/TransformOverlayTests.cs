@@ -35,8 +35,10 @@ public sealed class TransformOverlayTests
     {
         using var stage = Open();
 
+        stage.Rows()[^2].ShouldContain("Enter New line");
         stage.Press("Ctrl+A").Type("function redact(message) { return message; }").Settle();
-        stage.Press("Tab", "Enter").Settle().Settle();
+        stage.Rows().ShouldNotContain(row => row.Contains("function transform", StringComparison.Ordinal), "Ctrl+A selects all, and what is typed replaces it");
+        stage.Press("Ctrl+Z", "Ctrl+Y").Press("Tab", "Enter").Settle().Settle();
 
         stage.Ports.Asked.ShouldBe(["transforms of lab-tasks: redact"]);
         stage.Dialogs.Top.ShouldBeNull();

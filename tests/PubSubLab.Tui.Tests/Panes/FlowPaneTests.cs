@@ -192,6 +192,46 @@ public class FlowPaneTests
     }
 
     [Fact]
+    public void A_subscription_with_a_transform_has_its_sign_and_nothing_else_moves()
+    {
+        using var plain = new Stage(withPorts: true);
+        using var marked = new Stage(withPorts: true);
+        plain.Settle();
+        marked.Settle();
+        marked.Ports.ActiveTransforms[("lab-tasks-sub", false)] = 1;
+
+        foreach (var stage in new[] { plain, marked })
+        {
+            stage.Advance(TimeSpan.FromSeconds(2)).Settle();
+        }
+
+        plain.Frame.ShouldNotContain("ƒ");
+        marked.Frame.ShouldContain("lab-tasks-sub  everything ƒ");
+        marked.Frame.Replace('ƒ', ' ').ShouldBe(plain.Frame);
+    }
+
+    [Theory]
+    [InlineData(1, "lab-tasks ƒ ")]
+    [InlineData(2, "lab-tasks ƒ2 ")]
+    public void A_topic_with_transforms_has_their_sign(int active, string shown)
+    {
+        using var stage = new Stage(withPorts: true);
+        stage.Ports.ActiveTransforms[("lab-tasks", true)] = active;
+
+        stage.Advance(TimeSpan.FromSeconds(2)).Settle();
+
+        stage.Frame.ShouldContain(shown);
+    }
+
+    [Fact]
+    public void The_help_says_what_the_sign_of_a_transform_means()
+    {
+        using var stage = new Stage();
+
+        stage.Press("F1", "/").Type("two of them").Frame.ShouldContain("Behind a topic's name or a subscription's filter");
+    }
+
+    [Fact]
     public void Closing_in_the_flow_leaves_the_logs_filter()
     {
         using var stage = new Stage();

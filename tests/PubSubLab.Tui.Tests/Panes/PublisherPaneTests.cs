@@ -149,7 +149,7 @@ public class PublisherPaneTests
     [Fact]
     public void A_selected_topic_is_published_to_and_key_and_notice_say_so()
     {
-        using var stage = new Stage(withPorts: true);
+        using var stage = new Stage(160, withPorts: true);
         stage.Press("F3").Settle();
         stage.Get<TopologyModel>().Chosen = ("dead-sub", false);
         stage.Draw();

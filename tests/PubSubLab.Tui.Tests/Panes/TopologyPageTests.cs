@@ -74,5 +74,20 @@ public class TopologyPageTests
         stage.Dialogs.Top.ShouldBeNull();
     }
 
+    [Fact]
+    public void Message_transforms_have_a_sign_with_its_meaning()
+    {
+        using var plain = Open();
+        using var stage = new Stage(withPorts: true);
+        stage.Ports.ActiveTransforms[("lab-tasks", true)] = 2;
+        stage.Ports.ActiveTransforms[("priority", false)] = 1;
+        stage.ShowTopology();
+
+        plain.Frame.ShouldNotContain("ƒ");
+        stage.Frame.ShouldContain("◆ lab-tasks ƒ2   ");
+        stage.Frame.ShouldContain("◇ priority ƒ   ");
+        stage.Frame.ShouldContain("ƒ transforms messages.");
+    }
+
     private static Stage Open() => new Stage(withPorts: true).ShowTopology();
 }

@@ -60,7 +60,7 @@ internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAd
     public Task<TopologyListing> ListAsync(CancellationToken cancellation)
     {
         Listings++;
-        return Task.FromResult(new TopologyListing([.. Topics], [.. Subscriptions]));
+        return Task.FromResult(new TopologyListing([.. Topics], [.. Subscriptions]) { Transforms = new Dictionary<(string Name, bool IsTopic), int>(ActiveTransforms) });
     }
 
     public Task CreateTopicAsync(string topic, CancellationToken cancellation) => Done($"topic {topic}", () => Topics.Add(topic));
@@ -78,6 +78,9 @@ internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAd
         Asked.Add($"back {subscription}");
         return Task.FromResult(3);
     }
+
+    /// <summary>The number of active transforms that a listing tells.</summary>
+    public Dictionary<(string Name, bool IsTopic), int> ActiveTransforms { get; } = [];
 
     /// <summary>The transforms of every topic and subscription.</summary>
     public List<TransformSpec> Transforms { get; } = [];
