@@ -12,6 +12,8 @@ internal sealed record JournalTail(IReadOnlyList<RecordedEvent> Events, IReadOnl
     /// <summary>Limit of the events that a lab opens with.</summary>
     public const int MostEvents = 10_000;
 
+    private const int MostBytes = 2 * RunFiles.LargestJournal;
+
     /// <summary>Reads them. Whatever the files contain, the lab opens: unreadable lines are left out and said.</summary>
     public static JournalTail Read(RunFiles files)
     {
@@ -22,12 +24,13 @@ internal sealed record JournalTail(IReadOnlyList<RecordedEvent> Events, IReadOnl
             var bad = 0;
             try
             {
+                var (end, isCut) = ReadEnd(path);
                 var isFirst = true;
-                foreach (var (line, ended) in RecordingLines.Read(() => Open(path)))
+                foreach (var (line, ended) in RecordingLines.Read(() => end).Skip(isCut ? 1 : 0))
                 {
                     try
                     {
-                        Keep(events, reader.Read(line, isFirst));
+                        Keep(events, reader.Read(line, isFirst && !isCut));
                     }
                     catch (NewerRecordingException)
                     {
@@ -79,11 +82,13 @@ internal sealed record JournalTail(IReadOnlyList<RecordedEvent> Events, IReadOnl
         }
     }
 
-    // A file that grew in other hands is read from where it would have begun.
-    private static FileStream Open(string path)
+    // A file that grew in other hands may have any length, and a device has none.
+    private static (Stream End, bool IsCut) ReadEnd(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        file.Position = Math.Max(0, file.Length - (2L * RunFiles.LargestJournal));
-        return file;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var from = Math.Max(0, file.Length - MostBytes);
+        file.Position = from;
+        var bytes = new byte[MostBytes];
+        return (new MemoryStream(bytes, 0, file.ReadAtLeast(bytes, MostBytes, throwOnEndOfStream: false)), from > 0);
     }
 }

@@ -12,11 +12,12 @@ namespace PubSubLab.Lab.Runs;
 internal sealed class TailFile(RunFiles files) : IDisposable
 {
     private const byte LineEnd = (byte)'\n';
+    private const long Unknown = -1;
 
     private readonly HashSet<LabMessage> _told = [];
     private readonly ArrayBufferWriter<byte> _lines = new();
     private FileStream? _file;
-    private long _length;
+    private long _length = Unknown;
 
     /// <summary>Appends events.</summary>
     /// <param name="events">The events.</param>
@@ -26,27 +27,37 @@ internal sealed class TailFile(RunFiles files) : IDisposable
     public void Append(ReadOnlySpan<LabEvent> events, DateTimeOffset openedAt)
     {
         _lines.ResetWrittenCount();
-        var file = Open();
-        foreach (ref readonly var e in events)
-        {
-            // Each file tells a message whole, because the one before it may be gone.
-            LabEventJson.WriteTo(_lines, e, openedAt, whole: e.Message is { } message && _told.Add(message), words: false);
-            EndLine();
-        }
-
         try
         {
-            file.Write(_lines.WrittenSpan);
-            _length += _lines.WrittenCount;
+            Open();
+            foreach (ref readonly var e in events)
+            {
+                // Each file tells a message whole, because the one before it may be gone.
+                LabEventJson.WriteTo(_lines, e, openedAt, whole: e.Message is { } message && _told.Add(message), words: false);
+                EndLine();
+                if (_length + _lines.WrittenCount >= RunFiles.LargestJournal)
+                {
+                    Flush();
+                    Open();
+                }
+            }
+
+            Flush();
         }
         catch
         {
+            // The next call opens it again, and begins where the last whole one ended.
+            Dispose();
             _told.Clear();
             throw;
         }
     }
 
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
 
     private void EndLine()
     {
@@ -54,18 +65,27 @@ internal sealed class TailFile(RunFiles files) : IDisposable
         _lines.Advance(1);
     }
 
-    private FileStream Open()
+    private void Flush()
+    {
+        _file!.Write(_lines.WrittenSpan);
+        _length += _lines.WrittenCount;
+        _lines.ResetWrittenCount();
+    }
+
+    private void Open()
     {
         if (_length >= RunFiles.LargestJournal)
         {
-            Close();
+            Dispose();
             File.Move(files.Journal, files.OlderJournal, overwrite: true);
+            _length = Unknown;
+            _told.Clear();
         }
 
         if (_file is null)
         {
             _file = new FileStream(files.Journal, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-            _length = EndOfLastLine(_file);
+            _length = _length == Unknown ? EndOfLastLine(_file) : Math.Min(_length, _file.Length);
         }
 
         if (_file.Length != _length)
@@ -79,15 +99,6 @@ internal sealed class TailFile(RunFiles files) : IDisposable
             Encoding.UTF8.GetBytes(RecordingHeader.Line.AsSpan(), _lines);
             EndLine();
         }
-
-        return _file;
-    }
-
-    private void Close()
-    {
-        _file?.Dispose();
-        (_file, _length) = (null, 0);
-        _told.Clear();
     }
 
     private static long EndOfLastLine(FileStream file)
