@@ -198,7 +198,7 @@ internal sealed class TimelinePane(
             var hint = playback.IsRecording ? "No message was outstanding then."
                 : playback.Shown.Spans.LetGoUpTo is { } upTo && end - timeline.Span < upTo ? $"Bars older than {Durations.Format(now - upTo)} were dropped; only the newest are stored."
                 : timeline.End is not null ? "No message was outstanding then."
-                : session.Journal.Earlier.Count > 0 && playback.HeldAt is null ? "No message was outstanding. PgUp in the timeline goes back to the earlier run, p publishes."
+                : session.Journal.Earlier.Count > 0 && playback.HeldAt is null ? "No message was outstanding. PgUp goes back to the earlier run."
                 : "No message was outstanding. Publish (p) and watch bars grow: parallel lanes work at the same time.";
             var row = Math.Min(inner.Y + rows - 1, y);
             painter.PutWrapped(inner.X + _nameWidth, row, hint, Role.Dim, width, inner.Y + rows - row);
