@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Runs;
@@ -141,7 +142,7 @@ public sealed class KeptRun : IAsyncDisposable
         {
             if (_failure is null)
             {
-                _failure = $"Log and workers are not kept in {Name}: {e.Message.TrimEnd('.')}. Make room or mend its rights; the lab tries again each second.";
+                _failure = $"Log and workers are not kept in {Name}: {WholeFile.ReasonOf(e)}. Make room or mend its rights; the lab tries again each second.";
                 _journal!.Append(LabEventKind.Error, data: new Reason(_failure));
             }
         }

@@ -182,7 +182,7 @@ public sealed class KeptRunTests : IDisposable
             await Eventually.HoldsAsync(() => session.Kept!.Failure is not null, "the failure is known", _directory.Time, KeptRun.Step);
             Publish(session.Journal, "1");
             _directory.Time.Advance(10 * KeptRun.Step);
-            Errors(session.Journal).ShouldHaveSingleItem().ShouldStartWith($"Log and workers are not kept in {session.Kept!.Name}: ");
+            Errors(session.Journal).ShouldHaveSingleItem().ShouldStartWith($"Log and workers are not kept in {session.Kept!.Name}: The disk is full.");
 
             File.Delete(_directory.Journal);
             await Eventually.HoldsAsync(() => session.Kept.Failure is null, "it writes again", _directory.Time, KeptRun.Step);
