@@ -72,7 +72,7 @@ public sealed class UnackedMessages : IJournalProjection
 
     private static int ChangeOf(LabEventKind kind, LabMessage message) => kind switch
     {
-        // What an earlier run acknowledged and the broker still has is in the count.
+        // A message whose acknowledgement in an earlier run was lost is in the count.
         LabEventKind.Acked when message.DeadLetters == 0 && (message.StandingAcks == 1 || message.AcksOfThisRun == 1) => -1,
         LabEventKind.DeadLettered when message is { StandingAcks: 0, DeadLetters: 1 } => -1,
         LabEventKind.AckUnconfirmed when message is { StandingAcks: 0, DeadLetters: 0 } => 1,
