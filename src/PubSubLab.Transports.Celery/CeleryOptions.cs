@@ -39,7 +39,7 @@ public sealed record CeleryOptions
     /// <summary>The retry policy of queues whose topology asks for none. Default: at once, without an end.</summary>
     public RetryRule Retry { get; init; } = RetryRule.Immediate;
 
-    /// <summary>Who brings a failed task back where Pub/Sub is the broker. Default: the worker, as in Celery. Other brokers know no other way.</summary>
+    /// <summary>The side that brings a failed task back on Pub/Sub. Default: the worker, as in Celery and on every other broker.</summary>
     public RetriedBy Retries { get; init; } = RetriedBy.Celery;
 
     /// <summary>

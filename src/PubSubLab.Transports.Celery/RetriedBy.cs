@@ -1,6 +1,6 @@
 namespace PubSubLab.Transports.Celery;
 
-/// <summary>Who brings a failed task back, where Pub/Sub is the broker.</summary>
+/// <summary>The side that brings a failed task back where Pub/Sub is the broker.</summary>
 public enum RetriedBy
 {
     /// <summary>The worker: it publishes the next attempt with <c>retries</c> and <c>eta</c>, as Celery does.</summary>

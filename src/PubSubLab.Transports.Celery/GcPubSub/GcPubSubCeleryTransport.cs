@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PubSubLab.Handlers;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
@@ -12,7 +13,7 @@ namespace PubSubLab.Transports.Celery.GcPubSub;
 /// The lab's seam over Celery's protocol on Pub/Sub itself, with the topics, subscriptions and messages of Kombu's <c>gcpubsub</c>. What goes
 /// over the wire is the Pub/Sub transport's: streams, leases, acknowledgements in batches.
 /// </summary>
-public sealed class GcPubSubCeleryTransport : ICeleryTransport
+public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
 {
     // A stream that is refused is refused sooner than this.
     private static readonly TimeSpan s_stands = TimeSpan.FromSeconds(1);
@@ -46,6 +47,9 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport
     /// <inheritdoc/>
     public bool IsCloud => PubSub.IsCloud;
 
+    /// <summary>Looks into subscriptions, where the broker allows it; null for not at all.</summary>
+    public IBacklogView? Backlog { get; init; }
+
     /// <summary>The transport over Pub/Sub.</summary>
     internal ITransport PubSub { get; }
 
@@ -59,6 +63,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
+            ComesBackBy = "ack deadline (Kombu: 240 s)",
             RealProject = IsCloud,
             Notes = CeleryNotes.ForGcPubSub(_options),
         };
@@ -126,12 +131,15 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport
     }
 
     /// <inheritdoc/>
+    public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => Task.FromResult(Backlog?.Read(SubscriptionOf(subscription)));
+
+    /// <inheritdoc/>
     public async Task TryWorkerAsync(string queue, CancellationToken cancellation)
     {
         var options = new SubscribeOptions { Subscription = _layout.QueueOf(queue).Subscription, Worker = "doctor", MaxInFlight = 1 };
         await using var stream = await PubSub.SubscribeAsync(options, static (_, _) => Task.FromResult(Verdict.Nack), cancellation);
         var refused = stream.Completion;
-        await Task.WhenAny(refused, Task.Delay(s_stands, cancellation));
+        await Task.WhenAny(refused, Task.Delay(s_stands, TimeProvider.System, cancellation));
         if (refused.IsCompleted)
         {
             await refused;

@@ -7,7 +7,10 @@ namespace PubSubLab.Transports.Celery.GcPubSub;
 /// <summary>A message that Pub/Sub delivered to a worker; its lease is extended until it has an answer.</summary>
 internal sealed class PubSubTakenMessage(GcPubSubSubscription worker, Delivery delivery, RetriedBy retried) : ITakenMessage
 {
+    private readonly Lock _gate = new();
     private readonly TaskCompletionSource<Verdict> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Verdict? _said;
 
     /// <summary>The answer for Pub/Sub, once there is one.</summary>
     public Task<Verdict> Answer => _answer.Task;
@@ -79,5 +82,13 @@ internal sealed class PubSubTakenMessage(GcPubSubSubscription worker, Delivery d
         return false;
     }
 
-    private bool Say(Verdict verdict) => _answer.TrySetResult(verdict) || Answer.Result == verdict;
+    private bool Say(Verdict verdict)
+    {
+        lock (_gate)
+        {
+            _said ??= verdict;
+            _answer.TrySetResult(_said.Value);
+            return _said == verdict;
+        }
+    }
 }

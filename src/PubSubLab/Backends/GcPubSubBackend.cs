@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Embedded;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Opening;
@@ -22,7 +23,7 @@ internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings
 
     private readonly PubSubBackend _carrier = CarrierOf(values, settings);
 
-    /// <summary>Who brings a failed task back. Default: the worker, as in Celery.</summary>
+    /// <summary>The side that brings a failed task back. Default: the worker, as in Celery.</summary>
     public RetriedBy Retries { get; } =
         values.Checked(RetryKey, t => t is "celery" or "pubsub", "celery or pubsub") == "pubsub" ? RetriedBy.PubSub : RetriedBy.Celery;
 
@@ -51,8 +52,17 @@ internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings
 
     /// <inheritdoc/>
     public override async Task<LabBackend> OpenAsync(LabJournal journal, EmbeddedOptions embedded, CancellationToken cancellation) =>
-        // What the broker would tell is of Kombu's envelopes; the transport tells of tasks.
+        // The broker would tell of Kombu's envelopes; the transport tells of tasks.
         Wrap(await _carrier.OpenAsync(journal, embedded with { Watched = false }, cancellation), journal);
+
+    /// <inheritdoc/>
+    public override Func<VirtualWorld, OpenedBackend>? InVirtualTime => _carrier.InVirtualTime is null ? null : world =>
+    {
+        // On a broker of its own: the world's tells the journal of every message. Results on a Redis would not wait for virtual time.
+        var broker = world.OpenBroker();
+        var transport = new GcPubSubCeleryTransport(broker.Transport, OptionsOf(world.Journal) with { Retries = Retries, ResultUrl = null });
+        return new OpenedBackend(transport, broker.Owner);
+    };
 
     /// <inheritdoc/>
     public override LabBackend Join(LabJournal journal) => Wrap(_carrier.Join(journal), journal);
@@ -82,7 +92,10 @@ internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings
     private LabBackend Wrap(LabBackend opened, LabJournal journal)
     {
         var options = OptionsOf(journal) with { Retries = Retries };
-        var transport = new GcPubSubCeleryTransport(opened.Transport, options, opened.Ports.Topology is TopologyAdministration there ? there.ReadAsync : null);
+        var transport = new GcPubSubCeleryTransport(opened.Transport, options, opened.Ports.Topology is TopologyAdministration there ? there.ReadAsync : null)
+        {
+            Backlog = opened.Ports.Backlog,
+        };
         return new LabBackend(transport, opened.Emulator, new LabPorts
         {
             Clock = opened.Ports.Clock,

@@ -1,4 +1,3 @@
-using Encoding = System.Text.Encoding;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Cloud.PubSub.V1;
@@ -6,6 +5,7 @@ using Google.Protobuf.WellKnownTypes;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.GcPubSub;
 using PubSubLab.Transports.Celery.Tests.Support;
+using Encoding = System.Text.Encoding;
 
 namespace PubSubLab.Transports.Celery.Tests.GcPubSub;
 
@@ -108,7 +108,7 @@ public sealed class FormatTests(Servers servers)
         JsonNode.DeepEquals(properties["delivery_info"], new JsonObject { ["exchange"] = "", ["routing_key"] = queue.Name }).ShouldBeTrue();
     }
 
-    /// <summary>What Celery 5.6 and Kombu 5.6 publish for <c>send_task("slow", [{...}], {"color": "red"})</c>, written from their sources.</summary>
+    /// <summary>The message of <c>send_task("slow", [{...}], {"color": "red"})</c> in Celery 5.6, written from its source.</summary>
     [Fact]
     public async Task An_envelope_of_Celery_5_6_is_handled()
     {

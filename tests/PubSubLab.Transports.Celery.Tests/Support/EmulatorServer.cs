@@ -22,11 +22,11 @@ internal sealed class EmulatorServer : IAsyncDisposable
     public (long Waiting, long Outstanding)? Count(string queue) =>
         EmulatorInspection.Of(_emulator).Backlog(NameOf(queue)) is { } backlog ? (backlog.Waiting, backlog.Outstanding) : null;
 
-    /// <summary>What a client of Google's API sees of topics.</summary>
+    /// <summary>A client of Google's API for topics.</summary>
     public Task<PublisherServiceApiClient> TopicsAsync() =>
         new PublisherServiceApiClientBuilder { Endpoint = Endpoint, ChannelCredentials = Grpc.Core.ChannelCredentials.Insecure }.BuildAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>What a client of Google's API sees of subscriptions.</summary>
+    /// <summary>A client of Google's API for subscriptions.</summary>
     public Task<SubscriberServiceApiClient> SubscriptionsAsync() =>
         new SubscriberServiceApiClientBuilder { Endpoint = Endpoint, ChannelCredentials = Grpc.Core.ChannelCredentials.Insecure }.BuildAsync(TestContext.Current.CancellationToken);
 
