@@ -114,6 +114,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     /// <inheritdoc/>
     public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var queue = _layout.QueueOf(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
         var consumer = new TaskConsumer(_options, options, retry, callback, _results);
