@@ -79,6 +79,20 @@ internal sealed class TaskConsumer(
         _gone.Cancel();
     }
 
+    /// <summary>Waits for outstanding tasks, and gives them up where they take longer.</summary>
+    public async Task DrainAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await DrainAsync().WaitAsync(timeout, options.Time);
+        }
+        catch (TimeoutException)
+        {
+            Abandon();
+            await DrainAsync();
+        }
+    }
+
     /// <summary>Waits for outstanding tasks, including new ones.</summary>
     public async Task DrainAsync()
     {
@@ -141,7 +155,7 @@ internal sealed class TaskConsumer(
                 await results.RefusedAsync(e);
             }
 
-            await taken.AckAsync();
+            await taken.RefuseAsync();
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -208,7 +222,7 @@ internal sealed class TaskConsumer(
             return;
         }
 
-        var attempt = task.Retries + 1;
+        var attempt = taken.AttemptAfter(task.Retries);
         Task<bool>? settled = null;
         Delivery delivery = null!;
         delivery = new Delivery(task.Id, task.Task, attempt, task.PublishedAt)

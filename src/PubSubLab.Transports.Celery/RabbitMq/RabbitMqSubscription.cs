@@ -44,16 +44,7 @@ internal sealed class RabbitMqSubscription(
         consumer.Stop();
         await CancelConsumersAsync();
 
-        try
-        {
-            await consumer.DrainAsync().WaitAsync(timeout, options.Time);
-        }
-        catch (TimeoutException)
-        {
-            consumer.Abandon();
-            await consumer.DrainAsync();
-        }
-
+        await consumer.DrainAsync(timeout);
         await _keeping;
         _completion.TrySetResult();
     }
