@@ -24,6 +24,15 @@ public sealed record CeleryOptions
     /// </summary>
     public TimeSpan? VisibilityTimeout { get; init; }
 
+    /// <summary>
+    /// Announce each task's states (<c>worker_send_task_events</c>, a worker's option <c>-E</c>). Default: false, as in Celery;
+    /// <c>celery control enable_events</c> turns it on. A worker always announces itself.
+    /// </summary>
+    public bool SendTaskEvents { get; init; }
+
+    /// <summary>Store the result STARTED when a handler begins (<c>task_track_started</c>). Default: false, as in Celery.</summary>
+    public bool TrackStarted { get; init; }
+
     /// <summary>Where results go, <c>redis://…</c>. Default: null, for the broker itself on Redis and for no results on RabbitMQ.</summary>
     public string? ResultUrl { get; init; }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using PubSubLab.Lab;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Protocol;
-using PubSubLab.Transports.Celery.Redis;
 using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Consuming;
@@ -22,37 +21,54 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
         writer.WriteEndObject();
     });
 
+    /// <summary>Its handler has begun.</summary>
+    public Task StartedAsync(CeleryTask task, string node) => SetAsync(task, "STARTED", writer =>
+    {
+        writer.WriteStartObject("result");
+        writer.WriteNumber("pid", Environment.ProcessId);
+        writer.WriteString("hostname", node);
+        writer.WriteEndObject();
+    });
+
     /// <summary>Failed, and will be tried again.</summary>
-    public Task RetriedAsync(CeleryTask task, string reason) => SetAsync(task, "RETRY", Exception("HandlerFailed", reason));
+    public Task RetriedAsync(CeleryTask task, TaskFailure failure) => SetAsync(task, "RETRY", Exception(failure), failure.Traceback);
 
     /// <summary>Failed for good.</summary>
-    public Task FailedAsync(CeleryTask task, string type, string reason) => SetAsync(task, "FAILURE", Exception(type, reason));
+    public Task FailedAsync(CeleryTask task, TaskFailure failure) => SetAsync(task, "FAILURE", Exception(failure), failure.Traceback);
 
-    /// <summary>Not run, because it had expired.</summary>
-    public Task RevokedAsync(CeleryTask task) => SetAsync(task, "REVOKED", Exception("TaskRevokedError", "expired"));
+    /// <summary>Not run, or ended early, because somebody revoked it or it had expired.</summary>
+    public Task RevokedAsync(CeleryTask task, string reason) => SetAsync(task, "REVOKED", Exception(new TaskFailure("TaskRevokedError", reason)));
 
     /// <summary>Failed before it could be read whole.</summary>
     public Task RefusedAsync(RefusedMessageException refusal) =>
-        SetAsync(refusal.TaskId!, "FAILURE", Exception(refusal.Type, refusal.Argument), null, null);
+        SetAsync(refusal.TaskId!, "FAILURE", Exception(new TaskFailure(refusal.Type, refusal.Argument)), null, null, null);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => redis.DisposeAsync();
 
-    private static Action<Utf8JsonWriter> Exception(string type, string reason) => writer =>
+    private static Action<Utf8JsonWriter> Exception(TaskFailure failure) => writer =>
     {
         writer.WriteStartObject("result");
-        writer.WriteString("exc_type", type);
+        writer.WriteString("exc_type", failure.Type);
         writer.WriteStartArray("exc_message");
-        writer.WriteStringValue(reason);
+        if (failure.Number is { } number)
+        {
+            writer.WriteNumberValue(number);
+        }
+        else
+        {
+            writer.WriteStringValue(failure.Reason);
+        }
+
         writer.WriteEndArray();
         writer.WriteString("exc_module", "celery.exceptions");
         writer.WriteEndObject();
     };
 
-    private Task SetAsync(CeleryTask task, string status, Action<Utf8JsonWriter> writeResult) =>
-        task.IgnoreResult ? Task.CompletedTask : SetAsync(task.Id, status, writeResult, task.ParentId, task.GroupId);
+    private Task SetAsync(CeleryTask task, string status, Action<Utf8JsonWriter> writeResult, string? traceback = null) =>
+        task.IgnoreResult ? Task.CompletedTask : SetAsync(task.Id, status, writeResult, traceback, task.ParentId, task.GroupId);
 
-    private async Task SetAsync(string id, string status, Action<Utf8JsonWriter> writeResult, string? parent, string? group)
+    private async Task SetAsync(string id, string status, Action<Utf8JsonWriter> writeResult, string? traceback, string? parent, string? group)
     {
         var key = $"celery-task-meta-{id}";
         try
@@ -65,7 +81,7 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
                 return;
             }
 
-            var value = Write(id, status, writeResult, parent, group);
+            var value = Write(id, status, writeResult, traceback, parent, group);
 
             // In one go, but in no transaction: of one that it discards Redis does not say why.
             var set = database.StringSetAsync(key, value, options.ResultsExpireAfter);
@@ -84,7 +100,7 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
         return document.RootElement.TryGetProperty("status", out var status) && status.ValueEquals("SUCCESS");
     }
 
-    private byte[] Write(string id, string status, Action<Utf8JsonWriter> writeResult, string? parent, string? group)
+    private byte[] Write(string id, string status, Action<Utf8JsonWriter> writeResult, string? traceback, string? parent, string? group)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
@@ -92,10 +108,10 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
             writer.WriteStartObject();
             writer.WriteString("status", status);
             writeResult(writer);
-            writer.WriteNull("traceback");
+            writer.WriteString("traceback", traceback);
             writer.WriteStartArray("children");
             writer.WriteEndArray();
-            if (status == "RETRY")
+            if (status is "RETRY" or "STARTED")
             {
                 writer.WriteNull("date_done");
             }

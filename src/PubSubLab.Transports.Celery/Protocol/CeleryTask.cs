@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PubSubLab.Handlers;
@@ -33,6 +34,34 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
 
     /// <summary>The group it is in, for the result.</summary>
     public string? GroupId { get; private init; }
+
+    /// <summary>The first task of the chain of calls that led to it.</summary>
+    public string? RootId { get; private init; }
+
+    /// <summary>Its arguments, shortened for a person.</summary>
+    public string ArgsRepr { get; private init; } = "";
+
+    /// <summary>Its keyword arguments, shortened for a person.</summary>
+    public string KwargsRepr { get; private init; } = "";
+
+    /// <summary>The result is to say when it has begun.</summary>
+    public bool TrackStarted { get; private init; }
+
+    /// <summary>Time limit of its handler, in seconds.</summary>
+    public double? HardLimit { get; private init; }
+
+    /// <summary>Time limit after which its handler may still end by itself, in seconds.</summary>
+    public double? SoftLimit { get; private init; }
+
+    /// <summary>The body, without its compression.</summary>
+    private ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Its arguments and keyword arguments.</summary>
+    public (JsonNode? Args, JsonNode? Kwargs) ReadArguments()
+    {
+        var body = (JsonArray)JsonNode.Parse(Body.Span)!;
+        return (body[0]?.DeepClone(), body[1]?.DeepClone());
+    }
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="RefusedMessageException">It is no task of protocol 2, or asks for what the lab does not do.</exception>
@@ -103,7 +132,14 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
                 Eta = MomentOf(message.Headers, "eta", id),
                 Expires = MomentOf(message.Headers, "expires", id),
                 PublishedAt = MomentOf(message.Headers, CeleryHeaders.PublishedAt, id),
-                IgnoreResult = message.Headers["ignore_result"] is JsonValue ignore && ignore.TryGetValue<bool>(out var ignored) && ignored,
+                Body = message.Body,
+                RootId = TextOf(message.Headers, "root_id"),
+                ArgsRepr = TextOf(message.Headers, "argsrepr") ?? "",
+                KwargsRepr = TextOf(message.Headers, "kwargsrepr") ?? "",
+                TrackStarted = FlagOf(message.Headers, "track_started"),
+                HardLimit = LimitOf(message.Headers, 0),
+                SoftLimit = LimitOf(message.Headers, 1),
+                IgnoreResult = FlagOf(message.Headers, "ignore_result"),
                 ParentId = TextOf(message.Headers, "parent_id"),
                 GroupId = TextOf(message.Headers, "group"),
             };
@@ -143,6 +179,15 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
     // By its text: a number from AMQP's table is a long, one from JSON may be anything.
     private static int RetriesOf(JsonObject headers) =>
         headers["retries"] is JsonValue value && int.TryParse(value.ToJsonString(), out var retries) && retries > 0 ? retries : 0;
+
+    private static bool FlagOf(JsonObject headers, string name) => headers[name] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
+
+    // By its text, as above.
+    private static double? LimitOf(JsonObject headers, int index) =>
+        headers["timelimit"] is JsonArray { Count: 2 } limits && limits[index] is JsonValue value
+        && double.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9
+            ? seconds
+            : null;
 
     private static string? TextOf(JsonObject headers, string name) =>
         headers[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;

@@ -5,6 +5,7 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
+using PubSubLab.Transports.Celery.Presence;
 using PubSubLab.Transports.Celery.Protocol;
 using StackExchange.Redis;
 
@@ -131,7 +132,9 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     {
         QueueName.Check(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results);
+        var presence = new WorkerPresence(
+            _options, options, new BrokerFacts("redis", _address.Host, _address.Port, $"{_address.Database}"), new RedisBroadcast(_redis, _address.Database, LookUpNowAsync));
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, presence);
         var own = new RedisConnection(_address, _setting, _options, options.Worker);
         var subscription = new RedisSubscription(this, _redis, own, consumer, options, _options);
         try
@@ -196,6 +199,13 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
 
         var bindings = await ReadBindingsAsync(exchange, cancellation);
         return [.. bindings.Where(b => RoutingKey.Matches(b.Key, b.Pattern, key)).Select(b => b.Queue).Distinct()];
+    }
+
+    /// <summary>The same, with bindings that may be a moment old.</summary>
+    private Task<IReadOnlyList<string>> LookUpNowAsync(string exchange, string key)
+    {
+        _bindings.TryRemove(exchange, out _);
+        return LookUpAsync(exchange, key, CancellationToken.None);
     }
 
     /// <summary>Asks Redis something.</summary>

@@ -17,6 +17,8 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
     private const string ResultKey = "CELERY_RESULT_URL";
     private const string LateKey = "CELERY_ACKS_LATE";
     private const string VisibilityKey = "CELERY_VISIBILITY_TIMEOUT";
+    private const string EventsKey = "CELERY_TASK_EVENTS";
+    private const string StartedKey = "CELERY_TRACK_STARTED";
 
     /// <summary>The broker's address; may hold a password, so it is never printed. Null where nothing was said.</summary>
     public abstract string? Url { get; }
@@ -25,13 +27,19 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
     public string? ResultUrl { get; } = values.Text(ResultKey) ?? values.Text(RedisKey);
 
     /// <summary>Acknowledge after the handler. Default: true.</summary>
-    public bool AcksLate { get; } = values.Checked(LateKey, t => t is "true" or "false", "true or false") != "false";
+    public bool AcksLate { get; } = Switch(values, LateKey) ?? true;
+
+    /// <summary>Announce each task's states. Default: false.</summary>
+    public bool SendTaskEvents { get; } = Switch(values, EventsKey) ?? false;
+
+    /// <summary>Store the result STARTED. Default: false.</summary>
+    public bool TrackStarted { get; } = Switch(values, StartedKey) ?? false;
 
     /// <summary>On Redis: the visibility timeout. Default: null, for the worker's ack deadline.</summary>
     public TimeSpan? VisibilityTimeout { get; } = ReadVisibility(values);
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<string> Keys => [UrlKey, RedisKey, ResultKey, LateKey, VisibilityKey];
+    public sealed override IReadOnlyList<string> Keys => [UrlKey, RedisKey, ResultKey, LateKey, VisibilityKey, EventsKey, StartedKey];
 
     /// <inheritdoc/>
     public sealed override string Configuration => $"{base.Configuration}, {UrlKey}";
@@ -64,11 +72,16 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
     {
         AcksLate = AcksLate,
         VisibilityTimeout = VisibilityTimeout,
+        SendTaskEvents = SendTaskEvents,
+        TrackStarted = TrackStarted,
         ResultUrl = ResultUrl,
         Time = journal.Time,
         Connection = (kind, worker, data) => journal.Append(kind, worker, data: data),
         Notice = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
     });
+
+    private static bool? Switch(SettingValues values, string key) =>
+        values.Checked(key, t => t is "true" or "false", "true or false") is { } text ? text == "true" : null;
 
     private static TimeSpan? ReadVisibility(SettingValues values)
     {

@@ -34,7 +34,7 @@ public sealed class TaskConsumerTests
     {
         var options = new CeleryOptions { Time = new FakeTimeProvider() };
         var ran = 0;
-        using var consumer = new TaskConsumer(
+        await using var consumer = new TaskConsumer(
             options, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Interlocked.Increment(ref ran) > 0 ? Verdict.Ack : Verdict.Nack), results: null);
         var message = CeleryMessages.Create(Tasks.Of("1"), "1", options);
         var taken = new Taken();
@@ -52,7 +52,7 @@ public sealed class TaskConsumerTests
     [Fact]
     public async Task A_place_that_is_free_is_not_given_to_a_worker_that_stops()
     {
-        using var consumer = new TaskConsumer(CeleryOptions.Default, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Verdict.Ack), results: null);
+        await using var consumer = new TaskConsumer(CeleryOptions.Default, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Verdict.Ack), results: null);
         (await consumer.EnterAsync()).ShouldBeTrue();
         var waits = consumer.EnterAsync();
 
@@ -72,7 +72,7 @@ public sealed class TaskConsumerTests
     {
         var time = new FakeTimeProvider();
         var options = new CeleryOptions { Seed = seed, Time = time };
-        using var consumer = new TaskConsumer(options, Subscribe(worker), s_jittered, (_, _) => Task.FromResult(Verdict.Nack), results: null);
+        await using var consumer = new TaskConsumer(options, Subscribe(worker), s_jittered, (_, _) => Task.FromResult(Verdict.Nack), results: null);
         var delays = new List<TimeSpan>();
         for (var i = 0; i < 5; i++)
         {
