@@ -1,5 +1,7 @@
+using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Protocol;
 
 namespace PubSubLab.Transports.Celery;
 
@@ -42,8 +44,11 @@ public sealed record CeleryOptions
     /// <summary>The task's name for what is published without <c>celery_task</c>. Default: <c>echo</c>.</summary>
     public string DefaultTask { get; init; } = "echo";
 
-    /// <summary>The names of tasks that the workers can do; another one is refused. Default: null, for every handler of the lab.</summary>
-    public IReadOnlyCollection<string>? TaskNames { get; init; }
+    /// <summary>
+    /// Handlers by the names that tasks have elsewhere, as <c>proj.tasks.add</c>; <c>*</c> is every name without a handler of its own.
+    /// Default: none, so that a task's name is the handler's.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> HandlerOfTask { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The retry policy of queues whose topology asks for none. Default: at once, without an end.</summary>
     public RetryRule Retry { get; init; } = RetryRule.Immediate;
@@ -77,6 +82,9 @@ public sealed record CeleryOptions
 
     /// <summary>Gets what changes about a worker's connection. Default: it goes to <see cref="Notice"/>.</summary>
     public ConnectionTeller? Connection { get; init; }
+
+    /// <summary>The names of tasks that a worker can do.</summary>
+    internal TaskNames NamesFor(SubscribeOptions subscribe) => new(subscribe.Handlers ?? HandlerCatalog.BuiltIn, HandlerOfTask);
 
     /// <summary>Says that a worker lost its connection, or has it again.</summary>
     internal void TellConnection(LabEventKind kind, string worker, string sentence)

@@ -1,6 +1,8 @@
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Canvas;
 using PubSubLab.Transports.Celery.Presence;
 using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Results;
 
 namespace PubSubLab.Transports.Celery.Consuming;
 
@@ -17,17 +19,20 @@ internal sealed class TaskConsumer : IAsyncDisposable
     private readonly WorkerPresence? _presence;
     private readonly SemaphoreSlim _slots;
     private readonly TaskBoard _board;
+    private readonly TaskNames _names;
     private readonly TaskOutcomes _outcomes;
     private readonly TaskRunner _runner;
 
     public TaskConsumer(
-        CeleryOptions options, SubscribeOptions subscribe, RetryRule retry, DeliveryCallback callback, ResultStore? results, WorkerPresence? presence = null)
+        CeleryOptions options, SubscribeOptions subscribe, RetryRule retry, DeliveryCallback callback, ResultStore? results, ITaskSender sender, WorkerPresence? presence = null)
     {
         _options = options;
         _presence = presence;
         _slots = new SemaphoreSlim(subscribe.MaxInFlight);
         _board = presence?.Board ?? new TaskBoard();
-        _outcomes = new TaskOutcomes(options, subscribe.Worker, results, presence);
+        _names = options.NamesFor(subscribe);
+        var sequels = new TaskSequels(new CanvasSender(sender, results?.Chords, options.Time), results);
+        _outcomes = new TaskOutcomes(options, subscribe.Worker, results, sequels, presence);
         _runner = new TaskRunner(options, subscribe, retry, callback, _board, _outcomes, _gone.Token);
     }
 
@@ -147,10 +152,10 @@ internal sealed class TaskConsumer : IAsyncDisposable
         {
             var message = read();
             var task = CeleryTask.Read(message);
-            _runner.CheckName(task);
-            run = new TaskRun(task, message, queue);
+            run = new TaskRun(task, Sequel.Read(task), message, queue);
             _board.Add(run);
             _outcomes.Received(run);
+            var handler = task.Handler is { } name ? _names.HandlerOf(name, task.Id) : null;
             if (task.Eta is { } eta && eta > _options.Time.GetUtcNow())
             {
                 _slots.Release();
@@ -164,13 +169,13 @@ internal sealed class TaskConsumer : IAsyncDisposable
                 hasSlot = true;
             }
 
-            await _runner.RunAsync(run, taken);
+            await _runner.RunAsync(run, handler, taken);
         }
         catch (RefusedMessageException e)
         {
             // As Celery does: said, stored where it can be, and gone; put back it would only be refused again.
             _options.Notice($"A message in queue '{queue}' was refused and removed: {e.Message}.");
-            await _outcomes.RefusedAsync(e);
+            await _outcomes.RefusedAsync(e, run);
             await taken.AckAsync();
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)

@@ -1,8 +1,7 @@
 using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Presence;
-using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Results;
 
 namespace PubSubLab.Transports.Celery.Consuming;
 
@@ -12,23 +11,11 @@ internal sealed class TaskRunner(
 {
     private readonly Random _random = options.Seed is { } seed ? new Random(SeedOf(seed, subscribe.Worker)) : new Random();
 
-    /// <summary>Passes where there is a handler for a task.</summary>
-    /// <exception cref="RefusedMessageException">There is none.</exception>
-    public void CheckName(CeleryTask task)
-    {
-        var names = options.TaskNames ?? subscribe.Handlers ?? HandlerCatalog.BuiltIn;
-        if (task.Handler is not null && !names.Contains(task.Name))
-        {
-            throw new RefusedMessageException(
-                "NotRegistered", $"there is no handler for the task '{task.Name}'; there are {string.Join(", ", names)}", task.Id)
-            {
-                Argument = task.Name,
-            };
-        }
-    }
-
     /// <summary>Runs a task and answers the broker.</summary>
-    public async Task RunAsync(TaskRun run, ITakenMessage taken)
+    /// <param name="run">The task.</param>
+    /// <param name="handler">The handler that it asks for; null for the worker's own.</param>
+    /// <param name="taken">Its delivery.</param>
+    public async Task RunAsync(TaskRun run, string? handler, ITakenMessage taken)
     {
         var task = run.Task;
 
@@ -56,17 +43,17 @@ internal sealed class TaskRunner(
 
         board.Begin(run, options.Time.GetUtcNow());
         await outcomes.StartedAsync(run);
-        await CallAsync(run, taken);
+        await CallAsync(run, handler, taken);
     }
 
-    private async Task CallAsync(TaskRun run, ITakenMessage taken)
+    private async Task CallAsync(TaskRun run, string? handler, ITakenMessage taken)
     {
         var call = new HandlerCall(run, options.Time, sentence => options.Notice($"{subscribe.Worker}: {sentence}"));
         var answer = new OneAnswer();
         Delivery delivery = null!;
         delivery = new Delivery(run.Task.Id, run.Task.Task, run.Task.Retries + 1, run.Task.PublishedAt)
         {
-            Handler = run.Task.Handler,
+            Handler = handler,
             WhyCancelled = () => call.End?.Reason,
             Settle = verdict => answer.GiveAsync(() => SettleAsync(verdict, delivery, call.End, run, taken)),
         };
@@ -83,8 +70,7 @@ internal sealed class TaskRunner(
         switch (verdict)
         {
             case Verdict.Ack:
-                await outcomes.SucceededAsync(run);
-                return await AckAsync(run, taken);
+                return await outcomes.SucceededAsync(run) ? await AckAsync(run, taken) : await taken.DeadLetterAsync();
 
             case Verdict.Nack when gone.IsCancellationRequested:
                 outcomes.Rejected(run);

@@ -155,7 +155,7 @@ internal sealed class InspectCommands(NodeIdentity node, CeleryOptions options, 
         ["worker_send_task_events"] = options.SendTaskEvents,
         ["worker_concurrency"] = node.MaxInFlight,
         ["result_expires"] = options.ResultsExpireAfter.TotalSeconds,
-        ["visibility_timeout"] = options.VisibilityTimeout?.TotalSeconds,
+        ["broker_transport_options"] = new JsonObject { ["visibility_timeout"] = (options.VisibilityTimeout ?? node.AckDeadline).TotalSeconds },
     };
 
     private string Report() =>

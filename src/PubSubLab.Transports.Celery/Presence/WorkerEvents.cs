@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Results;
 
 namespace PubSubLab.Transports.Celery.Presence;
 
@@ -37,10 +38,9 @@ internal sealed class WorkerEvents(NodeIdentity node, TaskBoard board, LogicalCl
     public void Succeeded(TaskRun run, string result, TimeSpan runtime) =>
         SendOfTask("task-succeeded", run.Task.Id, () => new JsonObject { ["result"] = result, ["runtime"] = runtime.TotalSeconds });
 
-    public void Failed(string id, string type, string reason, string? traceback) => SendOfTask("task-failed", id, () => Failure(type, reason, traceback));
+    public void Failed(string id, TaskFailure failure) => SendOfTask("task-failed", id, () => FieldsOf(failure));
 
-    public void Retried(TaskRun run, string type, string reason, string? traceback) =>
-        SendOfTask("task-retried", run.Task.Id, () => Failure(type, reason, traceback));
+    public void Retried(TaskRun run, TaskFailure failure) => SendOfTask("task-retried", run.Task.Id, () => FieldsOf(failure));
 
     public void Revoked(TaskRun run, bool terminated, int? signal, bool expired) => SendOfTask(
         "task-revoked", run.Task.Id, () => new JsonObject { ["terminated"] = terminated, ["signum"] = signal, ["expired"] = expired });
@@ -48,8 +48,7 @@ internal sealed class WorkerEvents(NodeIdentity node, TaskBoard board, LogicalCl
     /// <summary>A task goes back to its queue.</summary>
     public void Rejected(TaskRun run) => SendOfTask("task-rejected", run.Task.Id, static () => new JsonObject { ["requeue"] = true });
 
-    private static JsonObject Failure(string type, string reason, string? traceback) =>
-        new() { ["exception"] = PythonText.Exception(type, reason), ["traceback"] = traceback ?? "" };
+    private static JsonObject FieldsOf(TaskFailure failure) => new() { ["exception"] = failure.ToString(), ["traceback"] = failure.Traceback ?? "" };
 
     private void SendOfWorker(string type) => Send(type, new JsonObject
     {

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Protocol;
 
@@ -28,6 +27,7 @@ internal sealed class WorkerPresence : IAsyncDisposable
     private readonly Channel<(string Key, CeleryMessage Message)> _waiting = Channel.CreateBounded<(string, CeleryMessage)>(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
+    private readonly TaskCompletionSource<bool> _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _listening = Task.CompletedTask;
     private Task _beating = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
@@ -42,7 +42,7 @@ internal sealed class WorkerPresence : IAsyncDisposable
         var clock = new LogicalClock();
         Events = new WorkerEvents(_node, Board, clock, Send) { OfTasks = options.SendTaskEvents };
         _control = new RemoteControl(
-            _node, clock, new InspectCommands(_node, options, options.TaskNames ?? subscribe.Handlers ?? HandlerCatalog.BuiltIn, Board, clock),
+            _node, clock, new InspectCommands(_node, options, options.NamesFor(subscribe).All, Board, clock),
             new ControlCommands(Board, Events, _notice, subscribe.OnStopAsked), broadcast.ReplyAsync, _notice);
     }
 
@@ -74,6 +74,7 @@ internal sealed class WorkerPresence : IAsyncDisposable
 
         Events.Offline();
         _waiting.Writer.TryComplete();
+        _connected.TrySetResult(false);
         await _stopping.CancelAsync();
         try
         {
@@ -91,6 +92,7 @@ internal sealed class WorkerPresence : IAsyncDisposable
         _broadcast.Sever();
         Interlocked.Exchange(ref _ended, 1);
         _waiting.Writer.TryComplete();
+        _connected.TrySetResult(false);
         _stopping.Cancel();
     }
 
@@ -115,6 +117,12 @@ internal sealed class WorkerPresence : IAsyncDisposable
 
     private async Task SendAsync()
     {
+        if (!await _connected.Task)
+        {
+            // It ended before anybody could see it.
+            return;
+        }
+
         await foreach (var (key, message) in _waiting.Reader.ReadAllAsync())
         {
             try
@@ -144,6 +152,7 @@ internal sealed class WorkerPresence : IAsyncDisposable
                 {
                     var lost = await _broadcast.ListenAsync(_node.Name, HandleAsync, _stopping.Token);
                     said = "";
+                    _connected.TrySetResult(true);
                     await lost.WaitAsync(_stopping.Token);
                 }
                 catch (LabException e)

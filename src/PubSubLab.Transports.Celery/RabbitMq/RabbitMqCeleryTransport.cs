@@ -7,7 +7,7 @@ using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
 using PubSubLab.Transports.Celery.Presence;
 using PubSubLab.Transports.Celery.Protocol;
-using PubSubLab.Transports.Celery.Redis;
+using PubSubLab.Transports.Celery.Results;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -136,7 +136,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         var presence = new WorkerPresence(
             _options, options, new BrokerFacts("amqp", _address.Host, _address.Port, _address.Path), new RabbitMqBroadcast(_connector, _address));
         var subscription = new RabbitMqSubscription(
-            this, _connector, new TaskConsumer(_options, options, retry, callback, _results, presence), options, _options);
+            this, _connector, new TaskConsumer(_options, options, retry, callback, _results, new RabbitMqTaskSender(this), presence), options, _options);
         try
         {
             await subscription.StartAsync(cancellation);

@@ -19,6 +19,7 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
     private const string VisibilityKey = "CELERY_VISIBILITY_TIMEOUT";
     private const string EventsKey = "CELERY_TASK_EVENTS";
     private const string StartedKey = "CELERY_TRACK_STARTED";
+    private const string TasksKey = "CELERY_TASKS";
 
     /// <summary>The broker's address; may hold a password, so it is never printed. Null where nothing was said.</summary>
     public abstract string? Url { get; }
@@ -38,8 +39,11 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
     /// <summary>On Redis: the visibility timeout. Default: null, for the worker's ack deadline.</summary>
     public TimeSpan? VisibilityTimeout { get; } = ReadVisibility(values);
 
+    /// <summary>Handlers by the names that tasks have elsewhere. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> HandlerOfTask { get; } = ReadTasks(values);
+
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<string> Keys => [UrlKey, RedisKey, ResultKey, LateKey, VisibilityKey, EventsKey, StartedKey];
+    public sealed override IReadOnlyList<string> Keys => [UrlKey, RedisKey, ResultKey, LateKey, VisibilityKey, EventsKey, StartedKey, TasksKey];
 
     /// <inheritdoc/>
     public sealed override string Configuration => $"{base.Configuration}, {UrlKey}";
@@ -74,6 +78,7 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
         VisibilityTimeout = VisibilityTimeout,
         SendTaskEvents = SendTaskEvents,
         TrackStarted = TrackStarted,
+        HandlerOfTask = HandlerOfTask,
         ResultUrl = ResultUrl,
         Time = journal.Time,
         Connection = (kind, worker, data) => journal.Append(kind, worker, data: data),
@@ -82,6 +87,25 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
 
     private static bool? Switch(SettingValues values, string key) =>
         values.Checked(key, t => t is "true" or "false", "true or false") is { } text ? text == "true" : null;
+
+    private static Dictionary<string, string> ReadTasks(SettingValues values)
+    {
+        var tasks = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in (values.Text(TasksKey) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = entry.Split('=', StringSplitOptions.TrimEntries);
+            if (parts is not [{ Length: > 0 } task, { Length: > 0 } handler])
+            {
+                values.Refuse($"{TasksKey} has the entry '{entry}'; each must be TASK=HANDLER, for example proj.tasks.add=slow,proj.tasks.mail=echo.");
+            }
+            else if (!tasks.TryAdd(task, handler))
+            {
+                values.Refuse($"{TasksKey} names the task '{task}' twice. Name each once.");
+            }
+        }
+
+        return tasks;
+    }
 
     private static TimeSpan? ReadVisibility(SettingValues values)
     {

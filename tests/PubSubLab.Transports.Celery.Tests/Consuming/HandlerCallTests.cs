@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Canvas;
 using PubSubLab.Transports.Celery.Consuming;
 using PubSubLab.Transports.Celery.Presence;
 using PubSubLab.Transports.Celery.Protocol;
@@ -98,7 +99,8 @@ public sealed class HandlerCallTests
     {
         var message = CeleryMessages.Create(Tasks.Of("1"), "1", CeleryOptions.Default);
         message.Headers["timelimit"] = new JsonArray(hard, soft);
-        return new TaskRun(CeleryTask.Read(message), message, "q");
+        var task = CeleryTask.Read(message);
+        return new TaskRun(task, Sequel.Read(task), message, "q");
     }
 
     private static async Task<Verdict> HeedAsync(CancellationToken token)

@@ -73,7 +73,7 @@ public sealed class RemoteControlTests
     [Fact]
     public async Task The_logical_clock_goes_past_what_it_sees()
     {
-        await Control().HandleAsync(Message("""{"method": "clock"}""", new JsonObject { ["clock"] = 41 }));
+        await Control().HandleAsync(Message("""{"method": "clock"}""", new JsonObject { ["clock"] = 41L }));
         _clock.Value.ShouldBe(43);
 
         await Control().HandleAsync(Message("""{"method": "clock"}""", new JsonObject { ["clock"] = long.MaxValue }));
@@ -96,7 +96,7 @@ public sealed class RemoteControlTests
 
     private RemoteControl Control()
     {
-        var node = new NodeIdentity("w1@box", "q", 10, new BrokerFacts("redis", "127.0.0.1", 6379, "0"));
+        var node = new NodeIdentity("w1@box", "q", 10, TimeSpan.FromSeconds(10), new BrokerFacts("redis", "127.0.0.1", 6379, "0"));
         var board = new TaskBoard();
         return new RemoteControl(
             node, _clock, new InspectCommands(node, CeleryOptions.Default, ["echo"], board, _clock),
