@@ -56,7 +56,8 @@ internal sealed class BacklogBenchmark : IBenchmark
         return best;
     }
 
-    private static async Task FillAsync(RawClient client, string topic, int count, CancellationToken cancellation)
+    /// <summary>Publishes so many messages in full batches, one after another.</summary>
+    internal static async Task FillAsync(RawClient client, string topic, int count, CancellationToken cancellation)
     {
         var publisher = client.Publisher();
         var batch = RawClient.Batch(topic, BatchSize);

@@ -20,7 +20,8 @@ internal sealed class RoundTripBenchmark : IBenchmark
         }
     }
 
-    private static async Task<List<double>> MeasureAsync(BrokerProcess broker, int rounds, CancellationToken cancellation)
+    /// <summary>Times of round trips, shortest first.</summary>
+    internal static async Task<List<double>> MeasureAsync(BrokerProcess broker, int rounds, CancellationToken cancellation)
     {
         await using (broker)
         {

@@ -43,8 +43,17 @@ internal sealed class ThroughputBenchmark : IBenchmark
     /// <summary>The best round of each, measured in turns, so that what else happens on the machine meets both; and what a message costs the broker.</summary>
     private static async Task<((double Rate, double Cpu) Ceiling, (double Rate, double Cpu) Ours)> MeasureInTurnsAsync(int streams, CancellationToken cancellation)
     {
-        await using var ceiling = new Subject(await BrokerProcess.StartOursAsync("ceiling"));
-        await using var ours = new Subject(await BrokerProcess.StartOursAsync());
+        await using var first = await BrokerProcess.StartOursAsync("ceiling");
+        await using var second = await BrokerProcess.StartOursAsync();
+        return await MeasureInTurnsAsync(first, second, streams, cancellation);
+    }
+
+    /// <summary>The same for any two.</summary>
+    internal static async Task<((double Rate, double Cpu) First, (double Rate, double Cpu) Second)> MeasureInTurnsAsync(
+        BrokerProcess first, BrokerProcess second, int streams, CancellationToken cancellation)
+    {
+        using var ceiling = new Subject(first);
+        using var ours = new Subject(second);
         await ceiling.RunAsync(streams, isCounted: false, cancellation);
         await ours.RunAsync(streams, isCounted: false, cancellation);
         for (var i = 0; i < Rounds; i++)
@@ -56,7 +65,7 @@ internal sealed class ThroughputBenchmark : IBenchmark
         return (ceiling.Figures, ours.Figures);
     }
 
-    private sealed class Subject(BrokerProcess broker) : IAsyncDisposable
+    private sealed class Subject(BrokerProcess broker) : IDisposable
     {
         private readonly RawClient _client = new(broker.Endpoint);
         private double _best;
@@ -77,10 +86,6 @@ internal sealed class ThroughputBenchmark : IBenchmark
             }
         }
 
-        public ValueTask DisposeAsync()
-        {
-            _client.Dispose();
-            return broker.DisposeAsync();
-        }
+        public void Dispose() => _client.Dispose();
     }
 }

@@ -13,7 +13,10 @@ using PubSubLab.Emulator.Push;
 
 namespace PubSubLab.Emulator;
 
-/// <summary>A Pub/Sub v1 service in this process. Everything is in memory and gone when it is disposed.</summary>
+/// <summary>
+/// A Pub/Sub v1 service in this process. Everything is in memory and gone when it is disposed, unless
+/// <see cref="PubSubEmulatorOptions.DataDirectory"/> is set.
+/// </summary>
 /// <example><code>
 /// await using var emulator = await PubSubEmulator.StartAsync();
 /// var publisher = await new PublisherServiceApiClientBuilder { Endpoint = emulator.Endpoint, ChannelCredentials = ChannelCredentials.Insecure }.BuildAsync();
@@ -93,6 +96,7 @@ public sealed class PubSubEmulator : IAsyncDisposable
     /// <summary>Starts an emulator; when this returns it is listening.</summary>
     /// <param name="options">Default: a free port on loopback.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="DataDirectoryException">The data directory cannot be used.</exception>
     /// <exception cref="PortInUseException">The port is taken.</exception>
     /// <exception cref="IOException">The system does not let this program listen there.</exception>
     /// <exception cref="ArgumentException">The host is neither localhost nor an IP address, or the port is none.</exception>
@@ -122,7 +126,7 @@ public sealed class PubSubEmulator : IAsyncDisposable
         for (var i = 0; ; i++)
         {
             var port = options.Port == 0 ? FreePort.Find(options.Host, addresses) : options.Port;
-            var broker = new Broker(options);
+            var broker = BrokerStart.Open(options);
             broker.Push.Oidc.Address = $"http://{EndpointOf(host, port)}";
             var faults = new EmulatorFaults(broker);
             var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -132,6 +136,7 @@ public sealed class PubSubEmulator : IAsyncDisposable
                 var emulator = new PubSubEmulator(app, broker, faults, host, port, end);
                 prepare?.Invoke(emulator);
                 await app.StartAsync(cancellationToken);
+                broker.BeginPush();
                 return emulator;
             }
             catch (Exception e)
@@ -159,7 +164,7 @@ public sealed class PubSubEmulator : IAsyncDisposable
 
     private static string EndpointOf(string host, int port) => host.Contains(':') ? $"[{host}]:{port}" : $"{host}:{port}";
 
-    /// <summary>Stops listening, breaks off every call, and forgets everything.</summary>
+    /// <summary>Stops listening and breaks off every call. What is only in memory is gone.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))

@@ -69,7 +69,7 @@ public sealed class EmulatorVerbTests
     [InlineData("--host-port localhost:0 --port 0", 2, "--host-port and --port both say where to listen. Leave one of them out.")]
     [InlineData("--host-port localhost:0 --host 0.0.0.0", 2, "--host-port and --host both say where to listen. Leave one of them out.")]
     [InlineData("--project a/b", 2, "--project is 'a/b': it has a blank or a slash; write its id alone.")]
-    [InlineData("--data-dir /tmp", 2, "--data-dir is '/tmp', and this emulator stores nothing: everything is in memory. Leave the option out.")]
+    [InlineData("--data-dir /proc", 1, "The data directory /proc cannot be used: it contains ")]
     [InlineData("--allow-origin localhost:3000", 1, "The allowed origin is \"localhost:3000\": it must be a scheme, a host and a port")]
     [InlineData("--allow-host http://a", 1, "The allowed host is \"http://a\": it must be a host name without scheme and port")]
     [InlineData("--oidc-issuer accounts", 1, "The OIDC issuer is \"accounts\": it must be a URL")]

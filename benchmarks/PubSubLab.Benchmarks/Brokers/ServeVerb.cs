@@ -2,7 +2,7 @@ using PubSubLab.Emulator;
 
 namespace PubSubLab.Benchmarks.Brokers;
 
-/// <summary><c>--serve ours|ceiling</c>: one broker until standard input ends; prints its endpoint when it listens.</summary>
+/// <summary><c>--serve ours|ceiling|DIR</c>: one broker until standard input ends, ours on a data directory; prints its endpoint when it listens.</summary>
 internal static class ServeVerb
 {
     public static async Task<int> RunAsync(string which)
@@ -15,7 +15,7 @@ internal static class ServeVerb
             return 0;
         }
 
-        await using var emulator = await PubSubEmulator.StartAsync(new PubSubEmulatorOptions { CountLimits = false });
+        await using var emulator = await PubSubEmulator.StartAsync(new PubSubEmulatorOptions { CountLimits = false, DataDirectory = which == "ours" ? null : which });
         Console.WriteLine(emulator.Endpoint);
         while (await Console.In.ReadLineAsync() is { } line)
         {

@@ -2,6 +2,7 @@
 using PubSubLab.Emulator.Diagnostics;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Names;
+using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Topics;
 
 namespace PubSubLab.Emulator.Brokers;
@@ -58,21 +59,22 @@ internal sealed partial class Broker
         {
             if (_projects.TryGetValue(id, out var project))
             {
-                foreach (var name in project.Snapshots.ToArray())
-                {
-                    DeleteSnapshot(Snapshot(name));
-                }
-
-                foreach (var name in project.Subscriptions.ToArray())
-                {
-                    DeleteSubscription(Subscription(name), "the project was reset");
-                }
-
-                foreach (var name in project.Topics.ToArray())
-                {
-                    DeleteTopic(name);
-                }
-
+                var snapshots = project.Snapshots.Select(Snapshot).ToArray();
+                var subscriptions = project.Subscriptions.Select(Subscription).ToArray();
+                var topics = project.Topics.Select(Topic).ToArray();
+                Store.Change(
+                    rows =>
+                    {
+                        Array.ForEach(snapshots, snapshot => rows.DeleteSnapshot(snapshot.Name));
+                        Array.ForEach(subscriptions, subscription => rows.DeleteSubscription(subscription.Number, subscription.Name));
+                        Array.ForEach(topics, topic => rows.TopicDeleted(topic.Stored!.Number, topic.Engine.Name));
+                    },
+                    () =>
+                    {
+                        Array.ForEach(snapshots, RemoveSnapshot);
+                        Array.ForEach(subscriptions, subscription => RemoveSubscription(subscription, "the project was reset"));
+                        Array.ForEach(topics, RemoveTopic);
+                    });
                 _projects.Remove(id);
                 scope.Remove(id);
             }
@@ -108,8 +110,8 @@ internal sealed partial class Broker
         }
     }
 
-    /// <summary>Gives a message, which another emulator had, to subscriptions of its topic.</summary>
-    public void Restore(IReadOnlyList<Subscription> subscriptions, StoredMessage message)
+    /// <summary>Gives a message, which another emulator had, to subscriptions of its topic. The task completes when it lasts; at once without a store.</summary>
+    public Task Restore(IReadOnlyList<Subscription> subscriptions, StoredMessage message)
     {
         // Ids go on after it.
         for (var last = Volatile.Read(ref _lastMessageId); last < message.Id; last = Volatile.Read(ref _lastMessageId))
@@ -118,8 +120,16 @@ internal sealed partial class Broker
         }
 
         var host = TopicHost.Of(subscriptions[0]);
+        if (Store is not null)
+        {
+            var operation = new RestoreOperation(host, subscriptions, message);
+            Store.Add(operation);
+            return operation.Done;
+        }
+
         using var writer = host.Enter();
         host.Engine.Restore(subscriptions, message, writer.Now);
+        return Task.CompletedTask;
     }
 
     private static (string Subscription, long Waiting, long Outstanding) BacklogOf(Subscription subscription)

@@ -46,12 +46,39 @@ internal sealed partial class Broker
 
     private void Deliver(TopicHost source, TopicHost target, DeadLetter letter, PublishBatch batch)
     {
+        if (Store is not null)
+        {
+            StoreDeadLetter(source, target, letter, batch);
+            return;
+        }
+
         using (var writer = target.Enter())
         {
             target.Engine.Publish(batch, ReserveMessageIds(1), writer.Now, null);
         }
 
         Answer(source, letter, published: true);
+    }
+
+    // Both topics follow after the commit.
+    private void StoreDeadLetter(TopicHost source, TopicHost target, DeadLetter letter, PublishBatch batch)
+    {
+        DeadLetterOperation operation;
+        using (var writer = target.Enter())
+        {
+            var id = ReserveMessageIds(1);
+            var messages = new List<StoredMessage>(1);
+            TopicEngine.Build(batch, id, writer.Now, messages);
+            target.Engine.ObserveFiltered(batch, id, writer.Now);
+            operation = new DeadLetterOperation(source, letter, target, [.. messages], [.. batch.Notes], id);
+            Store!.Add(operation);
+        }
+
+        if (operation.Done.IsFaulted)
+        {
+            // The store is closed. To take it back needs the other topic's lock, so not before this one's is free.
+            operation.Undo();
+        }
     }
 
     private static void Answer(TopicHost source, DeadLetter letter, bool published)

@@ -6,6 +6,7 @@ using PubSubLab.Emulator.Names;
 using PubSubLab.Emulator.Push;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Schemas;
+using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Topics;
 using PubSubLab.Emulator.Transforms;
 using Topic = Google.Cloud.PubSub.V1.Topic;
@@ -16,7 +17,7 @@ namespace PubSubLab.Emulator.Brokers;
 /// The directory of all projects: which names there are and which topic's engine is behind them. Lookups take no lock;
 /// creating and deleting take one, and then, inside it, the topic's.
 /// </summary>
-internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope scope, TransformRunner transforms) : ITopicDirectory, IAsyncDisposable
+internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope scope, TransformRunner transforms, Store? store) : ITopicDirectory, IAsyncDisposable
 {
     /// <summary>Pub/Sub docs, "Quotas and limits": topics a project, subscriptions a project, subscriptions a topic.</summary>
     public const int MaximumCount = 10_000;
@@ -28,14 +29,16 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     private readonly Dictionary<string, ProjectNames> _projects = [];
     private readonly HashSet<TopicHost> _orphans = [];
     private long _lastMessageId;
+    private long _lastTopicNumber;
 
-    // The numbers stand in ack ids. Another start begins elsewhere, so that an ack id from before it matches none of its deliveries.
+    // The numbers stand in ack ids. Another start begins elsewhere, so that an ack id from before it matches none of its deliveries. With a
+    // store they count on.
     private uint _lastSubscriptionNumber = (uint)(((ulong)options.TimeProvider.GetUtcNow().Ticks * 0x9E37_79B9_7F4A_7C15) >> 32);
     private int _topicsMade;
     private volatile bool _hasTopicTransforms;
 
-    public Broker(PubSubEmulatorOptions options, bool holdsCallers = false)
-        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed, holdsCallers)) =>
+    public Broker(PubSubEmulatorOptions options, Store? store = null, bool holdsCallers = false)
+        : this(options, new ProjectScope(options.ProjectId), new TransformRunner(options.TimeProvider, options.OnTransformFailed, holdsCallers), store) =>
         Telemetry.Backlog = () => _subscriptions.Values.Select(BacklogOf);
 
     public PubSubEmulatorOptions Options { get; } = options;
@@ -46,7 +49,13 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     public EmulatorClock Clock { get; } = new(options.TimeProvider);
 
-    public SchemaStore Schemas => field ??= new SchemaStore(Options.TimeProvider);
+    public SchemaStore Schemas => field ??= new SchemaStore(Options.TimeProvider, Store);
+
+    /// <summary>IAM policies of all resources.</summary>
+    public PolicyTable Policies => field ??= new PolicyTable(Store);
+
+    /// <summary>Where everything lasts; null for memory only.</summary>
+    public Store? Store { get; } = store;
 
     public SchemaWork SchemaWork { get; } = new();
 
@@ -80,15 +89,15 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             }
 
             CheckCount(FindProject(resource.Name)?.Topics.Count ?? 0, "topics", "project", resource.Name);
-            // Every topic draws from a sequence of its own, so that what happens in one does not depend on another.
-            var strategy = DispatchStrategy.Create(Options.Dispatch, unchecked(Options.Seed + (_topicsMade++ * 7919)));
-            var host = new TopicHost(resource.Name, this, strategy) { Resource = resource, Transforms = chain };
-            using (var writer = host.Enter())
-            {
-                host.Engine.SetRetention(resource.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
-                host.Observe(EmulatorEventKind.TopicCreated, writer.Now, null, null, 0, null, null);
-            }
-
+            var host = NewHost(resource, ++_lastTopicNumber, chain);
+            Store.Change(
+                rows => rows.Topic(host.Stored!.Number, resource, resource.MessageRetentionDuration is null ? null : 0),
+                () =>
+                {
+                    using var writer = host.Enter();
+                    host.Engine.SetRetention(resource.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
+                    host.Observe(EmulatorEventKind.TopicCreated, writer.Now, null, null, 0, null, null);
+                });
             _topics[resource.Name] = host;
             ProjectOf(resource.Name).Topics.Add(resource.Name);
             return host;
@@ -104,10 +113,16 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             var changed = change(host.Resource);
             CheckSchema(changed);
             var chain = TransformsOf(changed);
-            using var writer = host.Enter();
-            host.Engine.SetRetention(changed.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
-            host.Transforms = chain;
-            return host.Resource = changed;
+            Store.Change(
+                rows => rows.Topic(host.Stored!.Number, changed, LogSince(host, changed)),
+                () =>
+                {
+                    using var writer = host.Enter();
+                    host.Engine.SetRetention(changed.MessageRetentionDuration?.ToTimeSpan(), writer.Now);
+                    host.Transforms = chain;
+                    host.Resource = changed;
+                });
+            return changed;
         }
     }
 
@@ -123,9 +138,14 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
                 CheckDeadLetter(settings);
             }
 
-            using var writer = host.Enter();
             ConsumerErrors.CheckExists(subscription);
-            host.Engine.Update(subscription, settings, writer.Now);
+            Store.Change(
+                rows => rows.SubscriptionChanged(subscription.Number, Describe(subscription, settings, subscription.IsDetached)),
+                () =>
+                {
+                    using var writer = host.Enter();
+                    host.Engine.Update(subscription, settings, writer.Now);
+                });
         }
 
         Push.Follow(subscription);
@@ -136,22 +156,28 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         lock (_directory)
         {
             var host = Topic(name);
-            using (var writer = host.Enter())
-            {
-                host.Observe(EmulatorEventKind.TopicDeleted, writer.Now, null, null, 0, null, null);
-            }
-
-            // Its subscriptions live on without it, with what they have (google.pubsub.v1.Publisher.DeleteTopic).
-            _topics.TryRemove(name, out _);
-            ProjectOf(name).Topics.Remove(name);
-            _orphans.Add(host);
-            DropIfUnused(host);
+            Store.Change(rows => rows.TopicDeleted(host.Stored!.Number, name), () => RemoveTopic(host));
         }
+    }
+
+    // Its subscriptions live on without it, with what they have (google.pubsub.v1.Publisher.DeleteTopic).
+    private void RemoveTopic(TopicHost host)
+    {
+        var name = host.Engine.Name;
+        using (var writer = host.Enter())
+        {
+            host.Observe(EmulatorEventKind.TopicDeleted, writer.Now, null, null, 0, null, null);
+        }
+
+        _topics.TryRemove(name, out _);
+        ProjectOf(name).Topics.Remove(name);
+        _orphans.Add(host);
+        DropIfUnused(host);
     }
 
     public Subscription CreateSubscription(string name, TopicHost topic, SubscriptionSettings settings, Filter? filter, bool ordered)
     {
-        Subscription subscription;
+        Subscription subscription = null!;
         lock (_directory)
         {
             if (_subscriptions.ContainsKey(name))
@@ -167,11 +193,16 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
             CheckDeadLetter(settings);
             CheckCount(FindProject(name)?.Subscriptions.Count ?? 0, "subscriptions", "project", name);
             CheckCount(topic.Engine.Subscriptions.Count, "subscriptions", "topic", name);
-            using (var writer = topic.Enter())
-            {
-                subscription = topic.Engine.AddSubscription(name, ++_lastSubscriptionNumber, settings, filter, ordered, writer.Now);
-                topic.Observe(EmulatorEventKind.SubscriptionCreated, writer.Now, subscription, null, 0, null, filter?.Text);
-            }
+            var number = ++_lastSubscriptionNumber;
+            Store.Change(
+                rows => rows.Subscription(
+                    number, topic.Stored!.Number, topic.Stored.LastWritten, SubscriptionResource.Describe(name, topic.Engine.Name, settings, filter, ordered, isDetached: false)),
+                () =>
+                {
+                    using var writer = topic.Enter();
+                    subscription = topic.Engine.AddSubscription(name, number, settings, filter, ordered, writer.Now);
+                    topic.Observe(EmulatorEventKind.SubscriptionCreated, writer.Now, subscription, null, 0, null, filter?.Text);
+                });
 
             _subscriptions[name] = subscription;
             ProjectOf(name).Subscriptions.Add(name);
@@ -185,23 +216,26 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
     {
         lock (_directory)
         {
-            if (!_subscriptions.TryRemove(new KeyValuePair<string, Subscription>(subscription.Name, subscription)))
+            if (_subscriptions.TryGetValue(subscription.Name, out var current) && current == subscription)
             {
-                return;
+                Store.Change(rows => rows.DeleteSubscription(subscription.Number, subscription.Name), () => RemoveSubscription(subscription, detail));
             }
-
-            ProjectOf(subscription.Name).Subscriptions.Remove(subscription.Name);
-            var host = TopicHost.Of(subscription);
-            using (var writer = host.Enter())
-            {
-                host.Engine.RemoveSubscription(subscription, EvictionReason.Deleted, writer.Now);
-                host.Observe(EmulatorEventKind.SubscriptionDeleted, writer.Now, subscription, null, 0, null, detail);
-            }
-
-            Push.Follow(subscription);
-
-            DropIfUnused(host);
         }
+    }
+
+    private void RemoveSubscription(Subscription subscription, string? detail)
+    {
+        _subscriptions.TryRemove(subscription.Name, out _);
+        ProjectOf(subscription.Name).Subscriptions.Remove(subscription.Name);
+        var host = TopicHost.Of(subscription);
+        using (var writer = host.Enter())
+        {
+            host.Engine.RemoveSubscription(subscription, EvictionReason.Deleted, writer.Now);
+            host.Observe(EmulatorEventKind.SubscriptionDeleted, writer.Now, subscription, null, 0, null, detail);
+        }
+
+        Push.Follow(subscription);
+        DropIfUnused(host);
     }
 
     public void DetachSubscription(Subscription subscription)
@@ -209,8 +243,13 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         lock (_directory)
         {
             var host = TopicHost.Of(subscription);
-            using var writer = host.Enter();
-            host.Engine.RemoveSubscription(subscription, EvictionReason.Detached, writer.Now);
+            Store.Change(
+                rows => rows.SubscriptionChanged(subscription.Number, Describe(subscription, subscription.Settings, isDetached: true)),
+                () =>
+                {
+                    using var writer = host.Enter();
+                    host.Engine.RemoveSubscription(subscription, EvictionReason.Detached, writer.Now);
+                });
         }
 
         Push.Follow(subscription);
@@ -230,15 +269,15 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         }
     }
 
-    public void ExpireSubscription(Subscription subscription)
+    public void ExpireSubscription(Subscription subscription) => Apart(() =>
     {
         if (subscription.Settings.Expiration is { } ttl && subscription.LastActivity + ttl.Ticks <= Clock.Now)
         {
             DeleteSubscription(subscription, $"unused for {ttl}, which is its expiration policy");
         }
-    }
+    });
 
-    public void ExpireSnapshot(Snapshot snapshot) => DeleteSnapshot(snapshot);
+    public void ExpireSnapshot(Snapshot snapshot) => Apart(() => DeleteSnapshot(snapshot));
 
     public async ValueTask DisposeAsync()
     {
@@ -246,6 +285,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         await DeadLettersAsync();
         await Transforms.DisposeAsync();
         SchemaWork.Dispose();
+        await EndStoreAsync();
         Telemetry.Dispose();
         foreach (var host in _topics.Values.Concat(_orphans))
         {
@@ -323,6 +363,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
         if (_orphans.Contains(host) && host.Engine.Subscriptions.Count == 0 && host.Engine.Snapshots.Count == 0)
         {
             _orphans.Remove(host);
+            DropStored(host);
             host.Dispose();
         }
     }

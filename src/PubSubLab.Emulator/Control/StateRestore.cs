@@ -30,7 +30,9 @@ internal sealed class StateRestore(State state)
         Each("subscriptions", state.Subscriptions, subscription => Create(broker, subscription));
         var batch = new PublishBatch();
         var last = 0L;
-        Each("messages", state.Messages, entry => last = Create(broker, entry, batch, last, isTrial));
+        var stored = new List<Task>();
+        Each("messages", state.Messages, entry => last = Create(broker, entry, batch, last, isTrial ? null : stored));
+        Task.WhenAll(stored).GetAwaiter().GetResult();
     }
 
     private void Create(Broker broker, Schema schema)
@@ -69,7 +71,7 @@ internal sealed class StateRestore(State state)
 
     /// <summary>Restores a message.</summary>
     /// <returns>Its id.</returns>
-    private static long Create(Broker broker, BacklogEntry entry, PublishBatch batch, long last, bool isTrial)
+    private static long Create(Broker broker, BacklogEntry entry, PublishBatch batch, long last, List<Task>? stored)
     {
         var subscriptions = entry.Subscriptions.Select(place => broker.Subscription(place.Name)).Distinct().ToArray();
         if (subscriptions.Length == 0)
@@ -89,10 +91,7 @@ internal sealed class StateRestore(State state)
         var now = broker.Clock.Now;
         var time = Math.Clamp(message.PublishTime?.ToDateTime().Ticks ?? now, DateTime.UnixEpoch.Ticks, now);
         Check(subscriptions[0], message, batch);
-        if (!isTrial)
-        {
-            broker.Restore(subscriptions, new StoredMessage(MessageFields.Complete(batch[0], id, time), id, time));
-        }
+        stored?.Add(broker.Restore(subscriptions, new StoredMessage(MessageFields.Complete(batch[0], id, time), id, time)));
 
         return id;
     }

@@ -32,5 +32,5 @@ internal sealed class DeliverySlot(Subscription subscription, int slot) : Timed
 
     internal DeliverySlot? Previous { get; set; }
 
-    public AckId AckId => new(Subscription.Number, Slot, Serial);
+    public AckId AckId => new(Subscription.Number, Slot, Serial, Subscription.Topic.Start);
 }

@@ -17,6 +17,9 @@ internal sealed class HeldBytes
 
     public long Total { get; private set; }
 
+    /// <summary>Told of messages that nothing refers to; null without a store.</summary>
+    public ChangeLog? Changes { get; set; }
+
     /// <summary>One more place refers to the message.</summary>
     public void Hold(StoredMessage message, int cost)
     {
@@ -34,6 +37,7 @@ internal sealed class HeldBytes
         if (--message.Holders == 0)
         {
             cost += message.Size + MessageCost;
+            Changes?.Release(message);
         }
 
         Total -= cost;

@@ -18,6 +18,12 @@ internal sealed class StoredMessage(byte[] wire, long id, long publishTime)
     /// <summary>Places that refer to it; see <see cref="HeldBytes"/>.</summary>
     public int Holders;
 
+    /// <summary>Whether a store has an entry for it in some subscription.</summary>
+    public bool HasEntries;
+
+    /// <summary>Whether nothing refers to it any more and a store was told.</summary>
+    public bool IsGone;
+
     /// <summary>The message as observers see it.</summary>
     public PubsubMessageView View => new(Wire, Id, PublishTime);
 

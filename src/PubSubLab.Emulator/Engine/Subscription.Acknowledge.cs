@@ -68,7 +68,12 @@ internal sealed partial class Subscription
         }
         else
         {
-            _engine.Deadlines.Schedule(delivery, now + (seconds * TimeSpan.TicksPerSecond));
+            var deadline = now + (seconds * TimeSpan.TicksPerSecond);
+            _engine.Deadlines.Schedule(delivery, deadline);
+            if (Settings.ExactlyOnce)
+            {
+                Note(delivery, EntryState.Leased, deadline);
+            }
         }
 
         return AckResult.Done;
@@ -117,7 +122,7 @@ internal sealed partial class Subscription
     }
 
     private DeliverySlot? Leased(AckId id) =>
-        id.Subscription == Number && _deliveries?.Find(id) is { State: DeliveryState.Leased } delivery ? delivery : null;
+        id.Subscription == Number && id.Start == _engine.Start && _deliveries?.Find(id) is { State: DeliveryState.Leased } delivery ? delivery : null;
 
     private void Fail(DeliverySlot delivery, long at, RetryBackoff? otherwise = null)
     {
@@ -126,6 +131,7 @@ internal sealed partial class Subscription
         if (Settings.DeadLetter is { } rule && delivery.Failures >= rule.MaxAttempts)
         {
             delivery.State = DeliveryState.DeadLettering;
+            Note(delivery, EntryState.Waiting);
             _engine.Effects.DeadLetter(delivery, rule);
             return;
         }
@@ -153,9 +159,11 @@ internal sealed partial class Subscription
         {
             delivery.State = DeliveryState.BackingOff;
             _engine.Deadlines.Schedule(delivery, at + backoff);
+            Note(delivery, EntryState.Waiting, at + backoff);
         }
         else
         {
+            Note(delivery, EntryState.Waiting);
             MakeAvailable(delivery);
         }
     }
@@ -182,6 +190,7 @@ internal sealed partial class Subscription
         }
         else
         {
+            NoteDone(delivery.Message, isAcknowledged: delivery.State != DeliveryState.DeadLettering);
             _deliveries!.Free(delivery);
         }
     }

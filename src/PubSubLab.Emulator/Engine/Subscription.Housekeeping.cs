@@ -6,7 +6,13 @@ internal sealed partial class Subscription
     public void Update(SubscriptionSettings settings, long now)
     {
         var tellsStreams = settings.ExactlyOnce != Settings.ExactlyOnce;
+        var recorded = RecordsDeliveries;
         Settings = settings;
+        if (RecordsDeliveries && !recorded)
+        {
+            NoteLeases();
+        }
+
         LastActivity = now;
         if (tellsStreams)
         {
@@ -19,6 +25,7 @@ internal sealed partial class Subscription
 
         if (!settings.RetainAcked)
         {
+            NoteRetainedDone();
             ForgetRetained();
         }
 
@@ -136,6 +143,7 @@ internal sealed partial class Subscription
             {
                 _counters.SoughtAway++;
                 acknowledged.Add(message);
+                NoteDone(message, isAcknowledged: true);
             }
         }
 
@@ -150,10 +158,15 @@ internal sealed partial class Subscription
             {
                 _counters.SoughtBack++;
                 waiting[message.Id] = message;
+                Note(message, EntryState.New);
             }
             else
             {
                 Retain(message);
+                if (Settings.RetainAcked)
+                {
+                    Note(message, EntryState.Retained);
+                }
             }
         }
 
@@ -179,6 +192,7 @@ internal sealed partial class Subscription
             {
                 Release(delivery);
                 MakeAvailable(delivery);
+                Note(delivery, EntryState.Waiting);
             }
 
             return;
@@ -199,11 +213,13 @@ internal sealed partial class Subscription
         if (wasOpen && keep(message))
         {
             waiting[message.Id] = message;
+            Note(message, EntryState.New);
         }
         else
         {
             _counters.SoughtAway += wasOpen ? 1 : 0;
             acknowledged.Add(message);
+            NoteDone(message, isAcknowledged: true);
         }
 
         // Lanes are dropped whole after this, so their links need no care.
@@ -271,6 +287,7 @@ internal sealed partial class Subscription
     private void CountExpired(StoredMessage message, long at)
     {
         _counters.Expired++;
+        NoteDone(message, isAcknowledged: false);
         if (_engine.Effects.IsObserved)
         {
             _engine.Effects.Observe(EmulatorEventKind.Expired, at, this, message, 0, null, null);

@@ -20,6 +20,15 @@ internal sealed partial class Subscription
             return false;
         }
 
+        var lane = LaneOf(key);
+        lane.Fresh.Enqueue(message);
+        LaneBacklogCorrection++;
+        QueueLane(lane);
+        return true;
+    }
+
+    private KeyLane LaneOf(ReadOnlySpan<byte> key)
+    {
         Span<char> chars = stackalloc char[key.Length];
         chars = chars[..Encoding.UTF8.GetChars(key, chars)];
         _lanes ??= [];
@@ -30,10 +39,7 @@ internal sealed partial class Subscription
             _lanes.Add(lane.Key, lane);
         }
 
-        lane.Fresh.Enqueue(message);
-        LaneBacklogCorrection++;
-        QueueLane(lane);
-        return true;
+        return lane;
     }
 
     // Puts the lane where it waits for its turn: with everybody's, or with its owner's until that has room.
@@ -137,6 +143,11 @@ internal sealed partial class Subscription
                 case DeliveryState.Assigned or DeliveryState.Leased:
                     Release(later);
                     later.State = DeliveryState.Available;
+                    if (RecordsDeliveries)
+                    {
+                        Note(later, EntryState.Waiting);
+                    }
+
                     break;
                 case DeliveryState.Acknowledged:
                     LaneBacklogCorrection++;
@@ -191,6 +202,7 @@ internal sealed partial class Subscription
             lane.Resend = delivery.Next;
         }
 
+        NoteDone(delivery.Message, isAcknowledged: delivery.State == DeliveryState.Acknowledged);
         lane.Sent.Remove(delivery);
         _deliveries!.Free(delivery);
     }

@@ -15,7 +15,9 @@ internal sealed partial class Subscription
         }
 
         delivery.LeasedAt = now;
-        _engine.Deadlines.Schedule(delivery, DeadlineFor(consumer, now));
+        var deadline = DeadlineFor(consumer, now);
+        _engine.Deadlines.Schedule(delivery, deadline);
+        NoteLease(delivery, deadline);
         if (_engine.Effects.IsObserved)
         {
             _engine.Effects.Observe(EmulatorEventKind.Transformed, now, this, transformed, delivery.Failures + 1, delivery.Holder?.Peer, note);

@@ -155,6 +155,7 @@ internal sealed partial class Subscription : Timed, IFilterOwner
             }
 
             _engine.Deadlines.Schedule(delivery, deadline);
+            NoteLease(delivery, deadline);
             if (_engine.Effects.IsObserved)
             {
                 Observe(EmulatorEventKind.Delivered, now, delivery);

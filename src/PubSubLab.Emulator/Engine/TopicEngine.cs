@@ -1,4 +1,4 @@
-
+using System.Runtime.InteropServices;
 using PubSubLab.Emulator.Filters;
 using PubSubLab.Emulator.Protobuf;
 
@@ -9,7 +9,7 @@ namespace PubSubLab.Emulator.Engine;
 /// and what is to happen outside goes to <see cref="IEngineEffects"/>. It has no clock, no lock, no task and no randomness of
 /// its own, and one writer at a time.
 /// </summary>
-internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchStrategy strategy)
+internal sealed partial class TopicEngine(string name, IEngineEffects effects, DispatchStrategy strategy, uint start = 0)
 {
     private readonly Dictionary<string, Subscription> _subscriptions = [];
     private readonly List<Subscription> _unfiltered = [];
@@ -32,8 +32,17 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     /// <summary>When <see cref="Advance"/> has something to do next, in UTC ticks.</summary>
     public long NextDeadline => Deadlines.Next;
 
+    /// <summary>Number of the store's start, which stands in ack ids; 0 without a store.</summary>
+    public uint Start { get; } = start;
+
+    /// <summary>Changes that a store has to follow; null without one.</summary>
+    public ChangeLog? Changes { get; } = start == 0 ? null : new ChangeLog();
+
+    /// <summary>Id of the newest message.</summary>
+    public long LastEntered { get; private set; }
+
     /// <summary>Memory of its messages.</summary>
-    internal HeldBytes Held { get; } = new();
+    internal HeldBytes Held => field ??= new HeldBytes { Changes = Changes };
 
     internal DeadlineQueue Deadlines { get; } = new();
 
@@ -126,42 +135,68 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
     /// <summary>Stores the messages and gives them to every subscription whose filter they pass. Their ids count up from <paramref name="firstId"/>.</summary>
     public void Publish(PublishBatch batch, long firstId, long now, EmulatorPeer? publisher)
     {
-        Advance(now);
         // All bytes are allocated before any message is given out: a request is published whole or not at all.
         _published.Clear();
+        Build(batch, firstId, now, _published);
+        ObserveFiltered(batch, firstId, now);
+        Enter(CollectionsMarshal.AsSpan(_published), now, publisher, batch.Notes, firstId);
+        _published.Clear();
+    }
+
+    /// <summary>The messages of a batch as they are stored.</summary>
+    public static void Build(PublishBatch batch, long firstId, long now, List<StoredMessage> messages)
+    {
         for (var i = 0; i < batch.Count; i++)
         {
             // Empty unless the topic has transforms.
-            if (batch.Filtered.Count > 0 && batch.Filtered.Contains(i))
+            if (batch.Filtered.Count == 0 || !batch.Filtered.Contains(i))
             {
-                ObserveTransform(EmulatorEventKind.TransformFiltered, batch, i, firstId, now);
-                continue;
+                messages.Add(new StoredMessage(MessageFields.Complete(batch[i], firstId + i, now), firstId + i, now));
             }
-
-            _published.Add(new StoredMessage(MessageFields.Complete(batch[i], firstId + i, now), firstId + i, now));
         }
+    }
 
-        foreach (var message in _published)
+    /// <summary>Gives messages to every subscription whose filter they pass. Their ids follow those of earlier ones.</summary>
+    /// <param name="messages">The messages.</param>
+    /// <param name="now">UTC ticks.</param>
+    /// <param name="publisher">Their publisher, for observers.</param>
+    /// <param name="notes">For observers: the changes that the topic's transforms made, by distance from the first id. Empty without transforms.</param>
+    /// <param name="firstId">The first id of their request.</param>
+    public void Enter(ReadOnlySpan<StoredMessage> messages, long now, EmulatorPeer? publisher, IReadOnlyList<string> notes, long firstId)
+    {
+        Advance(now);
+        foreach (var message in messages)
         {
             if (Effects.IsObserved)
             {
                 Effects.Observe(EmulatorEventKind.Published, now, null, message, 0, publisher, null);
-                ObserveTransform(EmulatorEventKind.Transformed, batch, (int)(message.Id - firstId), firstId, now);
+                if (notes.Count > 0)
+                {
+                    Effects.Observe(EmulatorEventKind.Transformed, now, null, message, 0, null, notes[(int)(message.Id - firstId)]);
+                }
             }
 
             Distribute(message, now);
+            LastEntered = message.Id;
+            if (message.Holders == 0)
+            {
+                Changes?.Release(message);
+            }
         }
 
-        _published.Clear();
         DispatchTouched();
     }
 
-    private void ObserveTransform(EmulatorEventKind kind, PublishBatch batch, int index, long firstId, long now)
+    /// <summary>Tells observers of the messages of a batch that the topic's transforms filtered out.</summary>
+    public void ObserveFiltered(PublishBatch batch, long firstId, long now)
     {
-        if (Effects.IsObserved && batch.Notes.Count > 0)
+        for (var i = 0; i < batch.Count && batch.Filtered.Count > 0 && Effects.IsObserved; i++)
         {
-            var id = firstId + index;
-            Effects.Observe(kind, now, null, new StoredMessage(MessageFields.Complete(batch[index], id, now), id, now), 0, null, batch.Notes[index]);
+            if (batch.Filtered.Contains(i))
+            {
+                var id = firstId + i;
+                Effects.Observe(EmulatorEventKind.TransformFiltered, now, null, new StoredMessage(MessageFields.Complete(batch[i], id, now), id, now), 0, null, batch.Notes[i]);
+            }
         }
     }
 
@@ -341,6 +376,11 @@ internal sealed class TopicEngine(string name, IEngineEffects effects, DispatchS
 
         Advance(now);
         DispatchTouched();
+        LastEntered = message.Id;
+        if (message.Holders == 0)
+        {
+            Changes?.Release(message);
+        }
     }
 
     private void Distribute(StoredMessage message, long now)

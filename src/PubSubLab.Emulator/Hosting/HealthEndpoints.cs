@@ -15,14 +15,14 @@ internal static class HealthEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, Broker broker)
     {
-        // A container whose liveness probe fails is restarted, and loses everything: full memory is no reason for that.
+        // A container whose liveness probe fails is restarted: full memory or a full disk is no reason for that.
         RequestDelegate live = context =>
-            context.Response.WriteAsync(broker.Memory.Closed() is { } reason ? $"Ok, but publishing is closed. {reason}.\n" : "Ok\n", context.RequestAborted);
+            context.Response.WriteAsync(broker.Closed() is { } reason ? $"Ok, but publishing is closed. {reason}.\n" : "Ok\n", context.RequestAborted);
         routes.MapMethods("/", s_read, live);
         routes.MapMethods(HealthPaths.Live, s_read, live);
         routes.MapMethods(HealthPaths.Ready, s_read, context =>
         {
-            var reason = broker.Memory.Closed();
+            var reason = broker.Closed();
             context.Response.StatusCode = reason is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return context.Response.WriteAsync(reason is null ? "Ok\n" : $"Publishing is closed. {reason}.\n", context.RequestAborted);
         });

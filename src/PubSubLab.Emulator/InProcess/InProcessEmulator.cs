@@ -82,10 +82,10 @@ internal sealed class InProcessEmulator : IAsyncDisposable
     public void DeleteSnapshot(string snapshot) => _broker.DeleteSnapshot(_broker.Snapshot(snapshot));
 
     /// <summary>Moves a subscription to a snapshot.</summary>
-    public void Seek(string subscription, string snapshot) => Broker.Seek(_broker.Subscription(subscription), _broker.Snapshot(snapshot));
+    public void Seek(string subscription, string snapshot) => Broker.Seek(_broker.Subscription(subscription), _broker.Snapshot(snapshot)).GetAwaiter().GetResult();
 
     /// <summary>Moves a subscription to a time.</summary>
-    public void Seek(string subscription, DateTimeOffset time) => Broker.Seek(_broker.Subscription(subscription), time.UtcTicks);
+    public void Seek(string subscription, DateTimeOffset time) => Broker.Seek(_broker.Subscription(subscription), time.UtcTicks).GetAwaiter().GetResult();
 
     /// <summary>Publishes one message.</summary>
     /// <returns>Its id.</returns>
@@ -93,10 +93,11 @@ internal sealed class InProcessEmulator : IAsyncDisposable
     {
         Faults.ThrowIfFails("Publish");
         var bytes = new PublishRequest { Topic = topic, Messages = { message } }.ToByteArray();
+        // Without a store a publish that no function changes is done when the call returns.
         var reply = _broker.TryTopic(topic, out var found) && found.Transforms is { IsActive: true }
-            ? await _publisher.PublishTransformedAsync(bytes, bytes.Length, null)
+            ? _publisher.PublishTransformedAsync(bytes, bytes.Length, null)
             : _publisher.Publish(bytes, bytes.Length, null);
-        return reply.FirstId.ToString();
+        return (await reply).FirstId.ToString();
     }
 
     /// <summary>Opens a stream of deliveries, as StreamingPull does.</summary>

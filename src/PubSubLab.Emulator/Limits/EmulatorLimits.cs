@@ -30,4 +30,7 @@ internal sealed record EmulatorLimits
 
     /// <summary>The process's memory limit and use.</summary>
     public MemoryGauge Memory { get; init; } = MemoryGauge.OfProcess;
+
+    /// <summary>Time between two tries to write into a data directory that refuses.</summary>
+    public TimeSpan StorePause { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -1,5 +1,6 @@
 
 using PubSubLab.Emulator.Limits;
+using PubSubLab.Emulator.Storage;
 
 namespace PubSubLab.Emulator;
 
@@ -63,7 +64,13 @@ public sealed record PubSubEmulatorOptions
     public double MemoryShare { get; init; } = 0.6;
 
     /// <summary>
-    /// Told in a sentence when publishing closes because memory is full, when it opens again, and when connections are refused because
+    /// Directory where everything lasts: a new emulator on it begins with the topics, messages and acknowledgements of the last one, even if
+    /// that was killed. It is created if it does not exist, and one emulator uses it at a time. Default null: everything is in memory.
+    /// </summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>
+    /// Told in a sentence when publishing closes because memory is full or the data directory cannot be written, when it opens again, and when connections are refused because
     /// there are too many. Must return quickly and must not call the emulator. Default: nobody is told.
     /// </summary>
     public Action<string>? OnPressure { get; init; }
@@ -108,4 +115,7 @@ public sealed record PubSubEmulatorOptions
 
     /// <summary>Limits of connections and requests.</summary>
     internal EmulatorLimits Limits { get; init; } = new();
+
+    /// <summary>Opens the database of a data directory. Tests put one between that fails.</summary>
+    internal Func<string, IDatabase> OpenDatabase { get; init; } = Database.Open;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Google.Cloud.PubSub.V1;
+using Grpc.Core;
 using PubSubLab.Emulator.Diagnostics;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Topics;
@@ -34,6 +35,7 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private readonly Task _run;
     private readonly Lock _posts = new();
     private readonly HashSet<Task> _underWay = [];
+    private Task _sendable = Task.CompletedTask;
     private int _round;
     private int _failures;
     private DateTimeOffset _restsUntil;
@@ -97,6 +99,11 @@ internal sealed class PushDeliverer : IAsyncDisposable
                 await _session.Signal.WaitAsync();
                 while (await RestAsync() && Take(batch) is { } round)
                 {
+                    if (!_sendable.IsCompletedSuccessfully && !await AreStoredAsync())
+                    {
+                        break;
+                    }
+
                     await TransformedDeliveries.PassAsync(_transforms, _session, batch, _stop.Token);
                     foreach (var item in batch.Items)
                     {
@@ -130,14 +137,29 @@ internal sealed class PushDeliverer : IAsyncDisposable
     private int? Take(DeliveryBatch batch)
     {
         batch.Clear();
+        _sendable = Task.CompletedTask;
         using var writer = _host.Enter();
         if (_time.GetUtcNow() < _restsUntil)
         {
             return _round;
         }
 
-        _host.Engine.Take(_subscription, _session, batch, writer.Now);
+        _sendable = _host.Take(_subscription, _session, batch, writer);
         return batch.Count > 0 ? _round : null;
+    }
+
+    /// <summary>Waits until the store has the deliveries. If it refuses them they come again when it opens.</summary>
+    private async Task<bool> AreStoredAsync()
+    {
+        try
+        {
+            await _sendable;
+            return true;
+        }
+        catch (RpcException)
+        {
+            return false;
+        }
     }
 
     private void Start(DeliveryBatch.Item item, int round)
@@ -213,6 +235,12 @@ internal sealed class PushDeliverer : IAsyncDisposable
         if (round == _round)
         {
             React(accepted);
+        }
+
+        if (_host.Stored is { IsCurrent: false })
+        {
+            // The message comes again when the store opens.
+            return false;
         }
 
         if (accepted)

@@ -1,6 +1,7 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Filters;
 using PubSubLab.Emulator.Topics;
 using PubSubLab.Emulator.Transforms;
 using EngineSubscription = PubSubLab.Emulator.Engine.Subscription;
@@ -49,18 +50,29 @@ internal static class SubscriptionResource
 
     public static Subscription Show(EngineSubscription subscription, bool hasTopic)
     {
-        var settings = subscription.Settings;
+        var shown = Describe(subscription.Name, hasTopic ? subscription.Topic.Name : ResourceName.DeletedTopic, subscription.Settings, subscription.Filter, subscription.IsOrdered, subscription.IsDetached);
+        if (hasTopic && subscription.Topic.Retention is { } topicRetention)
+        {
+            shown.TopicMessageRetentionDuration = Duration.FromTimeSpan(topicRetention);
+        }
+
+        return shown;
+    }
+
+    /// <summary>The resource of a subscription that need not exist yet.</summary>
+    public static Subscription Describe(string name, string topic, SubscriptionSettings settings, Filter? filter, bool ordered, bool isDetached)
+    {
         var shown = new Subscription
         {
-            Name = subscription.Name,
-            Topic = hasTopic ? subscription.Topic.Name : ResourceName.DeletedTopic,
+            Name = name,
+            Topic = topic,
             AckDeadlineSeconds = settings.AckDeadlineSeconds,
             EnableExactlyOnceDelivery = settings.ExactlyOnce,
             RetainAckedMessages = settings.RetainAcked,
             MessageRetentionDuration = Duration.FromTimeSpan(settings.Retention),
-            EnableMessageOrdering = subscription.IsOrdered,
-            Filter = subscription.Filter?.Text ?? "",
-            Detached = subscription.IsDetached,
+            EnableMessageOrdering = ordered,
+            Filter = filter?.Text ?? "",
+            Detached = isDetached,
             State = Subscription.Types.State.Active,
             PushConfig = settings.Push?.Clone() ?? new PushConfig(),
             ExpirationPolicy = new ExpirationPolicy { Ttl = settings.Expiration is { } ttl ? Duration.FromTimeSpan(ttl) : null },
@@ -73,11 +85,6 @@ internal static class SubscriptionResource
         if (settings.DeadLetter is { } deadLetter)
         {
             shown.DeadLetterPolicy = new DeadLetterPolicy { DeadLetterTopic = deadLetter.Topic, MaxDeliveryAttempts = deadLetter.MaxAttempts };
-        }
-
-        if (hasTopic && subscription.Topic.Retention is { } topicRetention)
-        {
-            shown.TopicMessageRetentionDuration = Duration.FromTimeSpan(topicRetention);
         }
 
         if (settings.Transforms is { } transforms)

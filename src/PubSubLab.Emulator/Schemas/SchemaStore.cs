@@ -1,11 +1,12 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using PubSubLab.Emulator.Resources;
+using PubSubLab.Emulator.Storage;
 
 namespace PubSubLab.Emulator.Schemas;
 
 /// <summary>The schemas of all projects with their revisions, newest last.</summary>
-internal sealed class SchemaStore(TimeProvider time)
+internal sealed class SchemaStore(TimeProvider time, Store? store = null)
 {
     /// <summary>Pub/Sub docs, "Quotas and limits": revisions a schema.</summary>
     public const int MaximumRevisions = 20;
@@ -37,7 +38,7 @@ internal sealed class SchemaStore(TimeProvider time)
             }
 
             var revision = Make(name, schema, validator);
-            _schemas.Add(name, [revision]);
+            store.Change(rows => rows.SchemaRevision(revision.Resource, _lastRevision), () => _schemas.Add(name, [revision]));
             return revision.Resource;
         }
     }
@@ -122,7 +123,7 @@ internal sealed class SchemaStore(TimeProvider time)
         lock (_gate)
         {
             Find(name);
-            _schemas.Remove(name);
+            store.Change(rows => rows.DeleteSchema(name), () => _schemas.Remove(name));
         }
     }
 
@@ -142,11 +143,12 @@ internal sealed class SchemaStore(TimeProvider time)
                 throw Fail.Precondition($"\"{name}\" is the schema's only revision; delete the schema instead.");
             }
 
-            if (revisions.RemoveAll(revision => revision.Resource.RevisionId == id) == 0)
+            if (!revisions.Exists(revision => revision.Resource.RevisionId == id))
             {
                 throw Fail.NotFound("schema revision", name);
             }
 
+            store.Change(rows => rows.DeleteSchemaRevision(schema, id), () => revisions.RemoveAll(revision => revision.Resource.RevisionId == id));
             return revisions[^1].Resource;
         }
     }
@@ -155,9 +157,30 @@ internal sealed class SchemaStore(TimeProvider time)
     {
         lock (_gate)
         {
-            foreach (var name in _schemas.Keys.Where(name => name.StartsWith(project + "/", StringComparison.Ordinal)).ToArray())
+            var names = _schemas.Keys.Where(name => name.StartsWith(project + "/", StringComparison.Ordinal)).ToArray();
+            if (names.Length > 0)
             {
-                _schemas.Remove(name);
+                store.Change(rows => Array.ForEach(names, rows.DeleteSchema), () => Array.ForEach(names, name => _schemas.Remove(name)));
+            }
+        }
+    }
+
+    /// <summary>Takes over what a store has.</summary>
+    /// <param name="revisions">The revisions of all schemas, oldest first.</param>
+    /// <param name="lastRevision">Number of the last revision that was ever made.</param>
+    public void Restore(IEnumerable<Schema> revisions, uint lastRevision)
+    {
+        lock (_gate)
+        {
+            _lastRevision = lastRevision;
+            foreach (var revision in revisions)
+            {
+                if (!_schemas.TryGetValue(revision.Name, out var all))
+                {
+                    _schemas.Add(revision.Name, all = []);
+                }
+
+                all.Add(new SchemaRevision(revision, SchemaValidators.Create(revision)));
             }
         }
     }
@@ -220,14 +243,14 @@ internal sealed class SchemaStore(TimeProvider time)
     private List<SchemaRevision> Find(string name) =>
         _schemas.TryGetValue(name, out var revisions) ? revisions : throw Fail.NotFound("schema", name);
 
-    private static Schema Append(List<SchemaRevision> revisions, SchemaRevision revision)
+    private Schema Append(List<SchemaRevision> revisions, SchemaRevision revision)
     {
         if (revisions.Count == MaximumRevisions)
         {
             throw Fail.Exhausted($"The schema has {MaximumRevisions} revisions, and no more are allowed; delete one first.");
         }
 
-        revisions.Add(revision);
+        store.Change(rows => rows.SchemaRevision(revision.Resource, _lastRevision), () => revisions.Add(revision));
         return revision.Resource;
     }
 

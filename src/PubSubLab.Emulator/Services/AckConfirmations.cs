@@ -44,6 +44,23 @@ internal sealed class AckConfirmations(Subscription subscription)
         engine.Settle();
     }
 
+    /// <summary>Tells an exactly-once client that nothing of the request lasts, and that it may try again.</summary>
+    public static Google.Cloud.PubSub.V1.StreamingPullResponse Refuse(AckRequest request)
+    {
+        var refusal = new Google.Cloud.PubSub.V1.StreamingPullResponse();
+        if (request.Acknowledge.Count > 0)
+        {
+            refusal.AcknowledgeConfirmation = new() { TemporaryFailedAckIds = { request.Acknowledge.Select(static id => id.ToString()) } };
+        }
+
+        if (request.Modify.Count > 0)
+        {
+            refusal.ModifyAckDeadlineConfirmation = new() { TemporaryFailedAckIds = { request.Modify.Select(static id => id.ToString()) } };
+        }
+
+        return refusal;
+    }
+
     /// <summary>INVALID_ARGUMENT with the failures by ack id in an ErrorInfo, for the unary calls.</summary>
     public void ThrowIfFailed()
     {

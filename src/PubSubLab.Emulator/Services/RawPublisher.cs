@@ -32,10 +32,13 @@ internal sealed class RawPublisher(Broker broker)
             }
         }
 
+        Task<PublishReply> reply;
         using (frame)
         {
-            return Task.FromResult(Publish(frame.Buffer, frame.Length, Peers.OfCall(context, broker)));
+            reply = Publish(frame.Buffer, frame.Length, Peers.OfCall(context, broker));
         }
+
+        return reply;
     }
 
     // Checking messages against a schema can take long, and must not hold up other calls.
@@ -44,7 +47,7 @@ internal sealed class RawPublisher(Broker broker)
         using (frame)
         {
             var peer = Peers.OfCall(context, broker);
-            return await broker.SchemaWork.RunAsync(() => Publish(frame.Buffer, frame.Length, peer, context.CancellationToken), context.CancellationToken);
+            return await await broker.SchemaWork.RunAsync(() => Publish(frame.Buffer, frame.Length, peer, context.CancellationToken), context.CancellationToken);
         }
     }
 
@@ -56,15 +59,15 @@ internal sealed class RawPublisher(Broker broker)
         }
     }
 
-    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest to a topic without transforms.</summary>
-    public PublishReply Publish(byte[] buffer, int length, EmulatorPeer? peer, CancellationToken cancellation = default)
+    /// <summary>Publishes a serialised google.pubsub.v1.PublishRequest to a topic without transforms. With a store the task completes when its messages last.</summary>
+    public Task<PublishReply> Publish(byte[] buffer, int length, EmulatorPeer? peer, CancellationToken cancellation = default)
     {
         var batch = TakeBatch();
         try
         {
             var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
             CheckSchema(topic, batch, cancellation);
-            return Store(topic, batch, length, peer);
+            return Enter(topic, batch, length, peer);
         }
         finally
         {
@@ -79,6 +82,7 @@ internal sealed class RawPublisher(Broker broker)
         try
         {
             var topic = broker.Topic(PublishRequestReader.Read(buffer, length, batch));
+            Task<PublishReply> reply;
             await topic.TransformTurn.WaitAsync(cancellation);
             try
             {
@@ -93,12 +97,14 @@ internal sealed class RawPublisher(Broker broker)
                 }
 
                 cancellation.ThrowIfCancellationRequested();
-                return Store(topic, batch, batch.Rebuilt.Values.Sum(static body => (long)body.Length), peer);
+                reply = Enter(topic, batch, batch.Rebuilt.Values.Sum(static body => (long)body.Length), peer);
             }
             finally
             {
                 topic.TransformTurn.Release();
             }
+
+            return await reply;
         }
         finally
         {
@@ -106,13 +112,33 @@ internal sealed class RawPublisher(Broker broker)
         }
     }
 
-    private PublishReply Store(TopicHost topic, PublishBatch batch, long length, EmulatorPeer? peer)
+    private Task<PublishReply> Enter(TopicHost topic, PublishBatch batch, long length, EmulatorPeer? peer)
     {
         broker.Memory.CheckPublish(length * MemoryWatermark.LargestCopies);
-        using var writer = topic.Enter();
-        var first = broker.ReserveMessageIds(batch.Count);
-        topic.Engine.Publish(batch, first, writer.Now, peer);
-        return new PublishReply(first, batch.Count);
+        broker.Store?.CheckPublish();
+        PublishReply reply;
+        PublishOperation? operation = null;
+        using (var writer = topic.Enter())
+        {
+            topic.CheckStore();
+            reply = new PublishReply(broker.ReserveMessageIds(batch.Count), batch.Count);
+            if (topic.Stored is null)
+            {
+                topic.Engine.Publish(batch, reply.FirstId, writer.Now, peer);
+            }
+            else
+            {
+                operation = topic.Store(batch, reply.FirstId, writer, peer);
+            }
+        }
+
+        return operation is null ? Task.FromResult(reply) : ReplyAsync(operation.Done, reply);
+    }
+
+    private static async Task<PublishReply> ReplyAsync(Task stored, PublishReply reply)
+    {
+        await stored;
+        return reply;
     }
 
     private PublishBatch TakeBatch() => _batches.TryTake(out var batch) ? batch : new PublishBatch();

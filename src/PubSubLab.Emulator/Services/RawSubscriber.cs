@@ -15,24 +15,24 @@ internal sealed class RawSubscriber(Broker broker)
 {
     public Task<EmptyReply> Acknowledge(Frame frame, ServerCallContext context)
     {
+        var request = new AckRequest();
         using (frame)
         {
-            var request = new AckRequest();
             request.ReadAcknowledge(frame.Bytes);
-            Apply(request);
-            return Task.FromResult(EmptyReply.Instance);
         }
+
+        return Apply(request);
     }
 
     public Task<EmptyReply> ModifyAckDeadline(Frame frame, ServerCallContext context)
     {
+        var request = new AckRequest();
         using (frame)
         {
-            var request = new AckRequest();
             request.ReadModify(frame.Bytes);
-            Apply(request);
-            return Task.FromResult(EmptyReply.Instance);
         }
+
+        return Apply(request);
     }
 
     public async Task<DeliveryReply> Pull(Frame frame, ServerCallContext context)
@@ -82,7 +82,7 @@ internal sealed class RawSubscriber(Broker broker)
     private async ValueTask<bool> TryTakeAsync(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
     {
         // A subscription's transforms can filter out everything of a batch.
-        while (Take(host, session, reply, cancellation))
+        while (await TakeAsync(host, session, reply, cancellation))
         {
             await TransformedDeliveries.PassAsync(broker.Transforms, session, reply.Batch, cancellation);
             if (!reply.IsEmpty)
@@ -94,27 +94,49 @@ internal sealed class RawSubscriber(Broker broker)
         return false;
     }
 
-    private static bool Take(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
+    private static async ValueTask<bool> TakeAsync(TopicHost host, ConsumerSession session, DeliveryReply reply, CancellationToken cancellation)
     {
         // Messages for a departed client would be blocked until their leases end.
         cancellation.ThrowIfCancellationRequested();
-        using var writer = host.Enter();
-        host.Engine.Take(session.Subscription, session, reply.Batch, writer.Now);
+        Task sendable;
+        using (var writer = host.Enter())
+        {
+            sendable = host.Take(session.Subscription, session, reply.Batch, writer);
+        }
+
+        await sendable;
         return !reply.IsEmpty;
     }
 
-    public void Apply(AckRequest request)
+    /// <summary>Applies a request. With a store the task completes when its changes last; at once without one.</summary>
+    public Task<EmptyReply> Apply(AckRequest request)
     {
         var subscription = broker.Subscription(request.Subscription);
         var host = TopicHost.Of(subscription);
         var outcome = new AckConfirmations(subscription);
+        Task saved;
         using (var writer = host.Enter())
         {
+            host.CheckStore();
             broker.MessageFaults.LoseAcks(request.Acknowledge, subscription, writer.Now);
             outcome.Apply(request, host.Engine, writer.Now);
+            saved = writer.Save();
+        }
+
+        if (!saved.IsCompletedSuccessfully)
+        {
+            return AnswerAsync(saved, outcome);
         }
 
         outcome.ThrowIfFailed();
+        return Task.FromResult(EmptyReply.Instance);
+    }
+
+    private static async Task<EmptyReply> AnswerAsync(Task saved, AckConfirmations outcome)
+    {
+        await saved;
+        outcome.ThrowIfFailed();
+        return EmptyReply.Instance;
     }
 
     public Task StreamingPull(IAsyncStreamReader<Frame> requests, IServerStreamWriter<DeliveryReply> responses, ServerCallContext context) =>

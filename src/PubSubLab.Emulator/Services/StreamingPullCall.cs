@@ -23,6 +23,8 @@ internal sealed class StreamingPullCall(
     private bool _hasExtra;
     private bool? _toldExactlyOnce;
     private byte[] _properties = [];
+    private Task _opening = Task.CompletedTask;
+    private Task _sendable = Task.CompletedTask;
     private ConsumerSession _session = null!;
     private TopicHost _host = null!;
 
@@ -34,7 +36,7 @@ internal sealed class StreamingPullCall(
         }
 
         Open();
-        var reading = ReadAsync();
+        var reading = ReadAsync(_opening);
         var writing = WriteAsync();
         var end = "closed by the server";
         try
@@ -81,7 +83,7 @@ internal sealed class StreamingPullCall(
             Observe(EmulatorEventKind.StreamOpened, writer.Now, null);
             _host.Engine.Attach(subscription, _session, writer.Now);
             // The first request may carry acknowledgements of an earlier stream.
-            Apply(writer.Now);
+            _opening = Apply(writer);
         }
 
         _session.Signal.Set();
@@ -119,8 +121,9 @@ internal sealed class StreamingPullCall(
         }
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(Task opening)
     {
+        await opening;
         while (await requests.MoveNext(CancellationToken.None))
         {
             using (var frame = requests.Current)
@@ -128,35 +131,78 @@ internal sealed class StreamingPullCall(
                 _request.ReadStream(frame.Bytes, first: false);
             }
 
-            using var writer = _host.Enter();
-            if (_session.Evicted is not null)
+            Task confirmed;
+            using (var writer = _host.Enter())
             {
-                continue;
+                if (_session.Evicted is not null)
+                {
+                    continue;
+                }
+
+                if (_request.StreamSeconds > 0)
+                {
+                    _session.LeaseSeconds = _request.StreamSeconds;
+                }
+
+                confirmed = Apply(writer);
             }
 
-            if (_request.StreamSeconds > 0)
-            {
-                _session.LeaseSeconds = _request.StreamSeconds;
-            }
-
-            Apply(writer.Now);
+            await confirmed;
         }
     }
 
-    private void Apply(long now)
+    /// <summary>Applies the request as the engine's writer. The task completes when its confirmation is on the way.</summary>
+    private Task Apply(in TopicHost.Writer writer)
     {
         if (_request.Acknowledge.Count == 0 && _request.Modify.Count == 0)
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        broker.MessageFaults.LoseAcks(_request.Acknowledge, _session.Subscription, now);
-        var outcome = new AckConfirmations(_session.Subscription);
-        outcome.Apply(_request, _host.Engine, now);
-        if (outcome.Confirmation is { } confirmation)
+        var isTold = _session.Subscription.Settings.ExactlyOnce;
+        if (_host.Stored is { IsCurrent: false })
         {
-            Confirm(confirmation);
+            // The store is closed, and these messages come again when it opens.
+            if (isTold)
+            {
+                Confirm(AckConfirmations.Refuse(_request));
+            }
+
+            return Task.CompletedTask;
         }
+
+        broker.MessageFaults.LoseAcks(_request.Acknowledge, _session.Subscription, writer.Now);
+        var outcome = new AckConfirmations(_session.Subscription);
+        outcome.Apply(_request, _host.Engine, writer.Now);
+        if (outcome.Confirmation is not { } confirmation)
+        {
+            return Task.CompletedTask;
+        }
+
+        var saved = writer.Save();
+        if (!saved.IsCompletedSuccessfully)
+        {
+            return ConfirmAsync(saved, confirmation, AckConfirmations.Refuse(_request));
+        }
+
+        Confirm(confirmation);
+        return Task.CompletedTask;
+    }
+
+    private async Task ConfirmAsync(Task saved, StreamingPullResponse confirmation, StreamingPullResponse refusal)
+    {
+        var answer = confirmation;
+        try
+        {
+            await saved;
+        }
+        catch (RpcException)
+        {
+            // Not on the disk: the client is told so.
+            answer = refusal;
+        }
+
+        Confirm(answer);
     }
 
     private void Confirm(StreamingPullResponse confirmation)
@@ -184,6 +230,11 @@ internal sealed class StreamingPullCall(
             await Task.Yield();
             while (!_isOver && Take(reply))
             {
+                if (!_sendable.IsCompletedSuccessfully && !await AreStoredAsync(reply))
+                {
+                    continue;
+                }
+
                 await TransformedDeliveries.PassAsync(broker.Transforms, _session, reply.Batch, context.CancellationToken);
                 if (_hasExtra || reply.Batch.Count > 0)
                 {
@@ -199,6 +250,21 @@ internal sealed class StreamingPullCall(
         }
     }
 
+    /// <summary>Waits until the store has the deliveries. If it refuses them they come again later, and only the rest is sent.</summary>
+    private async Task<bool> AreStoredAsync(DeliveryReply reply)
+    {
+        try
+        {
+            await _sendable;
+        }
+        catch (RpcException)
+        {
+            reply.Batch.Clear();
+        }
+
+        return !reply.IsEmpty;
+    }
+
     private bool Take(DeliveryReply reply)
     {
         reply.Clear();
@@ -210,7 +276,7 @@ internal sealed class StreamingPullCall(
 
         using var writer = _host.Enter();
         var hasNews = HasNews();
-        _host.Engine.Take(_session.Subscription, _session, reply.Batch, writer.Now);
+        _sendable = _host.Take(_session.Subscription, _session, reply.Batch, writer);
         _hasExtra = hasNews || confirmation is not null;
         if (_hasExtra || reply.Batch.Count > 0)
         {

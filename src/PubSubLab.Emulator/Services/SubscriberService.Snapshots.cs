@@ -6,7 +6,6 @@ using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Topics;
 using PubSubLab.Emulator.Wire;
-using EngineSnapshot = PubSubLab.Emulator.Engine.Snapshot;
 
 namespace PubSubLab.Emulator.Services;
 
@@ -26,13 +25,13 @@ internal sealed partial class SubscriberService
             throw Fail.Precondition($"The subscription \"{subscription.Name}\" has no topic any more; a snapshot needs one.");
         }
 
-        return Task.FromResult(Show(broker.CreateSnapshot(name, subscription, Labels.Keep(request.Labels))));
+        return Task.FromResult(SnapshotResource.Show(broker.CreateSnapshot(name, subscription, Labels.Keep(request.Labels))));
     }
 
     public override Task<Snapshot> GetSnapshot(GetSnapshotRequest request, ServerCallContext context)
     {
         ResourceName.Check("snapshot", request.Snapshot, "snapshots");
-        return Task.FromResult(Show(broker.Snapshot(request.Snapshot)));
+        return Task.FromResult(SnapshotResource.Show(broker.Snapshot(request.Snapshot)));
     }
 
     public override Task<Snapshot> UpdateSnapshot(UpdateSnapshotRequest request, ServerCallContext context)
@@ -46,13 +45,13 @@ internal sealed partial class SubscriberService
         var snapshot = broker.Snapshot(request.Snapshot.Name);
         broker.UpdateSnapshot(snapshot, () =>
         {
-            var changed = Show(snapshot);
+            var changed = SnapshotResource.Show(snapshot);
             UpdateMask.Apply(request.Snapshot, changed, request.UpdateMask, "labels", "expire_time");
             return changed.ExpireTime is { } time
                 ? (Ticks("snapshot.expire_time", time), Labels.Keep(changed.Labels))
                 : throw Fail.Invalid("snapshot.expire_time", "", "it is required when update_mask names it");
         });
-        return Task.FromResult(Show(snapshot));
+        return Task.FromResult(SnapshotResource.Show(snapshot));
     }
 
     public override Task<ListSnapshotsResponse> ListSnapshots(ListSnapshotsRequest request, ServerCallContext context)
@@ -65,7 +64,7 @@ internal sealed partial class SubscriberService
         {
             if (broker.TrySnapshot(name, out var snapshot))
             {
-                response.Snapshots.Add(Show(snapshot));
+                response.Snapshots.Add(SnapshotResource.Show(snapshot));
             }
         }
 
@@ -79,24 +78,24 @@ internal sealed partial class SubscriberService
         return Task.FromResult(new Empty());
     }
 
-    public override Task<SeekResponse> Seek(SeekRequest request, ServerCallContext context)
+    public override async Task<SeekResponse> Seek(SeekRequest request, ServerCallContext context)
     {
         ResourceName.Check("subscription", request.Subscription, "subscriptions");
         var subscription = broker.Subscription(request.Subscription);
         switch (request.TargetCase)
         {
             case SeekRequest.TargetOneofCase.Time:
-                Broker.Seek(subscription, Ticks("time", request.Time));
+                await Broker.Seek(subscription, Ticks("time", request.Time));
                 break;
             case SeekRequest.TargetOneofCase.Snapshot:
                 ResourceName.Check("snapshot", request.Snapshot, "snapshots");
-                Broker.Seek(subscription, broker.Snapshot(request.Snapshot));
+                await Broker.Seek(subscription, broker.Snapshot(request.Snapshot));
                 break;
             default:
                 throw Fail.Invalid("target is missing: a time or a snapshot is required.");
         }
 
-        return Task.FromResult(new SeekResponse());
+        return new SeekResponse();
     }
 
     // The hot calls, reached over REST only.
@@ -139,21 +138,5 @@ internal sealed partial class SubscriberService
         {
             throw Fail.Invalid(field, $"{time.Seconds}s {time.Nanos}ns", "it is not a timestamp");
         }
-    }
-
-    private static Snapshot Show(EngineSnapshot snapshot)
-    {
-        var shown = new Snapshot
-        {
-            Name = snapshot.Name,
-            Topic = snapshot.Topic.Name,
-            ExpireTime = Timestamp.FromDateTime(new DateTime(snapshot.ExpireTime, DateTimeKind.Utc)),
-        };
-        if (snapshot.Labels is { } labels)
-        {
-            shown.Labels.Add(labels.ToDictionary());
-        }
-
-        return shown;
     }
 }

@@ -15,14 +15,18 @@ internal static class ConsumerErrors
         }
     }
 
-    public static void Check(Subscription subscription)
+    public static void CheckAttached(Subscription subscription)
     {
         CheckExists(subscription);
-
         if (subscription.IsDetached)
         {
             throw Evicted(subscription, EvictionReason.Detached);
         }
+    }
+
+    public static void Check(Subscription subscription)
+    {
+        CheckAttached(subscription);
 
         if (subscription.Settings.Push is { PushEndpoint.Length: > 0 })
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Transforms;
 
 namespace PubSubLab.Emulator.Topics;
@@ -20,11 +21,16 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     private bool _isDisposed;
     private long _heldBefore;
 
-    public TopicHost(string name, ITopicDirectory directory, DispatchStrategy strategy)
+    /// <param name="name">Full resource name.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="strategy">Which waiting consumer gets a message.</param>
+    /// <param name="store">Where its messages last; null for memory only.</param>
+    public TopicHost(string name, ITopicDirectory directory, DispatchStrategy strategy, TopicStore? store = null)
     {
         _directory = directory;
         _clock = directory.Clock;
-        Engine = new TopicEngine(name, this, strategy);
+        Stored = store;
+        Engine = new TopicEngine(name, this, strategy, store?.Store.Start ?? 0);
     }
 
     public TopicEngine Engine { get; }
@@ -40,6 +46,9 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
     public EmulatorClock Clock => _clock;
 
+    /// <summary>Where its messages last; null for memory only.</summary>
+    public TopicStore? Stored { get; }
+
     public bool IsObserved => _directory.IsObserved;
 
     public static TopicHost Of(Subscription subscription) => (TopicHost)subscription.Topic.Effects;
@@ -50,6 +59,57 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         _gate.Enter();
         return new Writer(this, _clock.Now);
     }
+
+    /// <summary>
+    /// Takes a consumer's deliveries, none while the store is closed. The task completes when they can be sent: at once, or when the store
+    /// has those that count after a restart. If it fails, they must not be sent.
+    /// </summary>
+    public Task Take(Subscription subscription, Consumer consumer, DeliveryBatch batch, in Writer writer)
+    {
+        if (Stored is { IsCurrent: false })
+        {
+            return Task.CompletedTask;
+        }
+
+        Engine.Take(subscription, consumer, batch, writer.Now);
+        return subscription.RecordsDeliveries && batch is { Count: > 0, Transforms: null } ? Save() : Task.CompletedTask;
+    }
+
+    /// <summary>Refuses a call that changes messages while the store is closed. The caller is the writer.</summary>
+    public void CheckStore()
+    {
+        if (Stored is { IsCurrent: false } stored)
+        {
+            throw stored.Store.Unavailable();
+        }
+    }
+
+    /// <summary>Queues a publish. Its messages enter the engine after their commit.</summary>
+    public PublishOperation Store(PublishBatch batch, long firstId, in Writer writer, EmulatorPeer? publisher)
+    {
+        var messages = new List<StoredMessage>(batch.Count);
+        TopicEngine.Build(batch, firstId, writer.Now, messages);
+        Engine.ObserveFiltered(batch, firstId, writer.Now);
+        var operation = new PublishOperation(this, [.. messages], publisher, [.. batch.Notes], firstId);
+        Stored!.Store.Add(operation);
+        return operation;
+    }
+
+    /// <summary>Writes messages of the topic, on the store's thread.</summary>
+    public void WriteMessages(StoreRows rows, StoredMessage[] messages)
+    {
+        foreach (var message in messages)
+        {
+            rows.Message(Stored!.Number, message);
+            Stored.LastWritten = message.Id;
+        }
+    }
+
+    /// <summary>Makes the caller the only writer while the topic is rebuilt from the store.</summary>
+    public void BeginRebuild() => _gate.Enter();
+
+    /// <summary>Ends a rebuild.</summary>
+    public void EndRebuild() => Leave();
 
     public void Ready(Consumer consumer) => ((ConsumerSession)consumer).Signal.Set();
 
@@ -105,6 +165,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
     private void Leave()
     {
+        Flush(isAwaited: false);
         Rearm();
         var change = HeldSince();
         if (_afterwards.Count == 0)
@@ -123,6 +184,28 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
             action(_directory);
         }
     }
+
+    // Queued under the topic's lock, so that the store sees the order of memory.
+    private ChangesOperation? Flush(bool isAwaited)
+    {
+        if (Engine.Changes is not { IsEmpty: false } changes || new ChangesOperation(changes) is not { IsEmpty: false } operation)
+        {
+            return null;
+        }
+
+        if (Stored!.IsCurrent)
+        {
+            Stored.Store.Add(operation, isAwaited);
+        }
+        else
+        {
+            operation.Fail(Stored.Store.Unavailable());
+        }
+
+        return operation;
+    }
+
+    private Task Save() => Flush(isAwaited: true)?.Done ?? Task.CompletedTask;
 
     private long HeldSince()
     {
@@ -174,6 +257,9 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     public readonly ref struct Writer(TopicHost host, long now)
     {
         public long Now { get; } = now;
+
+        /// <summary>Hands the changes so far to the store. The task completes when they last; at once without a store.</summary>
+        public Task Save() => host.Save();
 
         public void Dispose() => host.Leave();
     }

@@ -21,6 +21,7 @@ internal static class TransformedDeliveries
         DeliveryBatch.Item[] items = [.. batch.Items];
         batch.Clear();
         IReadOnlyList<TransformOutcome>? outcomes = null;
+        var stored = Task.CompletedTask;
         var messages = items.Select(static item => TransformedBody.Read(item.Message.Wire)).ToArray();
         try
         {
@@ -32,17 +33,29 @@ internal static class TransformedDeliveries
         }
         finally
         {
-            Settle(session, chain, items, messages, outcomes, batch, runner);
+            stored = Settle(session, chain, items, messages, outcomes, batch, runner);
+        }
+
+        try
+        {
+            await stored;
+        }
+        catch (RpcException)
+        {
+            // The store is closed: the messages come again when it opens.
+            batch.Clear();
         }
     }
 
-    private static void Settle(
+    /// <summary>Tells the engine the outcomes, and leaves in the batch the messages that are to be sent, once the task is complete.</summary>
+    private static Task Settle(
         ConsumerSession session, TransformChain chain, DeliveryBatch.Item[] items, TransformMessage[] messages, IReadOnlyList<TransformOutcome>? outcomes,
         DeliveryBatch batch, TransformRunner runner)
     {
         var subscription = session.Subscription;
         var host = TopicHost.Of(subscription);
         string? failure = null;
+        Task stored;
         using (var writer = host.Enter())
         {
             for (var i = 0; i < items.Length; i++)
@@ -68,12 +81,15 @@ internal static class TransformedDeliveries
             }
 
             host.Engine.Settle();
+            stored = subscription.RecordsDeliveries ? writer.Save() : Task.CompletedTask;
         }
 
         if (failure is not null)
         {
             runner.Tell(chain, subscription.Name, Fail.Shorten(failure), "The message is sent again or dead-lettered, as the subscription says.");
         }
+
+        return stored;
     }
 
     // A message that the service does not carry is a failure of the function that made it.

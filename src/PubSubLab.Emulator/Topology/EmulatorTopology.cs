@@ -73,6 +73,10 @@ public sealed class EmulatorTopology
             {
                 create(broker);
             }
+            catch (RpcException e) when (e.StatusCode == StatusCode.AlreadyExists && broker.Store is not null)
+            {
+                // A later start with the same directory: what is there stays as it is.
+            }
             catch (RpcException e)
             {
                 throw node.Error(e.Status.Detail, e);

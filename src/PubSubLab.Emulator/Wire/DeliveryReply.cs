@@ -12,7 +12,7 @@ namespace PubSubLab.Emulator.Wire;
 internal sealed class DeliveryReply
 {
     private const byte AttemptField3 = 3 << 3;
-    private const int AckIdField = 2 + AckId.WireLength;
+    private const int LargestHead = 2 + AckId.MaximumLength + 24;
 
     public static Marshaller<DeliveryReply> Marshaller { get; } = new(
         static (reply, context) => reply.Write(context),
@@ -32,7 +32,7 @@ internal sealed class DeliveryReply
     }
 
     private static int Length(in DeliveryBatch.Item item) =>
-        AckIdField + 1 + WireWriter.VarintLength((ulong)item.Message.Size) + item.Message.Size +
+        2 + item.AckId.WireLength + 1 + WireWriter.VarintLength((ulong)item.Message.Size) + item.Message.Size +
         (item.Attempt == 0 ? 0 : 1 + WireWriter.VarintLength((ulong)item.Attempt));
 
     private void Write(SerializationContext context)
@@ -61,14 +61,15 @@ internal sealed class DeliveryReply
 
     private static void Write(IBufferWriter<byte> writer, in DeliveryBatch.Item item)
     {
-        var span = writer.GetSpan(AckIdField + 24);
+        var span = writer.GetSpan(LargestHead);
         var at = 0;
         span[at++] = WireWriter.BytesField1;
         at += WireWriter.WriteVarint(span[at..], (ulong)Length(item));
         span[at++] = WireWriter.BytesField1;
-        span[at++] = AckId.WireLength;
-        item.AckId.Write(span.Slice(at, AckId.WireLength));
-        at += AckId.WireLength;
+        var idLength = item.AckId.WireLength;
+        span[at++] = (byte)idLength;
+        item.AckId.Write(span.Slice(at, idLength));
+        at += idLength;
         span[at++] = WireWriter.BytesField2;
         at += WireWriter.WriteVarint(span[at..], (ulong)item.Message.Size);
         writer.Advance(at);

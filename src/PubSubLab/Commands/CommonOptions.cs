@@ -96,6 +96,23 @@ internal sealed class CommonOptions
     public static Option<int?> MemoryOption() => NumberOption(
         "--memory-percent", "Refuse Publish when the emulator takes this much of the memory that it may use, 1 to 100. Default: 60.", least: 1, most: 100);
 
+    /// <summary>The option for the directory where everything lasts.</summary>
+    public static Option<string?> DataOption() => new("--data-dir")
+    {
+        Description = "Keep topics, messages and acknowledgements in this directory, over restarts and kills. Default: everything is in memory.",
+        HelpName = "DIR",
+        CustomParser = static result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (text.Trim().Length == 0 || text.Contains('\0'))
+            {
+                result.AddError($"--data-dir is '{text}'. Name a directory.");
+            }
+
+            return text;
+        },
+    };
+
     /// <summary>The value of <see cref="MemoryOption"/> as a share.</summary>
     public static double MemoryShareOf(int? percent) => percent / 100.0 ?? new PubSubEmulatorOptions().MemoryShare;
 

@@ -28,6 +28,8 @@ internal sealed class EmulatorRun
     /// <summary>The emulator's options.</summary>
     public required PubSubEmulatorOptions Options { get; init; }
 
+    private string? Place => Options.DataDirectory is { } directory ? $"in {Path.GetFullPath(directory)}" : null;
+
     /// <summary>Runs it.</summary>
     /// <returns>The exit code: the command's, if there is one.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -35,7 +37,7 @@ internal sealed class EmulatorRun
         try
         {
             using var command = Words.Count > 0 ? new ForegroundCommand(Words) : null;
-            using var stop = new StopReason(signals: command is null);
+            using var stop = new StopReason(signals: command is null, Place);
             using var clock = new LabClock();
             await using var emulator = await StartAsync(clock, cancellation);
 
@@ -89,7 +91,7 @@ internal sealed class EmulatorRun
             var options = Options with { TimeProvider = clock, Clock = new EmulatorClockControl(clock) };
             return await EmulatorStart.RunAsync(options, cancellation, prepare: Create);
         }
-        catch (LabException e) when (Address.IsFromVariable && e.InnerException is not TopologyException)
+        catch (LabException e) when (Address.IsFromVariable && e.InnerException is not (TopologyException or DataDirectoryException))
         {
             throw new LabException($"{e.Message} The address is that of PUBSUB_EMULATOR_HOST in the environment; --host-port sets another.", e);
         }
@@ -108,7 +110,7 @@ internal sealed class EmulatorRun
     {
         // The first line is for scripts, and they need it to go on. Testcontainers and others wait for the words of the second.
         output.WriteLine($"PUBSUB_EMULATOR_HOST={emulator.Endpoint}");
-        output.WriteLine($"Server started, listening on {emulator.Port}, gRPC and REST. Everything is in memory.{(Words.Count == 0 ? " Ctrl+C ends it." : "")}");
+        output.WriteLine($"Server started, listening on {emulator.Port}, gRPC and REST. Everything is {Place ?? "in memory"}.{(Words.Count == 0 ? " Ctrl+C ends it." : "")}");
         foreach (var seed in Seeds)
         {
             output.WriteLine(seed.Line);

@@ -21,7 +21,7 @@ internal sealed class EmulatorVerb : IVerb
         {
             Description = "Begin with the topics, subscriptions and schemas of this YAML file; docs/topology.example.yaml shows every field.", HelpName = "FILE",
         };
-        var folder = new Option<string?>("--data-dir") { Description = "Refused: everything is in memory.", HelpName = "FOLDER" };
+        var data = CommonOptions.DataOption();
         var noCountLimits = new Option<bool>("--no-count-limits")
         {
             Description = "Lift the limits on numbers of topics and subscriptions. stderr names each excess over a real project's limits.",
@@ -41,7 +41,7 @@ internal sealed class EmulatorVerb : IVerb
         var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.");
         var listen = new ListenOptionSet();
         listen.AddTo(command);
-        foreach (var option in new Option[] { project, config, folder, noCountLimits, dispatch, seed, memory, issuer })
+        foreach (var option in new Option[] { project, config, data, noCountLimits, dispatch, seed, memory, issuer })
         {
             command.Options.Add(option);
         }
@@ -52,7 +52,6 @@ internal sealed class EmulatorVerb : IVerb
         command.SetAction((parsed, cancellation) =>
         {
             CheckBehindDashes(parsed, parsed.GetValue(words)!);
-            CheckFolder(parsed.GetValue(folder));
             var isForCommand = parsed.GetValue(words)!.Length > 0;
             var address = listen.Read(parsed, Environment.GetEnvironmentVariable(SettingKeys.EmulatorHost), isForCommand ? 0 : LabSettings.DefaultPort);
             var run = new EmulatorRun
@@ -67,6 +66,7 @@ internal sealed class EmulatorVerb : IVerb
                     Host = address.Host,
                     Port = address.Port,
                     ProjectId = parsed.GetValue(project),
+                    DataDirectory = parsed.GetValue(data),
                     CountLimits = !parsed.GetValue(noCountLimits),
                     OnLimitPassed = Console.Error.WriteLine,
                     OnFault = Console.Error.WriteLine,
@@ -94,14 +94,6 @@ internal sealed class EmulatorVerb : IVerb
             var options = parsed.CommandResult.Command.Options.Select(static option => option.Name);
             throw new SettingsException(
                 [$"'{words[0]}' is no option of emulator.{Nearest.Question(words[0], options)} A command to run stands behind --, for example: emulator -- npm test."]);
-        }
-    }
-
-    private static void CheckFolder(string? folder)
-    {
-        if (folder is not null)
-        {
-            throw new SettingsException([$"--data-dir is '{folder}', and this emulator stores nothing: everything is in memory. Leave the option out."]);
         }
     }
 

@@ -40,6 +40,7 @@ internal sealed class LabVerb : IVerb
         var workers = CommonOptions.NumberOption(
             "--workers", "How many workers to begin with. Default: 1; on cloud 0, because workers take messages away from others.", least: 0);
         var memory = CommonOptions.MemoryOption();
+        var data = CommonOptions.DataOption();
         var theme = CommonOptions.ThemeOption("The colours. Default: as last time.");
         var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
         var present = new Option<bool>("--present") { Description = "Show the lab to others: pressed keys are shown, the log is hidden, and Space steps." };
@@ -53,7 +54,7 @@ internal sealed class LabVerb : IVerb
         command.Options.Add(record);
         command.Options.Add(replay);
         command.Options.Add(experiment);
-        foreach (var option in new Option[] { port, workers, memory, theme, present, noMouse, noConfig })
+        foreach (var option in new Option[] { port, workers, memory, data, theme, present, noMouse, noConfig })
         {
             command.Options.Add(option);
         }
@@ -77,6 +78,11 @@ internal sealed class LabVerb : IVerb
             }
 
             var setup = common.Read(parsed);
+            if (parsed.GetValue(data) is not null && !setup.Backend.IsInProcess)
+            {
+                throw new LabException($"--data-dir is for the emulator inside the lab, and the backend is {setup.Backend.Name}. Leave one of them out.");
+            }
+
             var handlers = own.Read(parsed, setup.Settings);
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var loading = handlers.LoadAsync(over.Token);
@@ -95,6 +101,7 @@ internal sealed class LabVerb : IVerb
                     {
                         Port = parsed.GetValue(port) ?? LabSettings.DefaultPort,
                         MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
+                        DataDirectory = parsed.GetValue(data),
                         Web = web.Read(parsed),
                     },
                     parsed.GetValue(workers), parsed.GetValue(record), screen with { Handlers = loading }, cancellation);

@@ -7,18 +7,24 @@ namespace PubSubLab.Commands;
 internal sealed class StopReason : IDisposable
 {
     private readonly PosixSignalRegistration[] _signals;
+    private readonly string? _place;
     private bool _isSaid;
 
     /// <summary>Watches from now on.</summary>
     /// <param name="signals">Whether a signal is a reason to stop. It is none where another program gets it.</param>
-    public StopReason(bool signals = true)
+    /// <param name="place">Where messages last, such as <c>in /data</c>; null for memory only.</param>
+    public StopReason(bool signals = true, string? place = null)
     {
+        _place = place;
         _signals = !signals ? [] : [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT]).Select(s => PosixSignalRegistration.Create(s, c => Say($"it got {c.Signal}")))];
         AppDomain.CurrentDomain.UnhandledException += Fatal;
     }
 
     /// <summary>The line for a reason.</summary>
-    public static string Line(string reason) => $"The emulator stops: {reason}. Its messages in memory are gone.";
+    /// <param name="reason">The reason.</param>
+    /// <param name="place">Where messages last; null for memory only.</param>
+    public static string Line(string reason, string? place = null) =>
+        $"The emulator stops: {reason}. {(place is null ? "Its messages in memory are gone." : $"Its messages are {place}; the next start with this directory has them.")}";
 
     /// <summary>An error in words.</summary>
     public static string ReasonFor(Exception e) => e switch
@@ -32,7 +38,7 @@ internal sealed class StopReason : IDisposable
     {
         if (!Interlocked.Exchange(ref _isSaid, true))
         {
-            Console.Error.WriteLine(Line(reason));
+            Console.Error.WriteLine(Line(reason, _place));
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed record EmbeddedOptions
     /// <summary>The share of memory at which Publish is refused.</summary>
     public double MemoryShare { get; init; } = new PubSubEmulatorOptions().MemoryShare;
 
+    /// <summary>Directory where everything lasts; null for memory only.</summary>
+    public string? DataDirectory { get; init; }
+
     /// <summary>Whether the journal is told what happens inside. Default: true.</summary>
     public bool Watched { get; init; } = true;
 }

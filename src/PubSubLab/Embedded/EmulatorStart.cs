@@ -15,6 +15,11 @@ internal static class EmulatorStart
     /// <exception cref="LabException">The port is taken, or the host is none of this machine's.</exception>
     public static async Task<PubSubEmulator> RunAsync(PubSubEmulatorOptions options, CancellationToken cancellation, string? otherwise = null, Action<PubSubEmulator>? prepare = null)
     {
+        if (options.DataDirectory is not null)
+        {
+            SqliteLibrary.Load();
+        }
+
         try
         {
             return await PubSubEmulator.StartAsync(options, prepare, cancellation);

@@ -39,7 +39,7 @@ public sealed class EarlierStartTests
     {
         var subscription = broker.CreateSubscription(Subscription, broker.CreateTopic(new Topic { Name = Topic }), new SubscriptionSettings(), null, ordered: false);
         var request = new PublishRequest { Topic = Topic, Messages = { new PubsubMessage { Data = ByteString.CopyFromUtf8("x") } } }.ToByteArray();
-        new RawPublisher(broker).Publish(request, request.Length, null);
+        new RawPublisher(broker).Publish(request, request.Length, null).IsCompletedSuccessfully.ShouldBeTrue();
         var session = new ConsumerSession(ConsumerKind.Stream, subscription, 0, 0, 0);
         var batch = new DeliveryBatch();
         using var writer = TopicHost.Of(subscription).Enter();
@@ -52,6 +52,6 @@ public sealed class EarlierStartTests
     {
         var request = new AckRequest();
         request.ReadAcknowledge(new AcknowledgeRequest { Subscription = Subscription, AckIds = { id.ToString() } }.ToByteArray());
-        new RawSubscriber(broker).Apply(request);
+        new RawSubscriber(broker).Apply(request).IsCompletedSuccessfully.ShouldBeTrue();
     }
 }

@@ -27,6 +27,7 @@ internal sealed class Ledger(QueueKind kind)
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sequence;
     private int _count;
+    private int _steps;
     private int _unexpected;
     private int _afterConfirmation;
     private int _outOfOrder;
@@ -113,6 +114,18 @@ internal sealed class Ledger(QueueKind kind)
     /// <summary>The consumer was killed, or its connection was reset: answers of before may not have reached the broker.</summary>
     public void Disturbed(string consumer) => Change(() => _disturbed[consumer] = ++_sequence);
 
+    /// <summary>Number of changes so far.</summary>
+    public int Steps
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _steps;
+            }
+        }
+    }
+
     /// <summary>Messages that were attempted and not yet acknowledged.</summary>
     public int Open
     {
@@ -165,6 +178,21 @@ internal sealed class Ledger(QueueKind kind)
         }
     }
 
+    /// <summary>Whether the acknowledgement of every published message was tried.</summary>
+    public bool IsTried
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pending.All(_unconfirmed.ContainsKey);
+            }
+        }
+    }
+
+    /// <summary>The broker has nothing any more: it took the acknowledgements whose answers a kill of it took away.</summary>
+    public void Drained() => Change(() => _pending.RemoveWhere(_unconfirmed.ContainsKey));
+
     public LedgerFigures Figures()
     {
         lock (_gate)
@@ -200,6 +228,7 @@ internal sealed class Ledger(QueueKind kind)
         lock (_gate)
         {
             change();
+            _steps++;
             changed = _changed;
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

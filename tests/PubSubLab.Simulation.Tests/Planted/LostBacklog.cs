@@ -12,7 +12,7 @@ internal sealed class LostBacklog : PlantedFault
         if (e.Kind == EmulatorEventKind.Delivered && ++_deliveries == 5)
         {
             var name = e.Subscription!;
-            Process.Post(_ => Emulator.Brokers.Broker.Seek(Broker.Subscription(name), Broker.Clock.Now + 1), null);
+            Process.Post(_ => Emulator.Brokers.Broker.Seek(Broker.Subscription(name), Broker.Clock.Now + 1).GetAwaiter().GetResult(), null);
         }
     }
 }

@@ -25,6 +25,6 @@ internal sealed class TwofoldDeadLetter : PlantedFault
         }
 
         var request = new PublishRequest { Topic = e.Topic, Messages = { message } }.ToByteArray();
-        Process.Post(_ => new RawPublisher(Broker).Publish(request, request.Length, null), null);
+        Process.Post(_ => new RawPublisher(Broker).Publish(request, request.Length, null).GetAwaiter().GetResult(), null);
     }
 }

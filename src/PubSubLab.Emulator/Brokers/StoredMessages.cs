@@ -1,0 +1,143 @@
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Storage;
+using PubSubLab.Emulator.Topics;
+
+namespace PubSubLab.Emulator.Brokers;
+
+/// <summary>Gives topics the messages that a store has. The caller is the writer of every topic.</summary>
+internal sealed class StoredMessages
+{
+    private readonly StoredState _state;
+    private readonly Dictionary<long, TopicHost> _hosts = [];
+    private readonly Dictionary<long, long?> _logSince = [];
+    private readonly Dictionary<uint, long> _since = [];
+    private readonly Dictionary<string, SnapshotRow> _snapshots = new(StringComparer.Ordinal);
+    private readonly List<(TopicHost? Host, StoredMessage Message)> _rest = [];
+    private readonly List<Subscription> _found = [];
+
+    public StoredMessages(StoredState state, IEnumerable<TopicHost> hosts)
+    {
+        _state = state;
+        foreach (var host in hosts)
+        {
+            _hosts.Add(host.Stored!.Number, host);
+        }
+
+        foreach (var row in state.Topics())
+        {
+            _logSince.Add(row.Number, row.LogSince);
+        }
+
+        foreach (var row in state.Subscriptions())
+        {
+            _since.Add(row.Number, row.Since);
+        }
+
+        foreach (var row in state.Snapshots())
+        {
+            _snapshots.Add(row.Resource.Name, row);
+        }
+    }
+
+    /// <summary>Replaces the topics' messages.</summary>
+    /// <exception cref="IOException">Some are damaged.</exception>
+    public void Restore(long now)
+    {
+        foreach (var host in _hosts.Values)
+        {
+            host.Engine.Forget();
+            host.Engine.Changes!.Clear();
+        }
+
+        var damaged = new List<(long Topic, long Id)>();
+        foreach (var (topic, message, entries) in _state.Messages(damaged))
+        {
+            var host = _hosts.GetValueOrDefault(topic);
+            if (host is not null)
+            {
+                Restore(host, message, entries, now);
+            }
+
+            if (message.Holders == 0)
+            {
+                _rest.Add((host, message));
+            }
+        }
+
+        if (damaged.Count > 0)
+        {
+            throw new IOException(Sentence(damaged));
+        }
+    }
+
+    /// <summary>Deletes what was stored and has no reader any more.</summary>
+    public void DropRest(Store store)
+    {
+        foreach (var (host, message) in _rest)
+        {
+            host?.Engine.Changes!.Release(message);
+        }
+
+        var homeless = _rest.FindAll(static rest => rest.Host is null).ConvertAll(static rest => rest.Message.Id);
+        if (homeless.Count > 0 || _state.HasStrayEntries)
+        {
+            store.Add(new ResourceOperation(rows =>
+            {
+                rows.DeleteMessages(homeless);
+                rows.DeleteStrayEntries();
+            }));
+        }
+    }
+
+    private void Restore(TopicHost host, StoredMessage message, List<(uint Subscription, StoredEntry Entry)> entries, long now)
+    {
+        var stored = host.Stored!;
+        stored.LastWritten = message.Id;
+        stored.LogSince = _logSince[stored.Number] ?? 0;
+        host.Engine.TakeOver(message, message.Id > stored.LogSince, now);
+        foreach (var snapshot in host.Engine.Snapshots)
+        {
+            var row = _snapshots[snapshot.Name];
+            if (message.Id > row.Since)
+            {
+                snapshot.Later.Enqueue(message);
+            }
+            else if (row.Messages.Contains(message.Id))
+            {
+                snapshot.Unacknowledged.Enqueue(message);
+            }
+        }
+
+        host.Engine.FindSubscriptions(message, _found);
+        foreach (var subscription in _found)
+        {
+            var place = entries.FindIndex(entry => entry.Subscription == subscription.Number);
+            if (place >= 0)
+            {
+                subscription.Restore(message, entries[place].Entry, now);
+            }
+            else if (message.Id > _since[subscription.Number])
+            {
+                subscription.Restore(message, default, now);
+            }
+        }
+
+        // A saved state gives a message to subscriptions whose filters it does not pass.
+        foreach (var (number, entry) in entries)
+        {
+            if (entry.State != EntryState.Done && _since.ContainsKey(number) && !_found.Exists(subscription => subscription.Number == number) && host.Engine.Subscriptions.Values.FirstOrDefault(s => s.Number == number) is { } other)
+            {
+                other.Restore(message, entry, now);
+            }
+        }
+    }
+
+    private string Sentence(List<(long Topic, long Id)> damaged)
+    {
+        const int Named = 5;
+        var names = damaged.Take(Named).Select(one => $"{one.Id} in {(_hosts.TryGetValue(one.Topic, out var host) ? host.Engine.Name : "a deleted topic")}");
+        var ids = string.Join(", ", damaged.Select(static one => one.Id));
+        return $"{damaged.Count} of its messages {(damaged.Count == 1 ? "is" : "are")} damaged: {string.Join(", ", names)}{(damaged.Count > Named ? " and others" : "")}. "
+            + $"Restore {DataDirectory.FileName} from a copy, or go on without {(damaged.Count == 1 ? "it" : "them")}: sqlite3 {DataDirectory.FileName} \"DELETE FROM messages WHERE id IN ({ids})\"";
+    }
+}

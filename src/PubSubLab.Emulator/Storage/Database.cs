@@ -1,0 +1,177 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace PubSubLab.Emulator.Storage;
+
+/// <summary>The SQLite file of a data directory. One thread uses it.</summary>
+internal sealed class Database : IDatabase
+{
+    /// <summary>"PSLB" in the header tells that a file is ours.</summary>
+    private const int ApplicationId = 0x50534C42;
+
+    /// <summary>The tables below. A higher number is of a newer program.</summary>
+    private const int Version = 1;
+
+    /// <summary>Marks a file as ours, with its format.</summary>
+    public static string Identity => $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};";
+
+    // Another program that looks inside may lock the file for a moment.
+    private const int BusyMilliseconds = 5000;
+
+    private const string Tables =
+        """
+        CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE topics (number INTEGER PRIMARY KEY, name TEXT NOT NULL, is_deleted INTEGER NOT NULL, log_since INTEGER, resource BLOB NOT NULL);
+        CREATE TABLE subscriptions (number INTEGER PRIMARY KEY, name TEXT NOT NULL, topic INTEGER NOT NULL, since INTEGER NOT NULL, resource BLOB NOT NULL);
+        CREATE INDEX subscriptions_by_topic ON subscriptions (topic);
+        CREATE TABLE snapshots (name TEXT PRIMARY KEY, topic INTEGER NOT NULL, since INTEGER NOT NULL, messages BLOB NOT NULL, resource BLOB NOT NULL);
+        CREATE TABLE schemas (number INTEGER PRIMARY KEY, name TEXT NOT NULL, revision TEXT NOT NULL, resource BLOB NOT NULL);
+        CREATE TABLE policies (resource TEXT PRIMARY KEY, policy BLOB NOT NULL);
+        CREATE TABLE messages (id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, publish_time INTEGER NOT NULL, checksum INTEGER NOT NULL, message BLOB NOT NULL);
+        CREATE TABLE entries (message INTEGER NOT NULL, subscription INTEGER NOT NULL, state INTEGER NOT NULL, failures INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (message, subscription)) WITHOUT ROWID;
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly StoreRows _rows;
+
+    private Database(SqliteConnection connection, uint start)
+    {
+        _connection = connection;
+        Start = start;
+        _rows = new StoreRows(connection.Handle!);
+    }
+
+    public uint Start { get; }
+
+    /// <summary>Opens a file, or creates it.</summary>
+    /// <exception cref="IOException">It cannot be used, for a reason in the message.</exception>
+    public static Database Open(string file)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            raw.sqlite3_busy_timeout(connection.Handle, BusyMilliseconds);
+            Check(connection, file);
+            // Readers with any SQLite tool and the one writer do not disturb each other, and each commit waits for the disk.
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000");
+            var start = checked((uint)new StoredState(connection.Handle!).Counter(Counters.Start) + 1);
+            var database = new Database(connection, start);
+            database.Commit([new ResourceOperation(rows => rows.Counter(Counters.Start, start))]);
+            return database;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw Failure(e);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Commit(IReadOnlyList<StoreOperation> operations)
+    {
+        try
+        {
+            Execute(_connection, "BEGIN IMMEDIATE");
+            foreach (var operation in operations)
+            {
+                operation.Write(_rows);
+            }
+
+            _rows.Finish();
+            Execute(_connection, "COMMIT");
+        }
+        catch (Exception e)
+        {
+            Rollback();
+            if (e is SqliteException error)
+            {
+                throw Failure(error);
+            }
+
+            throw;
+        }
+    }
+
+    public void Probe()
+    {
+        try
+        {
+            // Moves the log into the database, which may fit where the log does not.
+            Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException e)
+        {
+            throw Failure(e);
+        }
+
+        Commit([new ResourceOperation(static rows => rows.Probe())]);
+    }
+
+    public StoredState Read() => new(_connection.Handle!);
+
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _connection.Dispose();
+    }
+
+    /// <summary>The error in words for a person.</summary>
+    internal static IOException Failure(SqliteException e) => new(
+        e.SqliteErrorCode switch
+        {
+            raw.SQLITE_FULL => "the disk is full",
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "another program has locked the file",
+            raw.SQLITE_READONLY => "the file is read-only",
+            raw.SQLITE_CANTOPEN => "the file cannot be opened",
+            raw.SQLITE_IOERR => $"reading or writing failed ({raw.sqlite3_errstr(e.SqliteExtendedErrorCode).utf8_to_string()}, {e.SqliteExtendedErrorCode})",
+            raw.SQLITE_CORRUPT => "the file is damaged",
+            raw.SQLITE_NOTADB => "the file is not an SQLite database",
+            _ => e.Message,
+        },
+        e);
+
+    private void Rollback()
+    {
+        _rows.Abandon();
+        // Some errors have ended the transaction already.
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        {
+            _ = raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
+        }
+    }
+
+    private static void Check(SqliteConnection connection, string file)
+    {
+        var tables = Number(connection, "SELECT count(*) FROM sqlite_schema");
+        var application = Number(connection, "PRAGMA application_id");
+        if (tables == 0 && application == 0)
+        {
+            Execute(connection, $"BEGIN IMMEDIATE; {Tables} {Identity} COMMIT");
+            return;
+        }
+
+        if (application != ApplicationId)
+        {
+            throw new IOException($"{file} is the database of another program. Name an empty directory");
+        }
+
+        if (Number(connection, "PRAGMA user_version") is var version and > Version)
+        {
+            throw new IOException($"{file} has format {version}, and this program reads formats up to {Version}. Use the newer program that wrote it, or name another directory");
+        }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql) =>
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
+
+    private static long Number(SqliteConnection connection, string sql)
+    {
+        using var statement = new Statement(connection.Handle!, sql);
+        return statement.Read() ? statement.Number(0) : 0;
+    }
+}

@@ -1,0 +1,26 @@
+using PubSubLab.Emulator.Storage;
+
+namespace PubSubLab.Emulator.Topics;
+
+/// <summary>A topic's place in a <see cref="Storage.Store"/>.</summary>
+internal sealed class TopicStore(Store store, long number)
+{
+    private int _generation = store.Generation;
+
+    public Store Store { get; } = store;
+
+    /// <summary>Stays the same over restarts, and is another one for a topic that is created anew.</summary>
+    public long Number { get; } = number;
+
+    /// <summary>Id of the last message that was written. Only the store's thread reads and writes it.</summary>
+    public long LastWritten { get; set; }
+
+    /// <summary>Id of the last message that its retention does not have. Only the store's thread reads and writes it.</summary>
+    public long LogSince { get; set; }
+
+    /// <summary>Whether the topic's memory is what the store says, or what it will say when the queue is committed.</summary>
+    public bool IsCurrent => _generation == Store.Generation;
+
+    /// <summary>The topic's memory was rebuilt.</summary>
+    public void Rebuilt() => _generation = Store.Generation;
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Time.Testing;
+using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Tests.Support;
+using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
+
+namespace PubSubLab.Emulator.Tests.Storage;
+
+/// <summary>A kill right behind any commit: a dead letter is in one topic and never in both or neither, and what was confirmed is there.</summary>
+public sealed class CommitPointTests : IDisposable
+{
+    private const int Messages = 4;
+
+    private readonly TemporaryDirectory _disk = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<string> _copies = [];
+
+    public void Dispose() => _disk.Dispose();
+
+    [Fact]
+    public async Task A_dead_letter_is_in_one_place_at_every_commit()
+    {
+        FaultyDatabase database = null!;
+        await using (var live = await StartAsync(new PubSubEmulatorOptions { DataDirectory = _disk.Data, TimeProvider = _time, OpenDatabase = file => database = new FaultyDatabase(file) }))
+        {
+            await live.CreateTopicAsync();
+            await live.CreateTopicAsync("dead");
+            await live.CreateSubscriptionAsync("dead", "dead");
+            await live.CreateSubscriptionAsync("sub", set: s => s.DeadLetterPolicy = new() { DeadLetterTopic = Topic("dead"), MaxDeliveryAttempts = 5 });
+            await live.PublishAsync([.. Enumerable.Range(0, Messages).Select(static i => $"{i}")]);
+            database.Committed = () => _copies.Add(_disk.CopyAsKilled());
+            await MoveAsync(live);
+            database.Committed = static () => { };
+        }
+
+        _copies.Count.ShouldBeGreaterThan(Messages);
+        foreach (var copy in _copies)
+        {
+            await using var broker = BrokerStart.Open(new PubSubEmulatorOptions { DataDirectory = copy, TimeProvider = _time });
+            // A message whose last attempt was under way moves at once.
+            await Eventually.HoldsAsync(() => broker.Subscription(Subscription("sub")).Inspect().All(static m => m.State != DeliveryState.DeadLettering), "moved");
+            var source = broker.Subscription(Subscription("sub")).Unacknowledged().Count();
+            var target = broker.Subscription(Subscription("dead")).Unacknowledged().Count();
+            (source + target).ShouldBe(Messages, $"{Path.GetFileName(copy)}: {source} in the source and {target} dead-lettered");
+        }
+    }
+
+    // Nacks until all have moved; the dead-letter subscription is only looked at.
+    private static async Task MoveAsync(LiveEmulator live)
+    {
+        var dead = live.Emulator.Broker.Subscription(Subscription("dead"));
+        while (dead.Backlog < Messages)
+        {
+            foreach (var message in await live.PullAsync("sub"))
+            {
+                await live.Subscriber.ModifyAckDeadlineAsync(new() { Subscription = Subscription("sub"), AckIds = { message.AckId }, AckDeadlineSeconds = 0 });
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using CsCheck;
+using PubSubLab.Emulator.Tests.Support;
+
+namespace PubSubLab.Emulator.Tests.Storage;
+
+/// <summary>After any commands the files say what memory says. <see cref="PropertyRun"/> says for how long and from which seed.</summary>
+public sealed class StorePropertyTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_kill_leaves_is_what_memory_has(bool commitsFail) =>
+        await Gen.Int[0, int.MaxValue].Array[1, 120]
+            .SampleAsync(
+                async commands =>
+                {
+                    await using var world = new StoredWorld();
+                    foreach (var part in commands.Chunk(20))
+                    {
+                        if (commitsFail)
+                        {
+                            world.Break(part[0]);
+                        }
+
+                        await world.RunAsync(part);
+                        await world.CompareAsync(seek: false);
+                    }
+
+                    await world.CompareAsync(seek: true);
+                },
+                seed: PropertyRun.Seed,
+                time: PropertyRun.Seconds,
+                threads: 1,
+                print: static commands => string.Join(' ', commands));
+}
