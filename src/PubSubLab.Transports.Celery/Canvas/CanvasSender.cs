@@ -45,7 +45,7 @@ internal sealed class CanvasSender(ITaskSender sender, ChordCounter? chords, Tim
 
     private static string? Text(JsonObject options, string name) => options[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
 
-    private static JsonNode Child(string id) => new JsonArray(new JsonArray(id, null), null);
+    private static JsonArray Child(string id) => new JsonArray(new JsonArray(id, null), null);
 
     private async Task<JsonNode> SendOneAsync(Signature signature, JsonNode? argument, TaskOrigin origin, IReadOnlyList<Signature> rest)
     {
