@@ -1,7 +1,5 @@
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
-using PubSubLab.Transports.Celery.Protocol;
 
 namespace PubSubLab.Transports.Celery;
 
@@ -82,9 +80,6 @@ public sealed record CeleryOptions
 
     /// <summary>Gets what changes about a worker's connection. Default: it goes to <see cref="Notice"/>.</summary>
     public ConnectionTeller? Connection { get; init; }
-
-    /// <summary>The names of tasks that a worker can do.</summary>
-    internal TaskNames NamesFor(SubscribeOptions subscribe) => new(subscribe.Handlers ?? HandlerCatalog.BuiltIn, HandlerOfTask);
 
     /// <summary>Says that a worker lost its connection, or has it again.</summary>
     internal void TellConnection(LabEventKind kind, string worker, string sentence)

@@ -9,17 +9,17 @@ namespace PubSubLab.Transports.Celery.Canvas;
 internal sealed class CanvasSender(ITaskSender sender, ChordCounter? chords, TimeProvider time)
 {
     /// <summary>Sends it.</summary>
-    /// <param name="signature">What to send.</param>
+    /// <param name="signature">The signature.</param>
     /// <param name="argument">The first argument of those that take one.</param>
     /// <param name="origin">The task before it.</param>
-    /// <param name="rest">What follows it in its chain, the next one last.</param>
+    /// <param name="rest">The rest of its chain, the next one last.</param>
     /// <returns>Its entry among the children of a result.</returns>
     /// <exception cref="LabException">The broker did not take it.</exception>
     public Task<JsonNode> SendAsync(Signature signature, JsonNode? argument, TaskOrigin origin, IReadOnlyList<Signature> rest) => signature.Kind switch
     {
         "chain" => SendChainAsync(signature, argument, origin, rest),
 
-        // What follows a group waits for all of it.
+        // The next task of a chain waits for all tasks of a group.
         "group" when rest.Count > 0 => SendChordAsync(signature, Flatten(signature), rest[^1], argument, origin, [.. rest.SkipLast(1)]),
         "group" => SendGroupAsync(signature, argument, origin),
         "chord" => SendChordAsync(signature, Flatten(signature), signature.Body!, argument, origin, rest),
@@ -69,7 +69,7 @@ internal sealed class CanvasSender(ITaskSender sender, ChordCounter? chords, Tim
         var options = chain.Options;
         var steps = chain.Tasks.ToList();
 
-        // What was asked of the chain is asked of its last task.
+        // The options of the chain are those of its last task.
         string[] ofTheLast = ["task_id", "group_id", "group_index", "chord", "link"];
         steps[^1] = steps[^1].With([.. ofTheLast.Where(name => options[name] is not null).Select(name => (name, options[name]))]);
         if (options["link_error"] is { } errbacks)

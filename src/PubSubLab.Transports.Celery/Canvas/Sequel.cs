@@ -3,7 +3,7 @@ using PubSubLab.Transports.Celery.Protocol;
 
 namespace PubSubLab.Transports.Celery.Canvas;
 
-/// <summary>What a message asks for after its task (Celery docs, Canvas; Message Protocol, body).</summary>
+/// <summary>The tasks that a message asks for after its own (Celery docs, Canvas; Message Protocol, body).</summary>
 /// <param name="Callbacks">Sent with its result (<c>link</c>).</param>
 /// <param name="Errbacks">Sent with its id when it has failed for good (<c>link_error</c>).</param>
 /// <param name="Chain">The rest of its chain, the next one last.</param>

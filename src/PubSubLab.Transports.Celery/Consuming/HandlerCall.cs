@@ -9,7 +9,7 @@ namespace PubSubLab.Transports.Celery.Consuming;
 /// </summary>
 internal sealed class HandlerCall(TaskRun run, TimeProvider time, Action<string> notice)
 {
-    /// <summary>How long a handler has to heed its token.</summary>
+    /// <summary>Time that a handler has to heed its token.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);

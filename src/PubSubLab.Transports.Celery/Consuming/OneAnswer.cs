@@ -1,6 +1,6 @@
 namespace PubSubLab.Transports.Celery.Consuming;
 
-/// <summary>The answer to one delivery: the first that is given counts, and whoever asks again gets its outcome.</summary>
+/// <summary>The answer to one delivery: the first that is given counts, and each later caller gets its outcome.</summary>
 internal sealed class OneAnswer
 {
     private readonly Lock _gate = new();

@@ -30,7 +30,7 @@ internal sealed class TaskConsumer : IAsyncDisposable
         _presence = presence;
         _slots = new SemaphoreSlim(subscribe.MaxInFlight);
         _board = presence?.Board ?? new TaskBoard();
-        _names = options.NamesFor(subscribe);
+        _names = TaskNames.Of(options, subscribe);
         var sequels = new TaskSequels(new CanvasSender(sender, results?.Chords, options.Time), results);
         _outcomes = new TaskOutcomes(options, subscribe.Worker, results, sequels, presence);
         _runner = new TaskRunner(options, subscribe, retry, callback, _board, _outcomes, _gone.Token);

@@ -5,7 +5,7 @@ using PubSubLab.Transports.Celery.Results;
 
 namespace PubSubLab.Transports.Celery.Consuming;
 
-/// <summary>What a Celery worker does with a task that was read: run it, tell how it ended, and answer the broker.</summary>
+/// <summary>Runs a task as a Celery worker does, tells its end, and answers the broker.</summary>
 internal sealed class TaskRunner(
     CeleryOptions options, SubscribeOptions subscribe, RetryRule retry, DeliveryCallback callback, TaskBoard board, TaskOutcomes outcomes, CancellationToken gone)
 {

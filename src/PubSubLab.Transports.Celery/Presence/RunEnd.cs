@@ -1,7 +1,7 @@
 namespace PubSubLab.Transports.Celery.Presence;
 
 /// <summary>Why a task is to end before its handler is done.</summary>
-/// <param name="Kind">Who ends it.</param>
+/// <param name="Kind">The cause.</param>
 /// <param name="Limit">The time limit in seconds, where one passed.</param>
 /// <param name="Signal">The number of the signal that was asked for, where it was revoked.</param>
 internal sealed record RunEnd(RunEndKind Kind, double Limit = 0, int Signal = 0)
@@ -16,7 +16,7 @@ internal sealed record RunEnd(RunEndKind Kind, double Limit = 0, int Signal = 0)
     };
 }
 
-/// <summary>Who ends a task before its handler is done.</summary>
+/// <summary>The cause of an early end.</summary>
 internal enum RunEndKind
 {
     /// <summary>It was revoked before it began.</summary>

@@ -11,7 +11,7 @@ internal sealed class TaskRun(CeleryTask task, Sequel sequel, CeleryMessage mess
     /// <summary>The task.</summary>
     public CeleryTask Task => task;
 
-    /// <summary>What is to follow it.</summary>
+    /// <summary>The tasks that are to follow it.</summary>
     public Sequel Sequel => sequel;
 
     /// <summary>Its message.</summary>

@@ -4,7 +4,7 @@ using PubSubLab.Transports.Celery.Results;
 
 namespace PubSubLab.Transports.Celery.Presence;
 
-/// <summary>What a worker tells of itself and its tasks, with the fields that Celery's monitors read (Celery docs, Monitoring, Event Reference).</summary>
+/// <summary>Announces a worker and its tasks, with the fields that Celery's monitors read (Celery docs, Monitoring, Event Reference).</summary>
 internal sealed class WorkerEvents(NodeIdentity node, TaskBoard board, LogicalClock clock, Action<string, CeleryMessage> send)
 {
     /// <summary>Time between two heartbeats, as in Celery.</summary>
@@ -73,7 +73,7 @@ internal sealed class WorkerEvents(NodeIdentity node, TaskBoard board, LogicalCl
 
     private void Send(string type, JsonObject fields)
     {
-        // The machine's clock: whoever listens compares it with theirs, and the lab's own can stand still.
+        // The machine's clock: a monitor compares it with its own, and the lab's can stand still.
         var now = TimeProvider.System.GetUtcNow();
         fields["hostname"] = node.Name;
         fields["utcoffset"] = -(int)TimeProvider.System.LocalTimeZone.GetUtcOffset(now).TotalHours;

@@ -42,14 +42,14 @@ internal sealed class WorkerPresence : IAsyncDisposable
         var clock = new LogicalClock();
         Events = new WorkerEvents(_node, Board, clock, Send) { OfTasks = options.SendTaskEvents };
         _control = new RemoteControl(
-            _node, clock, new InspectCommands(_node, options, options.NamesFor(subscribe).All, Board, clock),
+            _node, clock, new InspectCommands(_node, options, TaskNames.Of(options, subscribe).All, Board, clock),
             new ControlCommands(Board, Events, _notice, subscribe.OnStopAsked), broadcast.ReplyAsync, _notice);
     }
 
     /// <summary>The worker's tasks.</summary>
     public TaskBoard Board { get; } = new();
 
-    /// <summary>What it tells.</summary>
+    /// <summary>Its events.</summary>
     public WorkerEvents Events { get; }
 
     /// <summary>The worker's name among Celery's nodes.</summary>

@@ -54,7 +54,7 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
     /// <summary>Its place in its group.</summary>
     public long? GroupIndex { get; private init; }
 
-    /// <summary>What is to follow it, as it was written.</summary>
+    /// <summary>The tasks that are to follow it, as they were written.</summary>
     public JsonObject? Embed { get; private init; }
 
     /// <summary>The body, without its compression.</summary>

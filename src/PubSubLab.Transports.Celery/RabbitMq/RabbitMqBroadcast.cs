@@ -111,7 +111,7 @@ internal sealed class RabbitMqBroadcast(RabbitMqConnector connector, BrokerAddre
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.PreconditionFailed)
         {
-            // Whoever made it listens to it; what it cannot carry, nobody hears.
+            // Another program made it with other settings, and listens to it.
         }
     }
 

@@ -12,7 +12,7 @@ namespace PubSubLab.Transports.Celery.Redis;
 /// <param name="lookUp">Finds the queues that are bound to an exchange with a key, now.</param>
 internal sealed class RedisBroadcast(RedisConnection redis, int database, Func<string, string, Task<IReadOnlyList<string>>> lookUp) : IBroadcast
 {
-    /// <summary>Time until an answer that nobody fetches is removed, longer than any tool waits.</summary>
+    /// <summary>Retention of an unread answer, longer than any tool waits.</summary>
     private static readonly TimeSpan s_answersAreKept = TimeSpan.FromMinutes(5);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -37,7 +37,7 @@ internal sealed class ChordCounter(RedisConnection redis, CeleryOptions options)
     /// <param name="group">The chord's group.</param>
     /// <param name="index">The part's place; null for the last.</param>
     /// <param name="id">Its task's id.</param>
-    /// <param name="status">How it ended.</param>
+    /// <param name="status">Its final state.</param>
     /// <param name="result">Its result.</param>
     /// <returns>All parts in order where it was the last of them; null otherwise.</returns>
     /// <exception cref="LabException">Redis is not there, or takes nothing.</exception>

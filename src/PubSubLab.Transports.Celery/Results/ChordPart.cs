@@ -5,7 +5,7 @@ namespace PubSubLab.Transports.Celery.Results;
 
 /// <summary>A part of a chord that has ended.</summary>
 /// <param name="Id">Its task's id.</param>
-/// <param name="Status">How it ended.</param>
+/// <param name="Status">Its final state.</param>
 /// <param name="Result">Its result, or its exception.</param>
 internal sealed record ChordPart(string Id, string Status, JsonNode? Result)
 {

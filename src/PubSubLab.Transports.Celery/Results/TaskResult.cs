@@ -6,7 +6,7 @@ namespace PubSubLab.Transports.Celery.Results;
 /// <summary>A task's result, as Celery keeps it (celery/backends/base.py, _get_result_meta).</summary>
 /// <param name="Id">The task's id.</param>
 /// <param name="Status">Its state.</param>
-/// <param name="Result">What it gave, or the exception.</param>
+/// <param name="Result">The value, or the exception.</param>
 internal sealed record TaskResult(string Id, string Status, JsonNode? Result)
 {
     /// <summary>Where the exception was thrown.</summary>

@@ -1,6 +1,6 @@
 namespace PubSubLab.Transports.Celery.Tests.Interop;
 
-/// <summary>What a user of Celery sends, and what comes of it. The table in docs/celery.md holds the same cases.</summary>
+/// <summary>A case of what Celery's users send, with its outcome. The table in docs/celery.md holds the same cases.</summary>
 /// <param name="Name">The case, as in Python/sending.py and in the table.</param>
 /// <param name="Works">Whether it is done; otherwise it is refused, or fails, with a result that says so.</param>
 /// <param name="Result">The result, or a part of the error. <c>L</c> is the result of a task of the lab, <c>ID</c> the task's id.</param>

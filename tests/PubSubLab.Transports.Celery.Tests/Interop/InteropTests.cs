@@ -2,7 +2,7 @@ using PubSubLab.Transports.Celery.Tests.Support;
 
 namespace PubSubLab.Transports.Celery.Tests.Interop;
 
-/// <summary>What Celery's users send, on both brokers: it works, or there is a result that says why not. Never silence.</summary>
+/// <summary>Sends what Celery's users send, on both brokers. It works, or a result says why not.</summary>
 public sealed class InteropTests(SentCases sent, Servers servers) : IClassFixture<SentCases>
 {
     public static TheoryData<string, string> Cases()

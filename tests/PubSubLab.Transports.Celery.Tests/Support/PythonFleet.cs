@@ -33,7 +33,7 @@ internal static class PythonFleet
         return process;
     }
 
-    /// <summary>What it saw, at the end of the node.</summary>
+    /// <summary>The tasks that it saw, at the end of the node.</summary>
     public static async Task<JsonElement> SeenAsync(ServerProcess watch)
     {
         await watch.EndAsync().EndsAsync();
