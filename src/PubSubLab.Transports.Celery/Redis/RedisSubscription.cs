@@ -55,6 +55,7 @@ internal sealed class RedisSubscription(
         cancellation.ThrowIfCancellationRequested();
         _taking = TakeAsync();
         _restoring = RestoreAsync();
+        consumer.Appear();
     }
 
     /// <inheritdoc/>
@@ -73,6 +74,7 @@ internal sealed class RedisSubscription(
         }
 
         await _restoring;
+        await consumer.DisappearAsync();
         _completion.TrySetResult();
     }
 
@@ -84,7 +86,7 @@ internal sealed class RedisSubscription(
             _severed = true;
         }
 
-        consumer.Abandon();
+        consumer.Sever();
         _completion.TrySetResult();
     }
 
@@ -101,7 +103,7 @@ internal sealed class RedisSubscription(
         await _restoring;
         await consumer.DrainAsync();
         await own.DisposeAsync();
-        consumer.Dispose();
+        await consumer.DisposeAsync();
     }
 
     /// <summary>

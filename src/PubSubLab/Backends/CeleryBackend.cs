@@ -17,6 +17,9 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
     private const string ResultKey = "CELERY_RESULT_URL";
     private const string LateKey = "CELERY_ACKS_LATE";
     private const string VisibilityKey = "CELERY_VISIBILITY_TIMEOUT";
+    private const string EventsKey = "CELERY_TASK_EVENTS";
+    private const string StartedKey = "CELERY_TRACK_STARTED";
+    private const string TasksKey = "CELERY_TASKS";
 
     /// <summary>The broker's address; may hold a password, so it is never printed. Null where nothing was said.</summary>
     public abstract string? Url { get; }
@@ -25,13 +28,22 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
     public string? ResultUrl { get; } = values.Text(ResultKey) ?? values.Text(RedisKey);
 
     /// <summary>Acknowledge after the handler. Default: true.</summary>
-    public bool AcksLate { get; } = values.Checked(LateKey, t => t is "true" or "false", "true or false") != "false";
+    public bool AcksLate { get; } = Switch(values, LateKey) ?? true;
+
+    /// <summary>Announce each task's states. Default: false.</summary>
+    public bool SendTaskEvents { get; } = Switch(values, EventsKey) ?? false;
+
+    /// <summary>Store the result STARTED. Default: false.</summary>
+    public bool TrackStarted { get; } = Switch(values, StartedKey) ?? false;
 
     /// <summary>On Redis: the visibility timeout. Default: null, for the worker's ack deadline.</summary>
     public TimeSpan? VisibilityTimeout { get; } = ReadVisibility(values);
 
+    /// <summary>Handlers by the names that tasks have elsewhere. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> HandlerOfTask { get; } = ReadTasks(values);
+
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<string> Keys => [UrlKey, RedisKey, ResultKey, LateKey, VisibilityKey];
+    public sealed override IReadOnlyList<string> Keys => [UrlKey, RedisKey, ResultKey, LateKey, VisibilityKey, EventsKey, StartedKey, TasksKey];
 
     /// <inheritdoc/>
     public sealed override string Configuration => $"{base.Configuration}, {UrlKey}";
@@ -64,11 +76,36 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
     {
         AcksLate = AcksLate,
         VisibilityTimeout = VisibilityTimeout,
+        SendTaskEvents = SendTaskEvents,
+        TrackStarted = TrackStarted,
+        HandlerOfTask = HandlerOfTask,
         ResultUrl = ResultUrl,
         Time = journal.Time,
         Connection = (kind, worker, data) => journal.Append(kind, worker, data: data),
         Notice = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
     });
+
+    private static bool? Switch(SettingValues values, string key) =>
+        values.Checked(key, t => t is "true" or "false", "true or false") is { } text ? text == "true" : null;
+
+    private static Dictionary<string, string> ReadTasks(SettingValues values)
+    {
+        var tasks = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in (values.Text(TasksKey) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = entry.Split('=', StringSplitOptions.TrimEntries);
+            if (parts is not [{ Length: > 0 } task, { Length: > 0 } handler])
+            {
+                values.Refuse($"{TasksKey} has the entry '{entry}'; each must be TASK=HANDLER, for example proj.tasks.add=slow,proj.tasks.mail=echo.");
+            }
+            else if (!tasks.TryAdd(task, handler))
+            {
+                values.Refuse($"{TasksKey} names the task '{task}' twice. Name each once.");
+            }
+        }
+
+        return tasks;
+    }
 
     private static TimeSpan? ReadVisibility(SettingValues values)
     {

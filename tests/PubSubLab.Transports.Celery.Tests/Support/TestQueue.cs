@@ -46,10 +46,15 @@ internal sealed class TestQueue : IAsyncDisposable
 
     /// <summary>Starts a worker; without a callback it acknowledges everything.</summary>
     public async Task<ITransportSubscription> SubscribeAsync(
-        Func<Delivery, CancellationToken, Task<Verdict>>? callback = null, string worker = "w1", TimeSpan? ackDeadline = null, int maxInFlight = 1_000, string? queue = null)
+        Func<Delivery, CancellationToken, Task<Verdict>>? callback = null, string worker = "w1", TimeSpan? ackDeadline = null, int maxInFlight = 1_000, string? queue = null,
+        Action? stopAsked = null)
     {
         var subscription = await Transport.SubscribeAsync(
-            new SubscribeOptions { Subscription = queue ?? Name, Worker = worker, AckDeadline = ackDeadline ?? TimeSpan.FromSeconds(2), MaxInFlight = maxInFlight },
+            new SubscribeOptions
+            {
+                Subscription = queue ?? Name, Worker = worker, AckDeadline = ackDeadline ?? TimeSpan.FromSeconds(2), MaxInFlight = maxInFlight,
+                OnStopAsked = stopAsked ?? (static () => { }),
+            },
             async (delivery, cancellation) =>
             {
                 Delivered.Enqueue(delivery);
