@@ -64,6 +64,7 @@ public sealed class ReportTests(Servers servers)
     [Theory]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
+    [InlineData("gcpubsub")]
     public async Task A_worker_that_is_cancelled_while_it_starts_took_nothing_or_acknowledges_what_it_took(string name)
     {
         Needs.Skip(name);

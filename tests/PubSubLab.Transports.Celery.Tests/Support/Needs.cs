@@ -23,6 +23,9 @@ internal static class Needs
         Assert.SkipUnless(!python || Celery, $"Celery is not there for {PythonPath}: apt-get install celery python3-redis.");
     }
 
+    /// <summary>Skips the test where there is no Python.</summary>
+    public static void SkipWithoutPython() => Assert.SkipUnless(File.Exists(PythonPath), $"{PythonPath} is not there: apt-get install python3.");
+
     private static string? Find(string program, params string[] folders) =>
         folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
