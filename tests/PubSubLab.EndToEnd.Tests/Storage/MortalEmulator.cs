@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using PubSubLab.EndToEnd.Tests.Support;
 using PubSubLab.TotalQueue;
 
@@ -47,7 +46,7 @@ internal sealed class MortalEmulator(Func<int>? nextWrite = null) : IMortalBroke
         else
         {
             _write = nextWrite();
-            _process = Lab.StartOther("strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", string.Create(CultureInfo.InvariantCulture, $"inject=pwrite64:signal=KILL:when={_write}"), .. command]);
+            _process = Lab.StartOther("strace", Strace.With(string.Create(CultureInfo.InvariantCulture, $"pwrite64:signal=KILL:when={_write}"), null, command));
         }
 
         await Lab.UntilAsync(() => _process.HasEnded || _process.Lines.Any(static line => line.StartsWith("Server started", StringComparison.Ordinal)), _process);
@@ -61,15 +60,7 @@ internal sealed class MortalEmulator(Func<int>? nextWrite = null) : IMortalBroke
         return false;
     }
 
-    public Task DrainedAsync(TimeSpan patience) => Eventually.HoldsAsync(async () => await BacklogAsync() == 0, "the broker has nothing any more", patience);
-
-    /// <summary>Number of messages that it has.</summary>
-    public async Task<int> BacklogAsync()
-    {
-        using var http = new HttpClient();
-        var state = JsonDocument.Parse(await http.GetStringAsync($"http://{Endpoint}/emulator/v1/state")).RootElement;
-        return state.TryGetProperty("messages", out var messages) ? messages.GetArrayLength() : 0;
-    }
+    public Task DrainedAsync(TimeSpan patience) => Eventually.HoldsAsync(async () => (await Backlog.OfAsync(Endpoint)).Count == 0, "the broker has nothing any more", patience);
 
     public async Task KillAsync()
     {

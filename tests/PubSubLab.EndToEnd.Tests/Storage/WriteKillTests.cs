@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using PubSubLab.EndToEnd.Tests.Support;
 using PubSubLab.TotalQueue;
 
 namespace PubSubLab.EndToEnd.Tests.Storage;
@@ -16,7 +14,7 @@ public sealed class WriteKillTests(ITestOutputHelper output)
     [Fact]
     public async Task A_kill_at_a_write_loses_nothing()
     {
-        await SkipWithoutStraceAsync();
+        await Strace.SkipUnlessItWorksAsync();
         await new KillCase(output).RunAsync(
             static kind =>
             {
@@ -31,7 +29,7 @@ public sealed class WriteKillTests(ITestOutputHelper output)
     [Fact]
     public async Task A_kill_at_a_write_of_the_first_start_leaves_a_directory_that_opens()
     {
-        await SkipWithoutStraceAsync();
+        await Strace.SkipUnlessItWorksAsync();
         // With 400 rounds, every one.
         var step = Math.Max(1, 400 / KillCase.Rounds);
         var died = 0;
@@ -43,27 +41,9 @@ public sealed class WriteKillTests(ITestOutputHelper output)
             emulator.MayDie = false;
 
             await emulator.StartAsync();
-            (await emulator.BacklogAsync()).ShouldBe(0, $"after a kill at write {write}");
+            (await Backlog.OfAsync(emulator.Endpoint)).ShouldBeEmpty( $"after a kill at write {write}");
         }
 
         died.ShouldBePositive();
-    }
-
-    private static async Task SkipWithoutStraceAsync()
-    {
-        using var probe = new Process { StartInfo = new ProcessStartInfo("strace", ["-f", "-o", "/dev/null", "true"]) { UseShellExecute = false, RedirectStandardError = true } };
-        var works = false;
-        try
-        {
-            probe.Start();
-            await probe.WaitForExitAsync();
-            works = probe.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // Not on this machine.
-        }
-
-        Assert.SkipUnless(works, "strace is not installed, or may not trace here.");
     }
 }
