@@ -65,6 +65,7 @@ def main():
     parser.add_argument("--countdown", type=float)
     parser.add_argument("--expires", type=float)
     parser.add_argument("--priority", type=int)
+    parser.add_argument("--id", help="the task's id; needed to know it beforehand")
     parser.add_argument("--serializer", default="json")
     parser.add_argument("--wait", type=float, default=30, help="seconds to wait for each result; 0 for not at all")
     parser.add_argument("--linger", type=float, default=0, help="seconds to wait at the end: on Pub/Sub, Kombu does not wait for its publishes")
@@ -73,7 +74,7 @@ def main():
     sent = [
         app.send_task(
             args.name, [json.loads(args.task)], queue=args.queue, countdown=args.countdown, expires=args.expires,
-            priority=args.priority, serializer=args.serializer,
+            priority=args.priority, serializer=args.serializer, task_id=args.id,
         )
         for _ in range(args.count)
     ]

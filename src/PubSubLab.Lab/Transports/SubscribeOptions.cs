@@ -28,4 +28,7 @@ public sealed record SubscribeOptions
     /// stopped or severed, and a client that cannot tell never calls it. Default: nobody.
     /// </summary>
     public Action<string, AckLost> OnUnconfirmed { get; init; } = static (_, _) => { };
+
+    /// <summary>Called when somebody at the broker asks the worker to stop; it returns at once. Default: nobody can.</summary>
+    public Action OnStopAsked { get; init; } = static () => { };
 }

@@ -6,6 +6,7 @@ using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
 using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Results;
 
 namespace PubSubLab.Transports.Celery.GcPubSub;
 
@@ -117,7 +118,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         cancellation.ThrowIfCancellationRequested();
         var queue = _layout.QueueOf(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results);
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout));
         var subscription = new GcPubSubSubscription(this, queue, consumer, options, _options);
         try
         {

@@ -58,7 +58,7 @@ internal sealed class GcPubSubSubscription(
             message.Abandon();
         }
 
-        consumer.Abandon();
+        consumer.Sever();
         _completion.TrySetResult();
     }
 
@@ -74,7 +74,7 @@ internal sealed class GcPubSubSubscription(
         await _rooms.DisposeAsync();
         await _watch;
         await consumer.DrainAsync();
-        consumer.Dispose();
+        await consumer.DisposeAsync();
     }
 
     /// <summary>Publishes to the worker's own queue.</summary>

@@ -12,7 +12,10 @@ internal static class KombuEnvelope
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The envelope for one queue. It uses the default exchange, so a redelivery goes to this queue only.</summary>
-    public static byte[] Write(CeleryMessage message, string queue)
+    public static byte[] Write(CeleryMessage message, string queue) => Write(message, "", queue);
+
+    /// <summary>The envelope for an exchange.</summary>
+    public static byte[] Write(CeleryMessage message, string exchange, string routingKey)
     {
         using var stream = new MemoryStream((message.Body.Length * 4 / 3) + 1_024);
         using (var writer = new Utf8JsonWriter(stream, s_plain))
@@ -26,15 +29,15 @@ internal static class KombuEnvelope
             writer.WriteStartObject("properties");
             writer.WriteString("correlation_id", message.CorrelationId);
             writer.WriteString("reply_to", message.ReplyTo);
-            writer.WriteNumber("delivery_mode", 2);
+            writer.WriteNumber("delivery_mode", message.IsTransient ? 1 : 2);
             if (message.Expiration is { } expiration)
             {
                 writer.WriteString("expiration", expiration);
             }
 
             writer.WriteStartObject("delivery_info");
-            writer.WriteString("exchange", "");
-            writer.WriteString("routing_key", queue);
+            writer.WriteString("exchange", exchange);
+            writer.WriteString("routing_key", routingKey);
             writer.WriteEndObject();
             writer.WriteNumber("priority", message.Priority ?? 0);
             writer.WriteString("body_encoding", "base64");
@@ -76,6 +79,7 @@ internal static class KombuEnvelope
             CorrelationId = Text(properties, "correlation_id"),
             ReplyTo = Text(properties, "reply_to"),
             Expiration = Text(properties, "expiration") is { Length: > 0 } expiration ? expiration : null,
+            Redelivered = headers["redelivered"] is JsonValue again && again.TryGetValue<bool>(out var redelivered) && redelivered,
             Priority = properties["priority"] is JsonValue value && value.TryGetValue<int>(out var priority) ? priority : null,
         };
     }

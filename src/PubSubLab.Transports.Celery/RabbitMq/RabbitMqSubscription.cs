@@ -36,6 +36,7 @@ internal sealed class RabbitMqSubscription(
     {
         var lost = await ConsumeAsync(cancellation);
         _keeping = KeepAsync(lost);
+        consumer.Appear();
     }
 
     /// <inheritdoc/>
@@ -46,6 +47,7 @@ internal sealed class RabbitMqSubscription(
 
         await consumer.DrainAsync(timeout);
         await _keeping;
+        await consumer.DisappearAsync();
         _completion.TrySetResult();
     }
 
@@ -58,7 +60,7 @@ internal sealed class RabbitMqSubscription(
             _socket.TearOff();
         }
 
-        consumer.Abandon();
+        consumer.Sever();
         _completion.TrySetResult();
     }
 
@@ -78,7 +80,7 @@ internal sealed class RabbitMqSubscription(
         await _keeping;
         await consumer.DrainAsync();
         await CloseAsync();
-        consumer.Dispose();
+        await consumer.DisposeAsync();
     }
 
     /// <summary>Tells RabbitMQ something about a delivery, on the channel it came by; with that gone, RabbitMQ already gave the task to somebody else.</summary>
@@ -187,7 +189,7 @@ internal sealed class RabbitMqSubscription(
     {
         // The body is the client's buffer and valid only until this returns.
         var body = received.Body.ToArray();
-        var message = AmqpHeaders.Read(received.BasicProperties, body);
+        var message = AmqpHeaders.Read(received.BasicProperties, body, received.Redelivered);
         var taken = new RabbitMqTakenMessage(this, consumers, received.DeliveryTag);
         if (await consumer.EnterAsync())
         {

@@ -56,6 +56,7 @@ internal sealed class RedisSubscription(
         cancellation.ThrowIfCancellationRequested();
         _taking = TakeAsync();
         _restoring = RestoreAsync();
+        consumer.Appear();
     }
 
     /// <inheritdoc/>
@@ -65,6 +66,7 @@ internal sealed class RedisSubscription(
         await _taking;
         await consumer.DrainAsync(timeout);
         await _restoring;
+        await consumer.DisappearAsync();
         _completion.TrySetResult();
     }
 
@@ -76,7 +78,7 @@ internal sealed class RedisSubscription(
             _severed = true;
         }
 
-        consumer.Abandon();
+        consumer.Sever();
         _completion.TrySetResult();
     }
 
@@ -93,7 +95,7 @@ internal sealed class RedisSubscription(
         await _restoring;
         await consumer.DrainAsync();
         await own.DisposeAsync();
-        consumer.Dispose();
+        await consumer.DisposeAsync();
     }
 
     /// <summary>

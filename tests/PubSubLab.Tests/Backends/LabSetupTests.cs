@@ -88,6 +88,8 @@ public sealed class LabSetupTests
     [InlineData("PUBSUB_ENDPOINT", "no/where")]
     [InlineData("CELERY_ACKS_LATE", "yes")]
     [InlineData("CELERY_ACKS_LATE", "True")]
+    [InlineData("CELERY_TASK_EVENTS", "on")]
+    [InlineData("CELERY_TRACK_STARTED", "1")]
     [InlineData("CELERY_VISIBILITY_TIMEOUT", "an hour")]
     [InlineData("CELERY_VISIBILITY_TIMEOUT", "-1")]
     [InlineData("CELERY_VISIBILITY_TIMEOUT", "3601")]
@@ -194,6 +196,23 @@ public sealed class LabSetupTests
     public void Celery_acknowledges_late_unless_it_is_told_not_to(string? value, bool late)
     {
         Read(file: value is null ? [] : [("CELERY_ACKS_LATE", value)]).All.OfType<CeleryBackend>().ShouldAllBe(b => b.AcksLate == late);
+    }
+
+    [Fact]
+    public void Tasks_of_other_names_are_mapped_to_handlers()
+    {
+        var backends = Read(file: [("CELERY_TASKS", " proj.tasks.add = slow, *=echo ")]).All.OfType<CeleryBackend>();
+
+        backends.ShouldAllBe(b => b.HandlerOfTask.Count == 2 && b.HandlerOfTask["proj.tasks.add"] == "slow" && b.HandlerOfTask["*"] == "echo");
+    }
+
+    [Theory]
+    [InlineData("proj.tasks.add", "the entry 'proj.tasks.add'; each must be TASK=HANDLER")]
+    [InlineData("a=slow,=echo", "the entry '=echo'; each must be TASK=HANDLER")]
+    [InlineData("a=slow,a=echo", "the task 'a' twice")]
+    public void A_wrong_mapping_of_tasks_gets_a_sentence(string value, string sentence)
+    {
+        Problems(file: [("CELERY_TASKS", value)]).ShouldHaveSingleItem().ShouldContain(sentence);
     }
 
     [Theory]

@@ -46,7 +46,8 @@ internal sealed class TestQueue : IAsyncDisposable
 
     /// <summary>Starts a worker; without a callback it acknowledges everything.</summary>
     public async Task<ITransportSubscription> SubscribeAsync(
-        Func<Delivery, CancellationToken, Task<Verdict>>? callback = null, string worker = "w1", TimeSpan? ackDeadline = null, int maxInFlight = 1_000, string? queue = null)
+        Func<Delivery, CancellationToken, Task<Verdict>>? callback = null, string worker = "w1", TimeSpan? ackDeadline = null, int maxInFlight = 1_000, string? queue = null,
+        Action? stopAsked = null)
     {
         var deadline = ackDeadline ?? TimeSpan.FromSeconds(2);
         var subscription = await Transport.SubscribeAsync(
@@ -54,6 +55,7 @@ internal sealed class TestQueue : IAsyncDisposable
             {
                 Subscription = queue ?? Name, Worker = worker, MaxInFlight = maxInFlight,
                 AckDeadline = deadline > Backend.ShortestDeadline ? deadline : Backend.ShortestDeadline,
+                OnStopAsked = stopAsked ?? (static () => { }),
             },
             async (delivery, cancellation) =>
             {
