@@ -64,7 +64,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
-            ComesBackBy = "ack deadline (Kombu: 240 s)",
+            ComesBackBy = "ack deadline, in Kombu 240 s",
             RealProject = IsCloud,
             Notes = CeleryNotes.ForGcPubSub(_options),
         };
