@@ -2,6 +2,7 @@ using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
@@ -21,6 +22,9 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
 
     /// <inheritdoc/>
     public override bool IsInProcess => true;
+
+    /// <inheritdoc/>
+    public override Func<VirtualWorld, OpenedBackend> InVirtualTime => static world => new OpenedBackend(world.Session.Transport, world.Session.Transport);
 
     /// <inheritdoc/>
     public override async Task<LabBackend> OpenAsync(LabJournal journal, EmbeddedOptions embedded, CancellationToken cancellation)
@@ -43,12 +47,13 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
                 Observer = embedded.Watched ? new EmulatorJournal(journal, tag, Settings.ProjectId) : null,
             },
             cancellation,
-            $"If it is an open lab or an emulator, --emulator-host localhost:{embedded.Port} joins it.");
+            $"If it is an open lab or an emulator, --emulator-host localhost:{embedded.Port} joins it.",
+            started => journal.Unacked.Begin(EmulatorData.Backlog(started.Broker, Settings.ProjectId)));
         var options = new PubSubTransportOptions
         {
             ProjectId = Settings.ProjectId,
             EmulatorHost = emulator.Endpoint,
-            Description = $"embedded :{emulator.Port}",
+            Description = embedded.Describe($":{emulator.Port}"),
             HonoursFilters = true,
             BrokerEvents = embedded.Watched,
             WorkerTag = tag,
@@ -64,6 +69,7 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
             Transforms = new TransformAdministration(options),
             TransformTrial = new EmulatorTransformTrial(emulator.Broker.Transforms),
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
+            Data = emulator.Broker.Store is { } store ? new EmulatorData(store) : null,
             Push = new HttpPushEndpoints(),
             Address = new EmulatorAddress($"localhost:{emulator.Port}", Settings.ProjectId, ReportsOthers: embedded.Watched),
             Programs = embedded.Watched ? new ProgramHost(emulator.Endpoint, Settings.ProjectId) : null,
