@@ -29,7 +29,7 @@ public sealed class PlantedFaultTests
         { nameof(AckBeforeCommit), "and its ack was confirmed" },
         { nameof(DroppedFlush), "has lost message" },
         { nameof(TornDeadLetter), "has not let it go" },
-        { nameof(RepeatedStart), "no handler has said so" },
+        { nameof(RepeatedStart), "has an ack id that was given before a restart" },
         { nameof(ForgottenAttempts), "attempts of message" },
         { nameof(ForgottenLeases), "a client was told that it is longer" },
     };

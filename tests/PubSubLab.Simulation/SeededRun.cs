@@ -28,7 +28,8 @@ internal static class SeededRun
         var planted = settings.Plant?.Invoke();
         // From a sequence of their own: a seed means the same with a disk and without.
         var diskDraws = new Draws(~seed);
-        using var disk = settings.Disk ?? diskDraws.Chance(0.5) ? new SimulatedDisk(world, diskDraws, planted) : null;
+        var hasDisk = diskDraws.Chance(0.5);
+        using var disk = settings.Disk ?? hasDisk ? new SimulatedDisk(world, diskDraws, planted) : null;
         var host = new ServerHost(world, network, ledger, disk is null ? new NoDisk() : disk, planted);
         using var endpoint = new PushEndpointActor(stage, () => host.Process.Time);
         host.Options = new PubSubEmulatorOptions

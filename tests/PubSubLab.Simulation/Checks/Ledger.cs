@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Cloud.PubSub.V1;
+using PubSubLab.Emulator.Engine;
 using PubSubLab.Simulation.Worlds;
 
 namespace PubSubLab.Simulation.Checks;
@@ -27,6 +28,9 @@ internal sealed partial class Ledger(World world, bool faults)
 
     /// <summary>The subscriptions of the run by short name.</summary>
     public Dictionary<string, SubscriptionModel> Subscriptions { get; } = [];
+
+    /// <summary>Ack ids of leases that a restart, or a rebuild, has ended.</summary>
+    public HashSet<AckId> StaleAckIds { get; } = [];
 
     public int Published { get; private set; }
 

@@ -16,9 +16,23 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
     private readonly Store? _store = server.Broker.Store;
     private int _generation = server.Broker.Store?.Generation ?? 0;
     private long _look;
+    private int _deliveries;
 
     /// <summary>After the server has begun with what its disk has.</summary>
     public void AfterReturn() => ledger.Return(model => [.. Found(model).Inspect()]);
+
+    /// <summary>Before the server loses its memory: the ack ids that it has given mean nothing after that.</summary>
+    public void AboutToForget()
+    {
+        foreach (var model in ledger.Subscriptions.Values)
+        {
+            if (server.Broker.TrySubscription($"{Ledger.Project}/subscriptions/{model.Id}", out var subscription))
+            {
+                // A lease that a restart has brought over was given to nobody; its serial is 0.
+                ledger.StaleAckIds.UnionWith(subscription.Slots.Where(static slot => slot is { State: DeliveryState.Leased, Serial: > 0 }).Select(static slot => slot.AckId));
+            }
+        }
+    }
 
     /// <summary>After a step of the server.</summary>
     public void AfterStep()
@@ -26,6 +40,7 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
         if (!IsCurrent)
         {
             // Memory is ahead of the disk and takes no part.
+            AboutToForget();
             return;
         }
 
@@ -46,6 +61,8 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
                 CheckLeases(subscription);
             }
         }
+
+        _deliveries = ledger.Deliveries;
     }
 
     /// <summary>When nothing can run and time is about to move.</summary>
@@ -138,11 +155,15 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
         }
 
         var available = false;
+        var hasDelivered = _deliveries != ledger.Deliveries;
         foreach (var slot in subscription.Slots)
         {
             switch (slot.State)
             {
                 case DeliveryState.Leased when !slot.IsScheduled || slot.Holder is null:
+                case DeliveryState.Leased when hasDelivered && ledger.StaleAckIds.Contains(slot.AckId):
+                    world.Fail($"message {slot.Message.Id} of {subscription.Name} has an ack id that was given before a restart");
+                    break;
                 case DeliveryState.BackingOff when !slot.IsScheduled && slot.Lane is null:
                     world.Fail($"message {slot.Message.Id} of {subscription.Name} is {slot.State}, and nothing ends that");
                     break;

@@ -52,6 +52,11 @@ internal sealed class ServerHost(World world, SimulatedNetwork network, Ledger l
     {
         world.Note($"{Process.Name} is killed");
         _kills++;
+        if (Server is not null)
+        {
+            _check!.AboutToForget();
+        }
+
         Process.Kill();
         network.Server = null;
         network.CutAll();
