@@ -1,5 +1,6 @@
 using System.Text;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Replay;
 using PubSubLab.Lab.Runs;
 using PubSubLab.Lab.Wording;
@@ -272,6 +273,31 @@ public sealed class KeptRunTests : IDisposable
         var message = _directory.Read().ReadAll().Single(e => e.Kind == LabEventKind.Published).Message!;
 
         (message.Length, message.Data.Length).ShouldBe((80_000, LabMessage.KeptBytes));
+    }
+
+    [Fact]
+    public async Task A_recording_of_a_run_that_goes_on_tells_the_messages_of_earlier_runs_whole()
+    {
+        await RunAsync(journal => Publish(journal, "1"));
+        var file = Path.Combine(_directory.Path, "run.ndjson");
+        var journal = _directory.Read();
+        await using (JournalRecorder.Start(journal, file))
+        {
+            Say(journal, LabEventKind.Delivered, "1", "w1");
+        }
+
+        JournalFile.Read(file).ShouldHaveSingleItem().Message!.Value.ShouldSatisfyAllConditions(m => m.Topic.ShouldBe("t"), m => m.Data.ToArray().ShouldBe("{}"u8.ToArray()));
+    }
+
+    [Fact]
+    public async Task An_export_marks_the_events_of_earlier_runs()
+    {
+        await RunAsync(journal => Publish(journal, "1"));
+        var journal = _directory.Read();
+        Publish(journal, "2");
+
+        LabEventJson.Write(journal.ReadAll().First(e => e.Message?.Id == "1"), journal.StartedAt).ShouldContain("\"earlierRun\":true");
+        LabEventJson.Write(journal.ReadAll().First(e => e.Message?.Id == "2"), journal.StartedAt).ShouldNotContain("earlierRun");
     }
 
     [Fact]
