@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace PubSubLab.Emulator.Storage;
 
-/// <summary>The SQLite file of a data directory. One thread uses it.</summary>
+/// <summary>The SQLite file of a data directory. One thread uses it, and any reads messages.</summary>
 internal sealed class Database : IDatabase
 {
     /// <summary>"PSLB" in the header tells that a file is ours.</summary>
@@ -27,15 +27,18 @@ internal sealed class Database : IDatabase
         CREATE TABLE snapshots (name TEXT PRIMARY KEY, topic INTEGER NOT NULL, since INTEGER NOT NULL, messages BLOB NOT NULL, resource BLOB NOT NULL);
         CREATE TABLE schemas (number INTEGER PRIMARY KEY, name TEXT NOT NULL, revision TEXT NOT NULL, resource BLOB NOT NULL);
         CREATE TABLE policies (resource TEXT PRIMARY KEY, policy BLOB NOT NULL);
-        CREATE TABLE messages (id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, publish_time INTEGER NOT NULL, checksum INTEGER NOT NULL, message BLOB NOT NULL);
+        CREATE TABLE messages (id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, publish_time INTEGER NOT NULL, size INTEGER NOT NULL, checksum INTEGER NOT NULL, message BLOB NOT NULL);
+        CREATE TABLE bodies (id INTEGER PRIMARY KEY, message BLOB NOT NULL);
         CREATE TABLE entries (message INTEGER NOT NULL, subscription INTEGER NOT NULL, state INTEGER NOT NULL, failures INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (message, subscription)) WITHOUT ROWID;
         """;
 
     private readonly SqliteConnection _connection;
     private readonly StoreRows _rows;
+    private readonly MessageReaders _readers;
 
-    private Database(SqliteConnection connection, uint start)
+    private Database(SqliteConnection connection, string file, uint start)
     {
+        _readers = new MessageReaders(file, BusyMilliseconds);
         _connection = connection;
         Start = start;
         _rows = new StoreRows(connection.Handle!);
@@ -56,7 +59,7 @@ internal sealed class Database : IDatabase
             // Readers with any SQLite tool and the one writer do not disturb each other, and each commit waits for the disk.
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000");
             var start = checked((uint)new StoredState(connection.Handle!).Counter(Counters.Start) + 1);
-            var database = new Database(connection, start);
+            var database = new Database(connection, file, start);
             database.Commit([new ResourceOperation(rows => rows.Counter(Counters.Start, start))]);
             return database;
         }
@@ -114,8 +117,13 @@ internal sealed class Database : IDatabase
 
     public StoredState Read() => new(_connection.Handle!);
 
+    public IReadOnlyList<StoredBody> ReadMessages(IReadOnlyList<long> ids) => _readers.Read(reader => reader.ReadWhole(ids));
+
+    public IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<long> ids) => _readers.Read(reader => reader.ReadHeads(ids));
+
     public void Dispose()
     {
+        _readers.Dispose();
         _rows.Dispose();
         _connection.Dispose();
     }

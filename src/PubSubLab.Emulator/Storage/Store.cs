@@ -26,6 +26,7 @@ internal sealed class Store : IDisposable
     private volatile bool _isClosed;
     private volatile bool _refusesPublish;
     private volatile string _reason = "";
+    private IOException? _readFailure;
     private int _generation;
     private long _failed;
 
@@ -66,6 +67,18 @@ internal sealed class Store : IDisposable
 
     /// <summary>Reads what is stored: before <see cref="Begin"/>, or on the store's thread.</summary>
     public StoredState Read() => _database.Read();
+
+    /// <summary>Reads committed messages. Any thread may call it.</summary>
+    /// <exception cref="RpcException">Reading failed; the store closes until it works again.</exception>
+    public IReadOnlyList<StoredBody> ReadMessages(IReadOnlyList<long> ids) => Read(database => database.ReadMessages(ids));
+
+    /// <summary>Reads attributes and ordering keys of committed messages, as above.</summary>
+    /// <exception cref="RpcException">As above.</exception>
+    public IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<long> ids) => Read(database => database.ReadHeads(ids));
+
+    /// <summary>Tells that a message cannot be delivered any more.</summary>
+    public void TellLost(string message, string subscription) => _tell?.Invoke(
+        $"Message {message} of {subscription} is lost: its bytes in {_directory.File} are damaged. The others go on; to have it back, stop the emulator and restore the file from a copy.");
 
     /// <summary>Queues an operation. Where the order matters, the caller has the lock of the operation's topic.</summary>
     /// <param name="operation">The operation.</param>
@@ -121,6 +134,24 @@ internal sealed class Store : IDisposable
         _directory.Dispose();
     }
 
+    private T Read<T>(Func<IDatabase, T> read)
+    {
+        try
+        {
+            return read(_database);
+        }
+        catch (IOException e)
+        {
+            lock (_gate)
+            {
+                _readFailure = e;
+                Monitor.Pulse(_gate);
+            }
+
+            throw new RpcException(new Status(StatusCode.Unavailable, $"The data directory cannot be read: {e.Message}. Try again."));
+        }
+    }
+
     private void Run()
     {
         while (Take())
@@ -129,6 +160,13 @@ internal sealed class Store : IDisposable
             {
                 Commit(_taken);
                 _taken.Clear();
+            }
+
+            if (Interlocked.Exchange(ref _readFailure, null) is { } failure && !_isClosed)
+            {
+                // Nothing is delivered that cannot be read; memory begins anew with what can be.
+                Tell(failure);
+                Close([]);
             }
 
             if ((_isClosed || _refusesPublish) && !_isEnding && Stopwatch.GetElapsedTime(_failed) >= _pause)
@@ -144,7 +182,7 @@ internal sealed class Store : IDisposable
         lock (_gate)
         {
             var refuses = _isClosed || _refusesPublish;
-            while (_queue.Count == 0 && !_isEnding)
+            while (_queue.Count == 0 && !_isEnding && _readFailure is null)
             {
                 if (!Monitor.Wait(_gate, refuses ? _pause : Timeout.InfiniteTimeSpan))
                 {
@@ -152,7 +190,7 @@ internal sealed class Store : IDisposable
                 }
             }
 
-            if (!_isAwaited && !_isEnding)
+            if (!_isAwaited && !_isEnding && _readFailure is null)
             {
                 Monitor.Wait(_gate, s_company);
             }

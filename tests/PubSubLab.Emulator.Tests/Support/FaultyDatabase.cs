@@ -6,12 +6,19 @@ namespace PubSubLab.Emulator.Tests.Support;
 internal sealed class FaultyDatabase(string file) : IDatabase
 {
     private readonly Database _database = Database.Open(file);
+    private int _messagesRead;
 
     /// <summary>Whether a transaction of these operations fails. Probes have none.</summary>
     public Func<IReadOnlyList<StoreOperation>, bool> Fails { get; set; } = static _ => false;
 
     /// <summary>Follows each commit, before memory does.</summary>
     public Action Committed { get; set; } = static () => { };
+
+    /// <summary>Whether reading messages fails.</summary>
+    public bool FailsToRead { get; set; }
+
+    /// <summary>Number of messages that were read from the disk.</summary>
+    public int MessagesRead => Volatile.Read(ref _messagesRead);
 
     /// <summary>Number of failed commits.</summary>
     public int Failures { get; private set; }
@@ -41,6 +48,14 @@ internal sealed class FaultyDatabase(string file) : IDatabase
     public void Probe() => Commit([]);
 
     public StoredState Read() => _database.Read();
+
+    public IReadOnlyList<StoredBody> ReadMessages(IReadOnlyList<long> ids)
+    {
+        Interlocked.Add(ref _messagesRead, ids.Count);
+        return FailsToRead ? throw new IOException("reading failed") : _database.ReadMessages(ids);
+    }
+
+    public IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<long> ids) => FailsToRead ? throw new IOException("reading failed") : _database.ReadHeads(ids);
 
     public void Dispose() => _database.Dispose();
 }
