@@ -10,7 +10,7 @@ internal sealed class MessageReaders(string file, int busyMilliseconds) : IDispo
     private readonly ConcurrentBag<MessageReader> _idle = [];
     private volatile bool _isDisposed;
 
-    /// <summary>Reads with a connection that nobody else uses.</summary>
+    /// <summary>Reads with a connection of its own.</summary>
     /// <exception cref="IOException">Reading failed, for a reason in the message.</exception>
     public T Read<T>(Func<MessageReader, T> read)
     {

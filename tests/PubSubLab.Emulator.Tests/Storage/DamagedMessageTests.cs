@@ -132,7 +132,7 @@ public sealed class DamagedMessageTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    // What the acknowledgements leave once they are committed.
+    // The rows that are left after all commits so far.
     private async Task<long> RowsAsync(LiveEmulator live)
     {
         await live.Publisher.UpdateTopicAsync(new() { Topic = new Topic { Name = Topic(), Labels = { ["k"] = "v" } }, UpdateMask = new() { Paths = { "labels" } } });
