@@ -13,13 +13,17 @@ internal static class Eventually
     public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(() => Task.FromResult(condition()), what);
 
     /// <summary>Waits until the condition holds; fails the test at the deadline.</summary>
-    public static Task HoldsAsync(Func<Task<bool>> condition, string what) =>
-        UntilAsync(condition, what, () => Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
+    public static Task HoldsAsync(Func<Task<bool>> condition, string what) => HoldsAsync(condition, what, Patience);
+
+    /// <summary>Waits until the condition holds; fails the test at a deadline of its own, for what takes long by a rule of Pub/Sub.</summary>
+    public static Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan patience) =>
+        UntilAsync(condition, what, patience, () => Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken));
 
     /// <summary>Advances fake time step by step until the condition holds; fails the test at the deadline.</summary>
     public static Task HoldsAsync(Func<bool> condition, string what, FakeTimeProvider time, TimeSpan step) => UntilAsync(
         () => Task.FromResult(condition()),
         what,
+        Patience,
         async () =>
         {
             time.Advance(step);
@@ -32,9 +36,9 @@ internal static class Eventually
     /// <summary>Waits for a task; fails the test at the deadline.</summary>
     public static Task EndsAsync(this Task task) => task.WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, string what, Func<Task> pause)
+    private static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan patience, Func<Task> pause)
     {
-        using var deadline = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var deadline = new CancellationTokenSource(patience, TimeProvider.System);
         while (!await condition())
         {
             deadline.IsCancellationRequested.ShouldBeFalse(what);

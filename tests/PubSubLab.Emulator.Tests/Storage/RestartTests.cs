@@ -36,6 +36,28 @@ public sealed class RestartTests : IDisposable
         long.Parse((await after.PublishAsync("d"))[0]).ShouldBeGreaterThan(long.Parse(ids[2]));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5000)]
+    public async Task The_torn_end_of_a_transaction_that_nobody_heard_of_is_dropped(int bytes)
+    {
+        await using var before = await StartAsync();
+        await before.CreateTopicAsync();
+        await before.CreateSubscriptionAsync();
+        await before.PublishAsync("a", "b");
+        _data = _disk.CopyAsKilled();
+        await using (var log = File.Open(Path.Combine(_data, "pubsublab.db-wal"), FileMode.Append))
+        {
+            var torn = new byte[bytes];
+            new Random(bytes).NextBytes(torn);
+            await log.WriteAsync(torn, TestContext.Current.CancellationToken);
+        }
+
+        await using var after = await StartAsync();
+
+        (await after.PullAsync()).Select(static m => m.Message.Data.ToStringUtf8()).ShouldBe(["a", "b"]);
+    }
+
     [Fact]
     public async Task Ids_do_not_repeat_although_every_message_is_gone()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Emulator.Limits;
 using PubSubLab.Emulator.Storage;
@@ -121,6 +122,24 @@ public sealed class StoreFaultTests : IDisposable
         (await NextAsync(live, "dead")).Message.Attributes["CloudPubSubDeadLetterSourceDeliveryCount"].ShouldBe("6");
         (await live.PullAsync("dead")).ShouldBeEmpty();
         (await live.PullAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task While_another_program_writes_to_the_file_publishing_is_refused()
+    {
+        await using var live = await StartAsync();
+        await live.CreateSubscriptionAsync();
+        using (var other = new SqliteConnection($"Data Source={Path.Combine(_disk.Data, "pubsublab.db")};Pooling=false"))
+        {
+            other.Open();
+            using var transaction = other.BeginTransaction();
+            (await FailsAsync(StatusCode.Unavailable, () => live.PublishAsync("lost"))).Status.Detail.ShouldContain("another program has locked the file");
+            transaction.Rollback();
+        }
+
+        await OpenedAsync();
+        await live.PublishAsync("stored");
+        (await live.PullAsync()).ShouldHaveSingleItem().Message.Data.ToStringUtf8().ShouldBe("stored");
     }
 
     private async Task<LiveEmulator> StartAsync()

@@ -148,21 +148,20 @@ internal sealed class StoredWorld : IAsyncDisposable
     private async Task SettledAsync()
     {
         _database.Fails = static _ => false;
-        await Eventually.HoldsAsync(() => _broker.Store!.Refusal is null, "the store opens");
-        for (var i = 0; i < 4;)
+        for (var settled = 0; settled < 4;)
         {
+            await Eventually.HoldsAsync(() => _broker.Store!.Refusal is null, "the store opens");
             var nothing = new ResourceOperation(static _ => { });
             _broker.Store!.Add(nothing);
             try
             {
                 await nothing.Done;
-                i++;
+                settled++;
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)
             {
-                // A commit that was to fail before was still under way.
-                await Eventually.HoldsAsync(() => _broker.Store!.Refusal is null, "the store opens");
-                i = 0;
+                // A commit that was to fail was under way.
+                settled = 0;
             }
         }
     }

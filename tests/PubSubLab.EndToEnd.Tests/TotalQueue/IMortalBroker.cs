@@ -6,11 +6,18 @@ internal interface IMortalBroker
     /// <summary>Where it listens, in every life.</summary>
     string Endpoint { get; }
 
+    /// <summary>Whether the next lives end by a rule of the broker's own, where it has one.</summary>
+    bool MayDie { get; set; }
+
+    /// <summary>Waits until this life ends by that rule.</summary>
+    /// <returns>False at once without a rule.</returns>
+    Task<bool> DiesAsync();
+
     /// <summary>Kills the process.</summary>
     Task KillAsync();
 
-    /// <summary>Texts of the messages that it still has.</summary>
-    Task<IReadOnlyList<string>> BacklogAsync();
+    /// <summary>Waits until it has no message any more; fails after the patience.</summary>
+    Task DrainedAsync(TimeSpan patience);
 
     /// <summary>Starts it and waits until it listens.</summary>
     Task StartAsync();

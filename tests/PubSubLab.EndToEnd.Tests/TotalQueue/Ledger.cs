@@ -178,19 +178,20 @@ internal sealed class Ledger(QueueKind kind)
         }
     }
 
-    /// <summary>
-    /// Settles messages after kills of the broker: those that it shows to have still, and those whose acknowledgement was tried and whose
-    /// answer a kill may have taken.
-    /// </summary>
-    public void Left(IEnumerable<int> indexes) => Change(() =>
+    /// <summary>Whether the acknowledgement of every published message was tried.</summary>
+    public bool IsTried
     {
-        foreach (var index in indexes)
+        get
         {
-            _pending.Remove(index);
+            lock (_gate)
+            {
+                return _pending.All(_unconfirmed.ContainsKey);
+            }
         }
+    }
 
-        _pending.RemoveWhere(_unconfirmed.ContainsKey);
-    });
+    /// <summary>The broker has nothing any more: it took the acknowledgements whose answers a kill of it took away.</summary>
+    public void Drained() => Change(() => _pending.RemoveWhere(_unconfirmed.ContainsKey));
 
     public LedgerFigures Figures()
     {
