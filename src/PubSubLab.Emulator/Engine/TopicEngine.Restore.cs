@@ -54,8 +54,8 @@ internal sealed partial class TopicEngine
         found.AddRange(_unfiltered);
         if (_filtered.Count > 0)
         {
-            _attributes.Load(head);
-            _filtered.Find(_attributes, _matching);
+            Attributes.Load(head);
+            _filtered.Find(Attributes, _matching);
             found.AddRange(_matching);
             _matching.Clear();
         }

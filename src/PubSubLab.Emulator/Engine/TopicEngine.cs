@@ -17,7 +17,6 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
     private readonly List<Subscription> _unfiltered = [];
     private readonly FilterIndex<Subscription> _filtered = new();
     private readonly List<Snapshot> _snapshots = [];
-    private readonly AttributeSet _attributes = new();
     private readonly List<Subscription> _matching = [];
     private readonly List<Subscription> _touched = [];
     private readonly List<(long Due, DeliverySlot Slot)> _due = [];
@@ -51,6 +50,9 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
     internal IEngineEffects Effects { get; } = effects;
 
     internal DispatchStrategy Strategy { get; } = strategy;
+
+    // Made when first needed, because there can be a million topics.
+    private AttributeSet Attributes => field ??= new AttributeSet();
 
     private RetentionLog Log => field ??= new RetentionLog(Held);
 
@@ -442,8 +444,8 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
 
         if (_filtered.Count > 0)
         {
-            _attributes.Load(message.Wire);
-            _filtered.Find(_attributes, _matching);
+            Attributes.Load(message.Wire);
+            _filtered.Find(Attributes, _matching);
             foreach (var subscription in _matching)
             {
                 subscription.Enqueue(message);
@@ -529,8 +531,8 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
         var passing = new List<StoredMessage>();
         foreach (var (message, head) in WithHeads(messages))
         {
-            _attributes.Load(head);
-            if (filter.Root.Matches(_attributes))
+            Attributes.Load(head);
+            if (filter.Root.Matches(Attributes))
             {
                 passing.Add(message);
             }

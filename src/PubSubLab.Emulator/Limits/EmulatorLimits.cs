@@ -37,6 +37,9 @@ internal sealed record EmulatorLimits
     /// </summary>
     public double SpillShare { get; init; } = 0.4;
 
+    /// <summary>Bytes that are free on the disk of a data directory; null asks the disk.</summary>
+    public Func<long>? FreeDisk { get; init; }
+
     /// <summary>Time between two tries to write into a data directory that refuses.</summary>
     public TimeSpan StorePause { get; init; } = TimeSpan.FromSeconds(1);
 }

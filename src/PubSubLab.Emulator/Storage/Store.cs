@@ -1,50 +1,45 @@
-using System.Diagnostics;
 using Grpc.Core;
 
 namespace PubSubLab.Emulator.Storage;
 
 /// <summary>
-/// Makes operations last: one thread takes everything that is queued, writes it in one transaction, and after the commit follows in
-/// memory in the same order. While nothing can be written it is closed, and looks each second whether that is over.
+/// Makes operations last: takes everything that is queued, writes it in one transaction, and after the commit follows in memory in the
+/// same order. While nothing can be written it is closed. Its loop tells it when to do which.
 /// </summary>
 internal sealed class Store : IDisposable
 {
-    /// <summary>Time that operations nobody waits for stay queued, so that they share a commit with one that somebody does.</summary>
-    private static readonly TimeSpan s_company = TimeSpan.FromMilliseconds(5);
-
     private readonly object _gate = new();
-    private readonly DataDirectory _directory;
     private readonly IDatabase _database;
+    private readonly IStoreLoop _loop;
+    private readonly IDisposable? _directory;
     private readonly Action<string>? _tell;
-    private readonly TimeSpan _pause;
-    private readonly Thread _thread;
     private List<StoreOperation> _queue = [];
     private List<StoreOperation> _taken = [];
+    private List<StoreOperation> _committed = [];
     private Action? _rebuild;
-    private bool _isAwaited;
     private bool _isEnding;
     private volatile bool _isClosed;
     private volatile bool _refusesPublish;
     private volatile string _reason = "";
     private IOException? _readFailure;
     private int _generation;
-    private long _failed;
 
-    /// <param name="directory">The directory, which the store gives back at its end.</param>
-    /// <param name="database">Its database.</param>
-    /// <param name="pause">Time between two tries to write while the disk refuses.</param>
-    /// <param name="tell">Told when that begins and ends.</param>
-    public Store(DataDirectory directory, IDatabase database, TimeSpan pause, Action<string>? tell)
+    /// <param name="path">The directory.</param>
+    /// <param name="database">Its database, which the store closes at its end.</param>
+    /// <param name="loop">Gives it its turns.</param>
+    /// <param name="tell">Told when the disk begins to refuse and when that ends.</param>
+    /// <param name="directory">What the store gives back at its end, after the database.</param>
+    public Store(string path, IDatabase database, IStoreLoop loop, Action<string>? tell, IDisposable? directory = null)
     {
-        _directory = directory;
+        Path = path;
         _database = database;
+        _loop = loop;
         _tell = tell;
-        _pause = pause;
-        _thread = new Thread(Run) { Name = "store", IsBackground = true };
+        _directory = directory;
     }
 
     /// <summary>The directory.</summary>
-    public string Path => _directory.Path;
+    public string Path { get; }
 
     /// <summary>Number of this start; it stands in ack ids.</summary>
     public uint Start => _database.Start;
@@ -55,17 +50,29 @@ internal sealed class Store : IDisposable
     public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>Why publishing is refused; null while it is open.</summary>
-    public string? Refusal => _refusesPublish || _isClosed ? $"The data directory {Path} cannot be written: {_reason}" : null;
+    public string? Refusal => Refuses ? $"The data directory {Path} cannot be written: {_reason}" : null;
+
+    /// <summary>The lock of the queue, for a loop that sleeps on it.</summary>
+    public object Gate => _gate;
+
+    /// <summary>Whether something is to be done. The caller has <see cref="Gate"/>.</summary>
+    public bool HasWork => _queue.Count > 0 || _readFailure is not null;
+
+    /// <summary>Whether somebody waits for what is queued. The caller has <see cref="Gate"/>.</summary>
+    public bool IsAwaited { get; private set; }
+
+    /// <summary>Whether the disk refuses, so that <see cref="Reopen"/> is due now and then.</summary>
+    public bool Refuses => _isClosed || _refusesPublish;
 
     /// <summary>Begins to commit.</summary>
-    /// <param name="rebuild">Makes memory what the database says, and every topic's generation the present one. Runs on the store's thread.</param>
+    /// <param name="rebuild">Makes memory what the database says, and every topic's generation the present one. Runs in the loop.</param>
     public void Begin(Action rebuild)
     {
         _rebuild = rebuild;
-        _thread.Start();
+        _loop.Begin(this);
     }
 
-    /// <summary>Reads what is stored: before <see cref="Begin"/>, or on the store's thread.</summary>
+    /// <summary>Reads what is stored: before <see cref="Begin"/>, or in the loop.</summary>
     public StoredState Read() => _database.Read();
 
     /// <summary>Reads committed messages. Any thread may call it.</summary>
@@ -78,7 +85,7 @@ internal sealed class Store : IDisposable
 
     /// <summary>Tells that a message cannot be delivered any more.</summary>
     public void TellLost(string message, string subscription) => _tell?.Invoke(
-        $"Message {message} of {subscription} is lost: its bytes in {_directory.File} are damaged. The others go on; to have it back, stop the emulator and restore the file from a copy.");
+        $"Message {message} of {subscription} is lost: its bytes in {System.IO.Path.Combine(Path, DataDirectory.FileName)} are damaged. The others go on; to have it back, stop the emulator and restore the file from a copy.");
 
     /// <summary>Queues an operation. Where the order matters, the caller has the lock of the operation's topic.</summary>
     /// <param name="operation">The operation.</param>
@@ -92,8 +99,11 @@ internal sealed class Store : IDisposable
                 _queue.Add(operation);
                 if (isAwaited || _queue.Count == 1)
                 {
-                    _isAwaited |= isAwaited;
-                    Monitor.Pulse(_gate);
+                    IsAwaited |= isAwaited;
+                    if (_rebuild is not null)
+                    {
+                        _loop.Wake();
+                    }
                 }
 
                 return;
@@ -103,10 +113,23 @@ internal sealed class Store : IDisposable
         operation.Fail(Unavailable());
     }
 
+    /// <summary>Lets the caller commit what is queued, if nobody does. The caller has no topic's lock, and is not in the loop.</summary>
+    public void Drive() => _loop.Drive();
+
+    /// <summary>Queues an operation and waits for it. The caller has no topic's lock, and is not in the loop.</summary>
+    public void Change(StoreOperation operation)
+    {
+        Add(operation);
+        _loop.WaitFor(operation);
+    }
+
+    /// <summary>Does what may wait for an operation of its own, outside of the loop.</summary>
+    public Task Apart(Action work) => _loop.Apart(work);
+
     /// <summary>Refuses a Publish while the disk refuses.</summary>
     public void CheckPublish()
     {
-        if (_refusesPublish || _isClosed)
+        if (Refuses)
         {
             throw Unavailable();
         }
@@ -116,22 +139,72 @@ internal sealed class Store : IDisposable
     public RpcException Unavailable() =>
         new(new Status(StatusCode.Unavailable, _isEnding ? "The emulator ends." : $"The data directory cannot be written: {_reason}. Nothing was stored; try again."));
 
-    /// <summary>Commits what is queued and ends the thread.</summary>
+    /// <summary>Commits what is queued and ends the loop.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             _isEnding = true;
-            Monitor.Pulse(_gate);
         }
 
         if (_rebuild is not null)
         {
-            _thread.Join();
+            _loop.End();
         }
 
         _database.Dispose();
-        _directory.Dispose();
+        _directory?.Dispose();
+    }
+
+    /// <summary>Takes what is queued and commits it; the loop lets <see cref="Follow()"/> follow.</summary>
+    public void Commit()
+    {
+        lock (_gate)
+        {
+            IsAwaited = false;
+            (_queue, _taken) = (_taken, _queue);
+        }
+
+        try
+        {
+            if (_taken.Count > 0)
+            {
+                _database.Commit(_taken);
+                (_committed, _taken) = (_taken, _committed);
+            }
+        }
+        catch (IOException e)
+        {
+            Refuse(_taken, e);
+            _taken.Clear();
+        }
+
+        if (Interlocked.Exchange(ref _readFailure, null) is { } failure && !_isClosed)
+        {
+            // Nothing is delivered that cannot be read; memory begins anew with what can be.
+            Tell(failure);
+            Close([]);
+        }
+    }
+
+    /// <summary>Follows in memory what <see cref="Commit"/> has committed, and answers.</summary>
+    public void Follow()
+    {
+        foreach (var operation in _committed)
+        {
+            try
+            {
+                operation.Apply();
+                operation.Complete();
+            }
+            catch (Exception e)
+            {
+                // A fault of ours: the caller gets it, and the next start reads what was committed.
+                operation.Fail(e);
+            }
+        }
+
+        _committed.Clear();
     }
 
     private T Read<T>(Func<IDatabase, T> read)
@@ -145,91 +218,10 @@ internal sealed class Store : IDisposable
             lock (_gate)
             {
                 _readFailure = e;
-                Monitor.Pulse(_gate);
+                _loop.Wake();
             }
 
             throw new RpcException(new Status(StatusCode.Unavailable, $"The data directory cannot be read: {e.Message}. Try again."));
-        }
-    }
-
-    private void Run()
-    {
-        while (Take())
-        {
-            if (_taken.Count > 0)
-            {
-                Commit(_taken);
-                _taken.Clear();
-            }
-
-            if (Interlocked.Exchange(ref _readFailure, null) is { } failure && !_isClosed)
-            {
-                // Nothing is delivered that cannot be read; memory begins anew with what can be.
-                Tell(failure);
-                Close([]);
-            }
-
-            if ((_isClosed || _refusesPublish) && !_isEnding && Stopwatch.GetElapsedTime(_failed) >= _pause)
-            {
-                Reopen();
-            }
-        }
-    }
-
-    /// <summary>Waits for operations, or for the pause while the disk refuses; false at the end.</summary>
-    private bool Take()
-    {
-        lock (_gate)
-        {
-            var refuses = _isClosed || _refusesPublish;
-            while (_queue.Count == 0 && !_isEnding && _readFailure is null)
-            {
-                if (!Monitor.Wait(_gate, refuses ? _pause : Timeout.InfiniteTimeSpan))
-                {
-                    return true;
-                }
-            }
-
-            if (!_isAwaited && !_isEnding && _readFailure is null)
-            {
-                Monitor.Wait(_gate, s_company);
-            }
-
-            _isAwaited = false;
-            (_queue, _taken) = (_taken, _queue);
-            return _taken.Count > 0 || !_isEnding;
-        }
-    }
-
-    private void Commit(List<StoreOperation> operations)
-    {
-        try
-        {
-            _database.Commit(operations);
-        }
-        catch (IOException e)
-        {
-            Refuse(operations, e);
-            return;
-        }
-
-        Follow(operations);
-    }
-
-    private static void Follow(List<StoreOperation> operations)
-    {
-        foreach (var operation in operations)
-        {
-            try
-            {
-                operation.Apply();
-                operation.Complete();
-            }
-            catch (Exception e)
-            {
-                // A fault of ours: the caller gets it, and the next start reads what was committed.
-                operation.Fail(e);
-            }
         }
     }
 
@@ -261,7 +253,7 @@ internal sealed class Store : IDisposable
             return;
         }
 
-        Follow(ahead);
+        _committed.AddRange(ahead);
     }
 
     private void Close(List<StoreOperation> ahead)
@@ -288,7 +280,8 @@ internal sealed class Store : IDisposable
         }
     }
 
-    private void Reopen()
+    /// <summary>Looks whether something can be written again. The loop calls it while the store <see cref="Refuses"/>.</summary>
+    public void Reopen()
     {
         try
         {
@@ -320,8 +313,7 @@ internal sealed class Store : IDisposable
     private void Tell(IOException reason)
     {
         _reason = reason.Message;
-        _failed = Stopwatch.GetTimestamp();
-        if (!_refusesPublish && !_isClosed)
+        if (!Refuses)
         {
             _tell?.Invoke($"The data directory {Path} cannot be written: {_reason}. Publishing is refused with UNAVAILABLE until it can; make room, or make it writable.");
         }

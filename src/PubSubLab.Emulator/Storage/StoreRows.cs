@@ -13,6 +13,8 @@ namespace PubSubLab.Emulator.Storage;
 /// <summary>Writes rows, inside a transaction of the <see cref="Database"/>.</summary>
 internal sealed class StoreRows(sqlite3 database) : IDisposable
 {
+    private const int IdsAhead = 10_000;
+
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly Statement _insertMessage = new(database, "INSERT INTO messages (id, topic, publish_time, size, checksum, message) VALUES (?, ?, ?, ?, ?, ?)");
     private readonly Statement _insertBody = new(database, "INSERT INTO bodies (id, message) VALUES (?, ?)");
@@ -21,6 +23,8 @@ internal sealed class StoreRows(sqlite3 database) : IDisposable
     private readonly Statement _deleteEntries = new(database, "DELETE FROM entries WHERE message BETWEEN ? AND ?");
     private readonly Statement _putEntry = new(database, "INSERT INTO entries (message, subscription, state, failures, until) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, failures = excluded.failures, until = excluded.until");
     private long _lastMessage;
+    private long _reserved;
+    private long _reservedBefore;
     private bool _leavesBodies;
 
     public void Message(long topic, StoredMessage message)
@@ -146,8 +150,9 @@ internal sealed class StoreRows(sqlite3 database) : IDisposable
     public void Policy(string resource, Policy policy) =>
         For("INSERT INTO policies (resource, policy) VALUES (?, ?) ON CONFLICT DO UPDATE SET policy = excluded.policy").Bind(1, resource).Bind(2, policy.ToByteArray()).Run();
 
+    /// <summary>Writes a counter, which only rises.</summary>
     public void Counter(string name, long value) =>
-        For("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value").Bind(1, name).Bind(2, value).Run();
+        For("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)").Bind(1, name).Bind(2, value).Run();
 
     /// <summary>Writes as much as a publish of ordinary size takes.</summary>
     public void Probe() => For("INSERT INTO meta (name, value) VALUES ('probe', zeroblob(65536)) ON CONFLICT DO UPDATE SET value = excluded.value").Run();
@@ -155,16 +160,23 @@ internal sealed class StoreRows(sqlite3 database) : IDisposable
     /// <summary>Writes what belongs to the whole transaction, before its commit.</summary>
     public void Finish()
     {
-        if (_lastMessage > 0)
+        _reservedBefore = _reserved;
+        if (_lastMessage > _reserved)
         {
-            // Ids never repeat, even when the message is gone.
-            Counter(Counters.Message, _lastMessage);
-            _lastMessage = 0;
+            // Ids never repeat, even when the message is gone. Reserved ahead, most transactions write one page less.
+            _reserved = _lastMessage + IdsAhead;
+            Counter(Counters.Message, _reserved);
         }
+
+        _lastMessage = 0;
     }
 
     /// <summary>Forgets what belonged to a transaction that failed.</summary>
-    public void Abandon() => _lastMessage = 0;
+    public void Abandon()
+    {
+        _lastMessage = 0;
+        _reserved = _reservedBefore;
+    }
 
     public void Dispose()
     {

@@ -22,6 +22,13 @@ internal sealed class StoredState(sqlite3 database)
         return value;
     }
 
+    /// <summary>Number of topics and subscriptions.</summary>
+    public long Resources()
+    {
+        using var statement = new Statement(database, "SELECT (SELECT count(*) FROM topics) + (SELECT count(*) FROM subscriptions)");
+        return statement.Read() ? statement.Number(0) : 0;
+    }
+
     public IEnumerable<TopicRow> Topics()
     {
         using var rows = new Statement(database, "SELECT number, is_deleted, log_since, resource FROM topics ORDER BY number");

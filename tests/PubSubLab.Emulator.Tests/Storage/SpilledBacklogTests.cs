@@ -198,7 +198,7 @@ public sealed class SpilledBacklogTests : IDisposable
         DataDirectory = _disk.Data,
         TimeProvider = _time,
         KeepHistory = history,
-        OpenDatabase = file => _database = new FaultyDatabase(file),
+        OpenDatabase = (file, _) => _database = new FaultyDatabase(file),
         Limits = new EmulatorLimits { SpillShare = 0, StorePause = TimeSpan.FromMilliseconds(10) },
         OnPressure = sentence =>
         {

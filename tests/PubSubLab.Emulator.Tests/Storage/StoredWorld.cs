@@ -34,7 +34,7 @@ internal sealed class StoredWorld : IAsyncDisposable
     {
         var limits = new EmulatorLimits { StorePause = TimeSpan.FromMilliseconds(1), SpillShare = spills ? 0 : 1 };
         _options = new PubSubEmulatorOptions { DataDirectory = _disk.Data, TimeProvider = _time, Limits = limits };
-        _broker = BrokerStart.Open(_options with { OpenDatabase = file => _database = new FaultyDatabase(file) });
+        _broker = BrokerStart.Open(_options with { OpenDatabase = (file, _) => _database = new FaultyDatabase(file) });
         _publisher = new RawPublisher(_broker);
         for (var i = 0; i < 2; i++)
         {

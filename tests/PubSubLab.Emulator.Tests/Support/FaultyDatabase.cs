@@ -3,9 +3,9 @@ using PubSubLab.Emulator.Storage;
 namespace PubSubLab.Emulator.Tests.Support;
 
 /// <summary>A database whose commits fail when the test says so, after everything was written: the transaction is rolled back.</summary>
-internal sealed class FaultyDatabase(string file) : IDatabase
+internal sealed class FaultyDatabase(string file, DiskRoom? room = null) : IDatabase
 {
-    private readonly Database _database = Database.Open(file);
+    private readonly Database _database = Database.Open(file, room);
     private int _messagesRead;
 
     /// <summary>Whether a transaction of these operations fails. Probes have none.</summary>
