@@ -43,7 +43,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <inheritdoc/>
-    public string Description => $"celery on pubsub, {PubSub.Description}";
+    public string Description => $"gcpubsub on {PubSub.Description}";
 
     /// <inheritdoc/>
     public bool IsCloud => PubSub.IsCloud;
