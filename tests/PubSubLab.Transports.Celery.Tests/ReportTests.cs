@@ -78,7 +78,7 @@ public sealed class ReportTests(Servers servers)
             try
             {
                 var worker = await queue.Transport.SubscribeAsync(
-                    new SubscribeOptions { Subscription = queue.Name, Worker = $"s{round}", AckDeadline = TimeSpan.FromHours(1) },
+                    new SubscribeOptions { Subscription = queue.Name, Worker = $"s{round}", AckDeadline = TimeSpan.FromMinutes(10) },
                     async (delivery, _) =>
                     {
                         await starting.CancelAsync();

@@ -64,7 +64,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
-            Returns = new ReturnRule { Because = "ack deadline (Kombu: 240 s)" },
+            Returns = new ReturnRule { Because = "ack deadline, in Kombu 240 s" },
             EarlyAcks = true,
             RealProject = IsCloud,
             Notes = CeleryNotes.ForGcPubSub(_options),
@@ -116,6 +116,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     /// <inheritdoc/>
     public async Task<ITransportSubscription> SubscribeAsync(SubscribeOptions options, DeliveryCallback callback, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var queue = _layout.QueueOf(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
         var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout));

@@ -133,7 +133,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         {
             return null;
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(_connector.Explain(e), e);
         }

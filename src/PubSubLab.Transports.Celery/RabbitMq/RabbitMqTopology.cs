@@ -102,7 +102,7 @@ internal sealed partial class RabbitMqTopology(Func<CancellationToken, Task<ICon
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
             await work(channel);
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(connector.Explain(e), e);
         }
@@ -188,7 +188,7 @@ internal sealed partial class RabbitMqTopology(Func<CancellationToken, Task<ICon
         {
             await OnChannelAsync(really, cancellation);
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(connector.Explain(e), e);
         }
@@ -210,7 +210,7 @@ internal sealed partial class RabbitMqTopology(Func<CancellationToken, Task<ICon
                 ? new Contradiction(match.Groups["name"].Value, Plain(match.Groups["there"].Value), Plain(match.Groups["asked"].Value))
                 : new Contradiction("other settings", $"({e.ShutdownReason.ReplyText})", "its own");
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(connector.Explain(e), e);
         }

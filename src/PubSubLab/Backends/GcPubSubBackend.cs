@@ -15,8 +15,9 @@ namespace PubSubLab.Backends;
 /// <summary>
 /// Celery's task queue on Pub/Sub itself, as Kombu's <c>gcpubsub</c> has it. Another backend carries it: an emulator where
 /// <c>PUBSUB_EMULATOR_HOST</c> is set, Google Cloud where a setting of its accounts is, else the emulator inside the lab.
+/// The topic of a queue has its name, so <c>TOPIC_NAME</c> is not used.
 /// </summary>
-internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings) : CeleryBackend(values, settings)
+internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings) : CeleryBackend(values, settings with { Topic = settings.Subscription })
 {
     private const string OnKey = "GCPUBSUB_ON";
     private const string RetryKey = "GCPUBSUB_RETRY";
