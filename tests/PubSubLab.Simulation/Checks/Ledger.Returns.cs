@@ -73,7 +73,7 @@ internal sealed partial class Ledger
         }
     }
 
-    // What was acknowledged comes back unless somebody was told that it will not.
+    // An acknowledged message comes back, unless its client was told that the ack lasts.
     private void Return(SubscriptionModel model, CopyModel copy)
     {
         if (copy.DeadLettered)
