@@ -24,6 +24,15 @@ public sealed record CeleryOptions
     /// </summary>
     public TimeSpan? VisibilityTimeout { get; init; }
 
+    /// <summary>
+    /// Announce each task's states (<c>worker_send_task_events</c>, a worker's option <c>-E</c>). Default: false, as in Celery;
+    /// <c>celery control enable_events</c> turns it on. A worker always announces itself.
+    /// </summary>
+    public bool SendTaskEvents { get; init; }
+
+    /// <summary>Store the result STARTED when a handler begins (<c>task_track_started</c>). Default: false, as in Celery.</summary>
+    public bool TrackStarted { get; init; }
+
     /// <summary>Where results go, <c>redis://…</c>. Default: null, for the broker itself on Redis and for no results on RabbitMQ.</summary>
     public string? ResultUrl { get; init; }
 
@@ -33,11 +42,17 @@ public sealed record CeleryOptions
     /// <summary>The task's name for what is published without <c>celery_task</c>. Default: <c>echo</c>.</summary>
     public string DefaultTask { get; init; } = "echo";
 
-    /// <summary>The names of tasks that the workers can do; another one is refused. Default: null, for every handler of the lab.</summary>
-    public IReadOnlyCollection<string>? TaskNames { get; init; }
+    /// <summary>
+    /// Handlers by the names that tasks have elsewhere, as <c>proj.tasks.add</c>; <c>*</c> is every name without a handler of its own.
+    /// Default: none, so that a task's name is the handler's.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> HandlerOfTask { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The retry policy of queues whose topology asks for none. Default: at once, without an end.</summary>
     public RetryRule Retry { get; init; } = RetryRule.Immediate;
+
+    /// <summary>The side that brings a failed task back on Pub/Sub. Default: the worker, as in Celery and on every other broker.</summary>
+    public RetriedBy Retries { get; init; } = RetriedBy.Celery;
 
     /// <summary>
     /// The highest priority of queues made on RabbitMQ (<c>x-max-priority</c>, 1 to 255). Default: null, for queues without priorities.

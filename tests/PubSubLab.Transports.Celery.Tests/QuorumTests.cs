@@ -66,11 +66,13 @@ public sealed class QuorumTests(Servers servers)
         await using var queue = await TestQueue.OpenAsync(backend);
         await queue.SubscribeAsync(maxInFlight: 1);
         await queue.PublishAsync("1", ("celery_countdown", "3600"));
-        await Eventually.HoldsAsync(async () => await CountConsumersAsync(rabbit) == "2", "no room is made beside the task that waits");
+
+        // The worker's, one beside the task that waits, and one for commands.
+        await Eventually.HoldsAsync(async () => await CountConsumersAsync(rabbit) == "3", "no room is made beside the task that waits");
 
         // A global prefetch, and queues that are neither durable nor exclusive.
         (await rabbit.EvaluateAsync("lists:usort([N || [{global_prefetch_count, N}] <- rabbit_channel:info_all([global_prefetch_count])]).")).Trim().ShouldBe("[0]");
-        (await rabbit.EvaluateAsync("[Q || Q <- rabbit_amqqueue:list(), not amqqueue:is_durable(Q), not amqqueue:is_exclusive(Q)].")).Trim().ShouldBe("[]");
+        (await rabbit.EvaluateAsync("[Q || Q <- rabbit_amqqueue:list(), not amqqueue:is_durable(Q), amqqueue:get_exclusive_owner(Q) =:= none].")).Trim().ShouldBe("[]");
     }
 
     [Theory]

@@ -28,7 +28,7 @@ internal sealed class Store : IDisposable
     /// <param name="database">Its database, which the store closes at its end.</param>
     /// <param name="loop">Gives it its turns.</param>
     /// <param name="tell">Told when the disk begins to refuse and when that ends.</param>
-    /// <param name="directory">What the store gives back at its end, after the database.</param>
+    /// <param name="directory">The directory, given back after the database is closed.</param>
     public Store(string path, IDatabase database, IStoreLoop loop, Action<string>? tell, IDisposable? directory = null)
     {
         Path = path;

@@ -15,6 +15,12 @@ public sealed record Delivery(string MessageId, LabTask Task, int Attempt, DateT
     /// <summary>Why the worker nacks it, or how long it took: said before the answer, for a backend that keeps results. Null until then.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>Where its handler failed, for a backend that keeps results. Null where it did not.</summary>
+    public string? Traceback { get; set; }
+
+    /// <summary>Says why the transport cancelled this one delivery; null where it did not, so that it is the worker that ends. Default: it never does.</summary>
+    public Func<string?> WhyCancelled { get; init; } = static () => null;
+
     /// <summary>
     /// Tells the broker the answer, and gives whether the broker has it: what is reported as acknowledged is so. Null, the default, where
     /// the transport answers only after the callback returned.

@@ -17,6 +17,9 @@ public sealed record SubscribeOptions
     /// <summary>Lease duration without extension. Default: 10 s, the shortest that Pub/Sub allows, so that a person can watch its end.</summary>
     public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest time for which a lease is extended. Default: 1 hour, as in the official client.</summary>
+    public TimeSpan LongestLease { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Names of the handlers that a message can ask for, where the transport's messages name one; null for the lab's own.</summary>
     public IReadOnlyCollection<string>? Handlers { get; init; }
 
@@ -25,4 +28,7 @@ public sealed record SubscribeOptions
     /// stopped or severed, and a client that cannot tell never calls it. Default: nobody.
     /// </summary>
     public Action<string, AckLost> OnUnconfirmed { get; init; } = static (_, _) => { };
+
+    /// <summary>Called when somebody at the broker asks the worker to stop; it returns at once. Default: nobody can.</summary>
+    public Action OnStopAsked { get; init; } = static () => { };
 }

@@ -21,6 +21,7 @@ public sealed class Worker : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITransportSubscription? _subscription;
     private Task _watch = Task.CompletedTask;
+    private Task _asked = Task.CompletedTask;
     private readonly Dictionary<string, WorkerHandler> _named = new(StringComparer.Ordinal);
     private readonly HandlerCatalog _handlers;
     private WorkerHandler _handler;
@@ -208,6 +209,7 @@ public sealed class Worker : IAsyncDisposable
         }
 
         await _watch;
+        await _asked;
         _killed.Dispose();
     }
 
@@ -218,6 +220,7 @@ public sealed class Worker : IAsyncDisposable
         var options = new SubscribeOptions
         {
             Subscription = Subscription, Worker = Name, MaxInFlight = _spec.MaxInFlight, AckDeadline = _spec.AckDeadline, Handlers = _handlers.Names,
+            OnStopAsked = () => _asked = StopAsync(WorkerPool.StopTimeout),
             OnUnconfirmed = (message, lost) => _journal.Append(
                 LabEventKind.AckUnconfirmed, new MessageFacts(message, "", default, ImmutableDictionary<string, string>.Empty), Name, Subscription, data: lost),
         };
@@ -323,12 +326,13 @@ public sealed class Worker : IAsyncDisposable
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            return await AnswerAsync(Verdict.Nack, facts, delivery, Unfinished.Instance);
+            return await AnswerAsync(Verdict.Nack, facts, delivery, delivery.WhyCancelled() is { } why ? new HandlerFailed(why) : Unfinished.Instance);
         }
         catch (Exception e)
         {
             // A handler is a person's own code: whatever it throws is a failed task, shown with its reason, never a crashed lab.
             await KeepAsync(message, either.Token);
+            delivery.Traceback = e.ToString();
             return await AnswerAsync(Verdict.Nack, facts, delivery, new HandlerFailed(e is HandlerFailedException ? e.Message : $"{e.GetType().Name}: {e.Message}"));
         }
 

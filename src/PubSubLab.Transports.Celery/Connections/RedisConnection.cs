@@ -31,6 +31,10 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
         }
     }
 
+    /// <summary>The channels of the server, which belong to no database.</summary>
+    /// <exception cref="LabException">Redis is not there, or does not want us.</exception>
+    public async Task<ISubscriber> GetSubscriberAsync() => (await GetDatabaseAsync()).Multiplexer.GetSubscriber();
+
     /// <summary>Whether Redis refused because it is at its maxmemory. Of a transaction it says only that it was discarded; ours meet no other reason.</summary>
     public static bool IsFull(Exception e) => Says(e, "OOM command not allowed", "EXECABORT");
 

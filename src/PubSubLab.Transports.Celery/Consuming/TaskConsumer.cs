@@ -1,8 +1,8 @@
-using PubSubLab.Lab;
-using PubSubLab.Lab.Handlers;
 using PubSubLab.Lab.Transports;
-using PubSubLab.Transports.Celery.Consuming;
+using PubSubLab.Transports.Celery.Canvas;
+using PubSubLab.Transports.Celery.Presence;
 using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Results;
 
 namespace PubSubLab.Transports.Celery.Consuming;
 
@@ -10,14 +10,31 @@ namespace PubSubLab.Transports.Celery.Consuming;
 /// What a Celery worker does with a message, whichever broker it came from: check it, wait for its eta, run it, store the result,
 /// answer. One consumer belongs to one worker.
 /// </summary>
-internal sealed class TaskConsumer(
-    CeleryOptions options, SubscribeOptions subscribe, RetryRule retry, DeliveryCallback callback, ResultStore? results) : IDisposable
+internal sealed class TaskConsumer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _gone = new();
-    private readonly SemaphoreSlim _slots = new(subscribe.MaxInFlight);
     private readonly HashSet<Task> _running = [];
-    private readonly Random _random = options.Seed is { } seed ? new Random(SeedOf(seed, subscribe.Worker)) : new Random();
+    private readonly CeleryOptions _options;
+    private readonly WorkerPresence? _presence;
+    private readonly SemaphoreSlim _slots;
+    private readonly TaskBoard _board;
+    private readonly TaskNames _names;
+    private readonly TaskOutcomes _outcomes;
+    private readonly TaskRunner _runner;
+
+    public TaskConsumer(
+        CeleryOptions options, SubscribeOptions subscribe, RetryRule retry, DeliveryCallback callback, ResultStore? results, ITaskSender sender, WorkerPresence? presence = null)
+    {
+        _options = options;
+        _presence = presence;
+        _slots = new SemaphoreSlim(subscribe.MaxInFlight);
+        _board = presence?.Board ?? new TaskBoard();
+        _names = TaskNames.Of(options, subscribe);
+        var sequels = new TaskSequels(new CanvasSender(sender, results?.Chords, options.Time), results);
+        _outcomes = new TaskOutcomes(options, subscribe.Worker, results, sequels, presence);
+        _runner = new TaskRunner(options, subscribe, retry, callback, _board, _outcomes, _gone.Token);
+    }
 
     /// <summary>Cancelled when no more is taken.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -72,11 +89,32 @@ internal sealed class TaskConsumer(
     /// <summary>No more is taken.</summary>
     public void Stop() => _stopping.Cancel();
 
+    /// <summary>The worker dies: when this returns, nobody is told anything any more. Outstanding tasks are given up.</summary>
+    public void Sever()
+    {
+        _presence?.Sever();
+        Abandon();
+    }
+
     /// <summary>Gives up outstanding tasks.</summary>
     public void Abandon()
     {
         _stopping.Cancel();
         _gone.Cancel();
+    }
+
+    /// <summary>Waits for outstanding tasks, and gives them up where they take longer.</summary>
+    public async Task DrainAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await DrainAsync().WaitAsync(timeout, _options.Time);
+        }
+        catch (TimeoutException)
+        {
+            Abandon();
+            await DrainAsync();
+        }
     }
 
     /// <summary>Waits for outstanding tasks, including new ones.</summary>
@@ -99,9 +137,20 @@ internal sealed class TaskConsumer(
         }
     }
 
+    /// <summary>The worker is seen by Celery's tools from now on.</summary>
+    public void Appear() => _presence?.Start();
+
+    /// <summary>The worker says good-bye to Celery's tools.</summary>
+    public Task DisappearAsync() => _presence?.StopAsync() ?? Task.CompletedTask;
+
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        if (_presence is not null)
+        {
+            await _presence.DisposeAsync();
+        }
+
         _stopping.Dispose();
         _gone.Dispose();
         _slots.Dispose();
@@ -112,16 +161,20 @@ internal sealed class TaskConsumer(
         // Off the broker's reader: it must not wait for a handler.
         await Task.Yield();
         var hasSlot = true;
+        TaskRun? run = null;
         try
         {
             var message = read();
             var task = CeleryTask.Read(message);
-            CheckName(task);
-            if (task.Eta is { } eta && eta > options.Time.GetUtcNow())
+            run = new TaskRun(task, Sequel.Read(task), message, queue);
+            _board.Add(run);
+            _outcomes.Received(run);
+            var handler = task.Handler is { } name ? _names.HandlerOf(name, task.Id) : null;
+            if (task.Eta is { } eta && eta > _options.Time.GetUtcNow())
             {
                 _slots.Release();
                 hasSlot = false;
-                if (!await WaitAsync(eta, taken))
+                if (!await WaitAsync(run, eta, taken))
                 {
                     return;
                 }
@@ -130,25 +183,26 @@ internal sealed class TaskConsumer(
                 hasSlot = true;
             }
 
-            await RunAsync(message, task, taken, queue);
+            await _runner.RunAsync(run, handler, taken);
         }
         catch (RefusedMessageException e)
         {
             // As Celery does: said, stored where it can be, and gone; put back it would only be refused again.
-            options.Notice($"A message in queue '{queue}' was refused and removed: {e.Message}.");
-            if (e.TaskId is not null && results is not null)
-            {
-                await results.RefusedAsync(e);
-            }
-
-            await taken.AckAsync();
+            _options.Notice($"A message in queue '{queue}' was refused and removed: {e.Message}.");
+            await _outcomes.RefusedAsync(e, run);
+            await taken.RefuseAsync();
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
-            await taken.RequeueAsync();
+            await GiveBackAsync(run, taken);
         }
         finally
         {
+            if (run is not null)
+            {
+                _board.Remove(run);
+            }
+
             if (hasSlot)
             {
                 _slots.Release();
@@ -156,125 +210,39 @@ internal sealed class TaskConsumer(
         }
     }
 
-    /// <summary>Keeps a task until its eta, as Celery does: in the worker, unanswered.</summary>
-    private async Task<bool> WaitAsync(DateTimeOffset eta, ITakenMessage taken)
+    /// <summary>Keeps a task until its eta, as Celery does: in the worker, unanswered. A revoked one waits no longer.</summary>
+    private async Task<bool> WaitAsync(TaskRun run, DateTimeOffset eta, ITakenMessage taken)
     {
+        run.State = RunState.Scheduled;
         await taken.HoldAsync(eta);
         try
         {
-            for (var left = eta - options.Time.GetUtcNow(); left > TimeSpan.Zero; left = eta - options.Time.GetUtcNow())
+            for (var left = eta - _options.Time.GetUtcNow(); left > TimeSpan.Zero && !run.Revoked.IsCompleted; left = eta - _options.Time.GetUtcNow())
             {
                 var step = left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1);
-                await Task.Delay(step, options.Time, _stopping.Token);
+                using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+                await Task.WhenAny(Task.Delay(step, _options.Time, over.Token), run.Revoked);
+                await over.CancelAsync();
+                _stopping.Token.ThrowIfCancellationRequested();
             }
 
+            run.State = RunState.Reserved;
             return await taken.EndHoldAsync();
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            await taken.RequeueAsync();
+            await GiveBackAsync(run, taken);
             return false;
         }
     }
 
-    private void CheckName(CeleryTask task)
+    private async Task GiveBackAsync(TaskRun? run, ITakenMessage taken)
     {
-        var names = options.TaskNames ?? subscribe.Handlers ?? HandlerCatalog.BuiltIn;
-        if (task.Handler is not null && !names.Contains(task.Name))
+        if (run is not null)
         {
-            throw new RefusedMessageException(
-                "NotRegistered", $"there is no handler for the task '{task.Name}'; there are {string.Join(", ", names)}", task.Id)
-            {
-                Argument = task.Name,
-            };
+            _outcomes.Rejected(run);
         }
+
+        await taken.RequeueAsync();
     }
-
-    private async Task RunAsync(CeleryMessage message, CeleryTask task, ITakenMessage taken, string queue)
-    {
-        // A place can be given in the moment in which the worker dies: by the task that ends because of it.
-        _gone.Token.ThrowIfCancellationRequested();
-        if (task.Expires is { } expires && expires <= options.Time.GetUtcNow())
-        {
-            options.Notice($"Task {task.Id} in queue '{queue}' expired at {expires:HH:mm:ss} and was not run.");
-            await (results?.RevokedAsync(task) ?? Task.CompletedTask);
-            await taken.AckAsync();
-            return;
-        }
-
-        if (!options.AcksLate && !await taken.AckAsync())
-        {
-            // It comes again, and runs then.
-            return;
-        }
-
-        var attempt = task.Retries + 1;
-        Task<bool>? settled = null;
-        Delivery delivery = null!;
-        delivery = new Delivery(task.Id, task.Task, attempt, task.PublishedAt)
-        {
-            Handler = task.Handler, Settle = verdict => settled ??= SettleAsync(verdict, delivery, message, task, taken),
-        };
-        var verdict = await AskAsync(delivery);
-        await (settled ?? SettleAsync(verdict, delivery, message, task, taken));
-    }
-
-    /// <summary>Stores the result and tells the broker the answer.</summary>
-    /// <returns>Whether the broker has it.</returns>
-    private async Task<bool> SettleAsync(Verdict verdict, Delivery delivery, CeleryMessage message, CeleryTask task, ITakenMessage taken)
-    {
-        var attempt = delivery.Attempt;
-        switch (verdict)
-        {
-            case Verdict.Ack:
-                await (results?.SucceededAsync(task, subscribe.Worker) ?? Task.CompletedTask);
-                return await taken.AckAsync();
-
-            case Verdict.Nack when _gone.IsCancellationRequested:
-                return await taken.RequeueAsync();
-
-            case Verdict.Nack when retry.Attempts <= attempt:
-                await (results?.FailedAsync(task, "HandlerFailed", ReasonOf(delivery)) ?? Task.CompletedTask);
-                return await taken.DeadLetterAsync();
-
-            case Verdict.Nack:
-                await (results?.RetriedAsync(task, ReasonOf(delivery)) ?? Task.CompletedTask);
-                var delay = retry.DelayAfter(attempt, Draw());
-                return await taken.RetryAsync(message.Retry(attempt, delay > TimeSpan.Zero ? options.Time.GetUtcNow() + delay : null));
-
-            default:
-                // Abandoned: the worker is dead and says nothing.
-                return false;
-        }
-    }
-
-    private double Draw()
-    {
-        lock (_random)
-        {
-            return _random.NextDouble();
-        }
-    }
-
-    // By its letters: string.GetHashCode is another one in every process.
-    private static int SeedOf(int seed, string worker) => worker.Aggregate(seed, static (hash, c) => unchecked((hash * 31) + c));
-
-    private async Task<Verdict> AskAsync(Delivery delivery)
-    {
-        try
-        {
-            return await callback(delivery, _gone.Token);
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            return Verdict.Nack;
-        }
-        catch (LabException e)
-        {
-            delivery.Reason = e.Message;
-            return Verdict.Nack;
-        }
-    }
-
-    private static string ReasonOf(Delivery delivery) => delivery.Reason ?? "the worker gave it back";
 }

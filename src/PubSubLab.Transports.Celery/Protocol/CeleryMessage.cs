@@ -26,6 +26,12 @@ internal sealed record CeleryMessage
     /// <summary>The priority; null where the message has none.</summary>
     public int? Priority { get; init; }
 
+    /// <summary>Whether the broker has brought it before.</summary>
+    public bool Redelivered { get; init; }
+
+    /// <summary>Whether it need not outlive the broker. Default: it must.</summary>
+    public bool IsTransient { get; init; }
+
     /// <summary>Milliseconds after which RabbitMQ drops the message from its queue; null for never.</summary>
     public string? Expiration { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PubSubLab.Handlers;
@@ -11,8 +12,6 @@ namespace PubSubLab.Transports.Celery.Protocol;
 /// <param name="Task">The handler's task.</param>
 internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTask Task)
 {
-    private static readonly string[] s_embedded = ["callbacks", "errbacks", "chain", "chord"];
-
     /// <summary>Number of earlier attempts.</summary>
     public int Retries { get; private init; }
 
@@ -34,6 +33,40 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
     /// <summary>The group it is in, for the result.</summary>
     public string? GroupId { get; private init; }
 
+    /// <summary>The first task of the chain of calls that led to it.</summary>
+    public string? RootId { get; private init; }
+
+    /// <summary>Its arguments, shortened for a person.</summary>
+    public string ArgsRepr { get; private init; } = "";
+
+    /// <summary>Its keyword arguments, shortened for a person.</summary>
+    public string KwargsRepr { get; private init; } = "";
+
+    /// <summary>The result is to say when it has begun.</summary>
+    public bool TrackStarted { get; private init; }
+
+    /// <summary>Time limit of its handler, in seconds.</summary>
+    public double? HardLimit { get; private init; }
+
+    /// <summary>Time limit after which its handler may still end by itself, in seconds.</summary>
+    public double? SoftLimit { get; private init; }
+
+    /// <summary>Its place in its group.</summary>
+    public long? GroupIndex { get; private init; }
+
+    /// <summary>The tasks that are to follow it, as they were written.</summary>
+    public JsonObject? Embed { get; private init; }
+
+    /// <summary>The body, without its compression.</summary>
+    private ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Its arguments and keyword arguments.</summary>
+    public (JsonNode? Args, JsonNode? Kwargs) ReadArguments()
+    {
+        var body = (JsonArray)JsonNode.Parse(Body.Span)!;
+        return (body[0]?.DeepClone(), body[1]?.DeepClone());
+    }
+
     /// <summary>Reads a message.</summary>
     /// <exception cref="RefusedMessageException">It is no task of protocol 2, or asks for what the lab does not do.</exception>
     public static CeleryTask Read(CeleryMessage message)
@@ -42,7 +75,9 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
         var name = TextOf(message.Headers, "task");
         if (id is null || name is null)
         {
-            throw new RefusedMessageException("InvalidTaskError", "it has no header 'task' or 'id': it is no message of Celery's protocol 2");
+            throw IsProtocol1(message) is { } first
+                ? new RefusedMessageException("InvalidTaskError", "it is of Celery's protocol 1, which the lab does not read. Set task_protocol = 2 where it is published", first)
+                : new RefusedMessageException("InvalidTaskError", "it has no header 'task' or 'id': it is no message of Celery's protocol 2");
         }
 
         // Celery's own default too (accept_content): a pickle can run anything when it is read.
@@ -52,20 +87,16 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
             throw new RefusedMessageException("ContentDisallowed", $"its content is {what}; only JSON is accepted. Set task_serializer = \"json\" where it is published", id);
         }
 
-        if (TextOf(message.Headers, "compression") is { } compression)
-        {
-            throw new RefusedMessageException("ContentDisallowed", $"it is compressed ({compression}), which the lab does not read. Publish it without compression", id);
-        }
-
-        return ReadBody(message, id, name);
+        var body = TextOf(message.Headers, "compression") is { } compression ? BodyCompression.Expand(message.Body, compression, id) : message.Body;
+        return ReadBody(message.Headers, body, id, name);
     }
 
-    private static CeleryTask ReadBody(CeleryMessage message, string id, string name)
+    private static CeleryTask ReadBody(JsonObject headers, ReadOnlyMemory<byte> bytes, string id, string name)
     {
         JsonDocument body;
         try
         {
-            body = JsonDocument.Parse(message.Body);
+            body = JsonDocument.Parse(bytes);
         }
         catch (JsonException)
         {
@@ -81,40 +112,54 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
                 throw new RefusedMessageException("InvalidTaskError", "its body is not [args, kwargs, embed]", id);
             }
 
-            if (root[0].GetArrayLength() == 0)
-            {
-                throw new RefusedMessageException("TypeError", $"'{name}' needs the task as its first argument, and got none", id);
-            }
-
-            // To leave a chain or a callback undone would lose work; saying so loses none.
-            if (root[2].ValueKind == JsonValueKind.Object
-                && Array.Find(s_embedded, what => root[2].TryGetProperty(what, out var value) && IsSomething(value)) is { } more)
-            {
-                throw new RefusedMessageException("InvalidTaskError", $"it comes with a '{more}', which the lab does not run. Send the task alone", id);
-            }
-
-            var any = message.Headers.ContainsKey(CeleryHeaders.AnyHandler);
+            var any = headers.ContainsKey(CeleryHeaders.AnyHandler);
             var task = new LabTask(
-                JsonSerializerBytes(root[0][0]), AttributesOf(message.Headers, root[1], any ? null : name),
-                TextOf(message.Headers, CeleryHeaders.OrderingKey) ?? "");
+                DataOf(root[0], root[1]), AttributesOf(headers, root[1], any ? null : name), TextOf(headers, CeleryHeaders.OrderingKey) ?? "");
             return new CeleryTask(id, name, any ? null : name, task)
             {
-                Retries = RetriesOf(message.Headers),
-                Eta = MomentOf(message.Headers, "eta", id),
-                Expires = MomentOf(message.Headers, "expires", id),
-                PublishedAt = MomentOf(message.Headers, CeleryHeaders.PublishedAt, id),
-                IgnoreResult = message.Headers["ignore_result"] is JsonValue ignore && ignore.TryGetValue<bool>(out var ignored) && ignored,
-                ParentId = TextOf(message.Headers, "parent_id"),
-                GroupId = TextOf(message.Headers, "group"),
+                Body = bytes,
+                Embed = root[2].ValueKind == JsonValueKind.Object ? JsonObject.Create(root[2].Clone()) : null,
+                Retries = RetriesOf(headers),
+                Eta = MomentOf(headers, "eta", id),
+                Expires = MomentOf(headers, "expires", id),
+                PublishedAt = MomentOf(headers, CeleryHeaders.PublishedAt, id),
+                RootId = TextOf(headers, "root_id"),
+                ParentId = TextOf(headers, "parent_id"),
+                GroupId = TextOf(headers, "group"),
+                GroupIndex = headers["group_index"] is JsonValue index && long.TryParse(index.ToJsonString(), CultureInfo.InvariantCulture, out var place) ? place : null,
+                ArgsRepr = TextOf(headers, "argsrepr") ?? "",
+                KwargsRepr = TextOf(headers, "kwargsrepr") ?? "",
+                IgnoreResult = FlagOf(headers, "ignore_result"),
+                TrackStarted = FlagOf(headers, "track_started"),
+                HardLimit = LimitOf(headers, 0),
+                SoftLimit = LimitOf(headers, 1),
             };
         }
     }
 
-    private static bool IsSomething(JsonElement value) =>
-        value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && !(value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0);
+    /// <summary>The id of a message of protocol 1, whose body is an object with everything; null where it is none.</summary>
+    private static string? IsProtocol1(CeleryMessage message)
+    {
+        try
+        {
+            return JsonNode.Parse(message.Body.Span) is JsonObject body && TextOf(body, "task") is not null ? TextOf(body, "id") : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
-    // As it was written, byte for byte: numbers and spaces too.
-    private static byte[] JsonSerializerBytes(JsonElement value) => System.Text.Encoding.UTF8.GetBytes(value.GetRawText());
+    /// <summary>
+    /// The one body that a handler gets: the argument, as it was written, byte for byte; several arguments as a list; without any, the keyword
+    /// arguments as an object.
+    /// </summary>
+    private static byte[] DataOf(JsonElement args, JsonElement kwargs) => System.Text.Encoding.UTF8.GetBytes(args.GetArrayLength() switch
+    {
+        0 => kwargs.GetRawText(),
+        1 => args[0].GetRawText(),
+        _ => args.GetRawText(),
+    });
 
     private static Dictionary<string, string> AttributesOf(JsonObject headers, JsonElement kwargs, string? name)
     {
@@ -143,6 +188,15 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
     // By its text: a number from AMQP's table is a long, one from JSON may be anything.
     private static int RetriesOf(JsonObject headers) =>
         headers["retries"] is JsonValue value && int.TryParse(value.ToJsonString(), out var retries) && retries > 0 ? retries : 0;
+
+    private static bool FlagOf(JsonObject headers, string name) => headers[name] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
+
+    // By its text, as above.
+    private static double? LimitOf(JsonObject headers, int index) =>
+        headers["timelimit"] is JsonArray { Count: 2 } limits && limits[index] is JsonValue value
+        && double.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9
+            ? seconds
+            : null;
 
     private static string? TextOf(JsonObject headers, string name) =>
         headers[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;

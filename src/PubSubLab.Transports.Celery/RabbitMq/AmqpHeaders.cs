@@ -12,10 +12,11 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 internal static class AmqpHeaders
 {
     /// <summary>A delivered message.</summary>
-    public static CeleryMessage Read(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body) => new()
+    public static CeleryMessage Read(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, bool redelivered) => new()
     {
         Headers = properties.Headers is { } table ? ToJson(table) : [],
         Body = body,
+        Redelivered = redelivered,
         ContentType = properties.ContentType ?? "",
         ContentEncoding = properties.ContentEncoding ?? "",
         CorrelationId = properties.CorrelationId ?? "",
@@ -34,7 +35,7 @@ internal static class AmqpHeaders
             ContentEncoding = message.ContentEncoding,
             CorrelationId = message.CorrelationId,
             ReplyTo = message.ReplyTo,
-            DeliveryMode = DeliveryModes.Persistent,
+            DeliveryMode = message.IsTransient ? DeliveryModes.Transient : DeliveryModes.Persistent,
         };
         if (message.Priority is { } priority)
         {

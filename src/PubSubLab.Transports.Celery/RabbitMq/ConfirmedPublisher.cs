@@ -54,7 +54,7 @@ internal sealed class ConfirmedPublisher(
         {
             throw _gate.NotConfirmed();
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(connector.Explain(e), e) { OutcomeIsUnknown = sent && !IsRefusal(e) };
         }
@@ -77,7 +77,7 @@ internal sealed class ConfirmedPublisher(
         {
             throw _gate.Blocked();
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(connector.Explain(e), e);
         }

@@ -5,8 +5,9 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
+using PubSubLab.Transports.Celery.Presence;
 using PubSubLab.Transports.Celery.Protocol;
-using PubSubLab.Transports.Celery.Redis;
+using PubSubLab.Transports.Celery.Results;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
@@ -132,7 +133,10 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     {
         QueueName.Check(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
-        var subscription = new RabbitMqSubscription(this, _connector, new TaskConsumer(_options, options, retry, callback, _results), options, _options);
+        var presence = new WorkerPresence(
+            _options, options, new BrokerFacts("amqp", _address.Host, _address.Port, _address.Path), new RabbitMqBroadcast(_connector, _address));
+        var subscription = new RabbitMqSubscription(
+            this, _connector, new TaskConsumer(_options, options, retry, callback, _results, new RabbitMqTaskSender(this), presence), options, _options);
         try
         {
             await subscription.StartAsync(cancellation);
@@ -159,7 +163,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         {
             return null;
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(_connector.Explain(e), e);
         }
@@ -239,7 +243,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         {
             await OnChannelAsync(really, cancellation);
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(_connector.Explain(e), e);
         }
@@ -253,7 +257,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
             await work(channel);
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(_connector.Explain(e), e);
         }

@@ -36,6 +36,7 @@ internal sealed class RabbitMqSubscription(
     {
         var lost = await ConsumeAsync(cancellation);
         _keeping = KeepAsync(lost);
+        consumer.Appear();
     }
 
     /// <inheritdoc/>
@@ -44,17 +45,9 @@ internal sealed class RabbitMqSubscription(
         consumer.Stop();
         await CancelConsumersAsync();
 
-        try
-        {
-            await consumer.DrainAsync().WaitAsync(timeout, options.Time);
-        }
-        catch (TimeoutException)
-        {
-            consumer.Abandon();
-            await consumer.DrainAsync();
-        }
-
+        await consumer.DrainAsync(timeout);
         await _keeping;
+        await consumer.DisappearAsync();
         _completion.TrySetResult();
     }
 
@@ -67,7 +60,7 @@ internal sealed class RabbitMqSubscription(
             _socket.TearOff();
         }
 
-        consumer.Abandon();
+        consumer.Sever();
         _completion.TrySetResult();
     }
 
@@ -87,7 +80,7 @@ internal sealed class RabbitMqSubscription(
         await _keeping;
         await consumer.DrainAsync();
         await CloseAsync();
-        consumer.Dispose();
+        await consumer.DisposeAsync();
     }
 
     /// <summary>Tells RabbitMQ something about a delivery, on the channel it came by; with that gone, RabbitMQ already gave the task to somebody else.</summary>
@@ -154,7 +147,7 @@ internal sealed class RabbitMqSubscription(
         {
             await consumers.CancelAsync();
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, CancellationToken.None))
         {
             options.Notice($"{subscribe.Worker} could not say that it stops: {connector.Explain(e)}");
         }
@@ -176,7 +169,7 @@ internal sealed class RabbitMqSubscription(
             await _consumers.StartAsync(subscribe.MaxInFlight, () => Ended(channel), cancellation);
             return lost.Task;
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(connector.Explain(e), e);
         }
@@ -196,7 +189,7 @@ internal sealed class RabbitMqSubscription(
     {
         // The body is the client's buffer and valid only until this returns.
         var body = received.Body.ToArray();
-        var message = AmqpHeaders.Read(received.BasicProperties, body);
+        var message = AmqpHeaders.Read(received.BasicProperties, body, received.Redelivered);
         var taken = new RabbitMqTakenMessage(this, consumers, received.DeliveryTag);
         if (await consumer.EnterAsync())
         {

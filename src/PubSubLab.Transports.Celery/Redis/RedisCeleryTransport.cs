@@ -5,7 +5,9 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
+using PubSubLab.Transports.Celery.Presence;
 using PubSubLab.Transports.Celery.Protocol;
+using PubSubLab.Transports.Celery.Results;
 using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Redis;
@@ -131,7 +133,9 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     {
         QueueName.Check(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results);
+        var presence = new WorkerPresence(
+            _options, options, new BrokerFacts("redis", _address.Host, _address.Port, $"{_address.Database}"), new RedisBroadcast(_redis, _address.Database, LookUpNowAsync));
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new RedisTaskSender(this), presence);
         var own = new RedisConnection(_address, _setting, _options, options.Worker);
         var subscription = new RedisSubscription(this, _redis, own, consumer, options, _options);
         try
@@ -198,6 +202,13 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         return [.. bindings.Where(b => RoutingKey.Matches(b.Key, b.Pattern, key)).Select(b => b.Queue).Distinct()];
     }
 
+    /// <summary>The same, with bindings that may be a moment old.</summary>
+    internal Task<IReadOnlyList<string>> LookUpNowAsync(string exchange, string key)
+    {
+        _bindings.TryRemove(exchange, out _);
+        return LookUpAsync(exchange, key, CancellationToken.None);
+    }
+
     /// <summary>Asks Redis something.</summary>
     /// <exception cref="LabException">It did not answer, or refused.</exception>
     internal async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellation)
@@ -237,7 +248,8 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         return true;
     }
 
-    private Task<long> PushAsync(CeleryMessage message, IReadOnlyList<string> queues, CancellationToken cancellation) => AskAsync(
+    /// <summary>Publishes to queues.</summary>
+    internal Task<long> PushAsync(CeleryMessage message, IReadOnlyList<string> queues, CancellationToken cancellation) => AskAsync(
         database => queues is [var only] ? PushAsync(database, message, only) : PushToAllAsync(database, message, queues),
         cancellation);
 

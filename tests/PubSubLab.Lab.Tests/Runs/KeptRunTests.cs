@@ -1,5 +1,6 @@
 using System.Text;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Replay;
 using PubSubLab.Lab.Runs;
 using PubSubLab.Lab.Wording;
@@ -88,7 +89,7 @@ public sealed class KeptRunTests : IDisposable
         journal.Spans.InHandOf("w1").ShouldBeEmpty();
         journal.Spans.LeasesLeftBy("w1").ShouldBeEmpty();
         MessageExplanation.Explain(journal, message, []).Select(s => s.Sentence).ShouldContain(
-            s => s.StartsWith("That was an earlier run of the lab. It ended, and the lab was opened again 5 min", StringComparison.Ordinal));
+            s => s.StartsWith("That was an earlier run of the lab. It ended, and the lab was opened again ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -219,6 +220,60 @@ public sealed class KeptRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_storm_a_step_writes_only_what_the_next_run_reads()
+    {
+        await RunAsync(journal =>
+        {
+            for (var i = 0; i < 50_000; i++)
+            {
+                Publish(journal, $"{i}");
+            }
+        });
+
+        var lines = new[] { _directory.Journal, _directory.OlderJournal }.Where(File.Exists).Sum(file => File.ReadLines(file).Count());
+        lines.ShouldBeInRange(10_000, 20_100, "the first step comes at once, the second at the end");
+    }
+
+    [Fact]
+    public async Task Each_file_tells_its_messages_whole()
+    {
+        await using (var session = await _directory.OpenAsync())
+        {
+            Publish(session.Journal, "first");
+            await _directory.WrittenAsync(session.Journal);
+            for (var i = 0; !File.Exists(_directory.OlderJournal); i++)
+            {
+                Say(session.Journal, LabEventKind.Published, $"{i}", null, new byte[64 * 1024]);
+                await _directory.WrittenAsyncOrLater(session.Journal);
+            }
+
+            Say(session.Journal, LabEventKind.Delivered, "first", "w1");
+        }
+
+        File.Delete(_directory.OlderJournal);
+        _directory.Read().ReadAll().Last(e => e.Kind == LabEventKind.Delivered).Message!.ShouldSatisfyAllConditions(m => m.Topic.ShouldBe("t"), m => m.Text.ShouldBe("{}"));
+    }
+
+    [Fact]
+    public async Task A_message_whose_publish_is_older_than_the_newest_events_has_its_body()
+    {
+        await using (var session = await _directory.OpenAsync())
+        {
+            Publish(session.Journal, "first");
+            await _directory.WrittenAsync(session.Journal);
+            for (var i = 0; i < 10_500; i++)
+            {
+                session.Journal.Append(LabEventKind.StreamOpened, "client");
+            }
+
+            Say(session.Journal, LabEventKind.Delivered, "first", "w1");
+        }
+
+        var message = _directory.Read().ReadAll().Single(e => e.Message is not null).Message!;
+        (message.Topic, message.Text, message.Number).ShouldBe(("t", "{}", 1));
+    }
+
+    [Fact]
     public async Task A_body_that_is_no_text_comes_back_byte_by_byte()
     {
         byte[] body = [0, 255, 254, 10, 13, 128];
@@ -237,6 +292,53 @@ public sealed class KeptRunTests : IDisposable
         var message = _directory.Read().ReadAll().Single(e => e.Kind == LabEventKind.Published).Message!;
 
         (message.Length, message.Data.Length).ShouldBe((80_000, LabMessage.KeptBytes));
+    }
+
+    [Fact]
+    public async Task A_recording_of_a_run_that_goes_on_tells_the_messages_of_earlier_runs_whole()
+    {
+        await RunAsync(journal => Publish(journal, "1"));
+        var file = Path.Combine(_directory.Path, "run.ndjson");
+        var journal = _directory.Read();
+        await using (JournalRecorder.Start(journal, file))
+        {
+            Say(journal, LabEventKind.Delivered, "1", "w1");
+        }
+
+        JournalFile.Read(file).ShouldHaveSingleItem().Message!.Value.ShouldSatisfyAllConditions(m => m.Topic.ShouldBe("t"), m => m.Data.ToArray().ShouldBe("{}"u8.ToArray()));
+    }
+
+    [Fact]
+    public async Task The_file_is_a_recording_in_which_each_run_ends_before_the_next()
+    {
+        await using var killed = await _directory.OpenAsync();
+        killed.Journal.Append(LabEventKind.WorkerStarted, "w1", "s", new WorkerSetUp("Echo", Acceptance.Everything));
+        Publish(killed.Journal, "1");
+        Say(killed.Journal, LabEventKind.Delivered, "1", "w1");
+        await _directory.WrittenAsync(killed.Journal);
+        var copy = Path.Combine(_directory.Path, "copy.ndjson");
+        await using (await _directory.OpenAsync())
+        {
+            await Eventually.HoldsAsync(() => File.ReadAllText(_directory.Journal).Contains("runBegan\",\"directory\":\"pubsublab-kept", StringComparison.Ordinal)
+                && File.ReadAllText(_directory.Journal).Split("runBegan").Length == 3, "both runs are in the file", _directory.Time, KeptRun.Step);
+            File.Copy(_directory.Journal, copy);
+        }
+
+        var recording = Replayed.Open(copy);
+        using var clock = recording.Clock;
+        recording.Journal.Fold.Lives.Read().ShouldHaveSingleItem().State.ShouldBe(Lab.Workers.WorkerState.Killed);
+        recording.Journal.Spans.InHandOf("w1").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_export_marks_the_events_of_earlier_runs()
+    {
+        await RunAsync(journal => Publish(journal, "1"));
+        var journal = _directory.Read();
+        Publish(journal, "2");
+
+        LabEventJson.Write(journal.ReadAll().First(e => e.Message?.Id == "1"), journal.StartedAt).ShouldContain("\"earlierRun\":true");
+        LabEventJson.Write(journal.ReadAll().First(e => e.Message?.Id == "2"), journal.StartedAt).ShouldNotContain("earlierRun");
     }
 
     [Fact]

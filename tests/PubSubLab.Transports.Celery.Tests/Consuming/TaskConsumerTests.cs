@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.Canvas;
 using PubSubLab.Transports.Celery.Consuming;
 using PubSubLab.Transports.Celery.Protocol;
 using PubSubLab.Transports.Celery.Tests.Support;
@@ -34,8 +35,8 @@ public sealed class TaskConsumerTests
     {
         var options = new CeleryOptions { Time = new FakeTimeProvider() };
         var ran = 0;
-        using var consumer = new TaskConsumer(
-            options, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Interlocked.Increment(ref ran) > 0 ? Verdict.Ack : Verdict.Nack), results: null);
+        await using var consumer = new TaskConsumer(
+            options, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Interlocked.Increment(ref ran) > 0 ? Verdict.Ack : Verdict.Nack), results: null, new NoSender());
         var message = CeleryMessages.Create(Tasks.Of("1"), "1", options);
         var taken = new Taken();
         (await consumer.EnterAsync()).ShouldBeTrue();
@@ -52,7 +53,7 @@ public sealed class TaskConsumerTests
     [Fact]
     public async Task A_place_that_is_free_is_not_given_to_a_worker_that_stops()
     {
-        using var consumer = new TaskConsumer(CeleryOptions.Default, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Verdict.Ack), results: null);
+        await using var consumer = new TaskConsumer(CeleryOptions.Default, Subscribe("w1"), s_jittered, (_, _) => Task.FromResult(Verdict.Ack), results: null, new NoSender());
         (await consumer.EnterAsync()).ShouldBeTrue();
         var waits = consumer.EnterAsync();
 
@@ -72,7 +73,7 @@ public sealed class TaskConsumerTests
     {
         var time = new FakeTimeProvider();
         var options = new CeleryOptions { Seed = seed, Time = time };
-        using var consumer = new TaskConsumer(options, Subscribe(worker), s_jittered, (_, _) => Task.FromResult(Verdict.Nack), results: null);
+        await using var consumer = new TaskConsumer(options, Subscribe(worker), s_jittered, (_, _) => Task.FromResult(Verdict.Nack), results: null, new NoSender());
         var delays = new List<TimeSpan>();
         for (var i = 0; i < 5; i++)
         {
@@ -86,6 +87,11 @@ public sealed class TaskConsumerTests
         }
 
         return delays;
+    }
+
+    private sealed class NoSender : ITaskSender
+    {
+        public Task SendAsync(string exchange, string routingKey, CeleryMessage message) => throw new InvalidOperationException("It was sent.");
     }
 
     private sealed class Taken : ITakenMessage

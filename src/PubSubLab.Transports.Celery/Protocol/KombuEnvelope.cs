@@ -1,19 +1,21 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PubSubLab.Transports.Celery.Protocol;
 
-namespace PubSubLab.Transports.Celery.Redis;
+namespace PubSubLab.Transports.Celery.Protocol;
 
-/// <summary>A message as Kombu writes it into a list: one JSON object, with the body in base64.</summary>
-internal static class RedisEnvelope
+/// <summary>A message as Kombu writes it where a broker has no headers of AMQP: one JSON object, with the body in base64.</summary>
+internal static class KombuEnvelope
 {
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The envelope for one queue. It uses the default exchange, so a redelivery goes to this queue only.</summary>
-    public static byte[] Write(CeleryMessage message, string queue)
+    public static byte[] Write(CeleryMessage message, string queue) => Write(message, "", queue);
+
+    /// <summary>The envelope for an exchange.</summary>
+    public static byte[] Write(CeleryMessage message, string exchange, string routingKey)
     {
         using var stream = new MemoryStream((message.Body.Length * 4 / 3) + 1_024);
         using (var writer = new Utf8JsonWriter(stream, s_plain))
@@ -27,15 +29,15 @@ internal static class RedisEnvelope
             writer.WriteStartObject("properties");
             writer.WriteString("correlation_id", message.CorrelationId);
             writer.WriteString("reply_to", message.ReplyTo);
-            writer.WriteNumber("delivery_mode", 2);
+            writer.WriteNumber("delivery_mode", message.IsTransient ? 1 : 2);
             if (message.Expiration is { } expiration)
             {
                 writer.WriteString("expiration", expiration);
             }
 
             writer.WriteStartObject("delivery_info");
-            writer.WriteString("exchange", "");
-            writer.WriteString("routing_key", queue);
+            writer.WriteString("exchange", exchange);
+            writer.WriteString("routing_key", routingKey);
             writer.WriteEndObject();
             writer.WriteNumber("priority", message.Priority ?? 0);
             writer.WriteString("body_encoding", "base64");
@@ -77,6 +79,7 @@ internal static class RedisEnvelope
             CorrelationId = Text(properties, "correlation_id"),
             ReplyTo = Text(properties, "reply_to"),
             Expiration = Text(properties, "expiration") is { Length: > 0 } expiration ? expiration : null,
+            Redelivered = headers["redelivered"] is JsonValue again && again.TryGetValue<bool>(out var redelivered) && redelivered,
             Priority = properties["priority"] is JsonValue value && value.TryGetValue<int>(out var priority) ? priority : null,
         };
     }

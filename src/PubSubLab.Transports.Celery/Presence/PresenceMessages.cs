@@ -1,0 +1,32 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PubSubLab.Transports.Celery.Protocol;
+
+namespace PubSubLab.Transports.Celery.Presence;
+
+/// <summary>Events, commands and replies as messages: a JSON object that need not outlive the broker.</summary>
+internal static class PresenceMessages
+{
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>A message.</summary>
+    public static CeleryMessage Create(JsonObject body, JsonObject headers) =>
+        new() { Headers = headers, Body = Encoding.UTF8.GetBytes(body.ToJsonString()), IsTransient = true };
+
+    /// <summary>The body; null where it is no JSON object.</summary>
+    public static JsonObject? Read(CeleryMessage message)
+    {
+        try
+        {
+            return message.ContentType == "application/json" ? JsonNode.Parse(message.Body.Span, documentOptions: s_strict) as JsonObject : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A moment as Celery counts it, in seconds.</summary>
+    public static double Seconds(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).TotalSeconds;
+}
