@@ -9,7 +9,7 @@ internal sealed record TestBackend(string Name, string Url, string ResultUrl)
 {
     public ITransport Open(CeleryOptions? options = null)
     {
-        var complete = (options ?? new CeleryOptions()) with { ResultUrl = options?.ResultUrl ?? ResultUrl };
+        var complete = (options ?? new CeleryOptions()) with { ResultUrl = options?.ResultUrl ?? (ResultUrl.Length > 0 ? ResultUrl : null) };
         return Name == "redis" ? new RedisCeleryTransport(Url, complete) : new RabbitMqCeleryTransport(Url, complete);
     }
 }
