@@ -3,7 +3,8 @@
 A worker:     celery --workdir samples -A celery_app worker --pool threads
 A producer:   python3 samples/celery_app.py slow '{"task_id": "1123"}' --count 10
 
-Set the same things as in the lab's dev.env: BROKER_URL is its REDIS_URL or RABBITMQ_URL, QUEUE its SUBSCRIPTION_NAME.
+Set the same things as in the lab's dev.env: BROKER_URL is its REDIS_URL or RABBITMQ_URL, QUEUE its SUBSCRIPTION_NAME. On Pub/Sub it is
+gcpubsub://projects/ and its PROJECT_ID, with Celery 5.5 or later.
 """
 import argparse
 import json
@@ -67,6 +68,7 @@ def main():
     parser.add_argument("--id", help="the task's id; needed to know it beforehand")
     parser.add_argument("--serializer", default="json")
     parser.add_argument("--wait", type=float, default=30, help="seconds to wait for each result; 0 for not at all")
+    parser.add_argument("--linger", type=float, default=0, help="seconds to wait at the end: on Pub/Sub, Kombu does not wait for its publishes")
     args = parser.parse_args()
 
     sent = [
@@ -85,6 +87,7 @@ def main():
             print(result.id, json.dumps(result.get(timeout=args.wait)), flush=True)
         except Exception as failure:  # whatever the worker says is printed, not raised
             print(result.id, result.state, f"{type(failure).__name__}: {failure}", flush=True)
+    time.sleep(args.linger)
 
 
 if __name__ == "__main__":

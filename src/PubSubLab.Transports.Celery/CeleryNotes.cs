@@ -27,6 +27,19 @@ internal static class CeleryNotes
         NoFilters,
     ];
 
+    public static IReadOnlyList<string> ForGcPubSub(CeleryOptions options) =>
+    [
+        Acks(options) + " A lease is extended while a task runs. What a dead worker had comes back when its lease ends: 10 s on a worker of the lab, 240 s on one of Python.",
+        options.Retries == RetriedBy.Celery
+            ? "A failed task is published again with retries and eta, as Celery does (GCPUBSUB_RETRY=celery)."
+            : "A failed task is nacked; the subscription's retry policy and dead-letter policy decide (GCPUBSUB_RETRY=pubsub).",
+        options.ResultUrl is null
+            ? "No results are stored: set CELERY_RESULT_URL=redis://… where AsyncResult.get() is to find them."
+            : "Results are stored on Redis (CELERY_RESULT_URL).",
+        NoFilters,
+        "Kombu has no priorities on Pub/Sub: celery_priority is carried and changes nothing.",
+    ];
+
     private static string Acks(CeleryOptions options) => options.AcksLate
         ? "Tasks are acknowledged after the handler (acks_late on; Celery's own default is off)."
         : "Tasks are acknowledged before the handler (acks_late off, Celery's own default): a killed worker's outstanding tasks are lost.";

@@ -51,6 +51,9 @@ public sealed record CeleryOptions
     /// <summary>The retry policy of queues whose topology asks for none. Default: at once, without an end.</summary>
     public RetryRule Retry { get; init; } = RetryRule.Immediate;
 
+    /// <summary>The side that brings a failed task back on Pub/Sub. Default: the worker, as in Celery and on every other broker.</summary>
+    public RetriedBy Retries { get; init; } = RetriedBy.Celery;
+
     /// <summary>
     /// The highest priority of queues made on RabbitMQ (<c>x-max-priority</c>, 1 to 255). Default: null, for queues without priorities.
     /// On Redis every queue has the four steps 0, 3, 6 and 9, with 0 first.

@@ -70,11 +70,17 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
             new TestIamPermissionsRequest { Resource = resource, Permissions = { permissions } },
             options.IsCloud ? Call(cancellation).WithRetry(s_permissionsRetry) : Call(cancellation));
 
+    /// <summary>Makes a topic that keeps no messages, unless it is there.</summary>
+    public Task EnsureTopicAsync(string topic, CancellationToken cancellation) => EnsureTopicAsync(topic, null, cancellation);
+
     /// <summary>Makes a topic unless it is there.</summary>
-    public async Task EnsureTopicAsync(string topic, CancellationToken cancellation)
+    /// <param name="topic">Its id.</param>
+    /// <param name="retention">The time for which it keeps messages; null for not at all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task EnsureTopicAsync(string topic, TimeSpan? retention, CancellationToken cancellation)
     {
         var name = TopicName.FromProjectTopic(options.ProjectId, topic);
-        var request = new Topic { TopicName = name };
+        var request = new Topic { TopicName = name, MessageRetentionDuration = retention is { } kept ? Duration.FromTimeSpan(kept) : null };
         Label(request.Labels);
         await DoAsync(
             async () => await (await TopicsAsync()).CreateTopicAsync(request, Call(cancellation)), StatusCode.AlreadyExists, Refusals.Deed.AdministerTopic, $"topic {topic}");
@@ -88,7 +94,7 @@ internal sealed class Administration(PubSubTransportOptions options, Connector c
         {
             // A subscription must not expire before its messages do (google.pubsub.v1.Subscription.expiration_policy).
             var retention = spec.Retention ?? s_temporary;
-            request.ExpirationPolicy = new ExpirationPolicy { Ttl = Duration.FromTimeSpan(retention > s_temporary ? retention : s_temporary) };
+            request.ExpirationPolicy ??= new ExpirationPolicy { Ttl = Duration.FromTimeSpan(retention > s_temporary ? retention : s_temporary) };
             request.MessageRetentionDuration = Duration.FromTimeSpan(retention);
         }
 

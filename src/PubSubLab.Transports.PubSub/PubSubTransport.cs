@@ -80,7 +80,7 @@ public sealed partial class PubSubTransport : ITransport
 
         foreach (var topic in topology.Topics)
         {
-            await _administration.EnsureTopicAsync(topic, cancellation);
+            await _administration.EnsureTopicAsync(topic, topology.TopicRetention, cancellation);
         }
 
         foreach (var spec in topology.Subscriptions)
@@ -156,6 +156,7 @@ public sealed partial class PubSubTransport : ITransport
         {
             AckDeadline = options.AckDeadline,
             AckExtensionWindow = window,
+            MaxTotalAckExtension = options.LongestLease,
             FlowControlSettings = new Google.Api.Gax.FlowControlSettings(options.MaxInFlight, null),
             Scheduler = time,
             Clock = time,

@@ -20,6 +20,7 @@ public static class SubscriptionRequest
             EnableExactlyOnceDelivery = spec.ExactlyOnce,
             RetainAckedMessages = spec.RetainAcked,
             MessageRetentionDuration = spec.Retention is { } retention ? Duration.FromTimeSpan(retention) : null,
+            ExpirationPolicy = spec.Expiration is { } expiration ? new ExpirationPolicy { Ttl = Duration.FromTimeSpan(expiration) } : null,
             PushConfig = spec.PushEndpoint is { } endpoint ? new PushConfig { PushEndpoint = endpoint.AbsoluteUri } : null,
         };
         if (spec.MinimumBackoff is { } minimum)

@@ -67,6 +67,25 @@ public sealed class TopologyAdministration : ITopologyAdministration
         return new TopologyListing(topics, subscriptions) { Transforms = transforms };
     }
 
+    /// <summary>A subscription as the broker has it; null if there is none, or the account may not read it.</summary>
+    /// <exception cref="LabException">The broker cannot be reached.</exception>
+    public async Task<SubscriptionSpec?> ReadAsync(string subscription, CancellationToken cancellation)
+    {
+        try
+        {
+            var name = SubscriptionName.FromProjectSubscription(_options.ProjectId, subscription);
+            return ToSpec(await (await _administration.SubscriptionsAsync()).GetSubscriptionAsync(name, _administration.Call(cancellation)));
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound || Refusals.IsMissingRight(e))
+        {
+            return null;
+        }
+        catch (RpcException e)
+        {
+            throw _refusals.Explain(e, Refusals.Deed.Read, $"subscription {subscription}");
+        }
+    }
+
     /// <inheritdoc/>
     public Task CreateTopicAsync(string topic, CancellationToken cancellation) => ExplainAsync(Refusals.Deed.AdministerTopic, $"topic {topic}", async () =>
     {
@@ -158,6 +177,8 @@ public sealed class TopologyAdministration : ITopologyAdministration
         MaxDeliveryAttempts = s.DeadLetterPolicy?.MaxDeliveryAttempts ?? 5,
         Ordering = s.EnableMessageOrdering,
         ExactlyOnce = s.EnableExactlyOnceDelivery,
+        Retention = s.MessageRetentionDuration?.ToTimeSpan(),
+        Expiration = s.ExpirationPolicy?.Ttl?.ToTimeSpan(),
     };
 
     private async Task<T> ExplainAsync<T>(Refusals.Deed deed, string resource, Func<Task<T>> call)

@@ -19,6 +19,7 @@ public sealed class CrashTests(Servers servers)
     [Theory]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
+    [InlineData("gcpubsub")]
     public async Task A_severed_workers_task_comes_to_another_worker_of_the_lab(string name)
     {
         Needs.Skip(name);
@@ -37,6 +38,7 @@ public sealed class CrashTests(Servers servers)
     [Theory]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
+    [InlineData("gcpubsub")]
     public async Task A_severed_worker_acknowledges_nothing_any_more(string name)
     {
         Needs.Skip(name);
@@ -202,6 +204,7 @@ public sealed class CrashTests(Servers servers)
     [Theory]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
+    [InlineData("gcpubsub")]
     public async Task A_process_of_the_lab_killed_with_work_in_hand_gives_it_back(string name)
     {
         Needs.Skip(name);

@@ -58,6 +58,7 @@ public sealed class DoctorTests(Servers servers)
     [Theory]
     [InlineData("redis")]
     [InlineData("rabbitmq")]
+    [InlineData("gcpubsub")]
     public async Task The_doctor_leaves_a_waiting_task_where_it_is(string name)
     {
         Needs.Skip(name);

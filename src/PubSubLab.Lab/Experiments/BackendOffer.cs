@@ -10,6 +10,9 @@ public sealed record BackendOffer(string Name, string Configuration)
 {
     /// <summary>Opens it and tells a journal of its connection; the caller disposes the result. Null if it is not configured.</summary>
     public Func<LabJournal, CancellationToken, Task<OpenedBackend>>? OpenAsync { get; init; }
+
+    /// <summary>Whether its broker runs on the experiment's clock, so that a run in virtual time can open it. Default: false.</summary>
+    public bool InVirtualTime { get; init; }
 }
 
 /// <summary>The open backend beside others, for an experiment that compares. The executable knows them.</summary>

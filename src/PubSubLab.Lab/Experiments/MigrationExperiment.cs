@@ -17,17 +17,17 @@ public sealed class MigrationExperiment : IExperiment
     public string Name => "migration";
 
     /// <inheritdoc/>
-    public string Title => "Pub/Sub, Redis and RabbitMQ";
+    public string Title => "Pub/Sub, and Celery on three brokers";
 
     /// <inheritdoc/>
-    public string Question => "What has to change to move the handlers to Celery on Redis or RabbitMQ, and what behaves differently then?";
+    public string Question => "What has to change to move the handlers to Celery on Pub/Sub, Redis or RabbitMQ, and what behaves differently then?";
 
     /// <inheritdoc/>
     public string WatchFor => "The killed worker's bars: on each backend they come back after another time, and for another reason.";
 
     /// <inheritdoc/>
     public string Rule =>
-        "Pub/Sub redelivers when the ack deadline passes (Pub/Sub docs, Lease management); Celery on Redis when the visibility timeout passes " +
+        "Pub/Sub redelivers when the ack deadline passes, also as Celery's broker (Pub/Sub docs, Lease management); Celery on Redis when the visibility timeout passes " +
         "(Celery docs, Using Redis); RabbitMQ when the connection ends (RabbitMQ docs, Consumer acknowledgements).";
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class MigrationExperiment : IExperiment
     {
         Order = 160,
         Prediction = Prediction.OfRule(
-            "The same work moves from Pub/Sub to Celery on Redis or RabbitMQ. What changes in the handlers?", 0,
+            "The same work moves from Pub/Sub to Celery on Pub/Sub, Redis or RabbitMQ. What changes in the handlers?", 0,
             "Nothing", "How they acknowledge", "Everything: they become Python"),
         Captions =
         [
@@ -50,7 +50,7 @@ public sealed class MigrationExperiment : IExperiment
     };
 
     /// <inheritdoc/>
-    public bool NeedsRealTime(BackendComparison? backends) => backends?.Others.Any(offer => offer.OpenAsync is not null) == true;
+    public bool NeedsRealTime(BackendComparison? backends) => backends?.Others.Any(offer => offer is { OpenAsync: not null, InVirtualTime: false }) == true;
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)

@@ -6,8 +6,10 @@ internal sealed class RunFiles(string directory)
     /// <summary>Size at which the journal's file becomes the older one, and a new one begins. 4 MiB are about 16,000 events.</summary>
     public const int LargestJournal = 4 * 1024 * 1024;
 
-    /// <summary>Name of the directory, without its path.</summary>
-    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
+    private const int LongestName = 40;
+
+    /// <summary>Name of the directory, without its path, as a screen can show it.</summary>
+    public string Name => OutsideText.Begin(OutsideText.Printable(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)))), LongestName);
 
     /// <summary>The newest events.</summary>
     public string Journal => Path.Combine(directory, "lab-journal.ndjson");

@@ -17,6 +17,9 @@ public sealed record SubscribeOptions
     /// <summary>Lease duration without extension. Default: 10 s, the shortest that Pub/Sub allows, so that a person can watch its end.</summary>
     public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest time for which a lease is extended. Default: 1 hour, as in the official client.</summary>
+    public TimeSpan LongestLease { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Names of the handlers that a message can ask for, where the transport's messages name one; null for the lab's own.</summary>
     public IReadOnlyCollection<string>? Handlers { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record Topology(IReadOnlyList<string> Topics, IReadOnlyList<Subscr
     /// </summary>
     public TopologyUse Use { get; init; }
 
+    /// <summary>The time for which topics keep their messages, for a seek of any of their subscriptions; null, the default, for not at all.</summary>
+    public TimeSpan? TopicRetention { get; init; }
+
     /// <summary>One topic with one subscription: what the lab opens with.</summary>
     public static Topology Simple(string topic, string subscription) => new([topic], [new SubscriptionSpec(subscription, topic)]);
 }
@@ -59,6 +62,9 @@ public sealed record SubscriptionSpec(string Name, string Topic)
 
     /// <summary>The time for which the broker keeps a message, 10 minutes to 31 days; null for the broker's default, 7 days.</summary>
     public TimeSpan? Retention { get; init; }
+
+    /// <summary>Time without use after which the broker deletes it, a day or more; null for the broker's default, 31 days.</summary>
+    public TimeSpan? Expiration { get; init; }
 
     /// <summary>The message transform of its deliveries; null for none.</summary>
     public TransformSpec? Transform { get; init; }

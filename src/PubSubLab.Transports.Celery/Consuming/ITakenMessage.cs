@@ -12,6 +12,12 @@ internal interface ITakenMessage
     /// <summary>The fate of a task whose next queue refuses it after its ack.</summary>
     const string Lost = "The task is lost: it was acknowledged before, and the queue no longer has it. CELERY_ACKS_LATE=true keeps it until its handler ends.";
 
+    /// <summary>The attempt that this delivery is, after a number of retries that its headers tell; 0 where nobody counts.</summary>
+    int AttemptAfter(int retries) => retries + 1;
+
+    /// <summary>It cannot be run, and is done with. A copy of it may be kept as a dead letter.</summary>
+    Task<bool> RefuseAsync() => AckAsync();
+
     /// <summary>Done with it, in whatever way. Asked again, gives the first outcome.</summary>
     Task<bool> AckAsync();
 

@@ -104,6 +104,20 @@ internal sealed class TaskConsumer : IAsyncDisposable
         _gone.Cancel();
     }
 
+    /// <summary>Waits for outstanding tasks, and gives them up where they take longer.</summary>
+    public async Task DrainAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await DrainAsync().WaitAsync(timeout, _options.Time);
+        }
+        catch (TimeoutException)
+        {
+            Abandon();
+            await DrainAsync();
+        }
+    }
+
     /// <summary>Waits for outstanding tasks, including new ones.</summary>
     public async Task DrainAsync()
     {
@@ -177,7 +191,7 @@ internal sealed class TaskConsumer : IAsyncDisposable
             // As Celery does: said, stored where it can be, and gone; put back it would only be refused again.
             _options.Notice($"A message in queue '{queue}' was refused and removed: {e.Message}.");
             await _outcomes.RefusedAsync(e, run);
-            await taken.AckAsync();
+            await taken.RefuseAsync();
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {

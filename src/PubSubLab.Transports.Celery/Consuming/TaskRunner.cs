@@ -51,7 +51,7 @@ internal sealed class TaskRunner(
         var call = new HandlerCall(run, options.Time, sentence => options.Notice($"{subscribe.Worker}: {sentence}"));
         var answer = new OneAnswer();
         Delivery delivery = null!;
-        delivery = new Delivery(run.Task.Id, run.Task.Task, run.Task.Retries + 1, run.Task.PublishedAt)
+        delivery = new Delivery(run.Task.Id, run.Task.Task, taken.AttemptAfter(run.Task.Retries), run.Task.PublishedAt)
         {
             Handler = handler,
             WhyCancelled = () => call.End?.Reason,

@@ -45,16 +45,7 @@ internal sealed class RabbitMqSubscription(
         consumer.Stop();
         await CancelConsumersAsync();
 
-        try
-        {
-            await consumer.DrainAsync().WaitAsync(timeout, options.Time);
-        }
-        catch (TimeoutException)
-        {
-            consumer.Abandon();
-            await consumer.DrainAsync();
-        }
-
+        await consumer.DrainAsync(timeout);
         await _keeping;
         await consumer.DisappearAsync();
         _completion.TrySetResult();

@@ -35,7 +35,7 @@ internal sealed class RedisBroadcast(RedisConnection redis, int database, Func<s
     public Task AnnounceAsync(string routingKey, CeleryMessage message) => ExplainAsync(async () =>
     {
         var subscriber = await redis.GetSubscriberAsync();
-        var payload = RedisEnvelope.Write(message, PresenceNames.Events, routingKey);
+        var payload = KombuEnvelope.Write(message, PresenceNames.Events, routingKey);
         return await Told(() => subscriber.PublishAsync(ChannelOf($"{PresenceNames.Events}/{routingKey}"), payload));
     });
 
@@ -44,7 +44,7 @@ internal sealed class RedisBroadcast(RedisConnection redis, int database, Func<s
     {
         var queues = await lookUp(exchange, routingKey);
         var data = await redis.GetDatabaseAsync();
-        var payload = RedisEnvelope.Write(message, exchange, routingKey);
+        var payload = KombuEnvelope.Write(message, exchange, routingKey);
         foreach (var queue in queues)
         {
             await Told(() => data.ListLeftPushAsync(queue, payload));
@@ -90,7 +90,7 @@ internal sealed class RedisBroadcast(RedisConnection redis, int database, Func<s
     {
         try
         {
-            return RedisEnvelope.Read(payload);
+            return KombuEnvelope.Read(payload);
         }
         catch (RefusedMessageException)
         {

@@ -1,3 +1,4 @@
+using PubSubLab.Transports.Celery.Protocol;
 using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Redis;
@@ -39,7 +40,7 @@ internal sealed class RedisRestorer(RedisCeleryTransport transport, CeleryOption
         }
 
         var priority = unacked.Envelope["properties"]?["priority"] is { } node && node.AsValue().TryGetValue<int>(out var p) ? p : 0;
-        RedisValue payload = RedisEnvelope.MarkRedelivered(unacked.Envelope);
+        RedisValue payload = KombuEnvelope.MarkRedelivered(unacked.Envelope);
         await database.ScriptEvaluateAsync(
             RedisScripts.Finish,
             [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. queues.Select(queue => RedisKeys.ListOf(queue, priority))],

@@ -3,6 +3,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
+using PubSubLab.Transports.Celery.Protocol;
 using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Redis;
@@ -63,16 +64,7 @@ internal sealed class RedisSubscription(
     {
         consumer.Stop();
         await _taking;
-        try
-        {
-            await consumer.DrainAsync().WaitAsync(timeout, options.Time);
-        }
-        catch (TimeoutException)
-        {
-            consumer.Abandon();
-            await consumer.DrainAsync();
-        }
-
+        await consumer.DrainAsync(timeout);
         await _restoring;
         await consumer.DisappearAsync();
         _completion.TrySetResult();
@@ -245,7 +237,7 @@ internal sealed class RedisSubscription(
     }
 
     private void Start(string tag, byte[] payload) =>
-        consumer.Start(() => RedisEnvelope.Read(payload), new RedisTakenMessage(this, tag, payload), Queue);
+        consumer.Start(() => KombuEnvelope.Read(payload), new RedisTakenMessage(this, tag, payload), Queue);
 
     private void Recovered()
     {

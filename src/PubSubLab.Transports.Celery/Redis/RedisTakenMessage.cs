@@ -18,14 +18,14 @@ internal sealed class RedisTakenMessage(RedisSubscription worker, string tag, by
 
     /// <inheritdoc/>
     public Task<bool> RequeueAsync() => ReplaceAsync(
-        "Giving a task back", "RPUSH", () => Task.FromResult<RedisLetter[]>([new(RedisKeys.ListOf(worker.Queue, RedisEnvelope.Read(payload).Priority), payload)]));
+        "Giving a task back", "RPUSH", () => Task.FromResult<RedisLetter[]>([new(RedisKeys.ListOf(worker.Queue, KombuEnvelope.Read(payload).Priority), payload)]));
 
     /// <inheritdoc/>
     public Task<bool> RetryAsync(CeleryMessage next) =>
         ReplaceAsync("Publishing the next attempt", "LPUSH", () => Task.FromResult<RedisLetter[]>([RedisLetter.Of(next, worker.Queue)]));
 
     /// <inheritdoc/>
-    public Task<bool> DeadLetterAsync() => ReplaceAsync("Dead-lettering", "LPUSH", () => worker.DeadLettersAsync(RedisEnvelope.Read(payload)));
+    public Task<bool> DeadLetterAsync() => ReplaceAsync("Dead-lettering", "LPUSH", () => worker.DeadLettersAsync(KombuEnvelope.Read(payload)));
 
     /// <inheritdoc/>
     public Task HoldAsync(DateTimeOffset until) =>

@@ -2,6 +2,7 @@ using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Embedded;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Opening;
 using PubSubLab.Transports.PubSub;
@@ -49,6 +50,9 @@ internal abstract class Backend(LabSettings settings)
     /// <summary>Opens it; one that runs in this process is started and tells the journal what happens in it.</summary>
     /// <exception cref="LabException">It cannot be opened.</exception>
     public virtual Task<LabBackend> OpenAsync(LabJournal journal, EmbeddedOptions embedded, CancellationToken cancellation) => Task.FromResult(Join(journal));
+
+    /// <summary>Opens it on a world of virtual time; null where it has none there. Default: null.</summary>
+    public virtual Func<VirtualWorld, OpenedBackend>? InVirtualTime => null;
 
     /// <summary>Joins a broker that runs already. Starts none.</summary>
     /// <exception cref="LabException">An address or a key file cannot be used.</exception>

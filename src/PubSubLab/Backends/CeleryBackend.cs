@@ -1,9 +1,5 @@
 using PubSubLab.Configuration;
-using PubSubLab.Doctor;
-using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
-using PubSubLab.Lab.Ports;
-using PubSubLab.Opening;
 using PubSubLab.Transports.Celery;
 
 namespace PubSubLab.Backends;
@@ -16,13 +12,9 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
 
     private const string ResultKey = "CELERY_RESULT_URL";
     private const string LateKey = "CELERY_ACKS_LATE";
-    private const string VisibilityKey = "CELERY_VISIBILITY_TIMEOUT";
     private const string EventsKey = "CELERY_TASK_EVENTS";
     private const string StartedKey = "CELERY_TRACK_STARTED";
     private const string TasksKey = "CELERY_TASKS";
-
-    /// <summary>The broker's address; may hold a password, so it is never printed. Null where nothing was said.</summary>
-    public abstract string? Url { get; }
 
     /// <summary>The Redis where results go; never printed. Null for none.</summary>
     public string? ResultUrl { get; } = values.Text(ResultKey) ?? values.Text(RedisKey);
@@ -36,46 +28,16 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
     /// <summary>Store the result STARTED. Default: false.</summary>
     public bool TrackStarted { get; } = Switch(values, StartedKey) ?? false;
 
-    /// <summary>On Redis: the visibility timeout. Default: null, for the worker's ack deadline.</summary>
-    public TimeSpan? VisibilityTimeout { get; } = ReadVisibility(values);
-
     /// <summary>Handlers by the names that tasks have elsewhere. Default: none.</summary>
     public IReadOnlyDictionary<string, string> HandlerOfTask { get; } = ReadTasks(values);
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<string> Keys => [UrlKey, RedisKey, ResultKey, LateKey, VisibilityKey, EventsKey, StartedKey, TasksKey];
+    public override IReadOnlyList<string> Keys => [RedisKey, ResultKey, LateKey, EventsKey, StartedKey, TasksKey];
 
-    /// <inheritdoc/>
-    public sealed override string Configuration => $"{base.Configuration}, {UrlKey}";
-
-    /// <summary>Checks presence only: the reader of an address reports its errors without the password.</summary>
-    public sealed override IEnumerable<string> Problems =>
-        Url is null ? [$"{UrlKey} is not set, and {SettingKeys.Backend} is {Name}. Set it to where {Broker} is, for example {Example}."] : [];
-
-    /// <summary>The setting for <see cref="Url"/>.</summary>
-    protected abstract string UrlKey { get; }
-
-    /// <summary>The broker's name, for a person.</summary>
-    protected abstract string Broker { get; }
-
-    /// <summary>An address as an example.</summary>
-    protected abstract string Example { get; }
-
-    /// <inheritdoc/>
-    public sealed override LabBackend Join(LabJournal journal) => new(Transport(journal), null, LabPorts.None);
-
-    /// <inheritdoc/>
-    public sealed override IAsyncEnumerable<Finding> CheckAsync(Func<string, Task<bool>> mayCreate, CancellationToken cancellation) =>
-        new CeleryCheck(Settings, () => Transport(new LabJournal())).RunAsync(cancellation);
-
-    /// <summary>Makes the transport; it connects when it is first used.</summary>
-    /// <exception cref="LabException">An address cannot be read.</exception>
-    protected abstract ICeleryTransport Make(CeleryOptions options);
-
-    private ICeleryTransport Transport(LabJournal journal) => Make(new CeleryOptions
+    /// <summary>The options of a transport that tells a journal.</summary>
+    protected virtual CeleryOptions OptionsOf(LabJournal journal) => new()
     {
         AcksLate = AcksLate,
-        VisibilityTimeout = VisibilityTimeout,
         SendTaskEvents = SendTaskEvents,
         TrackStarted = TrackStarted,
         HandlerOfTask = HandlerOfTask,
@@ -83,7 +45,7 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
         Time = journal.Time,
         Connection = (kind, worker, data) => journal.Append(kind, worker, data: data),
         Notice = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
-    });
+    };
 
     private static bool? Switch(SettingValues values, string key) =>
         values.Checked(key, t => t is "true" or "false", "true or false") is { } text ? text == "true" : null;
@@ -105,16 +67,5 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
         }
 
         return tasks;
-    }
-
-    private static TimeSpan? ReadVisibility(SettingValues values)
-    {
-        var timeout = values.Seconds(VisibilityKey);
-        if (timeout == TimeSpan.Zero)
-        {
-            values.Refuse($"{VisibilityKey} is 0, so every task would be given to another worker at once. Set it to more than the longest handler takes, in seconds.");
-        }
-
-        return timeout;
     }
 }

@@ -13,6 +13,10 @@ internal sealed class CloudBackend(SettingValues values, LabSettings settings) :
     private static readonly AccountSettings s_publisher = new("publisher", "PUBLISHER_CREDENTIALS", "PUBLISHER_ACCOUNT");
     private static readonly AccountSettings s_subscriber = new("subscriber", "SUBSCRIBER_CREDENTIALS", "SUBSCRIBER_ACCOUNT");
 
+    /// <summary>The settings that only it reads.</summary>
+    public static readonly IReadOnlyList<string> OwnKeys =
+        [s_publisher.FileSetting, s_subscriber.FileSetting, s_publisher.AccountSetting, s_subscriber.AccountSetting, EndpointKey];
+
     private readonly bool _isProjectNamed = values.Text(SettingKeys.ProjectId) is not null;
 
     /// <summary>The account that publishes.</summary>
@@ -34,8 +38,7 @@ internal sealed class CloudBackend(SettingValues values, LabSettings settings) :
     public override int Position => 3;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Keys =>
-        [s_publisher.FileSetting, s_subscriber.FileSetting, s_publisher.AccountSetting, s_subscriber.AccountSetting, EndpointKey];
+    public override IReadOnlyList<string> Keys => OwnKeys;
 
     /// <inheritdoc/>
     public override bool IsRealProject => true;
@@ -47,12 +50,12 @@ internal sealed class CloudBackend(SettingValues values, LabSettings settings) :
         {
             if (Settings.EmulatorHost is { } host)
             {
-                yield return $"{SettingKeys.EmulatorHost} is '{host}' while {SettingKeys.Backend} is {Name}; they contradict each other. Unset one: the emulator is never taken for the cloud.";
+                yield return $"{SettingKeys.EmulatorHost} is '{host}' while {Chosen}; they contradict each other. Unset one: the emulator is never taken for the cloud.";
             }
 
             if (!_isProjectNamed)
             {
-                yield return $"{SettingKeys.ProjectId} is not set, and {SettingKeys.Backend} is {Name}. Put the Google Cloud project's id into dev.env.";
+                yield return $"{SettingKeys.ProjectId} is not set, and {Chosen}. Put the Google Cloud project's id into dev.env.";
             }
         }
     }

@@ -2,6 +2,7 @@ using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Embedded;
 using PubSubLab.Emulator;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Time;
@@ -21,6 +22,9 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
 
     /// <inheritdoc/>
     public override bool IsInProcess => true;
+
+    /// <inheritdoc/>
+    public override Func<VirtualWorld, OpenedBackend> InVirtualTime => static world => new OpenedBackend(world.Session.Transport, world.Session.Transport);
 
     /// <inheritdoc/>
     public override async Task<LabBackend> OpenAsync(LabJournal journal, EmbeddedOptions embedded, CancellationToken cancellation)

@@ -18,7 +18,7 @@ internal sealed class EmulatorBackend(LabSettings settings) : PubSubBackend(sett
 
     /// <inheritdoc/>
     public override IEnumerable<string> Problems => Settings.EmulatorHost is null
-        ? [$"{SettingKeys.EmulatorHost} is not set, and {SettingKeys.Backend} is {Name}. Set it to the emulator's host and port, for example localhost:8085."]
+        ? [$"{SettingKeys.EmulatorHost} is not set, and {Chosen}. Set it to the emulator's host and port, for example localhost:8085."]
         : [];
 
     /// <inheritdoc/>

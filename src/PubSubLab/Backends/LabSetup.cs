@@ -43,15 +43,21 @@ internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
     }
 
     /// <summary>The open backend beside the others, for an experiment that compares. One that lacks a setting has no way to open it.</summary>
-    public BackendComparison Compare() => new(
+    /// <param name="world">The world of a run in virtual time; null, the default, for real time.</param>
+    public BackendComparison Compare(VirtualWorld? world = null) => new(
         Backend.ComparedAs, Backend.Configuration,
-        [.. All.DistinctBy(b => b.ComparedAs).Where(b => b.ComparedAs != Backend.ComparedAs).Select(Offer)]);
+        [.. All.DistinctBy(b => b.ComparedAs).Where(b => b.ComparedAs != Backend.ComparedAs).Select(b => Offer(b, world))]);
 
-    private static BackendOffer Offer(Backend backend)
+    private static BackendOffer Offer(Backend backend, VirtualWorld? world)
     {
-        var offer = new BackendOffer(backend.ComparedAs, backend.Configuration);
-        return backend.Problems.Any()
-            ? offer
+        var offer = new BackendOffer(backend.ComparedAs, backend.Configuration) { InVirtualTime = backend.InVirtualTime is not null };
+        if (backend.Problems.Any())
+        {
+            return offer;
+        }
+
+        return world is not null && backend.InVirtualTime is { } open
+            ? offer with { OpenAsync = (_, _) => Task.FromResult(open(world)) }
             : offer with
             {
                 OpenAsync = async (journal, cancellation) =>

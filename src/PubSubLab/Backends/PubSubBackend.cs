@@ -11,6 +11,12 @@ namespace PubSubLab.Backends;
 /// <summary>A backend that speaks Pub/Sub.</summary>
 internal abstract class PubSubBackend(LabSettings settings) : Backend(settings)
 {
+    /// <summary>The setting that chooses it, in words. Default: <c>BACKEND</c>.</summary>
+    public string? ChosenBy { get; init; }
+
+    /// <summary>The same as part of a sentence.</summary>
+    protected string Chosen => ChosenBy ?? $"{SettingKeys.Backend} is {Name}";
+
     /// <inheritdoc/>
     public sealed override string ComparedAs => "pubsub";
 

@@ -5,7 +5,7 @@ using PubSubLab.Transports.Celery.RabbitMq;
 namespace PubSubLab.Backends;
 
 /// <summary>Celery's task queue on RabbitMQ, at <c>RABBITMQ_URL</c>.</summary>
-internal sealed class RabbitMqBackend(SettingValues values, LabSettings settings) : CeleryBackend(values, settings)
+internal sealed class RabbitMqBackend(SettingValues values, LabSettings settings) : CeleryServerBackend(values, settings)
 {
     private const string RabbitMqKey = "RABBITMQ_URL";
 
@@ -13,7 +13,7 @@ internal sealed class RabbitMqBackend(SettingValues values, LabSettings settings
     public override string Name => "rabbitmq";
 
     /// <inheritdoc/>
-    public override int Position => 5;
+    public override int Position => 6;
 
     /// <inheritdoc/>
     public override string? Url { get; } = values.Text(RabbitMqKey);

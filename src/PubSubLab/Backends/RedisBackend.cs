@@ -5,13 +5,13 @@ using PubSubLab.Transports.Celery.Redis;
 namespace PubSubLab.Backends;
 
 /// <summary>Celery's task queue on Redis, at <c>REDIS_URL</c>.</summary>
-internal sealed class RedisBackend(SettingValues values, LabSettings settings) : CeleryBackend(values, settings)
+internal sealed class RedisBackend(SettingValues values, LabSettings settings) : CeleryServerBackend(values, settings)
 {
     /// <inheritdoc/>
     public override string Name => "redis";
 
     /// <inheritdoc/>
-    public override int Position => 4;
+    public override int Position => 5;
 
     /// <inheritdoc/>
     public override string? Url { get; } = values.Text(RedisKey);

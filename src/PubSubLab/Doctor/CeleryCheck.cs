@@ -2,23 +2,27 @@ using System.Runtime.CompilerServices;
 using PubSubLab.Configuration;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Opening;
 using PubSubLab.Transports.Celery;
 
 namespace PubSubLab.Doctor;
 
-/// <summary>Does at the Redis or RabbitMQ behind Celery's task queue what a worker does there, so that it fails with the worker's sentence.</summary>
-internal sealed class CeleryCheck(LabSettings settings, Func<ICeleryTransport> open)
+/// <summary>Does at the broker behind Celery's task queue what a worker does there, so that it fails with the worker's sentence.</summary>
+/// <param name="settings">The settings.</param>
+/// <param name="made">The finding where the queue is there.</param>
+/// <param name="open">Opens the backend.</param>
+internal sealed class CeleryCheck(LabSettings settings, string made, Func<CancellationToken, Task<LabBackend>> open)
 {
     /// <summary>Runs the check. A step that fails is the last one, as each builds on the one before.</summary>
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var transport = open();
+        await using var backend = await open(cancellation);
+        var transport = (ICeleryTransport)backend.Transport;
         IReadOnlyList<string> notes = [];
         (string What, string Found, Func<Task> Step)[] steps =
         [
             ("broker", $"{transport.Description} answers", async () => notes = (await transport.GetCapabilitiesAsync(cancellation)).Notes),
-            ("queue", $"{settings.Subscription} is there, bound to {settings.Topic}",
-                () => transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation)),
+            ("queue", made, () => transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation)),
             ("worker", $"can take tasks from {settings.Subscription}", () => transport.TryWorkerAsync(settings.Subscription, cancellation)),
             ("publish", "the broker takes tasks", () => transport.TryPublishingAsync(cancellation)),
         ];

@@ -2,6 +2,7 @@ using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Topics;
+using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
 
 namespace PubSubLab.Embedded;
@@ -14,7 +15,7 @@ internal sealed class EmulatorData(Store store) : IDataDirectory
 
     /// <inheritdoc/>
     public DataDirectoryState Read() => new(
-        store.Path, store.Start, new DirectoryInfo(store.Path).EnumerateFiles($"{DataDirectory.FileName}*").Sum(static file => file.Length));
+        OutsideText.Printable(store.Path), store.Start, new DirectoryInfo(store.Path).EnumerateFiles($"{DataDirectory.FileName}*").Sum(static file => file.Length));
 
     /// <summary>Messages that a project's topics have for their subscriptions: of each topic, as many as its largest backlog.</summary>
     public static long Backlog(Broker broker, string project) => broker.ResourcesOf(project).Subscriptions

@@ -7,6 +7,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Runtime;
 using PubSubLab.Lab.Time;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Embedded;
 
@@ -19,6 +20,8 @@ internal sealed class VirtualWorld : IDisposable
     /// <summary>The time that a nack takes in an exact world.</summary>
     private static readonly TimeSpan s_nackTakes = TimeSpan.FromMilliseconds(10);
 
+    private readonly int _seed;
+    private readonly DispatchOrder _dispatch;
     private readonly OneThread _thread;
     private readonly TimeSpan _limit;
 
@@ -36,6 +39,7 @@ internal sealed class VirtualWorld : IDisposable
     /// </param>
     public VirtualWorld(int seed, DispatchOrder dispatch = DispatchOrder.Random, HandlerCatalog? handlers = null, bool exact = false)
     {
+        (_seed, _dispatch) = (seed, dispatch);
         Clock = LabClock.Manual(Begin);
         _thread = new OneThread(Clock, exact);
         _limit = exact ? TimeSpan.FromDays(30) : TimeSpan.FromHours(1);
@@ -66,6 +70,14 @@ internal sealed class VirtualWorld : IDisposable
     public InProcessEmulator Emulator { get; }
 
     public LabSession Session { get; }
+
+    /// <summary>Opens another broker on the same clock, of which the journal is told nothing.</summary>
+    /// <returns>A transport on it, and what ends both.</returns>
+    public (ITransport Transport, IAsyncDisposable Owner) OpenBroker()
+    {
+        var emulator = new InProcessEmulator(new PubSubEmulatorOptions { TimeProvider = Clock, Seed = _seed, Dispatch = _dispatch });
+        return (new InProcessTransport(emulator, Project, Tag, Clock) { Description = "embedded, virtual time", NackTakes = s_nackTakes }, emulator);
+    }
 
     /// <summary>The experiment's context.</summary>
     /// <param name="captions">Gets the moments of the run; null for nobody.</param>

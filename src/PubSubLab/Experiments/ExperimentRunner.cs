@@ -37,14 +37,24 @@ internal static class ExperimentRunner
 
     // A person's own handlers may wait for anything outside.
     private static bool IsVirtual(RunOrder order) =>
-        !order.RealTime && !order.Handlers.HasFiles && order.Setup.Backend.IsInProcess && !order.Experiment.NeedsRealTime(order.Setup.Compare());
+        !order.RealTime && !order.Handlers.HasFiles && order.Setup.Backend.InVirtualTime is not null && !order.Experiment.NeedsRealTime(order.Setup.Compare());
 
     private static FinishedRun RunVirtual(RunOrder order, Action<TimeSpan, string> say, CancellationToken cancellation)
     {
         using var world = new VirtualWorld(order.Embedded.Seed, order.Embedded.Dispatch, order.Handlers, exact: true);
         using var ending = new CancellationTokenSource();
-        var run = RunOn(order, world.Session.Transport, world.Journal, world.Session.Ports, world.Session.Runtime, say);
-        var result = world.Run(() => run(ending.Token), () =>
+        var opened = order.Setup.Backend.InVirtualTime!(world);
+        var ports = opened.Transport == world.Session.Transport ? world.Session.Ports : LabPorts.None;
+        var run = RunOn(order, opened.Transport, world.Journal, ports, world.Session.Runtime, say, world);
+        var result = world.Run(
+            async () =>
+            {
+                await using (opened.Owner)
+                {
+                    return await run(ending.Token);
+                }
+            },
+            () =>
         {
             // On the world's own thread: a signal comes on another.
             if (cancellation.IsCancellationRequested)
@@ -64,14 +74,14 @@ internal static class ExperimentRunner
     }
 
     private static Func<CancellationToken, Task<ExperimentResult>> RunOn(
-        RunOrder order, ITransport transport, LabJournal journal, LabPorts ports, ILabRuntime runtime, Action<TimeSpan, string> say)
+        RunOrder order, ITransport transport, LabJournal journal, LabPorts ports, ILabRuntime runtime, Action<TimeSpan, string> say, VirtualWorld? world = null)
     {
         void Say(string line) => say(journal.Now, line);
         Say($"{order.Experiment.Question} ({transport.Description})");
         var context = new ExperimentContext(transport, journal, order.Handlers, Say)
         {
             Workers = order.Workers, Messages = order.Messages, Routing = order.Routing, Seed = order.Embedded.Seed, Ports = ports, Runtime = runtime,
-            Backends = order.Setup.Compare(),
+            Backends = order.Setup.Compare(world),
         };
         return cancellation => order.Experiment.RunAsync(context, cancellation);
     }

@@ -113,15 +113,26 @@ public class UnackedMessagesTests
         Say(LabEventKind.Delivered, "a");
         Say(LabEventKind.Acked, "a");
         _journal.Unacked.Count.ShouldBe(2);
-        Say(LabEventKind.Delivered, "b");
+        Say(LabEventKind.Delivered, "b", "s");
         _journal.Unacked.Count.ShouldBe(2);
-        Say(LabEventKind.Acked, "b");
+        Say(LabEventKind.Acked, "b", "s");
         _journal.Unacked.Count.ShouldBe(1);
         Say(LabEventKind.Delivered, "unknown");
         Say(LabEventKind.Acked, "unknown");
         _journal.Unacked.Count.ShouldBe(0);
         Say(LabEventKind.Published, "new");
         _journal.Unacked.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_message_that_one_subscription_acked_in_an_earlier_run_counts_until_the_other_acks_it()
+    {
+        _journal.Continue([Earlier(LabEventKind.Published, "a"), Earlier(LabEventKind.Delivered, "a"), Earlier(LabEventKind.Acked, "a")]);
+        _journal.Unacked.Begin(1);
+        Say(LabEventKind.Delivered, "a", "two");
+        Say(LabEventKind.Acked, "a", "two");
+
+        _journal.Unacked.Count.ShouldBe(0);
     }
 
     [Fact]

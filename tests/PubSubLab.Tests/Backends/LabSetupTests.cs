@@ -1,12 +1,13 @@
 using PubSubLab.Backends;
 using PubSubLab.Configuration;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Transports.Celery;
 
 namespace PubSubLab.Tests.Backends;
 
 public sealed class LabSetupTests
 {
-    private static readonly string[] s_compared = ["pubsub", "redis", "rabbitmq"];
+    private static readonly string[] s_compared = ["pubsub", "gcpubsub", "redis", "rabbitmq"];
 
     [Fact]
     public void Without_anything_the_lab_is_embedded_with_its_defaults()
@@ -127,6 +128,41 @@ public sealed class LabSetupTests
         Read(environment: [("BACKEND", name), ("REDIS_URL", "redis://r/0"), ("RABBITMQ_URL", "amqp://q//")]).Backend.ShouldBeOfType(backend);
     }
 
+    [Theory]
+    [InlineData("", "", "embedded")]
+    [InlineData("PUBSUB_EMULATOR_HOST", "localhost:8085", "emulator")]
+    [InlineData("PUBLISHER_CREDENTIALS", "keys/p.json", "cloud")]
+    [InlineData("PUBSUB_ENDPOINT", "europe-west3-pubsub.googleapis.com", "cloud")]
+    [InlineData("GCPUBSUB_ON", "cloud", "cloud")]
+    public void Pub_Sub_as_Celerys_broker_is_where_the_settings_of_Pub_Sub_say(string key, string value, string carrier)
+    {
+        var backend = Read(environment: [("BACKEND", "gcpubsub"), ("PROJECT_ID", "my-project"), ("SUBSCRIPTION_NAME", "my.queue"), (key, value)]).Backend.ShouldBeOfType<GcPubSubBackend>();
+
+        backend.Carrier.Name.ShouldBe(carrier);
+        (backend.IsInProcess, backend.IsRealProject).ShouldBe((carrier == "embedded", carrier == "cloud"));
+        (backend.Carrier.Settings.Topic, backend.Carrier.Settings.Subscription).ShouldBe(("my.queue", "kombu-my-queue"));
+    }
+
+    [Fact]
+    public void Pub_Sub_as_Celerys_broker_on_cloud_needs_a_project_and_no_emulator()
+    {
+        Problems(environment: [("BACKEND", "gcpubsub"), ("PUBLISHER_CREDENTIALS", "keys/p.json")])
+            .ShouldHaveSingleItem().ShouldStartWith("PROJECT_ID is not set, and PUBLISHER_CREDENTIALS is set.");
+        Problems(environment: [("BACKEND", "gcpubsub"), ("GCPUBSUB_ON", "cloud"), ("PROJECT_ID", "my-project"), ("PUBSUB_EMULATOR_HOST", "localhost:8085")])
+            .ShouldHaveSingleItem().ShouldContain("while GCPUBSUB_ON is cloud; they contradict each other");
+        Problems(environment: [("BACKEND", "gcpubsub"), ("GCPUBSUB_ON", "emulator")]).ShouldHaveSingleItem().ShouldStartWith("PUBSUB_EMULATOR_HOST is not set, and GCPUBSUB_ON is emulator.");
+        Problems(environment: [("BACKEND", "gcpubsub"), ("SUBSCRIPTION_NAME", $"q{new string('x', 249)}")]).ShouldHaveSingleItem().ShouldStartWith("SUBSCRIPTION_NAME: The queue name 'q");
+    }
+
+    [Theory]
+    [InlineData(null, RetriedBy.Celery)]
+    [InlineData("celery", RetriedBy.Celery)]
+    [InlineData("pubsub", RetriedBy.PubSub)]
+    public void Failed_tasks_on_Pub_Sub_come_back_by_Celery_or_by_Pub_Sub(string? value, RetriedBy retried)
+    {
+        Only<GcPubSubBackend>(Read(file: value is null ? [] : [("GCPUBSUB_RETRY", value)])).Retries.ShouldBe(retried);
+    }
+
     [Fact]
     public void Addresses_of_brokers_are_taken_as_they_stand_and_name_no_backend()
     {
@@ -134,7 +170,7 @@ public sealed class LabSetupTests
 
         setup.Backend.ShouldBeOfType<EmbeddedBackend>();
         (Only<RedisBackend>(setup).Url, Only<RabbitMqBackend>(setup).Url).ShouldBe(("redis://:p@r:1/2", "amqps://u:p@q/v"));
-        setup.All.OfType<CeleryBackend>().Select(b => b.ResultUrl).ShouldBe(["rediss://s/3", "rediss://s/3"]);
+        setup.All.OfType<CeleryBackend>().Select(b => b.ResultUrl).ShouldBe(["rediss://s/3", "rediss://s/3", "rediss://s/3"]);
     }
 
     [Fact]
@@ -187,7 +223,7 @@ public sealed class LabSetupTests
     {
         TimeSpan? timeout = seconds is { } s ? TimeSpan.FromSeconds(s) : null;
 
-        Read(file: value is null ? [] : [("CELERY_VISIBILITY_TIMEOUT", value)]).All.OfType<CeleryBackend>().ShouldAllBe(b => b.VisibilityTimeout == timeout);
+        Read(file: value is null ? [] : [("CELERY_VISIBILITY_TIMEOUT", value)]).All.OfType<CeleryServerBackend>().ShouldAllBe(b => b.VisibilityTimeout == timeout);
     }
 
     [Fact]
@@ -237,15 +273,16 @@ public sealed class LabSetupTests
     [Fact]
     public void The_embedded_backend_is_the_first_name_and_each_name_is_the_backends_own()
     {
-        LabSetup.Names.Take(5).ShouldBe(["embedded", "emulator", "cloud", "redis", "rabbitmq"]);
+        LabSetup.Names.Take(6).ShouldBe(["embedded", "emulator", "cloud", "gcpubsub", "redis", "rabbitmq"]);
         Read().All.Select(b => b.Name).ShouldBe(LabSetup.Names);
         Problems(environment: [("BACKEND", "aws")]).ShouldHaveSingleItem().ShouldEndWith($"Allowed: {string.Join(", ", LabSetup.Names)}.");
     }
 
     [Theory]
-    [InlineData("", "pubsub", "BACKEND=embedded", "redis -, rabbitmq +")]
-    [InlineData("redis", "redis", "BACKEND=redis, REDIS_URL", "pubsub +, rabbitmq +")]
-    [InlineData("rabbitmq", "rabbitmq", "BACKEND=rabbitmq, RABBITMQ_URL", "pubsub +, redis -")]
+    [InlineData("", "pubsub", "BACKEND=embedded", "gcpubsub +, redis -, rabbitmq +")]
+    [InlineData("redis", "redis", "BACKEND=redis, REDIS_URL", "pubsub +, gcpubsub +, rabbitmq +")]
+    [InlineData("rabbitmq", "rabbitmq", "BACKEND=rabbitmq, RABBITMQ_URL", "pubsub +, gcpubsub +, redis -")]
+    [InlineData("gcpubsub", "gcpubsub", "BACKEND=gcpubsub", "pubsub +, redis -, rabbitmq +")]
     public void A_comparison_offers_each_other_backend_and_a_way_to_open_one_that_is_set_up(string backend, string name, string configuration, string others)
     {
         var comparison = Read(environment: [("BACKEND", backend), ("RABBITMQ_URL", "amqp://q//"), .. backend == "redis" ? [("REDIS_URL", "redis://r/0")] : ((string, string)[])[]])

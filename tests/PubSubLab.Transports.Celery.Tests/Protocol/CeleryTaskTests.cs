@@ -19,7 +19,7 @@ public sealed class CeleryTaskTests
         // Taken from Celery 5.2.6 on Redis.
         const string envelope = """{"body": "W1t7ImEiOiAxLjV9XSwge30sIHsiY2FsbGJhY2tzIjogbnVsbCwgImVycmJhY2tzIjogbnVsbCwgImNoYWluIjogbnVsbCwgImNob3JkIjogbnVsbH1d", "content-encoding": "utf-8", "content-type": "application/json", "headers": {"lang": "py", "task": "echo", "id": "07ff420d", "shadow": null, "eta": "2026-11-25T01:34:30.829212+00:00", "expires": "2026-11-25T01:34:57.829212+00:00", "group": null, "group_index": null, "retries": 2, "timelimit": [null, null], "root_id": "07ff420d", "parent_id": null, "argsrepr": "[{'a': 1.5}]", "kwargsrepr": "{}", "origin": "gen@vm", "ignore_result": true, "user_id": "u1"}, "properties": {"correlation_id": "07ff420d", "reply_to": "bd9c", "delivery_mode": 2, "expiration": "30000", "delivery_info": {"exchange": "", "routing_key": "lab-q"}, "priority": 3, "body_encoding": "base64", "delivery_tag": "616f"}}""";
 
-        var message = RedisEnvelope.Read(Encoding.UTF8.GetBytes(envelope));
+        var message = KombuEnvelope.Read(Encoding.UTF8.GetBytes(envelope));
         var task = CeleryTask.Read(message);
 
         message.Priority.ShouldBe(3);
@@ -167,7 +167,7 @@ public sealed class CeleryTaskTests
         var first = CeleryMessages.Create(Tasks.Of("""{"a":1}""", ("user_id", "u")), "1", CeleryOptions.Default);
         var eta = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-        var next = CeleryTask.Read(RedisEnvelope.Read(RedisEnvelope.Write(first.Retry(4, eta), "q")));
+        var next = CeleryTask.Read(KombuEnvelope.Read(KombuEnvelope.Write(first.Retry(4, eta), "q")));
 
         (next.Id, next.Retries, next.Eta, next.Handler).ShouldBe(("1", 4, eta, null));
         next.Task.UserId.ShouldBe("u");

@@ -17,6 +17,7 @@ internal static class LabProgram
             ["BACKEND"] = backend.Name,
             ["REDIS_URL"] = backend.Name == "redis" ? backend.Url : "",
             ["CELERY_RESULT_URL"] = backend.ResultUrl,
+            ["PUBSUB_EMULATOR_HOST"] = backend.Name == "gcpubsub" ? backend.Url : "",
             ["RABBITMQ_URL"] = backend.Name == "rabbitmq" ? backend.Url : "",
         };
         foreach (var (name, value) in settings)

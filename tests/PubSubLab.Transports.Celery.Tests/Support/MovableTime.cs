@@ -2,11 +2,12 @@ namespace PubSubLab.Transports.Celery.Tests.Support;
 
 /// <summary>
 /// The system's time, and a hand on it: it can be moved ahead by any amount. Real brokers go on in real time beside it, so short waits
-/// pass by themselves; only the long ones, a minute and more, are left to the hand.
+/// pass by themselves; only the long ones are left to the hand.
 /// </summary>
-internal sealed class MovableTime : TimeProvider
+/// <param name="longSeconds">The shortest of the long waits. Default: a minute.</param>
+internal sealed class MovableTime(int longSeconds = 60) : TimeProvider
 {
-    private static readonly TimeSpan s_long = TimeSpan.FromMinutes(1);
+    private readonly TimeSpan _long = TimeSpan.FromSeconds(longSeconds);
     private readonly Lock _gate = new();
     private readonly List<LongTimer> _timers = [];
     private TimeSpan _ahead;
@@ -33,7 +34,7 @@ internal sealed class MovableTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime < s_long || dueTime == Timeout.InfiniteTimeSpan)
+        if (dueTime < _long || dueTime == Timeout.InfiniteTimeSpan)
         {
             return System.CreateTimer(callback, state, dueTime, period);
         }

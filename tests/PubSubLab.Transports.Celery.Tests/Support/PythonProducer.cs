@@ -15,10 +15,11 @@ internal static class PythonProducer
 
     public static IReadOnlyDictionary<string, string> EnvironmentOf(TestBackend backend, string queue) => new Dictionary<string, string>
     {
-        ["BROKER_URL"] = backend.Url,
+        ["BROKER_URL"] = backend.Name == "gcpubsub" ? $"gcpubsub://projects/{EmulatorServer.Project}" : backend.Url,
+        ["PUBSUB_EMULATOR_HOST"] = backend.Name == "gcpubsub" ? backend.Url : "",
         ["CELERY_RESULT_URL"] = backend.ResultUrl,
         ["QUEUE"] = queue,
-        ["PYTHONPATH"] = $"{Repository.File("samples")}:{Repository.File("tests", "PubSubLab.Transports.Celery.Tests", "Python")}",
+        ["PYTHONPATH"] = $"{Repository.File("samples")}:{Repository.File("tests", "PubSubLab.Transports.Celery.Tests", "Python")}:{Environment.GetEnvironmentVariable("PYTHONPATH")}",
         ["PYTHONDONTWRITEBYTECODE"] = "1",
         ["PYTHONWARNINGS"] = "ignore",
         ["C_FORCE_ROOT"] = "1",

@@ -9,6 +9,7 @@ public sealed class Servers : IAsyncDisposable
 {
     private readonly Lazy<Task<RedisServer>> _redis = new(() => RedisServer.StartAsync());
     private readonly Lazy<Task<RabbitMqServer>> _rabbitMq = new(RabbitMqServer.StartAsync);
+    private readonly Lazy<Task<EmulatorServer>> _emulator = new(EmulatorServer.StartAsync);
     private readonly Lazy<Task<PythonWorker>> _redisPython;
     private readonly Lazy<Task<PythonWorker>> _rabbitMqPython;
 
@@ -22,8 +23,15 @@ public sealed class Servers : IAsyncDisposable
     internal async Task<TestBackend> BackendAsync(string name)
     {
         var redis = await _redis.Value;
-        return name == "redis" ? new TestBackend(name, redis.Url, redis.Url) : new TestBackend(name, (await _rabbitMq.Value).Url, redis.Url);
+        return name switch
+        {
+            "redis" => new TestBackend(name, redis.Url, redis.Url),
+            "gcpubsub" => new TestBackend(name, (await _emulator.Value).Endpoint, redis.Url),
+            _ => new TestBackend(name, (await _rabbitMq.Value).Url, redis.Url),
+        };
     }
+
+    internal Task<EmulatorServer> EmulatorAsync() => _emulator.Value;
 
     internal Task<RabbitMqServer> RabbitMqAsync() => _rabbitMq.Value;
 
@@ -40,6 +48,11 @@ public sealed class Servers : IAsyncDisposable
         if (_rabbitMq.IsValueCreated)
         {
             await (await _rabbitMq.Value).DisposeAsync();
+        }
+
+        if (_emulator.IsValueCreated)
+        {
+            await (await _emulator.Value).DisposeAsync();
         }
 
         if (_redis.IsValueCreated)

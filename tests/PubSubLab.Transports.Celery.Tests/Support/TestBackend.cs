@@ -1,6 +1,8 @@
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.GcPubSub;
 using PubSubLab.Transports.Celery.RabbitMq;
 using PubSubLab.Transports.Celery.Redis;
+using PubSubLab.Transports.PubSub;
 
 namespace PubSubLab.Transports.Celery.Tests.Support;
 
@@ -10,6 +12,20 @@ internal sealed record TestBackend(string Name, string Url, string ResultUrl)
     public ITransport Open(CeleryOptions? options = null)
     {
         var complete = (options ?? new CeleryOptions()) with { ResultUrl = options?.ResultUrl ?? (ResultUrl.Length > 0 ? ResultUrl : null) };
-        return Name == "redis" ? new RedisCeleryTransport(Url, complete) : new RabbitMqCeleryTransport(Url, complete);
+        return Name switch
+        {
+            "redis" => new RedisCeleryTransport(Url, complete),
+            "gcpubsub" => OpenPubSub(complete),
+            _ => new RabbitMqCeleryTransport(Url, complete),
+        };
+    }
+
+    /// <summary>The shortest ack deadline of the broker's workers that a test can ask for.</summary>
+    public TimeSpan ShortestDeadline => Name == "gcpubsub" ? TimeSpan.FromSeconds(10) : TimeSpan.Zero;
+
+    private GcPubSubCeleryTransport OpenPubSub(CeleryOptions complete)
+    {
+        var options = new PubSubTransportOptions { ProjectId = EmulatorServer.Project, EmulatorHost = Url, Description = $"emulator {Url}", HonoursFilters = true };
+        return new GcPubSubCeleryTransport(new PubSubTransport(options), complete, new TopologyAdministration(options).ReadAsync);
     }
 }

@@ -49,10 +49,12 @@ internal sealed class TestQueue : IAsyncDisposable
         Func<Delivery, CancellationToken, Task<Verdict>>? callback = null, string worker = "w1", TimeSpan? ackDeadline = null, int maxInFlight = 1_000, string? queue = null,
         Action? stopAsked = null)
     {
+        var deadline = ackDeadline ?? TimeSpan.FromSeconds(2);
         var subscription = await Transport.SubscribeAsync(
             new SubscribeOptions
             {
-                Subscription = queue ?? Name, Worker = worker, AckDeadline = ackDeadline ?? TimeSpan.FromSeconds(2), MaxInFlight = maxInFlight,
+                Subscription = queue ?? Name, Worker = worker, MaxInFlight = maxInFlight,
+                AckDeadline = deadline > Backend.ShortestDeadline ? deadline : Backend.ShortestDeadline,
                 OnStopAsked = stopAsked ?? (static () => { }),
             },
             async (delivery, cancellation) =>

@@ -56,13 +56,13 @@ internal static class Scenes
         return stage;
     }
 
-    /// <summary>Opens the page that compares at brokers, of which two are not configured.</summary>
+    /// <summary>Opens the page that compares at brokers, of which three are not configured.</summary>
     public static Stage ShowBrokers(this Stage stage)
     {
-        BackendOffer[] others = [new("redis", "BACKEND=redis, REDIS_URL"), new("rabbitmq", "BACKEND=rabbitmq, RABBITMQ_URL")];
+        BackendOffer[] others = [new("gcpubsub", "BACKEND=gcpubsub"), new("redis", "BACKEND=redis, REDIS_URL"), new("rabbitmq", "BACKEND=rabbitmq, RABBITMQ_URL")];
         stage.Experiments.Backends = new BackendComparison("pubsub", "as opened", others);
         stage.Comparing.Fields.Turn(0, -1);
-        stage.Press("F4").Until(() => stage.Comparing.Current is { } run && run.Lanes[0].Facts.Published == 1 && run.Lanes.Count(l => l.State == LaneState.Refused) == 2);
+        stage.Press("F4").Until(() => stage.Comparing.Current is { } run && run.Lanes[0].Facts.Published == 1 && run.Lanes.Count(l => l.State == LaneState.Refused) == 3);
         stage.Get<Revision>().Advance();
         stage.Draw();
         return stage;

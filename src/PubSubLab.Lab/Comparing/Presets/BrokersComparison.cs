@@ -3,7 +3,7 @@ using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Comparing.Presets;
 
-/// <summary>The same tasks through Pub/Sub, Redis and RabbitMQ while a worker dies.</summary>
+/// <summary>The same tasks through Pub/Sub and Celery's three brokers while a worker dies.</summary>
 public sealed class BrokersComparison : IComparison
 {
     /// <summary>The name of the backends that speak Pub/Sub.</summary>
@@ -19,7 +19,7 @@ public sealed class BrokersComparison : IComparison
     public string Name => "brokers";
 
     /// <inheritdoc/>
-    public string Title => "Pub/Sub, Redis, RabbitMQ with a worker dying";
+    public string Title => "Pub/Sub and Celery's brokers with a worker dying";
 
     /// <inheritdoc/>
     public string WatchFor => "The first worker dies after 5 s. Watch when each broker returns its tasks.";
@@ -43,6 +43,7 @@ public sealed class BrokersComparison : IComparison
         return
         [
             Plan(PubSub, "tasks come back when their leases end", "order"),
+            Plan("gcpubsub", "Celery's tasks on Pub/Sub: back when leases end", "priorities"),
             Plan("redis", "tasks come back after the visibility timeout", "long tasks"),
             Plan("rabbitmq", "tasks come back when the connection ends", "a lost node"),
         ];

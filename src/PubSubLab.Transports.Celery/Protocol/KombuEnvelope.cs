@@ -1,12 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PubSubLab.Transports.Celery.Protocol;
 
-namespace PubSubLab.Transports.Celery.Redis;
+namespace PubSubLab.Transports.Celery.Protocol;
 
-/// <summary>A message as Kombu writes it into a list: one JSON object, with the body in base64.</summary>
-internal static class RedisEnvelope
+/// <summary>A message as Kombu writes it where a broker has no headers of AMQP: one JSON object, with the body in base64.</summary>
+internal static class KombuEnvelope
 {
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
