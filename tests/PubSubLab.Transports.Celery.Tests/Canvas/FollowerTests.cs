@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Protocol;
-using PubSubLab.Transports.Celery.Redis;
 using PubSubLab.Transports.Celery.Tests.Support;
 using RabbitMQ.Client;
 
@@ -90,7 +89,7 @@ public sealed class FollowerTests(Servers servers)
         };
         if (queue.Backend.Name == "redis")
         {
-            await results.Database.ListLeftPushAsync(queue.Name, RedisEnvelope.Write(message, queue.Name));
+            await results.Database.ListLeftPushAsync(queue.Name, KombuEnvelope.Write(message, queue.Name));
             return;
         }
 
