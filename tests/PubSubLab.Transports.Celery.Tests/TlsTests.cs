@@ -15,7 +15,7 @@ public sealed class TlsTests(Servers servers)
         await using var broker = await TlsBroker.StartAsync(servers, name);
         await using var queue = await TestQueue.OpenAsync(broker.Plain);
 
-        await using var worker = LabProgram.Start(broker.Secure("localhost"), broker.AuthorityFile, ["worker", "--topic", queue.Topic, "--subscription", queue.Name]);
+        await using var worker = LabProgram.Start(broker.Secure("localhost"), broker.Trust, ["worker", "--topic", queue.Topic, "--subscription", queue.Name]);
         await worker.SaysAsync("started");
         await queue.PublishAsync();
 
@@ -45,7 +45,7 @@ public sealed class TlsTests(Servers servers)
         Needs.Skip(name);
         await using var broker = await TlsBroker.StartAsync(servers, name);
 
-        await using var doctor = LabProgram.Start(broker.Secure("127.0.0.1"), broker.AuthorityFile, ["doctor"]);
+        await using var doctor = LabProgram.Start(broker.Secure("127.0.0.1"), broker.Trust, ["doctor"]);
         await doctor.EndAsync().EndsAsync();
 
         doctor.Said.ReplaceLineEndings(" ").ShouldContain("has a certificate for another name than '127.0.0.1'. Write the name that is in it into the address.");
@@ -70,6 +70,9 @@ public sealed class TlsTests(Servers servers)
     /// <summary>A broker with a plain port and one for TLS.</summary>
     private sealed record TlsBroker(TestBackend Plain, int TlsPort, string AuthorityFile, params IReadOnlyList<IAsyncDisposable> Owned) : IAsyncDisposable
     {
+        /// <summary>The environment of a program that trusts the authority.</summary>
+        public IReadOnlyDictionary<string, string> Trust => new Dictionary<string, string> { ["SSL_CERT_FILE"] = AuthorityFile };
+
         public static async Task<TlsBroker> StartAsync(Servers servers, string name)
         {
             if (name == "rabbitmq")

@@ -40,11 +40,16 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
             await channel.DisposeAsync();
             return connection;
         }
-        catch (Exception e) when (IsTrouble(e))
+        catch (Exception e) when (IsTrouble(e, cancellation))
         {
             throw new LabException(Explain(e), e);
         }
     }
+
+    /// <summary>Whether it is RabbitMQ's doing, or the network's. The client cancels a request that gets no answer in time.</summary>
+    /// <param name="e">The failure.</param>
+    /// <param name="cancellation">The caller's own token: its cancellation is no trouble.</param>
+    public static bool IsTrouble(Exception e, CancellationToken cancellation) => IsTrouble(e) || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
 
     /// <summary>Whether it is RabbitMQ's doing, or the network's.</summary>
     public static bool IsTrouble(Exception e) => e is RabbitMQClientException or IOException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException;

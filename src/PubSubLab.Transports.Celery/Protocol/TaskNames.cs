@@ -27,8 +27,8 @@ internal sealed class TaskNames(IReadOnlyCollection<string> handlers, IReadOnlyD
             return handler;
         }
 
-        var why = handler == name ? "" : $"CELERY_TASKS maps it to '{handler}', but ";
-        throw new RefusedMessageException("NotRegistered", $"there is no handler for the task '{name}': {why}there are {string.Join(", ", handlers)}. Map it with CELERY_TASKS={name}=HANDLER", id)
+        var sentence = handler == name ? $"there is no handler for the task '{name}'" : $"there is no handler '{handler}', to which CELERY_TASKS maps the task '{name}'";
+        throw new RefusedMessageException("NotRegistered", $"{sentence}; there are {string.Join(", ", handlers)}. Map it with CELERY_TASKS={name}=HANDLER", id)
         {
             Argument = name,
         };

@@ -36,7 +36,7 @@ internal sealed class RabbitMqBroadcast(RabbitMqConnector connector, BrokerAddre
             await DeclareAsync(connection, PresenceNames.Control, ExchangeType.Fanout, durable: false, cancellation);
             _events = await connection.CreateChannelAsync(cancellationToken: cancellation);
             return await ConsumeAsync(connection, node, received, cancellation);
-        });
+        }, cancellation);
     }
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ internal sealed class RabbitMqBroadcast(RabbitMqConnector connector, BrokerAddre
 
         await channel.BasicPublishAsync(PresenceNames.Events, routingKey, mandatory: false, AmqpHeaders.Write(message), message.Body);
         return true;
-    });
+    }, CancellationToken.None);
 
     /// <inheritdoc/>
     public Task ReplyAsync(string exchange, string routingKey, CeleryMessage message) => ExplainAsync(async () =>
@@ -63,7 +63,7 @@ internal sealed class RabbitMqBroadcast(RabbitMqConnector connector, BrokerAddre
         await using var channel = await connection.CreateChannelAsync();
         await channel.BasicPublishAsync(exchange, routingKey, mandatory: false, AmqpHeaders.Write(message), message.Body);
         return true;
-    });
+    }, CancellationToken.None);
 
     /// <inheritdoc/>
     public void Sever() => _socket.TearOff();
@@ -131,13 +131,13 @@ internal sealed class RabbitMqBroadcast(RabbitMqConnector connector, BrokerAddre
         }
     }
 
-    private async Task<T> ExplainAsync<T>(Func<Task<T>> work)
+    private async Task<T> ExplainAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
         try
         {
             return await work();
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(connector.Explain(e), e);
         }

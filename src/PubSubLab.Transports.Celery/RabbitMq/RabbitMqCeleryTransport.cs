@@ -163,7 +163,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         {
             return null;
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(_connector.Explain(e), e);
         }
@@ -243,7 +243,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         {
             await OnChannelAsync(really, cancellation);
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(_connector.Explain(e), e);
         }
@@ -257,7 +257,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
             await work(channel);
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(_connector.Explain(e), e);
         }

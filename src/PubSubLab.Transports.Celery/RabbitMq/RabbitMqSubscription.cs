@@ -147,7 +147,7 @@ internal sealed class RabbitMqSubscription(
         {
             await consumers.CancelAsync();
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, CancellationToken.None))
         {
             options.Notice($"{subscribe.Worker} could not say that it stops: {connector.Explain(e)}");
         }
@@ -169,7 +169,7 @@ internal sealed class RabbitMqSubscription(
             await _consumers.StartAsync(subscribe.MaxInFlight, () => Ended(channel), cancellation);
             return lost.Task;
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e))
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {
             throw new LabException(connector.Explain(e), e);
         }
