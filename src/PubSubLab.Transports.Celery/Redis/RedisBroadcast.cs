@@ -86,7 +86,8 @@ internal sealed class RedisBroadcast(RedisConnection redis, int database, Func<s
         }
     }
 
-    private static CeleryMessage Read(byte[] payload)
+    /// <summary>A message as it comes from a channel.</summary>
+    internal static CeleryMessage Read(byte[] payload)
     {
         try
         {

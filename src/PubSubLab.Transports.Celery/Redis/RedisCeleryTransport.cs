@@ -22,6 +22,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     private readonly RedisConnection _redis;
     private readonly ConcurrentDictionary<string, SendingOrder> _orders = new(StringComparer.Ordinal);
     private readonly ResultStore _results;
+    private readonly FleetMonitor _fleet;
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _deadLetters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DateTimeOffset ReadAt, RedisBinding[] Bindings)> _bindings = new(StringComparer.Ordinal);
@@ -40,10 +41,14 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         var results = _options.ResultUrl is { } other ? BrokerAddress.Redis(other, "CELERY_RESULT_URL") : _address;
         _results = new ResultStore(
             new RedisConnection(results, _options.ResultUrl is null ? setting : "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
+        _fleet = new FleetMonitor(new RedisEventSource(_redis, _address.Database), _results);
     }
 
     /// <inheritdoc/>
     public string Description => $"celery on redis {_address}";
+
+    /// <inheritdoc/>
+    public IFleetView Fleet => _fleet;
 
     /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
@@ -135,7 +140,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
         var presence = new WorkerPresence(
             _options, options, new BrokerFacts("redis", _address.Host, _address.Port, $"{_address.Database}"), new RedisBroadcast(_redis, _address.Database, LookUpNowAsync));
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new RedisTaskSender(this), presence);
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new RedisTaskSender(this), presence, _fleet);
         var own = new RedisConnection(_address, _setting, _options, options.Worker);
         var subscription = new RedisSubscription(this, _redis, own, consumer, options, _options);
         try
@@ -151,14 +156,11 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <inheritdoc/>
-    public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => AskAsync<BacklogState?>(
-        async database =>
-        {
-            // Kombu keeps what workers have in one hash for all queues.
-            long[] lengths = await Task.WhenAll([database.HashLengthAsync(RedisKeys.Unacked), .. RedisKeys.ListsOf(subscription).Select(list => database.ListLengthAsync(list))]);
-            return new BacklogState(lengths.Skip(1).Sum(), 0, null) { Unacknowledged = lengths[0] };
-        },
-        cancellation);
+    public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
+    {
+        var state = await AskAsync(database => RedisQueueLook.ReadAsync(database, subscription, _options.Time.GetUtcNow()), cancellation);
+        return state with { Dead = await CountDeadLettersAsync(subscription, cancellation), Results = await _results.CountAsync(cancellation) };
+    }
 
     /// <inheritdoc/>
     public Task TryWorkerAsync(string queue, CancellationToken cancellation) => AskAsync(
@@ -226,6 +228,18 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     /// <summary>Asked first: a Redis at its maxmemory refuses to add, though nothing would be added, and a worker must be able to empty it.</summary>
     private static async Task<bool> BindAsync(IDatabase database, string exchange, RedisValue binding) =>
         await database.SetContainsAsync(RedisKeys.Bindings(exchange), binding) || await database.SetAddAsync(RedisKeys.Bindings(exchange), binding);
+
+    /// <summary>The ready tasks of a queue's dead-letter queues; null where it has none.</summary>
+    private async Task<long?> CountDeadLettersAsync(string queue, CancellationToken cancellation)
+    {
+        if (!_deadLetters.TryGetValue(queue, out var topic))
+        {
+            return null;
+        }
+
+        var lists = (await FindQueuesAsync(topic, topic, cancellation)).SelectMany(RedisKeys.ListsOf);
+        return await AskAsync(async database => (await Task.WhenAll(lists.Select(l => database.ListLengthAsync(l)))).Sum(), cancellation);
+    }
 
     private static bool WasSent(Exception e) => e switch
     {
