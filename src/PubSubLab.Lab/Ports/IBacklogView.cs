@@ -35,7 +35,7 @@ public sealed record BacklogState(long Waiting, long Outstanding, TimeSpan? Olde
     public long? Dead { get; init; }
 
     /// <summary>Stored results by their state; null where none are stored.</summary>
-    public StoredResults? Results { get; init; }
+    public ResultTotals? Results { get; init; }
 
     /// <summary>Whether it is a task queue, so that a figure that is null is an unknown one.</summary>
     public bool IsTaskQueue { get; init; }
@@ -50,7 +50,7 @@ public sealed record BacklogState(long Waiting, long Outstanding, TimeSpan? Olde
 /// <summary>Results of tasks that are stored now, of every program that stores there.</summary>
 /// <param name="Succeeded">Successes.</param>
 /// <param name="Failed">Failures, and revoked tasks.</param>
-public sealed record StoredResults(long Succeeded, long Failed);
+public sealed record ResultTotals(long Succeeded, long Failed);
 
 /// <summary>A message in a backlog.</summary>
 /// <param name="MessageId">Its id.</param>

@@ -12,10 +12,11 @@ namespace PubSubLab.Transports.Celery.Presence;
 /// </summary>
 /// <param name="source">Brings the events; null where the broker has none.</param>
 /// <param name="results">Where results are; null for nowhere.</param>
-internal sealed class FleetMonitor(IEventSource? source, ResultStore? results) : IFleetView
+/// <param name="time">The clock of heartbeats; null for the machine's, as a lab's can stand still.</param>
+internal sealed class FleetMonitor(IEventSource? source, ResultStore? results, TimeProvider? time = null) : IFleetView
 {
     private readonly TaskStates _states = new();
-    private readonly FleetNodes _nodes = new(TimeProvider.System);
+    private readonly FleetNodes _nodes = new(time ?? TimeProvider.System);
     private volatile bool _isWatched;
 
     /// <inheritdoc/>

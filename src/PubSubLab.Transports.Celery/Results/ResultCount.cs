@@ -28,12 +28,12 @@ internal sealed class ResultCount(RedisConnection redis)
         """;
 
     private string _cursor = "0";
-    private StoredResults _sofar = new(0, 0);
-    private StoredResults? _complete;
+    private ResultTotals _sofar = new(0, 0);
+    private ResultTotals? _complete;
 
     /// <summary>Goes on counting. One caller at a time.</summary>
     /// <exception cref="LabException">The store does not answer.</exception>
-    public async Task<StoredResults?> ReadAsync(CancellationToken cancellation)
+    public async Task<ResultTotals?> ReadAsync(CancellationToken cancellation)
     {
         try
         {
@@ -41,11 +41,11 @@ internal sealed class ResultCount(RedisConnection redis)
             for (var step = 0; step < StepsOfALook; step++)
             {
                 var answer = (RedisResult[])(await database.ScriptEvaluateAsync(Step, values: [_cursor, KeysOfAStep]).WaitAsync(cancellation))!;
-                _sofar = new StoredResults(_sofar.Succeeded + (long)answer[1], _sofar.Failed + (long)answer[2]);
+                _sofar = new ResultTotals(_sofar.Succeeded + (long)answer[1], _sofar.Failed + (long)answer[2]);
                 _cursor = (string)answer[0]!;
                 if (_cursor == "0")
                 {
-                    (_complete, _sofar) = (_sofar, new StoredResults(0, 0));
+                    (_complete, _sofar) = (_sofar, new ResultTotals(0, 0));
                     break;
                 }
             }

@@ -73,7 +73,7 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
 
     /// <summary>Counts the results that are stored, a part of them at a time; null before the first count is complete.</summary>
     /// <exception cref="LabException">The store does not answer.</exception>
-    public Task<StoredResults?> CountAsync(CancellationToken cancellation) => _count.ReadAsync(cancellation);
+    public Task<ResultTotals?> CountAsync(CancellationToken cancellation) => _count.ReadAsync(cancellation);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => redis.DisposeAsync();

@@ -65,16 +65,16 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
     private static (string Sign, string Word, Role Role) Look(WorkerStatus worker) => worker.State switch
     {
         WorkerState.Starting => ("○", "starting", Role.Info),
-        WorkerState.Running when worker.IsOfOtherProgram => ("●", $"{worker.HandlerLabel}{Heard(worker)}", Role.Info),
+        WorkerState.Running when worker.IsOfOtherProgram => ("●", $"{Heard(worker)}{worker.HandlerLabel}", Role.Info),
         WorkerState.Running => ("", "", Role.Normal),
         WorkerState.Stopping => ("◐", "stopping", Role.Warning),
-        WorkerState.Stopped when worker.IsOfOtherProgram => ("■", $"gone{Heard(worker)}", Role.Dim),
+        WorkerState.Stopped when worker.IsOfOtherProgram => ("■", $"gone {Heard(worker)}".TrimEnd(), Role.Dim),
         WorkerState.Stopped => ("■", "stopped", Role.Dim),
         WorkerState.Killed => ("✗", "killed", Role.Bad),
         _ => ("✗", "failed", Role.Bad),
     };
 
-    private static string Heard(WorkerStatus worker) => worker.HeardAgo is { } ago ? $" ♥ {Durations.Age(ago)}" : "";
+    private static string Heard(WorkerStatus worker) => worker.HeardAgo is { } ago ? $"♥ {Durations.Age(ago)} " : "";
 
     private void PaintTopic(int x, int y, FlowRow row, bool selected)
     {

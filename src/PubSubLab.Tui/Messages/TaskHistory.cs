@@ -42,7 +42,9 @@ internal sealed class TaskHistory(IFleetView fleet, LabMessage message, Backgrou
         var states = fleet.StatesOf(message.Id).ToList();
         if (message.PublishedAt is { } published && !states.Exists(s => s.State == "PENDING"))
         {
-            states.Insert(0, new TaskStateChange("PENDING", journal.StartedAt + published, "", "published"));
+            // The lab knows of the publish when the broker has confirmed it; a worker may be faster.
+            var at = journal.StartedAt + published;
+            states.Insert(0, new TaskStateChange("PENDING", states.Exists(s => s.At < at) ? null : at, "", "published"));
         }
 
         if (_stored is { } stored && !states.Exists(s => s.State == stored.State))
