@@ -23,22 +23,24 @@ internal sealed class PythonSubject : QueueSubject
     /// <summary>Whether there is a Python that has Celery.</summary>
     public static bool IsThere { get; } = Directory.Exists("/usr/lib/python3/dist-packages/celery") && File.Exists(Python);
 
+    /// <summary>Whether its Kombu speaks Pub/Sub.</summary>
+    public static bool IsThereOnPubSub { get; } = IsThere && Imports("kombu.transport.gcpubsub");
+
     /// <summary>Starts a worker with as many processes as there are processors, Celery's own default.</summary>
-    /// <param name="feed">The lab's transport on the same broker; it is disposed with this.</param>
-    /// <param name="url">The broker.</param>
-    /// <param name="results">Where the worker stores results; null for not at all.</param>
+    /// <param name="broker">The broker.</param>
     /// <param name="produces">Whether the tasks come from a producer in Python.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<PythonSubject> StartAsync(ITransport feed, string url, string? results, bool produces, CancellationToken cancellation)
+    public static async Task<PythonSubject> StartAsync(MeasuredBroker broker, bool produces, CancellationToken cancellation)
     {
+        var feed = broker.Open();
         var queue = produces ? "python-both" : "python";
         await feed.EnsureAsync(new Topology([queue], [new SubscriptionSpec(queue, queue)]), cancellation);
-        var environment = new Dictionary<string, string>
+        var environment = new Dictionary<string, string>(broker.Environment)
         {
-            ["BROKER_URL"] = url, ["QUEUE"] = queue, ["PYTHONPATH"] = AppContext.BaseDirectory, ["PYTHONDONTWRITEBYTECODE"] = "1", ["PYTHONWARNINGS"] = "ignore", ["C_FORCE_ROOT"] = "1",
+            ["BROKER_URL"] = broker.Url, ["QUEUE"] = queue, ["PYTHONPATH"] = AppContext.BaseDirectory, ["PYTHONDONTWRITEBYTECODE"] = "1", ["PYTHONWARNINGS"] = "ignore", ["C_FORCE_ROOT"] = "1",
         };
         var producer = produces ? HelperProcess.Start(Python, [Path.Combine(AppContext.BaseDirectory, "bench_app.py")], environment) : null;
-        if (results is not null)
+        if (broker.ResultUrl is { } results)
         {
             environment["RESULT_URL"] = results;
         }
@@ -62,6 +64,14 @@ internal sealed class PythonSubject : QueueSubject
             await subject.DisposeAsync();
             throw;
         }
+    }
+
+    private static bool Imports(string module)
+    {
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(Python, ["-c", $"import {module}"]) { UseShellExecute = false, RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
     }
 
     public override async ValueTask DisposeAsync()

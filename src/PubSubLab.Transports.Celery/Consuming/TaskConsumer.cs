@@ -223,7 +223,7 @@ internal sealed class TaskConsumer : IAsyncDisposable
                 var step = left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1);
                 using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
                 await Task.WhenAny(Task.Delay(step, _options.Time, over.Token), run.Revoked);
-                await over.CancelAsync();
+                over.CancelHere();
                 _stopping.Token.ThrowIfCancellationRequested();
             }
 

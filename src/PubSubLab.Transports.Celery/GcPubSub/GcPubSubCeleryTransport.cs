@@ -40,15 +40,14 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         if (_options.ResultUrl is { } results)
         {
             _results = new ResultStore(
-                new RedisConnection(BrokerAddress.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
+                new RedisConnection(BrokerAddresses.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
         }
 
-        // Kombu has no topic exchange on Pub/Sub, and so no events.
-        _fleet = new FleetMonitor(null, _results);
+        _fleet = new FleetMonitor(new GcPubSubEventSource(PubSub, () => IsSeen, _options.Notice), _results);
     }
 
     /// <inheritdoc/>
-    public string Description => $"celery on pubsub, {PubSub.Description}";
+    public string Description => $"gcpubsub on {PubSub.Description}";
 
     /// <inheritdoc/>
     public bool IsCloud => PubSub.IsCloud;
@@ -58,6 +57,12 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
 
     /// <summary>Looks into subscriptions, where the broker allows it; null for not at all.</summary>
     public IBacklogView? Backlog { get; init; }
+
+    /// <summary>
+    /// Whether Celery's tools see the workers. It makes a subscription for each worker and the topics <c>celery.pidbox</c> and <c>celeryev</c>.
+    /// Default: false.
+    /// </summary>
+    public bool IsSeen { get; init; }
 
     /// <summary>The transport over Pub/Sub.</summary>
     internal ITransport PubSub { get; }
@@ -72,7 +77,8 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
-            ComesBackBy = "ack deadline (Kombu: 240 s)",
+            Returns = new ReturnRule { Because = "ack deadline, in Kombu 240 s" },
+            EarlyAcks = true,
             RealProject = IsCloud,
             Notes = CeleryNotes.ForGcPubSub(_options),
         };
@@ -126,7 +132,8 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         cancellation.ThrowIfCancellationRequested();
         var queue = _layout.QueueOf(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout), fleet: _fleet);
+        var presence = IsSeen ? new WorkerPresence(_options, options, new BrokerFacts("gcpubsub", PubSub.Description, 0, ""), new GcPubSubBroadcast(PubSub, options.Worker, _options.Notice)) : null;
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout), presence, _fleet);
         var subscription = new GcPubSubSubscription(this, queue, consumer, options, _options);
         try
         {
@@ -175,6 +182,11 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
 
     /// <inheritdoc/>
     public Task TryPublishingAsync(CancellationToken cancellation) => PubSub.ProbeAsync(cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation) =>
+        // EnsureAsync says where a subscription differs.
+        Task.FromResult<IReadOnlyList<FleetDifference>>([]);
 
     /// <summary>The subscription of a queue that this transport made or knows.</summary>
     public string SubscriptionOf(string queue) => _layout.QueueOf(queue).Subscription;

@@ -10,10 +10,10 @@ namespace PubSubLab.Transports.Celery.Presence;
 /// Watches a Celery fleet by its events, as Flower does: other programs' workers, and the states of tasks. The lab's own workers of this
 /// process tell their states without the broker.
 /// </summary>
-/// <param name="source">Brings the events; null where the broker has none.</param>
+/// <param name="source">Brings the events.</param>
 /// <param name="results">Where results are; null for nowhere.</param>
 /// <param name="time">The clock of heartbeats; null for the machine's, as a lab's can stand still.</param>
-internal sealed class FleetMonitor(IEventSource? source, ResultStore? results, TimeProvider? time = null) : IFleetView
+internal sealed class FleetMonitor(IEventSource source, ResultStore? results, TimeProvider? time = null) : IFleetView
 {
     private readonly TaskStates _states = new();
     private readonly FleetNodes _nodes = new(time ?? TimeProvider.System);
@@ -23,14 +23,7 @@ internal sealed class FleetMonitor(IEventSource? source, ResultStore? results, T
     public async Task WatchAsync(CancellationToken cancellation)
     {
         _isWatched = true;
-        if (source is not null)
-        {
-            await source.ListenAsync(Take, cancellation);
-        }
-        else
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
-        }
+        await source.ListenAsync(Take, cancellation);
     }
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Redis;
 
-/// <summary>Events on Redis: channels that begin with <c>/DATABASE.celeryev/</c>.</summary>
-internal sealed class RedisEventSource(RedisConnection redis, int database) : IEventSource
+/// <summary>Events on Redis: channels of the exchange <c>celeryev</c>, with the routing key behind a slash.</summary>
+internal sealed class RedisEventSource(RedisConnection redis, RedisKeys keys) : IEventSource
 {
     /// <inheritdoc/>
     public async Task ListenAsync(Action<CeleryMessage> received, CancellationToken cancellation)
@@ -15,12 +15,13 @@ internal sealed class RedisEventSource(RedisConnection redis, int database) : IE
         try
         {
             var subscriber = await redis.GetSubscriberAsync();
-            var events = await subscriber.SubscribeAsync(RedisChannel.Pattern($"/{database}.{PresenceNames.Events}/*")).WaitAsync(cancellation);
+            var replaced = redis.Replaced;
+            var events = await subscriber.SubscribeAsync(RedisChannel.Pattern($"{Literal(keys.ChannelOf(PresenceNames.Events, redis.Address.Database))}/*")).WaitAsync(cancellation);
             events.OnMessage(message => received(RedisBroadcast.Read((byte[])message.Message!)));
             try
             {
-                // After a lost connection the client subscribes again.
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+                // After a lost connection the client subscribes again, at the same address.
+                await replaced.WaitAsync(cancellation);
             }
             finally
             {
@@ -33,4 +34,8 @@ internal sealed class RedisEventSource(RedisConnection redis, int database) : IE
             throw new LabException(redis.Explain(e), e);
         }
     }
+
+    /// <summary>A name in a pattern: what is set as a prefix can hold its signs.</summary>
+    private static string Literal(RedisChannel channel) =>
+        string.Concat($"{channel}".Select(c => c is '*' or '?' or '[' or ']' or '\\' ? $"\\{c}" : $"{c}"));
 }

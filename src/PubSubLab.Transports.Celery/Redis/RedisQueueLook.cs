@@ -14,12 +14,12 @@ internal static class RedisQueueLook
     private const int MaxBytes = 64 * 1_024;
 
     /// <summary>
-    /// KEYS: unacked, unacked_index, the queue's lists, its own name first. ARGV: the most tasks to read, the most bytes of one. Answers the
-    /// number of ready tasks, the number of outstanding ones of all queues, whether all were read, then eta and retries of each task of the
+    /// KEYS: unacked, unacked_index, the queue's lists. ARGV: the most tasks to read, the most bytes of one, the queue. Answers the number of
+    /// ready tasks, the number of outstanding ones of all queues, whether all were read, then eta and retries of each task of the
     /// queue that has any. Kombu keeps what workers have in one hash for all queues.
     /// </summary>
     private const string Look = """
-        local most, bytes, queue = tonumber(ARGV[1]), tonumber(ARGV[2]), KEYS[3]
+        local most, bytes, queue = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
         local ready, whole, told = 0, 1, {}
         local function read(payload)
           if not payload then return nil end
@@ -53,10 +53,10 @@ internal static class RedisQueueLook
         """;
 
     /// <summary>The figures of a queue.</summary>
-    public static async Task<BacklogState> ReadAsync(IDatabase database, string queue, DateTimeOffset now)
+    public static async Task<BacklogState> ReadAsync(IDatabase database, RedisKeys keys, string queue, DateTimeOffset now)
     {
         var answer = (RedisResult[])(await database.ScriptEvaluateAsync(
-            Look, [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. RedisKeys.ListsOf(queue)], [MaxTasks, MaxBytes]))!;
+            Look, [.. keys.Books, .. keys.ListsOf(queue)], [MaxTasks, MaxBytes, queue]))!;
         var tasks = ((string[])answer[3]!).Chunk(2).Select(t => (t[0], int.TryParse(t[1], out var retries) ? retries : 0)).ToList();
         var state = new BacklogState((long)answer[0], 0, null) { Unacknowledged = (long)answer[1], IsPartial = !(bool)answer[2] };
         return TaskFigures.Count(state, tasks, now);

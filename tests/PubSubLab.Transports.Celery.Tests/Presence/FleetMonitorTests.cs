@@ -11,7 +11,7 @@ public class FleetMonitorTests
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private readonly FleetMonitor _monitor;
 
-    public FleetMonitorTests() => _monitor = new FleetMonitor(null, null, _time);
+    public FleetMonitorTests() => _monitor = new FleetMonitor(new Silent(), null, _time);
 
     [Fact]
     public void A_worker_is_there_by_its_heartbeats_and_gone_without_three()
@@ -116,4 +116,9 @@ public class FleetMonitorTests
     }
 
     private void Take(string body) => _monitor.Take(new CeleryMessage { Headers = [], Body = System.Text.Encoding.UTF8.GetBytes(body) });
+
+    private sealed class Silent : IEventSource
+    {
+        public Task ListenAsync(Action<CeleryMessage> received, CancellationToken cancellation) => Task.CompletedTask;
+    }
 }

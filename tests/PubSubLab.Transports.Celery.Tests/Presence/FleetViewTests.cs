@@ -1,5 +1,7 @@
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery.GcPubSub;
+using PubSubLab.Transports.Celery.Protocol;
 using PubSubLab.Transports.Celery.Tests.Support;
 
 namespace PubSubLab.Transports.Celery.Tests.Presence;
@@ -31,6 +33,35 @@ public sealed class FleetViewTests(Servers servers)
         await Should.ThrowAsync<OperationCanceledException>(watching);
 
         FleetWorker? Of(string worker) => fleet.Read().FirstOrDefault(w => w.Name == worker);
+    }
+
+    [Fact]
+    public async Task On_Pubsub_a_worker_is_seen_by_its_events_and_the_listener_leaves_nothing()
+    {
+        await using var broker = await EmulatorServer.StartAsync();
+        var backend = new TestBackend("gcpubsub", broker.Endpoint, "") { IsSeen = true };
+        await using var queue = await TestQueue.OpenAsync(backend);
+        var fleet = ((ICeleryTransport)queue.Transport).Fleet;
+        using var ending = new CancellationTokenSource();
+        var watching = fleet.WatchAsync(ending.Token);
+
+        // Another program's, by an envelope as it writes it.
+        var body = """{"type":"worker-heartbeat","hostname":"celery@other","freq":60,"active":0,"processed":5}"""u8.ToArray();
+        var beat = KombuEnvelope.Write(new CeleryMessage { Headers = [], Body = body }, "celeryev", "worker.heartbeat");
+        var pubsub = ((GcPubSubCeleryTransport)queue.Transport).PubSub;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await pubsub.EnsureAsync(new Topology(["celeryev"], []), TestContext.Current.CancellationToken);
+                await pubsub.PublishAsync("celeryev", new Handlers.LabTask(beat, new Dictionary<string, string>()), TestContext.Current.CancellationToken);
+                return fleet.Read().Any(w => w is { Name: "celery@other", Processed: 5 });
+            },
+            "the heartbeat was not heard");
+
+        await ending.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(watching);
+        var left = (await broker.SubscriptionsAsync()).ListSubscriptions($"projects/{EmulatorServer.Project}");
+        left.Select(s => s.SubscriptionName.SubscriptionId).ShouldNotContain(s => s.Contains("celeryev"));
     }
 
     [Fact]
