@@ -37,7 +37,11 @@ internal abstract class CeleryServerBackend(SettingValues values, LabSettings se
     protected abstract string Example { get; }
 
     /// <inheritdoc/>
-    public sealed override LabBackend Join(LabJournal journal) => new(Make(OptionsOf(journal)), null, LabPorts.None);
+    public sealed override LabBackend Join(LabJournal journal)
+    {
+        var transport = Make(OptionsOf(journal));
+        return new LabBackend(transport, null, new LabPorts { Fleet = transport.Fleet });
+    }
 
     /// <inheritdoc/>
     public sealed override IAsyncEnumerable<Finding> CheckAsync(Func<string, Task<bool>> mayCreate, CancellationToken cancellation) =>
