@@ -5,6 +5,7 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
+using PubSubLab.Transports.Celery.Presence;
 using PubSubLab.Transports.Celery.Protocol;
 using PubSubLab.Transports.Celery.Results;
 
@@ -43,13 +44,19 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <inheritdoc/>
-    public string Description => $"celery on pubsub, {PubSub.Description}";
+    public string Description => $"gcpubsub on {PubSub.Description}";
 
     /// <inheritdoc/>
     public bool IsCloud => PubSub.IsCloud;
 
     /// <summary>Looks into subscriptions, where the broker allows it; null for not at all.</summary>
     public IBacklogView? Backlog { get; init; }
+
+    /// <summary>
+    /// Whether Celery's tools see the workers. It makes a subscription for each worker and the topics <c>celery.pidbox</c> and <c>celeryev</c>.
+    /// Default: false.
+    /// </summary>
+    public bool IsSeen { get; init; }
 
     /// <summary>The transport over Pub/Sub.</summary>
     internal ITransport PubSub { get; }
@@ -119,7 +126,8 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         cancellation.ThrowIfCancellationRequested();
         var queue = _layout.QueueOf(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout));
+        var presence = IsSeen ? new WorkerPresence(_options, options, new BrokerFacts("gcpubsub", PubSub.Description, 0, ""), new GcPubSubBroadcast(PubSub, options.Worker, _options.Notice)) : null;
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout), presence);
         var subscription = new GcPubSubSubscription(this, queue, consumer, options, _options);
         try
         {

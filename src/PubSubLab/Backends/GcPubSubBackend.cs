@@ -96,6 +96,9 @@ internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings
         var transport = new GcPubSubCeleryTransport(opened.Transport, options, opened.Ports.Topology is TopologyAdministration there ? there.ReadAsync : null)
         {
             Backlog = opened.Ports.Backlog,
+
+            // On a real project nothing is made that nobody asked for.
+            IsSeen = !IsRealProject,
         };
         return new LabBackend(transport, opened.Emulator, new LabPorts
         {
