@@ -1,7 +1,7 @@
 namespace PubSubLab.Benchmarks;
 
 /// <summary>
-/// Runs the benchmarks named on the command line, or all, and writes the report: <c>[NAME...] [--beside FILE] [--minutes N | --hours N] [--out FOLDER]</c>. FILE is this
+/// Runs the benchmarks named on the command line, or all, and writes the report: <c>[NAME...] [--beside FILE] [--minutes N | --hours N] [--messages N] [--out FOLDER]</c>. FILE is this
 /// program built with another client, <c>-p:PubSubClient=Google</c>, which then has its turn in the same run.
 /// </summary>
 internal static class BenchmarkRunner
@@ -15,11 +15,11 @@ internal static class BenchmarkRunner
             .ToArray();
         var output = Option(args, "--out");
         var beside = Option(args, "--beside");
-        var names = args.TakeWhile(static arg => arg is not ("--out" or "--beside" or "--minutes" or "--hours")).ToArray();
+        var names = args.TakeWhile(static arg => arg is not ("--out" or "--beside" or "--minutes" or "--hours" or "--messages")).ToArray();
         var unknown = names.Except(benchmarks.Select(static benchmark => benchmark.Name)).ToArray();
         if (unknown.Length > 0)
         {
-            await Console.Error.WriteLineAsync($"There is no benchmark \"{unknown[0]}\". There are: {string.Join(", ", benchmarks.Select(static b => b.Name))}; then come --beside FILE, --minutes N or --hours N, and --out FOLDER.");
+            await Console.Error.WriteLineAsync($"There is no benchmark \"{unknown[0]}\". There are: {string.Join(", ", benchmarks.Select(static b => b.Name))}; then come --beside FILE, --minutes N or --hours N, --messages N, and --out FOLDER.");
             return 2;
         }
 
@@ -29,6 +29,13 @@ internal static class BenchmarkRunner
         if (number is not null && (!double.TryParse(number, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out length) || length <= 0 || length > most))
         {
             await Console.Error.WriteLineAsync($"{unit} is '{number}'; write a number above 0 and at most {most}.");
+            return 2;
+        }
+
+        var messages = 0;
+        if (Option(args, "--messages") is { } count && (!int.TryParse(count, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out messages) || messages is 0 or > 100_000_000))
+        {
+            await Console.Error.WriteLineAsync($"--messages is '{count}'; write a whole number from 1 to 100000000.");
             return 2;
         }
 
@@ -46,6 +53,11 @@ internal static class BenchmarkRunner
         foreach (var benchmark in benchmarks.OfType<ITimedBenchmark>().Where(_ => number is not null))
         {
             benchmark.Length = TimeSpan.FromMinutes(unit == "--hours" ? length * 60 : length);
+        }
+
+        foreach (var benchmark in benchmarks.OfType<ICountedBenchmark>().Where(_ => messages > 0))
+        {
+            benchmark.Messages = messages;
         }
 
         var report = new Report();

@@ -47,12 +47,21 @@ public sealed class EmulatorInspection
             return null;
         }
 
-        using var writer = TopicHost.Of(found).Enter();
-        var now = writer.Now;
+        var host = TopicHost.Of(found);
+        (StoredMessage Message, DeliveryState State, int Failures)[] oldest;
+        long now;
+        using (var writer = host.Enter())
+        {
+            now = writer.Now;
+            oldest = [.. found.Inspect().OrderBy(static m => m.Message.Id).Take(most)];
+        }
+
+        // A message that is gone meanwhile, or lost, is left out.
+        var messages = host.Read([.. oldest.Select(static m => m.Message)]);
         return
         [
-            .. found.Inspect().OrderBy(static m => m.Message.Id).Take(most)
-                .Select(m => new BacklogMessage(m.Message.View, WordFor(m.State), m.Failures, TimeSpan.FromTicks(now - m.Message.PublishTime))),
+            .. oldest.Zip(messages).Where(static pair => pair.Second is not null)
+                .Select(pair => new BacklogMessage(pair.Second!.View, WordFor(pair.First.State), pair.First.Failures, TimeSpan.FromTicks(now - pair.First.Message.PublishTime))),
         ];
     }
 

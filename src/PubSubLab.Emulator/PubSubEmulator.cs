@@ -119,6 +119,11 @@ public sealed class PubSubEmulator : IAsyncDisposable
             throw new ArgumentException($"The share of memory is {options.MemoryShare}: it is above 0 and at most 1.", nameof(options));
         }
 
+        if (options.DiskReserve < 0)
+        {
+            throw new ArgumentException($"The reserve of the disk is {options.DiskReserve}: it is 0 or more.", nameof(options));
+        }
+
         OidcIssuer.Check(options.OidcIssuer);
         var addresses = ListenAddresses.Of(options.Host);
         var host = addresses[0].Equals(System.Net.IPAddress.Any) ? "127.0.0.1"

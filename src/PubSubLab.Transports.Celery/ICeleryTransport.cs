@@ -16,4 +16,9 @@ public interface ICeleryTransport : ITransport
     /// <summary>Finds out whether the broker takes tasks now; publishes none.</summary>
     /// <exception cref="LabException">It does not.</exception>
     Task TryPublishingAsync(CancellationToken cancellation);
+
+    /// <summary>Compares with other programs on the broker, as far as it shows them; changes nothing.</summary>
+    /// <param name="topology">What is there and what this program would make.</param>
+    /// <param name="cancellation">Gives up.</param>
+    Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation);
 }

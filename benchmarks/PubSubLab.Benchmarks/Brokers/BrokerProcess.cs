@@ -42,10 +42,18 @@ internal sealed class BrokerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<BrokerProcess> StartOursAsync(string which = "ours")
+    /// <param name="which">The broker, or its data directory.</param>
+    /// <param name="heap">Bytes that its heap may take; null for no limit.</param>
+    public static async Task<BrokerProcess> StartOursAsync(string which = "ours", long? heap = null)
     {
         var start = TimeProvider.System.GetTimestamp();
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--serve", which]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        var info = new ProcessStartInfo(Environment.ProcessPath!, ["--serve", which]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true };
+        if (heap is { } limit)
+        {
+            info.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("X", System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        var process = Process.Start(info)!;
         var endpoint = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The broker {which} did not start.");
         return new BrokerProcess(which, process, endpoint, TimeProvider.System.GetElapsedTime(start));
     }

@@ -13,7 +13,12 @@ internal sealed partial class Broker
     /// <summary>Moves a message to its dead-letter topic and tells its subscription whether it arrived.</summary>
     public void PublishDeadLetter(TopicHost source, DeadLetter letter)
     {
-        var batch = DeadLetterMessage.Build(letter);
+        if (Bytes(source, letter) is not { } message)
+        {
+            return;
+        }
+
+        var batch = DeadLetterMessage.Build(letter, message);
         if (!_topics.TryGetValue(letter.Rule.Topic, out var target))
         {
             Answer(source, letter, published: false);
@@ -26,6 +31,41 @@ internal sealed partial class Broker
         {
             Follow(DeliverTransformedAsync(source, target, letter, batch));
         }
+    }
+
+    // Null where they cannot be read: the message is lost, or its subscription keeps it.
+    private static StoredMessage? Bytes(TopicHost source, DeadLetter letter)
+    {
+        if (letter.Message.IsInMemory)
+        {
+            return letter.Message;
+        }
+
+        try
+        {
+            if (source.Stored!.Read(letter.Message) is { } message)
+            {
+                return message;
+            }
+        }
+        catch (RpcException)
+        {
+            Answer(source, letter, published: false);
+            return null;
+        }
+
+        bool isLost;
+        using (var writer = source.Enter())
+        {
+            isLost = source.Engine.Lose(letter.Delivery, letter.Serial, writer.Now);
+        }
+
+        if (isLost)
+        {
+            source.Stored.Store.TellLost(letter.Message.Id.ToString(), letter.Delivery.Subscription.Name);
+        }
+
+        return null;
     }
 
     private async Task DeliverTransformedAsync(TopicHost source, TopicHost target, DeadLetter letter, PublishBatch batch)

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Filters;
+using PubSubLab.Emulator.Limits;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Topics;
@@ -12,6 +13,9 @@ namespace PubSubLab.Emulator.Brokers;
 // With a data directory: beginning with what it has, and following it.
 internal sealed partial class Broker
 {
+    // Bytes that a restored topic or subscription allocates.
+    private const long ResourceCost = 2000;
+
     private readonly Lock _apart = new();
     private readonly List<Task> _tasksApart = [];
 
@@ -34,6 +38,11 @@ internal sealed partial class Broker
         }
 
         var state = Store.Read();
+        WithoutCollections.Run(state.Resources() * ResourceCost, Memory.Available, () => Begin(Store, state));
+    }
+
+    private void Begin(Store store, StoredState state)
+    {
         _lastMessageId = state.Counter(Counters.Message);
         _lastSubscriptionNumber = (uint)state.Counter(Counters.Subscription);
         _lastTopicNumber = state.Counter(Counters.Topic);
@@ -45,7 +54,7 @@ internal sealed partial class Broker
         }
 
         Rebuild();
-        Store.Begin(Rebuild);
+        store.Begin(Rebuild);
     }
 
     /// <summary>Begins to push to the endpoints that the store has.</summary>

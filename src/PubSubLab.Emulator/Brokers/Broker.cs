@@ -43,7 +43,7 @@ internal sealed partial class Broker(PubSubEmulatorOptions options, ProjectScope
 
     public PubSubEmulatorOptions Options { get; } = options;
 
-    public MemoryWatermark Memory { get; } = new(options.Limits.Memory, options.MemoryShare, options.OnPressure);
+    public MemoryWatermark Memory { get; } = new(options.Limits.Memory, options.MemoryShare, options.OnPressure, options.Limits.SpillShare);
 
     public PushDeliverers Push { get; } = new(options, transforms);
 

@@ -39,8 +39,8 @@ internal sealed class StoredMessages
         }
     }
 
-    /// <summary>Replaces the topics' messages.</summary>
-    /// <exception cref="IOException">Some are damaged.</exception>
+    /// <summary>Replaces the topics' messages. Their bytes stay on the disk until they are sent.</summary>
+    /// <exception cref="IOException">The file is damaged.</exception>
     public void Restore(long now)
     {
         foreach (var host in _hosts.Values)
@@ -49,24 +49,19 @@ internal sealed class StoredMessages
             host.Engine.Changes!.Clear();
         }
 
-        var damaged = new List<(long Topic, long Id)>();
-        foreach (var (topic, message, entries) in _state.Messages(damaged))
+        var readsHeads = _hosts.Where(static pair => pair.Value.Engine.ReadsHeads).Select(static pair => pair.Key).ToHashSet();
+        foreach (var (topic, message, head, entries) in _state.Messages(readsHeads.Contains))
         {
             var host = _hosts.GetValueOrDefault(topic);
             if (host is not null)
             {
-                Restore(host, message, entries, now);
+                Restore(host, message, head, entries, now);
             }
 
             if (message.Holders == 0)
             {
                 _rest.Add((host, message));
             }
-        }
-
-        if (damaged.Count > 0)
-        {
-            throw new IOException(Sentence(damaged));
         }
     }
 
@@ -84,12 +79,13 @@ internal sealed class StoredMessages
             store.Add(new ResourceOperation(rows =>
             {
                 rows.DeleteMessages(homeless);
+                rows.DeleteBodies(homeless);
                 rows.DeleteStrayEntries();
             }));
         }
     }
 
-    private void Restore(TopicHost host, StoredMessage message, List<(uint Subscription, StoredEntry Entry)> entries, long now)
+    private void Restore(TopicHost host, StoredMessage message, byte[] head, List<(uint Subscription, StoredEntry Entry)> entries, long now)
     {
         var stored = host.Stored!;
         stored.LastWritten = message.Id;
@@ -108,17 +104,17 @@ internal sealed class StoredMessages
             }
         }
 
-        host.Engine.FindSubscriptions(message, _found);
+        host.Engine.FindSubscriptions(head, _found);
         foreach (var subscription in _found)
         {
             var place = entries.FindIndex(entry => entry.Subscription == subscription.Number);
             if (place >= 0)
             {
-                subscription.Restore(message, entries[place].Entry, now);
+                subscription.Restore(message, head, entries[place].Entry, now);
             }
             else if (message.Id > _since[subscription.Number])
             {
-                subscription.Restore(message, default, now);
+                subscription.Restore(message, head, default, now);
             }
         }
 
@@ -127,17 +123,8 @@ internal sealed class StoredMessages
         {
             if (entry.State != EntryState.Done && _since.ContainsKey(number) && !_found.Exists(subscription => subscription.Number == number) && host.Engine.Subscriptions.Values.FirstOrDefault(s => s.Number == number) is { } other)
             {
-                other.Restore(message, entry, now);
+                other.Restore(message, head, entry, now);
             }
         }
-    }
-
-    private string Sentence(List<(long Topic, long Id)> damaged)
-    {
-        const int Named = 5;
-        var names = damaged.Take(Named).Select(one => $"{one.Id} in {(_hosts.TryGetValue(one.Topic, out var host) ? host.Engine.Name : "a deleted topic")}");
-        var ids = string.Join(", ", damaged.Select(static one => one.Id));
-        return $"{damaged.Count} of its messages {(damaged.Count == 1 ? "is" : "are")} damaged: {string.Join(", ", names)}{(damaged.Count > Named ? " and others" : "")}. "
-            + $"Restore {DataDirectory.FileName} from a copy, or go on without {(damaged.Count == 1 ? "it" : "them")}: sqlite3 {DataDirectory.FileName} \"DELETE FROM messages WHERE id IN ({ids})\"";
     }
 }

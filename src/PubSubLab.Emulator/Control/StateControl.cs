@@ -108,21 +108,32 @@ internal sealed class StateControl(Broker broker, EmulatorReset reset)
 
     private static void Add(SortedDictionary<long, BacklogEntry> backlog, Subscription subscription, ref long bytes)
     {
-        using var writer = TopicHost.Of(subscription).Enter();
-        foreach (var (message, _, failures) in subscription.Inspect())
+        var host = TopicHost.Of(subscription);
+        (StoredMessage Message, int Failures)[] waiting;
+        using (host.Enter())
         {
-            if (!backlog.TryGetValue(message.Id, out var entry))
+            waiting = [.. subscription.Inspect().Select(static m => (m.Message, m.Failures))];
+        }
+
+        var first = Array.FindAll(waiting, m => !backlog.ContainsKey(m.Message.Id));
+        bytes += first.Sum(static m => (long)m.Message.Size);
+        if (bytes > LargestBacklog)
+        {
+            throw Fail.Exhausted($"The backlog has more than {LargestBacklog} bytes, and a state does not. Acknowledge messages, ask for one project, or add topologyOnly=true.");
+        }
+
+        // A message that is gone meanwhile is left out.
+        foreach (var message in host.Read([.. first.Select(static m => m.Message)]).OfType<StoredMessage>())
+        {
+            backlog.Add(message.Id, new BacklogEntry { Message = PubsubMessage.Parser.ParseFrom(message.Wire) });
+        }
+
+        foreach (var (message, failures) in waiting)
+        {
+            if (backlog.TryGetValue(message.Id, out var entry))
             {
-                bytes += message.Size;
-                if (bytes > LargestBacklog)
-                {
-                    throw Fail.Exhausted($"The backlog has more than {LargestBacklog} bytes, and a state does not. Acknowledge messages, ask for one project, or add topologyOnly=true.");
-                }
-
-                backlog.Add(message.Id, entry = new BacklogEntry { Message = PubsubMessage.Parser.ParseFrom(message.Wire) });
+                entry.Subscriptions.Add(new Place { Name = subscription.Name, Failures = failures });
             }
-
-            entry.Subscriptions.Add(new Place { Name = subscription.Name, Failures = failures });
         }
     }
 }

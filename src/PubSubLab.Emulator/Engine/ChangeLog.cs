@@ -25,9 +25,10 @@ internal sealed class ChangeLog
     /// Empties the log: ids of messages that nothing refers to any more, in order, and the entries of the others.
     /// </summary>
     /// <param name="gone">Ids of messages to delete.</param>
+    /// <param name="withBodies">Those of them that are too large for their row.</param>
     /// <param name="withEntries">Those of them that may have entries.</param>
     /// <param name="entries">Entries to write, in order.</param>
-    public void Take(List<long> gone, List<long> withEntries, List<EntryChange> entries)
+    public void Take(List<long> gone, List<long> withBodies, List<long> withEntries, List<EntryChange> entries)
     {
         foreach (var message in _released)
         {
@@ -35,6 +36,11 @@ internal sealed class ChangeLog
             {
                 message.IsGone = true;
                 gone.Add(message.Id);
+                if (message.Size > StoredMessage.LargestInRow)
+                {
+                    withBodies.Add(message.Id);
+                }
+
                 if (message.HasEntries)
                 {
                     withEntries.Add(message.Id);

@@ -12,6 +12,9 @@ internal sealed class DeliveryBatch
 
     public long Bytes { get; private set; }
 
+    /// <summary>Whether the bytes of some messages are on the disk only.</summary>
+    public bool NeedsDisk { get; private set; }
+
     public int Count => Items.Count;
 
     /// <summary>Transforms that the deliveries pass before they are sent; null for none.</summary>
@@ -23,12 +26,14 @@ internal sealed class DeliveryBatch
     {
         Items.Add(item);
         Bytes += item.Message.Size;
+        NeedsDisk |= !item.Message.IsInMemory;
     }
 
     public void Clear()
     {
         Items.Clear();
         Bytes = 0;
+        NeedsDisk = false;
         Transforms = null;
     }
 

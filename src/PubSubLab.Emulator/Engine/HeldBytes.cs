@@ -13,7 +13,7 @@ internal sealed class HeldBytes
     public const int DeliveryCost = 192;
 
     // The message object, and the header of its array.
-    private const int MessageCost = 72;
+    private const int MessageCost = 80;
 
     public long Total { get; private set; }
 
@@ -25,7 +25,7 @@ internal sealed class HeldBytes
     {
         if (message.Holders++ == 0)
         {
-            cost += message.Size + MessageCost;
+            cost += message.SizeInMemory + MessageCost;
         }
 
         Total += cost;
@@ -36,10 +36,17 @@ internal sealed class HeldBytes
     {
         if (--message.Holders == 0)
         {
-            cost += message.Size + MessageCost;
+            cost += message.SizeInMemory + MessageCost;
             Changes?.Release(message);
         }
 
         Total -= cost;
+    }
+
+    /// <summary>The message's bytes stay on the disk only. Something refers to it.</summary>
+    public void Spill(StoredMessage message)
+    {
+        Total -= message.SizeInMemory;
+        message.Spill();
     }
 }

@@ -23,6 +23,9 @@ internal interface IEngineEffects
     /// <summary>The snapshot's time is over; the shell deletes it.</summary>
     void SnapshotExpired(Snapshot snapshot);
 
+    /// <summary>The attributes and the ordering key of messages on the disk, each as a serialised PubsubMessage; empty where that is lost.</summary>
+    IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<StoredMessage> messages);
+
     /// <summary>Something happened.</summary>
     void Observe(EmulatorEventKind kind, long time, Subscription? subscription, StoredMessage? message, int attempt, EmulatorPeer? peer, string? detail);
 }

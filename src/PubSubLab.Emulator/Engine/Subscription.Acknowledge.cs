@@ -9,6 +9,8 @@ internal sealed partial class Subscription
     // A client library's receipt comes at once; a program without one moves the deadline for the first time when it is nearly over.
     private const long ReceiptWithin = TimeSpan.TicksPerSecond;
 
+    private const string Lost = "its bytes on the disk are damaged";
+
     private MessageQueue? _retained;
 
     public AckResult Acknowledge(AckId id, long now)
@@ -119,6 +121,31 @@ internal sealed partial class Subscription
         {
             GiveBack(delivery, now);
         }
+    }
+
+    /// <summary>See <see cref="TopicEngine.Lose(Subscription, AckId, long)"/>.</summary>
+    internal bool Lose(AckId id, long now)
+    {
+        if (Leased(id) is not { } delivery)
+        {
+            return false;
+        }
+
+        Release(delivery);
+        Expire(delivery, now, Lost);
+        return true;
+    }
+
+    /// <summary>See <see cref="TopicEngine.Lose(DeliverySlot, uint, long)"/>.</summary>
+    internal bool Lose(DeliverySlot delivery, uint serial, long now)
+    {
+        if (delivery.State != DeliveryState.DeadLettering || delivery.Serial != serial)
+        {
+            return false;
+        }
+
+        Expire(delivery, now, Lost);
+        return true;
     }
 
     private DeliverySlot? Leased(AckId id) =>

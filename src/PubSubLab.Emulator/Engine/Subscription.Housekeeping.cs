@@ -122,6 +122,7 @@ internal sealed partial class Subscription
     public void Seek(Func<StoredMessage, bool> keep, IEnumerable<StoredMessage> candidates, long now)
     {
         LastActivity = now;
+        var keys = KeysOnDisk(candidates, keep);
         var present = new HashSet<long>();
         var waiting = new SortedDictionary<long, StoredMessage>();
         var acknowledged = new List<StoredMessage>(_retained?.Items() ?? []);
@@ -175,10 +176,24 @@ internal sealed partial class Subscription
         _fresh = null;
         foreach (var message in waiting.Values)
         {
-            Place(message);
+            Place(message, keys?.GetValueOrDefault(message.Id));
         }
 
         Review(now);
+    }
+
+    // Read before anything changes, because reading can fail.
+    private Dictionary<long, byte[]>? KeysOnDisk(IEnumerable<StoredMessage> candidates, Func<StoredMessage, bool> keep)
+    {
+        if (!IsOrdered)
+        {
+            return null;
+        }
+
+        var onDisk = Unacknowledged().Concat((_deliveries?.Used() ?? []).Select(static delivery => delivery.Message))
+            .Concat(_retained?.Items() ?? []).Concat(candidates)
+            .Where(message => !message.IsInMemory && keep(message)).DistinctBy(static message => message.Id).OrderBy(static message => message.Id);
+        return _engine.WithHeads(onDisk).ToDictionary(static m => m.Message.Id, static m => m.Head);
     }
 
     private void SeekDelivery(
@@ -261,7 +276,7 @@ internal sealed partial class Subscription
         return oldest;
     }
 
-    private void Expire(DeliverySlot delivery, long at)
+    private void Expire(DeliverySlot delivery, long at, string? detail = null)
     {
         var message = delivery.Message;
         _engine.Deadlines.Remove(delivery);
@@ -281,16 +296,16 @@ internal sealed partial class Subscription
             _deliveries!.Free(delivery);
         }
 
-        CountExpired(message, at);
+        CountExpired(message, at, detail);
     }
 
-    private void CountExpired(StoredMessage message, long at)
+    private void CountExpired(StoredMessage message, long at, string? detail = null)
     {
         _counters.Expired++;
         NoteDone(message, isAcknowledged: false);
         if (_engine.Effects.IsObserved)
         {
-            _engine.Effects.Observe(EmulatorEventKind.Expired, at, this, message, 0, null, null);
+            _engine.Effects.Observe(EmulatorEventKind.Expired, at, this, message, 0, null, detail);
         }
     }
 }

@@ -12,9 +12,9 @@ internal sealed partial class Subscription
     // Lanes keep acknowledged deliveries for a replay, which are no backlog, and fresh messages of their own, which are.
     private long LaneBacklogCorrection { get; set; }
 
-    private bool TryPlaceInLane(StoredMessage message)
+    private bool TryPlaceInLane(StoredMessage message, byte[] head)
     {
-        var key = MessageFields.FindOrderingKey(message.Wire);
+        var key = MessageFields.FindOrderingKey(head);
         if (key.IsEmpty)
         {
             return false;

@@ -27,7 +27,11 @@ internal sealed partial class Subscription
     }
 
     /// <summary>Takes a message with what the store knows of it. <see cref="TopicEngine.Restored"/> follows after the last one.</summary>
-    public void Restore(StoredMessage message, StoredEntry entry, long now)
+    /// <param name="message">The message.</param>
+    /// <param name="head">Bytes with its ordering key; empty on a subscription without ordering.</param>
+    /// <param name="entry">Its state.</param>
+    /// <param name="now">UTC ticks.</param>
+    public void Restore(StoredMessage message, byte[] head, StoredEntry entry, long now)
     {
         switch (entry.State)
         {
@@ -38,18 +42,18 @@ internal sealed partial class Subscription
                 return;
             case EntryState.New:
                 _counters.Received++;
-                Place(message);
+                Place(message, head);
                 return;
             default:
                 _counters.Received++;
-                RestoreSent(message, entry, now);
+                RestoreSent(message, head, entry, now);
                 return;
         }
     }
 
-    private void RestoreSent(StoredMessage message, StoredEntry entry, long now)
+    private void RestoreSent(StoredMessage message, byte[] head, StoredEntry entry, long now)
     {
-        var key = IsOrdered ? MessageFields.FindOrderingKey(message.Wire) : default;
+        var key = IsOrdered ? MessageFields.FindOrderingKey(head) : default;
         var lane = key.IsEmpty ? null : LaneOf(key);
         if (lane is not null)
         {

@@ -205,9 +205,10 @@ internal sealed partial class Subscription : Timed, IFilterOwner
         DropLanes();
     }
 
-    private void Place(StoredMessage message)
+    // The head is needed for a message on the disk, and on a subscription with ordering only.
+    private void Place(StoredMessage message, byte[]? head = null)
     {
-        if (IsOrdered && TryPlaceInLane(message))
+        if (IsOrdered && TryPlaceInLane(message, head ?? message.Wire))
         {
             return;
         }

@@ -42,15 +42,20 @@ internal sealed partial class TopicEngine
         return snapshot;
     }
 
+    /// <summary>Whether its subscriptions depend on attributes or ordering keys.</summary>
+    public bool ReadsHeads => _filtered.Count > 0 || _unfiltered.Exists(static subscription => subscription.IsOrdered);
+
     /// <summary>Subscriptions whose filter the message passes.</summary>
-    public void FindSubscriptions(StoredMessage message, List<Subscription> found)
+    /// <param name="head">Bytes with its attributes; empty where <see cref="ReadsHeads"/> says so.</param>
+    /// <param name="found">Gets them.</param>
+    public void FindSubscriptions(byte[] head, List<Subscription> found)
     {
         found.Clear();
         found.AddRange(_unfiltered);
         if (_filtered.Count > 0)
         {
-            _attributes.Load(message.Wire);
-            _filtered.Find(_attributes, _matching);
+            Attributes.Load(head);
+            _filtered.Find(Attributes, _matching);
             found.AddRange(_matching);
             _matching.Clear();
         }

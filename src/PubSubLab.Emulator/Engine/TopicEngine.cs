@@ -11,11 +11,12 @@ namespace PubSubLab.Emulator.Engine;
 /// </summary>
 internal sealed partial class TopicEngine(string name, IEngineEffects effects, DispatchStrategy strategy, uint start = 0)
 {
+    private const int HeadsAtOnce = 1000;
+
     private readonly Dictionary<string, Subscription> _subscriptions = [];
     private readonly List<Subscription> _unfiltered = [];
     private readonly FilterIndex<Subscription> _filtered = new();
     private readonly List<Snapshot> _snapshots = [];
-    private readonly AttributeSet _attributes = new();
     private readonly List<Subscription> _matching = [];
     private readonly List<Subscription> _touched = [];
     private readonly List<(long Due, DeliverySlot Slot)> _due = [];
@@ -49,6 +50,9 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
     internal IEngineEffects Effects { get; } = effects;
 
     internal DispatchStrategy Strategy { get; } = strategy;
+
+    // Made when first needed, because there can be a million topics.
+    private AttributeSet Attributes => field ??= new AttributeSet();
 
     private RetentionLog Log => field ??= new RetentionLog(Held);
 
@@ -321,6 +325,39 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
         delivery.Subscription.Dispatch();
     }
 
+    /// <summary>The message of a delivery cannot be read any more. Its subscription goes on without it.</summary>
+    /// <returns>False where the delivery ended meanwhile.</returns>
+    public bool Lose(Subscription subscription, AckId id, long now)
+    {
+        Advance(now);
+        Touch(subscription);
+        var isLost = subscription.Lose(id, now);
+        DispatchTouched();
+        return isLost;
+    }
+
+    /// <summary>As above, for a message on its way to a dead-letter topic.</summary>
+    public bool Lose(DeliverySlot delivery, uint serial, long now)
+    {
+        Advance(now);
+        Touch(delivery.Subscription);
+        var isLost = delivery.Subscription.Lose(delivery, serial, now);
+        DispatchTouched();
+        return isLost;
+    }
+
+    /// <summary>Leaves the bytes of messages to the disk.</summary>
+    public void Spill(ReadOnlySpan<StoredMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            if (message.Holders > 0)
+            {
+                Held.Spill(message);
+            }
+        }
+    }
+
     public Snapshot AddSnapshot(string snapshotName, Subscription subscription, long expireTime, long now)
     {
         Advance(now);
@@ -407,8 +444,8 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
 
         if (_filtered.Count > 0)
         {
-            _attributes.Load(message.Wire);
-            _filtered.Find(_attributes, _matching);
+            Attributes.Load(message.Wire);
+            _filtered.Find(Attributes, _matching);
             foreach (var subscription in _matching)
             {
                 subscription.Enqueue(message);
@@ -469,6 +506,21 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
         }
     }
 
+    /// <summary>Messages, each with bytes that have its attributes and its ordering key.</summary>
+    internal IEnumerable<(StoredMessage Message, byte[] Head)> WithHeads(IEnumerable<StoredMessage> messages)
+    {
+        foreach (var some in messages.Chunk(HeadsAtOnce))
+        {
+            var onDisk = Array.FindAll(some, static message => !message.IsInMemory);
+            var heads = onDisk.Length == 0 ? [] : Effects.ReadHeads(onDisk);
+            var next = 0;
+            foreach (var message in some)
+            {
+                yield return (message, message.IsInMemory ? message.Wire : heads[next++]);
+            }
+        }
+    }
+
     private StoredMessage[] Passing(Subscription subscription, IEnumerable<StoredMessage> messages)
     {
         if (subscription.Filter is not { } filter)
@@ -477,10 +529,10 @@ internal sealed partial class TopicEngine(string name, IEngineEffects effects, D
         }
 
         var passing = new List<StoredMessage>();
-        foreach (var message in messages)
+        foreach (var (message, head) in WithHeads(messages))
         {
-            _attributes.Load(message.Wire);
-            if (filter.Root.Matches(_attributes))
+            Attributes.Load(head);
+            if (filter.Root.Matches(Attributes))
             {
                 passing.Add(message);
             }

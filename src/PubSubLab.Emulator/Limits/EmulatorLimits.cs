@@ -31,6 +31,15 @@ internal sealed record EmulatorLimits
     /// <summary>The process's memory limit and use.</summary>
     public MemoryGauge Memory { get; init; } = MemoryGauge.OfProcess;
 
+    /// <summary>
+    /// Share of the memory watermark at which further messages of a data directory stay on the disk only. The rest is for the parts of
+    /// messages that stay in memory, for deliveries and for requests.
+    /// </summary>
+    public double SpillShare { get; init; } = 0.4;
+
+    /// <summary>Bytes that are free on the disk of a data directory; null asks the disk.</summary>
+    public Func<long>? FreeDisk { get; init; }
+
     /// <summary>Time between two tries to write into a data directory that refuses.</summary>
     public TimeSpan StorePause { get; init; } = TimeSpan.FromSeconds(1);
 }

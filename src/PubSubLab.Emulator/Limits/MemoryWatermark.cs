@@ -24,6 +24,7 @@ internal sealed class MemoryWatermark
     private readonly Func<long?> _live;
     private readonly Action<string>? _tell;
     private readonly string _reason;
+    private readonly long _spillsFrom;
     private long _stored;
     private long _bodies;
     private long _rest;
@@ -31,12 +32,13 @@ internal sealed class MemoryWatermark
     private long _refused;
     private volatile bool _isClosed;
 
-    public MemoryWatermark(MemoryGauge gauge, double share, Action<string>? tell)
+    public MemoryWatermark(MemoryGauge gauge, double share, Action<string>? tell, double spillShare = 1)
     {
         _live = gauge.Live;
         _tell = tell;
         Available = gauge.Available();
         Watermark = (long)(Available * share);
+        _spillsFrom = (long)(Watermark * spillShare);
         _reason = string.Create(
             CultureInfo.InvariantCulture,
             $"Memory is full: {share:P0} of the {Available >> 20} MB that the emulator may use is taken ({Watermark >> 20} MB). Pull and acknowledge messages, or give it more memory");
@@ -47,6 +49,9 @@ internal sealed class MemoryWatermark
     public long Available { get; }
 
     public long Watermark { get; }
+
+    /// <summary>Whether the bytes of further messages are to stay on the disk only, where there is one.</summary>
+    public bool Spills => Stored >= _spillsFrom;
 
     /// <summary>Bytes of stored messages.</summary>
     public long Stored => Interlocked.Read(ref _stored);

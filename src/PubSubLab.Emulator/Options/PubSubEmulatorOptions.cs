@@ -70,6 +70,12 @@ public sealed record PubSubEmulatorOptions
     public string? DataDirectory { get; init; }
 
     /// <summary>
+    /// The watermark of the data directory's disk: bytes that stay free. With less, Publish and changes of resources are refused with
+    /// UNAVAILABLE, and acknowledgements go on; 0 for none. Default null: 256 MB, or a twentieth of a smaller disk.
+    /// </summary>
+    public long? DiskReserve { get; init; }
+
+    /// <summary>
     /// Told in a sentence when publishing closes because memory is full or the data directory cannot be written, when it opens again, and when connections are refused because
     /// there are too many. Must return quickly and must not call the emulator. Default: nobody is told.
     /// </summary>
@@ -117,5 +123,5 @@ public sealed record PubSubEmulatorOptions
     internal EmulatorLimits Limits { get; init; } = new();
 
     /// <summary>Opens the database of a data directory. Tests put one between that fails.</summary>
-    internal Func<string, IDatabase> OpenDatabase { get; init; } = Database.Open;
+    internal Func<string, DiskRoom, IDatabase> OpenDatabase { get; init; } = Database.Open;
 }

@@ -107,6 +107,18 @@ internal static class MessageFields
         AppendBytes(body, WireWriter.BytesField2, valueBytes);
     }
 
+    /// <summary>The attributes and the ordering key, as a serialised PubsubMessage.</summary>
+    public static byte[] Head(ReadOnlySpan<byte> wire)
+    {
+        var length = 0;
+        Span<byte> none = default;
+        CopyHead(wire, none, ref length);
+        var head = length == 0 ? [] : new byte[length];
+        length = 0;
+        CopyHead(wire, head, ref length);
+        return head;
+    }
+
     /// <summary>Copies the fields that a publisher may set, without id, time and anything unknown.</summary>
     public static List<byte> CopyPublisherFields(ReadOnlySpan<byte> wire)
     {
@@ -124,6 +136,28 @@ internal static class MessageFields
         }
 
         return body;
+    }
+
+    // Without a target it only counts.
+    private static void CopyHead(ReadOnlySpan<byte> wire, Span<byte> head, ref int length)
+    {
+        var from = 0;
+        var reader = new WireReader(wire);
+        while (reader.Read())
+        {
+            if (reader is { IsBytes: true, Field: Attributes or OrderingKey })
+            {
+                var field = wire[from..reader.Position];
+                if (!head.IsEmpty)
+                {
+                    field.CopyTo(head[length..]);
+                }
+
+                length += field.Length;
+            }
+
+            from = reader.Position;
+        }
     }
 
     private static void AppendBytes(List<byte> body, byte tag, byte[] value)

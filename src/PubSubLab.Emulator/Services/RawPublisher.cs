@@ -132,7 +132,13 @@ internal sealed class RawPublisher(Broker broker)
             }
         }
 
-        return operation is null ? Task.FromResult(reply) : ReplyAsync(operation.Done, reply);
+        if (operation is null)
+        {
+            return Task.FromResult(reply);
+        }
+
+        topic.Stored!.Store.Drive();
+        return ReplyAsync(operation.Done, reply);
     }
 
     private static async Task<PublishReply> ReplyAsync(Task stored, PublishReply reply)

@@ -123,6 +123,7 @@ internal sealed class RawSubscriber(Broker broker)
             saved = writer.Save();
         }
 
+        host.Stored?.Store.Drive();
         if (!saved.IsCompletedSuccessfully)
         {
             return AnswerAsync(saved, outcome);

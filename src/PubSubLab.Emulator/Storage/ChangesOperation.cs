@@ -6,11 +6,12 @@ namespace PubSubLab.Emulator.Storage;
 internal sealed class ChangesOperation : StoreOperation
 {
     private readonly List<long> _gone = [];
+    private readonly List<long> _withBodies = [];
     private readonly List<long> _withEntries = [];
     private readonly List<EntryChange> _entries = [];
 
     /// <summary>Takes what changed; the log is empty after that.</summary>
-    public ChangesOperation(ChangeLog changes) => changes.Take(_gone, _withEntries, _entries);
+    public ChangesOperation(ChangeLog changes) => changes.Take(_gone, _withBodies, _withEntries, _entries);
 
     public override bool IsAhead => true;
 
@@ -24,6 +25,7 @@ internal sealed class ChangesOperation : StoreOperation
         }
 
         rows.DeleteMessages(_gone);
+        rows.DeleteBodies(_withBodies);
         rows.DeleteEntries(_withEntries);
     }
 }

@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace PubSubLab.Emulator.Storage;
 
-/// <summary>The SQLite file of a data directory. One thread uses it.</summary>
+/// <summary>The SQLite file of a data directory. One thread uses it, and any reads messages.</summary>
 internal sealed class Database : IDatabase
 {
     /// <summary>"PSLB" in the header tells that a file is ours.</summary>
@@ -18,6 +18,18 @@ internal sealed class Database : IDatabase
     // Another program that looks inside may lock the file for a moment.
     private const int BusyMilliseconds = 5000;
 
+    // The write-ahead log goes into the database and begins anew when it has so many pages.
+    private const int LogPages = 2000;
+
+    private const int PageSize = 4096;
+
+    // A page and its header.
+    private const int LogPageSize = PageSize + 24;
+
+    // A file is made smaller when so many bytes of it are unused, and few are used.
+    private const long UnusedAtMost = 64 << 20;
+    private const long LargestCopy = 8 << 20;
+
     private const string Tables =
         """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -27,37 +39,58 @@ internal sealed class Database : IDatabase
         CREATE TABLE snapshots (name TEXT PRIMARY KEY, topic INTEGER NOT NULL, since INTEGER NOT NULL, messages BLOB NOT NULL, resource BLOB NOT NULL);
         CREATE TABLE schemas (number INTEGER PRIMARY KEY, name TEXT NOT NULL, revision TEXT NOT NULL, resource BLOB NOT NULL);
         CREATE TABLE policies (resource TEXT PRIMARY KEY, policy BLOB NOT NULL);
-        CREATE TABLE messages (id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, publish_time INTEGER NOT NULL, checksum INTEGER NOT NULL, message BLOB NOT NULL);
+        CREATE TABLE messages (id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, publish_time INTEGER NOT NULL, size INTEGER NOT NULL, checksum INTEGER NOT NULL, message BLOB NOT NULL);
+        CREATE TABLE bodies (id INTEGER PRIMARY KEY, message BLOB NOT NULL);
         CREATE TABLE entries (message INTEGER NOT NULL, subscription INTEGER NOT NULL, state INTEGER NOT NULL, failures INTEGER NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (message, subscription)) WITHOUT ROWID;
         """;
 
     private readonly SqliteConnection _connection;
     private readonly StoreRows _rows;
+    private readonly MessageReaders _readers;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
 
-    private Database(SqliteConnection connection, uint start)
+    private readonly Statement _unused;
+    private readonly Statement _pages;
+    private DiskRoom? _room;
+
+    private Database(SqliteConnection connection, string file, uint start)
     {
+        _unused = new Statement(connection.Handle!, "PRAGMA freelist_count");
+        _pages = new Statement(connection.Handle!, "PRAGMA page_count");
+        _readers = new MessageReaders(file, BusyMilliseconds);
         _connection = connection;
         Start = start;
         _rows = new StoreRows(connection.Handle!);
+        _begin = new Statement(connection.Handle!, "BEGIN IMMEDIATE");
+        _commit = new Statement(connection.Handle!, "COMMIT");
     }
+
+    private long _shrinksFrom = UnusedAtMost;
 
     public uint Start { get; }
 
     /// <summary>Opens a file, or creates it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="room">The watermark of its disk; null for none.</param>
     /// <exception cref="IOException">It cannot be used, for a reason in the message.</exception>
-    public static Database Open(string file)
+    public static Database Open(string file, DiskRoom? room = null)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         try
         {
             connection.Open();
             raw.sqlite3_busy_timeout(connection.Handle, BusyMilliseconds);
+            Execute(connection, $"PRAGMA page_size = {PageSize}");
             Check(connection, file);
             // Readers with any SQLite tool and the one writer do not disturb each other, and each commit waits for the disk.
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000");
+            Execute(connection, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {LogPages}; PRAGMA cache_size = -32000");
             var start = checked((uint)new StoredState(connection.Handle!).Counter(Counters.Start) + 1);
-            var database = new Database(connection, start);
+            var database = new Database(connection, file, start);
             database.Commit([new ResourceOperation(rows => rows.Counter(Counters.Start, start))]);
+            ExtendLog($"{file}-wal");
+            // From now on: a start on a full disk is needed to drain it.
+            database._room = room;
             return database;
         }
         catch (SqliteException e)
@@ -76,14 +109,19 @@ internal sealed class Database : IDatabase
     {
         try
         {
-            Execute(_connection, "BEGIN IMMEDIATE");
+            if (operations.Any(static operation => !operation.IsAhead))
+            {
+                _room?.Check(Unused);
+            }
+
+            _begin.Run();
             foreach (var operation in operations)
             {
                 operation.Write(_rows);
             }
 
             _rows.Finish();
-            Execute(_connection, "COMMIT");
+            _commit.Run();
         }
         catch (Exception e)
         {
@@ -95,12 +133,15 @@ internal sealed class Database : IDatabase
 
             throw;
         }
+
+        Shrink();
     }
 
     public void Probe()
     {
         try
         {
+            _room?.Check(Unused, now: true);
             // Moves the log into the database, which may fit where the log does not.
             Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
@@ -114,8 +155,17 @@ internal sealed class Database : IDatabase
 
     public StoredState Read() => new(_connection.Handle!);
 
+    public IReadOnlyList<StoredBody> ReadMessages(IReadOnlyList<long> ids) => _readers.Read(reader => reader.ReadWhole(ids));
+
+    public IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<long> ids) => _readers.Read(reader => reader.ReadHeads(ids));
+
     public void Dispose()
     {
+        _readers.Dispose();
+        _unused.Dispose();
+        _pages.Dispose();
+        _begin.Dispose();
+        _commit.Dispose();
         _rows.Dispose();
         _connection.Dispose();
     }
@@ -134,6 +184,47 @@ internal sealed class Database : IDatabase
             _ => e.Message,
         },
         e);
+
+    /// <summary>
+    /// Gives the write-ahead log its full length with zeros, which SQLite takes for the end of the log. A commit that makes a file longer
+    /// takes the disk several times as long as one that writes over it.
+    /// </summary>
+    private static void ExtendLog(string file)
+    {
+        using var log = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        log.Seek(0, SeekOrigin.End);
+        log.Write(new byte[Math.Max(0, (LogPages * LogPageSize) - log.Length)]);
+    }
+
+    private long Unused() => Number(_unused) * PageSize;
+
+    private static long Number(Statement statement)
+    {
+        statement.Read();
+        var number = statement.Number(0);
+        statement.Read();
+        return number;
+    }
+
+    // Gives the disk back what a large backlog took, once little is left to copy.
+    private void Shrink()
+    {
+        try
+        {
+            var unused = Unused();
+            if (unused >= _shrinksFrom && (Number(_pages) * PageSize) - unused <= LargestCopy)
+            {
+                // Tried again when twice as much is unused.
+                _shrinksFrom = unused * 2;
+                Execute(_connection, "VACUUM");
+                _shrinksFrom = UnusedAtMost;
+            }
+        }
+        catch (SqliteException)
+        {
+            // Everything is committed, and the file stays as large as it is. If the disk has a fault, the next commit finds it.
+        }
+    }
 
     private void Rollback()
     {

@@ -16,4 +16,12 @@ internal interface IDatabase : IDisposable
 
     /// <summary>Reads what is stored.</summary>
     StoredState Read();
+
+    /// <summary>Reads committed messages. Any thread may call it, several at once.</summary>
+    /// <exception cref="IOException">Reading failed, and not because some are damaged.</exception>
+    IReadOnlyList<StoredBody> ReadMessages(IReadOnlyList<long> ids);
+
+    /// <summary>Reads attributes and ordering keys of committed messages, each as a serialised PubsubMessage. Any thread may call it.</summary>
+    /// <exception cref="IOException">Reading failed.</exception>
+    IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<long> ids);
 }

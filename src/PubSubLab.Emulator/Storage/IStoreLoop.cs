@@ -12,6 +12,11 @@ internal interface IStoreLoop
     /// <summary>Something was queued. The caller has <see cref="Store.Gate"/>.</summary>
     void Wake();
 
+    /// <summary>
+    /// Gives a turn on the caller's thread, if none is under way and one is due: that saves an idle caller the way to another thread and back.
+    /// </summary>
+    void Drive();
+
     /// <summary>Waits until the operation is done.</summary>
     /// <exception cref="Grpc.Core.RpcException">It could not be written.</exception>
     void WaitFor(StoreOperation operation);

@@ -21,13 +21,14 @@ internal sealed class Store : IDisposable
     private volatile bool _isClosed;
     private volatile bool _refusesPublish;
     private volatile string _reason = "";
+    private IOException? _readFailure;
     private int _generation;
 
     /// <param name="path">The directory.</param>
     /// <param name="database">Its database, which the store closes at its end.</param>
     /// <param name="loop">Gives it its turns.</param>
     /// <param name="tell">Told when the disk begins to refuse and when that ends.</param>
-    /// <param name="directory">What the store gives back at its end, after the database.</param>
+    /// <param name="directory">The directory, given back after the database is closed.</param>
     public Store(string path, IDatabase database, IStoreLoop loop, Action<string>? tell, IDisposable? directory = null)
     {
         Path = path;
@@ -54,8 +55,8 @@ internal sealed class Store : IDisposable
     /// <summary>The lock of the queue, for a loop that sleeps on it.</summary>
     public object Gate => _gate;
 
-    /// <summary>Whether something is queued. The caller has <see cref="Gate"/>.</summary>
-    public bool HasWork => _queue.Count > 0;
+    /// <summary>Whether something is to be done. The caller has <see cref="Gate"/>.</summary>
+    public bool HasWork => _queue.Count > 0 || _readFailure is not null;
 
     /// <summary>Whether somebody waits for what is queued. The caller has <see cref="Gate"/>.</summary>
     public bool IsAwaited { get; private set; }
@@ -73,6 +74,18 @@ internal sealed class Store : IDisposable
 
     /// <summary>Reads what is stored: before <see cref="Begin"/>, or in the loop.</summary>
     public StoredState Read() => _database.Read();
+
+    /// <summary>Reads committed messages. Any thread may call it.</summary>
+    /// <exception cref="RpcException">Reading failed; the store closes until it works again.</exception>
+    public IReadOnlyList<StoredBody> ReadMessages(IReadOnlyList<long> ids) => Read(database => database.ReadMessages(ids));
+
+    /// <summary>Reads attributes and ordering keys of committed messages, as above.</summary>
+    /// <exception cref="RpcException">As above.</exception>
+    public IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<long> ids) => Read(database => database.ReadHeads(ids));
+
+    /// <summary>Tells that a message cannot be delivered any more.</summary>
+    public void TellLost(string message, string subscription) => _tell?.Invoke(
+        $"Message {message} of {subscription} is lost: its bytes in {System.IO.Path.Combine(Path, DataDirectory.FileName)} are damaged. The others go on; to have it back, stop the emulator and restore the file from a copy.");
 
     /// <summary>Queues an operation. Where the order matters, the caller has the lock of the operation's topic.</summary>
     /// <param name="operation">The operation.</param>
@@ -99,6 +112,9 @@ internal sealed class Store : IDisposable
 
         operation.Fail(Unavailable());
     }
+
+    /// <summary>Lets the caller commit what is queued, if nobody does. The caller has no topic's lock, and is not in the loop.</summary>
+    public void Drive() => _loop.Drive();
 
     /// <summary>Queues an operation and waits for it. The caller has no topic's lock, and is not in the loop.</summary>
     public void Change(StoreOperation operation)
@@ -149,20 +165,25 @@ internal sealed class Store : IDisposable
             (_queue, _taken) = (_taken, _queue);
         }
 
-        if (_taken.Count == 0)
-        {
-            return;
-        }
-
         try
         {
-            _database.Commit(_taken);
-            (_committed, _taken) = (_taken, _committed);
+            if (_taken.Count > 0)
+            {
+                _database.Commit(_taken);
+                (_committed, _taken) = (_taken, _committed);
+            }
         }
         catch (IOException e)
         {
             Refuse(_taken, e);
             _taken.Clear();
+        }
+
+        if (Interlocked.Exchange(ref _readFailure, null) is { } failure && !_isClosed)
+        {
+            // Nothing is delivered that cannot be read; memory begins anew with what can be.
+            Tell(failure);
+            Close([]);
         }
     }
 
@@ -184,6 +205,24 @@ internal sealed class Store : IDisposable
         }
 
         _committed.Clear();
+    }
+
+    private T Read<T>(Func<IDatabase, T> read)
+    {
+        try
+        {
+            return read(_database);
+        }
+        catch (IOException e)
+        {
+            lock (_gate)
+            {
+                _readFailure = e;
+                _loop.Wake();
+            }
+
+            throw new RpcException(new Status(StatusCode.Unavailable, $"The data directory cannot be read: {e.Message}. Try again."));
+        }
     }
 
     // Memory does not have what is refused here. What memory has already is tried alone: to delete may work where to store does not.

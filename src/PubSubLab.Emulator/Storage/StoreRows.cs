@@ -1,7 +1,9 @@
 using Google.Cloud.Iam.V1;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
+using Microsoft.Data.Sqlite;
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Protobuf;
 using SQLitePCL;
 using Snapshot = Google.Cloud.PubSub.V1.Snapshot;
 using Subscription = Google.Cloud.PubSub.V1.Subscription;
@@ -11,21 +13,56 @@ namespace PubSubLab.Emulator.Storage;
 /// <summary>Writes rows, inside a transaction of the <see cref="Database"/>.</summary>
 internal sealed class StoreRows(sqlite3 database) : IDisposable
 {
+    private const int IdsAhead = 10_000;
+
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
-    private readonly Statement _insertMessage = new(database, "INSERT INTO messages (id, topic, publish_time, checksum, message) VALUES (?, ?, ?, ?, ?)");
+    private readonly Statement _insertMessage = new(database, "INSERT INTO messages (id, topic, publish_time, size, checksum, message) VALUES (?, ?, ?, ?, ?, ?)");
+    private readonly Statement _insertBody = new(database, "INSERT INTO bodies (id, message) VALUES (?, ?)");
     private readonly Statement _deleteMessages = new(database, "DELETE FROM messages WHERE id BETWEEN ? AND ?");
+    private readonly Statement _deleteBodies = new(database, "DELETE FROM bodies WHERE id BETWEEN ? AND ?");
     private readonly Statement _deleteEntries = new(database, "DELETE FROM entries WHERE message BETWEEN ? AND ?");
     private readonly Statement _putEntry = new(database, "INSERT INTO entries (message, subscription, state, failures, until) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state, failures = excluded.failures, until = excluded.until");
     private long _lastMessage;
+    private long _reserved;
+    private long _reservedBefore;
+    private bool _leavesBodies;
 
     public void Message(long topic, StoredMessage message)
     {
-        _insertMessage.Bind(1, message.Id).Bind(2, topic).Bind(3, message.PublishTime).Bind(4, Checksum.Of(message.Id, message.Wire)).Bind(5, message.Wire).Run();
+        var wire = message.Wire;
+        var isLarge = wire.Length > StoredMessage.LargestInRow;
+        _insertMessage.Bind(1, message.Id).Bind(2, topic).Bind(3, message.PublishTime).Bind(4, wire.Length).Bind(5, Checksum.Of(message.Id, wire))
+            .Bind(6, isLarge ? MessageFields.Head(wire) : wire).Run();
+        if (isLarge)
+        {
+            _insertBody.Bind(1, message.Id).Bind(2, wire).Run();
+        }
+
         _lastMessage = Math.Max(_lastMessage, message.Id);
     }
 
     /// <summary>Deletes messages; neighbours go together.</summary>
     public void DeleteMessages(IReadOnlyList<long> ids) => RunOverRuns(_deleteMessages, ids);
+
+    /// <summary>Deletes the second rows of large messages.</summary>
+    public void DeleteBodies(IReadOnlyList<long> ids)
+    {
+        if (_leavesBodies)
+        {
+            return;
+        }
+
+        try
+        {
+            RunOverRuns(_deleteBodies, ids);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_CORRUPT)
+        {
+            // This transaction fails, and the next one leaves them: acknowledgements must not fail because of a damaged page.
+            _leavesBodies = true;
+            throw;
+        }
+    }
 
     /// <summary>Deletes what subscriptions had of messages.</summary>
     public void DeleteEntries(IReadOnlyList<long> ids) => RunOverRuns(_deleteEntries, ids);
@@ -113,8 +150,9 @@ internal sealed class StoreRows(sqlite3 database) : IDisposable
     public void Policy(string resource, Policy policy) =>
         For("INSERT INTO policies (resource, policy) VALUES (?, ?) ON CONFLICT DO UPDATE SET policy = excluded.policy").Bind(1, resource).Bind(2, policy.ToByteArray()).Run();
 
+    /// <summary>Writes a counter, which only rises.</summary>
     public void Counter(string name, long value) =>
-        For("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value").Bind(1, name).Bind(2, value).Run();
+        For("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)").Bind(1, name).Bind(2, value).Run();
 
     /// <summary>Writes as much as a publish of ordinary size takes.</summary>
     public void Probe() => For("INSERT INTO meta (name, value) VALUES ('probe', zeroblob(65536)) ON CONFLICT DO UPDATE SET value = excluded.value").Run();
@@ -122,20 +160,27 @@ internal sealed class StoreRows(sqlite3 database) : IDisposable
     /// <summary>Writes what belongs to the whole transaction, before its commit.</summary>
     public void Finish()
     {
-        if (_lastMessage > 0)
+        _reservedBefore = _reserved;
+        if (_lastMessage > _reserved)
         {
-            // Ids never repeat, even when the message is gone.
-            Counter(Counters.Message, _lastMessage);
-            _lastMessage = 0;
+            // Ids never repeat, even when the message is gone. Reserved ahead, most transactions write one page less.
+            _reserved = _lastMessage + IdsAhead;
+            Counter(Counters.Message, _reserved);
         }
+
+        _lastMessage = 0;
     }
 
     /// <summary>Forgets what belonged to a transaction that failed.</summary>
-    public void Abandon() => _lastMessage = 0;
+    public void Abandon()
+    {
+        _lastMessage = 0;
+        _reserved = _reservedBefore;
+    }
 
     public void Dispose()
     {
-        foreach (var statement in _statements.Values.Append(_insertMessage).Append(_deleteMessages).Append(_deleteEntries).Append(_putEntry))
+        foreach (var statement in _statements.Values.Append(_insertMessage).Append(_insertBody).Append(_deleteMessages).Append(_deleteBodies).Append(_deleteEntries).Append(_putEntry))
         {
             statement.Dispose();
         }
@@ -155,15 +200,9 @@ internal sealed class StoreRows(sqlite3 database) : IDisposable
 
     private static void RunOverRuns(Statement statement, IReadOnlyList<long> ids)
     {
-        for (var i = 0; i < ids.Count;)
+        foreach (var (first, count) in IdRuns.Of(ids))
         {
-            var first = i;
-            while (++i < ids.Count && ids[i] == ids[i - 1] + 1)
-            {
-                // Neighbours are one statement.
-            }
-
-            statement.Bind(1, ids[first]).Bind(2, ids[i - 1]).Run();
+            statement.Bind(1, ids[first]).Bind(2, ids[first + count - 1]).Run();
         }
     }
 }

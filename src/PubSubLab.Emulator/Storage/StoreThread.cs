@@ -12,6 +12,7 @@ internal sealed class StoreThread(TimeSpan pause) : IStoreLoop
     private Store _store = null!;
     private Thread _thread = null!;
     private bool _isEnding;
+    private bool _isBusy;
     private long _refusesSince;
 
     public void Begin(Store store)
@@ -23,7 +24,34 @@ internal sealed class StoreThread(TimeSpan pause) : IStoreLoop
 
     public void Wake() => Monitor.Pulse(_store.Gate);
 
-    public void WaitFor(StoreOperation operation) => operation.Done.GetAwaiter().GetResult();
+    public void Drive()
+    {
+        lock (_store.Gate)
+        {
+            if (_isBusy || _isEnding || !_store.HasWork || _store.Refuses)
+            {
+                return;
+            }
+
+            _isBusy = true;
+        }
+
+        try
+        {
+            _store.Commit();
+            _store.Follow();
+        }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
+    public void WaitFor(StoreOperation operation)
+    {
+        Drive();
+        operation.Done.GetAwaiter().GetResult();
+    }
 
     public Task Apart(Action work) => Task.Run(work);
 
@@ -45,29 +73,44 @@ internal sealed class StoreThread(TimeSpan pause) : IStoreLoop
             _store.Commit();
             _store.Follow();
             TryAgain();
+            EndTurn();
         }
     }
 
-    /// <summary>Waits for operations, or for the pause while the disk refuses; false at the end.</summary>
+    /// <summary>Waits for operations, or for the pause while the disk refuses, and for its turn; false at the end.</summary>
     private bool Wait()
     {
         lock (_store.Gate)
         {
-            var refuses = _store.Refuses;
-            while (!_store.HasWork && !_isEnding)
+            var isTimeOver = false;
+            while (_isBusy || (!_store.HasWork && !_isEnding && !isTimeOver))
             {
-                if (!Monitor.Wait(_store.Gate, refuses ? pause : Timeout.InfiniteTimeSpan))
+                isTimeOver = !Monitor.Wait(_store.Gate, _store.Refuses ? pause : Timeout.InfiniteTimeSpan);
+            }
+
+            if (!_store.IsAwaited && !_isEnding && _store.HasWork)
+            {
+                Monitor.Wait(_store.Gate, s_company);
+                while (_isBusy)
                 {
-                    return true;
+                    Monitor.Wait(_store.Gate);
                 }
             }
 
-            if (!_store.IsAwaited && !_isEnding)
-            {
-                Monitor.Wait(_store.Gate, s_company);
-            }
-
+            _isBusy = true;
             return _store.HasWork || !_isEnding;
+        }
+    }
+
+    private void EndTurn()
+    {
+        lock (_store.Gate)
+        {
+            _isBusy = false;
+            if (_store.HasWork || _store.Refuses || _isEnding)
+            {
+                Monitor.Pulse(_store.Gate);
+            }
         }
     }
 

@@ -22,6 +22,13 @@ internal sealed class StoredState(sqlite3 database)
         return value;
     }
 
+    /// <summary>Number of topics and subscriptions.</summary>
+    public long Resources()
+    {
+        using var statement = new Statement(database, "SELECT (SELECT count(*) FROM topics) + (SELECT count(*) FROM subscriptions)");
+        return statement.Read() ? statement.Number(0) : 0;
+    }
+
     public IEnumerable<TopicRow> Topics()
     {
         using var rows = new Statement(database, "SELECT number, is_deleted, log_since, resource FROM topics ORDER BY number");
@@ -68,11 +75,11 @@ internal sealed class StoredState(sqlite3 database)
         }
     }
 
-    /// <summary>The messages in order of their ids, each with its entries, which are the same list every time.</summary>
-    /// <param name="damaged">Gets those whose bytes are not what was written.</param>
-    public IEnumerable<(long Topic, StoredMessage Message, List<(uint Subscription, StoredEntry Entry)> Entries)> Messages(List<(long Topic, long Id)> damaged)
+    /// <summary>The messages in order of their ids, without their bytes, each with its entries, which are the same list every time.</summary>
+    /// <param name="readsHead">Whether a topic needs attributes or ordering keys of its messages.</param>
+    public IEnumerable<(long Topic, StoredMessage Message, byte[] Head, List<(uint Subscription, StoredEntry Entry)> Entries)> Messages(Func<long, bool> readsHead)
     {
-        using var rows = new Statement(database, "SELECT id, topic, publish_time, checksum, message FROM messages ORDER BY id");
+        using var rows = new Statement(database, "SELECT id, topic, publish_time, size, message FROM messages ORDER BY id");
         using var others = new Statement(database, "SELECT message, subscription, state, failures, until FROM entries ORDER BY message");
         var entries = new List<(uint, StoredEntry)>();
         var more = Next(others, "entries");
@@ -96,13 +103,8 @@ internal sealed class StoredState(sqlite3 database)
             }
 
             var topic = rows.Number(1);
-            if (Checksum.Of(id, rows.Bytes(4)) != (uint)rows.Number(3))
-            {
-                damaged.Add((topic, id));
-                continue;
-            }
-
-            yield return (topic, new StoredMessage(rows.Bytes(4).ToArray(), id, rows.Number(2)) { HasEntries = entries.Count > 0 }, entries);
+            var message = new StoredMessage((int)rows.Number(3), id, rows.Number(2)) { HasEntries = entries.Count > 0 };
+            yield return (topic, message, readsHead(topic) ? rows.Bytes(4).ToArray() : [], entries);
         }
 
         HasStrayEntries |= more;

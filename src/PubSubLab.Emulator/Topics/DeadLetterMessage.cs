@@ -13,14 +13,16 @@ internal static class DeadLetterMessage
     public const string SourceProject = "CloudPubSubDeadLetterSourceSubscriptionProject";
     public const string SourcePublishTime = "CloudPubSubDeadLetterSourceTopicPublishTime";
 
-    public static PublishBatch Build(DeadLetter letter)
+    /// <param name="letter">The message on its way.</param>
+    /// <param name="message">The message with its bytes.</param>
+    public static PublishBatch Build(DeadLetter letter, StoredMessage message)
     {
         var name = letter.Delivery.Subscription.Name;
-        var body = MessageFields.CopyPublisherFields(letter.Message.Wire);
+        var body = MessageFields.CopyPublisherFields(message.Wire);
         MessageFields.AppendAttribute(body, DeliveryCount, letter.Attempts.ToString());
         MessageFields.AppendAttribute(body, SourceSubscription, ResourceName.IdOf(name));
         MessageFields.AppendAttribute(body, SourceProject, ResourceName.ProjectOf(name));
-        MessageFields.AppendAttribute(body, SourcePublishTime, new DateTime(letter.Message.PublishTime, DateTimeKind.Utc).ToString("yyyy-MM-ddTHH:mm:ss.fffK"));
+        MessageFields.AppendAttribute(body, SourcePublishTime, new DateTime(message.PublishTime, DateTimeKind.Utc).ToString("yyyy-MM-ddTHH:mm:ss.fffK"));
         var bytes = body.ToArray();
         var batch = new PublishBatch();
         batch.Reset(bytes);

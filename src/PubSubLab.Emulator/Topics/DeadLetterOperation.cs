@@ -14,11 +14,7 @@ internal sealed class DeadLetterOperation(TopicHost source, DeadLetter letter, T
 
     public override void Apply()
     {
-        using (var writer = target.Enter())
-        {
-            target.Engine.Enter(messages, writer.Now, null, notes, firstId);
-        }
-
+        target.EnterStored(messages, null, notes, firstId);
         Answer(published: true);
     }
 

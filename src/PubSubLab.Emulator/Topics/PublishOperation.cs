@@ -8,9 +8,5 @@ internal sealed class PublishOperation(TopicHost host, StoredMessage[] messages,
 {
     public override void Write(StoreRows rows) => host.WriteMessages(rows, messages);
 
-    public override void Apply()
-    {
-        using var writer = host.Enter();
-        host.Engine.Enter(messages, writer.Now, publisher, notes, firstId);
-    }
+    public override void Apply() => host.EnterStored(messages, publisher, notes, firstId);
 }

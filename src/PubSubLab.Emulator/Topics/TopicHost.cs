@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Grpc.Core;
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Protobuf;
 using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Transforms;
 
@@ -62,7 +64,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
     /// <summary>
     /// Takes a consumer's deliveries, none while the store is closed. The task completes when they can be sent: at once, or when the store
-    /// has those that count after a restart. If it fails, they must not be sent.
+    /// has those that count after a restart, and those on the disk are read. If it fails, they must not be sent.
     /// </summary>
     public Task Take(Subscription subscription, Consumer consumer, DeliveryBatch batch, in Writer writer)
     {
@@ -72,7 +74,8 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         }
 
         Engine.Take(subscription, consumer, batch, writer.Now);
-        return subscription.RecordsDeliveries && batch is { Count: > 0, Transforms: null } ? Save() : Task.CompletedTask;
+        var recorded = subscription.RecordsDeliveries && batch is { Count: > 0, Transforms: null } ? Save() : Task.CompletedTask;
+        return batch.NeedsDisk ? DiskDeliveries.ReadAsync(this, subscription, batch, recorded) : recorded;
     }
 
     /// <summary>Refuses a call that changes messages while the store is closed. The caller is the writer.</summary>
@@ -95,6 +98,17 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         return operation;
     }
 
+    /// <summary>Takes in messages of a publish that are committed. While much is in memory, their bytes stay on the disk only.</summary>
+    public void EnterStored(StoredMessage[] messages, EmulatorPeer? publisher, string[] notes, long firstId)
+    {
+        using var writer = Enter();
+        Engine.Enter(messages, writer.Now, publisher, notes, firstId);
+        if (_directory.Memory.Spills)
+        {
+            Engine.Spill(messages);
+        }
+    }
+
     /// <summary>Writes messages of the topic, on the store's thread.</summary>
     public void WriteMessages(StoreRows rows, StoredMessage[] messages)
     {
@@ -104,6 +118,10 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
             Stored.LastWritten = message.Id;
         }
     }
+
+    /// <summary>Messages with their bytes; null where they are gone or lost. Reads those that are on the disk only, so the caller has no lock.</summary>
+    /// <exception cref="RpcException">Reading failed.</exception>
+    public IReadOnlyList<StoredMessage?> Read(IReadOnlyList<StoredMessage> messages) => Stored is null ? messages : Stored.Read(messages);
 
     /// <summary>Makes the caller the only writer while the topic is rebuilt from the store.</summary>
     public void BeginRebuild() => _gate.Enter();
@@ -148,9 +166,11 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
             message?.Id.ToString(),
             attempt,
             peer,
-            message is null ? null : message.View,
+            message is null ? null : View(message),
             detail));
     }
+
+    public IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<StoredMessage> messages) => Stored!.Store.ReadHeads([.. messages.Select(static m => m.Id)]);
 
     public void Dispose()
     {
@@ -204,6 +224,27 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
         return operation;
     }
+
+    // Observers are told of a message that is lost too.
+    private PubsubMessageView View(StoredMessage message)
+    {
+        if (message.IsInMemory)
+        {
+            return message.View;
+        }
+
+        try
+        {
+            return (Stored!.Read(message) ?? Empty(message)).View;
+        }
+        catch (RpcException)
+        {
+            return Empty(message).View;
+        }
+    }
+
+    private static StoredMessage Empty(StoredMessage message) =>
+        new(MessageFields.Complete([], message.Id, message.PublishTime), message.Id, message.PublishTime);
 
     private Task Save() => Flush(isAwaited: true)?.Done ?? Task.CompletedTask;
 

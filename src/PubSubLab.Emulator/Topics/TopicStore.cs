@@ -1,3 +1,4 @@
+using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Storage;
 
 namespace PubSubLab.Emulator.Topics;
@@ -20,6 +21,20 @@ internal sealed class TopicStore(Store store, long number)
 
     /// <summary>Whether the topic's memory is what the store says, or what it will say when the queue is committed.</summary>
     public bool IsCurrent => _generation == Store.Generation;
+
+    /// <summary>A message with its bytes; null where they are lost. Any thread may call it.</summary>
+    /// <exception cref="Grpc.Core.RpcException">Reading failed.</exception>
+    public StoredMessage? Read(StoredMessage message) => Read([message])[0];
+
+    /// <summary>Messages with their bytes, as above.</summary>
+    /// <exception cref="Grpc.Core.RpcException">Reading failed.</exception>
+    public IReadOnlyList<StoredMessage?> Read(IReadOnlyList<StoredMessage> messages)
+    {
+        var ids = messages.Where(static m => !m.IsInMemory).Select(static m => m.Id).ToArray();
+        var bodies = ids.Length == 0 ? [] : Store.ReadMessages(ids);
+        var next = 0;
+        return [.. messages.Select(m => m.IsInMemory ? m : bodies[next++].Wire is { } wire ? new StoredMessage(wire, m.Id, m.PublishTime) : null)];
+    }
 
     /// <summary>The topic's memory was rebuilt.</summary>
     public void Rebuilt() => _generation = Store.Generation;

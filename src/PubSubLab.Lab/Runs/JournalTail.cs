@@ -14,35 +14,24 @@ internal sealed record JournalTail(IReadOnlyList<RecordedEvent> Events, IReadOnl
 
     private const int MostBytes = 2 * RunFiles.LargestJournal;
 
+    // A message that is told whole; only these lines matter before the newest events.
+    private const string WholeMessage = "\"data\":\"";
+
     /// <summary>Reads them. Whatever the files contain, the lab opens: unreadable lines are left out and said.</summary>
     public static JournalTail Read(RunFiles files)
     {
-        var (events, problems, isNewer) = (new Queue<RecordedEvent>(), new List<string>(), false);
-        var reader = new RecordingReader();
-        foreach (var path in new[] { files.OlderJournal, files.Journal })
+        var (events, problems, isNewer) = (new List<RecordedEvent>(), new List<string>(), false);
+
+        // The newer file stands alone, and is often enough.
+        foreach (var path in new[] { files.Journal, files.OlderJournal })
         {
-            var bad = 0;
             try
             {
-                var (end, isCut) = ReadEnd(path);
-                var isFirst = true;
-                foreach (var (line, ended) in RecordingLines.Read(() => end).Skip(isCut ? 1 : 0))
+                var (newest, bad) = ReadFile(path, MostEvents - events.Count);
+                events.InsertRange(0, newest);
+                if (bad > 0)
                 {
-                    try
-                    {
-                        Keep(events, reader.Read(line, isFirst && !isCut));
-                    }
-                    catch (NewerRecordingException)
-                    {
-                        throw;
-                    }
-                    catch (InvalidRecordingException)
-                    {
-                        // The last line of a lab that was killed has no end, which is no damage.
-                        bad += ended ? 1 : 0;
-                    }
-
-                    isFirst = false;
+                    problems.Add($"{Path.GetFileName(path)} is damaged: {(bad == 1 ? "1 line is no event and is" : $"{bad:N0} lines are no events and are")} left out of the log. Topics and messages are not in this file.");
                 }
             }
             catch (NewerRecordingException e)
@@ -52,34 +41,51 @@ internal sealed record JournalTail(IReadOnlyList<RecordedEvent> Events, IReadOnl
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                continue;
+                // No lab has written it yet.
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 problems.Add($"{Path.GetFileName(path)} cannot be read, so the log begins without its events: {e.Message.TrimEnd('.')}. Make it readable.");
             }
 
-            if (bad > 0)
+            if (events.Count == MostEvents)
             {
-                problems.Add($"{Path.GetFileName(path)} is damaged: {(bad == 1 ? "1 line is no event and is" : $"{bad:N0} lines are no events and are")} left out of the log. Topics and messages are not in this file.");
+                break;
             }
         }
 
-        return new JournalTail([.. events], problems, isNewer);
+        return new JournalTail(events, problems, isNewer);
     }
 
-    private static void Keep(Queue<RecordedEvent> events, RecordedEvent? e)
+    private static (List<RecordedEvent> Newest, int Bad) ReadFile(string path, int most)
     {
-        if (e is null)
+        var (end, isCut) = ReadEnd(path);
+        var lines = RecordingLines.Read(() => end).ToList();
+        var (reader, newest, bad) = (new RecordingReader(), new List<RecordedEvent>(), 0);
+        for (var i = isCut ? 1 : 0; i < lines.Count; i++)
         {
-            return;
+            var isHeader = i == 0;
+            var isNew = i >= lines.Count - most;
+            if (!isHeader && !isNew && !lines[i].Text.Contains(WholeMessage, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            try
+            {
+                if (reader.Read(lines[i].Text, isHeader) is { } e && isNew)
+                {
+                    newest.Add(e);
+                }
+            }
+            catch (InvalidRecordingException e) when (e is not NewerRecordingException)
+            {
+                // The last line of a lab that was killed has no end, which is no damage.
+                bad += lines[i].Ended ? 1 : 0;
+            }
         }
 
-        events.Enqueue(e);
-        if (events.Count > MostEvents)
-        {
-            events.Dequeue();
-        }
+        return (newest, bad);
     }
 
     // A file that grew in other hands may have any length, and a device has none.

@@ -31,7 +31,8 @@ internal sealed class TaskConsumer : IAsyncDisposable
         _slots = new SemaphoreSlim(subscribe.MaxInFlight);
         _board = presence?.Board ?? new TaskBoard();
         _names = TaskNames.Of(options, subscribe);
-        var sequels = new TaskSequels(new CanvasSender(sender, results?.Chords, options.Time), results);
+        var patient = new PatientSender(sender, TimeProvider.System);
+        var sequels = new TaskSequels(new CanvasSender(patient, results?.Chords, options.Time), results);
         _outcomes = new TaskOutcomes(options, subscribe.Worker, results, sequels, presence);
         _runner = new TaskRunner(options, subscribe, retry, callback, _board, _outcomes, _gone.Token);
     }
@@ -222,7 +223,7 @@ internal sealed class TaskConsumer : IAsyncDisposable
                 var step = left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1);
                 using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
                 await Task.WhenAny(Task.Delay(step, _options.Time, over.Token), run.Revoked);
-                await over.CancelAsync();
+                over.CancelHere();
                 _stopping.Token.ThrowIfCancellationRequested();
             }
 

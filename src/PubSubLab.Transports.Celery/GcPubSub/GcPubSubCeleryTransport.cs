@@ -39,7 +39,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         if (_options.ResultUrl is { } results)
         {
             _results = new ResultStore(
-                new RedisConnection(BrokerAddress.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
+                new RedisConnection(BrokerAddresses.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
         }
     }
 
@@ -71,7 +71,8 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
-            ComesBackBy = "ack deadline, in Kombu 240 s",
+            Returns = new ReturnRule { Because = "ack deadline, in Kombu 240 s" },
+            EarlyAcks = true,
             RealProject = IsCloud,
             Notes = CeleryNotes.ForGcPubSub(_options),
         };
@@ -160,6 +161,11 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
 
     /// <inheritdoc/>
     public Task TryPublishingAsync(CancellationToken cancellation) => PubSub.ProbeAsync(cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation) =>
+        // EnsureAsync says where a subscription differs.
+        Task.FromResult<IReadOnlyList<FleetDifference>>([]);
 
     /// <summary>The subscription of a queue that this transport made or knows.</summary>
     public string SubscriptionOf(string queue) => _layout.QueueOf(queue).Subscription;

@@ -12,7 +12,7 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 /// Events and commands on RabbitMQ, by a connection of their own: RabbitMQ stops reading from a connection that publishes while an alarm is on,
 /// and the worker's acknowledgements must go on.
 /// </summary>
-internal sealed class RabbitMqBroadcast(RabbitMqConnector connector, BrokerAddress address) : IBroadcast
+internal sealed class RabbitMqBroadcast(RabbitMqConnector connector, BrokerAddresses address) : IBroadcast
 {
     /// <summary>As Celery's own control queues have them (control_queue_expires, control_queue_ttl), in milliseconds.</summary>
     private static readonly Dictionary<string, object?> s_mailbox = new(StringComparer.Ordinal) { ["x-expires"] = 10_000, ["x-message-ttl"] = 300_000 };

@@ -27,7 +27,7 @@ internal sealed class DemoCommands(
     private void Ask()
     {
         var workers = session.Workers.ReadStatus().Where(w => w.IsAlive).Select(w => w.Name).ToList();
-        if (workers.Count <= 1 && session.Journal.Totals.Read().Published == 0)
+        if (workers.Count <= 1 && session.Journal.Totals.Read().Published == 0 && session.Journal.Unacked.Count == 0 && session.Workers.Earlier.Read().Count == 0)
         {
             Start();
             return;

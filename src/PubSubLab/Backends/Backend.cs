@@ -32,6 +32,9 @@ internal abstract class Backend(LabSettings settings)
     /// <summary>Whether its settings choose it where <c>BACKEND</c> is not set.</summary>
     public virtual bool IsImplied => false;
 
+    /// <summary>Its rule for the names of topics and subscriptions. Default: Pub/Sub's.</summary>
+    public virtual NameRule Names => NameRule.OfPubSub;
+
     /// <summary>A sentence for each reason why it cannot be opened with these settings.</summary>
     public virtual IEnumerable<string> Problems => [];
 

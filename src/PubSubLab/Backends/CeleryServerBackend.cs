@@ -11,16 +11,14 @@ namespace PubSubLab.Backends;
 /// <summary>Celery's task queue on a broker that a setting gives the address of.</summary>
 internal abstract class CeleryServerBackend(SettingValues values, LabSettings settings) : CeleryBackend(values, settings)
 {
-    private const string VisibilityKey = "CELERY_VISIBILITY_TIMEOUT";
-
     /// <summary>The broker's address; may hold a password, so it is never printed. Null where nothing was said.</summary>
     public abstract string? Url { get; }
 
-    /// <summary>On Redis: the visibility timeout. Default: null, for the worker's ack deadline.</summary>
-    public TimeSpan? VisibilityTimeout { get; } = ReadVisibility(values);
+    /// <inheritdoc/>
+    public override NameRule Names => NameRule.OfQueues;
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<string> Keys => [UrlKey, .. base.Keys, VisibilityKey];
+    public override IReadOnlyList<string> Keys => [UrlKey, .. base.Keys];
 
     /// <inheritdoc/>
     public sealed override string Configuration => $"{base.Configuration}, {UrlKey}";
@@ -48,18 +46,4 @@ internal abstract class CeleryServerBackend(SettingValues values, LabSettings se
     /// <summary>Makes the transport; it connects when it is first used.</summary>
     /// <exception cref="LabException">An address cannot be read.</exception>
     protected abstract ICeleryTransport Make(CeleryOptions options);
-
-    /// <inheritdoc/>
-    protected sealed override CeleryOptions OptionsOf(LabJournal journal) => base.OptionsOf(journal) with { VisibilityTimeout = VisibilityTimeout };
-
-    private static TimeSpan? ReadVisibility(SettingValues values)
-    {
-        var timeout = values.Seconds(VisibilityKey);
-        if (timeout == TimeSpan.Zero)
-        {
-            values.Refuse($"{VisibilityKey} is 0, so every task would be given to another worker at once. Set it to more than the longest handler takes, in seconds.");
-        }
-
-        return timeout;
-    }
 }

@@ -34,6 +34,11 @@ internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
         var chosen = name is null
             ? all.FirstOrDefault(b => b.IsImplied) ?? all[0]
             : all.Single(b => b.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        foreach (var key in (string[])[SettingKeys.TopicName, SettingKeys.SubscriptionName])
+        {
+            values.Checked(key, chosen.Names.Allows, chosen.Names.Allowed);
+        }
+
         foreach (var problem in chosen.Problems)
         {
             values.Refuse(problem);

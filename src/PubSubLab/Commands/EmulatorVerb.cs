@@ -29,6 +29,8 @@ internal sealed class EmulatorVerb : IVerb
         var dispatch = CommonOptions.DispatchOption("Which waiting consumer gets a message, which Pub/Sub does not document: round-robin (default) or random.");
         var seed = CommonOptions.NumberOption("--seed", "Seed of random choices, to repeat a run. Default: a new one, which is printed.", least: 0);
         var memory = CommonOptions.MemoryOption();
+        var reserve = CommonOptions.NumberOption(
+            "--disk-reserve-mb", "Refuse Publish when the disk of --data-dir has less than this free. Default: 256, or a twentieth of a smaller disk.", least: 0);
         var issuer = new Option<string?>("--oidc-issuer")
         {
             Description = "Issuer of the tokens in push requests, such as https://accounts.google.com. Default: this emulator's own URL.", HelpName = "URL",
@@ -41,7 +43,7 @@ internal sealed class EmulatorVerb : IVerb
         var command = new Command("emulator", "Serve Pub/Sub (gRPC and REST) for any client that PUBSUB_EMULATOR_HOST points here, until Ctrl+C.");
         var listen = new ListenOptionSet();
         listen.AddTo(command);
-        foreach (var option in new Option[] { project, config, data, noCountLimits, dispatch, seed, memory, issuer })
+        foreach (var option in new Option[] { project, config, data, noCountLimits, dispatch, seed, memory, reserve, issuer })
         {
             command.Options.Add(option);
         }
@@ -74,6 +76,7 @@ internal sealed class EmulatorVerb : IVerb
                     OnPushFailed = Console.Error.WriteLine,
                     OnTransformFailed = Console.Error.WriteLine,
                     MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
+                    DiskReserve = parsed.GetValue(reserve) * (1L << 20),
                     Dispatch = parsed.GetValue(dispatch),
                     Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),
                     Web = web.Read(parsed),

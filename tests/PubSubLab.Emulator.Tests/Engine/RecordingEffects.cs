@@ -29,6 +29,8 @@ internal sealed class RecordingEffects : IEngineEffects
     {
     }
 
+    public IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<StoredMessage> messages) => throw new NotSupportedException("Every message is in memory.");
+
     public void Observe(EmulatorEventKind kind, long time, Subscription? subscription, StoredMessage? message, int attempt, EmulatorPeer? peer, string? detail)
     {
     }

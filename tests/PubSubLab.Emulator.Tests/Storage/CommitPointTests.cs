@@ -21,7 +21,7 @@ public sealed class CommitPointTests : IDisposable
     public async Task A_dead_letter_is_in_one_place_at_every_commit()
     {
         FaultyDatabase database = null!;
-        await using (var live = await StartAsync(new PubSubEmulatorOptions { DataDirectory = _disk.Data, TimeProvider = _time, OpenDatabase = file => database = new FaultyDatabase(file) }))
+        await using (var live = await StartAsync(new PubSubEmulatorOptions { DataDirectory = _disk.Data, TimeProvider = _time, OpenDatabase = (file, _) => database = new FaultyDatabase(file) }))
         {
             await live.CreateTopicAsync();
             await live.CreateTopicAsync("dead");

@@ -71,25 +71,6 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_message_is_damaged_and_the_rest_can_be_used_without_it()
-    {
-        await using (var live = await LiveEmulator.StartAsync(new PubSubEmulatorOptions { DataDirectory = _disk.Data }))
-        {
-            await live.CreateTopicAsync();
-            await live.CreateSubscriptionAsync();
-            await live.PublishAsync("good", "bad");
-        }
-
-        Change("UPDATE messages SET message = x'0a03626164' WHERE id = 2");
-
-        var sentence = await RefusedAsync("1 of its messages is damaged: 2 in projects/test/topics/topic");
-
-        Change(sentence.Split('"')[1]);
-        await using var after = await LiveEmulator.StartAsync(new PubSubEmulatorOptions { DataDirectory = _disk.Data });
-        (await after.PullAsync()).ShouldHaveSingleItem().Message.Data.ToStringUtf8().ShouldBe("good");
-    }
-
-    [Fact]
     public async Task A_page_is_damaged()
     {
         await using (var live = await LiveEmulator.StartAsync(new PubSubEmulatorOptions { DataDirectory = _disk.Data }))

@@ -146,7 +146,7 @@ public sealed class StoreFaultTests : IDisposable
     {
         var live = await LiveEmulator.StartAsync(new PubSubEmulatorOptions
         {
-            DataDirectory = _disk.Data, TimeProvider = _time, OnPressure = _told.Enqueue, OpenDatabase = file => _database = new FaultyDatabase(file),
+            DataDirectory = _disk.Data, TimeProvider = _time, OnPressure = _told.Enqueue, OpenDatabase = (file, _) => _database = new FaultyDatabase(file),
             Limits = new EmulatorLimits { StorePause = TimeSpan.FromMilliseconds(20) },
         });
         await live.CreateTopicAsync();

@@ -7,14 +7,16 @@ namespace PubSubLab.Emulator.Tests.Storage;
 public sealed class StorePropertyTests
 {
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task What_a_kill_leaves_is_what_memory_has(bool commitsFail) =>
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task What_a_kill_leaves_is_what_memory_has(bool commitsFail, bool spills) =>
         await Gen.Int[0, int.MaxValue].Array[1, 120]
             .SampleAsync(
                 async commands =>
                 {
-                    await using var world = new StoredWorld();
+                    await using var world = new StoredWorld(spills);
                     foreach (var part in commands.Chunk(20))
                     {
                         if (commitsFail)

@@ -29,10 +29,12 @@ internal sealed class StoredWorld : IAsyncDisposable
     private int _made;
     private FaultyDatabase _database = null!;
 
-    public StoredWorld()
+    /// <param name="spills">Whether every message leaves memory.</param>
+    public StoredWorld(bool spills)
     {
-        _options = new PubSubEmulatorOptions { DataDirectory = _disk.Data, TimeProvider = _time, Limits = new EmulatorLimits { StorePause = TimeSpan.FromMilliseconds(1) } };
-        _broker = BrokerStart.Open(_options with { OpenDatabase = file => _database = new FaultyDatabase(file) });
+        var limits = new EmulatorLimits { StorePause = TimeSpan.FromMilliseconds(1), SpillShare = spills ? 0 : 1 };
+        _options = new PubSubEmulatorOptions { DataDirectory = _disk.Data, TimeProvider = _time, Limits = limits };
+        _broker = BrokerStart.Open(_options with { OpenDatabase = (file, _) => _database = new FaultyDatabase(file) });
         _publisher = new RawPublisher(_broker);
         for (var i = 0; i < 2; i++)
         {
@@ -104,7 +106,12 @@ internal sealed class StoredWorld : IAsyncDisposable
         foreach (var extra in found.ExceptBy(expected.Select(static m => m.Id), static m => m.Id))
         {
             // An acknowledged message of a key returns with an earlier one that is open.
-            expected.ShouldContain(m => memory.IsOrdered && m.Id < extra.Id && Key(m) == Key(extra), $"{memory.Name} is done with {extra.Id}");
+            expected.ShouldContain(m => memory.IsOrdered && m.Id < extra.Id && Key(m, memory) == Key(extra, restored), $"{memory.Name} is done with {extra.Id}");
+        }
+
+        foreach (var message in found)
+        {
+            Whole(message, restored).MessageId.ShouldBe($"{message.Id}");
         }
     }
 
@@ -112,7 +119,11 @@ internal sealed class StoredWorld : IAsyncDisposable
     private static bool IsOver(StoredMessage message, EngineSubscription subscription) =>
         message.PublishTime + subscription.Settings.Retention.Ticks <= TopicHost.Of(subscription).Clock.Now;
 
-    private static string Key(StoredMessage message) => PubsubMessage.Parser.ParseFrom(message.Wire).OrderingKey;
+    private static string Key(StoredMessage message, EngineSubscription subscription) => Whole(message, subscription).OrderingKey;
+
+    // Its bytes may be on the disk only.
+    private static PubsubMessage Whole(StoredMessage message, EngineSubscription subscription) =>
+        PubsubMessage.Parser.ParseFrom(TopicHost.Of(subscription).Read([message])[0].ShouldNotBeNull($"message {message.Id} is there").Wire);
 
     private static IEnumerable<string> Show(Broker broker)
     {
@@ -198,7 +209,7 @@ internal sealed class StoredWorld : IAsyncDisposable
         switch (kind)
         {
             case 8 or 9 or 10:
-                Pull(subscription, choice);
+                await PullAsync(subscription, choice);
                 break;
             case 11 or 12 or 13:
                 Answer(choice);
@@ -232,7 +243,7 @@ internal sealed class StoredWorld : IAsyncDisposable
         var request = new PublishRequest { Topic = TopicName(choice) };
         for (var i = 0; i <= choice / 3 % 4; i++)
         {
-            var message = new PubsubMessage { Data = ByteString.CopyFromUtf8("x"), OrderingKey = (choice / 16 % 3) switch { 0 => "", 1 => "a", _ => "b" } };
+            var message = new PubsubMessage { Data = ByteString.CopyFromUtf8(new string('x', i == 0 ? 1 : StoredMessage.LargestInRow)), OrderingKey = (choice / 16 % 3) switch { 0 => "", 1 => "a", _ => "b" } };
             if (choice / 64 % 2 == 0)
             {
                 message.Attributes["k"] = $"{i % 2}";
@@ -261,7 +272,7 @@ internal sealed class StoredWorld : IAsyncDisposable
         DeadLetter = (choice & 16) != 0 && _broker.TryTopic(TopicName(choice), out _) ? new DeadLetterRule(TopicName(choice), 5) : null,
     };
 
-    private void Pull(EngineSubscription subscription, int choice)
+    private async Task PullAsync(EngineSubscription subscription, int choice)
     {
         if (subscription.IsDetached)
         {
@@ -271,10 +282,16 @@ internal sealed class StoredWorld : IAsyncDisposable
         var session = new ConsumerSession(ConsumerKind.Pull, subscription, 1 + (choice % 5), 0, 0);
         var batch = new DeliveryBatch();
         var host = TopicHost.Of(subscription);
-        using var writer = host.Enter();
-        host.Engine.Attach(subscription, session, writer.Now);
-        _ = host.Take(subscription, session, batch, writer);
-        host.Engine.Detach(subscription, session, writer.Now);
+        Task sendable;
+        using (var writer = host.Enter())
+        {
+            host.Engine.Attach(subscription, session, writer.Now);
+            sendable = host.Take(subscription, session, batch, writer);
+            host.Engine.Detach(subscription, session, writer.Now);
+        }
+
+        await sendable;
+        batch.Items.ShouldAllBe(static item => item.Message.IsInMemory);
         _consumers.Add((session, [.. batch.Items]));
     }
 

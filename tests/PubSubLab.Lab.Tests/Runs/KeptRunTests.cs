@@ -1,5 +1,6 @@
 using System.Text;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Replay;
 using PubSubLab.Lab.Runs;
 using PubSubLab.Lab.Wording;
@@ -254,6 +255,25 @@ public sealed class KeptRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_whose_publish_is_older_than_the_newest_events_has_its_body()
+    {
+        await using (var session = await _directory.OpenAsync())
+        {
+            Publish(session.Journal, "first");
+            await _directory.WrittenAsync(session.Journal);
+            for (var i = 0; i < 10_500; i++)
+            {
+                session.Journal.Append(LabEventKind.StreamOpened, "client");
+            }
+
+            Say(session.Journal, LabEventKind.Delivered, "first", "w1");
+        }
+
+        var message = _directory.Read().ReadAll().Single(e => e.Message is not null).Message!;
+        (message.Topic, message.Text, message.Number).ShouldBe(("t", "{}", 1));
+    }
+
+    [Fact]
     public async Task A_body_that_is_no_text_comes_back_byte_by_byte()
     {
         byte[] body = [0, 255, 254, 10, 13, 128];
@@ -272,6 +292,53 @@ public sealed class KeptRunTests : IDisposable
         var message = _directory.Read().ReadAll().Single(e => e.Kind == LabEventKind.Published).Message!;
 
         (message.Length, message.Data.Length).ShouldBe((80_000, LabMessage.KeptBytes));
+    }
+
+    [Fact]
+    public async Task A_recording_of_a_run_that_goes_on_tells_the_messages_of_earlier_runs_whole()
+    {
+        await RunAsync(journal => Publish(journal, "1"));
+        var file = Path.Combine(_directory.Path, "run.ndjson");
+        var journal = _directory.Read();
+        await using (JournalRecorder.Start(journal, file))
+        {
+            Say(journal, LabEventKind.Delivered, "1", "w1");
+        }
+
+        JournalFile.Read(file).ShouldHaveSingleItem().Message!.Value.ShouldSatisfyAllConditions(m => m.Topic.ShouldBe("t"), m => m.Data.ToArray().ShouldBe("{}"u8.ToArray()));
+    }
+
+    [Fact]
+    public async Task The_file_is_a_recording_in_which_each_run_ends_before_the_next()
+    {
+        await using var killed = await _directory.OpenAsync();
+        killed.Journal.Append(LabEventKind.WorkerStarted, "w1", "s", new WorkerSetUp("Echo", Acceptance.Everything));
+        Publish(killed.Journal, "1");
+        Say(killed.Journal, LabEventKind.Delivered, "1", "w1");
+        await _directory.WrittenAsync(killed.Journal);
+        var copy = Path.Combine(_directory.Path, "copy.ndjson");
+        await using (await _directory.OpenAsync())
+        {
+            await Eventually.HoldsAsync(() => File.ReadAllText(_directory.Journal).Contains("runBegan\",\"directory\":\"pubsublab-kept", StringComparison.Ordinal)
+                && File.ReadAllText(_directory.Journal).Split("runBegan").Length == 3, "both runs are in the file", _directory.Time, KeptRun.Step);
+            File.Copy(_directory.Journal, copy);
+        }
+
+        var recording = Replayed.Open(copy);
+        using var clock = recording.Clock;
+        recording.Journal.Fold.Lives.Read().ShouldHaveSingleItem().State.ShouldBe(Lab.Workers.WorkerState.Killed);
+        recording.Journal.Spans.InHandOf("w1").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_export_marks_the_events_of_earlier_runs()
+    {
+        await RunAsync(journal => Publish(journal, "1"));
+        var journal = _directory.Read();
+        Publish(journal, "2");
+
+        LabEventJson.Write(journal.ReadAll().First(e => e.Message?.Id == "1"), journal.StartedAt).ShouldContain("\"earlierRun\":true");
+        LabEventJson.Write(journal.ReadAll().First(e => e.Message?.Id == "2"), journal.StartedAt).ShouldNotContain("earlierRun");
     }
 
     [Fact]

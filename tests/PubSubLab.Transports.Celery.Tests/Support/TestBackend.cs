@@ -9,6 +9,9 @@ namespace PubSubLab.Transports.Celery.Tests.Support;
 /// <summary>A broker to test on, and where results are.</summary>
 internal sealed record TestBackend(string Name, string Url, string ResultUrl)
 {
+    /// <summary>Python's transport options, as JSON. Default: none of its own.</summary>
+    public string TransportOptions { get; init; } = "{}";
+
     public ITransport Open(CeleryOptions? options = null)
     {
         var complete = (options ?? new CeleryOptions()) with { ResultUrl = options?.ResultUrl ?? (ResultUrl.Length > 0 ? ResultUrl : null) };

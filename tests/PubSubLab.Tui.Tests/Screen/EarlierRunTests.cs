@@ -54,6 +54,10 @@ public sealed class EarlierRunTests : IDisposable
     }
 
     [Fact]
+    public void The_demo_asks_before_it_takes_what_the_last_run_left() =>
+        _stage.GoOn(TimeSpan.FromSeconds(8)).Press("d").Frame.ShouldContain("Play the demo on this lab?");
+
+    [Fact]
     public void The_log_marks_earlier_events_and_filters_by_run()
     {
         _stage.GoOn(TimeSpan.FromSeconds(8)).Press("4", "Home");

@@ -35,6 +35,12 @@ public sealed class HandlingSpans : IJournalProjection
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
     {
+        if (e.Data is RunBegan)
+        {
+            // In a recording of several runs: the one before ended without a word.
+            EndAll(e.At);
+        }
+
         if (e.Worker is null)
         {
             return;

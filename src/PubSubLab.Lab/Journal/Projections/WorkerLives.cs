@@ -19,6 +19,11 @@ public sealed class WorkerLives : IJournalProjection
     /// <inheritdoc/>
     public void Apply(in LabEvent e)
     {
+        if (e.Data is RunBegan)
+        {
+            EndAll(e.At);
+        }
+
         if (e.Worker is null || e.Kind is not (LabEventKind.WorkerStarted or LabEventKind.WorkerStopping or LabEventKind.WorkerStopped
             or LabEventKind.WorkerKilled or LabEventKind.WorkerFailed or LabEventKind.HandlerSwitched))
         {
@@ -47,6 +52,18 @@ public sealed class WorkerLives : IJournalProjection
         lock (_gate)
         {
             return new WorkerLives(_byWorker);
+        }
+    }
+
+    // In a recording of several runs: the one before ended without a word.
+    private void EndAll(TimeSpan at)
+    {
+        lock (_gate)
+        {
+            foreach (var life in _byWorker.Values.Where(static life => life.EndedAt is null).ToList())
+            {
+                _byWorker[life.Name] = life with { State = WorkerState.Killed, EndedAt = at };
+            }
         }
     }
 
