@@ -28,7 +28,11 @@ app.conf.update(
     task_queues=[Queue(name, max_priority=MAX_PRIORITY) for name in QUEUE.split(",")],
     task_acks_late=True,  # as the lab does; Celery's own default is False
     worker_prefetch_multiplier=1,
-    broker_transport_options={"visibility_timeout": float(os.environ.get("VISIBILITY_TIMEOUT", "10"))},
+    broker_transport_options={
+        "visibility_timeout": float(os.environ.get("VISIBILITY_TIMEOUT", "10")),
+        # JSON, where the lab's dev.env has CELERY_PRIORITY_STEPS, CELERY_SEP, CELERY_GLOBAL_KEYPREFIX or CELERY_FANOUT_PREFIX.
+        **json.loads(os.environ.get("TRANSPORT_OPTIONS", "{}")),
+    },
 )
 
 

@@ -121,7 +121,12 @@ def main():
     reading.add_argument("--wait", type=float, default=30, help="seconds to wait for it")
     reading.set_defaults(run=read)
     args = parser.parse_args()
-    args.run(args)
+    try:
+        args.run(args)
+    except urllib.error.HTTPError as refusal:
+        sys.exit(f"The emulator at {HOST} refuses: {json.load(refusal)['error']['message']}")
+    except urllib.error.URLError:
+        sys.exit(f"No emulator answers at {HOST}. Open the lab, or set PUBSUB_EMULATOR_HOST to where it is.")
 
 
 if __name__ == "__main__":

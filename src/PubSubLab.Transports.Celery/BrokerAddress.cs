@@ -24,6 +24,9 @@ internal sealed record BrokerAddress(string Scheme, string Host, int Port, strin
         return address with { Path = address.Path.Length == 0 ? "/" : address.Path, User = address.User ?? "guest", Password = address.Password ?? "guest" };
     }
 
+    /// <summary>The options behind its <c>?</c>.</summary>
+    public IReadOnlyList<(string Name, string Value)> Query { get; init; } = [];
+
     /// <summary>The database's number.</summary>
     public int Database => Path.Length == 0 ? 0 : int.Parse(Path);
 
@@ -53,7 +56,16 @@ internal sealed record BrokerAddress(string Scheme, string Host, int Port, strin
             uri.IsDefaultPort || uri.Port <= 0 ? defaultPort : uri.Port,
             NullIfEmpty(Uri.UnescapeDataString(parts[0])),
             parts.Length > 1 ? NullIfEmpty(Uri.UnescapeDataString(parts[1])) : null,
-            Uri.UnescapeDataString(uri.AbsolutePath.Length > 0 ? uri.AbsolutePath[1..] : ""));
+            Uri.UnescapeDataString(uri.AbsolutePath.Length > 0 ? uri.AbsolutePath[1..] : ""))
+        {
+            Query = [.. uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(OptionOf)],
+        };
+    }
+
+    private static (string Name, string Value) OptionOf(string text)
+    {
+        var parts = text.Split('=', 2);
+        return (Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

@@ -24,6 +24,9 @@ public sealed record CeleryOptions
     /// </summary>
     public TimeSpan? VisibilityTimeout { get; init; }
 
+    /// <summary>Names of keys on Redis. Default: Kombu's.</summary>
+    public RedisNaming Naming { get; init; } = new();
+
     /// <summary>
     /// Announce each task's states (<c>worker_send_task_events</c>, a worker's option <c>-E</c>). Default: false, as in Celery;
     /// <c>celery control enable_events</c> turns it on. A worker always announces itself.
@@ -56,9 +59,18 @@ public sealed record CeleryOptions
 
     /// <summary>
     /// The highest priority of queues made on RabbitMQ (<c>x-max-priority</c>, 1 to 255). Default: null, for queues without priorities.
-    /// On Redis every queue has the four steps 0, 3, 6 and 9, with 0 first.
+    /// On Redis every queue has the steps of <see cref="Naming"/>, with 0 first.
     /// </summary>
     public byte? MaxPriority { get; init; }
+
+    /// <summary>The type of queues made on RabbitMQ. Default: classic, as in Celery. An existing queue stays as it is.</summary>
+    public CeleryQueueType QueueType { get; init; }
+
+    /// <summary>
+    /// Let RabbitMQ keep tasks until their eta, in the queues <c>celery_delayed_0</c> to <c>celery_delayed_27</c>. Default: false; Celery does it
+    /// where a queue is of type quorum.
+    /// </summary>
+    public bool NativeDelay { get; init; }
 
     /// <summary>Time limit of a broker's answer. Default: 5 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);

@@ -54,6 +54,7 @@ public sealed partial class PubSubTransport : ITransport
             Filters = filters,
             Ordering = true,
             DeadLetter = true,
+            DeadLetterCount = TransportCapabilities.PubSubDeadLetterCount,
             ExactlyOnce = true,
             DelayedRetry = true,
             Replay = true,

@@ -8,6 +8,8 @@ namespace PubSubLab.Transports.Celery.Tests;
 /// <summary>Workers and brokers that die with outstanding tasks.</summary>
 public sealed class CrashTests(Servers servers)
 {
+    private static readonly RedisKeys s_keys = new(new RedisNaming());
+
     /// <summary>Redis is busy for 600 ms and then serves the waiting client. KEYS: the queue a task is in, the queue it goes to.</summary>
     private const string BusyThenMove = """
         local function now() local t = redis.call('TIME') return t[1] * 1000 + t[2] / 1000 end
@@ -132,15 +134,15 @@ public sealed class CrashTests(Servers servers)
         Needs.Skip("redis");
         await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("redis"));
         await using var books = await StoredResults.OpenAsync(queue.Backend);
-        RedisKey[] keys = [RedisKeys.Unacked, RedisKeys.UnackedIndex, queue.Name];
+        RedisKey[] keys = [.. s_keys.Books, queue.Name];
         var tag = $"tag@{queue.Name}";
-        await books.Database.HashSetAsync(RedisKeys.Unacked, tag, "entry");
-        await books.Database.SortedSetAddAsync(RedisKeys.UnackedIndex, tag, TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeSeconds());
-        var taken = await books.Database.SortedSetScoreAsync(RedisKeys.UnackedIndex, tag);
+        await books.Database.HashSetAsync(s_keys.Unacked, tag, "entry");
+        await books.Database.SortedSetAddAsync(s_keys.UnackedIndex, tag, TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeSeconds());
+        var taken = await books.Database.SortedSetScoreAsync(s_keys.UnackedIndex, tag);
 
         ((int)await books.Database.ScriptEvaluateAsync(RedisScripts.Finish, keys, [tag, "RPUSH", "payload", taken - 1])).ShouldBe(0);
         (await books.Database.ListLengthAsync(queue.Name)).ShouldBe(0);
-        (await books.Database.HashExistsAsync(RedisKeys.Unacked, tag)).ShouldBeTrue();
+        (await books.Database.HashExistsAsync(s_keys.Unacked, tag)).ShouldBeTrue();
 
         ((int)await books.Database.ScriptEvaluateAsync(RedisScripts.Finish, keys, [tag, "RPUSH", "payload", taken])).ShouldBe(1);
         (await books.Database.ListLengthAsync(queue.Name)).ShouldBe(1);

@@ -69,10 +69,9 @@ public sealed class DistributionExperiment : IExperiment
         int InHandOf(Worker worker) => context.Journal.Spans.InHandOf(worker.Name).Count;
         await scene.WaitUntilAsync(_ => all.Any(w => InHandOf(w) > 0), TimeSpan.FromSeconds(10), cancellation);
         var victim = all.MaxBy(InHandOf)!;
-        victim.Kill();
         var killedAt = context.Journal.Now;
-        var beforeKill = scene.Facts.ReadStories();
-        var held = beforeKill.Where(s => s.Deliveries is [.., var d] && d.Worker == victim.Name && s.Acks.Count == 0).Select(s => s.Message).ToHashSet();
+        victim.Kill();
+        var held = scene.Facts.ReadStories().Where(s => s.WasHeldBy(victim.Name)).Select(s => s.Message).ToHashSet();
         context.Say($"{victim.Name} is killed; it held {held.Count}. {third} more tasks.");
         await PublishAsync(scene, third, cancellation);
 
@@ -96,7 +95,7 @@ public sealed class DistributionExperiment : IExperiment
         var twice = stories.Count(s => s.Acks.Count > 1);
         var recovered = stories
             .Where(s => held.Contains(s.Message))
-            .Select(s => (s.Message, Next: s.Deliveries.Find(d => d.At >= killedAt && d.Worker != victim)))
+            .Select(s => (s.Message, Next: s.NextAfter(victim)))
             .ToList();
         var back = recovered.Where(r => r.Next is not null).Select(r => r.Next!.At - killedAt).ToList();
 

@@ -11,6 +11,7 @@ public sealed class MigrationExperiment : IExperiment
     private const int FailedAttempts = 2;
     private const int InFlight = 4;
     private static readonly TimeSpan s_longestHandler = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(2);
     private static readonly RetryRule s_retry = new() { Minimum = TimeSpan.FromSeconds(1), Maximum = TimeSpan.FromSeconds(10) };
 
     /// <inheritdoc/>
@@ -56,7 +57,7 @@ public sealed class MigrationExperiment : IExperiment
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
     {
         var backends = context.Backends ?? new BackendComparison(context.Transport.Description, "as opened", []);
-        var outcomes = new List<Outcome> { await RunOnAsync(context, context.Transport, backends.Name, backends.Configuration, cancellation) };
+        var outcomes = new List<MigrationOutcome> { await RunOnAsync(context, context.Transport, backends.Name, backends.Configuration, backends.Fleet, cancellation) };
         var missing = new List<string>();
         foreach (var offer in backends.Others)
         {
@@ -71,7 +72,7 @@ public sealed class MigrationExperiment : IExperiment
                 var opened = await offer.OpenAsync(context.Journal, cancellation);
                 await using (opened.Owner)
                 {
-                    outcomes.Add(await RunOnAsync(context, opened.Transport, offer.Name, offer.Configuration, cancellation));
+                    outcomes.Add(await RunOnAsync(context, opened.Transport, offer.Name, offer.Configuration, offer.Fleet, cancellation));
                 }
             }
             catch (LabException e)
@@ -80,7 +81,7 @@ public sealed class MigrationExperiment : IExperiment
             }
         }
 
-        foreach (var line in Table(outcomes))
+        foreach (var line in MigrationOutcome.Table(outcomes))
         {
             context.Say(line);
         }
@@ -88,10 +89,16 @@ public sealed class MigrationExperiment : IExperiment
         return Judge(outcomes, missing);
     }
 
-    private static async Task<Outcome> RunOnAsync(
-        ExperimentContext context, ITransport transport, string name, string configuration, CancellationToken cancellation)
+    private static async Task<MigrationOutcome> RunOnAsync(
+        ExperimentContext context, ITransport transport, string name, string configuration, IForeignFleet? fleet, CancellationToken cancellation)
     {
         var capabilities = await transport.GetCapabilitiesAsync(cancellation);
+        var held = capabilities.Returns.HeldFor(new WorkerSpec().AckDeadline);
+        if (held > s_longestWait)
+        {
+            throw new LabException($"The {capabilities.Returns.Because} is {Durations.Format(held)}, and a run waits for at most {Durations.Format(s_longestWait)}. Set a shorter one.");
+        }
+
         var handler = context.HandlerOptions.SlowFor < s_longestHandler ? context.HandlerOptions.SlowFor : s_longestHandler;
         var here = context.On(transport, name, context.HandlerOptions with { SlowFor = handler, FailedAttempts = FailedAttempts });
         foreach (var note in capabilities.Notes)
@@ -99,13 +106,16 @@ public sealed class MigrationExperiment : IExperiment
             here.Say(note);
         }
 
-        var outcome = new Outcome(name, configuration, capabilities.ComesBackBy) { Handler = handler };
-        await KillAsync(here, outcome, context.Workers ?? 3, context.Messages ?? 10, cancellation);
+        var outcome = new MigrationOutcome(name, configuration, capabilities.Returns.Because) { Handler = handler };
+        await KillAsync(here, outcome, held, context.Workers ?? 3, context.Messages ?? 10, cancellation);
         await FailAsync(here, outcome, cancellation);
+        var more = new MigrationScenes(here, capabilities, outcome);
+        await Task.WhenAll(more.AckEarlyAsync(cancellation), more.WorkLongAsync(cancellation));
+        await more.MixAsync(fleet, cancellation);
         return outcome;
     }
 
-    private static async Task KillAsync(ExperimentContext context, Outcome outcome, int count, int tasks, CancellationToken cancellation)
+    private static async Task KillAsync(ExperimentContext context, MigrationOutcome outcome, TimeSpan waits, int count, int tasks, CancellationToken cancellation)
     {
         await using var scene = await context.OpenAsync("migration", [new SubscriptionSpec("all", "")], null, cancellation);
         var spec = new WorkerSpec { Handler = "slow", MaxInFlight = Math.Max(InFlight, (tasks / 3) + 1) };
@@ -123,13 +133,12 @@ public sealed class MigrationExperiment : IExperiment
         await scene.WaitUntilAsync(f => f.Done > 0 || workers.Exists(w => context.Journal.Spans.InHandOf(w.Name).Count > 1), TimeSpan.FromSeconds(10), cancellation);
 
         var victim = workers.MaxBy(w => context.Journal.Spans.InHandOf(w.Name).Count)!;
-        victim.Kill();
         var killedAt = context.Journal.Now;
-        var held = scene.Facts.ReadStories()
-            .Where(s => s.Acks.Count == 0 && s.Deliveries is [.., var d] && d.Worker == victim.Name).Select(s => s.Message).ToHashSet();
+        victim.Kill();
+        var held = scene.Facts.ReadStories().Where(s => s.WasHeldBy(victim.Name)).Select(s => s.Message).ToHashSet();
         context.Say($"{victim.Name} is killed; it held {held.Count}.");
 
-        var limit = spec.AckDeadline + (outcome.Handler * tasks) + TimeSpan.FromSeconds(30);
+        var limit = waits + (outcome.Handler * tasks) + TimeSpan.FromSeconds(30);
         if (!await scene.WaitUntilAsync(f => f.Published == tasks && f.Missing == 0, limit, cancellation))
         {
             context.Say($"Gave up waiting after {Durations.Format(limit)}: {scene.Facts.Missing} tasks were not done.");
@@ -141,13 +150,13 @@ public sealed class MigrationExperiment : IExperiment
         outcome.DoneTwice = stories.Count(s => s.Acks.Count > 1);
         outcome.Held = held.Count;
         outcome.Back = [.. stories.Where(s => held.Contains(s.Message))
-            .Select(s => s.Deliveries.Find(d => d.At >= killedAt && d.Worker != victim.Name)).OfType<StoryStep>().Select(d => d.At - killedAt)];
+            .Select(s => s.NextAfter(victim.Name)).OfType<StoryStep>().Select(d => d.At - killedAt)];
         outcome.Spread = [.. workers.Select(w => stories.Count(s => s.Deliveries is [var d, ..] && d.Worker == w.Name))];
         var starts = stories.Where(s => s.Deliveries.Count > 0).Select(s => s.Deliveries[0].At).ToList();
         outcome.OutOfOrder = starts.Zip(starts.Skip(1)).Count(pair => pair.Second < pair.First);
     }
 
-    private static async Task FailAsync(ExperimentContext context, Outcome outcome, CancellationToken cancellation)
+    private static async Task FailAsync(ExperimentContext context, MigrationOutcome outcome, CancellationToken cancellation)
     {
         await using var scene = await context.OpenAsync("migration-retry", [s_retry.ApplyTo(new SubscriptionSpec("flaky", ""))], null, cancellation);
         await scene.SpawnAsync(new WorkerSpec { Handler = "flaky" }, cancellation);
@@ -159,24 +168,16 @@ public sealed class MigrationExperiment : IExperiment
         outcome.Spacing = [.. deliveries.Zip(deliveries.Skip(1)).Select(pair => pair.Second - pair.First)];
     }
 
-    private ExperimentResult Judge(List<Outcome> outcomes, List<string> missing)
+    private ExperimentResult Judge(List<MigrationOutcome> outcomes, List<string> missing)
     {
-        var back = string.Join("; ", outcomes.Select(o => $"{o.Name}: {o.BackText} ({o.ComesBackBy})"));
+        var back = string.Join("; ", outcomes.Select(o => $"{o.Name}: {o.BackText} ({o.Because})"));
         var answer = $"No handler changes, only configuration. A killed worker's tasks came back after: {back}."
             + (missing.Count > 0 ? $" Not run: {string.Join("; ", missing)}." : "");
         return ExperimentResult.From(
             Name,
             answer,
             [
-                .. outcomes.SelectMany(o => new[]
-                {
-                    new Expectation($"{o.Name}: lost", "0", $"{o.Lost}", o.Lost == 0),
-                    new Expectation($"{o.Name}: done twice", $"0 to {o.Held} (outstanding at the killed worker)", $"{o.DoneTwice}", o.DoneTwice <= o.Held),
-                    new Expectation($"{o.Name}: of the killed worker's tasks, back", $"{o.Held}, more than 0", $"{o.Back.Count}", o.Held > 0 && o.Back.Count == o.Held),
-                    new Expectation(
-                        $"{o.Name}: waits of the task that fails twice", $"{FailedAttempts}, each at least {Durations.Format(s_retry.Minimum)}", o.SpacingText,
-                        o.RetryDone && o.Spacing.Count == FailedAttempts && o.Spacing.TrueForAll(s => s >= 0.95 * s_retry.Minimum)),
-                }),
+                .. outcomes.SelectMany(o => ExpectationsOf(o).Concat(MigrationScenes.ExpectationsOf(o))),
             ],
             [
                 .. outcomes.SelectMany(o => new[]
@@ -192,54 +193,15 @@ public sealed class MigrationExperiment : IExperiment
             ]);
     }
 
-    private static IEnumerable<string> Table(List<Outcome> outcomes)
-    {
-        (string Name, Func<Outcome, string> Read)[] rows =
-        [
-            ("", o => o.Name),
-            ("started out of order", o => $"{o.OutOfOrder} of {o.Published}"),
-            ("spread over the workers", o => string.Join(" ", o.Spread)),
-            ("outstanding at the killed worker", o => $"{o.Held}"),
-            ("back after", o => o.BackText),
-            ("because of", o => o.ComesBackBy),
-            ("done twice", o => $"{o.DoneTwice}"),
-            ("lost", o => $"{o.Lost}"),
-            ("waits between attempts", o => o.SpacingText),
-            ("changed in handlers", _ => "nothing"),
-            ("changed in configuration", o => o.Configuration),
-        ];
-        var first = rows.Max(r => r.Name.Length);
-        var widths = outcomes.Select(o => rows.Max(r => r.Read(o).Length)).ToList();
-        return rows.Select(r => $"{r.Name.PadRight(first)}  {string.Join("  ", outcomes.Select((o, i) => r.Read(o).PadRight(widths[i])))}".TrimEnd());
-    }
-
-    private sealed record Outcome(string Name, string Configuration, string ComesBackBy)
-    {
-        public TimeSpan Handler { get; init; }
-
-        public int Published { get; set; }
-
-        public int Lost { get; set; }
-
-        public int DoneTwice { get; set; }
-
-        public int Held { get; set; }
-
-        public int OutOfOrder { get; set; }
-
-        public bool RetryDone { get; set; }
-
-        public List<TimeSpan> Back { get; set; } = [];
-
-        public List<int> Spread { get; set; } = [];
-
-        public List<TimeSpan> Spacing { get; set; } = [];
-
-        public string BackText => Back.Count == 0 ? "never"
-            : Durations.Format(Back.Min()) is var least && Durations.Format(Back.Max()) is var most && least == most ? least : $"{least} to {most}";
-
-        public string SpacingText => Spacing.Count == 0 ? "none" : string.Join(", ", Spacing.Select(Durations.Format));
-    }
+    private static Expectation[] ExpectationsOf(MigrationOutcome o) =>
+    [
+        new Expectation($"{o.Name}: lost", "0", $"{o.Lost}", o.Lost == 0),
+        new Expectation($"{o.Name}: done twice", $"0 to {o.Held} (outstanding at the killed worker)", $"{o.DoneTwice}", o.DoneTwice <= o.Held),
+        new Expectation($"{o.Name}: of the killed worker's tasks, back", $"{o.Held}, more than 0", $"{o.Back.Count}", o.Held > 0 && o.Back.Count == o.Held),
+        new Expectation(
+            $"{o.Name}: waits of the task that fails twice", $"{FailedAttempts}, each at least {Durations.Format(s_retry.Minimum)}", o.SpacingText,
+            o.RetryDone && o.Spacing.Count == FailedAttempts && o.Spacing.TrueForAll(s => s >= 0.95 * s_retry.Minimum)),
+    ];
 
     private static List<Figure> Back(ExperimentResult result) =>
         [.. result.Figures.Where(f => f.Name.EndsWith("last back after", StringComparison.Ordinal) && double.IsFinite(f.Value))];

@@ -164,6 +164,13 @@ public sealed record MessageStory(LabMessage Message)
     /// <summary>Everything that happened to it, in order.</summary>
     public List<LabEvent> Events { get; private init; } = [];
 
+    /// <summary>Whether a killed worker had it. The broker may have given it to another by now.</summary>
+    public bool WasHeldBy(string worker) =>
+        Events.FindLast(e => e.Worker == worker && e.Kind is LabEventKind.Delivered or LabEventKind.Acked or LabEventKind.Nacked).Kind == LabEventKind.Delivered;
+
+    /// <summary>The first delivery to another worker after the last one to this; null where there is none.</summary>
+    public StoryStep? NextAfter(string worker) => Deliveries.FindLastIndex(d => d.Worker == worker) is var last and >= 0 ? Deliveries.Skip(last + 1).FirstOrDefault() : null;
+
     internal MessageStory Copy() => this with { Deliveries = [.. Deliveries], Acks = [.. Acks], Events = [.. Events] };
 }
 

@@ -5,6 +5,9 @@ namespace PubSubLab.Lab.Transports;
 /// <summary>A worker's subscription options.</summary>
 public sealed record SubscribeOptions
 {
+    /// <summary>The ack deadline of a worker that asks for none: 10 s, the shortest that Pub/Sub allows, so that a person can watch its end.</summary>
+    public static readonly TimeSpan DefaultAckDeadline = TimeSpan.FromSeconds(10);
+
     /// <summary>The subscription's id, without the project.</summary>
     public required string Subscription { get; init; }
 
@@ -14,11 +17,14 @@ public sealed record SubscribeOptions
     /// <summary>Limit of outstanding messages. Default: 1,000, as in the official client.</summary>
     public int MaxInFlight { get; init; } = 1_000;
 
-    /// <summary>Lease duration without extension. Default: 10 s, the shortest that Pub/Sub allows, so that a person can watch its end.</summary>
-    public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Lease duration without extension. Default: <see cref="DefaultAckDeadline"/>.</summary>
+    public TimeSpan AckDeadline { get; init; } = DefaultAckDeadline;
 
     /// <summary>The longest time for which a lease is extended. Default: 1 hour, as in the official client.</summary>
     public TimeSpan LongestLease { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Acknowledge after the handler; null, the default, for the backend's own setting. Only a backend with early acks can be told false.</summary>
+    public bool? AcksLate { get; init; }
 
     /// <summary>Names of the handlers that a message can ask for, where the transport's messages name one; null for the lab's own.</summary>
     public IReadOnlyCollection<string>? Handlers { get; init; }

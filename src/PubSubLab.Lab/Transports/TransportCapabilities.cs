@@ -3,6 +3,9 @@ namespace PubSubLab.Lab.Transports;
 /// <summary>A backend's capabilities. An experiment names a missing one and does not run.</summary>
 public sealed record TransportCapabilities
 {
+    /// <summary>The value of <see cref="DeadLetterCount"/> on Pub/Sub (Pub/Sub docs, Handle message failures).</summary>
+    public const string PubSubDeadLetterCount = "CloudPubSubDeadLetterSourceDeliveryCount";
+
     /// <summary>Subscriptions with attribute filters, really honoured.</summary>
     public required bool Filters { get; init; }
 
@@ -30,8 +33,14 @@ public sealed record TransportCapabilities
     /// <summary>Push subscriptions.</summary>
     public bool Push { get; init; }
 
-    /// <summary>The event that returns a dead worker's messages, in a few words. Default: the ack deadline.</summary>
-    public string ComesBackBy { get; init; } = "ack deadline";
+    /// <summary>When a dead worker's messages come back. Default: by the ack deadline.</summary>
+    public ReturnRule Returns { get; init; } = ReturnRule.AckDeadline;
+
+    /// <summary>Workers that acknowledge before the handler, where their options ask for it. Default: false.</summary>
+    public bool EarlyAcks { get; init; }
+
+    /// <summary>The attribute of a dead letter with the number of its attempts; null, the default, where dead letters do not say.</summary>
+    public string? DeadLetterCount { get; init; }
 
     /// <summary>The backend tells the journal itself what it published, delivered, filtered and expired, for every program that uses it.</summary>
     public bool BrokerEvents { get; init; }

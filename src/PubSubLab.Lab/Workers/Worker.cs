@@ -219,7 +219,7 @@ public sealed class Worker : IAsyncDisposable
     {
         var options = new SubscribeOptions
         {
-            Subscription = Subscription, Worker = Name, MaxInFlight = _spec.MaxInFlight, AckDeadline = _spec.AckDeadline, Handlers = _handlers.Names,
+            Subscription = Subscription, Worker = Name, MaxInFlight = _spec.MaxInFlight, AckDeadline = _spec.AckDeadline, AcksLate = _spec.AcksLate, Handlers = _handlers.Names,
             OnStopAsked = () => _asked = StopAsync(WorkerPool.StopTimeout),
             OnUnconfirmed = (message, lost) => _journal.Append(
                 LabEventKind.AckUnconfirmed, new MessageFacts(message, "", default, ImmutableDictionary<string, string>.Empty), Name, Subscription, data: lost),

@@ -1,3 +1,5 @@
+using PubSubLab.Lab.Transports;
+
 namespace PubSubLab.Lab.Workers;
 
 /// <summary>A worker's specification.</summary>
@@ -21,6 +23,9 @@ public sealed record WorkerSpec
     /// <summary>An attribute of tasks that no handler can handle; null where there is none.</summary>
     public string? PoisonAttribute { get; init; }
 
+    /// <summary>Acknowledge after the handler; null, the default, for the backend's own setting.</summary>
+    public bool? AcksLate { get; init; }
+
     /// <summary>Lease duration without extension. Default: 10 s, the shortest that Pub/Sub allows.</summary>
-    public TimeSpan AckDeadline { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan AckDeadline { get; init; } = SubscribeOptions.DefaultAckDeadline;
 }

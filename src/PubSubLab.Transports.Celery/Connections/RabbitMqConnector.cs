@@ -8,14 +8,18 @@ using RabbitMQ.Client.Exceptions;
 namespace PubSubLab.Transports.Celery.Connections;
 
 /// <summary>Opens connections to one RabbitMQ, and says what is wrong when it cannot.</summary>
-internal sealed class RabbitMqConnector(BrokerAddress address, string setting, CeleryOptions options)
+internal sealed class RabbitMqConnector(BrokerAddresses addresses, string setting, CeleryOptions options)
 {
-    private readonly CertificateCheck _certificate = new(address);
+    private volatile CertificateCheck? _certificate;
 
     /// <summary>Opens a connection. It does not reconnect; its owner decides.</summary>
     /// <exception cref="LabException">RabbitMQ is not there, or does not want us.</exception>
-    public async Task<IConnection> ConnectAsync(string name, AbruptSocket socket, CancellationToken cancellation)
+    public Task<IConnection> ConnectAsync(string name, AbruptSocket socket, CancellationToken cancellation) =>
+        addresses.ConnectAsync(address => ConnectAsync(address, name, socket, cancellation));
+
+    private async Task<IConnection> ConnectAsync(BrokerAddress address, string name, AbruptSocket socket, CancellationToken cancellation)
     {
+        var certificate = _certificate = new CertificateCheck(address);
         var factory = new ConnectionFactory
         {
             HostName = address.Host,
@@ -29,7 +33,7 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
             SocketFactory = socket.Create,
             RequestedConnectionTimeout = options.Patience,
             ContinuationTimeout = options.Patience,
-            Ssl = new SslOption { Enabled = address.Secure, ServerName = address.Host, AcceptablePolicyErrors = SslPolicyErrors.None, CertificateValidationCallback = _certificate.Check },
+            Ssl = new SslOption { Enabled = address.Secure, ServerName = address.Host, AcceptablePolicyErrors = SslPolicyErrors.None, CertificateValidationCallback = certificate.Check },
         };
         try
         {
@@ -42,7 +46,7 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
         }
         catch (Exception e) when (IsTrouble(e, cancellation))
         {
-            throw new LabException(Explain(e), e);
+            throw new LabException(Explain(e, address), e);
         }
     }
 
@@ -55,9 +59,11 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
     public static bool IsTrouble(Exception e) => e is RabbitMQClientException or IOException or TimeoutException or System.Net.Sockets.SocketException or ObjectDisposedException;
 
     /// <summary>A failure as a sentence.</summary>
-    public string Explain(Exception e)
+    public string Explain(Exception e) => Explain(e, addresses.Current);
+
+    private string Explain(Exception e, BrokerAddress address)
     {
-        if (_certificate.Problem is { } problem && e is BrokerUnreachableException)
+        if (_certificate?.Problem is { } problem && e is BrokerUnreachableException)
         {
             return $"RabbitMQ at {address} {problem}";
         }
@@ -76,7 +82,7 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
                 case AuthenticationFailureException or PossibleAuthenticationFailureException:
                     return $"RabbitMQ at {address} refused the user '{address.User}' or the password. Set {setting} to amqp://USER:PASSWORD@{address}/.";
                 case OperationInterruptedException { ShutdownReason: { ReplyCode: > 0 } reason }:
-                    return Explain(reason.ReplyCode, reason.ReplyText);
+                    return Explain(reason.ReplyCode, reason.ReplyText, address);
                 default:
                     break;
             }
@@ -85,7 +91,7 @@ internal sealed class RabbitMqConnector(BrokerAddress address, string setting, C
         return $"RabbitMQ at {address} does not answer. Start it, or set {setting} to where it is.";
     }
 
-    private string Explain(ushort code, string text) => code switch
+    private string Explain(ushort code, string text, BrokerAddress address) => code switch
     {
         404 => $"RabbitMQ at {address} has no such thing: {Plain(text)}. Start a worker on it first, or correct the name.",
         405 => $"RabbitMQ at {address} keeps it for another connection: {Plain(text)}. End that program, or choose another name.",

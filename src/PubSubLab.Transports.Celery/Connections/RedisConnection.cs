@@ -4,26 +4,38 @@ using StackExchange.Redis;
 namespace PubSubLab.Transports.Celery.Connections;
 
 /// <summary>A connection to Redis that is made when it is first needed, and what to say when it does not work.</summary>
-internal sealed class RedisConnection(BrokerAddress address, string setting, CeleryOptions options, string name) : IAsyncDisposable
+internal sealed class RedisConnection(BrokerAddresses addresses, string setting, CeleryOptions options, string name) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly CertificateCheck _certificate = new(address);
-    private ConnectionMultiplexer? _connection;
+    private volatile CertificateCheck? _certificate;
+    private volatile Connected? _connection;
+    private ConnectionMultiplexer? _before;
+    private TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The database of the address.</summary>
+    /// <summary>The current address.</summary>
+    public BrokerAddress Address => addresses.Current;
+
+    /// <summary>Completes when a connection to another address takes the place of the present one.</summary>
+    public Task Replaced => _replaced.Task;
+
+    /// <summary>The database of the address. Where there are several addresses and this one is gone, another takes its place.</summary>
     /// <exception cref="LabException">Redis is not there, or does not want us.</exception>
     public async Task<IDatabase> GetDatabaseAsync()
     {
-        if (_connection is { } open)
+        if (_connection is { } open && IsGood(open))
         {
-            return open.GetDatabase(address.Database);
+            return open.Database;
         }
 
         await _gate.WaitAsync();
         try
         {
-            _connection ??= await ConnectAsync();
-            return _connection.GetDatabase(address.Database);
+            if (_connection is not { } there || !IsGood(there))
+            {
+                await ReplaceAsync(await addresses.ConnectAsync(ConnectAsync));
+            }
+
+            return _connection!.Database;
         }
         finally
         {
@@ -39,10 +51,12 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
     public static bool IsFull(Exception e) => Says(e, "OOM command not allowed", "EXECABORT");
 
     /// <summary>A failure as a sentence.</summary>
-    public string Explain(Exception e) => e switch
+    public string Explain(Exception e) => Explain(e, addresses.Current);
+
+    private string Explain(Exception e, BrokerAddress address) => e switch
     {
         LabException => e.Message,
-        RedisConnectionException when _certificate.Problem is { } problem => $"Redis at {address} {problem}",
+        RedisConnectionException when _certificate?.Problem is { } problem => $"Redis at {address} {problem}",
         _ when Says(e, "WRONGPASS", "NOAUTH", "invalid password", "AuthenticationFailure") =>
             $"Redis at {address} refused the user or the password. Set {setting} to redis://:PASSWORD@{address}/{address.Database}.",
         _ when Says(e, "NOPERM") => $"Redis at {address} does not allow the user what a Celery worker needs: {FirstLine(e)}.",
@@ -58,10 +72,9 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { } open)
+        foreach (var open in new[] { _before, _connection?.Multiplexer })
         {
-            await open.CloseAsync(allowCommandsToComplete: false);
-            await open.DisposeAsync();
+            await EndAsync(open);
         }
 
         _gate.Dispose();
@@ -82,8 +95,32 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
 
     private static string FirstLine(Exception e) => e.Message.Split('\n')[0].TrimEnd('.');
 
-    private async Task<ConnectionMultiplexer> ConnectAsync()
+    // With one address the client connects again by itself.
+    private bool IsGood(Connected open) => !addresses.HasOthers || (open.Multiplexer.IsConnected && open.To == addresses.Current);
+
+    /// <summary>The connection before stays until the next one: somebody may be about to use it.</summary>
+    private async Task ReplaceAsync(Connected next)
     {
+        await EndAsync(_before);
+        _before = _connection?.Multiplexer;
+        _connection = next;
+        var replaced = _replaced;
+        _replaced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        replaced.TrySetResult();
+    }
+
+    private static async Task EndAsync(ConnectionMultiplexer? open)
+    {
+        if (open is not null)
+        {
+            await open.CloseAsync(allowCommandsToComplete: false);
+            await open.DisposeAsync();
+        }
+    }
+
+    private async Task<Connected> ConnectAsync(BrokerAddress address)
+    {
+        var certificate = _certificate = new CertificateCheck(address);
         var configuration = new ConfigurationOptions
         {
             EndPoints = { { address.Host, address.Port } },
@@ -100,14 +137,19 @@ internal sealed class RedisConnection(BrokerAddress address, string setting, Cel
             ReconnectRetryPolicy = new LinearRetry(200),
             HeartbeatInterval = TimeSpan.FromMilliseconds(200),
         };
-        configuration.CertificateValidation += _certificate.Check;
+        configuration.CertificateValidation += certificate.Check;
         try
         {
-            return await ConnectionMultiplexer.ConnectAsync(configuration);
+            return new Connected(await ConnectionMultiplexer.ConnectAsync(configuration), address);
         }
         catch (RedisException e)
         {
-            throw new LabException(Explain(e), e);
+            throw new LabException(Explain(e, address), e);
         }
+    }
+
+    private sealed record Connected(ConnectionMultiplexer Multiplexer, BrokerAddress To)
+    {
+        public IDatabase Database => Multiplexer.GetDatabase(To.Database);
     }
 }

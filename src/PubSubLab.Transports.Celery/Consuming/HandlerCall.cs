@@ -52,7 +52,7 @@ internal sealed class HandlerCall(TaskRun run, TimeProvider time, Action<string>
         }
         finally
         {
-            await over.CancelAsync();
+            over.CancelHere();
             await Task.WhenAll(watches);
         }
     }
@@ -75,7 +75,7 @@ internal sealed class HandlerCall(TaskRun run, TimeProvider time, Action<string>
                 Volatile.Write(ref _end, end);
             }
 
-            await token.CancelAsync();
+            token.CancelHere();
             await Task.Delay(Grace, time, over);
             notice($"Task {run.Task.Id} still runs {Grace.TotalSeconds:0} s after {end.Reason}: its handler does not heed its cancellation token, and .NET cannot end it. End the worker's process to end it.");
             if (end.Kind != RunEndKind.SoftLimit)

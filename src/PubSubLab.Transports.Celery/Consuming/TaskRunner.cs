@@ -35,7 +35,7 @@ internal sealed class TaskRunner(
             return;
         }
 
-        if (!options.AcksLate && !await AckAsync(run, taken))
+        if (!(subscribe.AcksLate ?? options.AcksLate) && !await AckAsync(run, taken))
         {
             // It comes again, and runs then.
             return;

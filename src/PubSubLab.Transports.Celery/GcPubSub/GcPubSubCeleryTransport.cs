@@ -5,6 +5,7 @@ using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Consuming;
+using PubSubLab.Transports.Celery.Presence;
 using PubSubLab.Transports.Celery.Protocol;
 using PubSubLab.Transports.Celery.Results;
 
@@ -21,6 +22,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     private readonly CeleryOptions _options;
     private readonly Func<string, CancellationToken, Task<SubscriptionSpec?>>? _read;
     private readonly ResultStore? _results;
+    private readonly FleetMonitor _fleet;
     private readonly QueueLayout _layout = new();
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _deadLetters = new(StringComparer.Ordinal);
@@ -38,18 +40,29 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         if (_options.ResultUrl is { } results)
         {
             _results = new ResultStore(
-                new RedisConnection(BrokerAddress.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
+                new RedisConnection(BrokerAddresses.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
         }
+
+        _fleet = new FleetMonitor(new GcPubSubEventSource(PubSub, () => IsSeen, _options.Notice), _results);
     }
 
     /// <inheritdoc/>
-    public string Description => $"celery on pubsub, {PubSub.Description}";
+    public string Description => $"gcpubsub on {PubSub.Description}";
 
     /// <inheritdoc/>
     public bool IsCloud => PubSub.IsCloud;
 
+    /// <inheritdoc/>
+    public IFleetView Fleet => _fleet;
+
     /// <summary>Looks into subscriptions, where the broker allows it; null for not at all.</summary>
     public IBacklogView? Backlog { get; init; }
+
+    /// <summary>
+    /// Whether Celery's tools see the workers. It makes a subscription for each worker and the topics <c>celery.pidbox</c> and <c>celeryev</c>.
+    /// Default: false.
+    /// </summary>
+    public bool IsSeen { get; init; }
 
     /// <summary>The transport over Pub/Sub.</summary>
     internal ITransport PubSub { get; }
@@ -64,7 +77,8 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
-            ComesBackBy = "ack deadline, in Kombu 240 s",
+            Returns = new ReturnRule { Because = "ack deadline, in Kombu 240 s" },
+            EarlyAcks = true,
             RealProject = IsCloud,
             Notes = CeleryNotes.ForGcPubSub(_options),
         };
@@ -118,7 +132,8 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         cancellation.ThrowIfCancellationRequested();
         var queue = _layout.QueueOf(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout));
+        var presence = IsSeen ? new WorkerPresence(_options, options, new BrokerFacts("gcpubsub", PubSub.Description, 0, ""), new GcPubSubBroadcast(PubSub, options.Worker, _options.Notice)) : null;
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout), presence, _fleet);
         var subscription = new GcPubSubSubscription(this, queue, consumer, options, _options);
         try
         {
@@ -133,7 +148,22 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <inheritdoc/>
-    public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => Task.FromResult(Backlog?.Read(SubscriptionOf(subscription)));
+    public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
+    {
+        if (Backlog?.Read(SubscriptionOf(subscription)) is not { } state)
+        {
+            return null;
+        }
+
+        long? dead = null;
+        foreach (var letters in DeadLettersOf(subscription))
+        {
+            dead = (dead ?? 0) + (Backlog.Read(letters.Subscription) is { } there ? there.Waiting + there.Outstanding : 0);
+        }
+
+        state = state with { Unacknowledged = state.Outstanding, Dead = dead, Results = _results is null ? null : await _results.CountAsync(cancellation) };
+        return PubSubQueueLook.Count(state, Backlog, SubscriptionOf(subscription), _options.Time.GetUtcNow());
+    }
 
     /// <inheritdoc/>
     public async Task TryWorkerAsync(string queue, CancellationToken cancellation)
@@ -152,6 +182,11 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
 
     /// <inheritdoc/>
     public Task TryPublishingAsync(CancellationToken cancellation) => PubSub.ProbeAsync(cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation) =>
+        // EnsureAsync says where a subscription differs.
+        Task.FromResult<IReadOnlyList<FleetDifference>>([]);
 
     /// <summary>The subscription of a queue that this transport made or knows.</summary>
     public string SubscriptionOf(string queue) => _layout.QueueOf(queue).Subscription;

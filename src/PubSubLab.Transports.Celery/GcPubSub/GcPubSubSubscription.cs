@@ -32,6 +32,7 @@ internal sealed class GcPubSubSubscription(
         var stream = await OpenAsync(subscribe.MaxInFlight, cancellation);
         _rooms.Add(stream, 0);
         _watch = WatchAsync(stream);
+        consumer.Appear();
     }
 
     /// <inheritdoc/>
@@ -39,6 +40,7 @@ internal sealed class GcPubSubSubscription(
     {
         consumer.Stop();
         await Task.WhenAll(consumer.DrainAsync(timeout), _rooms.StopAsync(timeout));
+        await consumer.DisappearAsync();
         _completion.TrySetResult();
     }
 

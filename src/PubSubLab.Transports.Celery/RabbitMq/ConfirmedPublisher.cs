@@ -9,7 +9,7 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 
 /// <summary>Publishes on a channel with publisher confirms, which is made again when it was lost.</summary>
 internal sealed class ConfirmedPublisher(
-    Func<CancellationToken, Task<IConnection>> connect, RabbitMqConnector connector, BrokerAddress address, CeleryOptions options) : IDisposable
+    Func<CancellationToken, Task<IConnection>> connect, RabbitMqConnector connector, BrokerAddresses address, CeleryOptions options) : IDisposable
 {
     private static readonly CreateChannelOptions s_confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
     private static readonly ReadOnlyMemory<byte> s_anyBody = new byte[] { 0 };

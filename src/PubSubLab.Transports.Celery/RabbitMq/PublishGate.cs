@@ -7,7 +7,7 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 /// Knows whether RabbitMQ blocks publishers, as it does during a memory or disk alarm (RabbitMQ docs, Blocked Connections), and says so once
 /// each time. RabbitMQ tells only a connection that publishes.
 /// </summary>
-internal sealed class PublishGate(BrokerAddress address, CeleryOptions options)
+internal sealed class PublishGate(BrokerAddresses address, CeleryOptions options)
 {
     private volatile string? _reason;
 

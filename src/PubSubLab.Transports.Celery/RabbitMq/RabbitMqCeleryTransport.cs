@@ -18,13 +18,16 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
 {
     private readonly AbruptSocket _socket = new();
-    private readonly BrokerAddress _address;
+    private readonly BrokerAddresses _addresses;
     private readonly CeleryOptions _options;
     private readonly RabbitMqConnector _connector;
     private readonly ResultStore? _results;
+    private readonly FleetMonitor _fleet;
+    private readonly DeadLetterQueues _deadLetters = new();
+    private readonly ManagementApi _management;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _plainQueues = new(StringComparer.Ordinal);
+    private readonly RabbitMqTopology _topology;
     private readonly ConfirmedPublisher _publisher;
     private IConnection? _connection;
 
@@ -36,18 +39,25 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     public RabbitMqCeleryTransport(string url, CeleryOptions? options = null, string setting = "RABBITMQ_URL")
     {
         _options = options ?? CeleryOptions.Default;
-        _address = BrokerAddress.RabbitMq(url, setting);
-        _connector = new RabbitMqConnector(_address, setting, _options);
-        _publisher = new ConfirmedPublisher(GetConnectionAsync, _connector, _address, _options);
+        _addresses = BrokerAddresses.RabbitMq(url, setting);
+        _connector = new RabbitMqConnector(_addresses, setting, _options);
+        _topology = new RabbitMqTopology(GetConnectionAsync, _connector, _options);
+        _management = new ManagementApi(_addresses);
+        _publisher = new ConfirmedPublisher(GetConnectionAsync, _connector, _addresses, _options);
         if (_options.ResultUrl is { } results)
         {
             _results = new ResultStore(
-                new RedisConnection(BrokerAddress.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
+                new RedisConnection(BrokerAddresses.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
         }
+
+        _fleet = new FleetMonitor(new RabbitMqEventSource(_connector), _results);
     }
 
     /// <inheritdoc/>
-    public string Description => $"celery on rabbitmq {_address}";
+    public string Description => $"celery on rabbitmq {_addresses}";
+
+    /// <inheritdoc/>
+    public IFleetView Fleet => _fleet;
 
     /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
@@ -59,63 +69,32 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
-            ComesBackBy = "end of the connection",
+            Returns = new ReturnRule { Because = "end of the connection", After = TimeSpan.Zero },
+            EarlyAcks = true,
             Notes = CeleryNotes.ForRabbitMq(_options),
         };
     }
 
     /// <inheritdoc/>
-    public async Task EnsureAsync(Topology topology, CancellationToken cancellation)
+    public Task EnsureAsync(Topology topology, CancellationToken cancellation)
     {
-        var plain = topology.Subscriptions.Where(s => s.Name == s.Topic).Select(s => s.Topic).ToHashSet(StringComparer.Ordinal);
-        foreach (var topic in topology.Topics)
-        {
-            QueueName.Check(topic);
-            if (!plain.Contains(topic))
-            {
-                await DeclareAsync(
-                    channel => channel.ExchangeDeclarePassiveAsync(topic, cancellation),
-                    channel => channel.ExchangeDeclareAsync(topic, ExchangeType.Topic, durable: true, cancellationToken: cancellation),
-                    cancellation);
-            }
-            else
-            {
-                _plainQueues[topic] = true;
-            }
-        }
-
         foreach (var spec in topology.Subscriptions)
         {
-            QueueName.Check(spec.Name);
-            var key = RoutingKey.Of(spec);
+            _deadLetters.Add(spec);
             _retries[spec.Name] = spec.MinimumBackoff is null && spec.DeadLetterTopic is null ? _options.Retry : RetryRule.Of(spec);
-            await DeclareAsync(
-                channel => channel.QueueDeclarePassiveAsync(spec.Name, cancellation),
-                channel => channel.QueueDeclareAsync(spec.Name, durable: true, exclusive: false, autoDelete: false, ArgumentsOf(spec), cancellationToken: cancellation),
-                cancellation);
-            if (spec.Topic != spec.Name)
-            {
-                await OnChannelAsync(channel => channel.QueueBindAsync(spec.Name, spec.Topic, key, cancellationToken: cancellation), cancellation);
-            }
         }
+
+        return _topology.EnsureAsync(topology, cancellation);
     }
 
     /// <inheritdoc/>
-    public async Task RemoveAsync(Topology topology, CancellationToken cancellation)
-    {
-        foreach (var spec in topology.Subscriptions)
-        {
-            await OnChannelAsync(channel => channel.QueueDeleteAsync(spec.Name, ifUnused: false, ifEmpty: false, cancellationToken: cancellation), cancellation);
-        }
-
-        foreach (var topic in topology.Topics.Where(t => !_plainQueues.ContainsKey(t)))
-        {
-            await OnChannelAsync(channel => channel.ExchangeDeleteAsync(topic, ifUnused: false, cancellationToken: cancellation), cancellation);
-        }
-    }
+    public Task RemoveAsync(Topology topology, CancellationToken cancellation) => _topology.RemoveAsync(topology, cancellation);
 
     /// <inheritdoc/>
-    public Task ProbeAsync(CancellationToken cancellation) => OnChannelAsync(static _ => Task.CompletedTask, cancellation);
+    public Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation) => _topology.CompareAsync(topology, cancellation);
+
+    /// <inheritdoc/>
+    public Task ProbeAsync(CancellationToken cancellation) => _topology.OnChannelAsync(static _ => Task.CompletedTask, cancellation);
 
     /// <inheritdoc/>
     public async Task<string> PublishAsync(string topic, LabTask task, CancellationToken cancellation)
@@ -123,7 +102,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         QueueName.Check(topic);
         var id = Guid.NewGuid().ToString();
         var message = CeleryMessages.Create(task, id, _options);
-        var plain = _plainQueues.ContainsKey(topic);
+        var plain = _topology.IsPlain(topic);
         await PublishAsync(plain ? "" : topic, plain ? topic : RoutingKey.Of(topic, task), message, cancellation);
         return id;
     }
@@ -133,10 +112,11 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     {
         QueueName.Check(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
+        var address = _addresses.Current;
         var presence = new WorkerPresence(
-            _options, options, new BrokerFacts("amqp", _address.Host, _address.Port, _address.Path), new RabbitMqBroadcast(_connector, _address));
+            _options, options, new BrokerFacts("amqp", address.Host, address.Port, address.Path), new RabbitMqBroadcast(_connector, _addresses));
         var subscription = new RabbitMqSubscription(
-            this, _connector, new TaskConsumer(_options, options, retry, callback, _results, new RabbitMqTaskSender(this), presence), options, _options);
+            this, _connector, new TaskConsumer(_options, options, retry, callback, _results, new RabbitMqTaskSender(this), presence, _fleet), options, _options);
         try
         {
             await subscription.StartAsync(cancellation);
@@ -152,25 +132,29 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     /// <inheritdoc/>
     public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
     {
-        var connection = await GetConnectionAsync(cancellation);
-        try
-        {
-            // The protocol counts what waits; what workers have is told by the management plugin only.
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-            return new BacklogState((await channel.QueueDeclarePassiveAsync(subscription, cancellation)).MessageCount, 0, null);
-        }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        if (await CountReadyAsync(subscription, cancellation) is not { } ready)
         {
             return null;
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
+
+        // The protocol counts what waits; the management plugin tells what workers have. Nobody tells etas and retries.
+        long? dead = null;
+        foreach (var letters in _deadLetters.Of(subscription))
         {
-            throw new LabException(_connector.Explain(e), e);
+            dead = (dead ?? 0) + (await CountReadyAsync(letters, cancellation) ?? 0);
         }
+
+        return new BacklogState(ready, 0, null)
+        {
+            IsTaskQueue = true,
+            Unacknowledged = await _management.ReadUnacknowledgedAsync(subscription, cancellation),
+            Dead = dead,
+            Results = _results is null ? null : await _results.CountAsync(cancellation),
+        };
     }
 
     /// <inheritdoc/>
-    public Task TryWorkerAsync(string queue, CancellationToken cancellation) => OnChannelAsync(
+    public Task TryWorkerAsync(string queue, CancellationToken cancellation) => _topology.OnChannelAsync(
         async channel =>
         {
             await channel.BasicQosAsync(0, 1, global: false, cancellation);
@@ -205,6 +189,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
             await connection.DisposeAsync();
         }
 
+        _management.Dispose();
         _publisher.Dispose();
         _gate.Dispose();
     }
@@ -212,50 +197,22 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     /// <summary>Publishes, and waits for RabbitMQ's confirm.</summary>
     /// <exception cref="LabException">It did not come.</exception>
     internal Task PublishAsync(string exchange, string key, CeleryMessage message, CancellationToken cancellation) =>
-        _publisher.PublishAsync(exchange, key, message, cancellation);
+        _topology.IsDelayed(exchange, key) && NativeDelay.KeyOf(message, _options.Time.GetUtcNow(), exchange, key) is { } delayed
+            ? _publisher.PublishAsync(NativeDelay.Entry, delayed, message, cancellation)
+            : _publisher.PublishAsync(exchange, key, message, cancellation);
 
-    private Dictionary<string, object?> ArgumentsOf(SubscriptionSpec spec)
-    {
-        var arguments = new Dictionary<string, object?>(StringComparer.Ordinal);
-        if (spec.DeadLetterTopic is { } letters)
-        {
-            arguments["x-dead-letter-exchange"] = letters;
-        }
-
-        if (_options.MaxPriority is { } priority)
-        {
-            arguments["x-max-priority"] = (int)priority;
-        }
-
-        return arguments;
-    }
-
-    /// <summary>Leaves existing ones unchanged. It asks first, because the broker refuses a declaration with other settings.</summary>
-    private async Task DeclareAsync(Func<IChannel, Task> passively, Func<IChannel, Task> really, CancellationToken cancellation)
+    /// <summary>A queue's ready messages; null where there is no such queue.</summary>
+    private async Task<long?> CountReadyAsync(string queue, CancellationToken cancellation)
     {
         var connection = await GetConnectionAsync(cancellation);
         try
         {
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-            await passively(channel);
+            return (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount;
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
         {
-            await OnChannelAsync(really, cancellation);
-        }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
-        {
-            throw new LabException(_connector.Explain(e), e);
-        }
-    }
-
-    private async Task OnChannelAsync(Func<IChannel, Task> work, CancellationToken cancellation)
-    {
-        var connection = await GetConnectionAsync(cancellation);
-        try
-        {
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-            await work(channel);
+            return null;
         }
         catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
         {

@@ -8,9 +8,9 @@ namespace PubSubLab.Transports.Celery.Redis;
 
 /// <summary>Fanout as Kombu has it on Redis: channels named <c>/DATABASE.EXCHANGE</c>, with the routing key behind a slash (redis.py, _put_fanout).</summary>
 /// <param name="redis">The transport's connection.</param>
-/// <param name="database">The number of the database. Channels belong to none, so their names hold it.</param>
+/// <param name="keys">The names of keys and channels.</param>
 /// <param name="lookUp">Finds the queues that are bound to an exchange with a key, now.</param>
-internal sealed class RedisBroadcast(RedisConnection redis, int database, Func<string, string, Task<IReadOnlyList<string>>> lookUp) : IBroadcast
+internal sealed class RedisBroadcast(RedisConnection redis, RedisKeys keys, Func<string, string, Task<IReadOnlyList<string>>> lookUp) : IBroadcast
 {
     /// <summary>Retention of an unread answer, longer than any tool waits.</summary>
     private static readonly TimeSpan s_answersAreKept = TimeSpan.FromMinutes(5);
@@ -23,12 +23,19 @@ internal sealed class RedisBroadcast(RedisConnection redis, int database, Func<s
     /// <inheritdoc/>
     public Task<Task> ListenAsync(string node, Func<CeleryMessage, Task> received, CancellationToken cancellation) => ExplainAsync(async () =>
     {
+        if (_mailbox is { } before)
+        {
+            // Of a connection that another address replaced.
+            await before.UnsubscribeAsync(CommandFlags.FireAndForget);
+        }
+
         var subscriber = await redis.GetSubscriberAsync();
+        var replaced = redis.Replaced;
         _mailbox = await subscriber.SubscribeAsync(ChannelOf(PresenceNames.Control));
         _mailbox.OnMessage(message => received(Read((byte[])message.Message!)));
 
-        // After a lost connection the client subscribes again.
-        return _ended.Task;
+        // After a lost connection the client subscribes again, at the same address.
+        return (Task)Task.WhenAny(_ended.Task, replaced);
     });
 
     /// <inheritdoc/>
@@ -47,8 +54,8 @@ internal sealed class RedisBroadcast(RedisConnection redis, int database, Func<s
         var payload = KombuEnvelope.Write(message, exchange, routingKey);
         foreach (var queue in queues)
         {
-            await Told(() => data.ListLeftPushAsync(queue, payload));
-            await Told(() => data.KeyExpireAsync(queue, s_answersAreKept));
+            await Told(() => data.ListLeftPushAsync(keys.ListOf(queue, null), payload));
+            await Told(() => data.KeyExpireAsync(keys.ListOf(queue, null), s_answersAreKept));
         }
 
         return queues.Count;
@@ -76,7 +83,8 @@ internal sealed class RedisBroadcast(RedisConnection redis, int database, Func<s
         }
     }
 
-    private RedisChannel ChannelOf(string name) => RedisChannel.Literal($"/{database}.{name}");
+    // Channels belong to no database, so their names hold it.
+    private RedisChannel ChannelOf(string name) => keys.ChannelOf(name, redis.Address.Database);
 
     private Task<T> Told<T>(Func<Task<T>> tell)
     {
@@ -86,7 +94,8 @@ internal sealed class RedisBroadcast(RedisConnection redis, int database, Func<s
         }
     }
 
-    private static CeleryMessage Read(byte[] payload)
+    /// <summary>A message as it comes from a channel.</summary>
+    internal static CeleryMessage Read(byte[] payload)
     {
         try
         {

@@ -16,12 +16,13 @@ namespace PubSubLab.Transports.Celery.Redis;
 public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
 {
     private static readonly TimeSpan s_bindingsAreGoodFor = TimeSpan.FromSeconds(1);
-    private readonly BrokerAddress _address;
+    private readonly BrokerAddresses _addresses;
     private readonly string _setting;
     private readonly CeleryOptions _options;
     private readonly RedisConnection _redis;
     private readonly ConcurrentDictionary<string, SendingOrder> _orders = new(StringComparer.Ordinal);
     private readonly ResultStore _results;
+    private readonly FleetMonitor _fleet;
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _deadLetters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DateTimeOffset ReadAt, RedisBinding[] Bindings)> _bindings = new(StringComparer.Ordinal);
@@ -33,17 +34,30 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     /// <exception cref="LabException">The address cannot be read.</exception>
     public RedisCeleryTransport(string url, CeleryOptions? options = null, string setting = "REDIS_URL")
     {
-        _options = options ?? CeleryOptions.Default;
         _setting = setting;
-        _address = BrokerAddress.Redis(url, setting);
-        _redis = new RedisConnection(_address, setting, _options, "pubsublab");
-        var results = _options.ResultUrl is { } other ? BrokerAddress.Redis(other, "CELERY_RESULT_URL") : _address;
+        _addresses = BrokerAddresses.Redis(url, setting);
+        _options = RedisUrlOptions.Apply(options ?? CeleryOptions.Default, _addresses.Current, setting);
+        Keys = new RedisKeys(_options.Naming);
+        _redis = new RedisConnection(_addresses, setting, _options, "pubsublab");
+        var results = _options.ResultUrl is { } other ? BrokerAddresses.Redis(other, "CELERY_RESULT_URL") : _addresses;
         _results = new ResultStore(
             new RedisConnection(results, _options.ResultUrl is null ? setting : "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
+        _fleet = new FleetMonitor(new RedisEventSource(_redis, Keys), _results);
     }
 
     /// <inheritdoc/>
-    public string Description => $"celery on redis {_address}";
+    public string Description => $"celery on redis {_addresses}";
+
+    /// <summary>The keys that its options name.</summary>
+    internal RedisKeys Keys { get; }
+
+    /// <summary>The transport options with which a program of Python's shares an address with these options, as JSON.</summary>
+    /// <exception cref="LabException">The address cannot be read.</exception>
+    public static string PythonOptions(string url, CeleryOptions options, string setting) =>
+        RedisUrlOptions.ToJson(RedisUrlOptions.Apply(options, BrokerAddresses.Redis(url, setting).Current, setting));
+
+    /// <inheritdoc/>
+    public IFleetView Fleet => _fleet;
 
     /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
@@ -55,7 +69,8 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
-            ComesBackBy = "visibility timeout",
+            Returns = new ReturnRule { Because = "visibility timeout", After = _options.VisibilityTimeout, KeptWhileHandling = false },
+            EarlyAcks = true,
             Notes = CeleryNotes.ForRedis(_options),
         };
     }
@@ -82,9 +97,9 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
                 async database =>
                 {
                     // The queue as Celery itself declares it, so that its other programs find it, and its place on the topic.
-                    await BindAsync(database, spec.Name, RedisKeys.Binding(spec.Name, "", spec.Name));
+                    await BindAsync(database, spec.Name, Keys.Binding(spec.Name, "", spec.Name));
                     return spec.Topic == spec.Name
-                        || await BindAsync(database, spec.Topic, RedisKeys.Binding(key, RoutingKey.PatternOf(key), spec.Name));
+                        || await BindAsync(database, spec.Topic, Keys.Binding(key, RoutingKey.PatternOf(key), spec.Name));
                 },
                 cancellation);
             _bindings.TryRemove(spec.Topic, out _);
@@ -100,8 +115,8 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
             await AskAsync(
                 async database =>
                 {
-                    await database.SetRemoveAsync(RedisKeys.Bindings(spec.Topic), RedisKeys.Binding(key, RoutingKey.PatternOf(key), spec.Name));
-                    await database.KeyDeleteAsync([RedisKeys.Bindings(spec.Name), .. RedisKeys.ListsOf(spec.Name)]);
+                    await database.SetRemoveAsync(Keys.Bindings(spec.Topic), Keys.Binding(key, RoutingKey.PatternOf(key), spec.Name));
+                    await database.KeyDeleteAsync([Keys.Bindings(spec.Name), .. Keys.ListsOf(spec.Name)]);
                     return await RemoveInHandAsync(database, spec.Name);
                 },
                 cancellation);
@@ -110,7 +125,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
 
         foreach (var topic in topology.Topics)
         {
-            await AskAsync(database => database.KeyDeleteAsync(RedisKeys.Bindings(topic)), cancellation);
+            await AskAsync(database => database.KeyDeleteAsync(Keys.Bindings(topic)), cancellation);
             _orders.TryRemove(topic, out _);
         }
     }
@@ -133,10 +148,11 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     {
         QueueName.Check(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
+        var address = _addresses.Current;
         var presence = new WorkerPresence(
-            _options, options, new BrokerFacts("redis", _address.Host, _address.Port, $"{_address.Database}"), new RedisBroadcast(_redis, _address.Database, LookUpNowAsync));
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new RedisTaskSender(this), presence);
-        var own = new RedisConnection(_address, _setting, _options, options.Worker);
+            _options, options, new BrokerFacts("redis", address.Host, address.Port, $"{address.Database}"), new RedisBroadcast(_redis, Keys, LookUpNowAsync));
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new RedisTaskSender(this), presence, _fleet);
+        var own = new RedisConnection(_addresses, _setting, _options, options.Worker);
         var subscription = new RedisSubscription(this, _redis, own, consumer, options, _options);
         try
         {
@@ -151,19 +167,22 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <inheritdoc/>
-    public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => AskAsync<BacklogState?>(
-        async database =>
-        {
-            // Kombu keeps what workers have in one hash for all queues.
-            long[] lengths = await Task.WhenAll([database.HashLengthAsync(RedisKeys.Unacked), .. RedisKeys.ListsOf(subscription).Select(list => database.ListLengthAsync(list))]);
-            return new BacklogState(lengths.Skip(1).Sum(), 0, null) { Unacknowledged = lengths[0] };
-        },
-        cancellation);
+    public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
+    {
+        var state = await AskAsync(database => RedisQueueLook.ReadAsync(database, Keys, subscription, _options.Time.GetUtcNow()), cancellation);
+        return state with { Dead = await CountDeadLettersAsync(subscription, cancellation), Results = await _results.CountAsync(cancellation) };
+    }
 
     /// <inheritdoc/>
     public Task TryWorkerAsync(string queue, CancellationToken cancellation) => AskAsync(
         database => database.ScriptEvaluateAsync(
-            RedisScripts.Take, [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. RedisKeys.ListsOf(queue)], [0, 0]),
+            RedisScripts.Take, [.. Keys.Books, .. Keys.ListsOf(queue)], [0, 0, queue]),
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation) => AskAsync(
+        database => new RedisComparison(database, Keys, _options.VisibilityTimeout ?? SubscribeOptions.DefaultAckDeadline, _options.Time.GetUtcNow())
+            .RunAsync(topology.Subscriptions[0].Name),
         cancellation);
 
     /// <inheritdoc/>
@@ -187,7 +206,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         }
 
         var last = message.Retry(0, null);
-        return [.. (await FindQueuesAsync(topic, topic, CancellationToken.None)).Select(q => RedisLetter.Of(last, q))];
+        return [.. (await FindQueuesAsync(topic, topic, CancellationToken.None)).Select(q => RedisLetter.Of(last, q, Keys))];
     }
 
     /// <summary>The queues that a key of an exchange goes to; the default exchange's key is the queue.</summary>
@@ -224,8 +243,20 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <summary>Asked first: a Redis at its maxmemory refuses to add, though nothing would be added, and a worker must be able to empty it.</summary>
-    private static async Task<bool> BindAsync(IDatabase database, string exchange, RedisValue binding) =>
-        await database.SetContainsAsync(RedisKeys.Bindings(exchange), binding) || await database.SetAddAsync(RedisKeys.Bindings(exchange), binding);
+    private async Task<bool> BindAsync(IDatabase database, string exchange, RedisValue binding) =>
+        await database.SetContainsAsync(Keys.Bindings(exchange), binding) || await database.SetAddAsync(Keys.Bindings(exchange), binding);
+
+    /// <summary>The ready tasks of a queue's dead-letter queues; null where it has none.</summary>
+    private async Task<long?> CountDeadLettersAsync(string queue, CancellationToken cancellation)
+    {
+        if (!_deadLetters.TryGetValue(queue, out var topic))
+        {
+            return null;
+        }
+
+        var lists = (await FindQueuesAsync(topic, topic, cancellation)).SelectMany(Keys.ListsOf);
+        return await AskAsync(async database => (await Task.WhenAll(lists.Select(l => database.ListLengthAsync(l)))).Sum(), cancellation);
+    }
 
     private static bool WasSent(Exception e) => e switch
     {
@@ -235,13 +266,13 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     };
 
     /// <summary>Outstanding tasks must not return to a removed queue.</summary>
-    private static async Task<bool> RemoveInHandAsync(IDatabase database, string queue)
+    private async Task<bool> RemoveInHandAsync(IDatabase database, string queue)
     {
-        await foreach (var entry in database.HashScanAsync(RedisKeys.Unacked))
+        await foreach (var entry in database.HashScanAsync(Keys.Unacked))
         {
             if (RedisUnacked.TryRead((byte[])entry.Value!, out var unacked) && unacked.Exchange.Length == 0 && unacked.RoutingKey == queue)
             {
-                await database.ScriptEvaluateAsync(RedisScripts.Finish, [RedisKeys.Unacked, RedisKeys.UnackedIndex], [entry.Name]);
+                await database.ScriptEvaluateAsync(RedisScripts.Finish, Keys.Books, [entry.Name]);
             }
         }
 
@@ -253,14 +284,14 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         database => queues is [var only] ? PushAsync(database, message, only) : PushToAllAsync(database, message, queues),
         cancellation);
 
-    private static Task<long> PushAsync(IDatabaseAsync database, CeleryMessage message, string queue)
+    private Task<long> PushAsync(IDatabaseAsync database, CeleryMessage message, string queue)
     {
-        var letter = RedisLetter.Of(message, queue);
+        var letter = RedisLetter.Of(message, queue, Keys);
         return database.ListLeftPushAsync(letter.List, letter.Payload);
     }
 
     /// <summary>To all queues or to none.</summary>
-    private static async Task<long> PushToAllAsync(IDatabase database, CeleryMessage message, IReadOnlyList<string> queues)
+    private async Task<long> PushToAllAsync(IDatabase database, CeleryMessage message, IReadOnlyList<string> queues)
     {
         var transaction = database.CreateTransaction();
         var pushed = queues.Select(queue => PushAsync(transaction, message, queue)).ToList();
@@ -273,7 +304,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         var bindings = await ReadBindingsAsync(topic, cancellation);
         if (bindings.Length == 0)
         {
-            throw new LabException($"No queue is bound to '{topic}' on Redis at {_address}. Start a worker on it first, or correct the topic.");
+            throw new LabException($"No queue is bound to '{topic}' on Redis at {_addresses}. Start a worker on it first, or correct the topic.");
         }
 
         // A queue of the topic's own name gets everything, whatever the key: that is how Celery itself uses a queue.
@@ -288,10 +319,10 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
             return known.Bindings;
         }
 
-        var members = await AskAsync(database => database.SetMembersAsync(RedisKeys.Bindings(exchange)), cancellation);
+        var members = await AskAsync(database => database.SetMembersAsync(Keys.Bindings(exchange)), cancellation);
         RedisBinding[] bindings =
         [
-            .. members.Select(m => m.ToString().Split(RedisKeys.Separator)).Where(p => p.Length == 3).Select(p => new RedisBinding(p[0], p[1], p[2])),
+            .. members.Select(m => m.ToString().Split(Keys.Separator)).Where(p => p.Length == 3).Select(p => new RedisBinding(p[0], p[1], p[2])),
         ];
         _bindings[exchange] = (now, bindings);
         return bindings;

@@ -7,5 +7,5 @@ namespace PubSubLab.Transports.Celery.Redis;
 internal readonly record struct RedisLetter(RedisKey List, byte[] Payload)
 {
     /// <summary>A message for a queue.</summary>
-    public static RedisLetter Of(CeleryMessage message, string queue) => new(RedisKeys.ListOf(queue, message.Priority), KombuEnvelope.Write(message, queue));
+    public static RedisLetter Of(CeleryMessage message, string queue, RedisKeys keys) => new(keys.ListOf(queue, message.Priority), KombuEnvelope.Write(message, queue));
 }

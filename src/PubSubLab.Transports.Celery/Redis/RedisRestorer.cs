@@ -15,7 +15,7 @@ internal sealed class RedisRestorer(RedisCeleryTransport transport, CeleryOption
     public async Task RestoreAsync(IDatabase database)
     {
         var before = RedisSubscription.SecondsOf(options.Time.GetUtcNow()) - visibility.TotalSeconds;
-        foreach (var tag in await database.SortedSetRangeByScoreAsync(RedisKeys.UnackedIndex, 0, before, take: MostAtOnce))
+        foreach (var tag in await database.SortedSetRangeByScoreAsync(transport.Keys.UnackedIndex, 0, before, take: MostAtOnce))
         {
             await RestoreAsync(database, tag, before);
         }
@@ -23,19 +23,19 @@ internal sealed class RedisRestorer(RedisCeleryTransport transport, CeleryOption
 
     private async Task RestoreAsync(IDatabase database, RedisValue tag, double before)
     {
-        var entry = await database.HashGetAsync(RedisKeys.Unacked, tag);
+        var entry = await database.HashGetAsync(transport.Keys.Unacked, tag);
         if (entry.IsNull || !RedisUnacked.TryRead((byte[])entry!, out var unacked))
         {
-            await database.SortedSetRemoveAsync(RedisKeys.UnackedIndex, tag);
+            await database.SortedSetRemoveAsync(transport.Keys.UnackedIndex, tag);
             return;
         }
 
         var queues = await transport.LookUpAsync(unacked.Exchange, unacked.RoutingKey, CancellationToken.None);
         if (queues.Count == 0)
         {
-            options.Notice($"A task whose worker was silent cannot go back: no queue is bound to exchange '{unacked.Exchange}' for '{unacked.RoutingKey}'. It stays in '{RedisKeys.Unacked}'.");
+            options.Notice($"A task whose worker was silent cannot go back: no queue is bound to exchange '{unacked.Exchange}' for '{unacked.RoutingKey}'. It stays in '{transport.Keys.Unacked}'.");
             await database.ScriptEvaluateAsync(
-                RedisScripts.Book, [RedisKeys.UnackedIndex], [tag, RedisSubscription.SecondsOf(options.Time.GetUtcNow())]);
+                RedisScripts.Book, [transport.Keys.UnackedIndex], [tag, RedisSubscription.SecondsOf(options.Time.GetUtcNow())]);
             return;
         }
 
@@ -43,7 +43,7 @@ internal sealed class RedisRestorer(RedisCeleryTransport transport, CeleryOption
         RedisValue payload = KombuEnvelope.MarkRedelivered(unacked.Envelope);
         await database.ScriptEvaluateAsync(
             RedisScripts.Finish,
-            [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. queues.Select(queue => RedisKeys.ListOf(queue, priority))],
+            [.. transport.Keys.Books, .. queues.Select(queue => transport.Keys.ListOf(queue, priority))],
             [tag, "RPUSH", .. queues.Select(_ => payload), before]);
     }
 }

@@ -5,7 +5,7 @@ internal static class RedisScripts
 {
     /// <summary>
     /// Takes tasks and books them as outstanding. KEYS: unacked, unacked_index, then the queue's lists, its own name first. ARGV: the most to
-    /// take, now in seconds. Takes a share of a long queue and one of a short one, so that workers side by side all get some.
+    /// take, now in seconds, the queue. Takes a share of a long queue and one of a short one, so that workers side by side all get some.
     /// Answers tag, payload, tag, payload, …; the tag is empty where the payload is no envelope, and then nothing was booked.
     /// Booked by the default exchange and under a tag of the queue's own: what Python publishes to an exchange with several queues has one
     /// tag in all of them. Acknowledging or returning one copy must not touch the others.
@@ -16,9 +16,9 @@ internal static class RedisScripts
           if not ok or type(message) ~= 'table' or type(message.properties) ~= 'table' then return '' end
           local tag = message.properties.delivery_tag
           if type(tag) ~= 'string' and type(tag) ~= 'number' then return '' end
-          tag = tostring(tag) .. '@' .. KEYS[3]
+          tag = tostring(tag) .. '@' .. ARGV[3]
           redis.call('ZADD', KEYS[2], ARGV[2], tag)
-          redis.call('HSET', KEYS[1], tag, '[' .. payload .. ', "", ' .. cjson.encode(KEYS[3]) .. ']')
+          redis.call('HSET', KEYS[1], tag, '[' .. payload .. ', "", ' .. cjson.encode(ARGV[3]) .. ']')
           return tag
         end
 

@@ -24,7 +24,7 @@ internal sealed class RedisSubscription(
     private readonly RedisRestorer _restorer = new(transport, options, options.VisibilityTimeout ?? subscribe.AckDeadline);
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
-    private readonly RedisKey[] _lists = RedisKeys.ListsOf(subscribe.Subscription);
+    private readonly RedisKey[] _lists = transport.Keys.ListsOf(subscribe.Subscription);
     private Task _taking = Task.CompletedTask;
     private Task _restoring = Task.CompletedTask;
     private bool _severed;
@@ -33,6 +33,9 @@ internal sealed class RedisSubscription(
 
     /// <inheritdoc/>
     public Task Completion => _completion.Task;
+
+    /// <summary>The keys that its transport uses.</summary>
+    public RedisKeys Keys => transport.Keys;
 
     /// <summary>The queue.</summary>
     public string Queue => subscribe.Subscription;
@@ -196,7 +199,7 @@ internal sealed class RedisSubscription(
     {
         var database = await shared.GetDatabaseAsync();
         var answer = (RedisValue[]?)await database.ScriptEvaluateAsync(
-            RedisScripts.Take, [RedisKeys.Unacked, RedisKeys.UnackedIndex, .. _lists], [room, SecondsOf(options.Time.GetUtcNow())]) ?? [];
+            RedisScripts.Take, [.. Keys.Books, .. _lists], [room, SecondsOf(options.Time.GetUtcNow()), Queue]) ?? [];
         lock (_gate)
         {
             if (_severed)
@@ -227,7 +230,7 @@ internal sealed class RedisSubscription(
     {
         try
         {
-            await (await own.GetDatabaseAsync()).ExecuteAsync("BLMOVE", Queue, Queue, "RIGHT", "RIGHT", WaitSeconds);
+            await (await own.GetDatabaseAsync()).ExecuteAsync("BLMOVE", _lists[0], _lists[0], "RIGHT", "RIGHT", WaitSeconds);
         }
         catch (RedisServerException e) when (e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase) || RedisConnection.IsFull(e))
         {

@@ -7,22 +7,22 @@ namespace PubSubLab.Transports.Celery.Redis;
 /// <summary>A message taken from a Redis list, booked in <c>unacked</c> under its delivery tag.</summary>
 internal sealed class RedisTakenMessage(RedisSubscription worker, string tag, byte[] payload) : ITakenMessage
 {
-    private static readonly RedisKey[] s_books = [RedisKeys.Unacked, RedisKeys.UnackedIndex];
+    private readonly RedisKey[] _books = worker.Keys.Books;
 
     // A payload that is no envelope was never booked: nothing is to be acknowledged.
     private Task<bool>? _acked = tag.Length == 0 ? Task.FromResult(true) : null;
 
     /// <inheritdoc/>
     public Task<bool> AckAsync() =>
-        _acked ??= worker.TellAsync("An acknowledgement", database => FinishAsync(database, s_books, [tag]));
+        _acked ??= worker.TellAsync("An acknowledgement", database => FinishAsync(database, _books, [tag]));
 
     /// <inheritdoc/>
     public Task<bool> RequeueAsync() => ReplaceAsync(
-        "Giving a task back", "RPUSH", () => Task.FromResult<RedisLetter[]>([new(RedisKeys.ListOf(worker.Queue, KombuEnvelope.Read(payload).Priority), payload)]));
+        "Giving a task back", "RPUSH", () => Task.FromResult<RedisLetter[]>([new(worker.Keys.ListOf(worker.Queue, KombuEnvelope.Read(payload).Priority), payload)]));
 
     /// <inheritdoc/>
     public Task<bool> RetryAsync(CeleryMessage next) =>
-        ReplaceAsync("Publishing the next attempt", "LPUSH", () => Task.FromResult<RedisLetter[]>([RedisLetter.Of(next, worker.Queue)]));
+        ReplaceAsync("Publishing the next attempt", "LPUSH", () => Task.FromResult<RedisLetter[]>([RedisLetter.Of(next, worker.Queue, worker.Keys)]));
 
     /// <inheritdoc/>
     public Task<bool> DeadLetterAsync() => ReplaceAsync("Dead-lettering", "LPUSH", () => worker.DeadLettersAsync(KombuEnvelope.Read(payload)));
@@ -32,7 +32,7 @@ internal sealed class RedisTakenMessage(RedisSubscription worker, string tag, by
         // Booked as if it were taken at its eta: with Celery's own booking a task that waits longer than the visibility timeout runs twice.
         worker.TellAsync("Keeping a task for its eta", async database =>
         {
-            await database.ScriptEvaluateAsync(RedisScripts.Book, [RedisKeys.UnackedIndex], [tag, RedisSubscription.SecondsOf(until)]);
+            await database.ScriptEvaluateAsync(RedisScripts.Book, [worker.Keys.UnackedIndex], [tag, RedisSubscription.SecondsOf(until)]);
             return true;
         });
 
@@ -48,7 +48,7 @@ internal sealed class RedisTakenMessage(RedisSubscription worker, string tag, by
             {
                 var letters = await find();
                 return await FinishAsync(
-                    database, [.. s_books, .. letters.Select(l => l.List)], [tag, side, .. letters.Select(l => (RedisValue)l.Payload)]);
+                    database, [.. _books, .. letters.Select(l => l.List)], [tag, side, .. letters.Select(l => (RedisValue)l.Payload)]);
             });
         }
 

@@ -32,6 +32,9 @@ internal abstract class Backend(LabSettings settings)
     /// <summary>Whether its settings choose it where <c>BACKEND</c> is not set.</summary>
     public virtual bool IsImplied => false;
 
+    /// <summary>Its rule for the names of topics and subscriptions. Default: Pub/Sub's.</summary>
+    public virtual NameRule Names => NameRule.OfPubSub;
+
     /// <summary>A sentence for each reason why it cannot be opened with these settings.</summary>
     public virtual IEnumerable<string> Problems => [];
 
@@ -62,6 +65,9 @@ internal abstract class Backend(LabSettings settings)
     /// <param name="mayCreate">Asks whether something that is missing may be made.</param>
     /// <param name="cancellation">Ends the checks.</param>
     public abstract IAsyncEnumerable<Finding> CheckAsync(Func<string, Task<bool>> mayCreate, CancellationToken cancellation);
+
+    /// <summary>Workers of another program on it; null, the default, where it can have none.</summary>
+    public virtual IForeignFleet? Fleet => null;
 
     /// <summary>A look at the resources that the lab made, by their label; null where resources have no labels.</summary>
     public virtual PubSubInspection? Inspect() => null;

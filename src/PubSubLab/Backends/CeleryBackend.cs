@@ -1,5 +1,6 @@
 using PubSubLab.Configuration;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery;
 
 namespace PubSubLab.Backends;
@@ -31,8 +32,11 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
     /// <summary>Handlers by the names that tasks have elsewhere. Default: none.</summary>
     public IReadOnlyDictionary<string, string> HandlerOfTask { get; } = ReadTasks(values);
 
+    /// <summary>The retry policy. Default: at once, without an end.</summary>
+    public RetryRule Retry { get; } = CeleryRetrySettings.Read(values);
+
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Keys => [RedisKey, ResultKey, LateKey, EventsKey, StartedKey, TasksKey];
+    public override IReadOnlyList<string> Keys => [RedisKey, ResultKey, LateKey, EventsKey, StartedKey, TasksKey, .. CeleryRetrySettings.Keys];
 
     /// <summary>The options of a transport that tells a journal.</summary>
     protected virtual CeleryOptions OptionsOf(LabJournal journal) => new()
@@ -41,13 +45,15 @@ internal abstract class CeleryBackend(SettingValues values, LabSettings settings
         SendTaskEvents = SendTaskEvents,
         TrackStarted = TrackStarted,
         HandlerOfTask = HandlerOfTask,
+        Retry = Retry,
         ResultUrl = ResultUrl,
         Time = journal.Time,
         Connection = (kind, worker, data) => journal.Append(kind, worker, data: data),
         Notice = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
     };
 
-    private static bool? Switch(SettingValues values, string key) =>
+    /// <summary>A setting that is true or false; null where it is not set.</summary>
+    protected static bool? Switch(SettingValues values, string key) =>
         values.Checked(key, t => t is "true" or "false", "true or false") is { } text ? text == "true" : null;
 
     private static Dictionary<string, string> ReadTasks(SettingValues values)

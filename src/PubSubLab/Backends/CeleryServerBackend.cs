@@ -1,6 +1,7 @@
 using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Opening;
@@ -11,16 +12,14 @@ namespace PubSubLab.Backends;
 /// <summary>Celery's task queue on a broker that a setting gives the address of.</summary>
 internal abstract class CeleryServerBackend(SettingValues values, LabSettings settings) : CeleryBackend(values, settings)
 {
-    private const string VisibilityKey = "CELERY_VISIBILITY_TIMEOUT";
-
     /// <summary>The broker's address; may hold a password, so it is never printed. Null where nothing was said.</summary>
     public abstract string? Url { get; }
 
-    /// <summary>On Redis: the visibility timeout. Default: null, for the worker's ack deadline.</summary>
-    public TimeSpan? VisibilityTimeout { get; } = ReadVisibility(values);
+    /// <inheritdoc/>
+    public override NameRule Names => NameRule.OfQueues;
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<string> Keys => [UrlKey, .. base.Keys, VisibilityKey];
+    public override IReadOnlyList<string> Keys => [UrlKey, .. base.Keys];
 
     /// <inheritdoc/>
     public sealed override string Configuration => $"{base.Configuration}, {UrlKey}";
@@ -28,6 +27,16 @@ internal abstract class CeleryServerBackend(SettingValues values, LabSettings se
     /// <summary>Checks presence only: the reader of an address reports its errors without the password.</summary>
     public sealed override IEnumerable<string> Problems =>
         Url is null ? [$"{UrlKey} is not set, and {SettingKeys.Backend} is {Name}. Set it to where {Broker} is, for example {Example}."] : [];
+
+    /// <inheritdoc/>
+    public override IForeignFleet Fleet => new PythonFleet(new Dictionary<string, string>(PythonOptions)
+    {
+        ["BROKER_URL"] = string.Join(';', Url!.Split(';').Select(static address => address.Split('?')[0].Trim())),
+        ["CELERY_RESULT_URL"] = ResultUrl ?? "",
+    });
+
+    /// <summary>The settings of <c>samples/celery_app.py</c> that match this backend's.</summary>
+    protected virtual IReadOnlyDictionary<string, string> PythonOptions { get; } = new Dictionary<string, string>();
 
     /// <summary>The setting for <see cref="Url"/>.</summary>
     protected abstract string UrlKey { get; }
@@ -39,7 +48,11 @@ internal abstract class CeleryServerBackend(SettingValues values, LabSettings se
     protected abstract string Example { get; }
 
     /// <inheritdoc/>
-    public sealed override LabBackend Join(LabJournal journal) => new(Make(OptionsOf(journal)), null, LabPorts.None);
+    public sealed override LabBackend Join(LabJournal journal)
+    {
+        var transport = Make(OptionsOf(journal));
+        return new LabBackend(transport, null, new LabPorts { Fleet = transport.Fleet });
+    }
 
     /// <inheritdoc/>
     public sealed override IAsyncEnumerable<Finding> CheckAsync(Func<string, Task<bool>> mayCreate, CancellationToken cancellation) =>
@@ -48,18 +61,4 @@ internal abstract class CeleryServerBackend(SettingValues values, LabSettings se
     /// <summary>Makes the transport; it connects when it is first used.</summary>
     /// <exception cref="LabException">An address cannot be read.</exception>
     protected abstract ICeleryTransport Make(CeleryOptions options);
-
-    /// <inheritdoc/>
-    protected sealed override CeleryOptions OptionsOf(LabJournal journal) => base.OptionsOf(journal) with { VisibilityTimeout = VisibilityTimeout };
-
-    private static TimeSpan? ReadVisibility(SettingValues values)
-    {
-        var timeout = values.Seconds(VisibilityKey);
-        if (timeout == TimeSpan.Zero)
-        {
-            values.Refuse($"{VisibilityKey} is 0, so every task would be given to another worker at once. Set it to more than the longest handler takes, in seconds.");
-        }
-
-        return timeout;
-    }
 }

@@ -96,12 +96,17 @@ internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings
         var transport = new GcPubSubCeleryTransport(opened.Transport, options, opened.Ports.Topology is TopologyAdministration there ? there.ReadAsync : null)
         {
             Backlog = opened.Ports.Backlog,
+
+            // On a real project the lab makes nothing unasked.
+            IsSeen = !IsRealProject,
         };
         return new LabBackend(transport, opened.Emulator, new LabPorts
         {
             Clock = opened.Ports.Clock,
             Faults = opened.Ports.Faults,
             Address = opened.Ports.Address,
+            Fleet = transport.Fleet,
+            Queues = transport,
             Backlog = opened.Ports.Backlog is { } backlog ? new QueueBacklog(backlog, transport.SubscriptionOf) : null,
         });
     }

@@ -26,7 +26,7 @@ internal sealed partial record LabSettings
     /// <summary>The <c>dev.env</c> that was read; null where there is none.</summary>
     public string? File { get; init; }
 
-    /// <summary>Reads them. A wrong value becomes one of the values' problems.</summary>
+    /// <summary>Reads them. A wrong value becomes one of the values' problems; the backend has the rule for names.</summary>
     public static LabSettings Read(SettingValues values)
     {
         var defaults = new LabSettings();
@@ -35,20 +35,13 @@ internal sealed partial record LabSettings
             EmulatorHost = values.Checked(SettingKeys.EmulatorHost, SettingValues.IsHostAndPort, "host:port, for example localhost:8085"),
             ProjectId = values.Checked(SettingKeys.ProjectId, t => ProjectPattern().IsMatch(t), "6 to 30 lower-case letters, digits and hyphens, beginning with a letter")
                 ?? defaults.ProjectId,
-            Topic = ReadName(values, SettingKeys.TopicName) ?? defaults.Topic,
-            Subscription = ReadName(values, SettingKeys.SubscriptionName) ?? defaults.Subscription,
+            Topic = values.Text(SettingKeys.TopicName) ?? defaults.Topic,
+            Subscription = values.Text(SettingKeys.SubscriptionName) ?? defaults.Subscription,
             SlowFor = values.Seconds(SettingKeys.SlowHandlerSeconds) ?? defaults.SlowFor,
             File = values.File,
         };
     }
 
-    private static string? ReadName(SettingValues values, string key) => values.Checked(
-        key, t => NamePattern().IsMatch(t) && !t.StartsWith("goog", StringComparison.Ordinal),
-        "3 to 255 letters, digits and - _ . ~ + %, beginning with a letter and not with goog");
-
     [GeneratedRegex("^[a-z][a-z0-9:.-]{4,61}[a-z0-9]$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex ProjectPattern();
-
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9._~+%-]{2,254}$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex NamePattern();
 }

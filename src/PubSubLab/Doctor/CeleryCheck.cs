@@ -19,12 +19,15 @@ internal sealed class CeleryCheck(LabSettings settings, string made, Func<Cancel
         await using var backend = await open(cancellation);
         var transport = (ICeleryTransport)backend.Transport;
         IReadOnlyList<string> notes = [];
+        var topology = Topology.Simple(settings.Topic, settings.Subscription);
+        IReadOnlyList<FleetDifference> differences = [];
         (string What, string Found, Func<Task> Step)[] steps =
         [
             ("broker", $"{transport.Description} answers", async () => notes = (await transport.GetCapabilitiesAsync(cancellation)).Notes),
-            ("queue", made, () => transport.EnsureAsync(Topology.Simple(settings.Topic, settings.Subscription), cancellation)),
+            ("queue", made, () => transport.EnsureAsync(topology, cancellation)),
             ("worker", $"can take tasks from {settings.Subscription}", () => transport.TryWorkerAsync(settings.Subscription, cancellation)),
             ("publish", "the broker takes tasks", () => transport.TryPublishingAsync(cancellation)),
+            ("others", "the keys and queues of other programs were looked at", async () => differences = await transport.CompareAsync(topology, cancellation)),
         ];
         foreach (var (what, found, step) in steps)
         {
@@ -34,6 +37,11 @@ internal sealed class CeleryCheck(LabSettings settings, string made, Func<Cancel
             {
                 yield break;
             }
+        }
+
+        foreach (var difference in differences)
+        {
+            yield return new Finding(difference.Starves ? Mark.Bad : Mark.Note, "others", difference.Found, difference.Next);
         }
 
         foreach (var note in notes)

@@ -26,7 +26,7 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
     /// <inheritdoc/>
     public Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation) => Task.FromResult(new TransportCapabilities
     {
-        Filters = true, Ordering = true, DeadLetter = true, ExactlyOnce = true, DelayedRetry = true, BrokerEvents = true, Replay = true, Push = true, Transforms = true,
+        Filters = true, Ordering = true, DeadLetter = true, DeadLetterCount = TransportCapabilities.PubSubDeadLetterCount, ExactlyOnce = true, DelayedRetry = true, BrokerEvents = true, Replay = true, Push = true, Transforms = true,
     });
 
     /// <summary>The time that a nack takes on its way. Default: none.</summary>

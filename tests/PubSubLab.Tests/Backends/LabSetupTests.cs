@@ -1,6 +1,7 @@
 using PubSubLab.Backends;
 using PubSubLab.Configuration;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery;
 
 namespace PubSubLab.Tests.Backends;
@@ -223,7 +224,7 @@ public sealed class LabSetupTests
     {
         TimeSpan? timeout = seconds is { } s ? TimeSpan.FromSeconds(s) : null;
 
-        Read(file: value is null ? [] : [("CELERY_VISIBILITY_TIMEOUT", value)]).All.OfType<CeleryServerBackend>().ShouldAllBe(b => b.VisibilityTimeout == timeout);
+        Read(file: value is null ? [] : [("CELERY_VISIBILITY_TIMEOUT", value)]).All.OfType<RedisBackend>().Single().VisibilityTimeout.ShouldBe(timeout);
     }
 
     [Fact]
@@ -231,6 +232,73 @@ public sealed class LabSetupTests
     {
         Problems(file: [("CELERY_VISIBILITY_TIMEOUT", "0")]).ShouldHaveSingleItem()
             .ShouldStartWith("CELERY_VISIBILITY_TIMEOUT is 0, so every task would be given to another worker at once.");
+    }
+
+    [Theory]
+    [InlineData("CELERY_PRIORITY_STEPS", "3,6", "Allowed: whole numbers from 0 to 9, ascending")]
+    [InlineData("CELERY_PRIORITY_STEPS", "0,6,3", "Allowed: whole numbers from 0 to 9, ascending")]
+    [InlineData("CELERY_PRIORITY_STEPS", "0,10", "Allowed: whole numbers from 0 to 9, ascending")]
+    [InlineData("CELERY_SEP", @"\x6", "Allowed: one or more characters")]
+    [InlineData("CELERY_TASK_DEFAULT_QUEUE_TYPE", "stream", "Allowed: classic or quorum.")]
+    [InlineData("CELERY_NATIVE_DELAYED_DELIVERY", "yes", "Allowed: true or false.")]
+    [InlineData("CELERY_MAX_RETRIES", "-1", "Allowed: a whole number from 0 to 10000.")]
+    [InlineData("CELERY_RETRY_DELAY", "soon", "Allowed: seconds from 0 to 3600")]
+    [InlineData("CELERY_RETRY_JITTER", "1", "Allowed: true or false.")]
+    public void A_wrong_setting_of_Celerys_gets_the_rule(string key, string value, string rule)
+    {
+        Problems(file: [(key, value)]).ShouldHaveSingleItem().ShouldContain(rule);
+    }
+
+    [Fact]
+    public void A_longest_wait_below_the_first_is_refused()
+    {
+        Problems(file: [("CELERY_RETRY_DELAY", "5"), ("CELERY_RETRY_BACKOFF_MAX", "2")]).ShouldHaveSingleItem()
+            .ShouldBe("CELERY_RETRY_BACKOFF_MAX is 2, less than CELERY_RETRY_DELAY, 5. Set it to at least that, in seconds.");
+    }
+
+    [Fact]
+    public void Retries_are_named_after_Celerys_tasks()
+    {
+        var backends = Read(file: [("CELERY_MAX_RETRIES", "3"), ("CELERY_RETRY_DELAY", "2"), ("CELERY_RETRY_BACKOFF_MAX", "60"), ("CELERY_RETRY_JITTER", "true")])
+            .All.OfType<CeleryBackend>().ToList();
+
+        backends.Count.ShouldBe(3);
+        backends.ShouldAllBe(b => b.Retry == new RetryRule { Attempts = 4, Minimum = TimeSpan.FromSeconds(2), Maximum = TimeSpan.FromSeconds(60), Jitter = 1 });
+    }
+
+    [Fact]
+    public void Names_of_keys_on_Redis_and_queues_on_RabbitMq_are_Kombus_unless_they_are_set()
+    {
+        Only<RedisBackend>(Read()).Naming.ShouldBe(new RedisNaming());
+        var naming = Only<RedisBackend>(Read(file:
+        [
+            ("CELERY_PRIORITY_STEPS", "0, 5"), ("CELERY_SEP", @"\x01:"), ("CELERY_GLOBAL_KEYPREFIX", "app:"), ("CELERY_FANOUT_PREFIX", "false"),
+        ])).Naming;
+        naming.PrioritySteps.ShouldBe([0, 5]);
+        (naming.Separator, naming.KeyPrefix, naming.FanoutPrefix).ShouldBe(("\u0001:", "app:", ""));
+        var rabbit = Only<RabbitMqBackend>(Read(file: [("CELERY_TASK_DEFAULT_QUEUE_TYPE", "quorum")]));
+        (rabbit.QueueType, rabbit.NativeDelay).ShouldBe((CeleryQueueType.Quorum, null));
+    }
+
+    [Theory]
+    [InlineData("redis", "q", true)]
+    [InlineData("redis", "mail:high priority", true)]
+    [InlineData("rabbitmq", "google.tasks", true)]
+    [InlineData("rabbitmq", "amq.tasks", false)]
+    [InlineData("gcpubsub", "q", false)]
+    [InlineData("embedded", "google.tasks", false)]
+    public void A_name_follows_the_rule_of_the_chosen_broker(string backend, string name, bool allowed)
+    {
+        (string, string)[] file = [("BACKEND", backend), ("REDIS_URL", "redis://r"), ("RABBITMQ_URL", "amqp://r"), ("SUBSCRIPTION_NAME", name)];
+
+        if (allowed)
+        {
+            Read(file: file).Settings.Subscription.ShouldBe(name);
+        }
+        else
+        {
+            Problems(file: file).ShouldContain(p => p.Contains("SUBSCRIPTION_NAME is '", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Experiments.Files;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Transports;
+using PubSubLab.Transports.Celery;
+using PubSubLab.Transports.Celery.GcPubSub;
 using PubSubLab.Tui.Pictures;
 using PubSubLab.Tui.Theming;
 
@@ -24,6 +26,22 @@ public sealed class ExperimentsOnTheEngineTests
         result.Outcome.ShouldBe(ExperimentOutcome.Holds, $"{result.Answer} {string.Join("; ", result.Expectations.Where(e => !e.Met))}");
         result.Expectations.ShouldNotBeEmpty();
         world.Journal.ReadAll().ShouldNotContain(e => e.Kind == LabEventKind.Error);
+    }
+
+    [Theory]
+    [InlineData("backoff")]
+    [InlineData("crash")]
+    [InlineData("dead-letter")]
+    [InlineData("distribution")]
+    public void Holds_on_Celery_over_Pub_Sub_too(string name)
+    {
+        using var world = new VirtualWorld(seed: 1);
+        var broker = world.OpenBroker();
+        var transport = new GcPubSubCeleryTransport(broker.Transport, new CeleryOptions { Time = world.Journal.Time });
+        var context = new ExperimentContext(transport, world.Journal) { Runtime = world.Session.Runtime };
+        var result = world.Run(() => ExperimentCatalog.Get(name).RunAsync(context, CancellationToken.None));
+
+        result.Outcome.ShouldBe(ExperimentOutcome.Holds, $"{result.Answer} {string.Join("; ", result.Expectations.Where(e => !e.Met))}");
     }
 
     [Theory]

@@ -39,6 +39,22 @@ public sealed class KombuTests(Servers servers)
         queue.Delivered.ShouldAllBe(d => d.Handler == "slow" && d.Task.Text == """{"task_id": "1123"}""");
     }
 
+    [Fact]
+    public async Task Celerys_tools_see_the_labs_workers()
+    {
+        Needs.SkipWithoutKombuOnPubSub();
+        var backend = await WithoutPythonsResultsAsync() with { IsSeen = true };
+        await using var queue = await TestQueue.OpenAsync(backend);
+        await queue.SubscribeAsync(worker: "seen-on-pubsub");
+        var node = PythonFleet.NodeOf("seen-on-pubsub");
+
+        var said = "";
+        await Eventually.HoldsAsync(
+            async () => (said = await PythonFleet.CeleryAsync(backend, "status")).Contains($"{node}: OK", StringComparison.Ordinal), $"celery status says otherwise: {said}");
+        await Eventually.HoldsAsync(
+            async () => (said = await PythonFleet.CeleryAsync(backend, "inspect", "registered", "-d", node, "-t", "5")).Contains("* flaky", StringComparison.Ordinal), $"celery inspect says otherwise: {said}");
+    }
+
     /// <summary>Celery from 5.5 on needs a newer Redis client than Debian has, so Python stores no results here.</summary>
     private async Task<TestBackend> WithoutPythonsResultsAsync() => await servers.BackendAsync("gcpubsub") with { ResultUrl = "" };
 }

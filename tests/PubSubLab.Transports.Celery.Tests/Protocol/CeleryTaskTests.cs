@@ -183,7 +183,7 @@ public sealed class CeleryTaskTests
     [InlineData(200, "q\u0006\u00169")]
     public void A_priority_goes_into_the_list_of_the_next_lower_step(int? priority, string list)
     {
-        RedisKeys.ListOf("q", priority).ToString().ShouldBe(list);
+        new RedisKeys(new RedisNaming()).ListOf("q", priority).ToString().ShouldBe(list);
     }
 
     [Theory]

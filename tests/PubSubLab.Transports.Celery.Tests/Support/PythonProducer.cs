@@ -19,6 +19,7 @@ internal static class PythonProducer
         ["PUBSUB_EMULATOR_HOST"] = backend.Name == "gcpubsub" ? backend.Url : "",
         ["CELERY_RESULT_URL"] = backend.ResultUrl,
         ["QUEUE"] = queue,
+        ["TRANSPORT_OPTIONS"] = backend.TransportOptions,
         ["PYTHONPATH"] = $"{Repository.File("samples")}:{Repository.File("tests", "PubSubLab.Transports.Celery.Tests", "Python")}:{Environment.GetEnvironmentVariable("PYTHONPATH")}",
         ["PYTHONDONTWRITEBYTECODE"] = "1",
         ["PYTHONWARNINGS"] = "ignore",
