@@ -22,6 +22,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     private readonly CeleryOptions _options;
     private readonly Func<string, CancellationToken, Task<SubscriptionSpec?>>? _read;
     private readonly ResultStore? _results;
+    private readonly FleetMonitor _fleet;
     private readonly QueueLayout _layout = new();
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _deadLetters = new(StringComparer.Ordinal);
@@ -41,6 +42,8 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
             _results = new ResultStore(
                 new RedisConnection(BrokerAddresses.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
         }
+
+        _fleet = new FleetMonitor(new GcPubSubEventSource(PubSub, () => IsSeen, _options.Notice), _results);
     }
 
     /// <inheritdoc/>
@@ -48,6 +51,9 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
 
     /// <inheritdoc/>
     public bool IsCloud => PubSub.IsCloud;
+
+    /// <inheritdoc/>
+    public IFleetView Fleet => _fleet;
 
     /// <summary>Looks into subscriptions, where the broker allows it; null for not at all.</summary>
     public IBacklogView? Backlog { get; init; }
@@ -126,7 +132,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         var queue = _layout.QueueOf(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
         var presence = IsSeen ? new WorkerPresence(_options, options, new BrokerFacts("gcpubsub", PubSub.Description, 0, ""), new GcPubSubBroadcast(PubSub, options.Worker, _options.Notice)) : null;
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout), presence);
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout), presence, _fleet);
         var subscription = new GcPubSubSubscription(this, queue, consumer, options, _options);
         try
         {
@@ -141,7 +147,22 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <inheritdoc/>
-    public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => Task.FromResult(Backlog?.Read(SubscriptionOf(subscription)));
+    public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
+    {
+        if (Backlog?.Read(SubscriptionOf(subscription)) is not { } state)
+        {
+            return null;
+        }
+
+        long? dead = null;
+        foreach (var letters in DeadLettersOf(subscription))
+        {
+            dead = (dead ?? 0) + (Backlog.Read(letters.Subscription) is { } there ? there.Waiting + there.Outstanding : 0);
+        }
+
+        state = state with { Unacknowledged = state.Outstanding, Dead = dead, Results = _results is null ? null : await _results.CountAsync(cancellation) };
+        return PubSubQueueLook.Count(state, Backlog, SubscriptionOf(subscription), _options.Time.GetUtcNow());
+    }
 
     /// <inheritdoc/>
     public async Task TryWorkerAsync(string queue, CancellationToken cancellation)

@@ -105,6 +105,8 @@ internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings
             Clock = opened.Ports.Clock,
             Faults = opened.Ports.Faults,
             Address = opened.Ports.Address,
+            Fleet = transport.Fleet,
+            Queues = transport,
             Backlog = opened.Ports.Backlog is { } backlog ? new QueueBacklog(backlog, transport.SubscriptionOf) : null,
         });
     }
