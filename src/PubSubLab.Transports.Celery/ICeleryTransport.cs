@@ -22,7 +22,7 @@ public interface ICeleryTransport : ITransport
     Task TryPublishingAsync(CancellationToken cancellation);
 
     /// <summary>Compares with other programs on the broker, as far as it shows them; changes nothing.</summary>
-    /// <param name="topology">What is there and what this program would make.</param>
+    /// <param name="topology">The topics and subscriptions of this program.</param>
     /// <param name="cancellation">Gives up.</param>
     Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation);
 }

@@ -32,7 +32,8 @@ internal sealed class TaskConsumer : IAsyncDisposable
         _slots = new SemaphoreSlim(subscribe.MaxInFlight);
         _board = presence?.Board ?? new TaskBoard();
         _names = TaskNames.Of(options, subscribe);
-        var sequels = new TaskSequels(new CanvasSender(sender, results?.Chords, options.Time), results);
+        var patient = new PatientSender(sender, TimeProvider.System);
+        var sequels = new TaskSequels(new CanvasSender(patient, results?.Chords, options.Time), results);
         _outcomes = new TaskOutcomes(options, subscribe.Worker, results, sequels, presence, fleet);
         _runner = new TaskRunner(options, subscribe, retry, callback, _board, _outcomes, _gone.Token);
     }

@@ -116,7 +116,7 @@ internal sealed class GcPubSubBroadcast(ITransport pubsub, string worker, Action
         }
     }
 
-    private Task SendAsync(string exchange, string routingKey, CeleryMessage message, IReadOnlyDictionary<string, string> attributes) =>
+    private Task<string> SendAsync(string exchange, string routingKey, CeleryMessage message, IReadOnlyDictionary<string, string> attributes) =>
         pubsub.PublishAsync(exchange, new LabTask(KombuEnvelope.Write(message, exchange, routingKey), attributes), CancellationToken.None);
 
     /// <summary>The worker ends in good order: its subscription goes. That of a worker that dies is deleted when it was unused for a day.</summary>

@@ -51,6 +51,11 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     /// <summary>The keys that its options name.</summary>
     internal RedisKeys Keys { get; }
 
+    /// <summary>The transport options with which a program of Python's shares an address with these options, as JSON.</summary>
+    /// <exception cref="LabException">The address cannot be read.</exception>
+    public static string PythonOptions(string url, CeleryOptions options, string setting) =>
+        RedisUrlOptions.ToJson(RedisUrlOptions.Apply(options, BrokerAddresses.Redis(url, setting).Current, setting));
+
     /// <inheritdoc/>
     public IFleetView Fleet => _fleet;
 

@@ -1,6 +1,7 @@
 using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Opening;
@@ -26,6 +27,16 @@ internal abstract class CeleryServerBackend(SettingValues values, LabSettings se
     /// <summary>Checks presence only: the reader of an address reports its errors without the password.</summary>
     public sealed override IEnumerable<string> Problems =>
         Url is null ? [$"{UrlKey} is not set, and {SettingKeys.Backend} is {Name}. Set it to where {Broker} is, for example {Example}."] : [];
+
+    /// <inheritdoc/>
+    public override IForeignFleet Fleet => new PythonFleet(new Dictionary<string, string>(PythonOptions)
+    {
+        ["BROKER_URL"] = string.Join(';', Url!.Split(';').Select(static address => address.Split('?')[0].Trim())),
+        ["CELERY_RESULT_URL"] = ResultUrl ?? "",
+    });
+
+    /// <summary>The settings of <c>samples/celery_app.py</c> that match this backend's.</summary>
+    protected virtual IReadOnlyDictionary<string, string> PythonOptions { get; } = new Dictionary<string, string>();
 
     /// <summary>The setting for <see cref="Url"/>.</summary>
     protected abstract string UrlKey { get; }

@@ -1,5 +1,6 @@
 using PubSubLab.Emulator;
 using PubSubLab.Emulator.Brokers;
+using PubSubLab.Simulation.Worlds;
 
 namespace PubSubLab.Simulation.Servers;
 
@@ -8,7 +9,9 @@ internal sealed class NoDisk : IServerDisk
 {
     public bool Keeps => false;
 
-    public Broker Open(PubSubEmulatorOptions options) => new(options);
+    public bool IsBusy => false;
+
+    public Broker Open(PubSubEmulatorOptions options, SimulatedProcess process) => new(options);
 
     public void Kill()
     {
