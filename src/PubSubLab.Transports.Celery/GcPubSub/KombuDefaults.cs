@@ -27,7 +27,7 @@ internal static class KombuDefaults
         MaxDeliveryAttempts = asked.MaxDeliveryAttempts,
     };
 
-    /// <summary>What of a subscription that is there is not as it was asked for.</summary>
+    /// <summary>Settings of an existing subscription that are not as the lab asks for them.</summary>
     public static IEnumerable<FleetDifference> Differences(SubscriptionSpec asked, SubscriptionSpec there)
     {
         if (there.Topic != asked.Topic)
