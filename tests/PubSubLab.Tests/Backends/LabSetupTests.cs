@@ -360,6 +360,14 @@ public sealed class LabSetupTests
         string.Join(", ", comparison.Others.Where(o => s_compared.Contains(o.Name)).Select(o => $"{o.Name} {(o.OpenAsync is null ? '-' : '+')}")).ShouldBe(others);
     }
 
+    [Theory]
+    [InlineData("no address")]
+    [InlineData("http://redis/0")]
+    public void A_comparison_does_not_read_the_address_of_a_broker_that_it_does_not_open(string url)
+    {
+        Read(environment: [("REDIS_URL", url), ("RABBITMQ_URL", url)]).Compare().Others.Count(o => o.OpenAsync is not null).ShouldBe(3);
+    }
+
     [Fact]
     public void A_value_that_two_backends_read_is_one_problem()
     {
