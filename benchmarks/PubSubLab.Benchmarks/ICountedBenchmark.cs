@@ -1,8 +1,8 @@
 namespace PubSubLab.Benchmarks;
 
-/// <summary>A benchmark with as many messages as <c>--messages</c> says.</summary>
+/// <summary>A benchmark with as many messages, or resources, as <c>--messages</c> says.</summary>
 internal interface ICountedBenchmark : IBenchmark
 {
-    /// <summary>Number of messages; small by default.</summary>
+    /// <summary>The number.</summary>
     int Messages { get; set; }
 }

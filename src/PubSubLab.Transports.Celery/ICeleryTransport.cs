@@ -1,4 +1,5 @@
 using PubSubLab.Lab;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.Celery;
@@ -6,6 +7,9 @@ namespace PubSubLab.Transports.Celery;
 /// <summary>The lab's seam over Celery's protocol, and a trial of it.</summary>
 public interface ICeleryTransport : ITransport
 {
+    /// <summary>The workers of the queue's other programs, and the states of tasks.</summary>
+    IFleetView Fleet { get; }
+
     /// <summary>
     /// Does everything that a worker of a queue does to the broker, and handles no task. A task that comes in the meantime goes back to its
     /// place in the queue.
@@ -18,7 +22,7 @@ public interface ICeleryTransport : ITransport
     Task TryPublishingAsync(CancellationToken cancellation);
 
     /// <summary>Compares with other programs on the broker, as far as it shows them; changes nothing.</summary>
-    /// <param name="topology">What is there and what this program would make.</param>
+    /// <param name="topology">The topics and subscriptions of this program.</param>
     /// <param name="cancellation">Gives up.</param>
     Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation);
 }

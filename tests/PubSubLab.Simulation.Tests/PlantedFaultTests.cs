@@ -23,12 +23,31 @@ public sealed class PlantedFaultTests
         { nameof(LostTimer), true, "its timer has not woken it" },
     };
 
+    public static TheoryData<string, string> FaultsOfStores => new()
+    {
+        { nameof(PublishBeforeCommit), "has lost message" },
+        { nameof(AckBeforeCommit), "and its ack was confirmed" },
+        { nameof(DroppedFlush), "has lost message" },
+        { nameof(TornDeadLetter), "has not let it go" },
+        { nameof(RepeatedStart), "has an ack id that was given before a restart" },
+        { nameof(ForgottenAttempts), "attempts of message" },
+        { nameof(ForgottenLeases), "a client was told that it is longer" },
+    };
+
     [Theory]
     [MemberData(nameof(Faults))]
-    public void A_planted_fault_is_found_and_its_seed_replays_it(string name, bool faults, string what)
+    public void A_planted_fault_is_found_and_its_seed_replays_it(string name, bool faults, string what) =>
+        Find(name, new SimulationSettings { Faults = faults }, what);
+
+    [Theory]
+    [MemberData(nameof(FaultsOfStores))]
+    public void A_planted_fault_of_the_store_is_found_and_its_seed_replays_it(string name, string what) =>
+        Find(name, new SimulationSettings { Disk = true }, what);
+
+    private static void Find(string name, SimulationSettings settings, string what)
     {
         var plant = typeof(PlantedFaultTests).Assembly.GetType($"{typeof(PlantedFaultTests).Namespace}.Planted.{name}")!;
-        var settings = new SimulationSettings { Faults = faults, Plant = () => (PlantedFault)Activator.CreateInstance(plant)! };
+        settings = settings with { Plant = () => (PlantedFault)Activator.CreateInstance(plant)! };
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
             if (Fault(seed, settings) is { } found && found.Contains(what, StringComparison.Ordinal))

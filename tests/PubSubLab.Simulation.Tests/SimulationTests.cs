@@ -17,22 +17,26 @@ public sealed class SimulationTests
     }
 
     // Among these seeds are those that found a lease that ended because its stream was not read (22), and a wait that was a spin (4).
-    [Fact]
-    public void Without_faults_each_message_is_delivered_once_and_no_lease_ends()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Without_faults_each_message_is_delivered_once_and_no_lease_ends(bool disk)
     {
         for (ulong seed = 1; seed <= 60; seed++)
         {
-            SeededRun.Run(seed, new SimulationSettings { Faults = false });
+            SeededRun.Run(seed, new SimulationSettings { Faults = false, Disk = disk });
         }
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void A_seed_has_the_same_trace_each_time(ulong seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(10, true)]
+    public void A_seed_has_the_same_trace_each_time(ulong seed, bool disk)
     {
-        var settings = new SimulationSettings { WholeTrace = true };
+        var settings = new SimulationSettings { WholeTrace = true, Disk = disk };
         var first = SeededRun.Run(seed, settings);
         var second = SeededRun.Run(seed, settings);
 

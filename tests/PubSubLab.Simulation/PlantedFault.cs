@@ -1,5 +1,7 @@
 using PubSubLab.Emulator;
 using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Storage;
+using PubSubLab.Simulation.Disks;
 using PubSubLab.Simulation.Network;
 using PubSubLab.Simulation.Servers;
 
@@ -23,6 +25,14 @@ internal abstract class PlantedFault
 
     /// <summary>Changes a frame on its way.</summary>
     public virtual IEnumerable<WireFrame> Meddle(SimulatedCall call, WireFrame frame, bool isUp) => [frame];
+
+    /// <summary>Changes the database of a start.</summary>
+    public virtual IDatabase Disk(IDatabase database, SimulatedDisk disk) => database;
+
+    /// <summary>Changes the disk before the server opens it again.</summary>
+    public virtual void Restart(SimulatedDisk disk)
+    {
+    }
 
     /// <summary>Hears the emulator's events.</summary>
     public virtual void Hear(in EmulatorEvent e)

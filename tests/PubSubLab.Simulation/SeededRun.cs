@@ -3,6 +3,7 @@ using System.Text;
 using PubSubLab.Emulator;
 using PubSubLab.Simulation.Actors;
 using PubSubLab.Simulation.Checks;
+using PubSubLab.Simulation.Disks;
 using PubSubLab.Simulation.Network;
 using PubSubLab.Simulation.Servers;
 using PubSubLab.Simulation.Worlds;
@@ -25,7 +26,11 @@ internal static class SeededRun
         var ledger = new Ledger(world, settings.Faults);
         var stage = new Stage(world, network, ledger);
         var planted = settings.Plant?.Invoke();
-        var host = new ServerHost(world, network, ledger, new NoDisk(), planted);
+        // From a sequence of their own: a seed means the same with a disk and without.
+        var diskDraws = new Draws(~seed);
+        var hasDisk = diskDraws.Chance(0.5);
+        using var disk = settings.Disk ?? hasDisk ? new SimulatedDisk(world, diskDraws, planted) : null;
+        var host = new ServerHost(world, network, ledger, disk is null ? new NoDisk() : disk, planted);
         using var endpoint = new PushEndpointActor(stage, () => host.Process.Time);
         host.Options = new PubSubEmulatorOptions
         {
@@ -37,7 +42,7 @@ internal static class SeededRun
         network.Meddler = planted is null ? null : planted.Meddle;
         world.Stepped = host.Stepped;
         world.Quiet = host.Quiet;
-        var director = new Director(stage, host, settings.Faults);
+        var director = new Director(stage, host, disk, settings.Faults);
         try
         {
             world.Run(director.RunAsync, director.Process, s_limit);
@@ -48,7 +53,7 @@ internal static class SeededRun
         }
 
         return new SimulationResult(
-            seed, world.Trace.Hash, world.Steps, world.Elapsed, ledger.Published, ledger.Deliveries, ledger.LeasesExpired, ledger.DeadLettered, world.Trace.All);
+            seed, world.Trace.Hash, world.Steps, world.Elapsed, ledger.Published, ledger.Deliveries, ledger.LeasesExpired, ledger.DeadLettered, ledger.Returns, world.Trace.All);
     }
 
     private static string Describe(ulong seed, World world, FoundFaultException fault)

@@ -50,7 +50,7 @@ public sealed class FleetDifferenceTests(Servers servers)
         var backend = new TestBackend("redis", redis.Url, redis.Url);
         await PythonProducer.RunAsync(backend, "celery", "echo", "--count", "2", "--wait", "0");
         await using var results = await StoredResults.OpenAsync(backend);
-        await results.Database.SortedSetAddAsync("unacked_index", "tag", DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds());
+        await results.Database.SortedSetAddAsync("unacked_index", "tag", TimeProvider.System.GetUtcNow().AddHours(-1).ToUnixTimeSeconds());
         await results.Database.HashSetAsync("unacked", "tag", "[{}, \"\", \"shared\"]");
 
         var (code, said) = await DoctorAsync(backend, "shared");

@@ -86,7 +86,7 @@ public sealed class KeyNamingTests(Servers servers)
 
     private static async Task<Verdict> Never(CancellationToken stop)
     {
-        await Task.Delay(Timeout.Infinite, stop);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
         return Verdict.Ack;
     }
 }

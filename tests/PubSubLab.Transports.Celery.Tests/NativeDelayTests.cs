@@ -43,12 +43,12 @@ public sealed class NativeDelayTests(Servers servers)
         await using var far = new Purge(channel, "celery_delayed_12");
         await queue.PublishAsync("1", ("celery_countdown", "4200"));
         await Eventually.HoldsAsync(async () => await channel.CountAsync("celery_delayed_12") > 0, "it does not wait at the broker");
-        var before = DateTimeOffset.UtcNow;
+        var before = TimeProvider.System.GetTimestamp();
 
         await queue.PublishAsync("2", ("celery_countdown", "2.5"));
 
         await queue.DeliversAsync(1);
-        (DateTimeOffset.UtcNow - before).ShouldBeGreaterThan(TimeSpan.FromSeconds(2.4));
+        TimeProvider.System.GetElapsedTime(before).ShouldBeGreaterThan(TimeSpan.FromSeconds(2.4));
         queue.Delivered.Single().Task.Text.ShouldBe("2");
         other.Delivered.ShouldBeEmpty();
     }

@@ -12,7 +12,7 @@ internal sealed record MigrationOutcome(string Name, string Configuration, strin
     /// <summary>Published tasks.</summary>
     public int Published { get; set; }
 
-    /// <summary>Tasks that nobody did.</summary>
+    /// <summary>Unacknowledged tasks at the end.</summary>
     public int Lost { get; set; }
 
     /// <summary>Tasks that were done twice.</summary>
@@ -39,7 +39,7 @@ internal sealed record MigrationOutcome(string Name, string Configuration, strin
     /// <summary>Tasks that a killed worker had acknowledged before it ran them; null where the backend acknowledges after the handler only.</summary>
     public int? EarlyHeld { get; set; }
 
-    /// <summary>Those of them that nobody did.</summary>
+    /// <summary>Unacknowledged ones of them at the end.</summary>
     public int EarlyLost { get; set; }
 
     /// <summary>Duration of a handler that takes longer than the broker waits for a silent worker.</summary>
@@ -48,14 +48,14 @@ internal sealed record MigrationOutcome(string Name, string Configuration, strin
     /// <summary>Whether its task is to be run once.</summary>
     public bool LongIsKept { get; set; }
 
-    /// <summary>How often its task was run.</summary>
+    /// <summary>Number of runs of its task.</summary>
     public int LongRuns { get; set; }
 
-    /// <summary>What a worker of Python and one of the lab made of one queue; null where there was none of Python.</summary>
+    /// <summary>Shares of a worker of Python and one of the lab in one queue; null without a worker of Python.</summary>
     public MixedFleet? Mixed { get; set; }
 
-    /// <summary>Why there was no worker of Python.</summary>
-    public string WhyNoPython { get; set; } = "not run";
+    /// <summary>Reason why no worker of Python took part.</summary>
+    public string WhyNoPython { get; set; } = "no Celery";
 
     /// <summary>A table's cell.</summary>
     public string BackText => Back.Count == 0 ? "never"

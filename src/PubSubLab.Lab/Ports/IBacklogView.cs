@@ -19,12 +19,38 @@ public sealed record BacklogState(long Waiting, long Outstanding, TimeSpan? Olde
     /// <summary>Messages that are due later; null where the backend does not tell.</summary>
     public long? Scheduled { get; init; }
 
+    /// <summary>Time until the first of them is due; null for none, or where the backend does not tell.</summary>
+    public TimeSpan? NextDueIn { get; init; }
+
+    /// <summary>Messages that failed and are to be tried again; null where the backend does not tell.</summary>
+    public long? Retrying { get; init; }
+
+    /// <summary>The highest attempt that one of them is at; null for none.</summary>
+    public int? HighestAttempt { get; init; }
+
     /// <summary>Messages that workers of any program have and have not answered, in all queues of the database; null where the backend does not tell.</summary>
     public long? Unacknowledged { get; init; }
 
-    /// <summary>Dead letters; null where the backend does not tell.</summary>
+    /// <summary>Dead letters; null where there is no place for them, or the backend does not tell.</summary>
     public long? Dead { get; init; }
+
+    /// <summary>Stored results by their state; null where none are stored.</summary>
+    public ResultTotals? Results { get; init; }
+
+    /// <summary>Whether it is a task queue, so that a figure that is null is an unknown one.</summary>
+    public bool IsTaskQueue { get; init; }
+
+    /// <summary>Whether a backlog was too long to look at every message, so that scheduled and retrying ones may be more.</summary>
+    public bool IsPartial { get; init; }
+
+    /// <summary>Whether the broker no longer answers, so that the figures are its last ones.</summary>
+    public bool IsStale { get; init; }
 }
+
+/// <summary>Results of tasks that are stored now, of every program that stores there.</summary>
+/// <param name="Succeeded">Successes.</param>
+/// <param name="Failed">Failures, and revoked tasks.</param>
+public sealed record ResultTotals(long Succeeded, long Failed);
 
 /// <summary>A message in a backlog.</summary>
 /// <param name="MessageId">Its id.</param>
@@ -35,4 +61,8 @@ public sealed record BacklogState(long Waiting, long Outstanding, TimeSpan? Olde
 /// <param name="Attributes">Its attributes.</param>
 /// <param name="Text">The beginning of its body.</param>
 public sealed record WaitingMessage(
-    string MessageId, string State, bool IsOutstanding, int Attempts, TimeSpan Age, IReadOnlyDictionary<string, string> Attributes, string Text);
+    string MessageId, string State, bool IsOutstanding, int Attempts, TimeSpan Age, IReadOnlyDictionary<string, string> Attributes, string Text)
+{
+    /// <summary>The whole body.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+}

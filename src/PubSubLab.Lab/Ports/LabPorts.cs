@@ -33,6 +33,12 @@ public sealed record LabPorts
     /// <summary>Looks into backlogs without taking anything out.</summary>
     public IBacklogView? Backlog { get; init; }
 
+    /// <summary>The workers of other programs and the states of tasks, where they are announced.</summary>
+    public IFleetView? Fleet { get; init; }
+
+    /// <summary>Counts the messages of queues, where the backend has queues on Pub/Sub; null where the transport itself counts them, or nobody.</summary>
+    public IQueueInspection? Queues { get; init; }
+
     /// <summary>Where the broker's topics and messages last; null where they do not.</summary>
     public IDataDirectory? Data { get; init; }
 

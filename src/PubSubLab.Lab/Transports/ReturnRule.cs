@@ -9,7 +9,7 @@ public sealed record ReturnRule
     /// <summary>The event that gives them back, in a few words. Default: the ack deadline.</summary>
     public string Because { get; init; } = "ack deadline";
 
-    /// <summary>How long the broker waits for the worker; null, the default, for the worker's ack deadline.</summary>
+    /// <summary>The broker's wait for the worker; null, the default, for the worker's ack deadline.</summary>
     public TimeSpan? After { get; init; }
 
     /// <summary>Whether a living worker keeps a message as long as its handler takes. Default: yes.</summary>
@@ -18,6 +18,6 @@ public sealed record ReturnRule
     /// <summary>Whether the broker notices the death itself and waits for nothing.</summary>
     public bool IsAtOnce => After == TimeSpan.Zero;
 
-    /// <summary>How long it waits for a worker with an ack deadline.</summary>
+    /// <summary>The wait for a worker with an ack deadline.</summary>
     public TimeSpan HeldFor(TimeSpan ackDeadline) => After ?? ackDeadline;
 }

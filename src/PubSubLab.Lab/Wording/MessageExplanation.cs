@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Wording;
@@ -13,6 +14,8 @@ public static class MessageExplanation
     private const string DeadLetter = "After the maximum of delivery attempts a message moves to the dead-letter topic (Pub/Sub docs, Dead-letter topics).";
     private const string Filter = "A message that a subscription's filter does not match is acknowledged for that subscription and never delivered to it (Pub/Sub docs, Filter messages).";
 
+    private const string TaskState = "Celery's workers announce a task's states, and store its result (Celery docs, Tasks, Built-in States).";
+
     private const string Reopened = "With a data directory, a message that was not acknowledged is delivered again after a restart, and its attempts go on counting.";
 
     // Of a worker that the lab does not know.
@@ -26,7 +29,8 @@ public static class MessageExplanation
     /// <param name="journal">The journal that saw it.</param>
     /// <param name="message">The message.</param>
     /// <param name="workers">The lab's workers as they are now; they tell why nobody takes it.</param>
-    public static IReadOnlyList<ExplainedStep> Explain(LabJournal journal, LabMessage message, IReadOnlyList<WorkerStatus> workers)
+    /// <param name="states">On a task queue, the states of its task, of every program's workers.</param>
+    public static IReadOnlyList<ExplainedStep> Explain(LabJournal journal, LabMessage message, IReadOnlyList<WorkerStatus> workers, IReadOnlyList<TaskStateChange>? states = null)
     {
         var steps = new List<ExplainedStep>();
         var journey = journal.JourneyOf(message).Events.ToList();
@@ -89,7 +93,7 @@ public static class MessageExplanation
 
         steps.Add(stays.Count == 0 && message.Acks == 0 && journey.Exists(e => e.Kind == LabEventKind.FilteredOut)
             ? new ExplainedStep($"No worker has received it. If {message.Topic} has a subscription that does not filter it out, it waits there; otherwise it is gone.", Filter)
-            : Now(journal, message, stays, workers));
+            : Told(states, stays) ?? Now(journal, message, stays, workers));
         return steps;
     }
 
@@ -183,6 +187,31 @@ public static class MessageExplanation
             _ => new ExplainedStep(
                 $"{stay.Worker} died with it outstanding after {held}. A dead worker answers nothing, so the broker waits until the lease ends.{extended}", Lease),
         };
+    }
+
+    /// <summary>The task's state where the journal's own events do not tell its end: another program has it, or it failed for good.</summary>
+    private static ExplainedStep? Told(IReadOnlyList<TaskStateChange>? states, IReadOnlyList<HandlingSpan> stays)
+    {
+        if (states?.LastOrDefault(s => s.State != "PENDING") is not { } last || stays.Any(s => s.End is null)
+            || (stays.Count > 0 && (!last.IsFinal || stays[^1].Outcome == LabEventKind.Acked)))
+        {
+            return null;
+        }
+
+        var worker = last.Worker.Length > 0 ? last.Worker : "Another program's worker";
+        var because = last.Detail.Length > 0 ? $": {last.Detail}" : "";
+        return new ExplainedStep(
+            last.State switch
+            {
+                "RECEIVED" => $"{worker} has it and has not begun{because}.",
+                "STARTED" => $"{worker} works on it.",
+                "RETRY" => $"{worker} failed and tries it again{because}.",
+                "SUCCESS" => $"It is done: {worker} finished it.",
+                "FAILURE" => $"It failed for good at {worker}{because}.",
+                "REVOKED" => $"It was revoked at {worker}{because}.",
+                _ => $"Its state is {last.State}{because}.",
+            },
+            TaskState);
     }
 
     private static ExplainedStep Now(LabJournal journal, LabMessage message, IReadOnlyList<HandlingSpan> stays, IReadOnlyList<WorkerStatus> workers)

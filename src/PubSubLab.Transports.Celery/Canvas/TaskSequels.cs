@@ -73,7 +73,7 @@ internal sealed class TaskSequels(CanvasSender sender, ResultStore? results)
             throw new LabException("A chord needs results: set CELERY_RESULT_URL=redis://….");
         }
 
-        if (await results.Chords.AddAsync(group, index, id, status, result) is not { } parts)
+        if (await PatientSender.TryAsync(() => results.Chords.AddAsync(group, index, id, status, result), TimeProvider.System) is not { } parts)
         {
             return;
         }

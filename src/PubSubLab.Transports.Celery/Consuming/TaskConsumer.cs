@@ -24,15 +24,17 @@ internal sealed class TaskConsumer : IAsyncDisposable
     private readonly TaskRunner _runner;
 
     public TaskConsumer(
-        CeleryOptions options, SubscribeOptions subscribe, RetryRule retry, DeliveryCallback callback, ResultStore? results, ITaskSender sender, WorkerPresence? presence = null)
+        CeleryOptions options, SubscribeOptions subscribe, RetryRule retry, DeliveryCallback callback, ResultStore? results, ITaskSender sender, WorkerPresence? presence = null,
+        FleetMonitor? fleet = null)
     {
         _options = options;
         _presence = presence;
         _slots = new SemaphoreSlim(subscribe.MaxInFlight);
         _board = presence?.Board ?? new TaskBoard();
         _names = TaskNames.Of(options, subscribe);
-        var sequels = new TaskSequels(new CanvasSender(sender, results?.Chords, options.Time), results);
-        _outcomes = new TaskOutcomes(options, subscribe.Worker, results, sequels, presence);
+        var patient = new PatientSender(sender, TimeProvider.System);
+        var sequels = new TaskSequels(new CanvasSender(patient, results?.Chords, options.Time), results);
+        _outcomes = new TaskOutcomes(options, subscribe.Worker, results, sequels, presence, fleet);
         _runner = new TaskRunner(options, subscribe, retry, callback, _board, _outcomes, _gone.Token);
     }
 

@@ -8,17 +8,24 @@ using PubSubLab.Transports.Celery.Results;
 namespace PubSubLab.Transports.Celery.Consuming;
 
 /// <summary>Tells the world how a task ended: what follows it is sent, its result stored, and its event sent.</summary>
-internal sealed class TaskOutcomes(CeleryOptions options, string worker, ResultStore? results, TaskSequels sequels, WorkerPresence? presence)
+internal sealed class TaskOutcomes(CeleryOptions options, string worker, ResultStore? results, TaskSequels sequels, WorkerPresence? presence, FleetMonitor? fleet)
 {
     private readonly WorkerEvents? _events = presence?.Events;
 
     /// <summary>It arrived.</summary>
-    public void Received(TaskRun run) => _events?.Received(run);
+    public void Received(TaskRun run)
+    {
+        _events?.Received(run);
+        var attempt = run.Task.Retries > 0 ? $"attempt {run.Task.Retries + 1}" : "";
+        var due = run.Task.Eta is { } eta ? $"due {CeleryTime.Write(eta)}" : "";
+        Tell(run.Task.Id, "RECEIVED", string.Join(", ", new[] { attempt, due }.Where(t => t.Length > 0)));
+    }
 
     /// <summary>Its handler begins.</summary>
     public async Task StartedAsync(TaskRun run)
     {
         _events?.Started(run);
+        Tell(run.Task.Id, "STARTED");
         if (results is not null && (options.TrackStarted || run.Task.TrackStarted))
         {
             await results.StartedAsync(run.Task, presence?.NodeName ?? worker);
@@ -41,11 +48,12 @@ internal sealed class TaskOutcomes(CeleryOptions options, string worker, ResultS
             options.Notice($"Task {run.Task.Id} in queue '{run.Queue}' is done, but what follows it could not be sent: {e.Message}");
             var failure = new TaskFailure("InvalidTaskError", $"the task is done, but what follows it could not be sent: {e.Message}");
             await StoreAsync(TaskResult.Of(run.Task, "FAILURE", failure.ToJson()));
-            _events?.Failed(run.Task.Id, failure);
+            TellFailed(run.Task.Id, failure);
             return false;
         }
 
         var runtime = run.Started is { } started ? options.Time.GetUtcNow() - started : TimeSpan.Zero;
+        Tell(run.Task.Id, "SUCCESS");
         _events?.Succeeded(run, $"{{'worker': {PythonText.Quote(worker)}, 'attempt': {run.Task.Retries + 1}}}", runtime);
         return true;
     }
@@ -55,13 +63,14 @@ internal sealed class TaskOutcomes(CeleryOptions options, string worker, ResultS
     {
         await StoreAsync(TaskResult.Of(run.Task, "RETRY", failure.ToJson()) with { Traceback = failure.Traceback });
         _events?.Retried(run, failure);
+        Tell(run.Task.Id, "RETRY", failure.ToString());
     }
 
     /// <summary>Failed for good.</summary>
     public async Task FailedAsync(TaskRun run, TaskFailure failure)
     {
         await StoreAsync(TaskResult.Of(run.Task, "FAILURE", failure.ToJson()) with { Traceback = failure.Traceback });
-        _events?.Failed(run.Task.Id, failure);
+        TellFailed(run.Task.Id, failure);
         await TrySequelAsync(run, () => sequels.FailAsync(run.Task, run.Sequel, run.Origin, failure));
     }
 
@@ -70,6 +79,7 @@ internal sealed class TaskOutcomes(CeleryOptions options, string worker, ResultS
     {
         var failure = new TaskFailure("TaskRevokedError", reason);
         await StoreAsync(TaskResult.Of(run.Task, "REVOKED", failure.ToJson()));
+        Tell(run.Task.Id, "REVOKED", reason);
         _events?.Revoked(run, terminated: end?.Kind == RunEndKind.Terminated, end is { Signal: > 0 } ? end.Signal : null, expired: end is null);
         await TrySequelAsync(run, () => sequels.CountAsync(run.Task, run.Sequel, run.Origin, "REVOKED", failure.ToJson()));
     }
@@ -90,9 +100,17 @@ internal sealed class TaskOutcomes(CeleryOptions options, string worker, ResultS
         else if (refusal.TaskId is { } id)
         {
             await StoreAsync(new TaskResult(id, "FAILURE", failure.ToJson()));
-            _events?.Failed(id, failure);
+            TellFailed(id, failure);
         }
     }
+
+    private void TellFailed(string id, TaskFailure failure)
+    {
+        _events?.Failed(id, failure);
+        Tell(id, "FAILURE", failure.ToString());
+    }
+
+    private void Tell(string id, string state, string detail = "") => fleet?.Tell(id, state, worker, detail);
 
     private Task StoreAsync(TaskResult result) => results?.SetAsync(result) ?? Task.CompletedTask;
 

@@ -16,9 +16,10 @@ namespace PubSubLab.Transports.Celery.GcPubSub;
 internal sealed class GcPubSubBroadcast(ITransport pubsub, string worker, Action<string> notice) : IBroadcast
 {
     /// <summary>Retention of what nobody took yet.</summary>
-    private static readonly TimeSpan s_kept = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
-    private static readonly Topology s_events = new([PresenceNames.Events], []) { Temporary = true, TopicRetention = s_kept };
+    /// <summary>The topic of events.</summary>
+    internal static readonly Topology Events = new([PresenceNames.Events], []) { Temporary = true, TopicRetention = Kept };
     private readonly Lock _gate = new();
     private readonly string _listener = Guid.NewGuid().ToString();
     private Task? _eventsMade;
@@ -32,7 +33,7 @@ internal sealed class GcPubSubBroadcast(ITransport pubsub, string worker, Action
     public async Task<Task> ListenAsync(string node, Func<CeleryMessage, Task> received, CancellationToken cancellation)
     {
         var name = $"{KombuQueue.SubscriptionOf($"{node}.{PresenceNames.Control}")}-{_listener}";
-        var own = new Topology([PresenceNames.Control], [new SubscriptionSpec(name, PresenceNames.Control) { Retention = s_kept }]) { Temporary = true, TopicRetention = s_kept };
+        var own = new Topology([PresenceNames.Control], [new SubscriptionSpec(name, PresenceNames.Control) { Retention = Kept }]) { Temporary = true, TopicRetention = Kept };
         await pubsub.EnsureAsync(own, cancellation);
         await (_stream?.DisposeAsync() ?? ValueTask.CompletedTask);
 
@@ -59,7 +60,7 @@ internal sealed class GcPubSubBroadcast(ITransport pubsub, string worker, Action
         Task made;
         lock (_gate)
         {
-            made = _eventsMade is null or { IsFaulted: true } ? _eventsMade = pubsub.EnsureAsync(s_events, CancellationToken.None) : _eventsMade;
+            made = _eventsMade is null or { IsFaulted: true } ? _eventsMade = pubsub.EnsureAsync(Events, CancellationToken.None) : _eventsMade;
         }
 
         await made;
@@ -89,7 +90,8 @@ internal sealed class GcPubSubBroadcast(ITransport pubsub, string worker, Action
         await (_stream?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    private static async Task<Verdict> HandleAsync(Delivery delivery, Func<CeleryMessage, Task> received)
+    /// <summary>Hands a message over, and acknowledges it.</summary>
+    internal static async Task<Verdict> HandleAsync(Delivery delivery, Func<CeleryMessage, Task> received)
     {
         CeleryMessage message;
         try
@@ -114,7 +116,7 @@ internal sealed class GcPubSubBroadcast(ITransport pubsub, string worker, Action
         }
     }
 
-    private Task SendAsync(string exchange, string routingKey, CeleryMessage message, IReadOnlyDictionary<string, string> attributes) =>
+    private Task<string> SendAsync(string exchange, string routingKey, CeleryMessage message, IReadOnlyDictionary<string, string> attributes) =>
         pubsub.PublishAsync(exchange, new LabTask(KombuEnvelope.Write(message, exchange, routingKey), attributes), CancellationToken.None);
 
     /// <summary>The worker ends in good order: its subscription goes. That of a worker that dies is deleted when it was unused for a day.</summary>

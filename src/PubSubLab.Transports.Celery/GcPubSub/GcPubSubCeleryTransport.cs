@@ -22,6 +22,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     private readonly CeleryOptions _options;
     private readonly Func<string, CancellationToken, Task<SubscriptionSpec?>>? _read;
     private readonly ResultStore? _results;
+    private readonly FleetMonitor _fleet;
     private readonly QueueLayout _layout = new();
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _deadLetters = new(StringComparer.Ordinal);
@@ -41,6 +42,8 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
             _results = new ResultStore(
                 new RedisConnection(BrokerAddresses.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
         }
+
+        _fleet = new FleetMonitor(new GcPubSubEventSource(PubSub, () => IsSeen, _options.Notice), _results);
     }
 
     /// <inheritdoc/>
@@ -48,6 +51,9 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
 
     /// <inheritdoc/>
     public bool IsCloud => PubSub.IsCloud;
+
+    /// <inheritdoc/>
+    public IFleetView Fleet => _fleet;
 
     /// <summary>Looks into subscriptions, where the broker allows it; null for not at all.</summary>
     public IBacklogView? Backlog { get; init; }
@@ -82,7 +88,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     public async Task EnsureAsync(Topology topology, CancellationToken cancellation)
     {
         var (topics, queues) = _layout.Add(topology);
-        List<SubscriptionSpec> asked = [.. queues.Select(q => KombuDefaults.SubscriptionOf(q.Queue, q.Spec, _options.Retries))];
+        var asked = Asked(queues);
         foreach (var (spec, _) in queues)
         {
             _retries[spec.Name] = spec.MinimumBackoff is null && spec.DeadLetterTopic is null ? _options.Retry : RetryRule.Of(spec);
@@ -93,9 +99,9 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         }
 
         await PubSub.EnsureAsync(topology with { Topics = topics, Subscriptions = asked, TopicRetention = KombuDefaults.Retention }, cancellation);
-        if (!topology.Temporary && _read is not null)
+        foreach (var difference in topology.Temporary ? [] : await CompareAsync(asked, cancellation))
         {
-            await CompareAsync(asked, _read, cancellation);
+            _options.Notice($"{difference.Found} {difference.Next}");
         }
     }
 
@@ -103,8 +109,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     public async Task RemoveAsync(Topology topology, CancellationToken cancellation)
     {
         var (topics, queues) = _layout.Add(topology);
-        await PubSub.RemoveAsync(
-            topology with { Topics = topics, Subscriptions = [.. queues.Select(q => KombuDefaults.SubscriptionOf(q.Queue, q.Spec, _options.Retries))] }, cancellation);
+        await PubSub.RemoveAsync(topology with { Topics = topics, Subscriptions = Asked(queues) }, cancellation);
         _layout.Remove(topology);
     }
 
@@ -127,7 +132,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         var queue = _layout.QueueOf(options.Subscription);
         var retry = _retries.GetValueOrDefault(options.Subscription, _options.Retry);
         var presence = IsSeen ? new WorkerPresence(_options, options, new BrokerFacts("gcpubsub", PubSub.Description, 0, ""), new GcPubSubBroadcast(PubSub, options.Worker, _options.Notice)) : null;
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout), presence);
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout), presence, _fleet);
         var subscription = new GcPubSubSubscription(this, queue, consumer, options, _options);
         try
         {
@@ -142,7 +147,22 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <inheritdoc/>
-    public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => Task.FromResult(Backlog?.Read(SubscriptionOf(subscription)));
+    public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
+    {
+        if (Backlog?.Read(SubscriptionOf(subscription)) is not { } state)
+        {
+            return null;
+        }
+
+        long? dead = null;
+        foreach (var letters in DeadLettersOf(subscription))
+        {
+            dead = (dead ?? 0) + (Backlog.Read(letters.Subscription) is { } there ? there.Waiting + there.Outstanding : 0);
+        }
+
+        state = state with { Unacknowledged = state.Outstanding, Dead = dead, Results = _results is null ? null : await _results.CountAsync(cancellation) };
+        return PubSubQueueLook.Count(state, Backlog, SubscriptionOf(subscription), _options.Time.GetUtcNow());
+    }
 
     /// <inheritdoc/>
     public async Task TryWorkerAsync(string queue, CancellationToken cancellation)
@@ -163,9 +183,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     public Task TryPublishingAsync(CancellationToken cancellation) => PubSub.ProbeAsync(cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation) =>
-        // EnsureAsync says where a subscription differs.
-        Task.FromResult<IReadOnlyList<FleetDifference>>([]);
+    public Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation) => CompareAsync(Asked(_layout.Add(topology).Queues), cancellation);
 
     /// <summary>The subscription of a queue that this transport made or knows.</summary>
     public string SubscriptionOf(string queue) => _layout.QueueOf(queue).Subscription;
@@ -187,20 +205,22 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         await PubSub.DisposeAsync();
     }
 
-    /// <summary>Says where a subscription that was there before is not as Kombu makes it.</summary>
-    private async Task CompareAsync(
-        IEnumerable<SubscriptionSpec> asked, Func<string, CancellationToken, Task<SubscriptionSpec?>> read, CancellationToken cancellation)
+    private List<SubscriptionSpec> Asked(IEnumerable<(SubscriptionSpec Spec, KombuQueue Queue)> queues) =>
+        [.. queues.Select(q => KombuDefaults.SubscriptionOf(q.Queue, q.Spec, _options.Retries))];
+
+    /// <summary>Where subscriptions that were there before are not as Kombu makes them.</summary>
+    private async Task<IReadOnlyList<FleetDifference>> CompareAsync(List<SubscriptionSpec> asked, CancellationToken cancellation)
     {
-        foreach (var spec in asked)
+        var differences = new List<FleetDifference>();
+        foreach (var spec in _read is null ? [] : asked)
         {
-            if (await read(spec.Name, cancellation) is { } there)
+            if (await _read!(spec.Name, cancellation) is { } there)
             {
-                foreach (var sentence in KombuDefaults.Differences(spec, there))
-                {
-                    _options.Notice(sentence);
-                }
+                differences.AddRange(KombuDefaults.Differences(spec, there));
             }
         }
+
+        return differences;
     }
 
     /// <summary>The queues of a queue's dead-letter topic; empty where it has none.</summary>

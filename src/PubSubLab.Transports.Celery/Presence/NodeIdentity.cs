@@ -10,6 +10,9 @@ namespace PubSubLab.Transports.Celery.Presence;
 /// <param name="Broker">The broker.</param>
 internal sealed record NodeIdentity(string Name, string Queue, int MaxInFlight, TimeSpan AckDeadline, BrokerFacts Broker)
 {
+    /// <summary>The end of the names of this process's nodes.</summary>
+    public static string Suffix { get; } = $"-{Environment.ProcessId}@{Environment.MachineName}";
+
     public static NodeIdentity Of(SubscribeOptions subscribe, BrokerFacts broker) =>
-        new($"{subscribe.Worker}-{Environment.ProcessId}@{Environment.MachineName}", subscribe.Subscription, subscribe.MaxInFlight, subscribe.AckDeadline, broker);
+        new($"{subscribe.Worker}{Suffix}", subscribe.Subscription, subscribe.MaxInFlight, subscribe.AckDeadline, broker);
 }

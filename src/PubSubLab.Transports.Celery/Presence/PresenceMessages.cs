@@ -15,11 +15,14 @@ internal static class PresenceMessages
         new() { Headers = headers, Body = Encoding.UTF8.GetBytes(body.ToJsonString()), IsTransient = true };
 
     /// <summary>The body; null where it is no JSON object.</summary>
-    public static JsonObject? Read(CeleryMessage message)
+    public static JsonObject? Read(CeleryMessage message) => ReadAny(message) as JsonObject;
+
+    /// <summary>The body, an object or a list of them; null where it is no JSON.</summary>
+    public static JsonNode? ReadAny(CeleryMessage message)
     {
         try
         {
-            return message.ContentType == "application/json" ? JsonNode.Parse(message.Body.Span, documentOptions: s_strict) as JsonObject : null;
+            return message.ContentType == "application/json" ? JsonNode.Parse(message.Body.Span, documentOptions: s_strict) : null;
         }
         catch (JsonException)
         {

@@ -15,7 +15,7 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 internal sealed class RabbitMqBroadcast(RabbitMqConnector connector, BrokerAddresses address) : IBroadcast
 {
     /// <summary>As Celery's own control queues have them (control_queue_expires, control_queue_ttl), in milliseconds.</summary>
-    private static readonly Dictionary<string, object?> s_mailbox = new(StringComparer.Ordinal) { ["x-expires"] = 10_000, ["x-message-ttl"] = 300_000 };
+    internal static readonly Dictionary<string, object?> Unread = new(StringComparer.Ordinal) { ["x-expires"] = 10_000, ["x-message-ttl"] = 300_000 };
 
     private readonly AbruptSocket _socket = new();
     private volatile IConnection? _connection;
@@ -93,7 +93,7 @@ internal sealed class RabbitMqBroadcast(RabbitMqConnector connector, BrokerAddre
         // Exclusive, as RabbitMQ 4.3 wants of every queue that is not durable, and with a name for this connection alone: after a lost one
         // RabbitMQ may keep the queue before for a while.
         var mailbox = $"{node}.{Guid.NewGuid().ToString("N")[..8]}.{PresenceNames.Control}";
-        await channel.QueueDeclareAsync(mailbox, durable: false, exclusive: true, autoDelete: true, s_mailbox, cancellationToken: cancellation);
+        await channel.QueueDeclareAsync(mailbox, durable: false, exclusive: true, autoDelete: true, Unread, cancellationToken: cancellation);
         await channel.QueueBindAsync(mailbox, PresenceNames.Control, "", cancellationToken: cancellation);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) => received(AmqpHeaders.Read(delivery.BasicProperties, delivery.Body.ToArray(), delivery.Redelivered));
@@ -102,7 +102,7 @@ internal sealed class RabbitMqBroadcast(RabbitMqConnector connector, BrokerAddre
     }
 
     /// <summary>An exchange that is there with other settings is taken as it is.</summary>
-    private static async Task DeclareAsync(IConnection connection, string exchange, string type, bool durable, CancellationToken cancellation)
+    internal static async Task DeclareAsync(IConnection connection, string exchange, string type, bool durable, CancellationToken cancellation)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
         try

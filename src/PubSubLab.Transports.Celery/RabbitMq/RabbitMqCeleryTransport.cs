@@ -22,6 +22,9 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     private readonly CeleryOptions _options;
     private readonly RabbitMqConnector _connector;
     private readonly ResultStore? _results;
+    private readonly FleetMonitor _fleet;
+    private readonly DeadLetterQueues _deadLetters = new();
+    private readonly ManagementApi _management;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly RabbitMqTopology _topology;
@@ -39,16 +42,22 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         _addresses = BrokerAddresses.RabbitMq(url, setting);
         _connector = new RabbitMqConnector(_addresses, setting, _options);
         _topology = new RabbitMqTopology(GetConnectionAsync, _connector, _options);
+        _management = new ManagementApi(_addresses);
         _publisher = new ConfirmedPublisher(GetConnectionAsync, _connector, _addresses, _options);
         if (_options.ResultUrl is { } results)
         {
             _results = new ResultStore(
                 new RedisConnection(BrokerAddresses.Redis(results, "CELERY_RESULT_URL"), "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
         }
+
+        _fleet = new FleetMonitor(new RabbitMqEventSource(_connector), _results);
     }
 
     /// <inheritdoc/>
     public string Description => $"celery on rabbitmq {_addresses}";
+
+    /// <inheritdoc/>
+    public IFleetView Fleet => _fleet;
 
     /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
@@ -71,6 +80,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     {
         foreach (var spec in topology.Subscriptions)
         {
+            _deadLetters.Add(spec);
             _retries[spec.Name] = spec.MinimumBackoff is null && spec.DeadLetterTopic is null ? _options.Retry : RetryRule.Of(spec);
         }
 
@@ -106,7 +116,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         var presence = new WorkerPresence(
             _options, options, new BrokerFacts("amqp", address.Host, address.Port, address.Path), new RabbitMqBroadcast(_connector, _addresses));
         var subscription = new RabbitMqSubscription(
-            this, _connector, new TaskConsumer(_options, options, retry, callback, _results, new RabbitMqTaskSender(this), presence), options, _options);
+            this, _connector, new TaskConsumer(_options, options, retry, callback, _results, new RabbitMqTaskSender(this), presence, _fleet), options, _options);
         try
         {
             await subscription.StartAsync(cancellation);
@@ -122,21 +132,25 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     /// <inheritdoc/>
     public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
     {
-        var connection = await GetConnectionAsync(cancellation);
-        try
-        {
-            // The protocol counts what waits; what workers have is told by the management plugin only.
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-            return new BacklogState((await channel.QueueDeclarePassiveAsync(subscription, cancellation)).MessageCount, 0, null);
-        }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        if (await CountReadyAsync(subscription, cancellation) is not { } ready)
         {
             return null;
         }
-        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
+
+        // The protocol counts what waits; the management plugin tells what workers have. Nobody tells etas and retries.
+        long? dead = null;
+        foreach (var letters in _deadLetters.Of(subscription))
         {
-            throw new LabException(_connector.Explain(e), e);
+            dead = (dead ?? 0) + (await CountReadyAsync(letters, cancellation) ?? 0);
         }
+
+        return new BacklogState(ready, 0, null)
+        {
+            IsTaskQueue = true,
+            Unacknowledged = await _management.ReadUnacknowledgedAsync(subscription, cancellation),
+            Dead = dead,
+            Results = _results is null ? null : await _results.CountAsync(cancellation),
+        };
     }
 
     /// <inheritdoc/>
@@ -175,6 +189,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
             await connection.DisposeAsync();
         }
 
+        _management.Dispose();
         _publisher.Dispose();
         _gate.Dispose();
     }
@@ -185,6 +200,25 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         _topology.IsDelayed(exchange, key) && NativeDelay.KeyOf(message, _options.Time.GetUtcNow(), exchange, key) is { } delayed
             ? _publisher.PublishAsync(NativeDelay.Entry, delayed, message, cancellation)
             : _publisher.PublishAsync(exchange, key, message, cancellation);
+
+    /// <summary>A queue's ready messages; null where there is no such queue.</summary>
+    private async Task<long?> CountReadyAsync(string queue, CancellationToken cancellation)
+    {
+        var connection = await GetConnectionAsync(cancellation);
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
+            return (await channel.QueueDeclarePassiveAsync(queue, cancellation)).MessageCount;
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            return null;
+        }
+        catch (Exception e) when (RabbitMqConnector.IsTrouble(e, cancellation))
+        {
+            throw new LabException(_connector.Explain(e), e);
+        }
+    }
 
     private async Task<IConnection> GetConnectionAsync(CancellationToken cancellation)
     {

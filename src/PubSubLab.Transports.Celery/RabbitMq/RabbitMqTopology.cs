@@ -151,7 +151,7 @@ internal sealed partial class RabbitMqTopology(Func<CancellationToken, Task<ICon
     private static Task DeclareExchangeAsync(IChannel channel, string exchange, CancellationToken cancellation) =>
         channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, durable: true, cancellationToken: cancellation);
 
-    private static Task DeclareQueueAsync(IChannel channel, string queue, Dictionary<string, object?> arguments, CancellationToken cancellation) =>
+    private static Task<QueueDeclareOk> DeclareQueueAsync(IChannel channel, string queue, Dictionary<string, object?> arguments, CancellationToken cancellation) =>
         channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation);
 
     private Dictionary<string, object?> ArgumentsOf(SubscriptionSpec spec)

@@ -94,7 +94,8 @@ internal sealed class RedisBroadcast(RedisConnection redis, RedisKeys keys, Func
         }
     }
 
-    private static CeleryMessage Read(byte[] payload)
+    /// <summary>A message as it comes from a channel.</summary>
+    internal static CeleryMessage Read(byte[] payload)
     {
         try
         {

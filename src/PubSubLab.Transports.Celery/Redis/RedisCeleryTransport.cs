@@ -22,6 +22,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     private readonly RedisConnection _redis;
     private readonly ConcurrentDictionary<string, SendingOrder> _orders = new(StringComparer.Ordinal);
     private readonly ResultStore _results;
+    private readonly FleetMonitor _fleet;
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _deadLetters = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (DateTimeOffset ReadAt, RedisBinding[] Bindings)> _bindings = new(StringComparer.Ordinal);
@@ -41,6 +42,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         var results = _options.ResultUrl is { } other ? BrokerAddresses.Redis(other, "CELERY_RESULT_URL") : _addresses;
         _results = new ResultStore(
             new RedisConnection(results, _options.ResultUrl is null ? setting : "CELERY_RESULT_URL", _options, "pubsublab-results"), _options);
+        _fleet = new FleetMonitor(new RedisEventSource(_redis, Keys), _results);
     }
 
     /// <inheritdoc/>
@@ -48,6 +50,14 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
 
     /// <summary>The keys that its options name.</summary>
     internal RedisKeys Keys { get; }
+
+    /// <summary>The transport options with which a program of Python's shares an address with these options, as JSON.</summary>
+    /// <exception cref="LabException">The address cannot be read.</exception>
+    public static string PythonOptions(string url, CeleryOptions options, string setting) =>
+        RedisUrlOptions.ToJson(RedisUrlOptions.Apply(options, BrokerAddresses.Redis(url, setting).Current, setting));
+
+    /// <inheritdoc/>
+    public IFleetView Fleet => _fleet;
 
     /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
@@ -141,7 +151,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         var address = _addresses.Current;
         var presence = new WorkerPresence(
             _options, options, new BrokerFacts("redis", address.Host, address.Port, $"{address.Database}"), new RedisBroadcast(_redis, Keys, LookUpNowAsync));
-        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new RedisTaskSender(this), presence);
+        var consumer = new TaskConsumer(_options, options, retry, callback, _results, new RedisTaskSender(this), presence, _fleet);
         var own = new RedisConnection(_addresses, _setting, _options, options.Worker);
         var subscription = new RedisSubscription(this, _redis, own, consumer, options, _options);
         try
@@ -157,14 +167,11 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <inheritdoc/>
-    public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => AskAsync<BacklogState?>(
-        async database =>
-        {
-            // Kombu keeps what workers have in one hash for all queues.
-            long[] lengths = await Task.WhenAll([database.HashLengthAsync(Keys.Unacked), .. Keys.ListsOf(subscription).Select(list => database.ListLengthAsync(list))]);
-            return new BacklogState(lengths.Skip(1).Sum(), 0, null) { Unacknowledged = lengths[0] };
-        },
-        cancellation);
+    public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
+    {
+        var state = await AskAsync(database => RedisQueueLook.ReadAsync(database, Keys, subscription, _options.Time.GetUtcNow()), cancellation);
+        return state with { Dead = await CountDeadLettersAsync(subscription, cancellation), Results = await _results.CountAsync(cancellation) };
+    }
 
     /// <inheritdoc/>
     public Task TryWorkerAsync(string queue, CancellationToken cancellation) => AskAsync(
@@ -238,6 +245,18 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     /// <summary>Asked first: a Redis at its maxmemory refuses to add, though nothing would be added, and a worker must be able to empty it.</summary>
     private async Task<bool> BindAsync(IDatabase database, string exchange, RedisValue binding) =>
         await database.SetContainsAsync(Keys.Bindings(exchange), binding) || await database.SetAddAsync(Keys.Bindings(exchange), binding);
+
+    /// <summary>The ready tasks of a queue's dead-letter queues; null where it has none.</summary>
+    private async Task<long?> CountDeadLettersAsync(string queue, CancellationToken cancellation)
+    {
+        if (!_deadLetters.TryGetValue(queue, out var topic))
+        {
+            return null;
+        }
+
+        var lists = (await FindQueuesAsync(topic, topic, cancellation)).SelectMany(Keys.ListsOf);
+        return await AskAsync(async database => (await Task.WhenAll(lists.Select(l => database.ListLengthAsync(l)))).Sum(), cancellation);
+    }
 
     private static bool WasSent(Exception e) => e switch
     {

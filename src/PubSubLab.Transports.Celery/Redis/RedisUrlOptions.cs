@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.Celery.Redis;
 
@@ -50,5 +52,26 @@ internal static class RedisUrlOptions
         }
 
         return options with { Naming = options.Naming.Over(naming), VisibilityTimeout = options.VisibilityTimeout ?? visibility };
+    }
+
+    /// <summary>The same options for Python, as JSON.</summary>
+    public static string ToJson(CeleryOptions options)
+    {
+        var json = new JsonObject { ["visibility_timeout"] = (options.VisibilityTimeout ?? SubscribeOptions.DefaultAckDeadline).TotalSeconds };
+        var naming = options.Naming;
+        if (naming.PrioritySteps is { } steps)
+        {
+            json["priority_steps"] = new JsonArray([.. steps.Select(static s => (JsonNode)s)]);
+        }
+
+        foreach (var (name, value) in new[] { ("sep", naming.Separator), ("global_keyprefix", naming.KeyPrefix), ("fanout_prefix", naming.FanoutPrefix) })
+        {
+            if (value is not null)
+            {
+                json[name] = value;
+            }
+        }
+
+        return json.ToJsonString();
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Transports.Celery.Connections;
 using PubSubLab.Transports.Celery.Protocol;
 using StackExchange.Redis;
@@ -14,6 +15,8 @@ namespace PubSubLab.Transports.Celery.Results;
 /// </summary>
 internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) : IAsyncDisposable
 {
+    private readonly ResultCount _count = new(redis);
+
     /// <summary>Counts the parts of chords in the same Redis.</summary>
     public ChordCounter Chords { get; } = new(redis, options);
 
@@ -52,6 +55,25 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
             options.Notice($"The result of task {result.Id} ({result.Status}) could not be stored: {redis.Explain(e)}");
         }
     }
+
+    /// <summary>The state of a task by its result; null where none is stored, or it cannot be read.</summary>
+    /// <exception cref="LabException">The store does not answer.</exception>
+    public async Task<TaskStateChange?> ReadStateAsync(string taskId, CancellationToken cancellation)
+    {
+        try
+        {
+            var database = await redis.GetDatabaseAsync();
+            return await database.StringGetAsync($"celery-task-meta-{taskId}").WaitAsync(cancellation) is { IsNull: false } meta ? StoredState.Read((byte[])meta!) : null;
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            throw new LabException(redis.Explain(e), e);
+        }
+    }
+
+    /// <summary>Counts the results that are stored, a part of them at a time; null before the first count is complete.</summary>
+    /// <exception cref="LabException">The store does not answer.</exception>
+    public Task<ResultTotals?> CountAsync(CancellationToken cancellation) => _count.ReadAsync(cancellation);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => redis.DisposeAsync();

@@ -14,8 +14,6 @@ namespace PubSubLab.Tui.Broker;
 internal sealed class TopologyModel
 {
     private const int RateSeconds = 5;
-    private const int MostQueues = 20;
-    private static readonly TimeSpan s_count = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_refresh = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_refreshOfUnlisted = TimeSpan.FromMilliseconds(250);
 
@@ -28,19 +26,19 @@ internal sealed class TopologyModel
     private readonly BackgroundWork _work;
     private readonly Notices _notices;
     private readonly TimeProvider _clock;
+    private readonly QueueFigures _queues;
+    private readonly FleetWatch _fleet;
     private readonly PerLook<List<TopicNode>> _topics;
     private ListedResources? _listed;
-    private Dictionary<string, BacklogState> _queues = new(StringComparer.Ordinal);
     private HashSet<string> _askedFor = [];
     private string? _told;
     private long? _askedAt;
     private bool _asking;
-    private long? _countedAt;
-    private bool _counting;
 
-    public TopologyModel(LabSession session, Playback playback, WorkerList workers, BackgroundWork work, Notices notices, ScreenClock clock, Revision revision)
+    public TopologyModel(LabSession session, Playback playback, WorkerList workers, BackgroundWork work, Notices notices, ScreenClock clock, Revision revision, QueueFigures queues, FleetWatch fleet)
     {
-        (_session, _playback, _workers, _work, _notices, _clock) = (session, playback, workers, work, notices, clock.Time);
+        (_session, _playback, _workers, _work, _notices, _clock, _queues) = (session, playback, workers, work, notices, clock.Time, queues);
+        _fleet = fleet;
         _topics = new(revision, ReadNow);
     }
 
@@ -53,7 +51,8 @@ internal sealed class TopologyModel
     /// <summary>Asks the backend what there is, now and then, or at once where something was changed.</summary>
     public void Refresh(bool now = false)
     {
-        CountQueues();
+        _queues.Refresh();
+        _fleet.Refresh();
         if (_session.Ports.Topology is not { } topology || _asking || (!now && _askedAt is { } at && !IsDue(_clock.GetElapsedTime(at))))
         {
             return;
@@ -104,10 +103,10 @@ internal sealed class TopologyModel
     private IEnumerable<string> Unlisted() => _listed is { } listed ? _workers.ReadOwn().Where(w => w.IsAlive && !listed.Specs.ContainsKey(w.Subscription)).Select(w => w.Subscription) : [];
 
     /// <summary>Whether the backend tells how much waits.</summary>
-    public bool TellsBacklogs => _session.Ports.Backlog is not null || _queues.Count > 0;
+    public bool TellsBacklogs => _session.Ports.Backlog is not null || _queues.Any;
 
     /// <summary>A subscription's backlog; null where the backend does not tell it.</summary>
-    public BacklogState? BacklogOf(string subscription) => _session.Ports.Backlog is { } backlog ? backlog.Read(subscription) : _queues.GetValueOrDefault(subscription);
+    public BacklogState? BacklogOf(string subscription) => _queues.Of(subscription) ?? _session.Ports.Backlog?.Read(subscription);
 
     /// <summary>Topics with their subscriptions, the lab's own first.</summary>
     public IReadOnlyList<TopicNode> Read() => _topics.Value;
@@ -195,46 +194,6 @@ internal sealed class TopologyModel
     /// <summary>The selectable resources in page order.</summary>
     public static List<(string Name, bool IsTopic)> Order(IReadOnlyList<TopicNode> topics) =>
         [.. topics.SelectMany(t => t.Subscriptions.Select(s => (s.Flow.Name, false)).Prepend((t.Flow.Name, true)).Where(x => x.Item1.Length > 0))];
-
-    /// <summary>Asks a broker of queues how much waits, once a second.</summary>
-    private void CountQueues()
-    {
-        if (_session.Ports.Backlog is not null || _playback.IsRecording || _session.Transport is not IQueueInspection queues || _counting
-            || (_countedAt is { } at && _clock.GetElapsedTime(at) < s_count))
-        {
-            return;
-        }
-
-        (_counting, _countedAt) = (true, _clock.GetTimestamp());
-        List<string> names = [.. _workers.Read().Select(w => w.Subscription).Prepend(_session.Options.Subscription).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).Take(MostQueues)];
-        _work.Start(
-            async ending =>
-            {
-                var counts = new Dictionary<string, BacklogState>(StringComparer.Ordinal);
-                foreach (var name in names)
-                {
-                    if (await queues.ReadBacklogAsync(name, ending) is { } counted)
-                    {
-                        counts[name] = counted;
-                    }
-                }
-
-                _work.Post(() => Take(counts));
-            },
-            _ =>
-            {
-                // The connection's own watch tells that the broker is away; old counts would be wrong.
-                _counting = false;
-                _queues = new(StringComparer.Ordinal);
-            });
-    }
-
-    private bool Take(Dictionary<string, BacklogState> counts)
-    {
-        var changed = counts.Count != _queues.Count || counts.Any(c => _queues.GetValueOrDefault(c.Key) != c.Value);
-        (_counting, _queues) = (false, counts);
-        return changed;
-    }
 }
 
 /// <summary>A topic with its subscriptions. The topic of subscriptions whose own was deleted has no name.</summary>

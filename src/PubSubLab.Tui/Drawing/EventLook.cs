@@ -43,4 +43,16 @@ internal static class EventLook
         LabEventKind.Error => ("!", "error", Role.Bad),
         _ => ("?", kind.ToString(), Role.Normal),
     };
+
+    /// <summary>Symbol and role of a task's state.</summary>
+    public static (string Symbol, Role Role) OfState(string state) => state switch
+    {
+        "PENDING" => ("↑", Role.Accent),
+        "RECEIVED" => ("→", Role.Normal),
+        "STARTED" => ("▸", Role.Info),
+        "RETRY" => ("↻", Role.Warning),
+        "SUCCESS" => ("✓", Role.Good),
+        "FAILURE" or "REVOKED" => ("✗", Role.Bad),
+        _ => ("◇", Role.Normal),
+    };
 }

@@ -7,6 +7,9 @@ internal enum FlowKind
     Subscription,
     Worker,
 
+    /// <summary>The figures of a task queue that a queue of messages does not have.</summary>
+    Tasks,
+
     /// <summary>The workers of a subscription that have no row.</summary>
     MoreWorkers,
 

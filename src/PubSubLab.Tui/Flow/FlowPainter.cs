@@ -50,6 +50,9 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
             case FlowKind.Worker:
                 PaintWorker(x, y, row.Workers[0], selected);
                 break;
+            case FlowKind.Tasks:
+                PaintWhole(x + FlowColumns.Name, y, _columns.FullWidth - FlowColumns.Name, [.. FlowText.Tasks(row.Subscription!.Backlog!, _columns.Width < 100)], 0, selected);
+                break;
             case FlowKind.MoreWorkers:
                 PaintMore(x, y, row, selected);
                 break;
@@ -62,14 +65,16 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
     private static (string Sign, string Word, Role Role) Look(WorkerStatus worker) => worker.State switch
     {
         WorkerState.Starting => ("○", "starting", Role.Info),
-        WorkerState.Running when worker.IsOfOtherProgram => ("●", worker.HandlerLabel, Role.Info),
+        WorkerState.Running when worker.IsOfOtherProgram => ("●", $"{Heard(worker)}{worker.HandlerLabel}", Role.Info),
         WorkerState.Running => ("", "", Role.Normal),
         WorkerState.Stopping => ("◐", "stopping", Role.Warning),
-        WorkerState.Stopped when worker.IsOfOtherProgram => ("■", "gone", Role.Dim),
+        WorkerState.Stopped when worker.IsOfOtherProgram => ("■", $"gone {Heard(worker)}".TrimEnd(), Role.Dim),
         WorkerState.Stopped => ("■", "stopped", Role.Dim),
         WorkerState.Killed => ("✗", "killed", Role.Bad),
         _ => ("✗", "failed", Role.Bad),
     };
+
+    private static string Heard(WorkerStatus worker) => worker.HeardAgo is { } ago ? $"♥ {Durations.Age(ago)} " : "";
 
     private void PaintTopic(int x, int y, FlowRow row, bool selected)
     {
@@ -89,7 +94,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
     private void PaintSubscription(int x, int y, FlowRow row, bool selected)
     {
         var node = row.Subscription!;
-        List<Segment> line = [new(row.IsFolded ? "▸ " : node.Workers.Count == 0 ? "◇ " : "▾ ", Role.Frame), new(node.Flow.Name, Role.Strong), new("  ", Role.Normal)];
+        List<Segment> line = [new(row.IsFolded ? "▸ " : node.Workers.Count == 0 ? "◇ " : "▾ ", Role.Frame), new(node.Flow.Name.Length > 0 ? node.Flow.Name : "other workers", Role.Strong), new("  ", Role.Normal)];
         void PadTo(int column)
         {
             var width = 1 + line.Sum(s => CellText.Width(s.Text));
@@ -102,7 +107,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
             line.AddRange(Summary(row.Workers));
         }
 
-        if (!row.IsFolded || node.Spec?.Filter is not null)
+        if (node.Flow.Name.Length > 0 && (!row.IsFolded || node.Spec?.Filter is not null))
         {
             line.Add(new Segment(FlowText.Filter(node.Spec), node.Spec?.Filter is null ? Role.Dim : Role.Accent));
         }
@@ -123,14 +128,19 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
             line.Add(new Segment(node.Backlog is null ? "no worker of this lab" : "  no worker", Role.Dim));
         }
 
-        // Words of a filter may be cut. A count or an age that is cut reads as another one.
-        var (room, kept, all) = (_columns.FullWidth - 1, line.Count, line.Count);
+        PaintWhole(x + 1, y, _columns.FullWidth - 1, line, before, selected);
+    }
+
+    /// <summary>Words of a filter may be cut. A count or an age that is cut reads as another one.</summary>
+    private void PaintWhole(int x, int y, int room, IReadOnlyList<Segment> line, int before, bool selected)
+    {
+        var (kept, all) = (line.Count, line.Count);
         while (kept > before && line.Take(kept).Sum(s => CellText.Width(s.Text)) + (kept < all ? 1 : 0) > room)
         {
             kept--;
         }
 
-        _painter.FittedLine(x + 1, y, room, kept < all ? [.. line.Take(kept), new Segment("…", Role.Dim)] : line, selected);
+        _painter.FittedLine(x, y, room, kept < all ? [.. line.Take(kept), new Segment("…", Role.Dim)] : line, selected);
     }
 
     private IEnumerable<Segment> Summary(IReadOnlyList<WorkerStatus> workers)

@@ -62,28 +62,58 @@ internal static class FlowText
 
         var role = backlog.Waiting > 0 ? Role.Warning : Role.Dim;
         yield return new Segment(BacklogBar(backlog.Waiting), role);
-        yield return new Segment($" {backlog.Waiting:N0} waiting", role);
+        yield return new Segment($" {backlog.Waiting:N0} {(backlog.IsTaskQueue ? "ready" : "waiting")}", role);
+        if (backlog.IsTaskQueue)
+        {
+            var unacknowledged = backlog.Unacknowledged;
+            yield return new Segment($", {Figure(unacknowledged)} unacked", unacknowledged > 0 ? Role.Normal : Role.Dim);
+            if (backlog.IsStale)
+            {
+                yield return new Segment(", stale", Role.Bad);
+            }
+        }
+
         if (backlog.OldestAge is { } age)
         {
             // Where none waits, the oldest one is at a worker.
             yield return new Segment($", oldest {(backlog.Waiting == 0 ? "unacked " : "")}{Durations.Age(age)}", role);
         }
 
-        if (backlog.Dead is > 0 and var dead)
+    }
+
+    /// <summary>The figures of a task queue that other queues do not have; an unknown one is a question mark.</summary>
+    /// <param name="backlog">The figures.</param>
+    /// <param name="brief">Whether there is little room.</param>
+    public static IEnumerable<Segment> Tasks(BacklogState backlog, bool brief)
+    {
+        var (gap, more) = (brief ? "  " : "    ", backlog.IsPartial ? "+" : "");
+        yield return new Segment($"◷ {Figure(backlog.Scheduled)}{(backlog.Scheduled is null ? "" : more)} scheduled", backlog.Scheduled > 0 ? Role.Info : Role.Dim);
+        if (backlog.NextDueIn is { } due)
         {
-            yield return new Segment($", {dead:N0} dead", Role.Bad);
+            var left = Durations.Format(TimeSpan.FromSeconds(Math.Ceiling(due.TotalSeconds)));
+            yield return new Segment(brief ? $" ({left})" : $", next in {left}", Role.Info);
         }
 
-        if (backlog.Unacknowledged is > 0 and var unacked)
+        yield return new Segment($"{gap}↻ {Figure(backlog.Retrying)}{(backlog.Retrying is null ? "" : more)} retrying", backlog.Retrying > 0 ? Role.Warning : Role.Dim);
+        if (backlog.HighestAttempt is { } attempt)
         {
-            yield return new Segment($", {unacked:N0} unacked", Role.Normal);
+            yield return new Segment(brief ? $" (attempt {attempt})" : $", attempt {attempt}", Role.Warning);
         }
 
-        if (backlog.Scheduled is > 0 and var later)
+        if (backlog.Dead is { } dead)
         {
-            yield return new Segment($", {later:N0} scheduled", Role.Info);
+            yield return new Segment($"{gap}✗ {dead:N0} dead", dead > 0 ? Role.Bad : Role.Dim);
+        }
+
+        if (backlog.Results is { } results)
+        {
+            yield return new Segment($"{gap}✓ {results.Succeeded:N0}{(brief ? "" : " succeeded")}", Role.Dim);
+            yield return new Segment($", {results.Failed:N0} failed", results.Failed > 0 ? Role.Bad : Role.Dim);
         }
     }
+
+    /// <summary>A figure, or a question mark for one that the broker does not tell.</summary>
+    public static string Figure(long? count) => count is { } known ? $"{known:N0}" : "?";
 
     /// <summary>The sign of message transforms, behind a topic's name or a subscription's filter; empty for none.</summary>
     public static string Transforms(int active) => active switch { 0 => "", 1 => " ƒ", _ => $" ƒ{active}" };

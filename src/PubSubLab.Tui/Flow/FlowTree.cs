@@ -60,15 +60,22 @@ internal sealed class FlowTree(IReadOnlyList<TopicNode> topics, FlowFolds folds,
 
     /// <summary>Number of rows where nothing is folded for want of room.</summary>
     public int Unfolded(bool showsTopic) => topics.Sum(t =>
-        ((showsTopic || topics.Count > 1) && t.Flow.Name.Length > 0 ? 1 : 0) + t.Subscriptions.Sum(s => 1 + (folds.IsFolded(s.Flow.Name) ? 0 : s.Workers.Count)));
+        ((showsTopic || topics.Count > 1) && t.Flow.Name.Length > 0 ? 1 : 0) + t.Subscriptions.Sum(s => 1 + (HasTasks(s) ? 1 : 0) + (folds.IsFolded(s.Flow.Name) ? 0 : s.Workers.Count)));
+
+    private static bool HasTasks(SubscriptionNode node) => node.Backlog?.IsTaskQueue == true;
 
     private static bool IsIdle(SubscriptionNode node, string own) =>
-        node.Flow.Name != own && node.Workers.Count == 0 && node.Backlog is null or { Waiting: 0, Outstanding: 0 } && node.Flow.DeliveredPerSecond <= 0;
+        node.Flow.Name != own && node.Workers.Count == 0 && node.Backlog is null or { Waiting: 0, Outstanding: 0, Scheduled: null or 0 } && node.Flow.DeliveredPerSecond <= 0;
 
     private void AddSubscription(List<FlowRow> rows, SubscriptionNode node, int most)
     {
         var folded = folds.IsFolded(node.Flow.Name);
         rows.Add(new FlowRow(new FlowKey(FlowKind.Subscription, node.Flow.Name), null, node, node.Workers) { IsFolded = folded && node.Workers.Count > 0 });
+        if (HasTasks(node))
+        {
+            rows.Add(new FlowRow(new FlowKey(FlowKind.Tasks, node.Flow.Name), null, node, []));
+        }
+
         if (folded)
         {
             return;

@@ -94,7 +94,7 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
             case { Key.Kind: FlowKind.Subscription } row when !Folds.Contract(row.Key.Name) && row is { IsFolded: false, Workers.Count: > 0 }:
                 Folds.Fold(row.Key.Name);
                 break;
-            case { Key.Kind: FlowKind.Worker or FlowKind.MoreWorkers, Subscription: { } subscription }:
+            case { Key.Kind: FlowKind.Worker or FlowKind.MoreWorkers or FlowKind.Tasks, Subscription: { } subscription }:
                 Select(new FlowKey(FlowKind.Subscription, subscription.Flow.Name));
                 break;
             case { Key.Kind: FlowKind.Subscription }:
@@ -123,7 +123,7 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
             case { Key.Kind: FlowKind.MoreSubscriptions }:
                 Folds.ShowsIdleSubscriptions = true;
                 break;
-            case { Key.Kind: FlowKind.Subscription or FlowKind.Topic }:
+            case { Key.Kind: FlowKind.Subscription or FlowKind.Topic or FlowKind.Tasks }:
                 Move(1);
                 break;
             default:

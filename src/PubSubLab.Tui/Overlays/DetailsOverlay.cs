@@ -12,7 +12,7 @@ using PubSubLab.Tui.Workers;
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>One message: its journey with the time between the steps, its body, attributes and raw bytes.</summary>
-internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, WorkerList workers, FollowedMessage followed, LabMessage message) : TextOverlay(theme)
+internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, WorkerList workers, FollowedMessage followed, LabMessage message, TaskHistory? history) : TextOverlay(theme)
 {
     private static readonly string[] s_tabs = ["Journey", "Why?", "Body", "Attributes", "Raw"];
     private const int WhyTab = 1;
@@ -48,7 +48,7 @@ internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, Work
 
     protected override bool HasMoved()
     {
-        var moved = (_tab <= WhyTab && _appended != journal.Appended) || _followed != followed.Current;
+        var moved = (history?.HasMoved() == true && _tab <= WhyTab) || (_tab <= WhyTab && _appended != journal.Appended) || _followed != followed.Current;
         (_appended, _followed) = (journal.Appended, followed.Current);
         return moved;
     }
@@ -128,13 +128,38 @@ internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, Work
             above = e;
         }
 
+        lines.AddRange(States());
         return lines;
+    }
+
+    private IEnumerable<IReadOnlyList<Segment>> States()
+    {
+        var states = history?.Read(journal) ?? [];
+        if (states.Count > 0)
+        {
+            yield return [];
+            yield return [new Segment($"Task state: {states[^1].State}", Role.Strong)];
+        }
+
+        DateTimeOffset? above = null;
+        foreach (var state in states)
+        {
+            var look = EventLook.OfState(state.State);
+            yield return
+            [
+                new(state.At is { } at ? LogLine.Clock(at - journal.StartedAt, journal) : new string(' ', LogLine.Clock(TimeSpan.Zero, journal).Length), Role.Dim),
+                new((state.At - above is { } passed && passed >= TimeSpan.Zero ? "+" + Durations.Format(passed) : "").PadLeft(12) + "  ", Role.Strong),
+                new(CellText.Pad($"{look.Symbol} {state.State}", EventLook.Width) + "  ", look.Role),
+                new($"{state.Worker}  {state.Detail}".Trim(), Role.Normal),
+            ];
+            above = state.At ?? above;
+        }
     }
 
     private List<IReadOnlyList<Segment>> Why(int width)
     {
         var lines = new List<IReadOnlyList<Segment>>();
-        foreach (var step in MessageExplanation.Explain(journal, message, workers.ReadOwn()))
+        foreach (var step in MessageExplanation.Explain(journal, message, workers.ReadOwn(), history?.Read(journal)))
         {
             lines.AddRange(CellText.Wrap(step.Sentence, width).Select(l => (IReadOnlyList<Segment>)[new Segment(l, Role.Strong)]));
             if (step.Rule is { } rule)

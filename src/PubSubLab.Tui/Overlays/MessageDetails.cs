@@ -1,12 +1,14 @@
+using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Tui.Messages;
+using PubSubLab.Tui.State;
 using PubSubLab.Tui.Theming;
 using PubSubLab.Tui.Workers;
 
 namespace PubSubLab.Tui.Overlays;
 
 /// <summary>Opens the details of the selected message.</summary>
-internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs, ThemeChoice theme, LabJournal journal, WorkerList workers, FollowedMessage followed)
+internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs, ThemeChoice theme, LabSession session, WorkerList workers, FollowedMessage followed, BackgroundWork work, ScreenClock clock)
 {
     public string? WhyNot() => selection.WhyNone();
 
@@ -19,7 +21,7 @@ internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs
         }
         else if (line is { } other)
         {
-            dialogs.Open(new LineOverlay(theme, journal, other));
+            dialogs.Open(new LineOverlay(theme, session.Journal, other));
         }
     }
 
@@ -31,5 +33,5 @@ internal sealed class MessageDetails(MessageSelection selection, Dialogs dialogs
         }
     }
 
-    private void Open(LabMessage message) => dialogs.Open(new DetailsOverlay(theme, journal, workers, followed, message));
+    private void Open(LabMessage message) => dialogs.Open(new DetailsOverlay(theme, session.Journal, workers, followed, message, session.Ports.Fleet is { } fleet ? new TaskHistory(fleet, message, work, clock) : null));
 }

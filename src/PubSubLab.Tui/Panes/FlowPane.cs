@@ -99,7 +99,7 @@ internal sealed class FlowPane(
     {
         { Key.Kind: FlowKind.Worker } => "Edit",
         { Key.Kind: FlowKind.Subscription, IsFolded: false, Workers.Count: > 0 } => "Fold",
-        { Key.Kind: not FlowKind.Topic } => "Unfold",
+        { Key.Kind: not (FlowKind.Topic or FlowKind.Tasks) } => "Unfold",
         _ => null,
     };
 
@@ -126,7 +126,7 @@ internal sealed class FlowPane(
         var (appended, second, dots) = (session.Journal.Appended, (long)now.TotalSeconds, FlowWire.At(now, pace.Step));
 
         // "1 s ago" and "ends in 6 s" move with the clock, dots with each step; an idle flow stands still.
-        var moved = _version != revision.Number || _appended != appended || (second != _second && view.Rows.Any(r => r.Workers.Count > 0)) || (dots != _dots && _painter.IsMoving);
+        var moved = _version != revision.Number || _appended != appended || (second != _second && (session.Ports.Fleet is not null || view.Rows.Any(r => r.Workers.Count > 0))) || (dots != _dots && _painter.IsMoving);
         (_version, _appended, _second, _dots) = (revision.Number, appended, second, dots);
         return moved;
     }

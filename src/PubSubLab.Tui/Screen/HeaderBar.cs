@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Recordings;
+using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.Keys;
@@ -10,7 +11,7 @@ using PubSubLab.Tui.Time;
 namespace PubSubLab.Tui.Screen;
 
 /// <summary>The upper row: where the lab is connected to, and how it goes.</summary>
-internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback playback, ScreenKeys keys, ExperimentRunner experiments, JournalRecorder? recorder) : PaintedView(theme)
+internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback playback, ScreenKeys keys, ExperimentRunner experiments, QueueFigures queues, JournalRecorder? recorder) : PaintedView(theme)
 {
     private const int Bars = 5;
     private const int LongestFile = 24;
@@ -96,6 +97,22 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
         var bars = Viewport.Width >= 80;
         yield return Rate("in", published, bars, gap);
         yield return Rate("out", answered, bars, gap);
+        if (queues.Total() is { } broker)
+        {
+            // A broker of task queues counts what other programs do as well.
+            foreach (var (name, count) in new (string, long?)[] { ("ready", broker.Waiting), ("unacked", broker.Unacknowledged), ("sched.", broker.Scheduled), ("retry", broker.Retrying) })
+            {
+                yield return [new Segment($"{gap}{Count(name, count)}", Role.Bar)];
+            }
+
+            if (broker.Dead is { } dead)
+            {
+                yield return [new Segment($"{gap}{Count("dead", dead)}", Role.Bar)];
+            }
+
+            yield break;
+        }
+
         yield return [new Segment($"{gap}{Count("unacked", shown.Unacked.Count)}", Role.Bar)];
         yield return [new Segment($"{gap}{Count("nacked", totals.Nacked)}", Role.Bar)];
         yield return [new Segment($"{gap}{Count("dead", totals.DeadLettered)}", Role.Bar)];
@@ -112,7 +129,7 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
         return bars ? [rate, new Segment(" ", Role.Bar), new Segment(Sparkline.Of(values), Role.BarAccent)] : [rate];
     }
 
-    private string Count(string name, long count) => $"{name} {Short(count).PadRight(Digits)}";
+    private string Count(string name, long? count) => $"{name} {(count is { } known ? Short(known) : "?").PadRight(Digits)}";
 
     /// <summary>A count in four columns, three where the window is narrow: 9999, then 12k, then 3M.</summary>
     private string Short(long count) => count switch
@@ -166,6 +183,11 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
         if (recorder is not null)
         {
             yield return new Segment(recorder.Failure is null ? " ● REC " : " ✗ REC STOPPED ", Role.BarWarning);
+        }
+
+        if (queues.Total() is { IsStale: true })
+        {
+            yield return new Segment(" ✗ FIGURES STALE ", Role.BarWarning);
         }
 
         if (session.Ports.Data?.Refusal is not null)

@@ -1,5 +1,6 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Recordings;
+using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.Demo;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Experiments;
@@ -47,13 +48,13 @@ internal sealed class LabWindow : Runnable
 
     public LabWindow(
         LabSession session, ThemeChoice theme, Playback playback, Notices notices, BackgroundWork work, Revision revision, FramePace pace, PaneCatalog catalog, PaneNavigator navigator, Dialogs dialogs,
-        CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, DemoPlayer demo, Presentation presentation, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
+        CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, DemoPlayer demo, Presentation presentation, QueueFigures queues, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
     {
         (_theme, _playback, _notices, _work, _revision, _pace) = (theme, playback, notices, work, revision, pace);
         (_catalog, _navigator, _dialogs) = (catalog, navigator, dialogs);
         _failures = [new FailureWatch(() => recorder?.Failure, notices), new FailureWatch(() => session.Kept?.Failure, notices)];
         Title = "PubSubLab";
-        _header = new HeaderBar(theme, session, playback, keys, experiments, recorder);
+        _header = new HeaderBar(theme, session, playback, keys, experiments, queues, recorder);
         _tabs = new TabStrip(theme, catalog, navigator);
         Router = new KeyRouter(this, dialogs, navigator, keys, commands, playback, demo, presentation, notices);
         _presentation = presentation;

@@ -49,7 +49,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton(s => new ExperimentRunner(catalog.Experiments, session, s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
         services.AddSingleton<Course>();
         services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>().AddSingleton<HandlerReloading>().AddSingleton<GoingOn>();
-        services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<SelectedTopic>().AddSingleton<SavedTasks>().AddSingleton<PublishOutcome>().AddSingleton<TopologyModel>();
+        services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<SelectedTopic>().AddSingleton<SavedTasks>().AddSingleton<PublishOutcome>().AddSingleton<TopologyModel>().AddSingleton<QueueFigures>().AddSingleton<FleetWatch>();
         services.AddSingleton<Dialogs>().AddSingleton<Consents>().AddSingleton<MessageDetails>().AddSingleton<PaletteItems>();
         services.AddSingleton<FlowView>();
         services.AddSingleton(s => new CompareRunner(
@@ -72,7 +72,7 @@ internal sealed class ScreenServices : IAsyncDisposable
         var panes = Get<PaneCatalog>().All.Select(p => (p.Description.Id, Pane: (Pane)ActivatorUtilities.CreateInstance(_provider, p.Type))).ToList();
         var window = new LabWindow(
             Get<LabSession>(), Get<ThemeChoice>(), Get<Playback>(), Get<Notices>(), Get<BackgroundWork>(), Get<Revision>(), Get<FramePace>(), Get<PaneCatalog>(), Get<PaneNavigator>(), Get<Dialogs>(),
-            Get<CommandSet>(), Get<ScreenKeys>(), Get<TerminalActions>(), Get<ExperimentRunner>(), Get<DemoPlayer>(), Get<Presentation>(), panes, _recorder);
+            Get<CommandSet>(), Get<ScreenKeys>(), Get<TerminalActions>(), Get<ExperimentRunner>(), Get<DemoPlayer>(), Get<Presentation>(), Get<QueueFigures>(), panes, _recorder);
         var groups = _catalog.Groups.Where(t => !t.IsAssignableTo(typeof(Pane))).Select(_provider.GetRequiredService);
         foreach (var group in groups.Concat(panes.Select(p => p.Pane)))
         {

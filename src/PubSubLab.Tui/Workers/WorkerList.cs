@@ -1,4 +1,5 @@
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Experiments;
 using PubSubLab.Tui.State;
@@ -14,6 +15,7 @@ internal sealed class WorkerList
     private readonly Playback _playback;
     private readonly WorkerTargets _targets;
     private readonly ExperimentRunner _experiments;
+    private readonly FleetWatch _fleet;
     private readonly Revision _revision;
     private readonly PerLook<IReadOnlyList<WorkerStatus>> _own;
     private readonly PerLook<IReadOnlyList<WorkerStatus>> _all;
@@ -24,9 +26,9 @@ internal sealed class WorkerList
     private string? _offered;
     private int _expected;
 
-    public WorkerList(Playback playback, WorkerTargets targets, ExperimentRunner experiments, Revision revision)
+    public WorkerList(Playback playback, WorkerTargets targets, ExperimentRunner experiments, Revision revision, FleetWatch fleet)
     {
-        (_playback, _targets, _experiments, _revision) = (playback, targets, experiments, revision);
+        (_playback, _targets, _experiments, _revision, _fleet) = (playback, targets, experiments, revision, fleet);
         _own = new(revision, ReadOwnNow);
         _all = new(revision, ReadAllNow);
         _steered = new(revision, () => [.. targets.SteeredNames()]);
@@ -42,7 +44,7 @@ internal sealed class WorkerList
         };
     }
 
-    /// <summary>The running experiment's workers, the lab's, then other programs' streams: open ones, and closed ones for a minute.</summary>
+    /// <summary>The running experiment's workers, the lab's, then other programs' streams and workers: present ones, and ended ones for a minute.</summary>
     public IReadOnlyList<WorkerStatus> Read() => _all.Value;
 
     /// <summary>The running experiment's workers and the lab's; in a recording those of the moment, and ended ones for a minute.</summary>
@@ -113,7 +115,7 @@ internal sealed class WorkerList
         var others = _playback.Shown.Workers.Read()
             .Where(t => (t.Connected == true || (t.Connected == false && now - t.LastAt < s_endedStay)) && !names.Contains(t.Worker))
             .Select(WorkerStatus.OfOtherProgram);
-        return [.. own, .. others];
+        return [.. own, .. others, .. _fleet.Read().Where(w => !names.Contains(w.Name)).Select(w => StatusOf(w, now))];
     }
 
     private IReadOnlyList<WorkerStatus> ReadOwnNow()
@@ -126,6 +128,22 @@ internal sealed class WorkerList
         var (shown, now) = (_playback.Shown, _playback.ShownNow);
         return [.. shown.Lives.Read().Where(w => w.EndedAt is not { } end || now - end < s_endedStay).Select(w => Recorded(w, shown))];
     }
+
+    // A worker's own announcements tell its counts, whoever gave it the tasks.
+    private static WorkerStatus StatusOf(FleetWorker worker, TimeSpan now) => WorkerStatus.OfOtherProgram(new WorkerTally(worker.Name)
+    {
+        Subscription = "",
+        Delivered = worker.WorkedAgo is null ? 0 : worker.Processed + worker.Active,
+        Acked = worker.Processed,
+        Nacked = worker.Retried,
+        InHand = worker.Active,
+        LastAt = now - (worker.WorkedAgo ?? TimeSpan.Zero),
+        Connected = !worker.IsGone,
+    }) with
+    {
+        HandlerLabel = worker.Software.Length > 0 ? worker.Software : "other program",
+        HeardAgo = worker.HeardAgo,
+    };
 
     private static WorkerStatus Recorded(WorkerLife life, JournalFold shown) => new(
         life.Name, life.State, life.Handler.Split(' ')[0].ToLowerInvariant(), life.Handler, life.Accepts, life.Subscription, int.MaxValue, shown.Workers.Of(life.Name),

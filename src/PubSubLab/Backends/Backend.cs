@@ -66,6 +66,9 @@ internal abstract class Backend(LabSettings settings)
     /// <param name="cancellation">Ends the checks.</param>
     public abstract IAsyncEnumerable<Finding> CheckAsync(Func<string, Task<bool>> mayCreate, CancellationToken cancellation);
 
+    /// <summary>Workers of another program on it; null, the default, where it can have none.</summary>
+    public virtual IForeignFleet? Fleet => null;
+
     /// <summary>A look at the resources that the lab made, by their label; null where resources have no labels.</summary>
     public virtual PubSubInspection? Inspect() => null;
 }

@@ -1,6 +1,7 @@
 using PubSubLab.Configuration;
 using PubSubLab.Doctor;
 using PubSubLab.Lab;
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Opening;
@@ -27,6 +28,16 @@ internal abstract class CeleryServerBackend(SettingValues values, LabSettings se
     public sealed override IEnumerable<string> Problems =>
         Url is null ? [$"{UrlKey} is not set, and {SettingKeys.Backend} is {Name}. Set it to where {Broker} is, for example {Example}."] : [];
 
+    /// <inheritdoc/>
+    public override IForeignFleet Fleet => new PythonFleet(new Dictionary<string, string>(PythonOptions)
+    {
+        ["BROKER_URL"] = string.Join(';', Url!.Split(';').Select(static address => address.Split('?')[0].Trim())),
+        ["CELERY_RESULT_URL"] = ResultUrl ?? "",
+    });
+
+    /// <summary>The settings of <c>samples/celery_app.py</c> that match this backend's.</summary>
+    protected virtual IReadOnlyDictionary<string, string> PythonOptions { get; } = new Dictionary<string, string>();
+
     /// <summary>The setting for <see cref="Url"/>.</summary>
     protected abstract string UrlKey { get; }
 
@@ -37,7 +48,11 @@ internal abstract class CeleryServerBackend(SettingValues values, LabSettings se
     protected abstract string Example { get; }
 
     /// <inheritdoc/>
-    public sealed override LabBackend Join(LabJournal journal) => new(Make(OptionsOf(journal)), null, LabPorts.None);
+    public sealed override LabBackend Join(LabJournal journal)
+    {
+        var transport = Make(OptionsOf(journal));
+        return new LabBackend(transport, null, new LabPorts { Fleet = transport.Fleet });
+    }
 
     /// <inheritdoc/>
     public sealed override IAsyncEnumerable<Finding> CheckAsync(Func<string, Task<bool>> mayCreate, CancellationToken cancellation) =>

@@ -97,7 +97,7 @@ internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings
         {
             Backlog = opened.Ports.Backlog,
 
-            // On a real project nothing is made that nobody asked for.
+            // On a real project the lab makes nothing unasked.
             IsSeen = !IsRealProject,
         };
         return new LabBackend(transport, opened.Emulator, new LabPorts
@@ -105,6 +105,8 @@ internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings
             Clock = opened.Ports.Clock,
             Faults = opened.Ports.Faults,
             Address = opened.Ports.Address,
+            Fleet = transport.Fleet,
+            Queues = transport,
             Backlog = opened.Ports.Backlog is { } backlog ? new QueueBacklog(backlog, transport.SubscriptionOf) : null,
         });
     }

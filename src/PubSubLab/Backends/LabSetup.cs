@@ -51,11 +51,14 @@ internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
     /// <param name="world">The world of a run in virtual time; null, the default, for real time.</param>
     public BackendComparison Compare(VirtualWorld? world = null) => new(
         Backend.ComparedAs, Backend.Configuration,
-        [.. All.DistinctBy(b => b.ComparedAs).Where(b => b.ComparedAs != Backend.ComparedAs).Select(b => Offer(b, world))]);
+        [.. All.DistinctBy(b => b.ComparedAs).Where(b => b.ComparedAs != Backend.ComparedAs).Select(b => Offer(b, world))])
+    {
+        Fleet = Backend.Fleet,
+    };
 
     private static BackendOffer Offer(Backend backend, VirtualWorld? world)
     {
-        var offer = new BackendOffer(backend.ComparedAs, backend.Configuration) { InVirtualTime = backend.InVirtualTime is not null };
+        var offer = new BackendOffer(backend.ComparedAs, backend.Configuration) { InVirtualTime = backend.InVirtualTime is not null, Fleet = backend.Fleet };
         if (backend.Problems.Any())
         {
             return offer;

@@ -1,4 +1,5 @@
 using PubSubLab.Configuration;
+using PubSubLab.Lab.Journal;
 using PubSubLab.Transports.Celery;
 using PubSubLab.Transports.Celery.Redis;
 
@@ -39,6 +40,12 @@ internal sealed class RedisBackend(SettingValues values, LabSettings settings) :
 
     /// <inheritdoc/>
     protected override string Example => "redis://127.0.0.1:6379/0";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, string> PythonOptions => new Dictionary<string, string>
+    {
+        ["TRANSPORT_OPTIONS"] = RedisCeleryTransport.PythonOptions(Url!, OptionsOf(new LabJournal()) with { VisibilityTimeout = VisibilityTimeout, Naming = Naming }, UrlKey),
+    };
 
     /// <inheritdoc/>
     protected override ICeleryTransport Make(CeleryOptions options) =>

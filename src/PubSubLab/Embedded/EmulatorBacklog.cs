@@ -16,7 +16,7 @@ internal sealed class EmulatorBacklog(EmulatorInspection inspection, string proj
     /// <inheritdoc/>
     public IReadOnlyList<WaitingMessage>? Peek(string subscription, int most) =>
         inspection.Peek(NameOf(subscription), most) is { } messages
-            ? [.. messages.Select(m => new WaitingMessage(m.Message.MessageId, m.State, m.State == BacklogMessage.Outstanding, m.Failures, m.Age, m.Message.Attributes, TextOf(m.Message.Data)))]
+            ? [.. messages.Select(m => new WaitingMessage(m.Message.MessageId, m.State, m.State == BacklogMessage.Outstanding, m.Failures, m.Age, m.Message.Attributes, TextOf(m.Message.Data)) { Data = m.Message.Data })]
             : null;
 
     private static string TextOf(ReadOnlyMemory<byte> data) => OutsideText.Begin(data.Span, ShownBytes);

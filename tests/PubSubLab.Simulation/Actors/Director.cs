@@ -1,6 +1,7 @@
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf.WellKnownTypes;
 using PubSubLab.Simulation.Checks;
+using PubSubLab.Simulation.Disks;
 using PubSubLab.Simulation.Network;
 using PubSubLab.Simulation.Servers;
 using PubSubLab.Simulation.Worlds;
@@ -8,7 +9,11 @@ using PubSubLab.Simulation.Worlds;
 namespace PubSubLab.Simulation.Actors;
 
 /// <summary>Makes the topology and the actors of a run, lets things fail, and ends with a time without faults in which everything must be drained.</summary>
-internal sealed class Director(Stage stage, ServerHost host, bool faults)
+/// <param name="stage">The world of the run.</param>
+/// <param name="host">The server.</param>
+/// <param name="disk">Its disk; null where it has none that keeps.</param>
+/// <param name="faults">Whether anything fails.</param>
+internal sealed class Director(Stage stage, ServerHost host, SimulatedDisk? disk, bool faults)
 {
     private const string TopicId = "topic";
     private const string DeadTopic = "dead";
@@ -47,6 +52,7 @@ internal sealed class Director(Stage stage, ServerHost host, bool faults)
             await FailAsync();
             stage.FailureRate = 0;
             stage.Network.Faults = NetworkFaults.None;
+            await RestartWhileDrainingAsync();
         }
 
         await EndAsync(() => _publishers.TrueForAll(static p => p.IsDone), "the publishers have an answer for every message");
@@ -124,12 +130,12 @@ internal sealed class Director(Stage stage, ServerHost host, bool faults)
 
     private async Task FailAsync()
     {
-        var restarts = Draws.Chance(0.4);
+        var restarts = Draws.Chance(disk is null ? 0.4 : 0.8);
         var end = stage.World.Elapsed + TimeSpan.FromSeconds(Draws.Between(20, 300));
         while (stage.World.Elapsed < end)
         {
             await Task.Delay(Draws.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30)), Process.Time);
-            switch (Draws.Below(10))
+            switch (Draws.Below(disk is null ? 10 : 14))
             {
                 case 0:
                     stage.Network.CutOne();
@@ -155,6 +161,12 @@ internal sealed class Director(Stage stage, ServerHost host, bool faults)
                 case 7 or 8 when restarts:
                     await RestartAsync();
                     break;
+                case 10 or 11:
+                    FailDisk();
+                    break;
+                case 12 or 13 when restarts:
+                    await RestartAtCommitAsync();
+                    break;
                 default:
                     host.Process.Post(_ => host.Server?.Broker.BreakAllStreams(), null);
                     break;
@@ -164,9 +176,47 @@ internal sealed class Director(Stage stage, ServerHost host, bool faults)
 
     private async Task RestartAsync()
     {
-        host.Kill();
-        await Task.Delay(Draws.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)), Process.Time);
-        host.Start();
+        do
+        {
+            host.Kill();
+            // Clients still have messages and ack ids of the start before, soon after it.
+            var longest = disk is not null && Draws.Chance(0.7) ? TimeSpan.FromMilliseconds(300) : TimeSpan.FromMinutes(1);
+            await Task.Delay(Draws.Duration(TimeSpan.FromMilliseconds(1), longest), Process.Time);
+            host.Start();
+            if (disk is not null)
+            {
+                // The next kill may find it while it begins.
+                await Task.Delay(Draws.Duration(TimeSpan.FromMicroseconds(1), TimeSpan.FromSeconds(1)), Process.Time);
+            }
+        }
+        while (disk is not null && Draws.Chance(0.3));
+    }
+
+    private void FailDisk()
+    {
+        disk!.Slowness = Draws.Duration(TimeSpan.FromMicroseconds(100), TimeSpan.FromSeconds(5));
+        if (Draws.Chance(0.6))
+        {
+            disk.FailFor(Draws.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)), Draws.Of(DiskFault.Full, DiskFault.All, DiskFault.Some));
+        }
+    }
+
+    // Nothing but kills happens now, and little is left.
+    private async Task RestartWhileDrainingAsync()
+    {
+        disk?.Heal();
+        for (var kills = disk is null ? 0 : Draws.Between(0, 2); kills > 0; kills--)
+        {
+            await Task.Delay(Draws.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(20)), Process.Time);
+            await RestartAtCommitAsync();
+        }
+    }
+
+    // Between a commit and its answer, or soon after it.
+    private async Task RestartAtCommitAsync()
+    {
+        await disk!.CommittedAsync(Draws.Between(1, 15), TimeSpan.FromSeconds(10));
+        await RestartAsync();
     }
 
     private void KillPublisher()

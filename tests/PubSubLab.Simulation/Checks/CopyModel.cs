@@ -25,10 +25,32 @@ internal sealed class CopyModel(MessageModel message, int place)
     /// <summary>Whether the server has taken an ack.</summary>
     public bool Acked { get; set; }
 
+    /// <summary>Whether a subscriber was told so, so that a restart may not forget it.</summary>
+    public bool AckConfirmed { get; set; }
+
+    /// <summary>The highest delivery attempt that a handler was told.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>Number of leases that began or ended.</summary>
+    public int Lease { get; private set; }
+
+    /// <summary>Until then a client relies on a lease that the server has confirmed; UTC ticks, 0 for none.</summary>
+    public long LeasedUntil { get; set; }
+
     public bool DeadLettered { get; set; }
+
+    /// <summary>Whether it has had its attempts and is on its way to the dead-letter topic. Its key does not wait for that.</summary>
+    public bool IsLeaving { get; set; }
 
     /// <summary>The look at the backlog that has seen it last.</summary>
     public long SeenAt { get; set; }
+
+    /// <summary>A lease begins or ends.</summary>
+    public void EndLease()
+    {
+        Lease++;
+        LeasedUntil = 0;
+    }
 
     public bool IsGone => Acked || DeadLettered;
 }

@@ -25,10 +25,14 @@ internal sealed partial class Ledger : IEmulatorObserver
                 DeadLetter(e);
                 break;
             case EmulatorEventKind.Receipt or EmulatorEventKind.LeaseExtended:
-                TakeReceipt(Subscriptions[ShortName(e.Subscription!)].Copies[Number(e.MessageId!)]);
+                TakeReceipt(e);
+                break;
+            case EmulatorEventKind.Nacked:
+                EndLease(e);
                 break;
             case EmulatorEventKind.LeaseExpired:
                 LeasesExpired++;
+                EndLease(e);
                 FailWithoutFaults($"the lease of message {e.MessageId} of {e.Subscription} ended");
                 break;
             case EmulatorEventKind.Expired:
@@ -41,17 +45,8 @@ internal sealed partial class Ledger : IEmulatorObserver
 
     private void Publish(string topic, PubsubMessageView view)
     {
-        var attributes = view.Attributes;
-        var message = new MessageModel(
-            Number(view.MessageId), ShortName(topic), attributes.GetValueOrDefault(UidAttribute, ""), view.OrderingKey,
-            attributes.GetValueOrDefault(ColorAttribute, ""), attributes.GetValueOrDefault(DeadLetterMessage.SourceSubscription));
-        if (!_messages.TryAdd(message.Id, message))
-        {
-            world.Fail($"message id {message.Id} was given twice");
-        }
-
-        Published++;
-        _given.Add((message.Id, message.Uid));
+        var message = Read(topic, view);
+        Add(message);
         if (message.Source is not null)
         {
             Settle(message.Source, message.Uid, 1);
@@ -60,7 +55,30 @@ internal sealed partial class Ledger : IEmulatorObserver
         {
             CheckPublished(message);
         }
+    }
 
+    private static MessageModel Read(string topic, PubsubMessageView view)
+    {
+        var attributes = view.Attributes;
+        return new MessageModel(
+            Number(view.MessageId), ShortName(topic), attributes.GetValueOrDefault(UidAttribute, ""), view.OrderingKey,
+            attributes.GetValueOrDefault(ColorAttribute, ""), attributes.GetValueOrDefault(DeadLetterMessage.SourceSubscription));
+    }
+
+    private void Add(MessageModel message)
+    {
+        if (!_messages.TryAdd(message.Id, message))
+        {
+            world.Fail($"message id {message.Id} was given twice");
+        }
+
+        if (message.Source is null && !_publishing.Contains(message.Uid))
+        {
+            world.Fail($"the topic has a message {message.Uid}, and no publisher has sent it");
+        }
+
+        Published++;
+        _given.Add((message.Id, message.Uid));
         foreach (var subscription in Subscriptions.Values.Where(s => s.Wants(message)))
         {
             Add(subscription, message);
@@ -69,16 +87,10 @@ internal sealed partial class Ledger : IEmulatorObserver
 
     private void CheckPublished(MessageModel message)
     {
-        if (!_publishing.Contains(message.Uid))
-        {
-            world.Fail($"the topic has a message {message.Uid}, and no publisher has sent it");
-        }
-
         if (message.Key.Length > 0)
         {
-            // A uid is publisher-key-number; a batch may come twice, and none may be left out.
-            var end = message.Uid.LastIndexOf('-');
-            var (line, number) = (message.Uid[..end], int.Parse(message.Uid[(end + 1)..], CultureInfo.InvariantCulture));
+            // A batch may come twice, and none may be left out.
+            var (line, number) = Place(message);
             var last = _sequences.GetValueOrDefault(line);
             if (number > last + 1)
             {
@@ -87,6 +99,13 @@ internal sealed partial class Ledger : IEmulatorObserver
 
             _sequences[line] = Math.Max(last, number);
         }
+    }
+
+    // A uid is publisher-key-number.
+    private static (string Line, int Number) Place(MessageModel message)
+    {
+        var end = message.Uid.LastIndexOf('-');
+        return (message.Uid[..end], int.Parse(message.Uid[(end + 1)..], CultureInfo.InvariantCulture));
     }
 
     private static void Add(SubscriptionModel subscription, MessageModel message)
@@ -119,13 +138,24 @@ internal sealed partial class Ledger : IEmulatorObserver
             return;
         }
 
-        copy.IsReceipted = false;
+        if (subscription.IsExactlyOnce && !subscription.Rewinds(copy) && copy.LeasedUntil > e.Time.Ticks)
+        {
+            world.Fail($"message {e.MessageId} was delivered to {subscription.Id} while a client has its lease");
+        }
+
+        if (subscription.MaxAttempts > 0 && e.DeliveryAttempt < copy.Attempt)
+        {
+            world.Fail($"message {e.MessageId} was delivered to {subscription.Id} as attempt {e.DeliveryAttempt}, after attempt {copy.Attempt}");
+        }
+
+        copy.IsReceipted = copy.IsLeaving = false;
+        copy.EndLease();
         if (copy.Deliveries++ > 0)
         {
             FailWithoutFaults($"message {e.MessageId} was delivered to {subscription.Id} again");
         }
 
-        if (copy.DeadLettered || (copy.Acked && (subscription.IsExactlyOnce || !subscription.IsOrdered || copy.Message.Key.Length == 0)))
+        if (copy.DeadLettered || (copy.Acked && !subscription.MayReturn(copy)))
         {
             world.Fail($"message {e.MessageId} was delivered to {subscription.Id} after it was {(copy.DeadLettered ? "dead-lettered" : "acknowledged")}");
         }
@@ -134,7 +164,7 @@ internal sealed partial class Ledger : IEmulatorObserver
         {
             for (var place = key.Delivered + 1; place < copy.Place; place++)
             {
-                if (!key.Copies[place].IsGone)
+                if (key.Copies[place] is { IsGone: false, IsLeaving: false })
                 {
                     world.Fail($"message {e.MessageId} of the key {copy.Message.Key} was delivered to {subscription.Id} before message {key.Copies[place].Message.Id}");
                 }
@@ -144,10 +174,27 @@ internal sealed partial class Ledger : IEmulatorObserver
         }
     }
 
-    private static void TakeReceipt(CopyModel copy)
+    private void TakeReceipt(in EmulatorEvent e)
     {
+        var copy = Subscriptions[ShortName(e.Subscription!)].Copies[Number(e.MessageId!)];
+        _extended.Add((e.Subscription!, copy));
         copy.Receipts += copy.IsReceipted ? 0 : 1;
         copy.IsReceipted = true;
+    }
+
+    private void EndLease(in EmulatorEvent e)
+    {
+        var subscription = Subscriptions[ShortName(e.Subscription!)];
+        if (subscription.Copies.TryGetValue(Number(e.MessageId!), out var copy))
+        {
+            if (subscription.IsExactlyOnce && e.Kind == EmulatorEventKind.LeaseExpired && copy.LeasedUntil > e.Time.Ticks)
+            {
+                world.Fail($"the lease of message {e.MessageId} of {subscription.Id} ended, and a client was told that it is longer");
+            }
+
+            copy.EndLease();
+            copy.IsLeaving = subscription.MaxAttempts > 0 && e.DeliveryAttempt >= subscription.MaxAttempts;
+        }
     }
 
     private void Ack(in EmulatorEvent e)
@@ -156,6 +203,8 @@ internal sealed partial class Ledger : IEmulatorObserver
         var subscription = Subscriptions[ShortName(e.Subscription!)];
         var copy = subscription.Copies[Number(e.MessageId!)];
         copy.Acked = true;
+        copy.EndLease();
+        _acked.Add(copy);
         if (!copy.AckReplied)
         {
             world.Fail($"message {e.MessageId} of {subscription.Id} was acknowledged, and no handler has said so");
@@ -164,21 +213,26 @@ internal sealed partial class Ledger : IEmulatorObserver
 
     private void DeadLetter(in EmulatorEvent e)
     {
-        DeadLettered++;
         var subscription = Subscriptions[ShortName(e.Subscription!)];
         var copy = subscription.Copies[Number(e.MessageId!)];
+        DeadLetter(subscription, copy);
+        Settle(subscription.Id, copy.Message.Uid, -1);
+    }
+
+    private void DeadLetter(SubscriptionModel subscription, CopyModel copy)
+    {
+        DeadLettered++;
         if (copy.DeadLettered)
         {
-            world.Fail($"message {e.MessageId} of {subscription.Id} was dead-lettered twice");
+            world.Fail($"message {copy.Message.Id} of {subscription.Id} was dead-lettered twice");
         }
 
         if (copy.Deliveries < subscription.MaxAttempts || subscription.MaxAttempts == 0)
         {
-            world.Fail($"message {e.MessageId} of {subscription.Id} was dead-lettered after {copy.Deliveries} deliveries");
+            world.Fail($"message {copy.Message.Id} of {subscription.Id} was dead-lettered after {copy.Deliveries} deliveries");
         }
 
         copy.DeadLettered = true;
-        Settle(subscription.Id, copy.Message.Uid, -1);
     }
 
     private void FailWithoutFaults(string what)

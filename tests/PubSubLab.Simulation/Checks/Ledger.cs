@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Cloud.PubSub.V1;
+using PubSubLab.Emulator.Engine;
 using PubSubLab.Simulation.Worlds;
 
 namespace PubSubLab.Simulation.Checks;
@@ -17,6 +18,9 @@ internal sealed partial class Ledger(World world, bool faults)
     private readonly Dictionary<string, int> _sequences = [];
     private readonly Dictionary<(string Subscription, string Uid), int> _unsettledLetters = [];
     private readonly HashSet<string> _publishing = [];
+    private readonly List<CopyModel> _acked = [];
+    private readonly List<(string Subscription, CopyModel Copy)> _extended = [];
+    private long _looks;
 
     // Across restarts: what a client was told or sent before one can be handled after it.
     private readonly HashSet<(long Id, string Uid)> _given = [];
@@ -24,6 +28,9 @@ internal sealed partial class Ledger(World world, bool faults)
 
     /// <summary>The subscriptions of the run by short name.</summary>
     public Dictionary<string, SubscriptionModel> Subscriptions { get; } = [];
+
+    /// <summary>Ack ids of leases that a restart, or a rebuild, has ended.</summary>
+    public HashSet<AckId> StaleAckIds { get; } = [];
 
     public int Published { get; private set; }
 
@@ -41,6 +48,9 @@ internal sealed partial class Ledger(World world, bool faults)
 
     /// <summary>Restarts of a server that forgets.</summary>
     public int Restarts { get; private set; }
+
+    /// <summary>Times that the server has filled its memory from its disk.</summary>
+    public int Returns { get; private set; }
 
     /// <summary>The server has lost everything, as one without a store does when it is killed.</summary>
     public void Forget()
@@ -114,6 +124,7 @@ internal sealed partial class Ledger(World world, bool faults)
             world.Fail($"{where} handles message {message.MessageId} of {subscription.Id}, and the server has not confirmed its lease");
         }
 
+        copy.Attempt = Math.Max(copy.Attempt, message.GetDeliveryAttempt() ?? 0);
         if (subscription.IsOrdered && copy.Message.Key.Length > 0)
         {
             BeginInOrder(subscription, copy, where);
@@ -134,11 +145,42 @@ internal sealed partial class Ledger(World world, bool faults)
     public void ConfirmAck(SubscriptionModel subscription, string messageId)
     {
         world.Note($"{subscription.Id} ack confirmed {messageId}");
-        if (subscription.IsExactlyOnce && Restarts == 0 && !subscription.Copies[Number(messageId)].Acked)
+        if (!subscription.IsExactlyOnce || Restarts > 0)
+        {
+            // Without exactly-once delivery the client says so of every ack.
+            return;
+        }
+
+        var copy = subscription.Copies[Number(messageId)];
+        copy.AckConfirmed = true;
+        if (!copy.Acked)
         {
             world.Fail($"the ack of message {messageId} of {subscription.Id} was confirmed, and the server has not taken it");
         }
     }
+
+    /// <summary>Applies a request of acks or deadlines on the server. Once it is answered, what it has changed lasts.</summary>
+    /// <param name="apply">Applies it.</param>
+    /// <param name="deadline">The end of a message's lease in a subscription.</param>
+    public async Task<T> ApplyAsync<T>(Func<Task<T>> apply, Func<string, long, long> deadline)
+    {
+        _acked.Clear();
+        _extended.Clear();
+        var answer = apply();
+        var acked = _acked.ToArray();
+        var extended = _extended.ConvertAll(one => (one.Copy, one.Copy.Lease, Until: deadline(one.Subscription, one.Copy.Message.Id)));
+        var reply = await answer;
+        Array.ForEach(acked, static copy => copy.AckConfirmed = true);
+        foreach (var (copy, lease, until) in extended.Where(static one => one.Copy.Lease == one.Lease))
+        {
+            copy.LeasedUntil = until;
+        }
+
+        return reply;
+    }
+
+    /// <summary>A number for a look at every backlog.</summary>
+    public long NextLook() => ++_looks;
 
     /// <summary>Called after each step of the server: the copies of a dead-lettered message are in the source or in the dead-letter topic.</summary>
     public void CheckLetters()

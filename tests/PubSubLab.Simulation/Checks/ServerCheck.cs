@@ -1,4 +1,5 @@
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Storage;
 using PubSubLab.Emulator.Topics;
 using PubSubLab.Simulation.Servers;
 using PubSubLab.Simulation.Worlds;
@@ -6,19 +7,52 @@ using PubSubLab.Simulation.Worlds;
 namespace PubSubLab.Simulation.Checks;
 
 /// <summary>Compares the server's state with the ledger, after each of its steps and whenever nothing can run.</summary>
-internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer server)
+internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer server, IServerDisk disk)
 {
     private const long TimerSlack = 2 * TimeSpan.TicksPerMillisecond;
 
     private readonly Dictionary<Consumer, (long Count, long Bytes)> _outstanding = [];
     private readonly HashSet<(DeliverySlot, uint)> _outboxes = [];
+    private readonly Store? _store = server.Broker.Store;
+    private int _generation = server.Broker.Store?.Generation ?? 0;
     private long _look;
+    private int _deliveries;
+
+    /// <summary>After the server has begun with what its disk has.</summary>
+    public void AfterReturn() => ledger.Return(model => [.. Found(model).Inspect()], message => disk.Whole(message).View);
+
+    /// <summary>Before the server loses its memory: the ack ids that it has given mean nothing after that.</summary>
+    public void AboutToForget()
+    {
+        foreach (var model in ledger.Subscriptions.Values)
+        {
+            if (server.Broker.TrySubscription($"{Ledger.Project}/subscriptions/{model.Id}", out var subscription))
+            {
+                // A lease that a restart has brought over was given to nobody; its serial is 0.
+                ledger.StaleAckIds.UnionWith(subscription.Slots.Where(static slot => slot is { State: DeliveryState.Leased, Serial: > 0 }).Select(static slot => slot.AckId));
+            }
+        }
+    }
 
     /// <summary>After a step of the server.</summary>
     public void AfterStep()
     {
+        if (!IsCurrent)
+        {
+            // Memory is ahead of the disk and takes no part.
+            AboutToForget();
+            return;
+        }
+
+        if (_store is not null && _store.Generation != _generation)
+        {
+            _generation = _store.Generation;
+            world.Note("the server has rebuilt its memory from the disk");
+            AfterReturn();
+        }
+
         ledger.CheckLetters();
-        _look++;
+        _look = ledger.NextLook();
         foreach (var model in ledger.Subscriptions.Values)
         {
             if (server.Broker.TrySubscription($"{Ledger.Project}/subscriptions/{model.Id}", out var subscription))
@@ -27,6 +61,8 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
                 CheckLeases(subscription);
             }
         }
+
+        _deliveries = ledger.Deliveries;
     }
 
     /// <summary>When nothing can run and time is about to move.</summary>
@@ -38,6 +74,8 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
         }
 
         var now = server.Broker.Clock.Now;
+        // Deliveries may wait for a commit.
+        var sends = !disk.IsBusy && IsCurrent;
         foreach (var model in ledger.Subscriptions.Values)
         {
             if (!server.Broker.TrySubscription($"{Ledger.Project}/subscriptions/{model.Id}", out var subscription))
@@ -50,7 +88,7 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
                 world.Fail($"a deadline of the topic {subscription.Topic.Name} has passed, and its timer has not woken it");
             }
 
-            if (!server.HasBlockedCall && subscription.Consumers.FirstOrDefault(static c => c.Kind == ConsumerKind.Stream && c.Outbox.Count > 0) is { } waiting)
+            if (sends && !server.HasBlockedCall && subscription.Consumers.FirstOrDefault(static c => c.Kind == ConsumerKind.Stream && c.Outbox.Count > 0) is { } waiting)
             {
                 world.Fail($"{waiting.Outbox.Count} messages of {model.Id} wait for a stream that waits for messages");
             }
@@ -64,6 +102,8 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
     public string Left() => string.Join("; ", ledger.Subscriptions.Values
         .Where(model => !Found(model).IsIdle)
         .Select(model => $"{model.Id}: {string.Join(", ", Found(model).Inspect().Take(5).Select(static m => $"{m.Message.Id} {m.State}"))}"));
+
+    private bool IsCurrent => _store is null || ledger.Subscriptions.Values.All(model => TopicHost.Of(Found(model)).Stored!.IsCurrent);
 
     private Subscription Found(SubscriptionModel model) => server.Broker.Subscription($"{Ledger.Project}/subscriptions/{model.Id}");
 
@@ -79,7 +119,7 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
             }
 
             copy.SeenAt = _look;
-            if (copy.DeadLettered || (copy.Acked && !(model.IsOrdered && !model.IsExactlyOnce && copy.Message.Key.Length > 0)))
+            if (copy.DeadLettered || (copy.Acked && !model.MayReturn(copy)))
             {
                 world.Fail($"{model.Id} has message {message.Id} again, which was {(copy.DeadLettered ? "dead-lettered" : "acknowledged")}");
             }
@@ -115,11 +155,15 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
         }
 
         var available = false;
+        var hasDelivered = _deliveries != ledger.Deliveries;
         foreach (var slot in subscription.Slots)
         {
             switch (slot.State)
             {
                 case DeliveryState.Leased when !slot.IsScheduled || slot.Holder is null:
+                case DeliveryState.Leased when hasDelivered && ledger.StaleAckIds.Contains(slot.AckId):
+                    world.Fail($"message {slot.Message.Id} of {subscription.Name} has an ack id that was given before a restart");
+                    break;
                 case DeliveryState.BackingOff when !slot.IsScheduled && slot.Lane is null:
                     world.Fail($"message {slot.Message.Id} of {subscription.Name} is {slot.State}, and nothing ends that");
                     break;

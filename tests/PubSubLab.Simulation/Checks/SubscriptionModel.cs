@@ -32,5 +32,11 @@ internal sealed class SubscriptionModel
     /// <summary>The copies of each ordering key, in the order of their publishing, and the place of the newest delivery.</summary>
     public Dictionary<string, KeyModel> Keys { get; } = [];
 
+    /// <summary>Whether the message comes again with an earlier one of its key.</summary>
+    public bool Rewinds(CopyModel copy) => IsOrdered && copy.Message.Key.Length > 0;
+
+    /// <summary>Whether that is so even after its ack.</summary>
+    public bool MayReturn(CopyModel copy) => Rewinds(copy) && !IsExactlyOnce;
+
     public bool Wants(MessageModel message) => message.Topic == Topic && (Color is null || Color == message.Color);
 }

@@ -1,5 +1,7 @@
 using PubSubLab.Emulator;
 using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Simulation.Worlds;
 
 namespace PubSubLab.Simulation.Servers;
 
@@ -8,7 +10,11 @@ internal sealed class NoDisk : IServerDisk
 {
     public bool Keeps => false;
 
-    public Broker Open(PubSubEmulatorOptions options) => new(options);
+    public bool IsBusy => false;
+
+    public Broker Open(PubSubEmulatorOptions options, SimulatedProcess process) => new(options);
+
+    public StoredMessage Whole(StoredMessage message) => message;
 
     public void Kill()
     {

@@ -1,5 +1,6 @@
 using Google.Cloud.PubSub.V1;
 using PubSubLab.Emulator;
+using PubSubLab.Emulator.Brokers;
 using PubSubLab.Simulation.Checks;
 using PubSubLab.Simulation.Network;
 using PubSubLab.Simulation.Worlds;
@@ -14,10 +15,13 @@ namespace PubSubLab.Simulation.Servers;
 /// <param name="planted">The fault that a test plants; null for none.</param>
 internal sealed class ServerHost(World world, SimulatedNetwork network, Ledger ledger, IServerDisk disk, PlantedFault? planted)
 {
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(3);
+
     private readonly List<Topic> _topics = [];
     private readonly List<Subscription> _subscriptions = [];
     private ServerCheck? _check;
     private int _starts;
+    private int _kills;
 
     /// <summary>The options of each start, besides its clock.</summary>
     public PubSubEmulatorOptions Options { get; set; } = new();
@@ -47,6 +51,12 @@ internal sealed class ServerHost(World world, SimulatedNetwork network, Ledger l
     public void Kill()
     {
         world.Note($"{Process.Name} is killed");
+        _kills++;
+        if (Server is not null)
+        {
+            _check!.AboutToForget();
+        }
+
         Process.Kill();
         network.Server = null;
         network.CutAll();
@@ -74,20 +84,47 @@ internal sealed class ServerHost(World world, SimulatedNetwork network, Ledger l
         }
     }
 
+    private void StartUnlessKilled(int kills)
+    {
+        if (kills == _kills)
+        {
+            Start();
+        }
+    }
+
     private void Open(SimulatedProcess process)
     {
-        var broker = disk.Open(Options with { TimeProvider = planted?.Time(process.Time) ?? process.Time });
+        Broker broker;
+        try
+        {
+            broker = disk.Open(Options with { TimeProvider = planted?.Time(process.Time) ?? process.Time }, process);
+        }
+        catch (IOException e)
+        {
+            // The process ends, and its supervisor starts it again.
+            world.Note($"{process.Name} does not start: {e.Message}");
+            process.Kill();
+            var kills = _kills;
+            world.Clock.CreateTimer(_ => StartUnlessKilled(kills), null, s_again, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         planted?.Settle(broker, process);
-        var server = new SimulatedServer(world, process, broker);
+        var server = new SimulatedServer(world, process, broker, ledger);
         planted?.Replace(server.Methods);
+        _check = new ServerCheck(world, ledger, server, disk);
         if (_starts == 1 || !disk.Keeps)
         {
             _topics.ForEach(server.Create);
             _subscriptions.ForEach(server.Create);
         }
+        else
+        {
+            _check.AfterReturn();
+        }
 
+        broker.BeginPush();
         Server = server;
-        _check = new ServerCheck(world, ledger, server);
         network.Server = server;
     }
 }

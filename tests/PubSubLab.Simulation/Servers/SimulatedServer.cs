@@ -2,9 +2,11 @@ using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using PubSubLab.Emulator;
 using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Resources;
 using PubSubLab.Emulator.Services;
 using PubSubLab.Emulator.Wire;
+using PubSubLab.Simulation.Checks;
 using PubSubLab.Simulation.Network;
 using PubSubLab.Simulation.Worlds;
 
@@ -16,7 +18,7 @@ internal sealed class SimulatedServer : ICallServer
     private readonly World _world;
     private readonly List<SimulatedCall> _calls = [];
 
-    public SimulatedServer(World world, SimulatedProcess process, Broker broker)
+    public SimulatedServer(World world, SimulatedProcess process, Broker broker, Ledger ledger)
     {
         (_world, Process, Broker) = (world, process, broker);
         var publisher = new RawPublisher(broker);
@@ -24,8 +26,8 @@ internal sealed class SimulatedServer : ICallServer
         Publisher.BindService(Methods, new PublisherService(broker, publisher));
         Subscriber.BindService(Methods, new SubscriberService(broker, subscriber));
         Raw("Publisher", "Publish", PublishReply.Marshaller, publisher.Publish);
-        Raw("Subscriber", "Acknowledge", EmptyReply.Marshaller, subscriber.Acknowledge);
-        Raw("Subscriber", "ModifyAckDeadline", EmptyReply.Marshaller, subscriber.ModifyAckDeadline);
+        Raw("Subscriber", "Acknowledge", EmptyReply.Marshaller, (request, context) => ledger.ApplyAsync(() => subscriber.Acknowledge(request, context), Deadline));
+        Raw("Subscriber", "ModifyAckDeadline", EmptyReply.Marshaller, (request, context) => ledger.ApplyAsync(() => subscriber.ModifyAckDeadline(request, context), Deadline));
         Raw("Subscriber", "Pull", DeliveryReply.Marshaller, subscriber.Pull);
         Methods.AddMethod(
             new Method<Frame, DeliveryReply>(MethodType.DuplexStreaming, "google.pubsub.v1.Subscriber", "StreamingPull", Frame.Marshaller, DeliveryReply.Marshaller),
@@ -47,7 +49,7 @@ internal sealed class SimulatedServer : ICallServer
     public void Create(Topic topic) => Broker.CreateTopic(topic);
 
     /// <summary>Creates a subscription that it begins with.</summary>
-    public void Create(Subscription subscription) => Broker.CreateSubscription(
+    public void Create(Google.Cloud.PubSub.V1.Subscription subscription) => Broker.CreateSubscription(
         subscription.Name, Broker.Topic(subscription.Topic), SubscriptionResource.Settings(subscription, linkLocalPush: false),
         SubscriberService.ParseFilter(subscription.Filter), subscription.EnableMessageOrdering);
 
@@ -82,6 +84,9 @@ internal sealed class SimulatedServer : ICallServer
         _calls.Remove(call);
         call.Finish(status, trailers);
     }
+
+    private long Deadline(string subscription, long message) =>
+        Broker.Subscription(subscription).Slots.FirstOrDefault(slot => slot.State == DeliveryState.Leased && slot.Message.Id == message)?.Due ?? 0;
 
     private void Raw<T>(string service, string method, Marshaller<T> replies, UnaryServerMethod<Frame, T> handler)
         where T : class =>

@@ -10,7 +10,8 @@ internal sealed class PythonWorker : IAsyncDisposable
     public string Said => _process.Said;
 
     public static async Task<PythonWorker> StartAsync(
-        TestBackend backend, string queues, string app = "celery_app", IReadOnlyDictionary<string, string>? settings = null)
+        TestBackend backend, string queues, string app = "celery_app", IReadOnlyDictionary<string, string>? settings = null, string node = "python@test",
+        bool announces = false)
     {
         var environment = new Dictionary<string, string>(PythonProducer.EnvironmentOf(backend, queues))
         {
@@ -23,7 +24,7 @@ internal sealed class PythonWorker : IAsyncDisposable
 
         var process = ServerProcess.Start(
             Needs.PythonPath,
-            ["-m", "celery", "-A", app, "worker", "--pool", "solo", "--loglevel", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat", "-n", "python@test"],
+            ["-m", "celery", "-A", app, "worker", "--pool", "solo", "--loglevel", "INFO", "--without-gossip", "--without-mingle", announces ? "--task-events" : "--without-heartbeat", "-n", node],
             environment, Path.GetTempPath());
         await process.SaysAsync(" ready.");
         return new PythonWorker(process);

@@ -37,6 +37,7 @@ public class GoldenFrameTests
         ["flow-earlier-run"] = s => s.GoOn(TimeSpan.FromSeconds(8)).Press("2"),
         ["flow-earlier-held"] = s => s.GoOn(TimeSpan.FromHours(8)).Press("4", "{", "{", "{"),
         ["flow-queue"] = s => s.ShowQueue(),
+        ["task-states"] = s => s.ShowTaskStates(),
         ["timeline"] = s => s.Press("3", "Right"),
         ["timeline-leases"] = s => s.Press("3", "L", "z"),
         ["timeline-lost-ack"] = s =>

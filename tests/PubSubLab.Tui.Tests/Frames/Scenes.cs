@@ -1,6 +1,7 @@
 using PubSubLab.Lab.Comparing;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Broker;
 using PubSubLab.Tui.State;
@@ -153,12 +154,29 @@ internal static class Scenes
     /// <summary>A broker that tells counts of a queue, and no topology.</summary>
     public static void ShowQueue(this Stage stage)
     {
-        stage.Session.Offer(new PubSubLab.Lab.Ports.LabPorts { Backlog = stage.Ports });
-        stage.Ports.Backlogs["lab-tasks-sub"] = new(1_204, 10, null) { Scheduled = 7, Dead = 2 };
+        stage.OfferQueue();
         stage.Spawn(new WorkerSpec { Handler = "slow" });
         stage.Happens(LabEventKind.Delivered, "m1", "w1");
         stage.Advance(TimeSpan.FromMilliseconds(500));
         stage.Press("2");
+    }
+
+    /// <summary>Opens a task that Python's worker has handled.</summary>
+    public static void ShowTaskStates(this Stage stage)
+    {
+        var queue = stage.OfferQueue();
+        var task = stage.Happens(LabEventKind.Published, "py1");
+        var start = stage.Clock.GetUtcNow();
+        queue.States[task.Id] =
+        [
+            new("RECEIVED", start + TimeSpan.FromMilliseconds(2), "celery@box", "due 2026-03-14T12:00:01.000000+00:00"),
+            new("STARTED", start + TimeSpan.FromMilliseconds(1_002), "celery@box", ""),
+            new("RETRY", start + TimeSpan.FromMilliseconds(1_500), "celery@box", "ValueError('no')"),
+        ];
+        queue.Stored[task.Id] = new TaskStateChange("SUCCESS", start + TimeSpan.FromMilliseconds(1_800), "celery@box", "");
+        stage.Advance(TimeSpan.FromSeconds(2));
+        stage.Press("4", "End", "Enter").Settle();
+        stage.Advance(TimeSpan.FromMilliseconds(250));
     }
 
     /// <summary>More work at once than there are lanes, and idle workers below it.</summary>

@@ -231,6 +231,20 @@ internal sealed class Stage : IDisposable
         return worker;
     }
 
+    /// <summary>Makes the broker one of task queues, with a worker of Python beside the lab's.</summary>
+    public ScriptedQueue OfferQueue()
+    {
+        var queue = new ScriptedQueue();
+        queue.Figures["lab-tasks-sub"] = new(1_204, 0, null)
+        {
+            IsTaskQueue = true, Unacknowledged = 12, Scheduled = 7, NextDueIn = TimeSpan.FromSeconds(11.4), Retrying = 2, HighestAttempt = 3, Dead = 2, Results = new ResultTotals(480, 3),
+        };
+        queue.Workers.Add(new FleetWorker("celery@box", "py-celery 5.6.2", 2, 58) { HeardAgo = TimeSpan.FromSeconds(1), WorkedAgo = TimeSpan.FromSeconds(2), Retried = 4 });
+        queue.Workers.Add(new FleetWorker("celery@old", "py-celery 5.2.6", 0, 9) { HeardAgo = TimeSpan.FromSeconds(14), WorkedAgo = TimeSpan.FromSeconds(40), IsGone = true });
+        Session.Offer(new LabPorts { Queues = queue, Fleet = queue });
+        return queue;
+    }
+
     /// <summary>Writes an event about a message into the journal.</summary>
     public LabMessage Happens(LabEventKind kind, string id, string? worker = null, string? detail = null, string json = """{"task_id":"1123"}""", string? user = null, int attempt = 0, string? subscription = null) =>
         Journal.Append(

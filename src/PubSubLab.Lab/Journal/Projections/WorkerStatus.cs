@@ -38,4 +38,7 @@ public sealed record WorkerStatus(
     public static WorkerStatus OfOtherProgram(WorkerTally tally) => new(
         tally.Worker, tally.Connected == true ? WorkerState.Running : WorkerState.Stopped, "", "other program", Acceptance.Unknown, tally.Subscription ?? "", int.MaxValue, tally, null, null)
     { IsOfOtherProgram = true };
+
+    /// <summary>Time since the last heartbeat of another program's worker; null where it sends none.</summary>
+    public TimeSpan? HeardAgo { get; init; }
 }

@@ -1,0 +1,147 @@
+using PubSubLab.Emulator.Storage;
+using PubSubLab.Simulation.Worlds;
+
+namespace PubSubLab.Simulation.Disks;
+
+/// <summary>Gives a store its turns as steps of its process, with time before a commit and behind it.</summary>
+internal sealed class SimulatedStoreLoop(SimulatedProcess process, SimulatedDisk disk) : IStoreLoop
+{
+    /// <summary>Time between two tries while the disk refuses.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
+    private Store _store = null!;
+    private int _turn;
+    private bool _isFollowing;
+    private long _refusesSince;
+
+    /// <summary>Whether a turn is due or under way.</summary>
+    public bool IsBusy { get; private set; }
+
+    public void Begin(Store store)
+    {
+        _store = store;
+        if (store.HasWork)
+        {
+            Wake();
+        }
+    }
+
+    public void Wake()
+    {
+        if (!IsBusy)
+        {
+            IsBusy = true;
+            After(disk.Latency(), Commit);
+        }
+    }
+
+    public void Drive()
+    {
+        if (_store is { HasWork: true, Refuses: false } && !_isFollowing && disk.IsDriven())
+        {
+            Turn();
+        }
+    }
+
+    public void WaitFor(StoreOperation operation)
+    {
+        while (!operation.Done.IsCompleted)
+        {
+            Turn();
+        }
+
+        operation.Done.GetAwaiter().GetResult();
+    }
+
+    public Task Apart(Action work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Post(
+            _ =>
+            {
+                work();
+                done.SetResult();
+            },
+            null);
+        return done.Task;
+    }
+
+    public void End()
+    {
+        while (_store.HasWork)
+        {
+            Turn();
+        }
+    }
+
+    private void Turn()
+    {
+        // One that was committed before its caller came.
+        _store.Follow();
+        _store.Commit();
+        _store.Follow();
+    }
+
+    private void Commit()
+    {
+        IsBusy = true;
+        _store.Commit();
+        _isFollowing = true;
+        After(disk.Latency(), Follow);
+    }
+
+    private void Follow()
+    {
+        _store.Follow();
+        _isFollowing = false;
+        TryAgain();
+        IsBusy = false;
+        if (_store.HasWork)
+        {
+            Wake();
+        }
+        else if (_store.Refuses)
+        {
+            After(s_pause, Commit);
+        }
+    }
+
+    private void TryAgain()
+    {
+        if (!_store.Refuses)
+        {
+            _refusesSince = 0;
+        }
+        else if (_refusesSince == 0)
+        {
+            _refusesSince = process.Time.GetTimestamp();
+        }
+        else if (process.Time.GetElapsedTime(_refusesSince) >= s_pause)
+        {
+            _store.Reopen();
+            _refusesSince = process.Time.GetTimestamp();
+        }
+    }
+
+    // The last one counts: work that comes during a pause ends it.
+    private void After(TimeSpan time, Action next)
+    {
+        var turn = ++_turn;
+        if (time == TimeSpan.Zero)
+        {
+            process.Post(_ => Take(turn, next), null);
+        }
+        else
+        {
+            process.Time.CreateTimer(_ => Take(turn, next), null, time, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Take(int turn, Action next)
+    {
+        if (turn == _turn)
+        {
+            next();
+        }
+    }
+}
