@@ -62,12 +62,13 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
         }
     }
 
-    private static (string Sign, string Word, Role Role) Look(WorkerStatus worker) => worker.State switch
+    private (string Sign, string Word, Role Role) Look(WorkerStatus worker) => worker.State switch
     {
         WorkerState.Starting => ("○", "starting", Role.Info),
         WorkerState.Running when worker.IsOfOtherProgram => ("●", $"{Heard(worker)}{worker.HandlerLabel}", Role.Info),
         WorkerState.Running => ("", "", Role.Normal),
         WorkerState.Stopping => ("◐", "stopping", Role.Warning),
+        WorkerState.Stopped when worker.HeardAgo is not null && scene.IsSilent => ("◌", $"not heard {Heard(worker)}".TrimEnd(), Role.Warning),
         WorkerState.Stopped when worker.IsOfOtherProgram => ("■", $"gone {Heard(worker)}".TrimEnd(), Role.Dim),
         WorkerState.Stopped => ("■", "stopped", Role.Dim),
         WorkerState.Killed => ("✗", "killed", Role.Bad),
