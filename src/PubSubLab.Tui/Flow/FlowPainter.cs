@@ -62,12 +62,13 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
         }
     }
 
-    private static (string Sign, string Word, Role Role) Look(WorkerStatus worker) => worker.State switch
+    private (string Sign, string Word, Role Role) Look(WorkerStatus worker) => worker.State switch
     {
         WorkerState.Starting => ("○", "starting", Role.Info),
         WorkerState.Running when worker.IsOfOtherProgram => ("●", $"{Heard(worker)}{worker.HandlerLabel}", Role.Info),
         WorkerState.Running => ("", "", Role.Normal),
         WorkerState.Stopping => ("◐", "stopping", Role.Warning),
+        WorkerState.Stopped when worker.HeardAgo is not null && scene.IsSilent => ("◌", $"not heard {Heard(worker)}".TrimEnd(), Role.Warning),
         WorkerState.Stopped when worker.IsOfOtherProgram => ("■", $"gone {Heard(worker)}".TrimEnd(), Role.Dim),
         WorkerState.Stopped => ("■", "stopped", Role.Dim),
         WorkerState.Killed => ("✗", "killed", Role.Bad),
@@ -132,7 +133,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
     }
 
     /// <summary>Words of a filter may be cut. A count or an age that is cut reads as another one.</summary>
-    private void PaintWhole(int x, int y, int room, IReadOnlyList<Segment> line, int before, bool selected)
+    private void PaintWhole(int x, int y, int room, List<Segment> line, int before, bool selected)
     {
         var (kept, all) = (line.Count, line.Count);
         while (kept > before && line.Take(kept).Sum(s => CellText.Width(s.Text)) + (kept < all ? 1 : 0) > room)

@@ -56,6 +56,7 @@ public class TaskQueueTests
 
         stage.Rows().ShouldContain(r => r.Contains(" 1,204 ready, 12 unacked, stale"));
         stage.Rows()[0].ShouldContain("FIGURES STALE");
+        stage.Rows().ShouldContain(r => r.Contains("celery@old ◌ not heard ♥ 14 s"), "nobody's heartbeats arrive");
         stage.Notice.ShouldNotBeNull().Text.ShouldContain("does not answer");
 
         stage.Advance(TimeSpan.FromSeconds(8)).Settle();
