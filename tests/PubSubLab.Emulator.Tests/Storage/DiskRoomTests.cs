@@ -10,7 +10,7 @@ using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 
 namespace PubSubLab.Emulator.Tests.Storage;
 
-/// <summary>What a data directory takes of its disk, and how a commit gets there.</summary>
+/// <summary>The room of a data directory on its disk, and the way of a commit to it.</summary>
 public sealed class DiskRoomTests : IDisposable
 {
     private readonly TemporaryDirectory _disk = new();
