@@ -52,14 +52,18 @@ public sealed class PlantedFaultTests
         {
             if (Fault(seed, settings) is { } found && found.Contains(what, StringComparison.Ordinal))
             {
-                TestContext.Current.TestOutputHelper?.WriteLine(found.Split('\n')[0]);
-                Fault(seed, settings).ShouldBe(found);
+                Tell("Found: ", found);
+                var again = Fault(seed, settings);
+                Tell("Replay:", again!);
+                again.ShouldBe(found);
                 return;
             }
         }
 
         Assert.Fail($"{Seeds} seeds have not found the fault {name}.");
     }
+
+    private static void Tell(string when, string fault) => TestContext.Current.TestOutputHelper?.WriteLine($"{when} {fault.Split('\n')[0]}");
 
     private static string? Fault(ulong seed, SimulationSettings settings)
     {

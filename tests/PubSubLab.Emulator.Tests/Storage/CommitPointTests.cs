@@ -74,8 +74,9 @@ public sealed class CommitPointTests : IDisposable
 
         var second = subscriber.Apply(request);
 
-        second.IsCompleted.ShouldBeFalse();
+        var isEarly = second.IsCompleted;
         goesOn.Set();
+        isEarly.ShouldBeFalse();
         await Task.WhenAll(first, second);
     }
 
