@@ -191,6 +191,12 @@ internal sealed class Database : IDatabase
     /// </summary>
     private static void ExtendLog(string file)
     {
+        if (!File.Exists(file))
+        {
+            // A database in memory has none.
+            return;
+        }
+
         using var log = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         log.Seek(0, SeekOrigin.End);
         log.Write(new byte[Math.Max(0, (LogPages * LogPageSize) - log.Length)]);

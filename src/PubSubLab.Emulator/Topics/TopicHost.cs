@@ -22,6 +22,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     private long _armedFor = long.MaxValue;
     private bool _isDisposed;
     private long _heldBefore;
+    private Task _queued = Task.CompletedTask;
 
     /// <param name="name">Full resource name.</param>
     /// <param name="directory">The directory.</param>
@@ -222,6 +223,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
             operation.Fail(Stored.Store.Unavailable());
         }
 
+        _queued = operation.Done;
         return operation;
     }
 
@@ -246,7 +248,8 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     private static StoredMessage Empty(StoredMessage message) =>
         new(MessageFields.Complete([], message.Id, message.PublishTime), message.Id, message.PublishTime);
 
-    private Task Save() => Flush(isAwaited: true)?.Done ?? Task.CompletedTask;
+    // A call that changes nothing may repeat one whose changes are not committed yet, and promises the same.
+    private Task Save() => Flush(isAwaited: true)?.Done ?? (_queued.IsCompleted ? Task.CompletedTask : _queued);
 
     private long HeldSince()
     {

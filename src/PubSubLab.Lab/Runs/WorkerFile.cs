@@ -67,14 +67,14 @@ internal sealed class WorkerFile(string path)
     private sealed record KeptWorkers(int Version, IReadOnlyList<KeptWorker> Workers);
 
     private sealed record KeptWorker(
-        string? Name, string Handler, IReadOnlyList<string> Users, string? Subscription, int MaxInFlight, string? PoisonAttribute, double AckDeadlineSeconds)
+        string Name, string Handler, IReadOnlyList<string> Users, string? Subscription, int MaxInFlight, string? PoisonAttribute, double AckDeadlineSeconds)
     {
         public static KeptWorker Of(WorkerSpec spec) => new(
-            spec.Name, spec.Handler, [.. spec.Accepts.UserIds], spec.Subscription, spec.MaxInFlight, spec.PoisonAttribute, spec.AckDeadline.TotalSeconds);
+            spec.Name!, spec.Handler, [.. spec.Accepts.UserIds], spec.Subscription, spec.MaxInFlight, spec.PoisonAttribute, spec.AckDeadline.TotalSeconds);
 
         public WorkerSpec ToSpec() => new()
         {
-            Name = Name, Handler = Handler, Accepts = Users.Count == 0 ? AcceptanceRule.Everything : AcceptanceRule.Users(Users), Subscription = Subscription,
+            Name = OutsideText.Printable(Name), Handler = OutsideText.Printable(Handler), Accepts = Users.Count == 0 ? AcceptanceRule.Everything : AcceptanceRule.Users(Users), Subscription = Subscription,
             MaxInFlight = MaxInFlight, PoisonAttribute = PoisonAttribute, AckDeadline = TimeSpan.FromSeconds(AckDeadlineSeconds),
         };
     }

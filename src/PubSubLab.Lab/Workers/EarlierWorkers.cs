@@ -33,12 +33,14 @@ public sealed class EarlierWorkers
     public async Task<IReadOnlyList<Worker>> RespawnAsync(WorkerPool pool, CancellationToken cancellation)
     {
         var (spawned, failures) = (new List<Worker>(), new List<string>());
-        foreach (var spec in Read())
+        var taken = pool.Workers.Where(static w => w.ReadStatus().IsAlive).Select(static w => w.Name).ToHashSet(StringComparer.Ordinal);
+
+        // Those with a free name first: another may not get it.
+        foreach (var spec in Read().OrderBy(spec => taken.Contains(spec.Name!)))
         {
             try
             {
-                var isTaken = pool.Workers.Any(w => w.Name == spec.Name && w.ReadStatus().IsAlive);
-                spawned.Add(await pool.SpawnAsync(isTaken ? spec with { Name = null } : spec, cancellation));
+                spawned.Add(await pool.SpawnAsync(taken.Contains(spec.Name!) ? spec with { Name = null } : spec, cancellation));
             }
             catch (LabException e)
             {

@@ -57,12 +57,16 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>Every worker as a screen shows it.</summary>
     public IReadOnlyList<WorkerStatus> ReadStatus() => [.. Workers.Select(w => w.ReadStatus())];
 
-    /// <summary>The workers that the next run on a data directory can have again: those alive, or alive at the end, and those of <see cref="Earlier"/>.</summary>
+    /// <summary>
+    /// The workers that the next run on a data directory can have again: those alive, or alive at the end, and of <see cref="Earlier"/> those
+    /// whose name nobody has taken. So their number does not grow from run to run.
+    /// </summary>
     internal IReadOnlyList<WorkerSpec> ReadToKeep()
     {
         lock (_gate)
         {
-            return _atClose ?? [.. Earlier.Read(), .. _workers.Where(w => w.ReadStatus().IsAlive).Select(w => w.Spec with { Name = w.Name, Subscription = w.Subscription })];
+            return _atClose ?? [.. _workers.Where(w => w.ReadStatus().IsAlive).Select(w => w.Spec with { Name = w.Name, Subscription = w.Subscription })
+                .Concat(Earlier.Read()).DistinctBy(static spec => spec.Name).OrderBy(static spec => spec.Name!, NaturalOrder.Instance)];
         }
     }
 

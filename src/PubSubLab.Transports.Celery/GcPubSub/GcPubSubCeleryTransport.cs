@@ -88,7 +88,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     public async Task EnsureAsync(Topology topology, CancellationToken cancellation)
     {
         var (topics, queues) = _layout.Add(topology);
-        List<SubscriptionSpec> asked = [.. queues.Select(q => KombuDefaults.SubscriptionOf(q.Queue, q.Spec, _options.Retries))];
+        var asked = Asked(queues);
         foreach (var (spec, _) in queues)
         {
             _retries[spec.Name] = spec.MinimumBackoff is null && spec.DeadLetterTopic is null ? _options.Retry : RetryRule.Of(spec);
@@ -99,9 +99,9 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         }
 
         await PubSub.EnsureAsync(topology with { Topics = topics, Subscriptions = asked, TopicRetention = KombuDefaults.Retention }, cancellation);
-        if (!topology.Temporary && _read is not null)
+        foreach (var difference in topology.Temporary ? [] : await CompareAsync(asked, cancellation))
         {
-            await CompareAsync(asked, _read, cancellation);
+            _options.Notice($"{difference.Found} {difference.Next}");
         }
     }
 
@@ -109,8 +109,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     public async Task RemoveAsync(Topology topology, CancellationToken cancellation)
     {
         var (topics, queues) = _layout.Add(topology);
-        await PubSub.RemoveAsync(
-            topology with { Topics = topics, Subscriptions = [.. queues.Select(q => KombuDefaults.SubscriptionOf(q.Queue, q.Spec, _options.Retries))] }, cancellation);
+        await PubSub.RemoveAsync(topology with { Topics = topics, Subscriptions = Asked(queues) }, cancellation);
         _layout.Remove(topology);
     }
 
@@ -184,9 +183,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     public Task TryPublishingAsync(CancellationToken cancellation) => PubSub.ProbeAsync(cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation) =>
-        // EnsureAsync says where a subscription differs.
-        Task.FromResult<IReadOnlyList<FleetDifference>>([]);
+    public Task<IReadOnlyList<FleetDifference>> CompareAsync(Topology topology, CancellationToken cancellation) => CompareAsync(Asked(_layout.Add(topology).Queues), cancellation);
 
     /// <summary>The subscription of a queue that this transport made or knows.</summary>
     public string SubscriptionOf(string queue) => _layout.QueueOf(queue).Subscription;
@@ -208,20 +205,22 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         await PubSub.DisposeAsync();
     }
 
-    /// <summary>Says where a subscription that was there before is not as Kombu makes it.</summary>
-    private async Task CompareAsync(
-        IEnumerable<SubscriptionSpec> asked, Func<string, CancellationToken, Task<SubscriptionSpec?>> read, CancellationToken cancellation)
+    private List<SubscriptionSpec> Asked(IEnumerable<(SubscriptionSpec Spec, KombuQueue Queue)> queues) =>
+        [.. queues.Select(q => KombuDefaults.SubscriptionOf(q.Queue, q.Spec, _options.Retries))];
+
+    /// <summary>Where subscriptions that were there before are not as Kombu makes them.</summary>
+    private async Task<IReadOnlyList<FleetDifference>> CompareAsync(List<SubscriptionSpec> asked, CancellationToken cancellation)
     {
-        foreach (var spec in asked)
+        var differences = new List<FleetDifference>();
+        foreach (var spec in _read is null ? [] : asked)
         {
-            if (await read(spec.Name, cancellation) is { } there)
+            if (await _read!(spec.Name, cancellation) is { } there)
             {
-                foreach (var sentence in KombuDefaults.Differences(spec, there))
-                {
-                    _options.Notice(sentence);
-                }
+                differences.AddRange(KombuDefaults.Differences(spec, there));
             }
         }
+
+        return differences;
     }
 
     /// <summary>The queues of a queue's dead-letter topic; empty where it has none.</summary>

@@ -9,6 +9,8 @@ internal static class KombuDefaults
     /// <summary>The time for which topics and subscriptions keep messages, and an unused subscription is kept (expiration_seconds).</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(1);
 
+    private const string Again = "Delete the subscription; the lab makes it again.";
+
     private static readonly TimeSpan s_ackDeadline = TimeSpan.FromSeconds(240);
 
     /// <summary>The subscription of a queue.</summary>
@@ -25,19 +27,21 @@ internal static class KombuDefaults
         MaxDeliveryAttempts = asked.MaxDeliveryAttempts,
     };
 
-    /// <summary>A sentence for each setting of a subscription that is not as it was asked for.</summary>
-    public static IEnumerable<string> Differences(SubscriptionSpec asked, SubscriptionSpec there)
+    /// <summary>What of a subscription that is there is not as it was asked for.</summary>
+    public static IEnumerable<FleetDifference> Differences(SubscriptionSpec asked, SubscriptionSpec there)
     {
         if (there.Topic != asked.Topic)
         {
             yield return there.Topic.Length == 0
-                ? $"The topic of subscription {asked.Name} was deleted, so no task arrives in it. Delete the subscription; the lab makes it again."
-                : $"Subscription {asked.Name} is on topic {there.Topic}, so tasks of queue {asked.Topic} do not arrive in it. Delete it, or choose another SUBSCRIPTION_NAME.";
+                ? new FleetDifference($"The topic of subscription {asked.Name} was deleted, so no task arrives in it.", Again, Starves: true)
+                : new FleetDifference(
+                    $"Subscription {asked.Name} is on topic {there.Topic}, so tasks of queue {asked.Topic} do not arrive in it.", "Delete it, or choose another SUBSCRIPTION_NAME.", Starves: true);
         }
 
         if (there.Filter is not null && Plain(there.Filter) != Plain(asked.Filter))
         {
-            yield return $"Subscription {asked.Name} has the filter {OutsideText.Printable(there.Filter)}, and Kombu's is {asked.Filter ?? "none"}: tasks that do not match it never arrive. Delete the subscription; the lab makes it again.";
+            yield return new FleetDifference(
+                $"Subscription {asked.Name} has the filter {OutsideText.Printable(there.Filter)}, and Kombu's is {asked.Filter ?? "none"}: tasks that do not match it never arrive.", Again, Starves: true);
         }
 
         List<string> others =
@@ -53,7 +57,8 @@ internal static class KombuDefaults
 
         if (others.Count > 0)
         {
-            yield return $"Subscription {asked.Name} was made with other settings and stays as it is: {string.Join(", ", others)}.";
+            yield return new FleetDifference(
+                $"Subscription {asked.Name} was made with other settings and stays as it is: {string.Join(", ", others)}.", "To have Kombu's, delete it; the lab makes it again.", Starves: false);
         }
     }
 

@@ -37,7 +37,8 @@ internal sealed class ManagementApi(BrokerAddresses addresses, Uri? root = null)
             _failedAt = null;
 
             // A queue that was made a moment ago has no figures yet.
-            return document.RootElement is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("messages_unacknowledged", out var count) && count.TryGetInt64(out var number)
+            return document.RootElement is { ValueKind: JsonValueKind.Object } told && told.TryGetProperty("messages_unacknowledged", out var count)
+                && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out var number)
                 ? number : null;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))

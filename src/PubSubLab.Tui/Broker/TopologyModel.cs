@@ -105,6 +105,9 @@ internal sealed class TopologyModel
     /// <summary>Whether the backend tells how much waits.</summary>
     public bool TellsBacklogs => _session.Ports.Backlog is not null || _queues.Any;
 
+    /// <summary>Whether a broker of task queues no longer answers.</summary>
+    public bool IsStale => _queues.Total()?.IsStale == true;
+
     /// <summary>A subscription's backlog; null where the backend does not tell it.</summary>
     public BacklogState? BacklogOf(string subscription) => _queues.Of(subscription) ?? _session.Ports.Backlog?.Read(subscription);
 

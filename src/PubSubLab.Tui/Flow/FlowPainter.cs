@@ -51,7 +51,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
                 PaintWorker(x, y, row.Workers[0], selected);
                 break;
             case FlowKind.Tasks:
-                _painter.FittedLine(x + FlowColumns.Name, y, _columns.FullWidth - FlowColumns.Name, [.. FlowText.Tasks(row.Subscription!.Backlog!, _columns.Width < 100)], selected);
+                PaintWhole(x + FlowColumns.Name, y, _columns.FullWidth - FlowColumns.Name, [.. FlowText.Tasks(row.Subscription!.Backlog!, _columns.Width < 100)], 0, selected);
                 break;
             case FlowKind.MoreWorkers:
                 PaintMore(x, y, row, selected);
@@ -62,12 +62,13 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
         }
     }
 
-    private static (string Sign, string Word, Role Role) Look(WorkerStatus worker) => worker.State switch
+    private (string Sign, string Word, Role Role) Look(WorkerStatus worker) => worker.State switch
     {
         WorkerState.Starting => ("○", "starting", Role.Info),
         WorkerState.Running when worker.IsOfOtherProgram => ("●", $"{Heard(worker)}{worker.HandlerLabel}", Role.Info),
         WorkerState.Running => ("", "", Role.Normal),
         WorkerState.Stopping => ("◐", "stopping", Role.Warning),
+        WorkerState.Stopped when worker.HeardAgo is not null && scene.IsSilent => ("◌", $"not heard {Heard(worker)}".TrimEnd(), Role.Warning),
         WorkerState.Stopped when worker.IsOfOtherProgram => ("■", $"gone {Heard(worker)}".TrimEnd(), Role.Dim),
         WorkerState.Stopped => ("■", "stopped", Role.Dim),
         WorkerState.Killed => ("✗", "killed", Role.Bad),
@@ -128,14 +129,19 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
             line.Add(new Segment(node.Backlog is null ? "no worker of this lab" : "  no worker", Role.Dim));
         }
 
-        // Words of a filter may be cut. A count or an age that is cut reads as another one.
-        var (room, kept, all) = (_columns.FullWidth - 1, line.Count, line.Count);
+        PaintWhole(x + 1, y, _columns.FullWidth - 1, line, before, selected);
+    }
+
+    /// <summary>Words of a filter may be cut. A count or an age that is cut reads as another one.</summary>
+    private void PaintWhole(int x, int y, int room, List<Segment> line, int before, bool selected)
+    {
+        var (kept, all) = (line.Count, line.Count);
         while (kept > before && line.Take(kept).Sum(s => CellText.Width(s.Text)) + (kept < all ? 1 : 0) > room)
         {
             kept--;
         }
 
-        _painter.FittedLine(x + 1, y, room, kept < all ? [.. line.Take(kept), new Segment("…", Role.Dim)] : line, selected);
+        _painter.FittedLine(x, y, room, kept < all ? [.. line.Take(kept), new Segment("…", Role.Dim)] : line, selected);
     }
 
     private IEnumerable<Segment> Summary(IReadOnlyList<WorkerStatus> workers)

@@ -7,13 +7,17 @@ namespace PubSubLab.Tui.Flow;
 /// <param name="fold">Reads the totals.</param>
 /// <param name="now">Reads the moment.</param>
 /// <param name="streamLostAt">Reads when a worker lost its stream, where the journal alone does not tell; null otherwise.</param>
-internal sealed class FlowScene(Func<JournalFold> fold, Func<TimeSpan> now, Func<string, TimeSpan?>? streamLostAt = null)
+/// <param name="isSilent">Reads whether a broker of task queues no longer answers; null where there is none.</param>
+internal sealed class FlowScene(Func<JournalFold> fold, Func<TimeSpan> now, Func<string, TimeSpan?>? streamLostAt = null, Func<bool>? isSilent = null)
 {
     private static readonly TimeSpan s_atWorkFor = TimeSpan.FromSeconds(5);
 
     public JournalFold Fold => fold();
 
     public TimeSpan Now => now();
+
+    /// <summary>Whether the broker no longer answers, so that nobody's heartbeats arrive.</summary>
+    public bool IsSilent => isSilent?.Invoke() == true;
 
     /// <summary>Whether a worker does something, has something, or is in trouble.</summary>
     public bool IsAtWork(WorkerStatus worker) =>

@@ -90,13 +90,14 @@ internal static class FlowText
         yield return new Segment($"◷ {Figure(backlog.Scheduled)}{(backlog.Scheduled is null ? "" : more)} scheduled", backlog.Scheduled > 0 ? Role.Info : Role.Dim);
         if (backlog.NextDueIn is { } due)
         {
-            yield return new Segment($", next in {Durations.Format(TimeSpan.FromSeconds(Math.Ceiling(due.TotalSeconds)))}", Role.Info);
+            var left = Durations.Format(TimeSpan.FromSeconds(Math.Ceiling(due.TotalSeconds)));
+            yield return new Segment(brief ? $" ({left})" : $", next in {left}", Role.Info);
         }
 
         yield return new Segment($"{gap}↻ {Figure(backlog.Retrying)}{(backlog.Retrying is null ? "" : more)} retrying", backlog.Retrying > 0 ? Role.Warning : Role.Dim);
         if (backlog.HighestAttempt is { } attempt)
         {
-            yield return new Segment($", attempt {attempt}", Role.Warning);
+            yield return new Segment(brief ? $" (attempt {attempt})" : $", attempt {attempt}", Role.Warning);
         }
 
         if (backlog.Dead is { } dead)
@@ -106,7 +107,7 @@ internal static class FlowText
 
         if (backlog.Results is { } results)
         {
-            yield return new Segment($"{gap}✓ {results.Succeeded:N0} {(brief ? "done" : "succeeded")}", Role.Dim);
+            yield return new Segment($"{gap}✓ {results.Succeeded:N0}{(brief ? "" : " succeeded")}", Role.Dim);
             yield return new Segment($", {results.Failed:N0} failed", results.Failed > 0 ? Role.Bad : Role.Dim);
         }
     }

@@ -16,7 +16,7 @@ internal sealed class FlowView(LabSession session, TopologyModel model, WorkerLi
     private bool _showsTopic = true;
 
     /// <summary>The source of the rows.</summary>
-    public FlowScene Scene { get; } = new(() => playback.Shown, () => playback.ShownNow);
+    public FlowScene Scene { get; } = new(() => playback.Shown, () => playback.ShownNow, isSilent: () => model.IsStale);
 
     public FlowFolds Folds { get; } = new();
 

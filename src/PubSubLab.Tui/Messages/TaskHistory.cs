@@ -30,7 +30,7 @@ internal sealed class TaskHistory(IFleetView fleet, LabMessage message, Backgrou
                 _ => _asking = false);
         }
 
-        var newest = _stored ?? fleet.StatesOf(message.Id).LastOrDefault();
+        var newest = _stored ?? (fleet.StatesOf(message.Id) is [.., var last] ? last : null);
         var moved = newest != _seen;
         _seen = newest;
         return moved;

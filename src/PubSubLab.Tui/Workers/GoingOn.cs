@@ -40,6 +40,6 @@ internal sealed class GoingOn(LabSession session, BackgroundWork work, Notices n
         work.Post(() => notices.Say($"{string.Join(", ", workers.Take(MostNamed).Select(w => w.Name))}{(workers.Count > MostNamed ? $" and {workers.Count - MostNamed:N0} more" : "")} of the last run {(workers.Count == 1 ? "works" : "work")} again."));
     });
 
-    private static string Named(IReadOnlyList<WorkerSpec> specs) => string.Join(", ", specs.Take(MostNamed).Select(s => $"{s.Name} {s.Handler}"))
-        + (specs.Count > MostNamed ? $" and {specs.Count - MostNamed:N0} more" : "");
+    private static string Named(IReadOnlyList<WorkerSpec> specs) =>
+        specs.Count > MostNamed ? $"{specs.Count:N0} workers" : string.Join(", ", specs.Select(s => $"{s.Name} {s.Handler}"));
 }

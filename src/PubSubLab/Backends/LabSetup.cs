@@ -58,11 +58,14 @@ internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
 
     private static BackendOffer Offer(Backend backend, VirtualWorld? world)
     {
-        var offer = new BackendOffer(backend.ComparedAs, backend.Configuration) { InVirtualTime = backend.InVirtualTime is not null, Fleet = backend.Fleet };
+        var offer = new BackendOffer(backend.ComparedAs, backend.Configuration) { InVirtualTime = backend.InVirtualTime is not null };
         if (backend.Problems.Any())
         {
+            // What it lacks can be what its fleet is made of.
             return offer;
         }
+
+        offer = offer with { Fleet = backend.Fleet };
 
         return world is not null && backend.InVirtualTime is { } open
             ? offer with { OpenAsync = (_, _) => Task.FromResult(open(world)) }

@@ -1,7 +1,11 @@
+using Google.Cloud.PubSub.V1;
+using Google.Protobuf;
 using Microsoft.Extensions.Time.Testing;
 using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Services;
 using PubSubLab.Emulator.Tests.Support;
+using PubSubLab.Emulator.Wire;
 using static PubSubLab.Emulator.Tests.Support.LiveEmulator;
 
 namespace PubSubLab.Emulator.Tests.Storage;
@@ -43,6 +47,36 @@ public sealed class CommitPointTests : IDisposable
             var target = broker.Subscription(Subscription("dead")).Unacknowledged().Count();
             (source + target).ShouldBe(Messages, $"{Path.GetFileName(copy)}: {source} in the source and {target} dead-lettered");
         }
+    }
+
+    // Its client did not hear the first answer. The second one promises the same.
+    [Fact]
+    public async Task An_ack_that_is_sent_again_is_answered_after_the_commit_of_the_first()
+    {
+        FaultyDatabase database = null!;
+        using var commits = new ManualResetEventSlim();
+        using var goesOn = new ManualResetEventSlim();
+        await using var live = await StartAsync(new PubSubEmulatorOptions { DataDirectory = _disk.Data, TimeProvider = _time, OpenDatabase = (file, _) => database = new FaultyDatabase(file) });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+        await live.PublishAsync("x");
+        var request = new AckRequest();
+        request.ReadAcknowledge(new AcknowledgeRequest { Subscription = Subscription(), AckIds = { (await live.PullAsync()).ShouldHaveSingleItem().AckId } }.ToByteArray());
+        database.Fails = _ =>
+        {
+            commits.Set();
+            goesOn.Wait();
+            return false;
+        };
+        var subscriber = new RawSubscriber(live.Emulator.Broker);
+        var first = Task.Run(() => subscriber.Apply(request));
+        await Eventually.HoldsAsync(() => commits.IsSet, "the commit of the first begins");
+
+        var second = subscriber.Apply(request);
+
+        second.IsCompleted.ShouldBeFalse();
+        goesOn.Set();
+        await Task.WhenAll(first, second);
     }
 
     // Nacks until all have moved; the dead-letter subscription is only looked at.

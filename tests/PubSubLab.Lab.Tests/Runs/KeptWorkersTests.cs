@@ -45,16 +45,19 @@ public sealed class KeptWorkersTests : IDisposable
         await using (var session = await _directory.OpenAsync())
         {
             await session.Workers.SpawnAsync(new WorkerSpec { Handler = "slow" }, Cancellation);
+            await session.Workers.SpawnAsync(new WorkerSpec { Handler = "flaky" }, Cancellation);
         }
 
-        await using (var session = await _directory.OpenAsync())
+        for (var run = 0; run < 3; run++)
         {
+            await using var session = await _directory.OpenAsync();
+            session.Workers.Earlier.Read().Select(s => (s.Name, s.Handler)).ShouldBe([("w1", run == 0 ? "slow" : "echo"), ("w2", "flaky")], "a new worker takes the place of the one with its name");
             await session.Workers.SpawnAsync(new WorkerSpec(), Cancellation);
         }
 
         await using var next = await _directory.OpenAsync();
-        next.Workers.Earlier.Read().Select(s => s.Handler).ShouldBe(["slow", "echo"]);
-        (await next.Workers.Earlier.RespawnAsync(next.Workers, Cancellation)).Select(w => (w.Name, w.Spec.Handler)).ShouldBe([("w1", "slow"), ("w2", "echo")]);
+        await next.Workers.SpawnAsync(new WorkerSpec { Name = "w1", Handler = "slow" }, Cancellation);
+        (await next.Workers.Earlier.RespawnAsync(next.Workers, Cancellation)).Select(w => (w.Name, w.Spec.Handler)).ShouldBe([("w2", "flaky"), ("w3", "echo")]);
     }
 
     [Fact]
@@ -91,6 +94,7 @@ public sealed class KeptWorkersTests : IDisposable
     [InlineData("", "cannot be read, so the workers of the earlier run are not known")]
     [InlineData("{\"version\":1,\"workers\":[{\"name\":\"w1\"}]}", "cannot be read, so the workers of the earlier run are not known")]
     [InlineData("{\"version\":1,\"workers\":[{\"name\":\"w1\",\"handler\":\"echo\",\"users\":[],\"subscription\":null,\"maxInFlight\":1,\"poisonAttribute\":null,\"ackDeadlineSeconds\":1e300}]}", "cannot be read")]
+    [InlineData("{\"version\":1,\"workers\":[{\"name\":null,\"handler\":\"echo\",\"users\":[],\"subscription\":null,\"maxInFlight\":1,\"poisonAttribute\":null,\"ackDeadlineSeconds\":10}]}", "cannot be read")]
     [InlineData("{\"version\":2,\"workers\":[]}", "has version 2, and this program reads version 1. It is left as it is")]
     public async Task A_file_that_cannot_be_read_is_said_and_the_lab_opens(string text, string said)
     {

@@ -179,7 +179,7 @@ internal sealed class Director(Stage stage, ServerHost host, SimulatedDisk? disk
         do
         {
             host.Kill();
-            // What clients still have of the start before matters most soon after it.
+            // Clients still have messages and ack ids of the start before, soon after it.
             var longest = disk is not null && Draws.Chance(0.7) ? TimeSpan.FromMilliseconds(300) : TimeSpan.FromMinutes(1);
             await Task.Delay(Draws.Duration(TimeSpan.FromMilliseconds(1), longest), Process.Time);
             host.Start();
@@ -201,7 +201,7 @@ internal sealed class Director(Stage stage, ServerHost host, SimulatedDisk? disk
         }
     }
 
-    // What was confirmed is there also when nothing but kills happens, and little is left.
+    // Nothing but kills happens now, and little is left.
     private async Task RestartWhileDrainingAsync()
     {
         disk?.Heal();

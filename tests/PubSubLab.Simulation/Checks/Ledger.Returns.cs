@@ -1,3 +1,4 @@
+using PubSubLab.Emulator;
 using PubSubLab.Emulator.Engine;
 
 namespace PubSubLab.Simulation.Checks;
@@ -7,7 +8,9 @@ internal sealed partial class Ledger
 {
     /// <summary>Compares what the server has after it has filled its memory from its disk with what was promised.</summary>
     /// <param name="backlog">The messages of a subscription, each with its state and its failures.</param>
-    public void Return(Func<SubscriptionModel, IReadOnlyList<(StoredMessage Message, DeliveryState State, int Failures)>> backlog)
+    /// <param name="view">The contents of a message.</param>
+    public void Return(
+        Func<SubscriptionModel, IReadOnlyList<(StoredMessage Message, DeliveryState State, int Failures)>> backlog, Func<StoredMessage, PubsubMessageView> view)
     {
         Returns++;
         var backlogs = Subscriptions.Values.ToDictionary(static model => model, backlog);
@@ -19,7 +22,7 @@ internal sealed partial class Ledger
             .OrderBy(static one => one.Message.Id);
         foreach (var (topic, message) in unknown)
         {
-            TakeCommitted(Read(topic, message.View), ids);
+            TakeCommitted(Read(topic, view(message)), ids);
         }
 
         foreach (var (model, messages) in backlogs)
@@ -70,7 +73,7 @@ internal sealed partial class Ledger
         }
     }
 
-    // What was acknowledged comes back unless somebody was told that it will not.
+    // An acknowledged message comes back, unless its client was told that the ack lasts.
     private void Return(SubscriptionModel model, CopyModel copy)
     {
         if (copy.DeadLettered)

@@ -19,6 +19,7 @@ internal sealed partial class Ledger(World world, bool faults)
     private readonly Dictionary<(string Subscription, string Uid), int> _unsettledLetters = [];
     private readonly HashSet<string> _publishing = [];
     private readonly List<CopyModel> _acked = [];
+    private readonly Dictionary<AckId, CopyModel> _ackedBy = [];
     private readonly List<(string Subscription, CopyModel Copy)> _extended = [];
     private long _looks;
 
@@ -159,18 +160,33 @@ internal sealed partial class Ledger(World world, bool faults)
         }
     }
 
-    /// <summary>Applies a request of acks or deadlines on the server. Once it is answered, what it has changed lasts.</summary>
+    /// <summary>Applies a request of acks on the server. Once it is answered they last, also those that a request before it has applied.</summary>
     /// <param name="apply">Applies it.</param>
-    /// <param name="deadline">The end of a message's lease in a subscription.</param>
-    public async Task<T> ApplyAsync<T>(Func<Task<T>> apply, Func<string, long, long> deadline)
+    /// <param name="ids">Its ack ids, each with the message that has its lease.</param>
+    public async Task<T> AcknowledgeAsync<T>(Func<Task<T>> apply, Dictionary<AckId, long> ids)
     {
         _acked.Clear();
+        var answer = apply();
+        foreach (var copy in _acked)
+        {
+            _ackedBy[ids.First(one => one.Value == copy.Message.Id).Key] = copy;
+        }
+
+        var acked = ids.Keys.Select(id => _ackedBy.GetValueOrDefault(id)).Where(static copy => copy is { Acked: true }).ToArray();
+        var reply = await answer;
+        Array.ForEach(acked, static copy => copy!.AckConfirmed = true);
+        return reply;
+    }
+
+    /// <summary>Applies a request of deadlines on the server. Once it is answered, its leases last.</summary>
+    /// <param name="apply">Applies it.</param>
+    /// <param name="deadline">The end of a message's lease in a subscription.</param>
+    public async Task<T> ExtendAsync<T>(Func<Task<T>> apply, Func<string, long, long> deadline)
+    {
         _extended.Clear();
         var answer = apply();
-        var acked = _acked.ToArray();
         var extended = _extended.ConvertAll(one => (one.Copy, one.Copy.Lease, Until: deadline(one.Subscription, one.Copy.Message.Id)));
         var reply = await answer;
-        Array.ForEach(acked, static copy => copy.AckConfirmed = true);
         foreach (var (copy, lease, until) in extended.Where(static one => one.Copy.Lease == one.Lease))
         {
             copy.LeasedUntil = until;

@@ -7,7 +7,7 @@ using PubSubLab.Simulation.Worlds;
 namespace PubSubLab.Simulation.Checks;
 
 /// <summary>Compares the server's state with the ledger, after each of its steps and whenever nothing can run.</summary>
-internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer server)
+internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer server, IServerDisk disk)
 {
     private const long TimerSlack = 2 * TimeSpan.TicksPerMillisecond;
 
@@ -19,7 +19,7 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
     private int _deliveries;
 
     /// <summary>After the server has begun with what its disk has.</summary>
-    public void AfterReturn() => ledger.Return(model => [.. Found(model).Inspect()]);
+    public void AfterReturn() => ledger.Return(model => [.. Found(model).Inspect()], message => disk.Whole(message).View);
 
     /// <summary>Before the server loses its memory: the ack ids that it has given mean nothing after that.</summary>
     public void AboutToForget()
@@ -66,8 +66,7 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
     }
 
     /// <summary>When nothing can run and time is about to move.</summary>
-    /// <param name="commits">Whether the server waits for a commit, which deliveries may wait for.</param>
-    public void WhenQuiet(bool commits)
+    public void WhenQuiet()
     {
         if (server.Process.IsPaused || server.Process.IsDead)
         {
@@ -75,7 +74,8 @@ internal sealed class ServerCheck(World world, Ledger ledger, SimulatedServer se
         }
 
         var now = server.Broker.Clock.Now;
-        var sends = !commits && IsCurrent;
+        // Deliveries may wait for a commit.
+        var sends = !disk.IsBusy && IsCurrent;
         foreach (var model in ledger.Subscriptions.Values)
         {
             if (!server.Broker.TrySubscription($"{Ledger.Project}/subscriptions/{model.Id}", out var subscription))

@@ -1,6 +1,6 @@
 namespace PubSubLab.Simulation.Disks;
 
-/// <summary>What a disk refuses.</summary>
+/// <summary>The commits that a disk refuses.</summary>
 internal enum DiskFault
 {
     /// <summary>Nothing.</summary>

@@ -13,5 +13,9 @@ internal abstract class PassingDatabase(IDatabase inner) : IDatabase
 
     public virtual StoredState Read() => inner.Read();
 
+    public virtual IReadOnlyList<StoredBody> ReadMessages(IReadOnlyList<long> ids) => inner.ReadMessages(ids);
+
+    public virtual IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<long> ids) => inner.ReadHeads(ids);
+
     public virtual void Dispose() => inner.Dispose();
 }

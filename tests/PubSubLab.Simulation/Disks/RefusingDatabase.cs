@@ -18,6 +18,18 @@ internal sealed class RefusingDatabase(IDatabase inner, SimulatedDisk disk, Worl
         disk.Committed(operations.Count);
     }
 
+    public override IReadOnlyList<StoredBody> ReadMessages(IReadOnlyList<long> ids)
+    {
+        disk.CheckRead();
+        return base.ReadMessages(ids);
+    }
+
+    public override IReadOnlyList<byte[]> ReadHeads(IReadOnlyList<long> ids)
+    {
+        disk.CheckRead();
+        return base.ReadHeads(ids);
+    }
+
     public override void Probe()
     {
         disk.Check();

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using PubSubLab.Emulator;
 using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Engine;
+using PubSubLab.Emulator.Limits;
 using PubSubLab.Emulator.Storage;
 using PubSubLab.Simulation.Servers;
 using PubSubLab.Simulation.Worlds;
@@ -19,6 +21,7 @@ internal sealed class SimulatedDisk(World world, Draws draws, PlantedFault? plan
     private static int s_made;
 
     private readonly string _file = $"file:/simulation{Interlocked.Increment(ref s_made)}?vfs=memdb";
+    private readonly bool _spills = draws.Chance(0.5);
     private SqliteConnection? _keeper;
     private Database? _database;
     private SimulatedStoreLoop? _loop;
@@ -89,7 +92,8 @@ internal sealed class SimulatedDisk(World world, Draws draws, PlantedFault? plan
         IDatabase database = new RefusingDatabase(_database, this, world);
         _loop = new SimulatedStoreLoop(process, this);
         var store = new Store("/disk", planted?.Disk(database, this) ?? database, _loop, world.Note);
-        var broker = new Broker(options, store);
+        // Half of the runs have every message on the disk only.
+        var broker = new Broker(_spills ? options with { Limits = new EmulatorLimits { SpillShare = 0 } } : options, store);
         broker.Begin();
         return broker;
     }
@@ -128,6 +132,22 @@ internal sealed class SimulatedDisk(World world, Draws draws, PlantedFault? plan
             throw new IOException("the disk refuses");
         }
     }
+
+    /// <summary>Fails where messages cannot be read.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void CheckRead()
+    {
+        if (Fault is DiskFault.All or DiskFault.Some && draws.Chance(0.1))
+        {
+            throw new IOException("the disk cannot be read");
+        }
+    }
+
+    public StoredMessage Whole(StoredMessage message) =>
+        message.IsInMemory ? message : new StoredMessage(_database!.ReadMessages([message.Id])[0].Wire!, message.Id, message.PublishTime);
+
+    /// <summary>Whether a caller commits what it has queued, instead of the loop.</summary>
+    public bool IsDriven() => draws.Chance(0.3);
 
     /// <summary>Changes the database behind the server's back.</summary>
     public void Execute(string sql)

@@ -11,6 +11,7 @@ internal sealed class SimulatedStoreLoop(SimulatedProcess process, SimulatedDisk
 
     private Store _store = null!;
     private int _turn;
+    private bool _isFollowing;
     private long _refusesSince;
 
     /// <summary>Whether a turn is due or under way.</summary>
@@ -31,6 +32,14 @@ internal sealed class SimulatedStoreLoop(SimulatedProcess process, SimulatedDisk
         {
             IsBusy = true;
             After(disk.Latency(), Commit);
+        }
+    }
+
+    public void Drive()
+    {
+        if (_store is { HasWork: true, Refuses: false } && !_isFollowing && disk.IsDriven())
+        {
+            Turn();
         }
     }
 
@@ -77,12 +86,14 @@ internal sealed class SimulatedStoreLoop(SimulatedProcess process, SimulatedDisk
     {
         IsBusy = true;
         _store.Commit();
+        _isFollowing = true;
         After(disk.Latency(), Follow);
     }
 
     private void Follow()
     {
         _store.Follow();
+        _isFollowing = false;
         TryAgain();
         IsBusy = false;
         if (_store.HasWork)

@@ -1,5 +1,6 @@
 using PubSubLab.Emulator;
 using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Engine;
 using PubSubLab.Simulation.Worlds;
 
 namespace PubSubLab.Simulation.Servers;
@@ -16,6 +17,9 @@ internal interface IServerDisk
     /// <summary>Opens a broker with what is on the disk. Called on the server's process.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     Broker Open(PubSubEmulatorOptions options, SimulatedProcess process);
+
+    /// <summary>A message with its bytes.</summary>
+    StoredMessage Whole(StoredMessage message);
 
     /// <summary>The process was killed: what was not on the disk is gone.</summary>
     void Kill();

@@ -1,5 +1,6 @@
 using PubSubLab.Emulator;
 using PubSubLab.Emulator.Brokers;
+using PubSubLab.Emulator.Engine;
 using PubSubLab.Simulation.Worlds;
 
 namespace PubSubLab.Simulation.Servers;
@@ -12,6 +13,8 @@ internal sealed class NoDisk : IServerDisk
     public bool IsBusy => false;
 
     public Broker Open(PubSubEmulatorOptions options, SimulatedProcess process) => new(options);
+
+    public StoredMessage Whole(StoredMessage message) => message;
 
     public void Kill()
     {

@@ -80,7 +80,7 @@ internal sealed class ServerHost(World world, SimulatedNetwork network, Ledger l
     {
         if (Server is not null)
         {
-            _check!.WhenQuiet(disk.IsBusy);
+            _check!.WhenQuiet();
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class ServerHost(World world, SimulatedNetwork network, Ledger l
         planted?.Settle(broker, process);
         var server = new SimulatedServer(world, process, broker, ledger);
         planted?.Replace(server.Methods);
-        _check = new ServerCheck(world, ledger, server);
+        _check = new ServerCheck(world, ledger, server, disk);
         if (_starts == 1 || !disk.Keeps)
         {
             _topics.ForEach(server.Create);

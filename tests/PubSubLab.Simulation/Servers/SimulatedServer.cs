@@ -26,8 +26,8 @@ internal sealed class SimulatedServer : ICallServer
         Publisher.BindService(Methods, new PublisherService(broker, publisher));
         Subscriber.BindService(Methods, new SubscriberService(broker, subscriber));
         Raw("Publisher", "Publish", PublishReply.Marshaller, publisher.Publish);
-        Raw("Subscriber", "Acknowledge", EmptyReply.Marshaller, (request, context) => ledger.ApplyAsync(() => subscriber.Acknowledge(request, context), Deadline));
-        Raw("Subscriber", "ModifyAckDeadline", EmptyReply.Marshaller, (request, context) => ledger.ApplyAsync(() => subscriber.ModifyAckDeadline(request, context), Deadline));
+        Raw("Subscriber", "Acknowledge", EmptyReply.Marshaller, (request, context) => ledger.AcknowledgeAsync(() => subscriber.Acknowledge(request, context), Leased(request)));
+        Raw("Subscriber", "ModifyAckDeadline", EmptyReply.Marshaller, (request, context) => ledger.ExtendAsync(() => subscriber.ModifyAckDeadline(request, context), Deadline));
         Raw("Subscriber", "Pull", DeliveryReply.Marshaller, subscriber.Pull);
         Methods.AddMethod(
             new Method<Frame, DeliveryReply>(MethodType.DuplexStreaming, "google.pubsub.v1.Subscriber", "StreamingPull", Frame.Marshaller, DeliveryReply.Marshaller),
@@ -83,6 +83,20 @@ internal sealed class SimulatedServer : ICallServer
 
         _calls.Remove(call);
         call.Finish(status, trailers);
+    }
+
+    // The ack ids of a request, each with the message that has its lease.
+    private Dictionary<AckId, long> Leased(Frame frame)
+    {
+        var request = new AckRequest();
+        request.ReadAcknowledge(frame.Bytes);
+        var ids = request.Acknowledge.Distinct().ToDictionary(static id => id, static _ => 0L);
+        foreach (var slot in Broker.Subscription(request.Subscription).Slots.Where(slot => slot.State == DeliveryState.Leased && ids.ContainsKey(slot.AckId)))
+        {
+            ids[slot.AckId] = slot.Message.Id;
+        }
+
+        return ids;
     }
 
     private long Deadline(string subscription, long message) =>

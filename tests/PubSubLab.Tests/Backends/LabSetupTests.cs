@@ -351,13 +351,22 @@ public sealed class LabSetupTests
     [InlineData("redis", "redis", "BACKEND=redis, REDIS_URL", "pubsub +, gcpubsub +, rabbitmq +")]
     [InlineData("rabbitmq", "rabbitmq", "BACKEND=rabbitmq, RABBITMQ_URL", "pubsub +, gcpubsub +, redis -")]
     [InlineData("gcpubsub", "gcpubsub", "BACKEND=gcpubsub", "pubsub +, redis -, rabbitmq +")]
-    public void A_comparison_offers_each_other_backend_and_a_way_to_open_one_that_is_set_up(string backend, string name, string configuration, string others)
+    [InlineData("redis", "redis", "BACKEND=redis, REDIS_URL", "pubsub +, gcpubsub +, rabbitmq -", "")]
+    public void A_comparison_offers_each_other_backend_and_a_way_to_open_one_that_is_set_up(string backend, string name, string configuration, string others, string rabbitMq = "amqp://q//")
     {
-        var comparison = Read(environment: [("BACKEND", backend), ("RABBITMQ_URL", "amqp://q//"), .. backend == "redis" ? [("REDIS_URL", "redis://r/0")] : ((string, string)[])[]])
+        var comparison = Read(environment: [("BACKEND", backend), ("RABBITMQ_URL", rabbitMq), .. backend == "redis" ? [("REDIS_URL", "redis://r/0")] : ((string, string)[])[]])
             .Compare();
 
         (comparison.Name, comparison.Configuration).ShouldBe((name, configuration));
         string.Join(", ", comparison.Others.Where(o => s_compared.Contains(o.Name)).Select(o => $"{o.Name} {(o.OpenAsync is null ? '-' : '+')}")).ShouldBe(others);
+    }
+
+    [Theory]
+    [InlineData("no address")]
+    [InlineData("http://redis/0")]
+    public void A_comparison_does_not_read_the_address_of_a_broker_that_it_does_not_open(string url)
+    {
+        Read(environment: [("REDIS_URL", url), ("RABBITMQ_URL", url)]).Compare().Others.Count(o => o.OpenAsync is not null).ShouldBe(3);
     }
 
     [Fact]

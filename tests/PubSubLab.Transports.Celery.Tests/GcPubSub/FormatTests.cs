@@ -158,6 +158,8 @@ public sealed class FormatTests(Servers servers)
         await queue.SaysAsync($"Subscription kombu-{name} has the filter attributes.routing_key=\"other\", and Kombu's is attributes.routing_key=\"{name}\"");
         await queue.SaysAsync($"Subscription kombu-{name} was made with other settings and stays as it is: ack deadline 30 s instead of 240 s");
         (await (await emulator.SubscriptionsAsync()).GetSubscriptionAsync(EmulatorServer.NameOf(name), Cancellation)).AckDeadlineSeconds.ShouldBe(30);
+        var differences = await ((GcPubSubCeleryTransport)queue.Transport).CompareAsync(queue.Topology, Cancellation);
+        differences.Select(d => d.Starves).ShouldBe([true, false], "the doctor says them too");
     }
 
     [Fact]

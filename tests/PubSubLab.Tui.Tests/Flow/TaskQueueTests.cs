@@ -21,7 +21,7 @@ public class TaskQueueTests
         stage.Press("2");
 
         stage.Rows().ShouldContain(r => r.Contains("lab-tasks-sub") && r.Contains(" 1,204 ready, 12 unacked"));
-        stage.Rows().ShouldContain(r => r.Contains("◷ 7 scheduled, next in 12 s") && r.Contains("↻ 2 retrying, attempt 3") && r.Contains("✗ 2 dead") && r.Contains("✓ 480 "));
+        stage.Rows().ShouldContain(r => r.Contains(width < 200 ? "◷ 7 scheduled (12 s)  ↻ 2 retrying (attempt 3)  ✗ 2 dead  ✓ 480, 3 failed" : "◷ 7 scheduled, next in 12 s    ↻ 2 retrying, attempt 3    ✗ 2 dead    ✓ 480 succeeded, 3 failed"));
         stage.Rows()[0].ShouldContain(width < 100 ? "ready 1k" : "ready 1204");
         stage.Rows()[0].ShouldContain("unacked 12");
     }
@@ -56,6 +56,7 @@ public class TaskQueueTests
 
         stage.Rows().ShouldContain(r => r.Contains(" 1,204 ready, 12 unacked, stale"));
         stage.Rows()[0].ShouldContain("FIGURES STALE");
+        stage.Rows().ShouldContain(r => r.Contains("celery@old ◌ not heard ♥ 14 s"), "nobody's heartbeats arrive");
         stage.Notice.ShouldNotBeNull().Text.ShouldContain("does not answer");
 
         stage.Advance(TimeSpan.FromSeconds(8)).Settle();

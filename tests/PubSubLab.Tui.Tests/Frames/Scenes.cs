@@ -165,7 +165,7 @@ internal static class Scenes
     public static void ShowTaskStates(this Stage stage)
     {
         var queue = stage.OfferQueue();
-        var task = stage.Happens(LabEventKind.Published, "m1");
+        var task = stage.Happens(LabEventKind.Published, "py1");
         var start = stage.Clock.GetUtcNow();
         queue.States[task.Id] =
         [
