@@ -29,7 +29,7 @@ internal abstract class CeleryServerBackend(SettingValues values, LabSettings se
         Url is null ? [$"{UrlKey} is not set, and {SettingKeys.Backend} is {Name}. Set it to where {Broker} is, for example {Example}."] : [];
 
     /// <inheritdoc/>
-    public override IForeignFleet Fleet => new PythonFleet(new Dictionary<string, string>(PythonOptions)
+    public override IForeignFleet Fleet => new PythonFleet(() => new Dictionary<string, string>(PythonOptions)
     {
         ["BROKER_URL"] = string.Join(';', Url!.Split(';').Select(static address => address.Split('?')[0].Trim())),
         ["CELERY_RESULT_URL"] = ResultUrl ?? "",

@@ -58,7 +58,7 @@ internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
 
     private static BackendOffer Offer(Backend backend, VirtualWorld? world)
     {
-        var offer = new BackendOffer(backend.ComparedAs, backend.Configuration) { InVirtualTime = backend.InVirtualTime is not null, Fleet = backend.Fleet };
+        var offer = new BackendOffer(backend.ComparedAs, backend.Configuration) { InVirtualTime = backend.InVirtualTime is not null };
         if (backend.Problems.Any())
         {
             return offer;
@@ -68,6 +68,7 @@ internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
             ? offer with { OpenAsync = (_, _) => Task.FromResult(open(world)) }
             : offer with
             {
+                Fleet = backend.Fleet,
                 OpenAsync = async (journal, cancellation) =>
                 {
                     var opened = await backend.OpenAsync(journal, new EmbeddedOptions(), cancellation);
