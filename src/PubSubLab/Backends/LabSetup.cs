@@ -71,6 +71,7 @@ internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
             ? offer with { OpenAsync = (_, _) => Task.FromResult(open(world)) }
             : offer with
             {
+                Fleet = backend.Fleet,
                 OpenAsync = async (journal, cancellation) =>
                 {
                     var opened = await backend.OpenAsync(journal, new EmbeddedOptions(), cancellation);

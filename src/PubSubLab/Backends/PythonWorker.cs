@@ -6,7 +6,9 @@ using PubSubLab.Lab.Experiments;
 namespace PubSubLab.Backends;
 
 /// <summary>One worker of Python's Celery, in a process of its own. It counts by its log: Celery writes a line for each task that succeeded.</summary>
-internal sealed class PythonWorker(IReadOnlyDictionary<string, string> environment) : IForeignWorker
+/// <param name="python">The interpreter.</param>
+/// <param name="environment">The sample's settings.</param>
+internal sealed class PythonWorker(string python, IReadOnlyDictionary<string, string> environment) : IForeignWorker
 {
     private const string Sample = "celery_app";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -27,7 +29,7 @@ internal sealed class PythonWorker(IReadOnlyDictionary<string, string> environme
         var process = new Process { StartInfo = Start(), EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.Exited += (_, _) => _ready.TrySetException(new LabException($"Python's Celery did not start. Its last line was: {OutsideText.Printable(OutsideText.Begin(_last, 200))}"));
+        process.Exited += (_, _) => _ready.TrySetException(new LabException($"Celery for {python} did not start. Its last line was: {OutsideText.Printable(OutsideText.Begin(_last, 200))}"));
         try
         {
             process.Start();
@@ -35,7 +37,7 @@ internal sealed class PythonWorker(IReadOnlyDictionary<string, string> environme
         catch (Win32Exception e)
         {
             process.Dispose();
-            throw new LabException("The command celery is not here. Install it (Debian: apt-get install celery python3-redis).", e);
+            throw new LabException($"There is no {python}.", e);
         }
 
         _process = process;
@@ -47,7 +49,7 @@ internal sealed class PythonWorker(IReadOnlyDictionary<string, string> environme
         }
         catch (TimeoutException e)
         {
-            throw new LabException($"Python's Celery took no tasks within {Durations.Format(s_patience)}. Its last line was: {OutsideText.Printable(OutsideText.Begin(_last, 200))}", e);
+            throw new LabException($"Celery for {python} took no tasks within {Durations.Format(s_patience)}. Its last line was: {OutsideText.Printable(OutsideText.Begin(_last, 200))}", e);
         }
     }
 
@@ -79,9 +81,9 @@ internal sealed class PythonWorker(IReadOnlyDictionary<string, string> environme
     {
         string[] arguments =
         [
-            "--workdir", _folder.FullName, "-A", Sample, "worker", "--pool", "solo", "--loglevel", "INFO", "--without-gossip", "--without-mingle", "-n", $"python-{Environment.ProcessId}@%h",
+            "-m", "celery", "-A", Sample, "worker", "--pool", "solo", "--loglevel", "INFO", "--without-gossip", "--without-mingle", "-n", $"python-{Environment.ProcessId}@%h",
         ];
-        var start = new ProcessStartInfo("celery", arguments)
+        var start = new ProcessStartInfo(python, arguments)
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.FullName,
         };

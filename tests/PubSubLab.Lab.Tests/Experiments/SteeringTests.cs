@@ -97,8 +97,8 @@ public sealed class SteeringTests
         }
 
         await running;
-        seen.Order().ShouldBe(["first-w1", "first-w2", "first-w3", "second-w4", "second-w5", "second-w6"]);
-        context.LastWorker.ShouldBe(6);
+        seen.Order().ShouldBe(["first-w1", "first-w2", "first-w3", "first-w4", "first-w5", "second-w10", "second-w6", "second-w7", "second-w8", "second-w9"]);
+        context.LastWorker.ShouldBe(10);
     });
 
     private static ExperimentContext Context(VirtualTime time, List<string> said) => new(new InMemoryTransport(time.Clock), new LabJournal(time.Clock), null, said.Add);

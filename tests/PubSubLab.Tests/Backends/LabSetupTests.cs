@@ -370,6 +370,12 @@ public sealed class LabSetupTests
     }
 
     [Fact]
+    public void An_address_that_cannot_be_read_costs_a_comparison_only_its_backend()
+    {
+        Read(environment: [("REDIS_URL", "nonsense")]).Compare().Others.Select(o => o.Name).ShouldContain("redis");
+    }
+
+    [Fact]
     public void A_value_that_two_backends_read_is_one_problem()
     {
         Problems(file: [("CELERY_ACKS_LATE", "yes"), ("CELERY_VISIBILITY_TIMEOUT", "0")]).Count.ShouldBe(2);
