@@ -133,7 +133,7 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
     }
 
     /// <summary>Words of a filter may be cut. A count or an age that is cut reads as another one.</summary>
-    private void PaintWhole(int x, int y, int room, IReadOnlyList<Segment> line, int before, bool selected)
+    private void PaintWhole(int x, int y, int room, List<Segment> line, int before, bool selected)
     {
         var (kept, all) = (line.Count, line.Count);
         while (kept > before && line.Take(kept).Sum(s => CellText.Width(s.Text)) + (kept < all ? 1 : 0) > room)
