@@ -27,7 +27,7 @@ internal static class KombuDefaults
         MaxDeliveryAttempts = asked.MaxDeliveryAttempts,
     };
 
-    /// <summary>The differences between an existing subscription and the asked one.</summary>
+    /// <summary>What of a subscription that is there is not as it was asked for.</summary>
     public static IEnumerable<FleetDifference> Differences(SubscriptionSpec asked, SubscriptionSpec there)
     {
         if (there.Topic != asked.Topic)
