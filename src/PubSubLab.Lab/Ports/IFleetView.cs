@@ -10,7 +10,7 @@ public interface IFleetView
     /// <summary>The other programs' workers: those that announce themselves, and those that ended, for a minute.</summary>
     IReadOnlyList<FleetWorker> Read();
 
-    /// <summary>The states of a task, oldest first; empty for one that nobody announced.</summary>
+    /// <summary>The states of a task, oldest first; empty for an unknown one.</summary>
     IReadOnlyList<TaskStateChange> StatesOf(string taskId);
 
     /// <summary>The state of a task by its stored result; null where none is stored.</summary>

@@ -67,7 +67,7 @@ internal sealed class FleetMonitor(IEventSource source, ResultStore? results, Ti
 
     private void Take(FleetEvent e)
     {
-        // What a worker of this process announces is known already.
+        // A worker of this process tells its states itself.
         if (e.Worker.Length == 0 || e.Worker.EndsWith(NodeIdentity.Suffix, StringComparison.Ordinal))
         {
             return;

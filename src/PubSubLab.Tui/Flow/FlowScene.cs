@@ -16,7 +16,7 @@ internal sealed class FlowScene(Func<JournalFold> fold, Func<TimeSpan> now, Func
 
     public TimeSpan Now => now();
 
-    /// <summary>Whether the broker no longer answers, so that nobody's heartbeats arrive.</summary>
+    /// <summary>Whether the broker no longer answers, so that heartbeats do not arrive.</summary>
     public bool IsSilent => isSilent?.Invoke() == true;
 
     /// <summary>Whether a worker does something, has something, or is in trouble.</summary>

@@ -129,7 +129,7 @@ internal sealed class WorkerList
         return [.. shown.Lives.Read().Where(w => w.EndedAt is not { } end || now - end < s_endedStay).Select(w => Recorded(w, shown))];
     }
 
-    // A worker's own announcements tell its counts, whoever gave it the tasks.
+    // The worker's own announcements tell its counts.
     private static WorkerStatus StatusOf(FleetWorker worker, TimeSpan now) => WorkerStatus.OfOtherProgram(new WorkerTally(worker.Name)
     {
         Subscription = "",

@@ -61,7 +61,7 @@ internal sealed record LabSetup(Backend Backend, IReadOnlyList<Backend> All)
         var offer = new BackendOffer(backend.ComparedAs, backend.Configuration) { InVirtualTime = backend.InVirtualTime is not null };
         if (backend.Problems.Any())
         {
-            // What it lacks can be what its fleet is made of.
+            // Its fleet may need the setting that it lacks.
             return offer;
         }
 

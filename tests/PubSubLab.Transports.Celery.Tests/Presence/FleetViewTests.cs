@@ -98,7 +98,7 @@ public sealed class FleetViewTests(Servers servers)
             return Task.FromResult(delivery.Attempt < 2 ? Verdict.Nack : Verdict.Ack);
         });
 
-        await Eventually.HoldsAsync(() => fleet.StatesOf(task).LastOrDefault() is { State: "SUCCESS" }, "it never succeeded");
+        await Eventually.HoldsAsync(() => fleet.StatesOf(task) is [.., { State: "SUCCESS" }], "it never succeeded");
         fleet.StatesOf(task).Select(s => s.State).ShouldBe(["RECEIVED", "STARTED", "RETRY", "RECEIVED", "STARTED", "SUCCESS"]);
         fleet.StatesOf(task)[3].Detail.ShouldStartWith("attempt 2");
         await ending.CancelAsync();

@@ -91,7 +91,7 @@ public class TaskQueueTests
         stage.Rows().ShouldContain(r => r.Contains("→ RECEIVED") && r.Contains("celery@box  attempt 2"));
         stage.Press("Right").Frame.ShouldContain("celery@box has it and has not begun: attempt 2.");
 
-        // What no worker announces, the stored result tells.
+        // The stored result tells an end that no worker announced.
         queue.Stored[task.Id] = new TaskStateChange("SUCCESS", stage.Clock.GetUtcNow(), "celery@box", "");
         stage.Advance(TimeSpan.FromSeconds(3)).Settle();
         stage.Frame.ShouldContain("It is done: celery@box finished it.");
