@@ -18,7 +18,7 @@ public sealed class MigrationExperiment : IExperiment
     public string Name => "migration";
 
     /// <inheritdoc/>
-    public string Title => "Pub/Sub, and Celery on three brokers";
+    public string Title => "The same handlers in Celery";
 
     /// <inheritdoc/>
     public string Question => "What has to change to move the handlers to Celery on Pub/Sub, Redis or RabbitMQ, and what behaves differently then?";

@@ -41,7 +41,7 @@ public sealed class WriteKillTests(ITestOutputHelper output)
             emulator.MayDie = false;
 
             await emulator.StartAsync();
-            (await Backlog.OfAsync(emulator.Endpoint)).ShouldBeEmpty( $"after a kill at write {write}");
+            (await Backlog.OfAsync(emulator.Endpoint)).ShouldBeEmpty($"after a kill at write {write}");
         }
 
         died.ShouldBePositive();
