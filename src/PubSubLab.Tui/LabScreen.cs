@@ -65,18 +65,15 @@ public static class LabScreen
                 services.Get<HandlerReloading>().Report(handlers);
             }
 
-            if (options.Demo)
+            services.Get<BackgroundWork>().Start(async closing =>
             {
-                services.Get<BackgroundWork>().Start(async closing =>
+                // Where the lab cannot be opened, the screen closes and says why.
+                await opening.WaitAsync(closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (opening.IsCompletedSuccessfully)
                 {
-                    // Where the lab cannot be opened, the screen closes and says why.
-                    await opening.WaitAsync(closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    if (opening.IsCompletedSuccessfully)
-                    {
-                        services.Get<BackgroundWork>().Post(() => services.Get<CommandSet>().Run(CommandIds.Demo));
-                    }
-                });
-            }
+                    services.Get<BackgroundWork>().Post(() => Opened(services, options));
+                }
+            });
 
             // The screen's loop blocks its thread until it ends.
             var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -109,6 +106,15 @@ public static class LabScreen
             await ending.CancelAsync();
             await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await services.DisposeAsync();
+        }
+    }
+
+    private static void Opened(ScreenServices services, LabScreenOptions options)
+    {
+        services.Get<GoingOn>().Say();
+        if (options.Demo)
+        {
+            services.Get<CommandSet>().Run(CommandIds.Demo);
         }
     }
 

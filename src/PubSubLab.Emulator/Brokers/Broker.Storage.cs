@@ -176,7 +176,7 @@ internal sealed partial class Broker
         Store?.Dispose();
     }
 
-    // A change of a resource waits for the store's thread, which may be the one that found it necessary.
+    // A change of a resource waits for the store, whose loop may have found it necessary.
     private void Apart(Action action)
     {
         if (Store is null)
@@ -188,7 +188,7 @@ internal sealed partial class Broker
         lock (_apart)
         {
             _tasksApart.RemoveAll(static task => task.IsCompleted);
-            _tasksApart.Add(Task.Run(() =>
+            _tasksApart.Add(Store.Apart(() =>
             {
                 try
                 {

@@ -20,7 +20,7 @@ internal static class BrokerStart
         Store? store = null;
         try
         {
-            store = new Store(directory, options.OpenDatabase(directory.File), options.Limits.StorePause, options.OnPressure);
+            store = new Store(directory.Path, options.OpenDatabase(directory.File), new StoreThread(options.Limits.StorePause), options.OnPressure, directory);
             var broker = new Broker(options, store);
             broker.Begin();
             return broker;

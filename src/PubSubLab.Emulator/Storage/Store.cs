@@ -1,49 +1,44 @@
-using System.Diagnostics;
 using Grpc.Core;
 
 namespace PubSubLab.Emulator.Storage;
 
 /// <summary>
-/// Makes operations last: one thread takes everything that is queued, writes it in one transaction, and after the commit follows in
-/// memory in the same order. While nothing can be written it is closed, and looks each second whether that is over.
+/// Makes operations last: takes everything that is queued, writes it in one transaction, and after the commit follows in memory in the
+/// same order. While nothing can be written it is closed. Its loop tells it when to do which.
 /// </summary>
 internal sealed class Store : IDisposable
 {
-    /// <summary>Time that operations nobody waits for stay queued, so that they share a commit with one that somebody does.</summary>
-    private static readonly TimeSpan s_company = TimeSpan.FromMilliseconds(5);
-
     private readonly object _gate = new();
-    private readonly DataDirectory _directory;
     private readonly IDatabase _database;
+    private readonly IStoreLoop _loop;
+    private readonly IDisposable? _directory;
     private readonly Action<string>? _tell;
-    private readonly TimeSpan _pause;
-    private readonly Thread _thread;
     private List<StoreOperation> _queue = [];
     private List<StoreOperation> _taken = [];
+    private List<StoreOperation> _committed = [];
     private Action? _rebuild;
-    private bool _isAwaited;
     private bool _isEnding;
     private volatile bool _isClosed;
     private volatile bool _refusesPublish;
     private volatile string _reason = "";
     private int _generation;
-    private long _failed;
 
-    /// <param name="directory">The directory, which the store gives back at its end.</param>
-    /// <param name="database">Its database.</param>
-    /// <param name="pause">Time between two tries to write while the disk refuses.</param>
-    /// <param name="tell">Told when that begins and ends.</param>
-    public Store(DataDirectory directory, IDatabase database, TimeSpan pause, Action<string>? tell)
+    /// <param name="path">The directory.</param>
+    /// <param name="database">Its database, which the store closes at its end.</param>
+    /// <param name="loop">Gives it its turns.</param>
+    /// <param name="tell">Told when the disk begins to refuse and when that ends.</param>
+    /// <param name="directory">What the store gives back at its end, after the database.</param>
+    public Store(string path, IDatabase database, IStoreLoop loop, Action<string>? tell, IDisposable? directory = null)
     {
-        _directory = directory;
+        Path = path;
         _database = database;
+        _loop = loop;
         _tell = tell;
-        _pause = pause;
-        _thread = new Thread(Run) { Name = "store", IsBackground = true };
+        _directory = directory;
     }
 
     /// <summary>The directory.</summary>
-    public string Path => _directory.Path;
+    public string Path { get; }
 
     /// <summary>Number of this start; it stands in ack ids.</summary>
     public uint Start => _database.Start;
@@ -54,17 +49,29 @@ internal sealed class Store : IDisposable
     public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>Why publishing is refused; null while it is open.</summary>
-    public string? Refusal => _refusesPublish || _isClosed ? $"The data directory {Path} cannot be written: {_reason}" : null;
+    public string? Refusal => Refuses ? $"The data directory {Path} cannot be written: {_reason}" : null;
+
+    /// <summary>The lock of the queue, for a loop that sleeps on it.</summary>
+    public object Gate => _gate;
+
+    /// <summary>Whether something is queued. The caller has <see cref="Gate"/>.</summary>
+    public bool HasWork => _queue.Count > 0;
+
+    /// <summary>Whether somebody waits for what is queued. The caller has <see cref="Gate"/>.</summary>
+    public bool IsAwaited { get; private set; }
+
+    /// <summary>Whether the disk refuses, so that <see cref="Reopen"/> is due now and then.</summary>
+    public bool Refuses => _isClosed || _refusesPublish;
 
     /// <summary>Begins to commit.</summary>
-    /// <param name="rebuild">Makes memory what the database says, and every topic's generation the present one. Runs on the store's thread.</param>
+    /// <param name="rebuild">Makes memory what the database says, and every topic's generation the present one. Runs in the loop.</param>
     public void Begin(Action rebuild)
     {
         _rebuild = rebuild;
-        _thread.Start();
+        _loop.Begin(this);
     }
 
-    /// <summary>Reads what is stored: before <see cref="Begin"/>, or on the store's thread.</summary>
+    /// <summary>Reads what is stored: before <see cref="Begin"/>, or in the loop.</summary>
     public StoredState Read() => _database.Read();
 
     /// <summary>Queues an operation. Where the order matters, the caller has the lock of the operation's topic.</summary>
@@ -79,8 +86,11 @@ internal sealed class Store : IDisposable
                 _queue.Add(operation);
                 if (isAwaited || _queue.Count == 1)
                 {
-                    _isAwaited |= isAwaited;
-                    Monitor.Pulse(_gate);
+                    IsAwaited |= isAwaited;
+                    if (_rebuild is not null)
+                    {
+                        _loop.Wake();
+                    }
                 }
 
                 return;
@@ -90,10 +100,20 @@ internal sealed class Store : IDisposable
         operation.Fail(Unavailable());
     }
 
+    /// <summary>Queues an operation and waits for it. The caller has no topic's lock, and is not in the loop.</summary>
+    public void Change(StoreOperation operation)
+    {
+        Add(operation);
+        _loop.WaitFor(operation);
+    }
+
+    /// <summary>Does what may wait for an operation of its own, outside of the loop.</summary>
+    public Task Apart(Action work) => _loop.Apart(work);
+
     /// <summary>Refuses a Publish while the disk refuses.</summary>
     public void CheckPublish()
     {
-        if (_refusesPublish || _isClosed)
+        if (Refuses)
         {
             throw Unavailable();
         }
@@ -103,84 +123,53 @@ internal sealed class Store : IDisposable
     public RpcException Unavailable() =>
         new(new Status(StatusCode.Unavailable, _isEnding ? "The emulator ends." : $"The data directory cannot be written: {_reason}. Nothing was stored; try again."));
 
-    /// <summary>Commits what is queued and ends the thread.</summary>
+    /// <summary>Commits what is queued and ends the loop.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
             _isEnding = true;
-            Monitor.Pulse(_gate);
         }
 
         if (_rebuild is not null)
         {
-            _thread.Join();
+            _loop.End();
         }
 
         _database.Dispose();
-        _directory.Dispose();
+        _directory?.Dispose();
     }
 
-    private void Run()
-    {
-        while (Take())
-        {
-            if (_taken.Count > 0)
-            {
-                Commit(_taken);
-                _taken.Clear();
-            }
-
-            if ((_isClosed || _refusesPublish) && !_isEnding && Stopwatch.GetElapsedTime(_failed) >= _pause)
-            {
-                Reopen();
-            }
-        }
-    }
-
-    /// <summary>Waits for operations, or for the pause while the disk refuses; false at the end.</summary>
-    private bool Take()
+    /// <summary>Takes what is queued and commits it; the loop lets <see cref="Follow()"/> follow.</summary>
+    public void Commit()
     {
         lock (_gate)
         {
-            var refuses = _isClosed || _refusesPublish;
-            while (_queue.Count == 0 && !_isEnding)
-            {
-                if (!Monitor.Wait(_gate, refuses ? _pause : Timeout.InfiniteTimeSpan))
-                {
-                    return true;
-                }
-            }
-
-            if (!_isAwaited && !_isEnding)
-            {
-                Monitor.Wait(_gate, s_company);
-            }
-
-            _isAwaited = false;
+            IsAwaited = false;
             (_queue, _taken) = (_taken, _queue);
-            return _taken.Count > 0 || !_isEnding;
         }
-    }
 
-    private void Commit(List<StoreOperation> operations)
-    {
-        try
+        if (_taken.Count == 0)
         {
-            _database.Commit(operations);
-        }
-        catch (IOException e)
-        {
-            Refuse(operations, e);
             return;
         }
 
-        Follow(operations);
+        try
+        {
+            _database.Commit(_taken);
+            (_committed, _taken) = (_taken, _committed);
+        }
+        catch (IOException e)
+        {
+            Refuse(_taken, e);
+            _taken.Clear();
+        }
     }
 
-    private static void Follow(List<StoreOperation> operations)
+    /// <summary>Follows in memory what <see cref="Commit"/> has committed, and answers.</summary>
+    public void Follow()
     {
-        foreach (var operation in operations)
+        foreach (var operation in _committed)
         {
             try
             {
@@ -193,6 +182,8 @@ internal sealed class Store : IDisposable
                 operation.Fail(e);
             }
         }
+
+        _committed.Clear();
     }
 
     // Memory does not have what is refused here. What memory has already is tried alone: to delete may work where to store does not.
@@ -223,7 +214,7 @@ internal sealed class Store : IDisposable
             return;
         }
 
-        Follow(ahead);
+        _committed.AddRange(ahead);
     }
 
     private void Close(List<StoreOperation> ahead)
@@ -250,7 +241,8 @@ internal sealed class Store : IDisposable
         }
     }
 
-    private void Reopen()
+    /// <summary>Looks whether something can be written again. The loop calls it while the store <see cref="Refuses"/>.</summary>
+    public void Reopen()
     {
         try
         {
@@ -282,8 +274,7 @@ internal sealed class Store : IDisposable
     private void Tell(IOException reason)
     {
         _reason = reason.Message;
-        _failed = Stopwatch.GetTimestamp();
-        if (!_refusesPublish && !_isClosed)
+        if (!Refuses)
         {
             _tell?.Invoke($"The data directory {Path} cannot be written: {_reason}. Publishing is refused with UNAVAILABLE until it can; make room, or make it writable.");
         }

@@ -18,9 +18,7 @@ internal static class StoreExtensions
         }
         else
         {
-            var operation = new ResourceOperation(write, apply, undo);
-            store.Add(operation);
-            operation.Done.GetAwaiter().GetResult();
+            store.Change(new ResourceOperation(write, apply, undo));
         }
     }
 }

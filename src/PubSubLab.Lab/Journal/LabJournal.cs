@@ -69,6 +69,9 @@ public sealed class LabJournal
     /// <summary>Whether the broker and the workers' streams are there.</summary>
     public ConnectionStates Connections => Fold.Connections;
 
+    /// <summary>The events of earlier runs.</summary>
+    public EarlierRuns Earlier { get; private set; } = EarlierRuns.None;
+
     /// <summary>Number of appended events, which is the newest event's sequence.</summary>
     public long Appended => Interlocked.Read(ref _appended);
 
@@ -126,9 +129,45 @@ public sealed class LabJournal
                 attempt = seen;
             }
 
-            Count(kind, message, subscription, data);
+            message.Count(kind, subscription, data);
             AppendLocked(kind, message, worker, subscription, attempt, data);
             return message;
+        }
+    }
+
+    /// <summary>
+    /// Puts the events of earlier runs before this one's. Messages and bars are known from them; no figure counts them. For a new journal.
+    /// </summary>
+    /// <param name="events">The events, oldest first.</param>
+    /// <exception cref="InvalidOperationException">Something has happened already.</exception>
+    public void Continue(IReadOnlyList<RecordedEvent> events)
+    {
+        lock (_gate)
+        {
+            if (_appended > 0)
+            {
+                throw new InvalidOperationException("The journal has events already; those of earlier runs come before the first.");
+            }
+
+            var (last, gaps) = (TimeSpan.MinValue, new List<TimeGap>());
+            foreach (var (e, at) in EarlierRuns.Timed(events, StartedAt))
+            {
+                if (e.Data is RunBegan && last > TimeSpan.MinValue)
+                {
+                    Spans.EndAll(last);
+                    gaps.Add(new TimeGap(last, at));
+                }
+
+                PutEarlier(e, at);
+                last = at;
+            }
+
+            if (_appended > 0)
+            {
+                Spans.EndAll(last);
+                gaps.Add(new TimeGap(last, TimeSpan.Zero));
+                Earlier = new EarlierRuns(_appended, _ring[1].At, gaps);
+            }
         }
     }
 
@@ -167,58 +206,43 @@ public sealed class LabJournal
     {
         lock (_gate)
         {
-            var (beginning, end) = (new List<LabEvent>(), new List<LabEvent>());
-            var oldest = _appended - Math.Min(_appended, Capacity) + 1;
-            var whole = message.KeptEvents <= 2 * most;
-
-            // A search mostly wants recent events, so it runs backwards.
-            for (var sequence = _appended; sequence >= oldest && end.Count < (whole ? message.KeptEvents : most); sequence--)
-            {
-                if (ReferenceEquals(_ring.MessageAt(sequence), message))
-                {
-                    end.Add(_ring[sequence]);
-                }
-            }
-
-            end.Reverse();
-            if (whole)
-            {
-                return new MessageJourney(end, 0, []);
-            }
-
-            for (var sequence = oldest; beginning.Count < most; sequence++)
-            {
-                if (ReferenceEquals(_ring.MessageAt(sequence), message))
-                {
-                    beginning.Add(_ring[sequence]);
-                }
-            }
-
-            return new MessageJourney(beginning, message.KeptEvents - (2 * most), end);
+            return MessageJourney.Read(_ring, message, _appended - Math.Min(_appended, Capacity) + 1, _appended, most);
         }
     }
 
-    private static void Count(LabEventKind kind, LabMessage message, string? subscription, EventData? data)
+    private void PutEarlier(RecordedEvent recorded, TimeSpan at)
     {
-        switch (kind)
+        LabMessage? message = null;
+        var attempt = recorded.Attempt;
+        if (recorded.Message is { } facts)
         {
-            case LabEventKind.Acked: message.CountAck(subscription); break;
-            case LabEventKind.AckUnconfirmed: message.RevokeAck(subscription); break;
-            // The broker lets no lease end, and delivers nothing, whose acknowledgement it has. A worker that answers late knows nothing of others.
-            case LabEventKind.Delivered: message.ComeBack(subscription); break;
-            case LabEventKind.LeaseExpired when data is not AnswerLost: message.ComeBack(subscription); break;
-            case LabEventKind.Nacked: message.Nacks++; break;
-            case LabEventKind.DeadLettered: message.DeadLetters++; break;
-            default: break;
+            message = Intern(facts, recorded.Number);
+            if (recorded.Kind == LabEventKind.Published)
+            {
+                message.PublishedAt ??= at;
+            }
+            else if (recorded.Kind == LabEventKind.Delivered && message.CountDelivery(recorded.Subscription) is var seen && attempt == 0)
+            {
+                attempt = seen;
+            }
+
+            message.Count(recorded.Kind, recorded.Subscription, recorded.Data);
+            message.EndEarlier();
         }
+
+        var e = new LabEvent(_appended + 1, at, recorded.Kind, message, recorded.Worker, recorded.Subscription, attempt, recorded.Data);
+        Put(e);
+        Spans.Apply(e);
     }
 
-    private LabMessage Intern(MessageFacts facts)
+    private LabMessage Intern(MessageFacts facts, long? number = null)
     {
         var message = _messages.Find(facts.Id);
         if (message is null)
         {
-            message = new LabMessage(++_messageCount, facts.Id, _topics.Once(facts.Topic), facts.Data.Length, _attributes.Of(facts.Attributes), facts.OrderingKey)
+            number ??= _messageCount + 1;
+            _messageCount = Math.Max(_messageCount, number.Value);
+            message = new LabMessage(number.Value, facts.Id, _topics.Once(facts.Topic), facts.Length ?? facts.Data.Length, _attributes.Of(facts.Attributes), facts.OrderingKey)
             {
                 Data = _bodies.Copy(facts.Data.Length <= LabMessage.KeptBytes ? facts.Data : facts.Data[..OutsideText.CodePointEnd(facts.Data.Span, LabMessage.KeptBytes)]),
             };
@@ -241,22 +265,27 @@ public sealed class LabJournal
         }
 
         var e = new LabEvent(_appended + 1, now, kind, message, worker, subscription, attempt, data);
+        Put(e);
+        foreach (var projection in _projections)
+        {
+            projection.Apply(e);
+        }
+    }
+
+    private void Put(in LabEvent e)
+    {
         if (_appended >= Capacity)
         {
             Forget(_ring.MessageAt(e.Sequence));
         }
 
-        if (message is not null)
+        if (e.Message is not null)
         {
-            message.KeptEvents++;
+            e.Message.KeptEvents++;
         }
 
         _ring.Put(e);
         Interlocked.Exchange(ref _appended, e.Sequence);
-        foreach (var projection in _projections)
-        {
-            projection.Apply(e);
-        }
     }
 
     private void Forget(LabMessage? message)

@@ -33,6 +33,9 @@ public sealed record LabPorts
     /// <summary>Looks into backlogs without taking anything out.</summary>
     public IBacklogView? Backlog { get; init; }
 
+    /// <summary>Where the broker's topics and messages last; null where they do not.</summary>
+    public IDataDirectory? Data { get; init; }
+
     /// <summary>Where other programs reach the broker; null where it is no emulator.</summary>
     public EmulatorAddress? Address { get; init; }
 

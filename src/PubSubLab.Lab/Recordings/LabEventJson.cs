@@ -1,5 +1,8 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Wording;
 
@@ -16,7 +19,8 @@ public static class LabEventJson
     public static string Write(in LabEvent e, DateTimeOffset openedAt) => Write(e, openedAt, IsWhole(e), words: true);
 
     /// <summary>Whether an event that has just happened tells the whole message: when it is published, or seen before that is known.</summary>
-    internal static bool IsWhole(in LabEvent e) => e.Message is { } message && (e.Kind == LabEventKind.Published || message.PublishedAt is null);
+    /// <remarks>The publish of an earlier run is in another file.</remarks>
+    internal static bool IsWhole(in LabEvent e) => e.Message is { } message && (e.Kind == LabEventKind.Published || message.PublishedAt is null || (message.IsEarlier && !e.IsEarlier));
 
     /// <summary>Writes an event.</summary>
     /// <param name="e">The event.</param>
@@ -25,40 +29,48 @@ public static class LabEventJson
     /// <param name="words">Whether <c>detail</c> says in words what <c>data</c> holds.</param>
     internal static string Write(in LabEvent e, DateTimeOffset openedAt, bool whole, bool words)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, s_options))
+        var buffer = new ArrayBufferWriter<byte>();
+        WriteTo(buffer, e, openedAt, whole, words);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes an event without the end of its line.</summary>
+    internal static void WriteTo(IBufferWriter<byte> buffer, in LabEvent e, DateTimeOffset openedAt, bool whole, bool words)
+    {
+        using var json = new Utf8JsonWriter(buffer, s_options);
+        json.WriteStartObject();
+        json.WriteNumber("sequence", e.Sequence);
+        json.WriteString("time", (openedAt + e.At).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"));
+        json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(e.Kind.ToString()));
+        if (words && e.IsEarlier)
         {
-            json.WriteStartObject();
-            json.WriteNumber("sequence", e.Sequence);
-            json.WriteString("time", (openedAt + e.At).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'"));
-            json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(e.Kind.ToString()));
-            WriteText(json, "worker", e.Worker);
-            WriteText(json, "subscription", e.Subscription);
-            if (e.Attempt > 0)
-            {
-                json.WriteNumber("attempt", e.Attempt);
-            }
-
-            if (words && EventWords.Of(e) is { Length: > 0 } detail)
-            {
-                json.WriteString("detail", detail);
-            }
-
-            if (e.Data is { } data)
-            {
-                json.WritePropertyName("data");
-                JsonSerializer.Serialize(json, data, EventDataJson.Options);
-            }
-
-            if (e.Message is { } message)
-            {
-                WriteMessage(json, message, whole);
-            }
-
-            json.WriteEndObject();
+            json.WriteBoolean("earlierRun", true);
         }
 
-        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        WriteText(json, "worker", e.Worker);
+        WriteText(json, "subscription", e.Subscription);
+        if (e.Attempt > 0)
+        {
+            json.WriteNumber("attempt", e.Attempt);
+        }
+
+        if (words && EventWords.Of(e) is { Length: > 0 } detail)
+        {
+            json.WriteString("detail", detail);
+        }
+
+        if (e.Data is { } data)
+        {
+            json.WritePropertyName("data");
+            JsonSerializer.Serialize(json, data, EventDataJson.Options);
+        }
+
+        if (e.Message is { } message)
+        {
+            WriteMessage(json, message, whole);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteMessage(Utf8JsonWriter json, LabMessage message, bool whole)
@@ -82,6 +94,15 @@ public static class LabEventJson
             }
 
             json.WriteString("data", message.Text);
+            if (!Utf8.IsValid(message.Data.Span))
+            {
+                json.WriteBase64String("bytes", message.Data.Span);
+            }
+
+            if (message.Length > message.Data.Length)
+            {
+                json.WriteNumber("length", message.Length);
+            }
         }
 
         json.WriteEndObject();

@@ -15,7 +15,7 @@ internal static class RecordingHeader
     public static string Line { get; } = $$"""{"format":"{{Format}}","version":{{Newest}}}""";
 
     /// <summary>The version that a line states; null where the line is no header.</summary>
-    /// <exception cref="InvalidDataException">A newer program wrote the file.</exception>
+    /// <exception cref="NewerRecordingException">A newer program wrote the file.</exception>
     public static int? VersionOf(JsonElement line)
     {
         if (line.ValueKind != JsonValueKind.Object || !line.TryGetProperty("format", out var format) || !format.ValueEquals(Format))
@@ -26,6 +26,6 @@ internal static class RecordingHeader
         var version = line.GetProperty("version").GetInt32();
         return version is > 0 and <= Newest
             ? version
-            : throw new InvalidDataException($"it has recording version {version}, and this program reads versions 1 to {Newest}. Use the newer pubsublab that made it.");
+            : throw new NewerRecordingException(version, Newest);
     }
 }

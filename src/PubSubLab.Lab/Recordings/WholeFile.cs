@@ -24,10 +24,12 @@ public static class WholeFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var reason = s_full.Contains(e.HResult) ? "The disk is full" : e.Message.TrimEnd('.');
-            throw new LabException($"'{path}' cannot be written: {reason}. Make room, or start the lab in another folder.{(isOpen ? Remove(path) : "")}", e);
+            throw new LabException($"'{path}' cannot be written: {ReasonOf(e)}. Make room, or start the lab in another folder.{(isOpen ? Remove(path) : "")}", e);
         }
     }
+
+    /// <summary>Why a file cannot be written, without a full stop.</summary>
+    internal static string ReasonOf(Exception e) => s_full.Contains(e.HResult) ? "The disk is full" : e.Message.TrimEnd('.');
 
     private static string Remove(string path)
     {

@@ -43,7 +43,7 @@ public sealed class ReplayFeed : IDisposable
     }
 
     /// <summary>
-    /// A journal as far as it goes now: its newest <see cref="MostEvents"/> events, and what is known before them about workers and connections.
+    /// A journal's present run as far as it goes now: its newest <see cref="MostEvents"/> events, and what is known before them about workers and connections.
     /// </summary>
     /// <exception cref="LabException">Nothing has happened in it.</exception>
     public static ReplayFeed OfJournal(LabJournal journal)
@@ -78,14 +78,14 @@ public sealed class ReplayFeed : IDisposable
     {
         // Piece by piece: the journal may hold a million events, and goes on meanwhile.
         var (newest, end, piece) = (new List<RecordedEvent>(), journal.Appended, new LabEvent[4096]);
-        for (var next = 1L; next <= end;)
+        for (var next = journal.Earlier.Count + 1; next <= end;)
         {
             var (first, count) = journal.Read(next, piece);
             foreach (var e in piece.Take(count).Where(e => e.Sequence <= end && (e.Sequence > end - MostEvents || e.Message is null)))
             {
                 newest.Add(new RecordedEvent(
                     journal.StartedAt + e.At, e.Kind,
-                    e.Message is { } m ? new MessageFacts(m.Id, m.Topic, m.Data, m.Attributes, m.OrderingKey) : null,
+                    e.Message is { } m ? new MessageFacts(m.Id, m.Topic, m.Data, m.Attributes, m.OrderingKey, m.Length) : null,
                     e.Worker, e.Subscription, e.Attempt, e.Data));
             }
 

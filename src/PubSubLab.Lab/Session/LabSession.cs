@@ -3,6 +3,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Routing;
+using PubSubLab.Lab.Runs;
 using PubSubLab.Lab.Runtime;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Lab.Workers;
@@ -61,6 +62,9 @@ public sealed class LabSession : IAsyncDisposable
     /// <summary>Works.</summary>
     public WorkerPool Workers { get; }
 
+    /// <summary>Its part of a data directory, disposed with the session; null where nothing lasts.</summary>
+    public KeptRun? Kept { get; init; }
+
     /// <summary>The backend's capabilities, known after <see cref="StartAsync"/>.</summary>
     public TransportCapabilities? Capabilities { get; private set; }
 
@@ -72,6 +76,7 @@ public sealed class LabSession : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         await Transport.EnsureAsync(Topology.Simple(Options.Topic, Options.Subscription), cancellation);
+        Kept?.Begin(Workers);
         Capabilities = await Transport.GetCapabilitiesAsync(cancellation);
         foreach (var note in Capabilities.Notes)
         {
@@ -118,5 +123,9 @@ public sealed class LabSession : IAsyncDisposable
         await Workers.DisposeAsync();
         await _temporary.DisposeAsync();
         await Transport.DisposeAsync();
+        if (Kept is not null)
+        {
+            await Kept.DisposeAsync();
+        }
     }
 }

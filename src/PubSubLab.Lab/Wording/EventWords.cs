@@ -43,6 +43,8 @@ public static class EventWords
         MovedTo moved => moved.Topic,
         FaultHit fault => $"Fault: {fault.What}.",
         RouteMade made => $"by {made.Strategy}: subscription {made.Subscription} on {made.Topic}, {(made.Filter is { } filter ? $"filter {filter}" : "no filter")}",
+        RunBegan { EarlierUntil: { } until } began => $"{began.Directory} is open again: {(began.EarlierEvents == 1 ? "1 event" : $"{began.EarlierEvents:N0} events")} of earlier runs above, the last at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC",
+        RunBegan began => $"everything lasts in {began.Directory}",
         _ => throw new ArgumentOutOfRangeException(nameof(data), data.GetType().Name, "There are no words for this data."),
     };
 }

@@ -13,6 +13,8 @@ public static class MessageExplanation
     private const string DeadLetter = "After the maximum of delivery attempts a message moves to the dead-letter topic (Pub/Sub docs, Dead-letter topics).";
     private const string Filter = "A message that a subscription's filter does not match is acknowledged for that subscription and never delivered to it (Pub/Sub docs, Filter messages).";
 
+    private const string Reopened = "With a data directory, a message that was not acknowledged is delivered again after a restart, and its attempts go on counting.";
+
     // Of a worker that the lab does not know.
     private static readonly TimeSpan s_usualLease = TimeSpan.FromSeconds(10);
 
@@ -48,6 +50,7 @@ public static class MessageExplanation
         }
 
         HandlingSpan? before = null;
+        var isAgain = false;
         for (var i = 0; i < stays.Count; i++)
         {
             if (i == FirstStays && stays.Count > FirstStays + 1 + LastStays)
@@ -57,6 +60,7 @@ public static class MessageExplanation
                 (i, before) = (stays.Count - LastStays, alike[^1]);
             }
 
+            isAgain = isAgain || AddOpened(steps, journal, before?.End ?? message.PublishedAt, stays[i].Start);
             steps.Add(Delivery(stays[i], before, message, message.Deliveries > stays.Count));
             if (End(stays[i], journey) is { } end)
             {
@@ -78,10 +82,28 @@ public static class MessageExplanation
                 : new ExplainedStep($"It was dead-lettered from {e.Subscription} after {Count(stays.Count(s => s.Subscription == e.Subscription), "delivery", "deliveries")}{Because(EventWords.Of(e))}.", DeadLetter));
         }
 
+        if (!isAgain)
+        {
+            AddOpened(steps, journal, before?.End ?? message.PublishedAt, journal.Now, isDone: message.StandingAcks > 0);
+        }
+
         steps.Add(stays.Count == 0 && message.Acks == 0 && journey.Exists(e => e.Kind == LabEventKind.FilteredOut)
             ? new ExplainedStep($"No worker has received it. If {message.Topic} has a subscription that does not filter it out, it waits there; otherwise it is gone.", Filter)
             : Now(journal, message, stays, workers));
         return steps;
+    }
+
+    // The data directory has the message in between.
+    private static bool AddOpened(List<ExplainedStep> steps, LabJournal journal, TimeSpan? from, TimeSpan to, bool isDone = false)
+    {
+        if (from < TimeSpan.Zero && to >= TimeSpan.Zero && journal.Earlier.EndAt is { } end)
+        {
+            steps.Add(new ExplainedStep(
+                $"That was an earlier run of the lab. It ended, and the lab was opened again {Durations.Format(-end)} later, {Ago(journal, TimeSpan.Zero)}.", isDone ? null : Reopened));
+            return true;
+        }
+
+        return false;
     }
 
     private static string FilteredOut(in LabEvent e) => (EventWords.Of(e), e.Subscription) switch
@@ -183,7 +205,7 @@ public static class MessageExplanation
         return stays[^1] switch
         {
             { Outcome: LabEventKind.Acked } when message.StandingAcks > 0 => new ExplainedStep("It is done: that subscription has nothing more to do with it."),
-            { Outcome: LabEventKind.WorkerKilled } last => WaitsForLease(journal, last, workers),
+            { Outcome: LabEventKind.WorkerKilled, IsEarlier: false } last => WaitsForLease(journal, last, workers),
             { Outcome: LabEventKind.AckUnconfirmed, LeaseEndedAt: null } last when LeaseEnd(last, workers) is var end && end > journal.Now => new ExplainedStep(
                 $"{last.Worker} is done with it, but the broker has not recorded that. The lease ends in {Durations.Format(end - journal.Now)}; then the message is delivered again.", Lease),
             _ => WaitsForAnyone(workers),

@@ -17,6 +17,7 @@ public sealed class WorkerPool : IAsyncDisposable
     private volatile string _defaultSubscription;
     private readonly List<Worker> _workers = [];
     private int _lastNumber;
+    private IReadOnlyList<WorkerSpec>? _atClose;
     private bool _closed;
 
     /// <summary>An empty pool.</summary>
@@ -38,6 +39,9 @@ public sealed class WorkerPool : IAsyncDisposable
         set => _defaultSubscription = value;
     }
 
+    /// <summary>The workers of the last run on a data directory.</summary>
+    public EarlierWorkers Earlier { get; } = new();
+
     /// <summary>Every worker that was spawned and not cleared, in the order of spawning.</summary>
     public IReadOnlyList<Worker> Workers
     {
@@ -52,6 +56,15 @@ public sealed class WorkerPool : IAsyncDisposable
 
     /// <summary>Every worker as a screen shows it.</summary>
     public IReadOnlyList<WorkerStatus> ReadStatus() => [.. Workers.Select(w => w.ReadStatus())];
+
+    /// <summary>The workers that the next run on a data directory can have again: those alive, or alive at the end, and those of <see cref="Earlier"/>.</summary>
+    internal IReadOnlyList<WorkerSpec> ReadToKeep()
+    {
+        lock (_gate)
+        {
+            return _atClose ?? [.. Earlier.Read(), .. _workers.Where(w => w.ReadStatus().IsAlive).Select(w => w.Spec with { Name = w.Name, Subscription = w.Subscription })];
+        }
+    }
 
     /// <summary>The worker of that name.</summary>
     /// <exception cref="LabException">There is none.</exception>
@@ -138,7 +151,7 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <summary>Gives one worker a handler with options of its own.</summary>
     public void SwitchHandler(BaseHandler handler, string worker) => Get(worker).SwitchHandler(WorkerHandler.Of(handler));
 
-    /// <summary>Takes the workers that ended out of the list; the journal keeps what they did.</summary>
+    /// <summary>Takes the workers that ended, in this run or the last one, out of the list; the journal keeps what they did.</summary>
     public async Task ClearEndedAsync()
     {
         List<Worker> ended;
@@ -148,6 +161,7 @@ public sealed class WorkerPool : IAsyncDisposable
             _workers.RemoveAll(ended.Contains);
         }
 
+        Earlier.Forget();
         foreach (var worker in ended)
         {
             await worker.DisposeAsync();
@@ -160,6 +174,7 @@ public sealed class WorkerPool : IAsyncDisposable
         List<Worker> workers;
         lock (_gate)
         {
+            _atClose ??= ReadToKeep();
             _closed = true;
             workers = [.. _workers];
         }

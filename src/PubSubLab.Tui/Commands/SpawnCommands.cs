@@ -16,7 +16,7 @@ namespace PubSubLab.Tui.Commands;
 /// <summary>Spawns workers, into the lab or into the running experiment.</summary>
 internal sealed class SpawnCommands(
     SelectedWorker selected, WorkerList list, WorkerTargets targets, SpawnDefaults defaults, TopologyModel topology, PaneNavigator navigator,
-    Consents consents, FormPublisher publisher, RouteChoices routes, Dialogs dialogs, ThemeChoice theme, LabSession session, BackgroundWork work, Notices notices) : ICommandGroup
+    GoingOn goingOn, Consents consents, FormPublisher publisher, RouteChoices routes, Dialogs dialogs, ThemeChoice theme, LabSession session, BackgroundWork work, Notices notices) : ICommandGroup
 {
     public static int Order => 200;
 
@@ -25,6 +25,7 @@ internal sealed class SpawnCommands(
         new(CommandIds.Spawn, KeyScope.Anywhere, "Spawn", "Spawns a worker like the last one. During an experiment it joins that and copies the selected worker.", "+", "=") { Hint = 40, HintIn = [(KeyScope.Flow, 2)], InLabOnly = true },
         new(CommandIds.SpawnWith, KeyScope.Anywhere, "Spawn with …", "Asks for handler, users and outstanding limit, then spawns a worker.", "a") { InLabOnly = true },
         new(CommandIds.Respawn, KeyScope.Anywhere, "Respawn", "Spawns a new worker like the selected one that has ended.", "r") { HintIn = [(KeyScope.Flow, 3)], InLabOnly = true, Order = 202 },
+        new(CommandIds.RespawnEarlier, KeyScope.Anywhere, "Respawn last run", "Spawns the workers of the last run on the data directory again. r does it while no ended worker is selected.") { InLabOnly = true, Order = 202 },
     ];
 
     private bool OnTopology => navigator.Page == PaneId.Topology;
@@ -33,7 +34,10 @@ internal sealed class SpawnCommands(
     {
         commands.Add(CommandIds.Spawn, () => Spawn(OnChosen(defaults.ReadNext()), targets.Steering, defaults.Route), targets.WhyNoSpawn);
         commands.Add(CommandIds.SpawnWith, SpawnWith, targets.WhyNoSpawn);
-        commands.Add(CommandIds.Respawn, () => selected.With(Respawn), selected.WhyNotEnded);
+        commands.Add(
+            CommandIds.Respawn, () => selected.With(Respawn), selected.WhyNotEnded,
+            instead: () => goingOn.WhyNot() is null && selected.WhyNotEnded() is not null ? CommandIds.RespawnEarlier : null);
+        commands.Add(CommandIds.RespawnEarlier, goingOn.Respawn, goingOn.WhyNot);
     }
 
     private void Respawn(WorkerStatus chosen) => Listening(list.IsExperiments(chosen.Name), null, () =>

@@ -22,7 +22,7 @@ internal sealed class WorkerCommands(
         new(CommandIds.EndWorker, KeyScope.Flow, "Stop or kill", "Asks whether to stop or kill the selected worker.", "x") { Hint = 92, InPalette = false, InLabOnly = true, Order = 203 },
         new(CommandIds.Stop, KeyScope.Flow, "Stop", "Stops the selected worker after it finishes its outstanding messages.") { InLabOnly = true, Order = 203 },
         new(CommandIds.EditWorker, KeyScope.Anywhere, "Edit worker", "Changes the selected worker's handler, users and outstanding limit.", "e") { InLabOnly = true },
-        new(CommandIds.ClearEnded, KeyScope.Anywhere, "Clear ended", "Removes ended workers from the list.", "C") { InLabOnly = true },
+        new(CommandIds.ClearEnded, KeyScope.Anywhere, "Clear ended", "Removes ended workers from the list, and forgets those of the last run.", "C") { InLabOnly = true },
     ];
 
     public void AddTo(CommandSet commands)
@@ -32,7 +32,7 @@ internal sealed class WorkerCommands(
         commands.Add(CommandIds.EndWorker, () => selected.With(AskHow), selected.WhyNotShown);
         commands.Add(CommandIds.EditWorker, () => selected.With(Edit), selected.WhyNotAlive);
         commands.Add(
-            CommandIds.ClearEnded, () => work.Start(_ => targets.ClearEndedAsync()), () => targets.ReadStatus().Any(w => !w.IsAlive) ? null : "no worker has ended.");
+            CommandIds.ClearEnded, () => work.Start(_ => targets.ClearEndedAsync()), () => targets.ReadStatus().Any(w => !w.IsAlive) || session.Workers.Earlier.Read().Count > 0 ? null : "no worker has ended.");
     }
 
     private void Stop(WorkerStatus worker) => work.Start(_ => targets.StopAsync(worker.Name));

@@ -5,8 +5,8 @@ namespace PubSubLab.Tui.Drawing;
 /// <summary>Frames and signs for a terminal that knows ASCII only.</summary>
 internal static class Signs
 {
-    private const string Fancy = "─━═│║┃┌┐└┘╔╗╚╝├┤┬┴┼╠╣▁▂▃▄▅▆▇█░▒▓▸▶◂◀▲▼●○◆◇✓✗†↑↓→←↻↔⟳…•■»≠‖×·┄╾⊘◐↳µ▾◌‹›ƒ";
-    private const string Plain = "--=|||+++++++++++++++..::-==#.:#>><<^v*o#oVX+^v><@~@.*#>!Ix..-0oLuvo<>f";
+    private const string Fancy = "─━═│║┃┌┐└┘╔╗╚╝├┤┬┴┼╠╣▁▂▃▄▅▆▇█░▒▓▸▶◂◀▲▼●○◆◇✓✗†↑↓→←↻↔⟳…•■»≠‖×·┄╾⊘◐↳µ▾◌‹›ƒ┊";
+    private const string Plain = "--=|||+++++++++++++++..::-==#.:#>><<^v*o#oVX+^v><@~@.*#>!Ix..-0oLuvo<>f:";
 
     /// <summary>All signs beside ASCII that the screen is drawn with; each takes a column.</summary>
     public static string All => Fancy;

@@ -54,6 +54,7 @@ internal static class CommandIds
     public const string Spawn = "worker.spawn";
     public const string SpawnWith = "worker.spawn-with";
     public const string Kill = "worker.kill";
+    public const string RespawnEarlier = "worker.respawnEarlier";
     public const string Respawn = "worker.respawn";
     public const string Stop = "worker.stop";
     public const string EndWorker = "worker.end";

@@ -7,7 +7,7 @@ namespace PubSubLab.Tui.Log;
 
 /// <summary>
 /// What the log shows: terms with spaces between them, all of which must hold. <c>text</c> anywhere in the line, <c>!text</c> nowhere in it,
-/// <c>key=value</c> on an attribute, <c>worker=</c>, <c>kind=</c>, <c>topic=</c>, <c>subscription=</c>, <c>id=</c>, and <c>#12</c> for one message.
+/// <c>key=value</c> on an attribute, <c>worker=</c>, <c>kind=</c>, <c>topic=</c>, <c>subscription=</c>, <c>id=</c>, <c>run=earlier</c> or <c>run=this</c>, and <c>#12</c> for one message.
 /// </summary>
 internal sealed class LogFilter
 {
@@ -87,6 +87,7 @@ internal sealed class LogFilter
                 "topic" => Is(e.Message?.Topic),
                 "subscription" => Is(e.Subscription),
                 "id" => Is(e.Message?.Id),
+                "run" => Is(e.IsEarlier ? "earlier" : "this"),
                 "attempt" => Is(e.Attempt.ToString(CultureInfo.InvariantCulture)),
                 _ => e.Message is not null && e.Message.Attributes.TryGetValue(Key, out var value) && Is(value),
             };

@@ -10,6 +10,9 @@ namespace PubSubLab.Tui.Log;
 /// <summary>An event as a line.</summary>
 internal static class LogLine
 {
+    /// <summary>The sign before an event of an earlier run.</summary>
+    public const string EarlierSign = "┊";
+
     private const int NumberWidth = 7;
     private const int WhoWidth = 12;
     private const int LongestBody = 2_000;

@@ -46,6 +46,9 @@ internal sealed class LogView(LabJournal journal, Action<Action<CancellationToke
         }
     } = 1;
 
+    /// <summary>Whether a line in sight is of an earlier run.</summary>
+    public bool ShowsEarlier => Count > 0 && _matches[FirstIndex()] <= journal.Earlier.Count;
+
     /// <summary>Number of lines.</summary>
     public int Count => _matches.Count;
 

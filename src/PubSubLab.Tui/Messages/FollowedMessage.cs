@@ -22,6 +22,9 @@ internal sealed class FollowedMessage(Revision revision)
         revision.Advance();
     }
 
+    /// <summary>As <see cref="Of(LabMessage?)"/>; what happened in an earlier run is dim.</summary>
+    public Emphasis Of(LabMessage? message, bool isEarlier) => Current is null && isEarlier ? Emphasis.Dimmed : Of(message);
+
     /// <summary>The weight of what is about a message; null for what is about none.</summary>
     public Emphasis Of(LabMessage? message) => Current switch
     {

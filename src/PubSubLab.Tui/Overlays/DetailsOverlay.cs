@@ -100,6 +100,11 @@ internal sealed class DetailsOverlay(ThemeChoice theme, LabJournal journal, Work
                 lines.Add([new Segment($"… {journey.LeftOut:N0} more …".PadLeft(indent), Role.Warning)]);
             }
 
+            if (!e.IsEarlier && above is { IsEarlier: true })
+            {
+                lines.Add([new Segment($"┊ The lab was opened again at {LogLine.Clock(TimeSpan.Zero, journal)}; above is an earlier run.", Role.Warning)]);
+            }
+
             var look = EventLook.Of(e.Kind);
             List<Segment> line =
             [

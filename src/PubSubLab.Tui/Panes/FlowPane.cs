@@ -16,7 +16,7 @@ namespace PubSubLab.Tui.Panes;
 /// <summary>Topic, subscriptions with their filters, and the workers on them, with the messages that travel between.</summary>
 internal sealed class FlowPane(
     ThemeChoice theme, LabSession session, FlowView view, TopologyModel model, WorkerList list, ExperimentRunner experiments, Playback playback, FramePace pace,
-    Revision revision, FollowedMessage followed) : Pane(theme), IPane
+    Revision revision, FollowedMessage followed, GoingOn goingOn) : Pane(theme), IPane
 {
     private const int FewestRows = 4;
 
@@ -150,11 +150,11 @@ internal sealed class FlowPane(
             _painter.Paint(inner.X, inner.Y + row, rows[_top + row], rows[_top + row].Key == chosen, HasFocus);
         }
 
-        if (rows.All(r => r.Workers.Count == 0) && inner.Height > rows.Count)
+        var hint = goingOn.Offer
+            ?? (rows.Any(r => r.Workers.Count > 0) ? null : playback.IsRecording ? "No worker was here then." : "No worker is here. + spawns one; it takes what was published meanwhile.");
+        if (hint is not null && inner.Height > rows.Count)
         {
-            painter.Put(
-                inner.X + 1, inner.Y + rows.Count, playback.IsRecording ? "No worker was here then." : "No worker is here. + spawns one; it takes what was published meanwhile.", Role.Dim,
-                inner.Width - 1);
+            painter.Put(inner.X + 1, inner.Y + rows.Count, hint, Role.Dim, inner.Width - 1);
         }
 
         if (!IsRuled && Position is { Length: > 0 } place)

@@ -34,11 +34,16 @@ internal sealed class LanePainting(LabSession session, TimelineView timeline, Fo
         var spans = followed.Current is null ? lane.Spans : [.. lane.Spans.OrderBy(s => followed.Of(s.Message) == Emphasis.Followed)];
         foreach (var stay in spans)
         {
-            row.Add(stay, now, deadline, TimelineView.Same(stay, timeline.Selected), followed.Of(stay.Message));
+            row.Add(stay, now, deadline, TimelineView.Same(stay, timeline.Selected), followed.Of(stay.Message, stay.IsEarlier));
         }
 
         if (lane.Spans.Count > 0)
         {
+            foreach (var start in timeline.Starts(now))
+            {
+                row.AddStart(start);
+            }
+
             row.PaintTo(painter, x, y);
         }
 
@@ -50,7 +55,7 @@ internal sealed class LanePainting(LabSession session, TimelineView timeline, Fo
         var leases = new BarRow(area.Width, end, timeline.Span);
         foreach (var stay in spans)
         {
-            leases.AddLease(stay, deadline, followed.Of(stay.Message));
+            leases.AddLease(stay, deadline, followed.Of(stay.Message, stay.IsEarlier));
         }
 
         leases.PaintTo(painter, x, y + 1);

@@ -23,7 +23,8 @@ internal static class LogCaption
         var count = log.Filter.IsEmpty ? "event".ToQuantity(log.Count, "N0") : $"{log.Count:N0} of {"event".ToQuantity(journal.Appended - journal.Dropped, "N0")}";
         var progress = log.Complete ? "" : $" ({log.Progress:P0} looked at)";
         var dropped = journal.Dropped > 0 ? $", {journal.Dropped:N0} older ones let go" : "";
-        return $"4 Message log ─ {State(log, playback, keys)}{message}{filter} ─ {count}{progress}{dropped}";
+        var earlier = log.ShowsEarlier ? $" ─ {LogLine.EarlierSign} earlier run" : "";
+        return $"4 Message log ─ {State(log, playback, keys)}{earlier}{message}{filter} ─ {count}{progress}{dropped}";
     }
 
     private static string State(LogView log, Playback playback, ScreenKeys keys)

@@ -264,8 +264,8 @@ internal sealed class LogPane : Pane, IPane
     {
         var selected = e.Sequence == _log.Selected;
         var x = area.X + 1;
-        var line = painter.As(_followed.Of(e.Message));
-        painter.Put(area.X, y, selected ? "▸" : " ", Role.Accent, selected: selected && HasFocus);
+        var line = painter.As(_followed.Of(e.Message, e.IsEarlier));
+        painter.Put(area.X, y, selected ? "▸" : e.IsEarlier ? LogLine.EarlierSign : " ", e.IsEarlier && !selected ? Role.Dim : Role.Accent, selected: selected && HasFocus);
         foreach (var segment in LogLine.Head(e, above, _preferences.TimeFormat, _journal))
         {
             x = line.Put(x, y, segment.Text, segment.Role, area.Right - x, selected && HasFocus);

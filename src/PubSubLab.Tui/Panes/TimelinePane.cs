@@ -73,7 +73,8 @@ internal sealed class TimelinePane(
     protected override string? CaptionRight =>
         !timeline.ShowsLeases ? Legend : Viewport.Width < Caption.Length + BarRow.LeaseLegend.Length + Legend.Length + 10 ? BarRow.LeaseLegend : $"{BarRow.LeaseLegend} {Legend}";
 
-    private string Legend => _order.Lanes.Any(l => l.Spans.Any(s => s.Outcome == LabEventKind.AckUnconfirmed)) ? BarRow.UnconfirmedLegend : BarRow.Legend;
+    private string Legend => _order.Lanes.Any(l => l.Spans.Any(s => s.IsEarlier)) ? BarRow.EarlierLegend
+        : _order.Lanes.Any(l => l.Spans.Any(s => s.Outcome == LabEventKind.AckUnconfirmed)) ? BarRow.UnconfirmedLegend : BarRow.Legend;
 
     public override int SpareRows => Inner.Height - 1 - (_order.Lanes.Count * (timeline.ShowsLeases ? 2 : 1));
 
@@ -197,15 +198,19 @@ internal sealed class TimelinePane(
             var hint = playback.IsRecording ? "No message was outstanding then."
                 : playback.Shown.Spans.LetGoUpTo is { } upTo && end - timeline.Span < upTo ? $"Bars older than {Durations.Format(now - upTo)} were dropped; only the newest are stored."
                 : timeline.End is not null ? "No message was outstanding then."
+                : session.Journal.Earlier.Count > 0 && playback.HeldAt is null ? "No message was outstanding. PgUp goes back to the earlier run."
                 : "No message was outstanding. Publish (p) and watch bars grow: parallel lanes work at the same time.";
             var row = Math.Min(inner.Y + rows - 1, y);
             painter.PutWrapped(inner.X + _nameWidth, row, hint, Role.Dim, width, inner.Y + rows - row);
         }
 
         TimelineAxis.Paint(
-            painter, inner, _nameWidth, timeline.Span, now - end, playback.HeldAt is null && !playback.IsRecording ? "now" : ElapsedTime.Of(now), timeline.Top,
+            painter, inner, _nameWidth, timeline.Span, now - end, NameOf(now), timeline.Top,
             lanes.Count - _rows.Count - timeline.Top);
     }
+
+    // A moment of an earlier run has a time of day only.
+    private string NameOf(TimeSpan now) => playback.HeldAt is null && !playback.IsRecording ? "now" : now < TimeSpan.Zero ? LogLine.Clock(now, session.Journal) : ElapsedTime.Of(now);
 
     protected override void Pressed(Point at)
     {

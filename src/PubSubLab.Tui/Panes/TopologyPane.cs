@@ -1,3 +1,4 @@
+using Humanizer;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
@@ -110,6 +111,11 @@ internal sealed class TopologyPane(
         _lines.Clear();
         var legend = topics.Any(static t => t.Transforms > 0 || t.Subscriptions.Any(static s => s.Transforms > 0)) ? " ƒ transforms messages." : "";
         _lines.Add(([new Segment($"Rates are of the last {TopologyModel.Seconds} s. Counts are what this lab saw since it opened.{legend}", Role.Dim)], null));
+        if (session.Ports.Data?.Read() is { } data)
+        {
+            _lines.Add(([new Segment($"All of it lasts: {data.Bytes.Bytes().Humanize("0.#")} in {data.Path}, opened {"time".ToQuantity(data.Start, "N0")}.", Role.Dim)], null));
+        }
+
         if (!model.TellsBacklogs)
         {
             _lines.Add(([new Segment("Backlogs: this backend does not tell them; the embedded emulator does.", Role.Dim)], null));

@@ -160,12 +160,21 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
     {
         if (playback.HeldAt is not null)
         {
-            yield return new Segment(playback.IsPlaying ? $" ▸ PLAYING {(playback.Speed is 1 ? "" : $"×{playback.Speed:0.###} ")}" : " ‖ HELD ", Role.BarWarning);
+            yield return new Segment(playback.IsPlaying ? $" ▸ PLAYING {(playback.Speed is 1 ? "" : $"×{playback.Speed:0.###} ")}" : playback.HeldAt < TimeSpan.Zero ? " ‖ HELD, EARLIER RUN " : " ‖ HELD ", Role.BarWarning);
         }
 
         if (recorder is not null)
         {
             yield return new Segment(recorder.Failure is null ? " ● REC " : " ✗ REC STOPPED ", Role.BarWarning);
+        }
+
+        if (session.Ports.Data?.Refusal is not null)
+        {
+            yield return new Segment(" ✗ PUBLISH REFUSED ", Role.BarWarning);
+        }
+        else if (session.Kept?.Failure is not null)
+        {
+            yield return new Segment(" ✗ LOG NOT KEPT ", Role.BarWarning);
         }
 
         if (session.Ports.Clock is { IsReal: false } clock && !playback.IsRecording)
@@ -177,7 +186,6 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
         {
             yield return new Segment($" ! {faults} ", Role.BarWarning);
         }
-
 
         if (playback.IsRecording)
         {

@@ -26,7 +26,7 @@ internal sealed class LabWindow : Runnable
     private readonly PaneNavigator _navigator;
     private readonly PaneCatalog _catalog;
     private readonly Dialogs _dialogs;
-    private readonly RecordingWatch _recording;
+    private readonly FailureWatch[] _failures;
     private readonly HeaderBar _header;
     private readonly TabStrip _tabs;
     private readonly NoticeBar _noticeBar;
@@ -50,7 +50,8 @@ internal sealed class LabWindow : Runnable
         CommandSet commands, ScreenKeys keys, TerminalActions terminal, ExperimentRunner experiments, DemoPlayer demo, Presentation presentation, IEnumerable<(PaneId Id, Pane Pane)> panes, JournalRecorder? recorder)
     {
         (_theme, _playback, _notices, _work, _revision, _pace) = (theme, playback, notices, work, revision, pace);
-        (_catalog, _navigator, _dialogs, _recording) = (catalog, navigator, dialogs, new RecordingWatch(recorder, notices));
+        (_catalog, _navigator, _dialogs) = (catalog, navigator, dialogs);
+        _failures = [new FailureWatch(() => recorder?.Failure, notices), new FailureWatch(() => session.Kept?.Failure, notices)];
         Title = "PubSubLab";
         _header = new HeaderBar(theme, session, playback, keys, experiments, recorder);
         _tabs = new TabStrip(theme, catalog, navigator);
@@ -172,7 +173,11 @@ internal sealed class LabWindow : Runnable
             _revision.Advance();
         }
 
-        _recording.Look();
+        foreach (var failure in _failures)
+        {
+            failure.Look();
+        }
+
         _playback.Tick();
         _notices.Expire();
         FollowFocus();

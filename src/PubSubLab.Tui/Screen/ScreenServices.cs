@@ -44,11 +44,11 @@ internal sealed class ScreenServices : IAsyncDisposable
         services.AddSingleton(new PaneCatalog(catalog.Groups)).AddSingleton<PaneNavigator>();
         services.AddSingleton(s => new LogView(session.Journal, s.GetRequiredService<BackgroundWork>().Run)).AddSingleton<FilterHistory>().AddSingleton<LogExport>();
         services.AddSingleton<Playback>().AddSingleton<LabTime>().AddSingleton<WayBack>();
-        services.AddSingleton(s => new TimelineView(() => s.GetRequiredService<Playback>().Shown.Spans));
+        services.AddSingleton(s => new TimelineView(() => s.GetRequiredService<Playback>().Shown.Spans, () => session.Journal.Earlier));
         services.AddSingleton<MessageSelection>().AddSingleton<FollowedMessage>();
         services.AddSingleton(s => new ExperimentRunner(catalog.Experiments, session, s.GetRequiredService<BackgroundWork>(), s.GetRequiredService<Notices>()));
         services.AddSingleton<Course>();
-        services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>().AddSingleton<HandlerReloading>();
+        services.AddSingleton<WorkerTargets>().AddSingleton<WorkerList>().AddSingleton<SpawnDefaults>().AddSingleton<SelectedWorker>().AddSingleton<HandlerReloading>().AddSingleton<GoingOn>();
         services.AddSingleton<RouteChoices>().AddSingleton<FormPublisher>().AddSingleton<SelectedTopic>().AddSingleton<SavedTasks>().AddSingleton<PublishOutcome>().AddSingleton<TopologyModel>();
         services.AddSingleton<Dialogs>().AddSingleton<Consents>().AddSingleton<MessageDetails>().AddSingleton<PaletteItems>();
         services.AddSingleton<FlowView>();

@@ -127,7 +127,11 @@ internal sealed class Playback(LabSession session, LogView log, ScreenClock cloc
 
     private void ScrubTo(TimeSpan at)
     {
-        HoldAt(at < TimeSpan.Zero ? TimeSpan.Zero : at > Journal.Now ? Journal.Now : at);
+        var (begin, isBack) = (Journal.Earlier.BeginAt, at < ViewNow);
+        at = at < begin ? begin : at > Journal.Now ? Journal.Now : at;
+
+        // No lab was open between two runs.
+        HoldAt(Journal.Earlier.GapAt(at) is { } gap ? isBack ? gap.From : gap.To : at);
         _played = _played is null ? null : (HeldAt!.Value, clock.Elapsed);
     }
 

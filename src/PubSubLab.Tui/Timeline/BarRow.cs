@@ -48,6 +48,12 @@ internal sealed class BarRow
     /// <summary>As <see cref="Legend"/>, while an acknowledgement that the broker does not have is in sight.</summary>
     public const string UnconfirmedLegend = "✓ acked ≠ not confirmed ↻ nacked ○ expired ✗ killed";
 
+    /// <summary>As <see cref="Legend"/>, while bars of an earlier run are in sight.</summary>
+    public const string EarlierLegend = "┊ run begins ✓ acked ↻ nacked ○ expired ✗ killed";
+
+    /// <summary>The sign of the moment at which a run begins after an earlier one.</summary>
+    public const char Start = '┊';
+
     /// <summary>The signs of leases in words.</summary>
     public const string LeaseLegend = "┄ lease ↔ extended ┤ ends";
 
@@ -146,6 +152,15 @@ internal sealed class BarRow
         if (stay.Outcome is not (LabEventKind.Acked or LabEventKind.Nacked))
         {
             Set(ColumnOf(end), '┤', new(Role.Bad, false, emphasis));
+        }
+    }
+
+    /// <summary>Draws the moment at which a run begins, where no bar is.</summary>
+    public void AddStart(TimeSpan at)
+    {
+        if (ColumnOf(at) is >= 0 and var x && x < _width && _cells[x] == ' ')
+        {
+            Set(x, Start, new(Role.Info));
         }
     }
 

@@ -4,7 +4,8 @@ namespace PubSubLab.Tui.Timeline;
 
 /// <summary>Which stretch of time the timeline shows, which lanes, and which bar is selected. It knows no screen.</summary>
 /// <param name="shown">The handling spans.</param>
-internal sealed class TimelineView(Func<HandlingSpans> shown)
+/// <param name="earlier">Reads the earlier runs; null for none.</param>
+internal sealed class TimelineView(Func<HandlingSpans> shown, Func<EarlierRuns>? earlier = null)
 {
     private static readonly TimeSpan[] s_spans =
     [
@@ -45,17 +46,25 @@ internal sealed class TimelineView(Func<HandlingSpans> shown)
         End = End is { } end ? Within(end, now) : null;
     }
 
-    /// <summary>Moves by a half of what is shown; to the right of now it runs again.</summary>
+    /// <summary>Moves by a half of what is shown; to the right of now it runs again. The time between two runs is passed in one move.</summary>
     public void Pan(int halves, TimeSpan now)
     {
-        End = Within((End ?? now) + (halves * Span / 2), now);
+        var end = (End ?? now) + (halves * Span / 2);
+        var gap = Runs.GapAt(end);
+        End = Within(gap is null || (halves < 0 && end - Span < gap.From) ? end : halves < 0 ? gap.From : gap.To + (Span / 2), now);
     }
 
+    private EarlierRuns Runs => earlier?.Invoke() ?? EarlierRuns.None;
+
+    /// <summary>The starts of runs that are in sight, after an earlier run.</summary>
+    public IEnumerable<TimeSpan> Starts(TimeSpan now) =>
+        Runs.Gaps.Select(static gap => gap.To).Where(at => at <= RightEdge(now) && at > RightEdge(now) - Span);
+
     // Not before the beginning, where it fits; at now it runs with it.
-    private TimeSpan? Within(TimeSpan end, TimeSpan now) => end >= now || Span >= now ? null : end < Span ? Span : end;
+    private TimeSpan? Within(TimeSpan end, TimeSpan now) => end >= now || Span >= now - Runs.BeginAt ? null : end - Runs.BeginAt < Span ? Runs.BeginAt + Span : end;
 
     /// <summary>Shows the first of all time.</summary>
-    public void GoToBeginning(TimeSpan now) => End = Span < now ? Span : null;
+    public void GoToBeginning(TimeSpan now) => End = Within(Runs.BeginAt, now);
 
     /// <summary>Runs with the clock again.</summary>
     public void GoToNow()

@@ -43,12 +43,13 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
                 Observer = embedded.Watched ? new EmulatorJournal(journal, tag, Settings.ProjectId) : null,
             },
             cancellation,
-            $"If it is an open lab or an emulator, --emulator-host localhost:{embedded.Port} joins it.");
+            $"If it is an open lab or an emulator, --emulator-host localhost:{embedded.Port} joins it.",
+            started => journal.Unacked.Begin(EmulatorData.Backlog(started.Broker, Settings.ProjectId)));
         var options = new PubSubTransportOptions
         {
             ProjectId = Settings.ProjectId,
             EmulatorHost = emulator.Endpoint,
-            Description = $"embedded :{emulator.Port}",
+            Description = embedded.Describe($":{emulator.Port}"),
             HonoursFilters = true,
             BrokerEvents = embedded.Watched,
             WorkerTag = tag,
@@ -64,6 +65,7 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
             Transforms = new TransformAdministration(options),
             TransformTrial = new EmulatorTransformTrial(emulator.Broker.Transforms),
             Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
+            Data = emulator.Broker.Store is { } store ? new EmulatorData(store) : null,
             Push = new HttpPushEndpoints(),
             Address = new EmulatorAddress($"localhost:{emulator.Port}", Settings.ProjectId, ReportsOthers: embedded.Watched),
             Programs = embedded.Watched ? new ProgramHost(emulator.Endpoint, Settings.ProjectId) : null,

@@ -30,7 +30,7 @@ internal sealed class OpeningBackend : IAsyncDisposable
         }
 
         _opening = Task.Run(() => backend.OpenAsync(journal, embedded, _ending.Token));
-        Transport = new OpeningTransport(embedded.Port == 0 ? "embedded, starting" : $"embedded :{embedded.Port}", TransportAsync());
+        Transport = new OpeningTransport(embedded.Port == 0 ? "embedded, starting" : embedded.Describe($":{embedded.Port}"), TransportAsync());
         Ports = new LabPorts { Clock = journal.Time as LabClock, Filters = new EmulatorFilters() };
     }
 

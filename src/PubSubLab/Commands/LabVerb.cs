@@ -10,6 +10,7 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Recordings;
 using PubSubLab.Lab.Replay;
+using PubSubLab.Lab.Runs;
 using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Workers;
 using PubSubLab.Output;
@@ -38,7 +39,7 @@ internal sealed class LabVerb : IVerb
         var port = CommonOptions.NumberOption(
             "--port", $"The port of the embedded emulator, which other programs can use; 0 takes a free one. Default: {LabSettings.DefaultPort}.", least: 0);
         var workers = CommonOptions.NumberOption(
-            "--workers", "How many workers to begin with. Default: 1; on cloud 0, because workers take messages away from others.", least: 0);
+            "--workers", "How many workers to begin with. Default: 1; on cloud 0, because workers take messages away from others; 0 where the lab goes on from a data directory.", least: 0);
         var memory = CommonOptions.MemoryOption();
         var data = CommonOptions.DataOption();
         var theme = CommonOptions.ThemeOption("The colours. Default: as last time.");
@@ -146,16 +147,23 @@ internal sealed class LabVerb : IVerb
 
         var settings = setup.Settings;
         var journal = new LabJournal(setup.Backend.IsInProcess ? new LabClock() : TimeProvider.System);
+        var kept = embedded.DataDirectory is { } directory ? KeptRun.Read(directory) : null;
+        kept?.Continue(journal);
         await using var recorder = record is null ? null : JournalRecorder.Start(journal, record);
         await using var backend = new OpeningBackend(setup.Backend, journal, embedded);
         await using var session = new LabSession(
             backend.Transport, journal, handlers,
-            new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription }, backend.Ports);
+            new LabOptions { Topic = settings.Topic, Subscription = settings.Subscription }, backend.Ports)
+        {
+            Kept = kept,
+        };
         async Task OpenAsync(CancellationToken ending)
         {
             session.Offer(await backend.OpenedAsync().WaitAsync(ending));
             await session.StartAsync(ending);
-            for (var i = workers ?? (setup.Backend.IsRealProject ? 0 : 1); i > 0; i--)
+
+            // Those of the earlier run come back when a person says so; a new one would take its backlog unasked.
+            for (var i = workers ?? (setup.Backend.IsRealProject || kept is { HasRun: true } ? 0 : 1); i > 0; i--)
             {
                 await session.Workers.SpawnAsync(new WorkerSpec(), ending);
             }

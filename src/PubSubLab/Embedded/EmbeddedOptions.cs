@@ -1,10 +1,13 @@
 using PubSubLab.Emulator;
+using PubSubLab.Lab;
 
 namespace PubSubLab.Embedded;
 
 /// <summary>Options of the emulator in this process.</summary>
 internal sealed record EmbeddedOptions
 {
+    private const int LongestName = 12;
+
     /// <summary>The port; 0 for a free one.</summary>
     public int Port { get; init; }
 
@@ -25,6 +28,11 @@ internal sealed record EmbeddedOptions
 
     /// <summary>Directory where everything lasts; null for memory only.</summary>
     public string? DataDirectory { get; init; }
+
+    /// <summary>Name in the header: the port, and the data directory's name.</summary>
+    /// <param name="port">The port.</param>
+    public string Describe(string port) =>
+        DataDirectory is null ? $"embedded {port}" : $"embedded {port}, {OutsideText.Begin(OutsideText.Printable(new DirectoryInfo(DataDirectory).Name), LongestName)}";
 
     /// <summary>Whether the journal is told what happens inside. Default: true.</summary>
     public bool Watched { get; init; } = true;

@@ -119,7 +119,8 @@ internal sealed class EmulatorJournal(LabJournal journal, string ownTag, string 
         return (false, peer.ClientId.Length > 0 ? $"client {OutsideText.Printable(OutsideText.Begin(peer.ClientId, 8))}" : peer.Address);
     }
 
-    private static bool KeepsOwnBooks(string? id) => id is not null
+    /// <summary>Whether the traffic of a topic or subscription is counted elsewhere.</summary>
+    internal static bool KeepsOwnBooks(string? id) => id is not null
         && (id.StartsWith(RoutingRun.NamePrefix, StringComparison.Ordinal) || id.StartsWith(ComparedLane.NamePrefix, StringComparison.Ordinal));
 
     /// <summary>The id alone for names in the lab's project; the whole name for other projects.</summary>

@@ -102,6 +102,46 @@ public class UnackedMessagesTests
         _journal.Unacked.Count.ShouldBe(0);
     }
 
+    [Fact]
+    public void The_backlog_of_earlier_runs_counts_until_it_is_acked()
+    {
+        // The journal knows two of three messages, and of one an acknowledgement that the broker never got.
+        _journal.Continue([Earlier(LabEventKind.Published, "a"), Earlier(LabEventKind.Published, "b"), Earlier(LabEventKind.Delivered, "b"), Earlier(LabEventKind.Acked, "b")]);
+        _journal.Unacked.Begin(3);
+        _journal.Unacked.Count.ShouldBe(3);
+
+        Say(LabEventKind.Delivered, "a");
+        Say(LabEventKind.Acked, "a");
+        _journal.Unacked.Count.ShouldBe(2);
+        Say(LabEventKind.Delivered, "b");
+        _journal.Unacked.Count.ShouldBe(2);
+        Say(LabEventKind.Acked, "b");
+        _journal.Unacked.Count.ShouldBe(1);
+        Say(LabEventKind.Delivered, "unknown");
+        Say(LabEventKind.Acked, "unknown");
+        _journal.Unacked.Count.ShouldBe(0);
+        Say(LabEventKind.Published, "new");
+        _journal.Unacked.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_message_of_an_earlier_run_whose_ack_did_not_hold_counts_again()
+    {
+        _journal.Continue([Earlier(LabEventKind.Published, "a")]);
+        _journal.Unacked.Begin(2);
+        Say(LabEventKind.Delivered, "a");
+        Say(LabEventKind.Acked, "a");
+        _journal.Unacked.Count.ShouldBe(1);
+
+        Say(LabEventKind.Delivered, "a");
+        _journal.Unacked.Count.ShouldBe(2);
+        Say(LabEventKind.Acked, "a");
+        _journal.Unacked.Count.ShouldBe(1);
+    }
+
+    private RecordedEvent Earlier(LabEventKind kind, string id) => new(
+        _journal.StartedAt - TimeSpan.FromMinutes(1), kind, new MessageFacts(id, "t", ReadOnlyMemory<byte>.Empty, new Dictionary<string, string>()), null, kind == LabEventKind.Published ? null : "s", 0, null);
+
     private void Say(LabEventKind kind, string id, string? subscription = null, EventData? data = null) =>
         _journal.Append(kind, new MessageFacts(id, "t", "{}"u8.ToArray(), new Dictionary<string, string>()), null, subscription, data: data);
 }

@@ -34,6 +34,8 @@ public class GoldenFrameTests
             s.ShowFilter();
         },
         ["flow-many"] = s => s.ShowMany(),
+        ["flow-earlier-run"] = s => s.GoOn(TimeSpan.FromSeconds(8)).Press("2"),
+        ["flow-earlier-held"] = s => s.GoOn(TimeSpan.FromHours(8)).Press("4", "{", "{", "{"),
         ["flow-queue"] = s => s.ShowQueue(),
         ["timeline"] = s => s.Press("3", "Right"),
         ["timeline-leases"] = s => s.Press("3", "L", "z"),

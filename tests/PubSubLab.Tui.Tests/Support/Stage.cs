@@ -56,6 +56,9 @@ internal sealed class Stage : IDisposable
     /// <summary>The backend's ports, if the stage has them.</summary>
     public ScriptedPorts Ports { get; } = new();
 
+    /// <summary>The data directory of a lab that goes on from one.</summary>
+    public ScriptedData Data { get; } = new();
+
     /// <summary>The lab's clock, where the stage was made with ports.</summary>
     public LabClock? LabClock { get; }
 

@@ -27,6 +27,7 @@ namespace PubSubLab.Lab.Journal;
 [JsonDerivedType(typeof(MovedTo), "movedTo")]
 [JsonDerivedType(typeof(FaultHit), "faultHit")]
 [JsonDerivedType(typeof(RouteMade), "routeMade")]
+[JsonDerivedType(typeof(RunBegan), "runBegan")]
 public abstract record EventData;
 
 /// <summary>A reason or a note in words: an exception's, the broker's, or one for the person at the screen.</summary>
@@ -140,3 +141,9 @@ public sealed record FaultHit(string What) : EventData;
 /// <param name="Topic">The topic's id.</param>
 /// <param name="Filter">Its filter; null for none.</param>
 public sealed record RouteMade(string Strategy, string Subscription, string Topic, string? Filter) : EventData;
+
+/// <summary>A run of the lab on a data directory began.</summary>
+/// <param name="Directory">The directory's name.</param>
+/// <param name="EarlierEvents">Number of events of earlier runs before it.</param>
+/// <param name="EarlierUntil">When the last run ended; null for the first one.</param>
+public sealed record RunBegan(string Directory, long EarlierEvents, DateTimeOffset? EarlierUntil) : EventData;

@@ -2,7 +2,7 @@ namespace PubSubLab.Lab.Journal;
 
 /// <summary>One thing that happened. Small, because a million of them are kept.</summary>
 /// <param name="Sequence">1 for the journal's first event, then without gaps.</param>
-/// <param name="At">Time since the journal was opened, monotonic.</param>
+/// <param name="At">Time since the journal was opened, monotonic; negative in an earlier run.</param>
 /// <param name="Kind">The kind of event.</param>
 /// <param name="Message">The message it happened to, null for a worker's event.</param>
 /// <param name="Worker">The worker, null where none is involved.</param>
@@ -17,4 +17,8 @@ public readonly record struct LabEvent(
     string? Worker,
     string? Subscription,
     int Attempt,
-    EventData? Data);
+    EventData? Data)
+{
+    /// <summary>Whether it happened in an earlier run of the lab.</summary>
+    public bool IsEarlier => At < TimeSpan.Zero;
+}

@@ -82,6 +82,9 @@ public sealed class LabMessage
         internal set => _publishedAt = value ?? TimeSpan.MinValue;
     }
 
+    /// <summary>Whether it was published in an earlier run of the lab.</summary>
+    public bool IsEarlier => _publishedAt < TimeSpan.Zero && PublishedAt is not null;
+
     /// <summary>Deliveries so far, over all subscriptions.</summary>
     public int Deliveries { get; private set; }
 
@@ -90,6 +93,9 @@ public sealed class LabMessage
 
     /// <summary>Acknowledgements that held so far: the message has not come again on their subscription since.</summary>
     internal int StandingAcks { get; private set; }
+
+    /// <summary>Acknowledgements in this run of the lab.</summary>
+    internal int AcksOfThisRun => Acks - (_rare?.EarlierAcks ?? 0);
 
     /// <summary>Nacks so far, over all subscriptions.</summary>
     public int Nacks { get; internal set; }
@@ -150,6 +156,9 @@ public sealed class LabMessage
         }
     }
 
+    /// <summary>All that was counted so far happened in earlier runs.</summary>
+    internal void EndEarlier() => (_rare ??= new Rare()).EarlierAcks = Acks;
+
     /// <summary>Whether the event about it that is being told has shown that an acknowledgement did not hold.</summary>
     internal bool IsBack { get; private set; }
 
@@ -170,6 +179,22 @@ public sealed class LabMessage
         return taken > 0;
     }
 
+    /// <summary>Counts an event about it.</summary>
+    internal void Count(LabEventKind kind, string? subscription, EventData? data)
+    {
+        switch (kind)
+        {
+            case LabEventKind.Acked: CountAck(subscription); break;
+            case LabEventKind.AckUnconfirmed: RevokeAck(subscription); break;
+            // The broker lets no lease end, and delivers nothing, whose acknowledgement it has. A worker that answers late knows nothing of others.
+            case LabEventKind.Delivered: ComeBack(subscription); break;
+            case LabEventKind.LeaseExpired when data is not AnswerLost: ComeBack(subscription); break;
+            case LabEventKind.Nacked: Nacks++; break;
+            case LabEventKind.DeadLettered: DeadLetters++; break;
+            default: break;
+        }
+    }
+
     internal int HashOfId => _rare?.Id?.GetHashCode(StringComparison.Ordinal) ?? _idNumber.GetHashCode();
 
     internal bool HasIdOf(LabMessage other) => _idNumber == other._idNumber && _rare?.Id == other._rare?.Id;
@@ -186,6 +211,9 @@ public sealed class LabMessage
         public string? Id { get; init; }
 
         public string OrderingKey { get; init; } = "";
+
+        /// <summary>Acknowledgements in earlier runs.</summary>
+        public int EarlierAcks { get; set; }
 
         /// <summary>Deliveries by subscription, where there was more than one.</summary>
         public Dictionary<string, int>? From { get; set; }

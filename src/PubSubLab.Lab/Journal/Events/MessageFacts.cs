@@ -6,9 +6,11 @@ namespace PubSubLab.Lab.Journal;
 /// <param name="Data">The body; copied when the message is seen for the first time.</param>
 /// <param name="Attributes">The attributes; copied when the message is seen for the first time.</param>
 /// <param name="OrderingKey">The ordering key, empty for none.</param>
+/// <param name="Length">The body's length where <paramref name="Data"/> is its beginning; null where it is whole.</param>
 public readonly record struct MessageFacts(
     string Id,
     string Topic,
     ReadOnlyMemory<byte> Data,
     IReadOnlyDictionary<string, string> Attributes,
-    string OrderingKey = "");
+    string OrderingKey = "",
+    int? Length = null);

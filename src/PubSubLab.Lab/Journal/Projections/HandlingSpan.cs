@@ -12,6 +12,9 @@ namespace PubSubLab.Lab.Journal;
 public sealed record HandlingSpan(
     string Worker, int Slot, LabMessage Message, int Attempt, TimeSpan Start, TimeSpan LeaseFrom, TimeSpan? End = null, LabEventKind? Outcome = null)
 {
+    /// <summary>Whether it began in an earlier run of the lab.</summary>
+    public bool IsEarlier => Start < TimeSpan.Zero;
+
     /// <summary>The subscription it came from.</summary>
     public string? Subscription { get; init; }
 

@@ -162,6 +162,23 @@ public sealed class HandlingSpans : IJournalProjection
         }
     }
 
+    /// <summary>The lab ended without a word: what it had outstanding ends there, and nothing more is known of its leases.</summary>
+    internal void EndAll(TimeSpan at)
+    {
+        lock (_gate)
+        {
+            foreach (var key in _open.Keys.ToList())
+            {
+                Close(key, at, LabEventKind.WorkerKilled);
+            }
+
+            foreach (var key in _left.Keys.ToList())
+            {
+                EndLease(key, at);
+            }
+        }
+    }
+
     internal HandlingSpans Copy()
     {
         lock (_gate)

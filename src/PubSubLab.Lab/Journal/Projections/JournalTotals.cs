@@ -39,7 +39,8 @@ public sealed class JournalTotals : IJournalProjection
                 _ => _totals,
             };
 
-            if (e is { Kind: LabEventKind.Acked, Message.PublishedAt: { } published })
+            // The time during which no lab was open is no latency.
+            if (e is { Kind: LabEventKind.Acked, Message: { IsEarlier: false, PublishedAt: { } published } })
             {
                 _latency.RecordValue(Math.Clamp((long)(e.At - published).TotalMicroseconds, 1, _latency.HighestTrackableValue));
             }
