@@ -17,7 +17,7 @@ internal static class EventText
     {
         var line = new StringBuilder();
         line.Append((openedAt + e.At).ToLocalTime().ToString("HH:mm:ss.fff")).Append("  ");
-        line.Append((e.Message is { } m ? $"#{m.Number}" : "").PadRight(7)).Append(WordOf(e.Kind).PadRight(14)).Append((e.Worker ?? "").PadRight(6));
+        line.Append(Column(e.Message is { } m ? $"#{m.Number}" : "", 7)).Append(Column(WordOf(e.Kind), 14)).Append(Column(e.Worker ?? "", 6));
         if (e is { Kind: LabEventKind.Published, Message: { } published })
         {
             line.Append(published.Topic).Append("  ");
@@ -35,6 +35,9 @@ internal static class EventText
 
         return OutsideText.Printable(line.Append(EventWords.Of(e)).ToString().TrimEnd());
     }
+
+    // A long text moves what follows, and a blank stays between them.
+    private static string Column(string text, int width) => text.PadRight(Math.Max(width, text.Length + 1));
 
     private static void AddTask(StringBuilder line, LabMessage message)
     {

@@ -39,6 +39,15 @@ public sealed class EventTextTests
         EventText.Write(journal.ReadAll()[1], journal.StartedAt).ShouldEndWith("attempt 1");
     }
 
+    [Fact]
+    public void A_full_column_keeps_its_distance()
+    {
+        var journal = new LabJournal();
+        journal.Append(LabEventKind.Delivered, new MessageFacts("1", "tasks", "body"u8.ToArray(), new Dictionary<string, string>()), "worker-123");
+
+        EventText.Write(journal.ReadAll()[0], journal.StartedAt).ShouldContain("delivered     worker-123 attempt 1");
+    }
+
     private static string Line(string body, LabEventKind kind = LabEventKind.Published)
     {
         var journal = new LabJournal();
