@@ -62,11 +62,18 @@ internal sealed partial class Subscription
 
         if (_retained is not null)
         {
-            var kept = _retained.Items().Where(message => message.PublishTime > oldest).ToArray();
+            var before = _retained.Items().ToArray();
             ForgetRetained();
-            foreach (var message in kept)
+            foreach (var message in before)
             {
-                (_retained ??= new MessageQueue(_engine.Held)).Enqueue(message);
+                if (message.PublishTime > oldest)
+                {
+                    (_retained ??= new MessageQueue(_engine.Held)).Enqueue(message);
+                }
+                else
+                {
+                    Note(message, EntryState.Done);
+                }
             }
         }
 

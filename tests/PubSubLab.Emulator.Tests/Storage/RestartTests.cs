@@ -300,6 +300,29 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task An_acknowledged_message_whose_retention_is_over_does_not_return_with_a_longer_one()
+    {
+        await using var before = await StartAsync();
+        await before.CreateTopicAsync();
+        await before.CreateSubscriptionAsync("other");
+        await before.CreateSubscriptionAsync(set: static s => (s.RetainAckedMessages, s.MessageRetentionDuration) = (true, Seconds(600)));
+        await before.PublishAsync("x");
+        await before.AcknowledgeAsync((await before.PullAsync()).ShouldHaveSingleItem().AckId);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await before.Subscriber.UpdateSubscriptionAsync(new UpdateSubscriptionRequest
+        {
+            Subscription = new Subscription { Name = Subscription(), MessageRetentionDuration = Seconds(6000) },
+            UpdateMask = new() { Paths = { "message_retention_duration" } },
+        });
+
+        await using var after = await KillAsync();
+
+        await after.Subscriber.SeekAsync(new SeekRequest { Subscription = Subscription(), Time = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch) });
+        (await after.PullAsync()).ShouldBeEmpty();
+        (await after.PullAsync("other")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task An_end_on_purpose_keeps_everything_too()
     {
         await using (var before = await StartAsync())
