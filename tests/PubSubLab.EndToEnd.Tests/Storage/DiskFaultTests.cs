@@ -34,7 +34,7 @@ public sealed class DiskFaultTests : IDisposable
         await using (emulator)
         {
             var publisher = Publisher(host);
-            for (var i = 0; !Said(emulator, Ends) || confirmed.Max <= (refused.Count == 0 ? int.MaxValue : refused.Max); i++)
+            for (var i = 0; Said(emulator) is not [.., var last] || !last.Contains(Ends, StringComparison.Ordinal) || confirmed.Max <= refused.Max; i++)
             {
                 try
                 {
@@ -48,8 +48,9 @@ public sealed class DiskFaultTests : IDisposable
                 }
             }
 
-            emulator.Errors.Count(static line => line.Contains(Begins, StringComparison.Ordinal)).ShouldBe(1);
-            emulator.Errors.Count(static line => line.Contains(Ends, StringComparison.Ordinal)).ShouldBe(1);
+            // strace counts the calls of each thread by themselves, so the disk may refuse more than once: each time is said once.
+            var said = Said(emulator);
+            said.Where(static (line, i) => line.Contains(i % 2 == 0 ? Begins : Ends, StringComparison.Ordinal)).ShouldBe(said);
         }
 
         refused.ShouldNotBeEmpty();
@@ -118,7 +119,8 @@ public sealed class DiskFaultTests : IDisposable
         return (lab, line[Variable.Length..]);
     }
 
-    private static bool Said(Lab emulator, string text) => emulator.Errors.Any(line => line.Contains(text, StringComparison.Ordinal));
+    private static IReadOnlyList<string> Said(Lab emulator) =>
+        [.. emulator.Errors.Where(static line => line.Contains(Begins, StringComparison.Ordinal) || line.Contains(Ends, StringComparison.Ordinal))];
 
     private static PublisherServiceApiClient Publisher(string host) =>
         new PublisherServiceApiClientBuilder { Endpoint = host, ChannelCredentials = ChannelCredentials.Insecure, Settings = Once() }.Build();
