@@ -82,10 +82,10 @@ internal sealed class InProcessEmulator : IAsyncDisposable
     public void DeleteSnapshot(string snapshot) => _broker.DeleteSnapshot(_broker.Snapshot(snapshot));
 
     /// <summary>Moves a subscription to a snapshot.</summary>
-    public void Seek(string subscription, string snapshot) => Broker.Seek(_broker.Subscription(subscription), _broker.Snapshot(snapshot)).GetAwaiter().GetResult();
+    public Task SeekAsync(string subscription, string snapshot) => Broker.Seek(_broker.Subscription(subscription), _broker.Snapshot(snapshot));
 
     /// <summary>Moves a subscription to a time.</summary>
-    public void Seek(string subscription, DateTimeOffset time) => Broker.Seek(_broker.Subscription(subscription), time.UtcTicks).GetAwaiter().GetResult();
+    public Task SeekAsync(string subscription, DateTimeOffset time) => Broker.Seek(_broker.Subscription(subscription), time.UtcTicks);
 
     /// <summary>Publishes one message.</summary>
     /// <returns>Its id.</returns>

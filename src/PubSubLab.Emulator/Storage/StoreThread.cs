@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PubSubLab.Emulator.Storage;
 
 /// <summary>A thread that gives a <see cref="Store"/> its turns.</summary>
@@ -9,11 +7,11 @@ internal sealed class StoreThread(TimeSpan pause) : IStoreLoop
     /// <summary>Time that operations nobody waits for stay queued, so that they share a commit with one that somebody does.</summary>
     private static readonly TimeSpan s_company = TimeSpan.FromMilliseconds(5);
 
+    private readonly Reopening _reopening = new(TimeProvider.System, pause);
     private Store _store = null!;
     private Thread _thread = null!;
     private bool _isEnding;
     private bool _isBusy;
-    private long _refusesSince;
 
     public void Begin(Store store)
     {
@@ -72,7 +70,11 @@ internal sealed class StoreThread(TimeSpan pause) : IStoreLoop
         {
             _store.Commit();
             _store.Follow();
-            TryAgain();
+            if (!_isEnding)
+            {
+                _reopening.Try(_store);
+            }
+
             EndTurn();
         }
     }
@@ -111,23 +113,6 @@ internal sealed class StoreThread(TimeSpan pause) : IStoreLoop
             {
                 Monitor.Pulse(_store.Gate);
             }
-        }
-    }
-
-    private void TryAgain()
-    {
-        if (!_store.Refuses)
-        {
-            _refusesSince = 0;
-        }
-        else if (_refusesSince == 0)
-        {
-            _refusesSince = Stopwatch.GetTimestamp();
-        }
-        else if (!_isEnding && Stopwatch.GetElapsedTime(_refusesSince) >= pause)
-        {
-            _store.Reopen();
-            _refusesSince = Stopwatch.GetTimestamp();
         }
     }
 }

@@ -134,16 +134,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
         var presence = IsSeen ? new WorkerPresence(_options, options, new BrokerFacts("gcpubsub", PubSub.Description, 0, ""), new GcPubSubBroadcast(PubSub, options.Worker, _options.Notice)) : null;
         var consumer = new TaskConsumer(_options, options, retry, callback, _results, new GcPubSubTaskSender(this, _layout), presence, _fleet);
         var subscription = new GcPubSubSubscription(this, queue, consumer, options, _options);
-        try
-        {
-            await subscription.StartAsync(cancellation);
-            return subscription;
-        }
-        catch
-        {
-            await subscription.DisposeAsync();
-            throw;
-        }
+        return await subscription.StartedAsync(subscription.StartAsync, cancellation);
     }
 
     /// <inheritdoc/>

@@ -117,16 +117,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
             _options, options, new BrokerFacts("amqp", address.Host, address.Port, address.Path), new RabbitMqBroadcast(_connector, _addresses));
         var subscription = new RabbitMqSubscription(
             this, _connector, new TaskConsumer(_options, options, retry, callback, _results, new RabbitMqTaskSender(this), presence, _fleet), options, _options);
-        try
-        {
-            await subscription.StartAsync(cancellation);
-            return subscription;
-        }
-        catch
-        {
-            await subscription.DisposeAsync();
-            throw;
-        }
+        return await subscription.StartedAsync(subscription.StartAsync, cancellation);
     }
 
     /// <inheritdoc/>

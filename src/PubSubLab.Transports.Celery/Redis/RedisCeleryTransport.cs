@@ -154,16 +154,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
         var consumer = new TaskConsumer(_options, options, retry, callback, _results, new RedisTaskSender(this), presence, _fleet);
         var own = new RedisConnection(_addresses, _setting, _options, options.Worker);
         var subscription = new RedisSubscription(this, _redis, own, consumer, options, _options);
-        try
-        {
-            await subscription.StartAsync(cancellation);
-            return subscription;
-        }
-        catch
-        {
-            await subscription.DisposeAsync();
-            throw;
-        }
+        return await subscription.StartedAsync(subscription.StartAsync, cancellation);
     }
 
     /// <inheritdoc/>

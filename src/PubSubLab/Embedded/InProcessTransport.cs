@@ -132,21 +132,27 @@ internal sealed class InProcessTransport(InProcessEmulator emulator, string proj
     }
 
     /// <inheritdoc/>
-    public Task SeekAsync(string subscription, string snapshot, CancellationToken cancellation)
-    {
-        Do(() => emulator.Seek(NameOf(subscription), SnapshotOf(snapshot)), null);
-        return Task.CompletedTask;
-    }
+    public Task SeekAsync(string subscription, string snapshot, CancellationToken cancellation) =>
+        SeekAsync(() => emulator.SeekAsync(NameOf(subscription), SnapshotOf(snapshot)));
 
     /// <inheritdoc/>
-    public Task SeekAsync(string subscription, DateTimeOffset time, CancellationToken cancellation)
-    {
-        Do(() => emulator.Seek(NameOf(subscription), time), null);
-        return Task.CompletedTask;
-    }
+    public Task SeekAsync(string subscription, DateTimeOffset time, CancellationToken cancellation) =>
+        SeekAsync(() => emulator.SeekAsync(NameOf(subscription), time));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static async Task SeekAsync(Func<Task> seek)
+    {
+        try
+        {
+            await seek();
+        }
+        catch (RpcException e)
+        {
+            throw new LabException(e.Status.Detail, e);
+        }
+    }
 
     private static void Do(Action deed, StatusCode? harmless)
     {

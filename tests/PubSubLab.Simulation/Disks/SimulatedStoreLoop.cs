@@ -9,10 +9,10 @@ internal sealed class SimulatedStoreLoop(SimulatedProcess process, SimulatedDisk
     /// <summary>Time between two tries while the disk refuses.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
+    private readonly Reopening _reopening = new(process.Time, s_pause);
     private Store _store = null!;
     private int _turn;
     private bool _isFollowing;
-    private long _refusesSince;
 
     /// <summary>Whether a turn is due or under way.</summary>
     public bool IsBusy { get; private set; }
@@ -94,7 +94,7 @@ internal sealed class SimulatedStoreLoop(SimulatedProcess process, SimulatedDisk
     {
         _store.Follow();
         _isFollowing = false;
-        TryAgain();
+        _reopening.Try(_store);
         IsBusy = false;
         if (_store.HasWork)
         {
@@ -103,23 +103,6 @@ internal sealed class SimulatedStoreLoop(SimulatedProcess process, SimulatedDisk
         else if (_store.Refuses)
         {
             After(s_pause, Commit);
-        }
-    }
-
-    private void TryAgain()
-    {
-        if (!_store.Refuses)
-        {
-            _refusesSince = 0;
-        }
-        else if (_refusesSince == 0)
-        {
-            _refusesSince = process.Time.GetTimestamp();
-        }
-        else if (process.Time.GetElapsedTime(_refusesSince) >= s_pause)
-        {
-            _store.Reopen();
-            _refusesSince = process.Time.GetTimestamp();
         }
     }
 
