@@ -16,7 +16,7 @@ public sealed class BrokerFiguresTests(Servers servers)
     public async Task Redis_tells_what_is_scheduled_and_retried_whoever_has_it()
     {
         Needs.Skip("redis");
-        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("redis"), change: s => s with { MinimumBackoff = TimeSpan.FromMinutes(5), MaximumBackoff = TimeSpan.FromMinutes(5) });
+        await using var queue = await TestQueue.OpenAsync(await servers.AloneAsync("redis"), change: s => s with { MinimumBackoff = TimeSpan.FromMinutes(5), MaximumBackoff = TimeSpan.FromMinutes(5) });
         await queue.PublishAsync("1");
         await queue.PublishAsync("2", ("celery_countdown", "600"));
         await queue.PublishAsync("3", ("celery_countdown", "900"));
@@ -36,8 +36,7 @@ public sealed class BrokerFiguresTests(Servers servers)
     public async Task Redis_counts_what_Python_schedules_and_the_results_of_both()
     {
         Needs.Skip("redis", python: true);
-        await using var redis = await RedisServer.StartAsync();
-        var backend = new TestBackend("redis", redis.Url, redis.Url);
+        var backend = await servers.AloneAsync("redis");
         await using var queue = await TestQueue.OpenAsync(backend);
         await PythonProducer.RunAsync(backend, queue.Name, "echo", "--countdown", "300", "--wait", "0");
         (await ReadAsync(queue)).Scheduled.ShouldBe(1);
@@ -54,7 +53,7 @@ public sealed class BrokerFiguresTests(Servers servers)
     public async Task Redis_counts_dead_letters()
     {
         Needs.Skip("redis");
-        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("redis"), change: s => s with { DeadLetterTopic = $"{s.Name}-dead", MaxDeliveryAttempts = 1 });
+        await using var queue = await TestQueue.OpenAsync(await servers.AloneAsync("redis"), change: s => s with { DeadLetterTopic = $"{s.Name}-dead", MaxDeliveryAttempts = 1 });
         var letters = new Topology([$"{queue.Name}-dead"], [new SubscriptionSpec($"{queue.Name}-dead-sub", $"{queue.Name}-dead")]);
         await queue.Transport.EnsureAsync(letters, TestContext.Current.CancellationToken);
         (await ReadAsync(queue)).Dead.ShouldBe(0);
@@ -69,10 +68,9 @@ public sealed class BrokerFiguresTests(Servers servers)
     public async Task What_is_no_task_and_what_is_too_long_to_read_is_counted_all_the_same()
     {
         Needs.Skip("redis");
-        await using var redis = await RedisServer.StartAsync();
-        await using var queue = await TestQueue.OpenAsync(new TestBackend("redis", redis.Url, redis.Url));
-        await using var raw = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{redis.Port}");
-        var data = raw.GetDatabase();
+        await using var queue = await TestQueue.OpenAsync(await servers.AloneAsync("redis"));
+        await using var raw = await StoredResults.OpenAsync(queue.Backend);
+        var data = raw.Database;
         foreach (var junk in new[] { "", "\u0000\u00ff", "[]", "7", "{\"headers\":7}", "{\"headers\":{\"eta\":7,\"retries\":\"many\"}}", "{\"headers\":{\"eta\":\"soon\",\"retries\":-4}}" })
         {
             await data.ListLeftPushAsync(queue.Name, junk);
@@ -92,7 +90,7 @@ public sealed class BrokerFiguresTests(Servers servers)
     public async Task A_long_queue_is_counted_whole_and_read_in_part()
     {
         Needs.Skip("redis");
-        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("redis"));
+        await using var queue = await TestQueue.OpenAsync(await servers.AloneAsync("redis"));
         for (var i = 0; i < 600; i++)
         {
             await queue.PublishAsync("1", ("celery_countdown", "600"));
@@ -106,7 +104,7 @@ public sealed class BrokerFiguresTests(Servers servers)
     public async Task What_AMQP_does_not_tell_is_unknown()
     {
         Needs.Skip("rabbitmq");
-        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("rabbitmq"), change: s => s with { DeadLetterTopic = $"{s.Name}-dead", MaxDeliveryAttempts = 1 });
+        await using var queue = await TestQueue.OpenAsync(await servers.AloneAsync("rabbitmq"), change: s => s with { DeadLetterTopic = $"{s.Name}-dead", MaxDeliveryAttempts = 1 });
         await queue.Transport.EnsureAsync(
             new Topology([$"{queue.Name}-dead"], [new SubscriptionSpec($"{queue.Name}-dead-sub", $"{queue.Name}-dead")]), TestContext.Current.CancellationToken);
         await queue.PublishAsync("1");

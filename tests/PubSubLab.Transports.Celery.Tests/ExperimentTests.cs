@@ -14,7 +14,7 @@ public sealed class ExperimentTests(Servers servers)
     public async Task Holds(string name, string experiment, string said)
     {
         Needs.Skip(name);
-        var backend = await servers.BackendAsync(name);
+        var backend = await servers.AloneAsync(name);
         await using var program = LabProgram.Start(backend, "experiment", experiment);
         await program.EndAsync().WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
 

@@ -15,8 +15,7 @@ public sealed class FleetDifferenceTests(Servers servers)
     public async Task Tasks_of_Python_that_the_lab_would_never_read_are_found(string options, string priority, string found, string next)
     {
         Needs.Skip("redis", python: true);
-        await using var redis = await RedisServer.StartAsync();
-        var backend = new TestBackend("redis", redis.Url, redis.Url);
+        var backend = await servers.AloneAsync("redis");
         await PythonProducer.RunAsync(backend with { TransportOptions = options }, "shared", "echo", "--priority", priority, "--wait", "0");
 
         var (code, said) = await DoctorAsync(backend, "shared");
@@ -31,12 +30,11 @@ public sealed class FleetDifferenceTests(Servers servers)
     public async Task With_the_same_settings_nothing_is_found()
     {
         Needs.Skip("redis", python: true);
-        await using var redis = await RedisServer.StartAsync();
-        var backend = new TestBackend("redis", redis.Url, redis.Url);
+        var backend = await servers.AloneAsync("redis");
         await PythonProducer.RunAsync(
             backend with { TransportOptions = """{"global_keyprefix": "app:", "sep": ":"}""" }, "shared", "echo", "--priority", "9", "--wait", "0");
 
-        var (code, said) = await DoctorAsync(backend with { Url = $"{redis.Url}?global_keyprefix=app:&sep=:" }, "shared");
+        var (code, said) = await DoctorAsync(backend with { Url = $"{backend.Url}?global_keyprefix=app:&sep=:" }, "shared");
 
         code.ShouldBe(0, said);
         said.Split('\n').Count(line => line.Contains("others: ", StringComparison.Ordinal)).ShouldBe(1);
@@ -46,8 +44,7 @@ public sealed class FleetDifferenceTests(Servers servers)
     public async Task Tasks_of_another_queue_and_tasks_outstanding_too_long_are_said()
     {
         Needs.Skip("redis", python: true);
-        await using var redis = await RedisServer.StartAsync();
-        var backend = new TestBackend("redis", redis.Url, redis.Url);
+        var backend = await servers.AloneAsync("redis");
         await PythonProducer.RunAsync(backend, "celery", "echo", "--count", "2", "--wait", "0");
         await using var results = await StoredResults.OpenAsync(backend);
         await results.Database.SortedSetAddAsync("unacked_index", "tag", TimeProvider.System.GetUtcNow().AddHours(-1).ToUnixTimeSeconds());

@@ -14,7 +14,7 @@ public sealed class LoadTests(Servers servers)
     public async Task Of_ten_thousand_tasks_over_Python_and_the_lab_none_is_lost_and_each_runs_once(string name)
     {
         Needs.Skip(name, python: true);
-        var backend = await servers.BackendAsync(name);
+        var backend = await servers.AloneAsync(name);
         await using var queue = await TestQueue.OpenAsync(backend);
         await using var python = await PythonWorker.StartAsync(
             backend, queue.Name, "counting_app", new Dictionary<string, string> { ["VISIBILITY_TIMEOUT"] = "3600" });

@@ -18,7 +18,7 @@ public sealed class MixedFleetTests(Servers servers)
     public async Task With_kills_on_both_sides_no_task_is_lost_by_the_lab(string name)
     {
         Needs.Skip(name, python: true);
-        var backend = await servers.BackendAsync(name);
+        var backend = await servers.AloneAsync(name);
         await using var queue = await TestQueue.OpenAsync(backend, new CeleryOptions { DefaultTask = "slow" });
         await using var results = await StoredResults.OpenAsync(backend);
         await using var python = await PythonAsync(queue);

@@ -3,7 +3,7 @@ using PubSubLab.Transports.Celery.Tests.Support;
 namespace PubSubLab.Transports.Celery.Tests.Interop;
 
 /// <summary>Sends what Celery's users send, on both brokers. It works, or a result says why not.</summary>
-public sealed class InteropTests(SentCases sent, Servers servers) : IClassFixture<SentCases>
+public sealed class InteropTests(SentCases sent) : IClassFixture<SentCases>
 {
     public static TheoryData<string, string> Cases()
     {
@@ -81,7 +81,7 @@ public sealed class InteropTests(SentCases sent, Servers servers) : IClassFixtur
     {
         Needs.Skip(name, python: true);
         var outcome = await sent.OnAsync(name);
-        await using var results = await StoredResults.OpenAsync(await servers.BackendAsync(name));
+        await using var results = await StoredResults.OpenAsync(outcome.Backend);
 
         var linked = outcome.Lines["link"].GetProperty("id").GetString()!;
         (await results.GetAsync(linked)).GetProperty("children").GetRawText().ShouldBe($$"""[[["{{linked}}\u002B",null],null]]""");
@@ -98,14 +98,14 @@ public sealed class InteropTests(SentCases sent, Servers servers) : IClassFixtur
     {
         Needs.Skip(name, python: true);
         var outcome = await sent.OnAsync(name);
-        await using var results = await StoredResults.OpenAsync(await servers.BackendAsync(name));
+        await using var results = await StoredResults.OpenAsync(outcome.Backend);
 
         var chord = (await results.GetAsync(outcome.Lines["chord with a part that fails"].GetProperty("last").GetString()!)).GetProperty("result");
         chord.GetProperty("exc_type").GetString().ShouldBe("ChordError");
         chord.GetProperty("exc_message")[0].GetString()!.ShouldEndWith("raised HandlerFailed('it fails')");
         var chain = (await results.GetAsync(outcome.Lines["chain that fails"].GetProperty("last").GetString()!)).GetProperty("result");
         chain.GetProperty("exc_type").GetString().ShouldBe("HandlerFailed");
-        results.Database.Multiplexer.GetServers()[0].Keys(pattern: "celery-taskset-meta-*.*").ShouldBeEmpty("no counter of a chord is left");
+        results.Database.Multiplexer.GetServers()[0].Keys(results.Database.Database, "celery-taskset-meta-*.*").ShouldBeEmpty("no counter of a chord is left");
     }
 
     [Fact]

@@ -10,8 +10,8 @@ public sealed class SentCases(Servers servers)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<Outcome>>> _outcomes = new(StringComparer.Ordinal);
 
-    /// <summary>The lines that Python printed, by case; what the lab was given; and what it said.</summary>
-    internal sealed record Outcome(IReadOnlyDictionary<string, JsonElement> Lines, IReadOnlyList<Delivery> Delivered, IReadOnlyList<string> Notices);
+    /// <summary>Where they were sent; the lines that Python printed, by case; what the lab was given; and what it said.</summary>
+    internal sealed record Outcome(TestBackend Backend, IReadOnlyDictionary<string, JsonElement> Lines, IReadOnlyList<Delivery> Delivered, IReadOnlyList<string> Notices);
 
     internal Task<Outcome> OnAsync(string name) => _outcomes.GetOrAdd(name, key => new(() => SendAsync(key))).Value;
 
@@ -22,7 +22,7 @@ public sealed class SentCases(Servers servers)
             Retry = new RetryRule { Attempts = 3 },
             HandlerOfTask = new Dictionary<string, string> { ["proj.tasks.add"] = "slow" },
         };
-        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), options);
+        await using var queue = await TestQueue.OpenAsync(await servers.AloneAsync(name), options);
         await queue.SubscribeAsync(HandleAsync, ackDeadline: TimeSpan.FromMinutes(5));
         var other = $"{queue.Name}-python";
         await using var python = await PythonWorker.StartAsync(queue.Backend, other, "answering", new Dictionary<string, string> { ["VISIBILITY_TIMEOUT"] = "300" });
@@ -33,7 +33,7 @@ public sealed class SentCases(Servers servers)
         await sending.EndAsync().EndsAsync();
         sending.ExitCode.ShouldBe(0, sending.Said);
         var lines = sending.Said.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement);
-        return new Outcome(lines.ToDictionary(line => line.GetProperty("case").GetString()!), [.. queue.Delivered], [.. queue.Notices]);
+        return new Outcome(queue.Backend, lines.ToDictionary(line => line.GetProperty("case").GetString()!), [.. queue.Delivered], [.. queue.Notices]);
     }
 
     private static async Task<Verdict> HandleAsync(Delivery delivery, CancellationToken token)

@@ -3,6 +3,7 @@ namespace PubSubLab.Transports.Celery.Tests.Support;
 /// <summary>Debian's Redis on a free port, with its data in a temporary folder.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
+    private const int Databases = 1_000;
     private readonly string _folder = Directory.CreateTempSubdirectory("pubsublab-redis").FullName;
     private readonly string? _password;
     private ServerProcess _process = null!;
@@ -14,7 +15,10 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; } = ServerProcess.FreePort();
 
-    public string Url => $"redis://{(_password is null ? "" : $":{_password}@")}127.0.0.1:{Port}/0";
+    public string Url => UrlOf(0);
+
+    /// <summary>The address of one of its databases.</summary>
+    public string UrlOf(int database) => $"redis://{(_password is null ? "" : $":{_password}@")}127.0.0.1:{Port}/{database}";
 
     /// <param name="password">Its password; null for none.</param>
     /// <param name="fsync"><c>always</c> for a server that is to be killed and must lose nothing with its process.</param>
@@ -32,7 +36,7 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         string[] arguments =
         [
-            "--bind", "127.0.0.1", "--port", $"{Port}", "--dir", _folder, "--appendonly", "yes", "--appendfsync", _fsync, "--save", "",
+            "--bind", "127.0.0.1", "--port", $"{Port}", "--databases", $"{Databases}", "--dir", _folder, "--appendonly", "yes", "--appendfsync", _fsync, "--save", "",
             .. _password is null ? Array.Empty<string>() : ["--requirepass", _password],
             .. _more,
         ];

@@ -12,6 +12,7 @@ public sealed class Servers : IAsyncDisposable
     private readonly Lazy<Task<EmulatorServer>> _emulator = new(EmulatorServer.StartAsync);
     private readonly Lazy<Task<PythonWorker>> _redisPython;
     private readonly Lazy<Task<PythonWorker>> _rabbitMqPython;
+    private int _databases;
 
     public Servers()
     {
@@ -19,15 +20,23 @@ public sealed class Servers : IAsyncDisposable
         _rabbitMqPython = new(async () => await PythonWorker.StartAsync(await BackendAsync("rabbitmq"), "python"));
     }
 
-    /// <summary>A backend by its name; results are on Redis in any case.</summary>
-    internal async Task<TestBackend> BackendAsync(string name)
+    /// <summary>
+    /// A backend by its name, shared by the tests; results are on Redis in any case. On Redis the worker with the shortest visibility timeout
+    /// gives back what any other one holds: a test that depends on such a time, or counts, needs <see cref="AloneAsync"/>.
+    /// </summary>
+    internal Task<TestBackend> BackendAsync(string name) => BackendAsync(name, 0);
+
+    /// <summary>A backend whose database on Redis no other test has.</summary>
+    internal Task<TestBackend> AloneAsync(string name) => BackendAsync(name, Interlocked.Increment(ref _databases));
+
+    private async Task<TestBackend> BackendAsync(string name, int database)
     {
-        var redis = await _redis.Value;
+        var redis = (await _redis.Value).UrlOf(database);
         return name switch
         {
-            "redis" => new TestBackend(name, redis.Url, redis.Url),
-            "gcpubsub" => new TestBackend(name, (await _emulator.Value).Endpoint, redis.Url),
-            _ => new TestBackend(name, (await _rabbitMq.Value).Url, redis.Url),
+            "redis" => new TestBackend(name, redis, redis),
+            "gcpubsub" => new TestBackend(name, (await _emulator.Value).Endpoint, redis),
+            _ => new TestBackend(name, (await _rabbitMq.Value).Url, redis),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using StackExchange.Redis;
 
@@ -8,12 +9,15 @@ internal sealed class StoredResults : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _redis;
 
-    private StoredResults(ConnectionMultiplexer redis) => _redis = redis;
+    private StoredResults(ConnectionMultiplexer redis, int database) => (_redis, Database) = (redis, redis.GetDatabase(database));
 
-    public IDatabase Database => _redis.GetDatabase();
+    public IDatabase Database { get; }
 
-    public static async Task<StoredResults> OpenAsync(TestBackend backend) =>
-        new(await ConnectionMultiplexer.ConnectAsync(new Uri(backend.ResultUrl).Authority));
+    public static async Task<StoredResults> OpenAsync(TestBackend backend)
+    {
+        var address = new Uri(backend.ResultUrl);
+        return new(await ConnectionMultiplexer.ConnectAsync(address.Authority), int.Parse(address.AbsolutePath.AsSpan(1), CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Waits for a final result.</summary>
     public async Task<JsonElement> GetAsync(string id)
