@@ -21,7 +21,11 @@ internal sealed class RoundTripBenchmark : IBenchmark
     }
 
     /// <summary>Times of round trips, shortest first.</summary>
-    internal static async Task<List<double>> MeasureAsync(BrokerProcess broker, int rounds, CancellationToken cancellation)
+    /// <param name="broker">The broker, which is ended.</param>
+    /// <param name="rounds">Their number.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="after">Belongs to each.</param>
+    internal static async Task<List<double>> MeasureAsync(BrokerProcess broker, int rounds, CancellationToken cancellation, Action? after = null)
     {
         await using (broker)
         {
@@ -37,6 +41,7 @@ internal sealed class RoundTripBenchmark : IBenchmark
                 var start = TimeProvider.System.GetTimestamp();
                 var publish = publisher.PublishAsync(request, cancellationToken: cancellation);
                 await arrived.WaitAsync(cancellation);
+                after?.Invoke();
                 times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
                 await publish;
             }

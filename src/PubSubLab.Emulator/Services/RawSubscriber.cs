@@ -120,7 +120,7 @@ internal sealed class RawSubscriber(Broker broker)
             host.CheckStore();
             broker.MessageFaults.LoseAcks(request.Acknowledge, subscription, writer.Now);
             outcome.Apply(request, host.Engine, writer.Now);
-            saved = writer.Save();
+            saved = writer.SaveDriven();
         }
 
         host.Stored?.Store.Drive();

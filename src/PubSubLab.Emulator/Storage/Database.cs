@@ -107,6 +107,7 @@ internal sealed class Database : IDatabase
 
     public void Commit(IReadOnlyList<StoreOperation> operations)
     {
+        bool shrinks;
         try
         {
             if (operations.Any(static operation => !operation.IsAhead))
@@ -121,6 +122,9 @@ internal sealed class Database : IDatabase
             }
 
             _rows.Finish();
+
+            // Asked inside the transaction: behind it SQLite would begin another one for the answer.
+            shrinks = IsMostlyUnused();
             _commit.Run();
         }
         catch (Exception e)
@@ -134,7 +138,10 @@ internal sealed class Database : IDatabase
             throw;
         }
 
-        Shrink();
+        if (shrinks)
+        {
+            Shrink();
+        }
     }
 
     public void Probe()
@@ -212,19 +219,17 @@ internal sealed class Database : IDatabase
         return number;
     }
 
+    private bool IsMostlyUnused() => Unused() is var unused && unused >= _shrinksFrom && (Number(_pages) * PageSize) - unused <= LargestCopy;
+
     // Gives the disk back what a large backlog took, once little is left to copy.
     private void Shrink()
     {
         try
         {
-            var unused = Unused();
-            if (unused >= _shrinksFrom && (Number(_pages) * PageSize) - unused <= LargestCopy)
-            {
-                // Tried again when twice as much is unused.
-                _shrinksFrom = unused * 2;
-                Execute(_connection, "VACUUM");
-                _shrinksFrom = UnusedAtMost;
-            }
+            // Tried again when twice as much is unused.
+            _shrinksFrom = Unused() * 2;
+            Execute(_connection, "VACUUM");
+            _shrinksFrom = UnusedAtMost;
         }
         catch (SqliteException)
         {

@@ -10,7 +10,8 @@ internal interface IStoreLoop
     void Begin(Store store);
 
     /// <summary>Something was queued. The caller has <see cref="Store.Gate"/>.</summary>
-    void Wake();
+    /// <param name="haste">Who waits for it.</param>
+    void Wake(StoreHaste haste);
 
     /// <summary>
     /// Gives a turn on the caller's thread, if none is under way and one is due: that saves an idle caller the way to another thread and back.

@@ -89,21 +89,18 @@ internal sealed class Store : IDisposable
 
     /// <summary>Queues an operation. Where the order matters, the caller has the lock of the operation's topic.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="isAwaited">Whether somebody waits for it.</param>
-    public void Add(StoreOperation operation, bool isAwaited = true)
+    /// <param name="haste">Who waits for it.</param>
+    public void Add(StoreOperation operation, StoreHaste haste = StoreHaste.Awaited)
     {
         lock (_gate)
         {
             if (!_isClosed && !_isEnding)
             {
                 _queue.Add(operation);
-                if (isAwaited || _queue.Count == 1)
+                IsAwaited |= haste != StoreHaste.None;
+                if (_rebuild is not null && (haste != StoreHaste.None || _queue.Count == 1))
                 {
-                    IsAwaited |= isAwaited;
-                    if (_rebuild is not null)
-                    {
-                        _loop.Wake();
-                    }
+                    _loop.Wake(haste);
                 }
 
                 return;
@@ -218,7 +215,7 @@ internal sealed class Store : IDisposable
             lock (_gate)
             {
                 _readFailure = e;
-                _loop.Wake();
+                _loop.Wake(StoreHaste.Awaited);
             }
 
             throw new RpcException(new Status(StatusCode.Unavailable, $"The data directory cannot be read: {e.Message}. Try again."));

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace PubSubLab.Emulator.Storage;
 
 /// <summary>A thread that gives a <see cref="Store"/> its turns.</summary>
@@ -12,6 +14,7 @@ internal sealed class StoreThread(TimeSpan pause) : IStoreLoop
     private Thread _thread = null!;
     private bool _isEnding;
     private bool _isBusy;
+    private bool _isLingering;
 
     public void Begin(Store store)
     {
@@ -20,14 +23,27 @@ internal sealed class StoreThread(TimeSpan pause) : IStoreLoop
         _thread.Start();
     }
 
-    public void Wake() => Monitor.Pulse(_store.Gate);
+    public void Wake(StoreHaste haste)
+    {
+        // A thread that was woken beside one that drives would only stand in its way, and one that lingers knows when its time is over.
+        if (haste == StoreHaste.Awaited || (haste == StoreHaste.None && !_isLingering))
+        {
+            Monitor.Pulse(_store.Gate);
+        }
+    }
 
     public void Drive()
     {
         lock (_store.Gate)
         {
-            if (_isBusy || _isEnding || !_store.HasWork || _store.Refuses)
+            if (_isBusy || _isEnding || !_store.HasWork)
             {
+                return;
+            }
+
+            if (_store.Refuses)
+            {
+                Monitor.Pulse(_store.Gate);
                 return;
             }
 
@@ -85,23 +101,29 @@ internal sealed class StoreThread(TimeSpan pause) : IStoreLoop
         lock (_store.Gate)
         {
             var isTimeOver = false;
+            Linger();
             while (_isBusy || (!_store.HasWork && !_isEnding && !isTimeOver))
             {
                 isTimeOver = !Monitor.Wait(_store.Gate, _store.Refuses ? pause : Timeout.InfiniteTimeSpan);
-            }
-
-            if (!_store.IsAwaited && !_isEnding && _store.HasWork)
-            {
-                Monitor.Wait(_store.Gate, s_company);
-                while (_isBusy)
-                {
-                    Monitor.Wait(_store.Gate);
-                }
+                Linger();
             }
 
             _isBusy = true;
             return _store.HasWork || !_isEnding;
         }
+    }
+
+    // Woken by the first operation that nobody waits for, which is committed with the next one that somebody does, or alone at last.
+    private void Linger()
+    {
+        _isLingering = true;
+        var start = Stopwatch.GetTimestamp();
+        while (_store.HasWork && !_store.IsAwaited && !_isEnding && s_company - Stopwatch.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
+        {
+            Monitor.Wait(_store.Gate, left);
+        }
+
+        _isLingering = false;
     }
 
     private void EndTurn()

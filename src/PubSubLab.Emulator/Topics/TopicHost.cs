@@ -88,14 +88,14 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         }
     }
 
-    /// <summary>Queues a publish. Its messages enter the engine after their commit.</summary>
+    /// <summary>Queues a publish, which its caller drives. Its messages enter the engine after their commit.</summary>
     public PublishOperation Store(PublishBatch batch, long firstId, in Writer writer, EmulatorPeer? publisher)
     {
         var messages = new List<StoredMessage>(batch.Count);
         TopicEngine.Build(batch, firstId, writer.Now, messages);
         Engine.ObserveFiltered(batch, firstId, writer.Now);
         var operation = new PublishOperation(this, [.. messages], publisher, [.. batch.Notes], firstId);
-        Stored!.Store.Add(operation);
+        Stored!.Store.Add(operation, StoreHaste.Driven);
         return operation;
     }
 
@@ -186,7 +186,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
     private void Leave()
     {
-        Flush(isAwaited: false);
+        Flush(StoreHaste.None);
         Rearm();
         var change = HeldSince();
         if (_afterwards.Count == 0)
@@ -207,7 +207,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     }
 
     // Queued under the topic's lock, so that the store sees the order of memory.
-    private ChangesOperation? Flush(bool isAwaited)
+    private ChangesOperation? Flush(StoreHaste haste)
     {
         if (Engine.Changes is not { IsEmpty: false } changes || new ChangesOperation(changes) is not { IsEmpty: false } operation)
         {
@@ -216,7 +216,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
         if (Stored!.IsCurrent)
         {
-            Stored.Store.Add(operation, isAwaited);
+            Stored.Store.Add(operation, haste);
         }
         else
         {
@@ -249,7 +249,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
         new(MessageFields.Complete([], message.Id, message.PublishTime), message.Id, message.PublishTime);
 
     // A call that changes nothing may repeat one whose changes are not committed yet, and promises the same.
-    private Task Save() => Flush(isAwaited: true)?.Done ?? (_queued.IsCompleted ? Task.CompletedTask : _queued);
+    private Task Save(StoreHaste haste = StoreHaste.Awaited) => Flush(haste)?.Done ?? (_queued.IsCompleted ? Task.CompletedTask : _queued);
 
     private long HeldSince()
     {
@@ -304,6 +304,9 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
 
         /// <summary>Hands the changes so far to the store. The task completes when they last; at once without a store.</summary>
         public Task Save() => host.Save();
+
+        /// <summary>The same for a caller who calls <see cref="Storage.Store.Drive"/> behind it.</summary>
+        public Task SaveDriven() => host.Save(StoreHaste.Driven);
 
         public void Dispose() => host.Leave();
     }

@@ -22,11 +22,11 @@ internal sealed class SimulatedStoreLoop(SimulatedProcess process, SimulatedDisk
         _store = store;
         if (store.HasWork)
         {
-            Wake();
+            Wake(StoreHaste.Awaited);
         }
     }
 
-    public void Wake()
+    public void Wake(StoreHaste haste)
     {
         if (!IsBusy)
         {
@@ -98,7 +98,7 @@ internal sealed class SimulatedStoreLoop(SimulatedProcess process, SimulatedDisk
         IsBusy = false;
         if (_store.HasWork)
         {
-            Wake();
+            Wake(StoreHaste.Awaited);
         }
         else if (_store.Refuses)
         {
