@@ -140,28 +140,6 @@ public sealed class BadInputTests(Servers servers)
     }
 
     [Theory]
-    [InlineData("redis")]
-    [InlineData("rabbitmq")]
-    public async Task An_absent_result_backend_costs_a_sentence_and_no_task(string name)
-    {
-        Needs.Skip(name);
-        var options = new CeleryOptions { ResultUrl = $"redis://:{Secret}@127.0.0.1:1/0", Patience = TimeSpan.FromSeconds(1) };
-        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync(name), options);
-        var subscription = await queue.SubscribeAsync();
-        var id = await queue.PublishAsync();
-
-        await queue.SaysAsync($"The result of task {id} (SUCCESS) could not be stored: Redis at 127.0.0.1:1 does not answer.");
-        await subscription.StopAsync(TimeSpan.FromSeconds(30)).EndsAsync();
-
-        // Acknowledged all the same: nobody else gets it.
-        await queue.SubscribeAsync(worker: "other");
-        await queue.PublishAsync("2");
-        await queue.DeliversAsync(2);
-        queue.Delivered.Select(d => d.Task.Text).ShouldBe(["""{"task_id":"1123"}""", "2"]);
-        queue.Notices.ShouldAllBe(n => !n.Contains(Secret, StringComparison.Ordinal));
-    }
-
-    [Theory]
     [InlineData("", "has no name")]
     [InlineData("amq.mine", "starts with 'amq.'")]
     [InlineData("two\nlines", "control character")]

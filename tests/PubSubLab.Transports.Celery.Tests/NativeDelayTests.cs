@@ -57,14 +57,17 @@ public sealed class NativeDelayTests(Servers servers)
     public async Task A_retry_waits_at_the_broker_too()
     {
         Needs.Skip("rabbitmq");
-        await using var queue = await TestQueue.OpenAsync(
-            await servers.BackendAsync("rabbitmq"), s_options, change: s => s with { MinimumBackoff = TimeSpan.FromSeconds(2), MaximumBackoff = TimeSpan.FromSeconds(2) });
-        await queue.SubscribeAsync((d, _) => Task.FromResult(d.Attempt == 1 ? Verdict.Nack : Verdict.Ack));
-        await queue.PublishAsync();
-
+        var backend = await servers.BackendAsync("rabbitmq");
+        await using var channel = await RawChannel.OpenAsync(backend);
+        await using var queue = await FailingOnceAsync(backend, TimeSpan.FromSeconds(2));
         await queue.DeliversAsync(2);
         queue.Delivered.Select(d => d.Attempt).ShouldBe([1, 2]);
-        queue.Notices.ShouldBeEmpty();
+
+        // The highest bit of 600 s is the 9th.
+        await using var far = new Purge(channel, "celery_delayed_9");
+        await using var patient = await FailingOnceAsync(backend, TimeSpan.FromSeconds(600));
+        await Eventually.HoldsAsync(async () => await channel.CountAsync("celery_delayed_9") > 0, "it does not wait at the broker");
+        queue.Notices.Concat(patient.Notices).ShouldBeEmpty();
     }
 
     [Theory]
@@ -78,6 +81,14 @@ public sealed class NativeDelayTests(Servers servers)
         var message = new CeleryMessage { Headers = new JsonObject { ["eta"] = CeleryTime.Write(now.AddSeconds(seconds)) }, Body = default };
 
         NativeDelay.KeyOf(message, now, exchange, key).ShouldBe(expected);
+    }
+
+    private static async Task<TestQueue> FailingOnceAsync(TestBackend backend, TimeSpan wait)
+    {
+        var queue = await TestQueue.OpenAsync(backend, s_options, change: s => s with { MinimumBackoff = wait, MaximumBackoff = wait });
+        await queue.SubscribeAsync((d, _) => Task.FromResult(d.Attempt == 1 ? Verdict.Nack : Verdict.Ack));
+        await queue.PublishAsync();
+        return queue;
     }
 
     private sealed class Purge(RawChannel channel, string queue) : IAsyncDisposable

@@ -43,6 +43,7 @@ public sealed class QuorumTests(Servers servers)
         time.Move(TimeSpan.FromHours(1));
         finish.SetResult();
         await queue.DeliversAsync(5);
+        await Eventually.HoldsAsync(async () => await channel.CountConsumersAsync(name) == 1, "the room of the tasks that waited stays");
         await full.StopAsync(TimeSpan.FromSeconds(30)).EndsAsync();
         queue.Delivered.Select(d => d.Task.Text).Order().ShouldBe(["1", "2", "3", "4", "5"]);
         (await channel.CountAsync(name)).ShouldBe(0u);

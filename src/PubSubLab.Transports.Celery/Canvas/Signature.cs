@@ -7,6 +7,7 @@ namespace PubSubLab.Transports.Celery.Canvas;
 internal sealed class Signature
 {
     private static readonly string?[] s_kinds = [null, "chain", "group", "chord", "xmap", "xstarmap", "starmap"];
+    private static readonly string[] s_following = ["link", "link_error", "chain", "chord"];
     private readonly JsonObject _node;
 
     private Signature(JsonObject node) => _node = node;
@@ -67,6 +68,12 @@ internal sealed class Signature
             {
                 Read(signature.Kwargs["body"], what, id);
             }
+        }
+
+        // They are sent, or fail, after the task has run: then it is too late to refuse it.
+        foreach (var option in s_following)
+        {
+            ReadList(signature.Options[option], what, id);
         }
 
         return signature;

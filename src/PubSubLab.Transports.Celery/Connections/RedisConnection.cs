@@ -6,10 +6,11 @@ namespace PubSubLab.Transports.Celery.Connections;
 /// <summary>A connection to Redis that is made when it is first needed, and what to say when it does not work.</summary>
 internal sealed class RedisConnection(BrokerAddresses addresses, string setting, CeleryOptions options, string name) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Lock _gate = new();
     private volatile CertificateCheck? _certificate;
     private volatile Connected? _connection;
     private ConnectionMultiplexer? _before;
+    private Task _connecting = Task.CompletedTask;
     private TaskCompletionSource _replaced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The current address.</summary>
@@ -27,20 +28,15 @@ internal sealed class RedisConnection(BrokerAddresses addresses, string setting,
             return open.Database;
         }
 
-        await _gate.WaitAsync();
-        try
+        Task connecting;
+        lock (_gate)
         {
-            if (_connection is not { } there || !IsGood(there))
-            {
-                await ReplaceAsync(await addresses.ConnectAsync(ConnectAsync));
-            }
+            // Callers at the same time share one trial. One after the other, they would each wait their whole patience for a silent server.
+            connecting = _connecting = _connecting.IsCompleted ? ConnectAsync() : _connecting;
+        }
 
-            return _connection!.Database;
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        await connecting;
+        return _connection!.Database;
     }
 
     /// <summary>The channels of the server, which belong to no database.</summary>
@@ -61,6 +57,8 @@ internal sealed class RedisConnection(BrokerAddresses addresses, string setting,
             $"Redis at {address} refused the user or the password. Set {setting} to redis://:PASSWORD@{address}/{address.Database}.",
         _ when Says(e, "NOPERM") => $"Redis at {address} does not allow the user what a Celery worker needs: {FirstLine(e)}.",
         RedisServerException when e.Message.StartsWith("MISCONF", StringComparison.Ordinal) => $"Redis at {address} takes no writes: it cannot save to its disk.",
+        // Redis says the one, its client the other.
+        _ when Says(e, "READONLY", "not eligible for replica") => $"Redis at {address} is a read-only replica and takes no writes. Set {setting} to its master.",
         RedisServerException when IsFull(e) =>
             $"Redis at {address} is at its maxmemory and takes nothing more. Let workers empty its queues, or raise maxmemory.",
         RedisServerException => $"Redis at {address} refused: {FirstLine(e)}.",
@@ -76,8 +74,6 @@ internal sealed class RedisConnection(BrokerAddresses addresses, string setting,
         {
             await EndAsync(open);
         }
-
-        _gate.Dispose();
     }
 
     private static bool Says(Exception? e, params string[] words)
@@ -115,6 +111,16 @@ internal sealed class RedisConnection(BrokerAddresses addresses, string setting,
         {
             await open.CloseAsync(allowCommandsToComplete: false);
             await open.DisposeAsync();
+        }
+    }
+
+    private async Task ConnectAsync()
+    {
+        // Not under the caller's lock.
+        await Task.Yield();
+        if (_connection is not { } there || !IsGood(there))
+        {
+            await ReplaceAsync(await addresses.ConnectAsync(ConnectAsync));
         }
     }
 

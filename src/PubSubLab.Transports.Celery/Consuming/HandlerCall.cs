@@ -59,7 +59,7 @@ internal sealed class HandlerCall(TaskRun run, TimeProvider time, Action<string>
 
     private async Task<RunEnd> LimitAsync(RunEndKind kind, double seconds, CancellationToken over)
     {
-        await Task.Delay(TimeSpan.FromSeconds(seconds), time, over);
+        await LongDelay.UntilAsync(time.GetUtcNow() + TimeSpan.FromSeconds(seconds), time, over);
         return new RunEnd(kind, seconds);
     }
 

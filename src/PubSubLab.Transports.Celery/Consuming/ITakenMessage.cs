@@ -15,8 +15,8 @@ internal interface ITakenMessage
     /// <summary>The attempt that this delivery is, after a number of retries that its headers tell; 0 where nobody counts.</summary>
     int AttemptAfter(int retries) => retries + 1;
 
-    /// <summary>It cannot be run, and is done with. A copy of it may be kept as a dead letter.</summary>
-    Task<bool> RefuseAsync() => AckAsync();
+    /// <summary>It cannot be run, and is done with. It goes as it came to the dead-letter topic of its queue, where there is one.</summary>
+    Task<bool> RefuseAsync();
 
     /// <summary>Done with it, in whatever way. Asked again, gives the first outcome.</summary>
     Task<bool> AckAsync();

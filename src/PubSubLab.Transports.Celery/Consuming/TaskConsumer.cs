@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Canvas;
 using PubSubLab.Transports.Celery.Presence;
@@ -166,9 +167,8 @@ internal sealed class TaskConsumer : IAsyncDisposable
         TaskRun? run = null;
         try
         {
-            var message = read();
-            var task = CeleryTask.Read(message);
-            run = new TaskRun(task, Sequel.Read(task), message, queue);
+            run = Read(read, queue);
+            var task = run.Task;
             _board.Add(run);
             _outcomes.Received(run);
             var handler = task.Handler is { } name ? _names.HandlerOf(name, task.Id) : null;
@@ -190,7 +190,8 @@ internal sealed class TaskConsumer : IAsyncDisposable
         catch (RefusedMessageException e)
         {
             // As Celery does: said, stored where it can be, and gone; put back it would only be refused again.
-            _options.Notice($"A message in queue '{queue}' was refused and removed: {e.Message}.");
+            var id = e.TaskId is { } known ? $" Its task is {TaskHeaders.Shown(known)}." : "";
+            _options.Notice($"A message in queue '{queue}' was refused and removed: {e.Message}.{id}");
             await _outcomes.RefusedAsync(e, run);
             await taken.RefuseAsync();
         }
@@ -212,6 +213,25 @@ internal sealed class TaskConsumer : IAsyncDisposable
         }
     }
 
+    /// <summary>Reads a message, and all of it: what is found wrong only when its handler is done would be too late.</summary>
+    /// <exception cref="RefusedMessageException">It cannot be read.</exception>
+    private static TaskRun Read(Func<CeleryMessage> read, string queue)
+    {
+        string? id = null;
+        try
+        {
+            var message = read();
+            id = message.TaskId;
+            var task = CeleryTask.Read(message);
+            return new TaskRun(task, Sequel.Read(task), message, queue);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // A message is anybody's. One that nobody thought of is refused like the others: unanswered, it would keep its place in the worker.
+            throw new RefusedMessageException("DecodeError", $"it cannot be read: {e.Message.TrimEnd('.')}", id);
+        }
+    }
+
     /// <summary>Keeps a task until its eta, as Celery does: in the worker, unanswered. A revoked one waits no longer.</summary>
     private async Task<bool> WaitAsync(TaskRun run, DateTimeOffset eta, ITakenMessage taken)
     {
@@ -219,15 +239,10 @@ internal sealed class TaskConsumer : IAsyncDisposable
         await taken.HoldAsync(eta);
         try
         {
-            for (var left = eta - _options.Time.GetUtcNow(); left > TimeSpan.Zero && !run.Revoked.IsCompleted; left = eta - _options.Time.GetUtcNow())
-            {
-                var step = left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1);
-                using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-                await Task.WhenAny(Task.Delay(step, _options.Time, over.Token), run.Revoked);
-                over.CancelHere();
-                _stopping.Token.ThrowIfCancellationRequested();
-            }
-
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            await Task.WhenAny(LongDelay.UntilAsync(eta, _options.Time, over.Token), run.Revoked);
+            over.CancelHere();
+            _stopping.Token.ThrowIfCancellationRequested();
             run.State = RunState.Reserved;
             return await taken.EndHoldAsync();
         }

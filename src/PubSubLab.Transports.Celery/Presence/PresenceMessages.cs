@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using PubSubLab.Transports.Celery.Protocol;
 
@@ -8,8 +7,6 @@ namespace PubSubLab.Transports.Celery.Presence;
 /// <summary>Events, commands and replies as messages: a JSON object that need not outlive the broker.</summary>
 internal static class PresenceMessages
 {
-    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
-
     /// <summary>A message.</summary>
     public static CeleryMessage Create(JsonObject body, JsonObject headers) =>
         new() { Headers = headers, Body = Encoding.UTF8.GetBytes(body.ToJsonString()), IsTransient = true };
@@ -22,9 +19,9 @@ internal static class PresenceMessages
     {
         try
         {
-            return message.ContentType == "application/json" ? JsonNode.Parse(message.Body.Span, documentOptions: s_strict) : null;
+            return message.ContentType == "application/json" ? OutsideJson.Parse(message.Body.Span) : null;
         }
-        catch (JsonException)
+        catch (FormatException)
         {
             return null;
         }

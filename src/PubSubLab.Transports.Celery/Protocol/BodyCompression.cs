@@ -17,14 +17,20 @@ internal static class BodyCompression
         ["application/x-brotli"] = static stream => new BrotliStream(stream, CompressionMode.Decompress),
     };
 
+    /// <summary>Kombu's short names.</summary>
+    private static readonly Dictionary<string, string> s_aliases = new(StringComparer.Ordinal)
+    {
+        ["gzip"] = "application/x-gzip", ["zlib"] = "application/x-gzip", ["bzip2"] = "application/x-bz2", ["bzip"] = "application/x-bz2", ["brotli"] = "application/x-brotli",
+    };
+
     /// <summary>The body as it was before.</summary>
     /// <exception cref="RefusedMessageException">The method is another one, or the body is broken or too large.</exception>
     public static ReadOnlyMemory<byte> Expand(ReadOnlyMemory<byte> body, string method, string id)
     {
-        if (!s_readers.TryGetValue(method, out var open))
+        if (!s_readers.TryGetValue(s_aliases.GetValueOrDefault(method, method), out var open))
         {
             throw new RefusedMessageException(
-                "ContentDisallowed", $"it is compressed by {method}, which the lab does not read. Publish it with gzip, zlib or bzip2, or without compression", id);
+                "ContentDisallowed", $"it is compressed by {TaskHeaders.Shown(method)}, which the lab does not read. Publish it with gzip, zlib or bzip2, or without compression", id);
         }
 
         try

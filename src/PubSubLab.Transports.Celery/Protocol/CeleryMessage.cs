@@ -20,6 +20,9 @@ internal sealed record CeleryMessage
     /// <summary>The task's id once more.</summary>
     public string CorrelationId { get; init; } = "";
 
+    /// <summary>The task's id, by its header or else by the property that repeats it; null where neither says.</summary>
+    public string? TaskId => TaskHeaders.TextOf(Headers, "id") ?? (CorrelationId.Length > 0 ? CorrelationId : null);
+
     /// <summary>Where an RPC result backend listens; kept, not used.</summary>
     public string ReplyTo { get; init; } = "";
 

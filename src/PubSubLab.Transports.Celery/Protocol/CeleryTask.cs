@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PubSubLab.Handlers;
@@ -12,6 +12,9 @@ namespace PubSubLab.Transports.Celery.Protocol;
 /// <param name="Task">The handler's task.</param>
 internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTask Task)
 {
+    /// <summary>The encodings of a body that is in UTF-8, as programs name them. A message without one is in UTF-8 as well.</summary>
+    private static readonly HashSet<string> s_encodings = new(StringComparer.OrdinalIgnoreCase) { "", "utf-8", "utf8", "us-ascii", "ascii", "binary" };
+
     /// <summary>Number of earlier attempts.</summary>
     public int Retries { get; private init; }
 
@@ -63,44 +66,55 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
     /// <summary>Its arguments and keyword arguments.</summary>
     public (JsonNode? Args, JsonNode? Kwargs) ReadArguments()
     {
-        var body = (JsonArray)JsonNode.Parse(Body.Span)!;
-        return (body[0]?.DeepClone(), body[1]?.DeepClone());
+        using var body = OutsideJson.Read(Body);
+        return (JsonArray.Create(body.RootElement[0].Clone()), JsonObject.Create(body.RootElement[1].Clone()));
     }
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="RefusedMessageException">It is no task of protocol 2, or asks for what the lab does not do.</exception>
     public static CeleryTask Read(CeleryMessage message)
     {
-        var id = TextOf(message.Headers, "id");
-        var name = TextOf(message.Headers, "task");
-        if (id is null || name is null)
+        var id = message.TaskId;
+        if (TaskHeaders.TextOf(message.Headers, "id") is null || TaskHeaders.TextOf(message.Headers, "task") is not { } name)
         {
             throw IsProtocol1(message) is { } first
                 ? new RefusedMessageException("InvalidTaskError", "it is of Celery's protocol 1, which the lab does not read. Set task_protocol = 2 where it is published", first)
-                : new RefusedMessageException("InvalidTaskError", "it has no header 'task' or 'id': it is no message of Celery's protocol 2");
+                : new RefusedMessageException("InvalidTaskError", "it has no header 'task' or 'id': it is no message of Celery's protocol 2", id);
         }
+
+        var headers = new TaskHeaders(message.Headers, id!);
 
         // Celery's own default too (accept_content): a pickle can run anything when it is read.
         if (message.ContentType != "application/json")
         {
-            var what = message.ContentType is "application/x-python-serialize" ? "pickle" : message.ContentType;
-            throw new RefusedMessageException("ContentDisallowed", $"its content is {what}; only JSON is accepted. Set task_serializer = \"json\" where it is published", id);
+            var what = message.ContentType switch
+            {
+                "application/x-python-serialize" => "its content is pickle",
+                "" => "it has no content type",
+                _ => $"its content is {TaskHeaders.Shown(message.ContentType)}",
+            };
+            throw new RefusedMessageException("ContentDisallowed", $"{what}; only JSON is accepted. Set task_serializer = \"json\" where it is published", id);
         }
 
-        var body = TextOf(message.Headers, "compression") is { } compression ? BodyCompression.Expand(message.Body, compression, id) : message.Body;
-        return ReadBody(message.Headers, body, id, name);
+        if (!s_encodings.Contains(message.ContentEncoding))
+        {
+            throw new RefusedMessageException("DecodeError", $"its text is in {TaskHeaders.Shown(message.ContentEncoding)}; only UTF-8 is read. Publish it with content_encoding utf-8", id);
+        }
+
+        var body = headers.TextOnly("compression") is { } compression ? BodyCompression.Expand(message.Body, compression, id!) : message.Body;
+        return ReadBody(message.Headers, headers, body, id!, name);
     }
 
-    private static CeleryTask ReadBody(JsonObject headers, ReadOnlyMemory<byte> bytes, string id, string name)
+    private static CeleryTask ReadBody(JsonObject all, TaskHeaders headers, ReadOnlyMemory<byte> bytes, string id, string name)
     {
         JsonDocument body;
         try
         {
-            body = JsonDocument.Parse(bytes);
+            body = OutsideJson.Read(bytes);
         }
-        catch (JsonException)
+        catch (FormatException e)
         {
-            throw new RefusedMessageException("DecodeError", "its body is not JSON", id);
+            throw new RefusedMessageException("DecodeError", $"its body {e.Message}", id);
         }
 
         using (body)
@@ -112,27 +126,28 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
                 throw new RefusedMessageException("InvalidTaskError", "its body is not [args, kwargs, embed]", id);
             }
 
-            var any = headers.ContainsKey(CeleryHeaders.AnyHandler);
+            var any = all.ContainsKey(CeleryHeaders.AnyHandler);
             var task = new LabTask(
-                DataOf(root[0], root[1]), AttributesOf(headers, root[1], any ? null : name), TextOf(headers, CeleryHeaders.OrderingKey) ?? "");
+                DataOf(root[0], root[1]), AttributesOf(all, root[1], any ? null : name), headers.Text(CeleryHeaders.OrderingKey) ?? "");
+            var (hard, soft) = headers.Limits();
             return new CeleryTask(id, name, any ? null : name, task)
             {
                 Body = bytes,
-                Embed = root[2].ValueKind == JsonValueKind.Object ? JsonObject.Create(root[2].Clone()) : null,
-                Retries = RetriesOf(headers),
-                Eta = MomentOf(headers, "eta", id),
-                Expires = MomentOf(headers, "expires", id),
-                PublishedAt = MomentOf(headers, CeleryHeaders.PublishedAt, id),
-                RootId = TextOf(headers, "root_id"),
-                ParentId = TextOf(headers, "parent_id"),
-                GroupId = TextOf(headers, "group"),
-                GroupIndex = headers["group_index"] is JsonValue index && long.TryParse(index.ToJsonString(), CultureInfo.InvariantCulture, out var place) ? place : null,
-                ArgsRepr = TextOf(headers, "argsrepr") ?? "",
-                KwargsRepr = TextOf(headers, "kwargsrepr") ?? "",
-                IgnoreResult = FlagOf(headers, "ignore_result"),
-                TrackStarted = FlagOf(headers, "track_started"),
-                HardLimit = LimitOf(headers, 0),
-                SoftLimit = LimitOf(headers, 1),
+                Embed = EmbedOf(root[2], id),
+                Retries = headers.Retries(),
+                Eta = headers.Moment("eta"),
+                Expires = headers.Moment("expires"),
+                PublishedAt = headers.Moment(CeleryHeaders.PublishedAt),
+                RootId = headers.Text("root_id"),
+                ParentId = headers.Text("parent_id"),
+                GroupId = headers.Text("group"),
+                GroupIndex = headers.Whole("group_index"),
+                ArgsRepr = headers.Text("argsrepr") ?? "",
+                KwargsRepr = headers.Text("kwargsrepr") ?? "",
+                IgnoreResult = headers.Flag("ignore_result"),
+                TrackStarted = headers.Flag("track_started"),
+                HardLimit = hard,
+                SoftLimit = soft,
             };
         }
     }
@@ -142,11 +157,24 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
     {
         try
         {
-            return JsonNode.Parse(message.Body.Span) is JsonObject body && TextOf(body, "task") is not null ? TextOf(body, "id") : null;
+            return OutsideJson.Parse(message.Body.Span) is JsonObject body && TaskHeaders.TextOf(body, "task") is not null ? TaskHeaders.TextOf(body, "id") : null;
         }
-        catch (JsonException)
+        catch (FormatException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The tasks that are to follow it. They are written again, so that nothing in them may be left to be found later.</summary>
+    private static JsonObject? EmbedOf(JsonElement embed, string id)
+    {
+        try
+        {
+            return embed.ValueKind == JsonValueKind.Object ? OutsideJson.Parse(JsonMarshal.GetRawUtf8Value(embed)) as JsonObject : null;
+        }
+        catch (FormatException e)
+        {
+            throw new RefusedMessageException("DecodeError", $"the third part of its body {e.Message}", id);
         }
     }
 
@@ -183,33 +211,5 @@ internal sealed record CeleryTask(string Id, string Name, string? Handler, LabTa
         }
 
         return attributes;
-    }
-
-    // By its text: a number from AMQP's table is a long, one from JSON may be anything.
-    private static int RetriesOf(JsonObject headers) =>
-        headers["retries"] is JsonValue value && int.TryParse(value.ToJsonString(), out var retries) && retries > 0 ? retries : 0;
-
-    private static bool FlagOf(JsonObject headers, string name) => headers[name] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
-
-    // By its text, as above.
-    private static double? LimitOf(JsonObject headers, int index) =>
-        headers["timelimit"] is JsonArray { Count: 2 } limits && limits[index] is JsonValue value
-        && double.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9
-            ? seconds
-            : null;
-
-    private static string? TextOf(JsonObject headers, string name) =>
-        headers[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
-
-    private static DateTimeOffset? MomentOf(JsonObject headers, string name, string id)
-    {
-        if (TextOf(headers, name) is not { } text)
-        {
-            return null;
-        }
-
-        return IsoTime.TryParse(text, out var moment)
-            ? moment
-            : throw new RefusedMessageException("InvalidTaskError", $"its {name} '{text}' is no time of ISO 8601", id);
     }
 }

@@ -9,8 +9,6 @@ internal static class KombuEnvelope
 {
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
-
     /// <summary>The envelope for one queue. It uses the default exchange, so a redelivery goes to this queue only.</summary>
     public static byte[] Write(CeleryMessage message, string queue) => Write(message, "", queue);
 
@@ -53,27 +51,19 @@ internal static class KombuEnvelope
     /// <exception cref="RefusedMessageException">It is none.</exception>
     public static CeleryMessage Read(ReadOnlyMemory<byte> payload)
     {
-        JsonObject envelope;
-        try
+        var envelope = Parse(payload);
+        var headers = envelope["headers"] as JsonObject;
+        var properties = envelope["properties"] as JsonObject;
+        var id = new CeleryMessage { Headers = headers ?? [], Body = default, CorrelationId = Text(properties ?? [], "correlation_id") }.TaskId;
+        if (headers is null || properties is null || envelope["body"] is not JsonValue body || !body.TryGetValue<string>(out var text))
         {
-            envelope = JsonNode.Parse(payload.Span, documentOptions: s_strict) as JsonObject
-                ?? throw new RefusedMessageException("InvalidTaskError", "it is JSON, but no envelope of Kombu's");
-        }
-        catch (JsonException)
-        {
-            throw new RefusedMessageException("DecodeError", $"it is not JSON, and so no envelope of Kombu's ({payload.Length:N0} bytes)");
-        }
-
-        if (envelope["headers"] is not JsonObject headers || envelope["properties"] is not JsonObject properties
-            || envelope["body"] is not JsonValue body || !body.TryGetValue<string>(out var text))
-        {
-            throw new RefusedMessageException("InvalidTaskError", "it has no 'body', 'headers' or 'properties': it is no envelope of Kombu's");
+            throw new RefusedMessageException("InvalidTaskError", "it has no 'body', 'headers' or 'properties': it is no envelope of Kombu's", id);
         }
 
         return new CeleryMessage
         {
             Headers = headers,
-            Body = BodyOf(text, Text(properties, "body_encoding")),
+            Body = BodyOf(text, Text(properties, "body_encoding"), id),
             ContentType = Text(envelope, "content-type"),
             ContentEncoding = Text(envelope, "content-encoding"),
             CorrelationId = Text(properties, "correlation_id"),
@@ -106,20 +96,36 @@ internal static class KombuEnvelope
         return stream.ToArray();
     }
 
-    private static byte[] BodyOf(string text, string encoding)
+    private static JsonObject Parse(ReadOnlyMemory<byte> payload)
     {
-        if (encoding != "base64")
-        {
-            return System.Text.Encoding.UTF8.GetBytes(text);
-        }
-
         try
         {
-            return Convert.FromBase64String(text);
+            return OutsideJson.Parse(payload.Span) as JsonObject ?? throw new RefusedMessageException("InvalidTaskError", "it is JSON, but no envelope of Kombu's");
         }
-        catch (FormatException)
+        catch (FormatException e)
         {
-            throw new RefusedMessageException("DecodeError", "its body is not base64, though it says so");
+            throw new RefusedMessageException("DecodeError", $"it {e.Message}: it is no envelope of Kombu's ({payload.Length:N0} bytes)");
+        }
+    }
+
+    private static byte[] BodyOf(string text, string encoding, string? id)
+    {
+        switch (encoding)
+        {
+            case "":
+                return System.Text.Encoding.UTF8.GetBytes(text);
+            case "base64":
+                try
+                {
+                    return Convert.FromBase64String(text);
+                }
+                catch (FormatException)
+                {
+                    throw new RefusedMessageException("DecodeError", "its body is not base64, though it says so", id);
+                }
+
+            default:
+                throw new RefusedMessageException("DecodeError", $"its body_encoding is {TaskHeaders.Shown(encoding)}; only base64 is read", id);
         }
     }
 

@@ -12,9 +12,10 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 internal static class AmqpHeaders
 {
     /// <summary>A delivered message.</summary>
+    /// <exception cref="RefusedMessageException">Its headers are nested too deep.</exception>
     public static CeleryMessage Read(IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, bool redelivered) => new()
     {
-        Headers = properties.Headers is { } table ? ToJson(table) : [],
+        Headers = HeadersOf(properties),
         Body = body,
         Redelivered = redelivered,
         ContentType = properties.ContentType ?? "",
@@ -50,20 +51,35 @@ internal static class AmqpHeaders
         return properties;
     }
 
-    private static JsonObject ToJson(IEnumerable<KeyValuePair<string, object?>> table)
+    private static JsonObject HeadersOf(IReadOnlyBasicProperties properties)
+    {
+        var table = properties.Headers ?? new Dictionary<string, object?>();
+        try
+        {
+            return ToJson(table, OutsideJson.MaxDepth);
+        }
+        catch (FormatException e)
+        {
+            var id = table.TryGetValue("id", out var value) && value is byte[] text ? Encoding.UTF8.GetString(text) : properties.CorrelationId;
+            throw new RefusedMessageException("DecodeError", e.Message, id);
+        }
+    }
+
+    private static JsonObject ToJson(IEnumerable<KeyValuePair<string, object?>> table, int levels)
     {
         var json = new JsonObject();
         foreach (var (name, value) in table)
         {
-            json[name] = ToJson(value);
+            json[name] = ToJson(value, levels - 1);
         }
 
         return json;
     }
 
-    private static JsonNode? ToJson(object? value) => value switch
+    private static JsonNode? ToJson(object? value, int levels) => value switch
     {
         null => null,
+        _ when levels < 0 => throw new FormatException($"its headers are nested deeper than {OutsideJson.MaxDepth} levels"),
         byte[] bytes => Encoding.UTF8.GetString(bytes),
         string text => text,
         bool flag => flag,
@@ -71,8 +87,8 @@ internal static class AmqpHeaders
         float or double => Convert.ToDouble(value),
         decimal number => number,
         AmqpTimestamp time => time.UnixTime,
-        IDictionary<string, object?> table => ToJson((IEnumerable<KeyValuePair<string, object?>>)table),
-        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(ToJson)]),
+        IDictionary<string, object?> table => ToJson((IEnumerable<KeyValuePair<string, object?>>)table, levels),
+        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(one => ToJson(one, levels - 1))]),
         _ => value.ToString(),
     };
 

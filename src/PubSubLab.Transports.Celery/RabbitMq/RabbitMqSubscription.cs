@@ -189,11 +189,10 @@ internal sealed class RabbitMqSubscription(
     {
         // The body is the client's buffer and valid only until this returns.
         var body = received.Body.ToArray();
-        var message = AmqpHeaders.Read(received.BasicProperties, body, received.Redelivered);
         var taken = new RabbitMqTakenMessage(this, consumers, received.DeliveryTag);
         if (await consumer.EnterAsync())
         {
-            consumer.Start(() => message, taken, Queue);
+            consumer.Start(() => AmqpHeaders.Read(received.BasicProperties, body, received.Redelivered), taken, Queue);
         }
         else
         {

@@ -36,6 +36,9 @@ internal sealed class RabbitMqTakenMessage(RabbitMqSubscription worker, ChannelC
         AnswerAsync("Dead-lettering", c => c.BasicNackAsync(tag, multiple: false, requeue: false));
 
     /// <inheritdoc/>
+    public Task<bool> RefuseAsync() => DeadLetterAsync();
+
+    /// <inheritdoc/>
     public Task HoldAsync(DateTimeOffset until) => worker.HoldAsync(consumers);
 
     /// <inheritdoc/>

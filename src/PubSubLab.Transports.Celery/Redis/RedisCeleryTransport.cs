@@ -167,7 +167,7 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     /// <inheritdoc/>
     public Task TryWorkerAsync(string queue, CancellationToken cancellation) => AskAsync(
         database => database.ScriptEvaluateAsync(
-            RedisScripts.Take, [.. Keys.Books, .. Keys.ListsOf(queue)], [0, 0, queue]),
+            RedisScripts.Take, [.. Keys.Books, .. Keys.ListsOf(queue)], [0, 0, queue, ""]),
         cancellation);
 
     /// <inheritdoc/>
@@ -189,16 +189,9 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     }
 
     /// <summary>A message for each queue of a queue's dead-letter topic; empty where it has none.</summary>
-    internal async Task<RedisLetter[]> DeadLettersAsync(CeleryMessage message, string queue)
-    {
-        if (!_deadLetters.TryGetValue(queue, out var topic))
-        {
-            return [];
-        }
-
-        var last = message.Retry(0, null);
-        return [.. (await FindQueuesAsync(topic, topic, CancellationToken.None)).Select(q => RedisLetter.Of(last, q, Keys))];
-    }
+    internal async Task<RedisLetter[]> DeadLettersAsync(Func<string, RedisLetter> letterFor, string queue) => _deadLetters.TryGetValue(queue, out var topic)
+        ? [.. (await FindQueuesAsync(topic, topic, CancellationToken.None)).Select(letterFor)]
+        : [];
 
     /// <summary>The queues that a key of an exchange goes to; the default exchange's key is the queue.</summary>
     internal async Task<IReadOnlyList<string>> LookUpAsync(string exchange, string key, CancellationToken cancellation)

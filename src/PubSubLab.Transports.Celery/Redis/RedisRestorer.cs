@@ -24,8 +24,14 @@ internal sealed class RedisRestorer(RedisCeleryTransport transport, CeleryOption
     private async Task RestoreAsync(IDatabase database, RedisValue tag, double before)
     {
         var entry = await database.HashGetAsync(transport.Keys.Unacked, tag);
-        if (entry.IsNull || !RedisUnacked.TryRead((byte[])entry!, out var unacked))
+        RedisUnacked unacked = null!;
+        if (entry.IsNull || !RedisUnacked.TryRead((byte[])entry!, out unacked))
         {
+            if (!entry.IsNull)
+            {
+                options.Notice($"An entry of '{transport.Keys.Unacked}' cannot be read and does not go back to a queue: {TaskHeaders.Shown(tag.ToString())}. It stays there.");
+            }
+
             await database.SortedSetRemoveAsync(transport.Keys.UnackedIndex, tag);
             return;
         }
@@ -39,11 +45,9 @@ internal sealed class RedisRestorer(RedisCeleryTransport transport, CeleryOption
             return;
         }
 
-        var priority = unacked.Envelope["properties"]?["priority"] is { } node && node.AsValue().TryGetValue<int>(out var p) ? p : 0;
-        RedisValue payload = KombuEnvelope.MarkRedelivered(unacked.Envelope);
         await database.ScriptEvaluateAsync(
             RedisScripts.Finish,
-            [.. transport.Keys.Books, .. queues.Select(queue => transport.Keys.ListOf(queue, priority))],
-            [tag, "RPUSH", .. queues.Select(_ => payload), before]);
+            [.. transport.Keys.Books, .. queues.Select(queue => transport.Keys.ListOf(queue, unacked.Priority))],
+            [tag, "RPUSH", .. queues.Select(_ => (RedisValue)unacked.Payload), before]);
     }
 }

@@ -5,17 +5,18 @@ internal static class RedisScripts
 {
     /// <summary>
     /// Takes tasks and books them as outstanding. KEYS: unacked, unacked_index, then the queue's lists, its own name first. ARGV: the most to
-    /// take, now in seconds, the queue. Takes a share of a long queue and one of a short one, so that workers side by side all get some.
-    /// Answers tag, payload, tag, payload, …; the tag is empty where the payload is no envelope, and then nothing was booked.
+    /// take, now in seconds, the queue, a tag for messages that have none. Takes a share of a long queue and one of a short one, so that workers side by side all get some.
+    /// Answers tag, payload, tag, payload, …; the tag is empty where the payload is no JSON object, and then nothing was booked: Kombu could not
+    /// read the books.
     /// Booked by the default exchange and under a tag of the queue's own: what Python publishes to an exchange with several queues has one
     /// tag in all of them. Acknowledging or returning one copy must not touch the others.
     /// </summary>
     public const string Take = """
-        local function book(payload)
+        local function book(payload, number)
           local ok, message = pcall(cjson.decode, payload)
-          if not ok or type(message) ~= 'table' or type(message.properties) ~= 'table' then return '' end
-          local tag = message.properties.delivery_tag
-          if type(tag) ~= 'string' and type(tag) ~= 'number' then return '' end
+          if not ok or type(message) ~= 'table' or not payload:find('^%s*{') then return '' end
+          local tag = type(message.properties) == 'table' and message.properties.delivery_tag
+          if type(tag) ~= 'string' and type(tag) ~= 'number' then tag = ARGV[4] .. number end
           tag = tostring(tag) .. '@' .. ARGV[3]
           redis.call('ZADD', KEYS[2], ARGV[2], tag)
           redis.call('HSET', KEYS[1], tag, '[' .. payload .. ', "", ' .. cjson.encode(ARGV[3]) .. ']')
@@ -30,7 +31,7 @@ internal static class RedisScripts
           while left > 0 do
             local payload = redis.call('RPOP', KEYS[i])
             if not payload then break end
-            taken[#taken + 1] = book(payload)
+            taken[#taken + 1] = book(payload, #taken)
             taken[#taken + 1] = payload
             left = left - 1
           end

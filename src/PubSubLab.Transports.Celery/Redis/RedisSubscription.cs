@@ -156,7 +156,10 @@ internal sealed class RedisSubscription(
     public static double SecondsOf(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).TotalSeconds;
 
     /// <summary>The queue's dead letters; empty if it has no dead-letter queue.</summary>
-    public Task<RedisLetter[]> DeadLettersAsync(Protocol.CeleryMessage message) => transport.DeadLettersAsync(message, Queue);
+    public Task<RedisLetter[]> DeadLettersAsync(CeleryMessage message) => transport.DeadLettersAsync(q => RedisLetter.Of(message.Retry(0, null), q, Keys), Queue);
+
+    /// <summary>The same for a payload that stays as it came.</summary>
+    public Task<RedisLetter[]> DeadLettersAsync(byte[] payload) => transport.DeadLettersAsync(q => new RedisLetter(Keys.ListOf(q, null), payload), Queue);
 
     private async Task TakeAsync()
     {
@@ -199,7 +202,7 @@ internal sealed class RedisSubscription(
     {
         var database = await shared.GetDatabaseAsync();
         var answer = (RedisValue[]?)await database.ScriptEvaluateAsync(
-            RedisScripts.Take, [.. Keys.Books, .. _lists], [room, SecondsOf(options.Time.GetUtcNow()), Queue]) ?? [];
+            RedisScripts.Take, [.. Keys.Books, .. _lists], [room, SecondsOf(options.Time.GetUtcNow()), Queue, $"{Guid.NewGuid()}-"]) ?? [];
         lock (_gate)
         {
             if (_severed)

@@ -9,7 +9,7 @@ internal sealed class RedisTakenMessage(RedisSubscription worker, string tag, by
 {
     private readonly RedisKey[] _books = worker.Keys.Books;
 
-    // A payload that is no envelope was never booked: nothing is to be acknowledged.
+    // A payload that is no JSON object was never booked: nothing is to be acknowledged.
     private Task<bool>? _acked = tag.Length == 0 ? Task.FromResult(true) : null;
 
     /// <inheritdoc/>
@@ -26,6 +26,9 @@ internal sealed class RedisTakenMessage(RedisSubscription worker, string tag, by
 
     /// <inheritdoc/>
     public Task<bool> DeadLetterAsync() => ReplaceAsync("Dead-lettering", "LPUSH", () => worker.DeadLettersAsync(KombuEnvelope.Read(payload)));
+
+    /// <inheritdoc/>
+    public Task<bool> RefuseAsync() => ReplaceAsync("Dead-lettering a message that was refused", "LPUSH", () => worker.DeadLettersAsync(payload));
 
     /// <inheritdoc/>
     public Task HoldAsync(DateTimeOffset until) =>
@@ -60,7 +63,7 @@ internal sealed class RedisTakenMessage(RedisSubscription worker, string tag, by
             }
 
             return true;
-        }, ITakenMessage.Lost);
+        }, tag.Length == 0 ? "It is lost: a message that is no JSON object is in no book." : ITakenMessage.Lost);
     }
 
     private static async Task<bool> FinishAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>

@@ -1,5 +1,6 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
+using PubSubLab.Transports.Celery.Protocol;
 
 namespace PubSubLab.Transports.Celery.Results;
 
@@ -17,11 +18,11 @@ internal sealed record ChordPart(string Id, string Status, JsonNode? Result)
     {
         try
         {
-            return JsonNode.Parse(text) is JsonArray { Count: 4 } part && part[1] is JsonValue id && part[2] is JsonValue status
+            return OutsideJson.Parse(Encoding.UTF8.GetBytes(text)) is JsonArray { Count: 4 } part && part[1] is JsonValue id && part[2] is JsonValue status
                 ? new ChordPart(id.ToString(), status.ToString(), part[3])
                 : Unreadable;
         }
-        catch (JsonException)
+        catch (FormatException)
         {
             return Unreadable;
         }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
@@ -38,7 +37,7 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
             var database = await redis.GetDatabaseAsync();
 
             // A success stays: a late copy of the task must not undo it (base.py, _store_result).
-            if (result.Status != "SUCCESS" && await database.StringGetAsync(key) is { IsNull: false } before && HasSucceeded((byte[])before!))
+            if (result.Status != "SUCCESS" && await database.StringGetAsync(key) is { IsNull: false } before && StoredState.Read((byte[])before!)?.State == "SUCCESS")
             {
                 return;
             }
@@ -77,10 +76,4 @@ internal sealed class ResultStore(RedisConnection redis, CeleryOptions options) 
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => redis.DisposeAsync();
-
-    private static bool HasSucceeded(byte[] meta)
-    {
-        using var document = JsonDocument.Parse(meta);
-        return document.RootElement.TryGetProperty("status", out var status) && status.ValueEquals("SUCCESS");
-    }
 }

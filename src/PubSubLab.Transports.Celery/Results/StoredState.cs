@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
@@ -16,7 +15,7 @@ internal static class StoredState
     {
         try
         {
-            if (JsonNode.Parse(meta) is not JsonObject stored || Text(stored["status"]) is not { Length: > 0 } state)
+            if (OutsideJson.Parse(meta) is not JsonObject stored || Text(stored["status"]) is not { Length: > 0 } state)
             {
                 return null;
             }
@@ -25,9 +24,9 @@ internal static class StoredState
             var worker = Text(result?["hostname"]) is { Length: > 0 } node ? node : Text(result?["worker"]);
             return new TaskStateChange(state, IsoTime.TryParse(Text(stored["date_done"]), out var done) ? done : null, worker, Text(result?["exc_type"]));
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (FormatException)
         {
-            // Not JSON, or a name twice: no result of Celery's.
+            // No result of Celery's.
             return null;
         }
     }

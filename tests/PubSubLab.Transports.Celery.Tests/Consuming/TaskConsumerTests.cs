@@ -119,6 +119,8 @@ public sealed class TaskConsumerTests
 
         public Task<bool> DeadLetterAsync() => throw new InvalidOperationException("It was dead-lettered.");
 
+        public Task<bool> RefuseAsync() => throw new InvalidOperationException("It was refused.");
+
         public Task HoldAsync(DateTimeOffset until) => throw new InvalidOperationException("It was held.");
 
         public Task<bool> EndHoldAsync() => throw new InvalidOperationException("It was held.");

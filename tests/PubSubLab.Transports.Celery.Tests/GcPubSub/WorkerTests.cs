@@ -84,7 +84,7 @@ public sealed class WorkerTests : IAsyncDisposable
 
         _pubsub.Published.Single().Topic.ShouldBe("letters");
         _pubsub.Published.Single().Task.Text.ShouldBe("no envelope");
-        _notices.Single().ShouldContain("it is not JSON, and so no envelope of Kombu's");
+        _notices.Single().ShouldContain("it is not JSON: it is no envelope of Kombu's");
     }
 
     [Fact]
