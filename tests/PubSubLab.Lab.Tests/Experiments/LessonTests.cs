@@ -41,7 +41,12 @@ public sealed class LessonTests
             var lesson = told.Lesson;
             lesson.Captions.ShouldAllBe(c => c.Text.Split(' ', StringSplitOptions.None).Length <= Card.MostWords);
             string[] words = [told.WatchFor, told.Rule, lesson.Prediction!.SetUp, .. lesson.Prediction.Answers, .. lesson.Captions.Select(c => c.Text)];
-            words.ShouldAllBe(w => !w.Contains("lease", StringComparison.OrdinalIgnoreCase), name);
+            if (name != "migration")
+            {
+                // That one compares brokers, so it names the rules of all.
+                words.ShouldAllBe(w => !w.Contains("lease", StringComparison.OrdinalIgnoreCase), name);
+            }
+
             if (name is "crash" or "distribution")
             {
                 told.WatchFor.ShouldContain(returns.Because);
