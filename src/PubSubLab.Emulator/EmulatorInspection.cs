@@ -22,8 +22,16 @@ public sealed class EmulatorInspection
     /// <summary>A subscription's backlog; null if the name is unknown.</summary>
     /// <param name="subscription">Full resource name, or the id alone where the project is known.</param>
     /// <exception cref="ArgumentException">The name has another form, or its project is not known.</exception>
-    public SubscriptionBacklog? Backlog(string subscription) =>
-        _broker.TrySubscription(_broker.Scope.Subscription(subscription), out var found) ? Backlog(found) : null;
+    public SubscriptionBacklog? Backlog(string subscription)
+    {
+        if (!_broker.TrySubscription(_broker.Scope.Subscription(subscription), out var found))
+        {
+            return null;
+        }
+
+        var (waiting, outstanding, oldest) = SubscriptionLook.Count(found);
+        return new SubscriptionBacklog(waiting, outstanding, oldest);
+    }
 
     /// <summary>The oldest messages that a subscription is not done with; null where there is no such subscription.</summary>
     /// <param name="subscription">Full resource name, or the id alone where the project is known.</param>
@@ -34,47 +42,8 @@ public sealed class EmulatorInspection
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         return _broker.TrySubscription(_broker.Scope.Subscription(subscription), out var found)
-            ? [.. Look(found, most, long.MaxValue).Select(static m => new BacklogMessage(m.Whole!.View, WordFor(m.State), m.Failures, m.Age))]
+            ? [.. SubscriptionLook.Oldest(found, most, long.MaxValue).Select(static m => new BacklogMessage(m.Whole!.View, WordFor(m.State), m.Failures, m.Age))]
             : null;
-    }
-
-    /// <summary>A subscription's backlog.</summary>
-    internal static SubscriptionBacklog Backlog(Subscription subscription)
-    {
-        using var writer = TopicHost.Of(subscription).Enter();
-        var oldest = subscription.OldestUnacknowledged();
-        return new SubscriptionBacklog(subscription.Backlog, subscription.Outstanding, oldest is { } ticks ? TimeSpan.FromTicks(writer.Now - ticks) : null);
-    }
-
-    /// <summary>The oldest messages that a subscription is not done with.</summary>
-    /// <param name="subscription">The subscription.</param>
-    /// <param name="most">The maximum number.</param>
-    /// <param name="mostBytes">The maximum of their sizes together; of a message beyond that the id and time are all that is read.</param>
-    internal static List<InspectedMessage> Look(Subscription subscription, int most, long mostBytes)
-    {
-        var host = TopicHost.Of(subscription);
-        var room = mostBytes;
-        (StoredMessage Message, DeliveryState State, int Failures, bool Fits)[] oldest;
-        long now;
-        using (var writer = host.Enter())
-        {
-            now = writer.Now;
-            oldest = [.. subscription.Inspect().OrderBy(static m => m.Message.Id).Take(most).Select(m => (m.Message, m.State, m.Failures, m.Message.Size <= room && (room -= m.Message.Size) >= 0))];
-        }
-
-        var read = new Queue<StoredMessage?>(host.Read([.. oldest.Where(static m => m.Fits).Select(static m => m.Message)]));
-        var found = new List<InspectedMessage>(oldest.Length);
-        foreach (var (message, state, failures, fits) in oldest)
-        {
-            // A message that is gone meanwhile, or lost, is left out.
-            var whole = fits ? read.Dequeue() : null;
-            if (whole is not null || !fits)
-            {
-                found.Add(new InspectedMessage(message, whole, state, failures, TimeSpan.FromTicks(now - message.PublishTime)));
-            }
-        }
-
-        return found;
     }
 
     private static string WordFor(DeliveryState state) => state switch
@@ -85,14 +54,6 @@ public sealed class EmulatorInspection
         _ => "waits",
     };
 }
-
-/// <summary>A message that a subscription is not done with.</summary>
-/// <param name="Message">The message, which may be on the disk only.</param>
-/// <param name="Whole">The same in memory; null where it was not read.</param>
-/// <param name="State">Its state.</param>
-/// <param name="Failures">Number of nacks and passed deadlines.</param>
-/// <param name="Age">Time since the publish.</param>
-internal readonly record struct InspectedMessage(StoredMessage Message, StoredMessage? Whole, DeliveryState State, int Failures, TimeSpan Age);
 
 /// <summary>A subscription's backlog.</summary>
 /// <param name="Waiting">Messages that wait: never sent, given back, or backing off.</param>

@@ -5,6 +5,7 @@ using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Engine;
 using PubSubLab.Emulator.Names;
 using PubSubLab.Emulator.Resources;
+using PubSubLab.Emulator.Topics;
 using Subscription = PubSubLab.Emulator.Engine.Subscription;
 
 namespace PubSubLab.Emulator.Control;
@@ -27,9 +28,9 @@ internal sealed class BacklogControl(Broker broker)
         var (answer, room) = (new Backlogs(), MostBytes);
         foreach (var subscription in Asked(request))
         {
-            var backlog = EmulatorInspection.Backlog(subscription);
+            var backlog = SubscriptionLook.Count(subscription);
             var shown = new Backlog { Subscription = subscription.Name, Waiting = backlog.Waiting, Outstanding = backlog.Outstanding, OldestAge = backlog.OldestAge?.ToDuration() };
-            foreach (var message in request.Messages > 0 ? EmulatorInspection.Look(subscription, request.Messages, room) : [])
+            foreach (var message in request.Messages > 0 ? SubscriptionLook.Oldest(subscription, request.Messages, room) : [])
             {
                 room -= message.Whole?.Size ?? 0;
                 shown.Messages.Add(Show(message));

@@ -8,7 +8,7 @@ namespace PubSubLab.Transports.Celery.RabbitMq;
 /// <param name="time">The clock.</param>
 internal sealed class DelayedTasks(Func<Func<IChannel, Task>, CancellationToken, Task> onChannel, TimeProvider time)
 {
-    /// <summary>How long a count is good for: all queues that the screen asks for in one go get the same one.</summary>
+    /// <summary>Age up to which a count is used again: the screen asks for several queues at once.</summary>
     private static readonly TimeSpan s_fresh = TimeSpan.FromMilliseconds(500);
 
     private (long? Count, long At)? _last;

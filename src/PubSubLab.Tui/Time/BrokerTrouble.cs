@@ -1,7 +1,7 @@
 using PubSubLab.Lab;
-using PubSubLab.Tui.Time;
+using PubSubLab.Tui.State;
 
-namespace PubSubLab.Tui.State;
+namespace PubSubLab.Tui.Time;
 
 /// <summary>
 /// Says once why the broker does not answer what the screen asks. A lost connection is said in the header; it is noticed a little later than an
