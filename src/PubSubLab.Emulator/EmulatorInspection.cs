@@ -29,9 +29,8 @@ public sealed class EmulatorInspection
             return null;
         }
 
-        using var writer = TopicHost.Of(found).Enter();
-        var oldest = found.OldestUnacknowledged();
-        return new SubscriptionBacklog(found.Backlog, found.Outstanding, oldest is { } ticks ? TimeSpan.FromTicks(writer.Now - ticks) : null);
+        var (waiting, outstanding, oldest) = SubscriptionLook.Count(found);
+        return new SubscriptionBacklog(waiting, outstanding, oldest);
     }
 
     /// <summary>The oldest messages that a subscription is not done with; null where there is no such subscription.</summary>
@@ -42,27 +41,9 @@ public sealed class EmulatorInspection
     public IReadOnlyList<BacklogMessage>? Peek(string subscription, int most)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
-        if (!_broker.TrySubscription(_broker.Scope.Subscription(subscription), out var found))
-        {
-            return null;
-        }
-
-        var host = TopicHost.Of(found);
-        (StoredMessage Message, DeliveryState State, int Failures)[] oldest;
-        long now;
-        using (var writer = host.Enter())
-        {
-            now = writer.Now;
-            oldest = [.. found.Inspect().OrderBy(static m => m.Message.Id).Take(most)];
-        }
-
-        // A message that is gone meanwhile, or lost, is left out.
-        var messages = host.Read([.. oldest.Select(static m => m.Message)]);
-        return
-        [
-            .. oldest.Zip(messages).Where(static pair => pair.Second is not null)
-                .Select(pair => new BacklogMessage(pair.Second!.View, WordFor(pair.First.State), pair.First.Failures, TimeSpan.FromTicks(now - pair.First.Message.PublishTime))),
-        ];
+        return _broker.TrySubscription(_broker.Scope.Subscription(subscription), out var found)
+            ? [.. SubscriptionLook.Oldest(found, most, long.MaxValue).Select(static m => new BacklogMessage(m.Whole!.View, WordFor(m.State), m.Failures, m.Age))]
+            : null;
     }
 
     private static string WordFor(DeliveryState state) => state switch

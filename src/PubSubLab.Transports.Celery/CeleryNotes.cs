@@ -8,6 +8,11 @@ internal static class CeleryNotes
     private const string NoFilters =
         "A queue has no filters: a task for a user goes by the routing key user.ID, and only the filter attributes.user_id = \"…\" can be mapped. Ordering keys are carried but keep no order.";
 
+    /// <summary>The rule for failing tasks where Celery brings them back.</summary>
+    public const string FailureRule =
+        "A failed task is published again, with one retry more and, where there is a backoff, with an eta until which a worker holds it. After the last attempt " +
+        "its result is FAILURE and it goes to the dead-letter topic (Celery docs, Tasks, Retrying).";
+
     public static IReadOnlyList<string> ForRedis(CeleryOptions options) =>
     [
         Acks(options),

@@ -72,6 +72,12 @@ public sealed record CeleryOptions
     /// </summary>
     public bool NativeDelay { get; init; }
 
+    /// <summary>
+    /// Where RabbitMQ's management plugin is, <c>http[s]://[user:password@]host[:port][/prefix]</c>. Default: null, for its default port, with the
+    /// broker's user, where the broker has its default port too.
+    /// </summary>
+    public string? ManagementUrl { get; init; }
+
     /// <summary>Time limit of a broker's answer. Default: 5 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 

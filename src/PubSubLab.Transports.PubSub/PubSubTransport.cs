@@ -3,6 +3,7 @@ using Grpc.Core;
 using PubSubLab.Handlers;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Transports.PubSub;
@@ -19,6 +20,7 @@ public sealed partial class PubSubTransport : ITransport
     private readonly Administration _administration;
     private readonly PublisherPool _publishers;
     private readonly BrokerWatch _watch;
+    private readonly EmulatorControl? _control;
     private TransportCapabilities? _capabilities;
     private volatile Topology? _topology;
 
@@ -32,6 +34,7 @@ public sealed partial class PubSubTransport : ITransport
         _publishers = new PublisherPool(_connector, options.Time, isEmulator: !options.IsCloud);
         _watch = new BrokerWatch(
             cancellation => _administration.AskAsync(_topology, cancellation), options.Tell, always: !options.IsCloud && options.WatchesEmulator, TimeProvider.System);
+        _control = options is { EmulatorHost: { } host, WatchesEmulator: true } ? new EmulatorControl(host, options.ProjectId, TimeProvider.System) : null;
     }
 
     /// <inheritdoc/>
@@ -39,6 +42,9 @@ public sealed partial class PubSubTransport : ITransport
 
     /// <inheritdoc/>
     public bool IsCloud => _options.IsCloud;
+
+    /// <summary>Looks into the subscriptions of an emulator in another process, as far as it tells; null on other backends.</summary>
+    public IBacklogInspection? Inspection => _control;
 
     /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)

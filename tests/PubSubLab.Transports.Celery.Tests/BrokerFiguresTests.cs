@@ -5,6 +5,7 @@ using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.GcPubSub;
 using PubSubLab.Transports.Celery.Protocol;
 using PubSubLab.Transports.Celery.Tests.Support;
+using PubSubLab.Transports.PubSub;
 using StackExchange.Redis;
 
 namespace PubSubLab.Transports.Celery.Tests;
@@ -118,16 +119,50 @@ public sealed class BrokerFiguresTests(Servers servers)
     }
 
     [Fact]
-    public void A_backlog_of_Pubsub_that_can_be_looked_into_tells_etas_and_retries()
+    public async Task A_backlog_of_Pubsub_that_can_be_looked_into_tells_etas_and_retries()
     {
         var now = new DateTimeOffset(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
-        var view = new Peeked(Envelope(0, null), Envelope(2, now.AddMinutes(3)), Envelope(0, now.AddMinutes(1)), Envelope(0, now.AddMinutes(-1)), "no envelope"u8.ToArray());
+        var told = new Peeked(Envelope(0, null), Envelope(2, now.AddMinutes(3)), Envelope(0, now.AddMinutes(1)), Envelope(0, now.AddMinutes(-1)), "no envelope"u8.ToArray());
+        Task<BacklogState> CountAsync(long waiting, Peeked peeked) =>
+            PubSubQueueLook.CountAsync(new BacklogState(waiting, 1, null), peeked, "kombu-q", now, TestContext.Current.CancellationToken);
 
-        var state = PubSubQueueLook.Count(new BacklogState(4, 1, null), view, "kombu-q", now);
-        (state.Scheduled, state.NextDueIn, state.Retrying, state.HighestAttempt, state.IsPartial).ShouldBe((2, TimeSpan.FromMinutes(1), 1, 3, false));
+        var state = await CountAsync(4, told);
+        (state.Unacknowledged, state.Scheduled, state.NextDueIn, state.Retrying, state.HighestAttempt, state.IsPartial).ShouldBe((1, 2, TimeSpan.FromMinutes(1), 1, 3, false));
 
-        var long_ = PubSubQueueLook.Count(new BacklogState(600, 0, null), view, "kombu-q", now);
+        // One too large to be read, and one whose body the emulator left out.
+        (await CountAsync(4, new Peeked(Envelope(0, now.AddMinutes(3)), new byte[70_000]))).IsPartial.ShouldBeTrue();
+        (await CountAsync(4, new Peeked(Envelope(0, now.AddMinutes(3)), []))).IsPartial.ShouldBeTrue();
+
+        var long_ = await CountAsync(600, told);
         (long_.IsTaskQueue, long_.Scheduled, long_.Retrying).ShouldBe((true, null, null));
+    }
+
+    [Fact]
+    public async Task An_emulator_in_another_process_tells_the_figures_of_its_queues()
+    {
+        var emulator = await servers.EmulatorAsync();
+        using var control = new EmulatorControl(emulator.Endpoint, EmulatorServer.Project, TimeProvider.System);
+        await using var queue = await TestQueue.OpenAsync(
+            new TestBackend("gcpubsub", emulator.Endpoint, "") { Inspection = control }, change: s => s with { DeadLetterTopic = $"{s.Name}-dead", MaxDeliveryAttempts = 1 });
+        await queue.Transport.EnsureAsync(new Topology([$"{queue.Name}-dead"], [new SubscriptionSpec($"{queue.Name}-dead-sub", $"{queue.Name}-dead")]), TestContext.Current.CancellationToken);
+        await queue.PublishAsync("1");
+        await queue.PublishAsync("2", ("celery_countdown", "600"));
+
+        var state = await ReadAsync(queue);
+        (state.IsTaskQueue, state.Waiting, state.Unacknowledged, state.Scheduled, state.Retrying, state.Dead).ShouldBe((true, 2, 0, 1, 0, 0));
+
+        await queue.SubscribeAsync((_, _) => Task.FromResult(Verdict.Nack));
+        await Eventually.HoldsAsync(async () => await ReadAsync(queue) is { Waiting: 0, Unacknowledged: 1, Scheduled: 1, Dead: 1 }, "taken and dead tasks are not counted");
+    }
+
+    [Fact]
+    public async Task A_Pubsub_that_tells_nothing_has_unknown_figures()
+    {
+        var emulator = await servers.EmulatorAsync();
+        await using var queue = await TestQueue.OpenAsync(new TestBackend("gcpubsub", emulator.Endpoint, ""));
+        await queue.PublishAsync("1");
+
+        (await ReadAsync(queue)).ShouldBe(BacklogState.Unknown);
     }
 
     private static byte[] Envelope(int retries, DateTimeOffset? eta) => KombuEnvelope.Write(
@@ -136,11 +171,11 @@ public sealed class BrokerFiguresTests(Servers servers)
     private static async Task<BacklogState> ReadAsync(TestQueue queue) =>
         (await ((IQueueInspection)queue.Transport).ReadBacklogAsync(queue.Name, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
-    private sealed class Peeked(params byte[][] bodies) : IBacklogView
+    private sealed class Peeked(params byte[][] bodies) : IBacklogInspection
     {
-        public BacklogState? Read(string subscription) => null;
+        public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => Task.FromResult<BacklogState?>(null);
 
-        public IReadOnlyList<WaitingMessage>? Peek(string subscription, int most) =>
-            [.. bodies.Select(b => new WaitingMessage("1", "waits", false, 0, TimeSpan.Zero, new Dictionary<string, string>(), "") { Data = b })];
+        public Task<IReadOnlyList<WaitingMessage>?> PeekAsync(string subscription, int most, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<WaitingMessage>?>(
+            [.. bodies.Select(b => new WaitingMessage("1", "waits", false, 0, TimeSpan.Zero, new Dictionary<string, string>(), b))]);
     }
 }

@@ -363,12 +363,17 @@ public sealed class CrashTests(Servers servers)
     {
         Needs.Skip("rabbitmq");
         await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("rabbitmq"));
-        var worker = await queue.SubscribeAsync();
+        var name = $"left{Guid.NewGuid():N}"[..12];
+        var worker = await queue.SubscribeAsync(worker: name);
+        var server = await servers.RabbitMqAsync();
+        async Task<bool> HasMailboxAsync() => (await server.ControlAsync("list_queues", "-q", "name")).Contains(name, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(HasMailboxAsync, "it has no mailbox");
 
         await queue.Transport.RemoveAsync(queue.Topology, TestContext.Current.CancellationToken);
 
         (await Should.ThrowAsync<Lab.LabException>(() => worker.Completion.EndsAsync())).Message.ShouldBe(
             $"The queue '{queue.Name}' was removed on RabbitMQ. Spawn a worker on a queue that is there.");
+        await Eventually.HoldsAsync(async () => !await HasMailboxAsync(), "Celery's tools still see it");
     }
 
     /// <summary>Makes RabbitMQ close the connection of a worker, found by its name; the others belong to other tests.</summary>

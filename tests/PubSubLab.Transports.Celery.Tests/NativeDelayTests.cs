@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.Protocol;
 using PubSubLab.Transports.Celery.RabbitMq;
@@ -43,6 +44,9 @@ public sealed class NativeDelayTests(Servers servers)
         await using var far = new Purge(channel, "celery_delayed_12");
         await queue.PublishAsync("1", ("celery_countdown", "4200"));
         await Eventually.HoldsAsync(async () => await channel.CountAsync("celery_delayed_12") > 0, "it does not wait at the broker");
+        await Eventually.HoldsAsync(
+            async () => await ((IQueueInspection)queue.Transport).ReadBacklogAsync(queue.Name, TestContext.Current.CancellationToken) is { Waiting: 0, Scheduled: >= 1, ScheduledOfAll: true, IsPartial: true },
+            "it is not counted as scheduled");
         var before = TimeProvider.System.GetTimestamp();
 
         await queue.PublishAsync("2", ("celery_countdown", "2.5"));

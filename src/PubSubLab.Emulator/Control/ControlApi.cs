@@ -10,7 +10,7 @@ using PubSubLab.Emulator.Rest;
 namespace PubSubLab.Emulator.Control;
 
 /// <summary>
-/// The control API, for test suites in any language: history, faults, clock, reset and state at <c>/emulator/v1</c>. It calls the objects
+/// The control API, for test suites in any language: history, faults, clock, backlogs, reset and state at <c>/emulator/v1</c>. It calls the objects
 /// that a .NET test calls. <c>openapi.json</c> describes it.
 /// </summary>
 internal sealed class ControlApi
@@ -37,6 +37,7 @@ internal sealed class ControlApi
         api.Serve<BreakStreamsRequest>("POST", "faults/break-streams", fault.BreakStreams);
         api.Serve<GetClockRequest>(s_read, "clock", _ => clock.Read());
         api.Serve<UpdateClockRequest>("PATCH", "clock", clock.Update);
+        api.Serve<GetBacklogsRequest>(s_read, "backlogs", new BacklogControl(broker).Read);
         api.Serve<ResetRequest>("POST", "reset", state.Reset);
         api.Serve<GetStateRequest>(s_read, "state", state.Read);
         routes.MapMethods($"{Root}/state", ["PUT"], state.PutAsync);

@@ -17,6 +17,15 @@ public sealed class BackoffExperiment : IExperiment
     private static readonly TimeSpan s_minimum = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_maximum = TimeSpan.FromSeconds(8);
 
+    private readonly string? _rule;
+
+    /// <summary>The experiment in the words of Pub/Sub.</summary>
+    public BackoffExperiment()
+    {
+    }
+
+    private BackoffExperiment(string rule) => _rule = rule;
+
     /// <inheritdoc/>
     public string Name => "backoff";
 
@@ -30,9 +39,12 @@ public sealed class BackoffExperiment : IExperiment
     public string WatchFor => "One worker nacks without a pause; the other has a few nacks with growing gaps. At the end of the outage the first is done at once.";
 
     /// <inheritdoc/>
-    public string Rule =>
+    public string Rule => _rule ??
         "Without a retry policy a nacked message is delivered again as soon as possible. With one it waits, from the minimum backoff on and longer each time, up to the " +
         "maximum (Pub/Sub docs, Handle message failures, Subscription retry policy).";
+
+    /// <inheritdoc/>
+    public IExperiment On(TransportCapabilities can) => can.FailureRule is { } rule ? new BackoffExperiment(rule) : this;
 
     /// <inheritdoc/>
     public Lesson Lesson { get; } = new()

@@ -20,6 +20,16 @@ public sealed class CrashExperiment : IExperiment
     /// <summary>Tolerance for network and load before a deadline counts as missed.</summary>
     private static readonly TimeSpan s_tolerance = TimeSpan.FromSeconds(2);
 
+    private readonly ReturnRule _returns;
+
+    /// <summary>The experiment in the words of Pub/Sub.</summary>
+    public CrashExperiment()
+        : this(ReturnRule.AckDeadline)
+    {
+    }
+
+    private CrashExperiment(ReturnRule returns) => (_returns, Lesson) = (returns, LessonOf(returns));
+
     /// <inheritdoc/>
     public string Name => "crash";
 
@@ -30,36 +40,18 @@ public sealed class CrashExperiment : IExperiment
     public string Question => "When a worker crashes, what becomes of the tasks it held?";
 
     /// <inheritdoc/>
-    public string WatchFor => "Bars that end in ✗ at the crash; the leases that outlive them (┄) run out at ○, and then the same tasks come to the other worker (↳).";
+    public string WatchFor => _returns.HasLeases
+        ? "Bars that end in ✗ at the crash; the leases that outlive them (┄) run out at ○, and then the same tasks come to the other worker (↳)."
+        : $"Bars that end in ✗ at the crash. {(_returns.IsAtOnce ? "At" : "After")} the {_returns.Because} the same tasks come to the other worker (↳).";
 
     /// <inheritdoc/>
-    public string Rule =>
-        "Nobody tells the broker that a worker died. It waits until the ack deadline of each delivery has passed without an answer, and then " +
-        "delivers the message again, to anybody (Pub/Sub docs, Lease management).";
+    public string Rule => _returns.Explanation;
 
     /// <inheritdoc/>
-    public Lesson Lesson { get; } = new()
-    {
-        Order = 30,
-        Prediction = new Prediction(
-            "A worker dies holding five tasks; leases last 10 s. When do others get them?", ["At once", "Within 10 s", "Never"],
-            static result => result.Outcome != ExperimentOutcome.Holds ? null : RuleOf(result) is { Value: 0 } ? 0 : 1),
-        Captions =
-        [
-            Caption.On(LabEventKind.Delivered, 5, "Five tasks, five leases: nobody else gets them now."),
-            Caption.On(LabEventKind.WorkerKilled, 1, "Killed. Nobody tells Pub/Sub; the leases go on."),
-            Caption.On(LabEventKind.Delivered, 6, "The leases are over: the tasks go to another worker."),
-        ],
-        Card = static result => new Card(
-            $"{RuleOf(result) switch { { Value: 0 } => "Its connection ends", { Name: "ack deadline" } => "Its leases run out", var rule => $"The {rule?.Name} passes" }}; then the others get its tasks.",
-            $"back {result.ValueOf("first back after"):0.0} to {result.ValueOf("last back after"):0.0} s after the crash",
-            [
-                result.Bar("first back", "first back after", "0.0", "s"),
-                result.Bar("last back", "last back after", "0.0", "s"),
-                .. RuleOf(result) is { } held ? new[] { result.Bar(held.Name, held.Name, "0.0", "s") } : [],
-            ]),
-        Variations = [new Variation("20 tasks", new RunSettings { Messages = 20 })],
-    };
+    public Lesson Lesson { get; }
+
+    /// <inheritdoc/>
+    public IExperiment On(TransportCapabilities can) => can.Returns == _returns ? this : new CrashExperiment(can.Returns);
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
@@ -92,6 +84,48 @@ public sealed class CrashExperiment : IExperiment
         return Judge(scene.Facts.ReadStories(), heir.Name, tasks, killedAt, returns, held);
     }
 
+    private static Lesson LessonOf(ReturnRule returns)
+    {
+        var held = returns.IsAtOnce ? "10 s" : Durations.Format(returns.HeldFor(new WorkerSpec().AckDeadline));
+        var known = returns switch
+        {
+            { HasLeases: true } => $"; leases last {held}",
+            { IsAtOnce: true } => "",
+            _ => $"; the {returns.Because} is {held}",
+        };
+        return new Lesson
+        {
+            Order = 30,
+            Prediction = new Prediction(
+                $"A worker dies holding five tasks{known}. When do others get them?", ["At once", $"Within {held}", "Never"],
+                static result => result.Outcome != ExperimentOutcome.Holds ? null : RuleOf(result) is { Value: 0 } ? 0 : 1),
+            Captions = CaptionsOf(returns),
+            Card = static result => new Card(
+                $"{RuleOf(result) switch { { Value: 0 } => "Its connection ends", { Name: "ack deadline" } => "Its leases run out", var passed => $"The {passed?.Name} passes" }}; then the others get its tasks.",
+                $"back {result.ValueOf("first back after"):0.0} to {result.ValueOf("last back after"):0.0} s after the crash",
+                [
+                    result.Bar("first back", "first back after", "0.0", "s"),
+                    result.Bar("last back", "last back after", "0.0", "s"),
+                    .. RuleOf(result) is { } rule ? new[] { result.Bar(rule.Name, rule.Name, "0.0", "s") } : [],
+                ]),
+            Variations = [new Variation("20 tasks", new RunSettings { Messages = 20 })],
+        };
+    }
+
+    private static Caption[] CaptionsOf(ReturnRule returns)
+    {
+        var (taken, killed, back) = returns switch
+        {
+            { HasLeases: true } => (
+                "Five tasks, five leases: nobody else gets them now.", "Killed. Nobody tells Pub/Sub; the leases go on.", "The leases are over: the tasks go to another worker."),
+            { IsAtOnce: true } => (
+                "Five tasks at one worker: nobody else gets them now.", $"Killed. The broker sees the {returns.Because}.", "The broker gives the tasks to another worker at once."),
+            _ => (
+                "Five tasks at one worker: nobody else gets them now.", $"Killed. Nobody tells the broker; the {returns.Because} goes on.", $"The {returns.Because} has passed: another worker gets the tasks."),
+        };
+        return [Caption.On(LabEventKind.Delivered, 5, taken), Caption.On(LabEventKind.WorkerKilled, 1, killed), Caption.On(LabEventKind.Delivered, 6, back)];
+    }
+
     /// <summary>The broker's rule, the last figure: its name and its time.</summary>
     private static Figure? RuleOf(ExperimentResult result) => result.Figures.Count > 0 ? result.Figures[^1] : null;
 
@@ -110,7 +144,7 @@ public sealed class CrashExperiment : IExperiment
                 new Expectation("done in the end, each once", $"{tasks}", $"{done}", done == tasks),
                 .. returns.IsAtOnce
                     ? Array.Empty<Expectation>()
-                    : [new Expectation("none came back while its lease held", "more than 1 s after the crash", Durations.Format(first), back.Count > 0 && first > TimeSpan.FromSeconds(1))],
+                    : [new Expectation(returns.HasLeases ? "none came back while its lease held" : $"none came back before the {returns.Because}", "more than 1 s after the crash", Durations.Format(first), back.Count > 0 && first > TimeSpan.FromSeconds(1))],
                 new Expectation("all came back when it ended", returns.IsAtOnce ? "at once" : $"within {Durations.Format(held)}", Durations.Format(last), back.Count > 0 && last <= held + s_tolerance),
             ],
             [new Figure("first back after", first.TotalSeconds, "s"), new Figure("last back after", last.TotalSeconds, "s"), new Figure(returns.Because, held.TotalSeconds, "s")]);

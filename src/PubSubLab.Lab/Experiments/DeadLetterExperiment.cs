@@ -12,6 +12,15 @@ public sealed class DeadLetterExperiment : IExperiment
     private static readonly TimeSpan s_minimum = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_maximum = TimeSpan.FromSeconds(4);
 
+    private readonly string? _rule;
+
+    /// <summary>The experiment in the words of Pub/Sub.</summary>
+    public DeadLetterExperiment()
+    {
+    }
+
+    private DeadLetterExperiment(string rule) => _rule = rule;
+
     /// <inheritdoc/>
     public string Name => "dead-letter";
 
@@ -25,9 +34,12 @@ public sealed class DeadLetterExperiment : IExperiment
     public string WatchFor => "Nacks with growing gaps between them; after the fifth, dead-lettered, and the same body arrives on another topic.";
 
     /// <inheritdoc/>
-    public string Rule =>
+    public string Rule => _rule ??
         "With a retry policy a nacked message waits, from the minimum backoff on and longer each time, up to the maximum. With a dead-letter policy it is " +
         "published to the dead-letter topic after the given number of attempts, with attributes that say where it came from (Pub/Sub docs, Handle message failures).";
+
+    /// <inheritdoc/>
+    public IExperiment On(TransportCapabilities can) => can.FailureRule is { } rule ? new DeadLetterExperiment(rule) : this;
 
     /// <inheritdoc/>
     public Lesson Lesson { get; } = new()

@@ -10,6 +10,16 @@ public sealed class DistributionExperiment : IExperiment
 {
     private static readonly TimeSpan s_every = TimeSpan.FromMilliseconds(100);
 
+    private readonly ReturnRule _returns;
+
+    /// <summary>The experiment in the words of Pub/Sub.</summary>
+    public DistributionExperiment()
+        : this(ReturnRule.AckDeadline)
+    {
+    }
+
+    private DistributionExperiment(ReturnRule returns) => (_returns, Lesson) = (returns, LessonOf(returns));
+
     /// <inheritdoc/>
     public string Name => "distribution";
 
@@ -20,31 +30,19 @@ public sealed class DistributionExperiment : IExperiment
     public string Question => "With several workers on one subscription, how is work spread, and is any done twice?";
 
     /// <inheritdoc/>
-    public string WatchFor => "Bars spread over the workers; at the kill some stay open, and come back elsewhere when their leases end.";
+    public string WatchFor => $"Bars spread over the workers; at the kill some stay open, and come back elsewhere {ReturnOf(_returns)}.";
 
     /// <inheritdoc/>
-    public string Rule =>
-        "Subscribers of one subscription compete: each message goes to one of them. A message that is neither acknowledged nor extended " +
-        "before its ack deadline is delivered again (Pub/Sub docs, Lease management).";
+    public string Rule => _returns.HasLeases
+        ? "Subscribers of one subscription compete: each message goes to one of them. A message that is neither acknowledged nor extended " +
+            "before its ack deadline is delivered again (Pub/Sub docs, Lease management)."
+        : $"Consumers of one queue compete: each task goes to one of them. {_returns.Explanation}";
 
     /// <inheritdoc/>
-    public Lesson Lesson { get; } = new()
-    {
-        Order = 20,
-        Prediction = Prediction.OfRule(
-            "Two workers listen on one subscription. A task is published. Who gets it?", 1, "Both, a copy each", "One of the two", "Neither, until it names a worker"),
-        Captions =
-        [
-            Caption.On(LabEventKind.Delivered, 5, "Each task goes to one worker; the other never sees it."),
-            Caption.On(LabEventKind.WorkerStarted, 3, "A third worker joins and takes its share."),
-            Caption.On(LabEventKind.WorkerKilled, 1, "One is killed; its tasks return when their leases end."),
-        ],
-        Card = static result => new Card(
-            "Workers of one subscription share: each task goes to one.",
-            $"{result.ValueOf("done twice"):0} of {result.ValueOf("published"):0} done twice, {result.ValueOf("lost"):0} lost",
-            [.. result.Figures.Where(f => f.Name.StartsWith("share of ", StringComparison.Ordinal)).Select(f => new CardBar(f.Name[9..], f.Value, $"{f.Value:0} %"))]),
-        Variations = [new Variation("120 tasks", new RunSettings { Messages = 120 })],
-    };
+    public Lesson Lesson { get; }
+
+    /// <inheritdoc/>
+    public IExperiment On(TransportCapabilities can) => can.Returns == _returns ? this : new DistributionExperiment(can.Returns);
 
     /// <inheritdoc/>
     public async Task<ExperimentResult> RunAsync(ExperimentContext context, CancellationToken cancellation)
@@ -83,6 +81,26 @@ public sealed class DistributionExperiment : IExperiment
 
         return Judge(scene.Facts.ReadStories(), [.. all.Select(w => w.Name)], victim.Name, held, scene.Facts.Published, killedAt);
     }
+
+    private static string ReturnOf(ReturnRule returns) => returns.HasLeases ? "when their leases end" : $"{(returns.IsAtOnce ? "at" : "after")} the {returns.Because}";
+
+    private static Lesson LessonOf(ReturnRule returns) => new()
+    {
+        Order = 20,
+        Prediction = Prediction.OfRule(
+            "Two workers listen on one subscription. A task is published. Who gets it?", 1, "Both, a copy each", "One of the two", "Neither, until it names a worker"),
+        Captions =
+        [
+            Caption.On(LabEventKind.Delivered, 5, "Each task goes to one worker; the other never sees it."),
+            Caption.On(LabEventKind.WorkerStarted, 3, "A third worker joins and takes its share."),
+            Caption.On(LabEventKind.WorkerKilled, 1, $"One is killed; its tasks return {ReturnOf(returns)}."),
+        ],
+        Card = static result => new Card(
+            "Workers of one subscription share: each task goes to one.",
+            $"{result.ValueOf("done twice"):0} of {result.ValueOf("published"):0} done twice, {result.ValueOf("lost"):0} lost",
+            [.. result.Figures.Where(f => f.Name.StartsWith("share of ", StringComparison.Ordinal)).Select(f => new CardBar(f.Name[9..], f.Value, $"{f.Value:0} %"))]),
+        Variations = [new Variation("120 tasks", new RunSettings { Messages = 120 })],
+    };
 
     private static Task<PublishProgress> PublishAsync(Scene scene, int count, CancellationToken cancellation) =>
         scene.Publisher.PublishAsync(new PublishOrder(new TaskDraft()) { Count = count, Every = s_every }, null, cancellation);

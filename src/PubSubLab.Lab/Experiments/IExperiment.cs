@@ -1,3 +1,5 @@
+using PubSubLab.Lab.Transports;
+
 namespace PubSubLab.Lab.Experiments;
 
 /// <summary>
@@ -18,11 +20,14 @@ public interface IExperiment
     /// <summary>Advice on what to watch during the run.</summary>
     string WatchFor { get; }
 
-    /// <summary>The rule of Pub/Sub behind it, with its source.</summary>
+    /// <summary>The broker's rule behind it, with its source.</summary>
     string Rule { get; }
 
     /// <summary>The prediction, captions and card of the question.</summary>
     Lesson Lesson { get; }
+
+    /// <summary>The same experiment with the words for a broker. Default: the same words everywhere.</summary>
+    IExperiment On(TransportCapabilities can) => this;
 
     /// <summary>Whether it takes part in something outside this process, or measures this machine, so that virtual time would mislead. Default: no.</summary>
     /// <param name="backends">The other backends; null for none.</param>

@@ -11,11 +11,14 @@ public interface IBacklogView
 }
 
 /// <summary>A subscription's backlog.</summary>
-/// <param name="Waiting">Messages that wait: never sent, given back, or backing off.</param>
-/// <param name="Outstanding">Number of outstanding messages.</param>
+/// <param name="Waiting">Messages that wait: never sent, given back, or backing off; null where the backend does not tell.</param>
+/// <param name="Outstanding">Number of outstanding messages, where the backend tells it for each subscription.</param>
 /// <param name="OldestAge">Age of the oldest unacknowledged message; null for none.</param>
-public sealed record BacklogState(long Waiting, long Outstanding, TimeSpan? OldestAge)
+public sealed record BacklogState(long? Waiting, long Outstanding, TimeSpan? OldestAge)
 {
+    /// <summary>A queue of tasks of which the broker tells nothing.</summary>
+    public static BacklogState Unknown { get; } = new(null, 0, null) { IsTaskQueue = true };
+
     /// <summary>Messages that are due later; null where the backend does not tell.</summary>
     public long? Scheduled { get; init; }
 
@@ -28,8 +31,14 @@ public sealed record BacklogState(long Waiting, long Outstanding, TimeSpan? Olde
     /// <summary>The highest attempt that one of them is at; null for none.</summary>
     public int? HighestAttempt { get; init; }
 
-    /// <summary>Messages that workers of any program have and have not answered, in all queues of the database; null where the backend does not tell.</summary>
+    /// <summary>Messages that workers of any program have and have not answered; null where the backend does not tell.</summary>
     public long? Unacknowledged { get; init; }
+
+    /// <summary>Whether the broker counts <see cref="Unacknowledged"/> for all its queues together.</summary>
+    public bool UnacknowledgedOfAll { get; init; }
+
+    /// <summary>Whether the broker counts <see cref="Scheduled"/> for all its queues together.</summary>
+    public bool ScheduledOfAll { get; init; }
 
     /// <summary>Dead letters; null where there is no place for them, or the backend does not tell.</summary>
     public long? Dead { get; init; }
@@ -59,10 +68,12 @@ public sealed record ResultTotals(long Succeeded, long Failed);
 /// <param name="Attempts">Number of failures.</param>
 /// <param name="Age">Time since the publish.</param>
 /// <param name="Attributes">Its attributes.</param>
-/// <param name="Text">The beginning of its body.</param>
+/// <param name="Data">Its body.</param>
 public sealed record WaitingMessage(
-    string MessageId, string State, bool IsOutstanding, int Attempts, TimeSpan Age, IReadOnlyDictionary<string, string> Attributes, string Text)
+    string MessageId, string State, bool IsOutstanding, int Attempts, TimeSpan Age, IReadOnlyDictionary<string, string> Attributes, ReadOnlyMemory<byte> Data)
 {
-    /// <summary>The whole body.</summary>
-    public ReadOnlyMemory<byte> Data { get; init; }
+    private const int ShownBytes = 200;
+
+    /// <summary>The beginning of its body.</summary>
+    public string Text => OutsideText.Begin(Data.Span, ShownBytes);
 }

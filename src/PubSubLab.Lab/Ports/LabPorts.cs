@@ -36,7 +36,10 @@ public sealed record LabPorts
     /// <summary>The workers of other programs and the states of tasks, where they are announced.</summary>
     public IFleetView? Fleet { get; init; }
 
-    /// <summary>Counts the messages of queues, where the backend has queues on Pub/Sub; null where the transport itself counts them, or nobody.</summary>
+    /// <summary>The same, also on a broker in another process.</summary>
+    public IBacklogInspection? Inspection { get; init; }
+
+    /// <summary>Counts the messages of queues and of subscriptions in another process; null where the transport itself counts them, or nobody.</summary>
     public IQueueInspection? Queues { get; init; }
 
     /// <summary>Where the broker's topics and messages last; null where they do not.</summary>

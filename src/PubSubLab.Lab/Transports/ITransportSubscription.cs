@@ -6,6 +6,9 @@ public interface ITransportSubscription : IAsyncDisposable
     /// <summary>Ends when the subscription has ended; faults with a <see cref="LabException"/> when the broker refused for good.</summary>
     Task Completion { get; }
 
+    /// <summary>When its messages go to others after it died. Default: by the ack deadline.</summary>
+    ReturnRule Returns => ReturnRule.AckDeadline;
+
     /// <summary>Takes no more and waits for outstanding messages, at most <paramref name="timeout"/>; it nacks the rest.</summary>
     Task StopAsync(TimeSpan timeout);
 

@@ -15,6 +15,14 @@ public sealed record ReturnRule
     /// <summary>Whether a living worker keeps a message as long as its handler takes. Default: yes.</summary>
     public bool KeptWhileHandling { get; init; } = true;
 
+    /// <summary>Whether a delivery has a lease, which the broker ends by itself. Default: yes.</summary>
+    public bool HasLeases { get; init; } = true;
+
+    /// <summary>The rule in sentences, with its source. Default: Pub/Sub's.</summary>
+    public string Explanation { get; init; } =
+        "Nobody tells the broker that a worker died. It waits until the ack deadline of each delivery has passed without an answer, and then " +
+        "delivers the message again, to anybody (Pub/Sub docs, Lease management).";
+
     /// <summary>Whether the broker notices the death itself and waits for nothing.</summary>
     public bool IsAtOnce => After == TimeSpan.Zero;
 

@@ -36,6 +36,9 @@ public sealed record TransportCapabilities
     /// <summary>When a dead worker's messages come back. Default: by the ack deadline.</summary>
     public ReturnRule Returns { get; init; } = ReturnRule.AckDeadline;
 
+    /// <summary>The rule for messages that fail, in sentences and with its source. Default: null, for Pub/Sub's.</summary>
+    public string? FailureRule { get; init; }
+
     /// <summary>Workers that acknowledge before the handler, where their options ask for it. Default: false.</summary>
     public bool EarlyAcks { get; init; }
 

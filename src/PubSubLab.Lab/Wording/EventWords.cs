@@ -24,6 +24,7 @@ public static class EventWords
         HandlerChanged now => $"now {now.Handler}",
         RuleChanged now => $"now accepts {now.Accepts}",
         LeftLeases { Tasks: 0 } => "held nothing",
+        LeftLeases left when left.AckDeadline == TimeSpan.Zero => $"held {left.Tasks}; the broker gives them to others at once",
         LeftLeases left => $"held {left.Tasks}; its leases end within {Durations.Format(left.AckDeadline)}",
         OwnerEnded => "its experiment or lab ended",
         Handled { Took: var took } when took < TimeSpan.FromMicroseconds(0.5) => "handled at once",

@@ -152,10 +152,11 @@ public sealed class Worker : IAsyncDisposable
             subscription?.Sever();
             var inHand = _journal.Spans.InHandOf(Name);
             held = inHand.Count;
-            _leasesEndAt = held == 0 ? null : inHand.Max(s => s.LeaseFrom) + _spec.AckDeadline;
+            var keeps = (subscription?.Returns ?? ReturnRule.AckDeadline).HeldFor(_spec.AckDeadline);
+            _leasesEndAt = held == 0 ? null : inHand.Max(s => s.LeaseFrom) + keeps;
             (_state, var kind, var data) = isOver && held == 0
                 ? (WorkerState.Stopped, LabEventKind.WorkerStopped, (EventData)OwnerEnded.Instance)
-                : (WorkerState.Killed, LabEventKind.WorkerKilled, new LeftLeases(held, _spec.AckDeadline));
+                : (WorkerState.Killed, LabEventKind.WorkerKilled, new LeftLeases(held, keeps));
             _journal.Append(kind, Name, Subscription, data);
         }
 

@@ -146,6 +146,13 @@ internal sealed class TaskConsumer : IAsyncDisposable
     /// <summary>The worker says good-bye to Celery's tools.</summary>
     public Task DisappearAsync() => _presence?.StopAsync() ?? Task.CompletedTask;
 
+    /// <summary>The worker cannot go on: no more is taken, and Celery's tools see it no more.</summary>
+    public Task FailAsync()
+    {
+        Stop();
+        return DisappearAsync();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

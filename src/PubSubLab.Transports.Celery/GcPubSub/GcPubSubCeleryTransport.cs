@@ -56,7 +56,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     public IFleetView Fleet => _fleet;
 
     /// <summary>Looks into subscriptions, where the broker allows it; null for not at all.</summary>
-    public IBacklogView? Backlog { get; init; }
+    public IBacklogInspection? Inspection { get; init; }
 
     /// <summary>
     /// Whether Celery's tools see the workers. It makes a subscription for each worker and the topics <c>celery.pidbox</c> and <c>celeryev</c>.
@@ -78,6 +78,7 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
             DeadLetter = true,
             DelayedRetry = true,
             Returns = new ReturnRule { Because = "ack deadline, in Kombu 240 s" },
+            FailureRule = _options.Retries == RetriedBy.Celery ? CeleryNotes.FailureRule : null,
             EarlyAcks = true,
             RealProject = IsCloud,
             Notes = CeleryNotes.ForGcPubSub(_options),
@@ -140,19 +141,26 @@ public sealed class GcPubSubCeleryTransport : ICeleryTransport, IQueueInspection
     /// <inheritdoc/>
     public async Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation)
     {
-        if (Backlog?.Read(SubscriptionOf(subscription)) is not { } state)
-        {
-            return null;
-        }
+        var name = SubscriptionOf(subscription);
+        var state = Inspection is { } inspection && await inspection.ReadBacklogAsync(name, cancellation) is { } backlog
+            ? await PubSubQueueLook.CountAsync(backlog with { Dead = await CountDeadAsync(inspection, subscription, cancellation) }, inspection, name, _options.Time.GetUtcNow(), cancellation)
+            : BacklogState.Unknown;
+        return state with { Results = _results is null ? null : await _results.CountAsync(cancellation) };
+    }
 
+    /// <summary>The dead letters of a queue; null where it has no place for them, or the broker tells nothing.</summary>
+    private async Task<long?> CountDeadAsync(IBacklogInspection inspection, string queue, CancellationToken cancellation)
+    {
         long? dead = null;
-        foreach (var letters in DeadLettersOf(subscription))
+        foreach (var letters in _deadLetters.TryGetValue(queue, out var topic) ? _layout.BoundTo(topic) : [])
         {
-            dead = (dead ?? 0) + (Backlog.Read(letters.Subscription) is { } there ? there.Waiting + there.Outstanding : 0);
+            if (await inspection.ReadBacklogAsync(letters.Subscription, cancellation) is { } there)
+            {
+                dead = (dead ?? 0) + there.Waiting + there.Outstanding;
+            }
         }
 
-        state = state with { Unacknowledged = state.Outstanding, Dead = dead, Results = _results is null ? null : await _results.CountAsync(cancellation) };
-        return PubSubQueueLook.Count(state, Backlog, SubscriptionOf(subscription), _options.Time.GetUtcNow());
+        return dead;
     }
 
     /// <inheritdoc/>

@@ -238,7 +238,7 @@ internal sealed class GcPubSubSubscription(
         catch (LabException e)
         {
             _completion.TrySetException(e);
-            consumer.Stop();
+            await consumer.FailAsync();
         }
     }
 }

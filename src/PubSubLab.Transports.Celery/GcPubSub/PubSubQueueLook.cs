@@ -10,18 +10,20 @@ internal static class PubSubQueueLook
     /// <summary>The longest backlog that is looked at: it costs the broker the time of its whole length.</summary>
     private const int MaxTasks = 500;
 
-    /// <summary>Limit of a message that is read for its eta and retries.</summary>
+    /// <summary>Limit of a message that is read for its eta and retries. An emulator leaves out the bodies that are too much for one answer.</summary>
     private const int MaxBytes = 64 * 1_024;
 
     /// <summary>Completes the figures of a subscription.</summary>
-    public static BacklogState Count(BacklogState state, IBacklogView backlog, string subscription, DateTimeOffset now)
+    public static async Task<BacklogState> CountAsync(BacklogState backlog, IBacklogInspection inspection, string subscription, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (state.Waiting + state.Outstanding > MaxTasks || backlog.Peek(subscription, MaxTasks) is not { } messages)
+        var state = backlog with { IsTaskQueue = true, Unacknowledged = backlog.Outstanding };
+        var all = backlog.Waiting + backlog.Outstanding;
+        if (all > MaxTasks || (all > 0 ? await inspection.PeekAsync(subscription, MaxTasks, cancellation) : []) is not { } messages)
         {
-            return state with { IsTaskQueue = true };
+            return state;
         }
 
-        var heads = messages.Where(m => m.Data.Length <= MaxBytes).Select(m => HeadOf(m.Data)).ToList();
+        var heads = messages.Where(m => m.Data.Length is > 0 and <= MaxBytes).Select(m => HeadOf(m.Data)).ToList();
         return TaskFigures.Count(state with { IsPartial = heads.Count < messages.Count }, heads, now);
     }
 

@@ -73,6 +73,15 @@ internal sealed class QueueLayout
         }
     }
 
+    /// <summary>The queues that were bound to a topic in this process.</summary>
+    public IReadOnlyList<KombuQueue> BoundTo(string topic)
+    {
+        lock (_gate)
+        {
+            return _bindings.TryGetValue(topic, out var bindings) ? [.. bindings.Select(b => b.Queue)] : [];
+        }
+    }
+
     private KombuQueue Bind(SubscriptionSpec spec)
     {
         var key = RoutingKey.Of(spec);

@@ -20,6 +20,7 @@ internal sealed class WorkerPresence : IAsyncDisposable
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(2);
 
     private readonly IBroadcast _broadcast;
+    private readonly Lazy<Task> _closed;
     private readonly Action<string> _notice;
     private readonly RemoteControl _control;
     private readonly NodeIdentity _node;
@@ -37,6 +38,7 @@ internal sealed class WorkerPresence : IAsyncDisposable
     public WorkerPresence(CeleryOptions options, SubscribeOptions subscribe, BrokerFacts broker, IBroadcast broadcast)
     {
         _broadcast = broadcast;
+        _closed = new Lazy<Task>(() => broadcast.DisposeAsync().AsTask());
         _notice = sentence => options.Notice($"{subscribe.Worker}: {sentence}");
         _node = NodeIdentity.Of(subscribe, broker);
         var clock = new LogicalClock();
@@ -84,6 +86,10 @@ internal sealed class WorkerPresence : IAsyncDisposable
         {
             _broadcast.Sever();
         }
+
+        // Nobody answers Celery's tools any more, also where the worker itself stays for a while, as a failed one does.
+        await _listening;
+        await _closed.Value;
     }
 
     /// <summary>Dies: when this returns, nothing is told any more.</summary>
@@ -103,7 +109,7 @@ internal sealed class WorkerPresence : IAsyncDisposable
         await _sending;
         await _listening;
         await _beating;
-        await _broadcast.DisposeAsync();
+        await _closed.Value;
         _stopping.Dispose();
     }
 

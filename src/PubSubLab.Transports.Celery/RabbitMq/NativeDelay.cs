@@ -19,6 +19,9 @@ internal static class NativeDelay
     /// <summary>The exchange at the beginning.</summary>
     public static string Entry { get; } = LevelOf(Levels - 1);
 
+    /// <summary>The queues in which tasks wait; each task is in one of them.</summary>
+    public static IEnumerable<string> Queues => Enumerable.Range(0, Levels).Select(LevelOf);
+
     private static string AnyBits { get; } = string.Join('.', Enumerable.Repeat("*", Levels));
 
     /// <summary>The key of a delayed task; null for one that needs no delay, or one of more than eight years, or too long a key.</summary>

@@ -25,6 +25,7 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     private readonly FleetMonitor _fleet;
     private readonly DeadLetterQueues _deadLetters = new();
     private readonly ManagementApi _management;
+    private readonly DelayedTasks _delayed;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly ConcurrentDictionary<string, RetryRule> _retries = new(StringComparer.Ordinal);
     private readonly RabbitMqTopology _topology;
@@ -42,7 +43,8 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
         _addresses = BrokerAddresses.RabbitMq(url, setting);
         _connector = new RabbitMqConnector(_addresses, setting, _options);
         _topology = new RabbitMqTopology(GetConnectionAsync, _connector, _options);
-        _management = new ManagementApi(_addresses);
+        _management = new ManagementApi(_addresses, _options.ManagementUrl is { } plugin ? ManagementAddress.Parse(plugin) : null, _options.Notice);
+        _delayed = new DelayedTasks(_topology.OnChannelAsync, _options.Time);
         _publisher = new ConfirmedPublisher(GetConnectionAsync, _connector, _addresses, _options);
         if (_options.ResultUrl is { } results)
         {
@@ -59,6 +61,16 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
     /// <inheritdoc/>
     public IFleetView Fleet => _fleet;
 
+    /// <summary>When a dead worker's tasks go to others.</summary>
+    internal static ReturnRule Returns { get; } = new()
+    {
+        Because = "end of the connection",
+        After = TimeSpan.Zero,
+        HasLeases = false,
+        Explanation = "RabbitMQ sees that a dead worker's connection ends, and puts its unacknowledged tasks back into the queue at once (RabbitMQ docs, Consumer " +
+            "Acknowledgements).",
+    };
+
     /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
     {
@@ -69,7 +81,8 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
-            Returns = new ReturnRule { Because = "end of the connection", After = TimeSpan.Zero },
+            Returns = Returns,
+            FailureRule = CeleryNotes.FailureRule,
             EarlyAcks = true,
             Notes = CeleryNotes.ForRabbitMq(_options),
         };
@@ -128,17 +141,21 @@ public sealed class RabbitMqCeleryTransport : ICeleryTransport, IQueueInspection
             return null;
         }
 
-        // The protocol counts what waits; the management plugin tells what workers have. Nobody tells etas and retries.
+        // The protocol counts what waits; the management plugin tells what workers have. Nobody tells the etas that workers wait for, nor retries.
         long? dead = null;
         foreach (var letters in _deadLetters.Of(subscription))
         {
             dead = (dead ?? 0) + (await CountReadyAsync(letters, cancellation) ?? 0);
         }
 
+        var delayed = _options.NativeDelay ? await _delayed.CountAsync(cancellation) : null;
         return new BacklogState(ready, 0, null)
         {
             IsTaskQueue = true,
             Unacknowledged = await _management.ReadUnacknowledgedAsync(subscription, cancellation),
+            Scheduled = delayed,
+            ScheduledOfAll = true,
+            IsPartial = delayed is not null,
             Dead = dead,
             Results = _results is null ? null : await _results.CountAsync(cancellation),
         };

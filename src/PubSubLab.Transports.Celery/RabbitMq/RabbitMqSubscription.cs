@@ -27,6 +27,9 @@ internal sealed class RabbitMqSubscription(
     /// <inheritdoc/>
     public Task Completion => _completion.Task;
 
+    /// <inheritdoc/>
+    public ReturnRule Returns => RabbitMqCeleryTransport.Returns;
+
     /// <summary>The queue.</summary>
     public string Queue => subscribe.Subscription;
 
@@ -228,6 +231,11 @@ internal sealed class RabbitMqSubscription(
         catch (OperationCanceledException) when (consumer.Stopping.IsCancellationRequested)
         {
             // Stopped or dead.
+        }
+
+        if (_completion.Task.IsFaulted)
+        {
+            await consumer.FailAsync();
         }
     }
 

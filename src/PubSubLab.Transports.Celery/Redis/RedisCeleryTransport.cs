@@ -59,6 +59,17 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
     /// <inheritdoc/>
     public IFleetView Fleet => _fleet;
 
+    /// <summary>When a dead worker's tasks go to others.</summary>
+    internal ReturnRule Returns => new()
+    {
+        Because = "visibility timeout",
+        After = _options.VisibilityTimeout,
+        KeptWhileHandling = false,
+        HasLeases = false,
+        Explanation = "Nobody tells Redis that a worker died. Its tasks stay booked until the visibility timeout has passed; then another worker puts them back " +
+            "into the queue (Celery docs, Using Redis, Visibility timeout).",
+    };
+
     /// <inheritdoc/>
     public async Task<TransportCapabilities> GetCapabilitiesAsync(CancellationToken cancellation)
     {
@@ -69,7 +80,8 @@ public sealed class RedisCeleryTransport : ICeleryTransport, IQueueInspection
             UserRouting = true,
             DeadLetter = true,
             DelayedRetry = true,
-            Returns = new ReturnRule { Because = "visibility timeout", After = _options.VisibilityTimeout, KeptWhileHandling = false },
+            Returns = Returns,
+            FailureRule = CeleryNotes.FailureRule,
             EarlyAcks = true,
             Notes = CeleryNotes.ForRedis(_options),
         };

@@ -58,7 +58,7 @@ internal static class RedisQueueLook
         var answer = (RedisResult[])(await database.ScriptEvaluateAsync(
             Look, [.. keys.Books, .. keys.ListsOf(queue)], [MaxTasks, MaxBytes, queue]))!;
         var tasks = ((string[])answer[3]!).Chunk(2).Select(t => (t[0], int.TryParse(t[1], out var retries) ? retries : 0)).ToList();
-        var state = new BacklogState((long)answer[0], 0, null) { Unacknowledged = (long)answer[1], IsPartial = !(bool)answer[2] };
+        var state = new BacklogState((long)answer[0], 0, null) { Unacknowledged = (long)answer[1], UnacknowledgedOfAll = true, IsPartial = !(bool)answer[2] };
         return TaskFigures.Count(state, tasks, now);
     }
 }

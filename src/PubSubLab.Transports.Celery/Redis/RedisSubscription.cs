@@ -34,6 +34,9 @@ internal sealed class RedisSubscription(
     /// <inheritdoc/>
     public Task Completion => _completion.Task;
 
+    /// <inheritdoc/>
+    public ReturnRule Returns => transport.Returns;
+
     /// <summary>The keys that its transport uses.</summary>
     public RedisKeys Keys => transport.Keys;
 

@@ -10,7 +10,7 @@ internal static class FilterShare
     public static (long Passed, long Seen) Of(SubscriptionFlow flow, BacklogState? backlog)
     {
         // No worker has seen a waiting message; the backlog counts it if the backend reports one.
-        var passed = backlog is null ? flow.Passed : Math.Max(flow.Passed, flow.Acked + flow.DeadLettered + backlog.Waiting + backlog.Outstanding);
+        var passed = backlog?.Waiting is not { } waiting ? flow.Passed : Math.Max(flow.Passed, flow.Acked + flow.DeadLettered + waiting + backlog.Outstanding);
         return (passed, passed + flow.FilteredOut);
     }
 }

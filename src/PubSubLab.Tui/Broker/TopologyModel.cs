@@ -27,11 +27,11 @@ internal sealed class TopologyModel
     private readonly Notices _notices;
     private readonly TimeProvider _clock;
     private readonly QueueFigures _queues;
+    private readonly BrokerTrouble _trouble;
     private readonly FleetWatch _fleet;
     private readonly PerLook<List<TopicNode>> _topics;
     private ListedResources? _listed;
     private HashSet<string> _askedFor = [];
-    private string? _told;
     private long? _askedAt;
     private bool _asking;
 
@@ -39,6 +39,7 @@ internal sealed class TopologyModel
     {
         (_session, _playback, _workers, _work, _notices, _clock, _queues) = (session, playback, workers, work, notices, clock.Time, queues);
         _fleet = fleet;
+        _trouble = new BrokerTrouble(session, playback, notices, clock);
         _topics = new(revision, ReadNow);
     }
 
@@ -51,7 +52,7 @@ internal sealed class TopologyModel
     /// <summary>Asks the backend what there is, now and then, or at once where something was changed.</summary>
     public void Refresh(bool now = false)
     {
-        _queues.Refresh();
+        _queues.Refresh(_listed?.Specs.Keys ?? []);
         _fleet.Refresh();
         if (_session.Ports.Topology is not { } topology || _asking || (!now && _askedAt is { } at && !IsDue(_clock.GetElapsedTime(at))))
         {
@@ -70,20 +71,22 @@ internal sealed class TopologyModel
             {
                 _asking = false;
 
-                // The header says that the broker is away; anything else is said once.
-                if (now || (error != _told && _playback.Shown.Connections.Read().LostAt is null))
+                if (now)
                 {
                     _notices.Fail(error);
                 }
-
-                _told = error;
+                else
+                {
+                    _trouble.Fail(error);
+                }
             });
     }
 
     // A post draws the screen, so an unchanged listing changes nothing.
     private bool Take(TopologyListing listing)
     {
-        (_asking, _told) = (false, null);
+        _asking = false;
+        _trouble.End();
         if (_listed?.IsSame(listing) == true)
         {
             return false;

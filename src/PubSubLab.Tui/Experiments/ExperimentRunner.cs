@@ -1,6 +1,7 @@
 using System.Globalization;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
+using PubSubLab.Lab.Transports;
 using PubSubLab.Tui.State;
 
 namespace PubSubLab.Tui.Experiments;
@@ -13,10 +14,23 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
     private readonly Dictionary<string, ExperimentRun> _runs = new(StringComparer.Ordinal);
     private readonly List<(int LastWorker, TimeSpan At)> _ends = [];
     private CancellationTokenSource? _stop;
+    private IReadOnlyList<IExperiment> _all = catalogue;
+    private TransportCapabilities? _broker;
     private int _lastWorker;
 
-    /// <summary>The experiments.</summary>
-    public IReadOnlyList<IExperiment> All { get; private set; } = catalogue;
+    /// <summary>The experiments, in the words of the broker as soon as it is known.</summary>
+    public IReadOnlyList<IExperiment> All
+    {
+        get
+        {
+            if (session.Capabilities is { } can && !ReferenceEquals(can, _broker))
+            {
+                (_broker, _all) = (can, [.. _all.Select(e => e.On(can))]);
+            }
+
+            return _all;
+        }
+    }
 
     /// <summary>The chosen one's place in the list.</summary>
     public int Chosen { get; private set; }
@@ -56,7 +70,8 @@ internal sealed class ExperimentRunner(IReadOnlyList<IExperiment> catalogue, Lab
     /// <summary>Adds experiments of the person's own, and chooses the first of them.</summary>
     public void Add(IReadOnlyList<IExperiment> own)
     {
-        All = [.. All, .. own];
+        _all = [.. All, .. own];
+        _broker = null;
         Choose(All.Count - own.Count);
     }
 

@@ -31,9 +31,14 @@ internal static class FlowText
     /// <summary>A filter as it is read; the prefix that every condition has says nothing.</summary>
     public static string Filter(SubscriptionSpec? spec) => spec?.Filter?.Replace(AttributesPrefix, "", StringComparison.Ordinal) ?? Acceptance.Everything.Label;
 
-    /// <summary>The backlog as a bar of four cells.</summary>
-    public static string BacklogBar(long waiting)
+    /// <summary>The backlog as a bar of four cells; points for an unknown one.</summary>
+    public static string BacklogBar(long? waiting)
     {
+        if (waiting is null)
+        {
+            return new string('·', s_backlogSteps.Length);
+        }
+
         var full = s_backlogSteps.Count(s => waiting >= s);
         return new string('▇', full) + new string('▁', s_backlogSteps.Length - full);
     }
@@ -62,7 +67,7 @@ internal static class FlowText
 
         var role = backlog.Waiting > 0 ? Role.Warning : Role.Dim;
         yield return new Segment(BacklogBar(backlog.Waiting), role);
-        yield return new Segment($" {backlog.Waiting:N0} {(backlog.IsTaskQueue ? "ready" : "waiting")}", role);
+        yield return new Segment($" {Figure(backlog.Waiting)} {(backlog.IsTaskQueue ? "ready" : "waiting")}", role);
         if (backlog.IsTaskQueue)
         {
             var unacknowledged = backlog.Unacknowledged;

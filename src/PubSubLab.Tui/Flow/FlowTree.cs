@@ -65,7 +65,7 @@ internal sealed class FlowTree(IReadOnlyList<TopicNode> topics, FlowFolds folds,
     private static bool HasTasks(SubscriptionNode node) => node.Backlog?.IsTaskQueue == true;
 
     private static bool IsIdle(SubscriptionNode node, string own) =>
-        node.Flow.Name != own && node.Workers.Count == 0 && node.Backlog is null or { Waiting: 0, Outstanding: 0, Scheduled: null or 0 } && node.Flow.DeliveredPerSecond <= 0;
+        node.Flow.Name != own && node.Workers.Count == 0 && node.Backlog is null or { Waiting: null or 0, Outstanding: 0, Scheduled: null or 0 } && node.Flow.DeliveredPerSecond <= 0;
 
     private void AddSubscription(List<FlowRow> rows, SubscriptionNode node, int most)
     {

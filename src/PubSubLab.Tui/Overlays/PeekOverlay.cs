@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Tui.Drawing;
+using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Theming;
 
 namespace PubSubLab.Tui.Overlays;
@@ -34,7 +35,7 @@ internal sealed class PeekOverlay(ThemeChoice theme, LabSession session, string 
 
         List<IReadOnlyList<Segment>> lines =
         [
-            [new Segment($"{state.Waiting:N0} wait, {state.Outstanding:N0} outstanding. Peeking consumes nothing and counts no attempt.", Role.Dim)],
+            [new Segment($"{FlowText.Figure(state.Waiting)} wait, {state.Outstanding:N0} outstanding. Peeking consumes nothing and counts no attempt.", Role.Dim)],
             [],
         ];
         if (messages.Count == 0)

@@ -29,12 +29,13 @@ internal sealed class LanePainting(LabSession session, TimelineView timeline, Fo
         painter.Put(area.X, y, CellText.Pad(CellText.Fit(lane.IsFirst || isTop ? " " + lane.Worker : "", nameWidth - 1), nameWidth), lane.IsFirst ? Role.Strong : Role.Dim);
         var row = new BarRow(area.Width, end, timeline.Span);
         var deadline = session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? new WorkerSpec().AckDeadline;
+        var left = session.Capabilities?.Returns.HeldFor(deadline) ?? deadline;
 
         // The followed message last, so that none covers it.
         var spans = followed.Current is null ? lane.Spans : [.. lane.Spans.OrderBy(s => followed.Of(s.Message) == Emphasis.Followed)];
         foreach (var stay in spans)
         {
-            row.Add(stay, now, deadline, TimelineView.Same(stay, timeline.Selected), followed.Of(stay.Message, stay.IsEarlier));
+            row.Add(stay, now, left, TimelineView.Same(stay, timeline.Selected), followed.Of(stay.Message, stay.IsEarlier));
         }
 
         if (lane.Spans.Count > 0)

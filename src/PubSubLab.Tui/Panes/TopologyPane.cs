@@ -118,7 +118,7 @@ internal sealed class TopologyPane(
 
         if (!model.TellsBacklogs)
         {
-            _lines.Add(([new Segment("Backlogs: this backend does not tell them; the embedded emulator does.", Role.Dim)], null));
+            _lines.Add(([new Segment("Backlogs: this backend does not tell them; PubSubLab's emulator does.", Role.Dim)], null));
         }
 
         _lines.Add(([], null));
@@ -154,7 +154,7 @@ internal sealed class TopologyPane(
         if (node.Backlog is { } backlog)
         {
             var oldest = backlog.OldestAge is { } age ? $"   oldest {Durations.Age(age)}" : "";
-            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"backlog {backlog.Waiting:N0}   outstanding {backlog.Outstanding:N0}{oldest}", backlog.Waiting > 0 ? Role.Warning : Role.Dim)], of));
+            _lines.Add(([new Segment($"  {below}        ", Role.Frame), new Segment($"backlog {FlowText.Figure(backlog.Waiting)}   outstanding {backlog.Outstanding:N0}{oldest}", backlog.Waiting > 0 ? Role.Warning : Role.Dim)], of));
         }
 
         foreach (var words in node.Spec is { } spec ? [FilterOf(spec, flow, node.Backlog), Words(spec)] : Array.Empty<string>())

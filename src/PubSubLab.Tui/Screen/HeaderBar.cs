@@ -113,7 +113,7 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
             yield break;
         }
 
-        yield return [new Segment($"{gap}{Count("unacked", shown.Unacked.Count)}", Role.Bar)];
+        yield return [new Segment($"{gap}{Count("unacked", (playback.HeldAt is null ? queues.Unacked() : null) ?? shown.Unacked.Count)}", Role.Bar)];
         yield return [new Segment($"{gap}{Count("nacked", totals.Nacked)}", Role.Bar)];
         yield return [new Segment($"{gap}{Count("dead", totals.DeadLettered)}", Role.Bar)];
         if (wide)

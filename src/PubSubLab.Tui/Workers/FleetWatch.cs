@@ -10,7 +10,7 @@ internal sealed class FleetWatch(LabSession session, Playback playback, Backgrou
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
 
-    private string? _told;
+    private readonly BrokerTrouble _trouble = new(session, playback, notices, clock);
     private long? _startedAt;
     private bool _listening;
 
@@ -32,12 +32,7 @@ internal sealed class FleetWatch(LabSession session, Playback playback, Backgrou
             error =>
             {
                 _listening = false;
-                if (error != _told && playback.Shown.Connections.Read().LostAt is null)
-                {
-                    notices.Fail(error);
-                }
-
-                _told = error;
+                _trouble.Fail(error);
             });
     }
 

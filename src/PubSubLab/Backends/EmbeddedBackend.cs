@@ -61,6 +61,7 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
             Time = journal.Time,
             Tell = TellTo(journal),
         };
+        var backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId);
         var ports = new LabPorts
         {
             Clock = journal.Time as LabClock,
@@ -69,7 +70,8 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
             Topology = new TopologyAdministration(options),
             Transforms = new TransformAdministration(options),
             TransformTrial = new EmulatorTransformTrial(emulator.Broker.Transforms),
-            Backlog = new EmulatorBacklog(EmulatorInspection.Of(emulator), Settings.ProjectId),
+            Backlog = backlog,
+            Inspection = backlog,
             Data = emulator.Broker.Store is { } store ? new EmulatorData(store) : null,
             Push = new HttpPushEndpoints(),
             Address = new EmulatorAddress($"localhost:{emulator.Port}", Settings.ProjectId, ReportsOthers: embedded.Watched),

@@ -95,7 +95,7 @@ internal sealed class GcPubSubBackend(SettingValues values, LabSettings settings
         var options = OptionsOf(journal) with { Retries = Retries };
         var transport = new GcPubSubCeleryTransport(opened.Transport, options, opened.Ports.Topology is TopologyAdministration there ? there.ReadAsync : null)
         {
-            Backlog = opened.Ports.Backlog,
+            Inspection = opened.Ports.Inspection,
 
             // On a real project the lab makes nothing unasked.
             IsSeen = !IsRealProject,

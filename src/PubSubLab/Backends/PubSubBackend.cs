@@ -24,9 +24,13 @@ internal abstract class PubSubBackend(LabSettings settings) : Backend(settings)
     public sealed override LabBackend Join(LabJournal journal)
     {
         var options = OptionsOf(journal.Time) with { Tell = TellTo(journal), WatchesEmulator = true };
+        var transport = new PubSubTransport(options);
         return new LabBackend(
-            new PubSubTransport(options), null, new LabPorts
+            transport, null, new LabPorts
             {
+                Inspection = transport.Inspection,
+                Queues = transport.Inspection,
+
                 // Google Cloud does not reach this process.
                 Filters = new EmulatorFilters(), Topology = new TopologyAdministration(options), Transforms = options.EmulatorHost is null ? new TransformAdministration(options) : null, Push = options.EmulatorHost is null ? null : new HttpPushEndpoints(),
                 Address = options.EmulatorHost is { } host ? new EmulatorAddress(host, options.ProjectId, ReportsOthers: false) : null,

@@ -8,6 +8,7 @@ namespace PubSubLab.Backends;
 internal sealed class RabbitMqBackend(SettingValues values, LabSettings settings) : CeleryServerBackend(values, settings)
 {
     private const string RabbitMqKey = "RABBITMQ_URL";
+    private const string ManagementKey = "RABBITMQ_MANAGEMENT_URL";
     private const string TypeKey = "CELERY_TASK_DEFAULT_QUEUE_TYPE";
     private const string DelayKey = "CELERY_NATIVE_DELAYED_DELIVERY";
 
@@ -25,10 +26,13 @@ internal sealed class RabbitMqBackend(SettingValues values, LabSettings settings
     public override int Position => 6;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Keys => [.. base.Keys, TypeKey, DelayKey];
+    public override IReadOnlyList<string> Keys => [.. base.Keys, ManagementKey, TypeKey, DelayKey];
 
     /// <inheritdoc/>
     public override string? Url { get; } = values.Text(RabbitMqKey);
+
+    /// <summary>Where its management plugin is; never printed. Default: null, for the plugin's default port.</summary>
+    public string? ManagementUrl { get; } = values.Text(ManagementKey);
 
     /// <inheritdoc/>
     protected override string UrlKey => RabbitMqKey;
@@ -41,5 +45,5 @@ internal sealed class RabbitMqBackend(SettingValues values, LabSettings settings
 
     /// <inheritdoc/>
     protected override ICeleryTransport Make(CeleryOptions options) =>
-        new RabbitMqCeleryTransport(Url!, options with { QueueType = QueueType, NativeDelay = NativeDelay ?? QueueType == CeleryQueueType.Quorum }, UrlKey);
+        new RabbitMqCeleryTransport(Url!, options with { ManagementUrl = ManagementUrl, QueueType = QueueType, NativeDelay = NativeDelay ?? QueueType == CeleryQueueType.Quorum }, UrlKey);
 }

@@ -5,9 +5,10 @@ using PubSubLab.Lab.Ports;
 namespace PubSubLab.Embedded;
 
 /// <summary>The embedded emulator's backlogs for the screen.</summary>
-internal sealed class EmulatorBacklog(EmulatorInspection inspection, string project) : IBacklogView
+internal sealed class EmulatorBacklog(EmulatorInspection inspection, string project) : IBacklogView, IBacklogInspection
 {
-    private const int ShownBytes = 200;
+    /// <inheritdoc/>
+    public bool HasTasks => false;
 
     /// <inheritdoc/>
     public BacklogState? Read(string subscription) =>
@@ -16,10 +17,14 @@ internal sealed class EmulatorBacklog(EmulatorInspection inspection, string proj
     /// <inheritdoc/>
     public IReadOnlyList<WaitingMessage>? Peek(string subscription, int most) =>
         inspection.Peek(NameOf(subscription), most) is { } messages
-            ? [.. messages.Select(m => new WaitingMessage(m.Message.MessageId, m.State, m.State == BacklogMessage.Outstanding, m.Failures, m.Age, m.Message.Attributes, TextOf(m.Message.Data)) { Data = m.Message.Data })]
+            ? [.. messages.Select(m => new WaitingMessage(m.Message.MessageId, m.State, m.State == BacklogMessage.Outstanding, m.Failures, m.Age, m.Message.Attributes, m.Message.Data))]
             : null;
 
-    private static string TextOf(ReadOnlyMemory<byte> data) => OutsideText.Begin(data.Span, ShownBytes);
+    /// <inheritdoc/>
+    public Task<BacklogState?> ReadBacklogAsync(string subscription, CancellationToken cancellation) => Task.FromResult(Read(subscription));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<WaitingMessage>?> PeekAsync(string subscription, int most, CancellationToken cancellation) => Task.FromResult(Peek(subscription, most));
 
     private string NameOf(string subscription) => subscription.StartsWith("projects/", StringComparison.Ordinal) ? subscription : $"projects/{project}/subscriptions/{subscription}";
 }

@@ -1,5 +1,6 @@
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Lab.Tests.Experiments;
 
@@ -22,6 +23,41 @@ public sealed class LessonTests
         lesson.Captions.Count.ShouldBeInRange(2, 3);
         lesson.Captions.ShouldAllBe(c => c.Text.Split(' ', StringSplitOptions.None).Length <= Card.MostWords && c.Count > 0);
         lesson.Variations.Count.ShouldBeInRange(1, 2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_lesson_speaks_of_leases_only_on_a_broker_that_has_them(string name)
+    {
+        var pubsub = new TransportCapabilities { Filters = true };
+        ExperimentCatalog.Get(name).On(pubsub).ShouldBeSameAs(ExperimentCatalog.Get(name));
+        foreach (var returns in new[]
+        {
+            new ReturnRule { Because = "visibility timeout", After = TimeSpan.FromSeconds(20), HasLeases = false, Explanation = "It is booked (Celery docs)." },
+            new ReturnRule { Because = "end of the connection", After = TimeSpan.Zero, HasLeases = false, Explanation = "It sees the end (RabbitMQ docs)." },
+        })
+        {
+            var told = ExperimentCatalog.Get(name).On(pubsub with { Returns = returns, FailureRule = "It is published again (Celery docs)." });
+            var lesson = told.Lesson;
+            lesson.Captions.ShouldAllBe(c => c.Text.Split(' ', StringSplitOptions.None).Length <= Card.MostWords);
+            string[] words = [told.WatchFor, told.Rule, lesson.Prediction!.SetUp, .. lesson.Prediction.Answers, .. lesson.Captions.Select(c => c.Text)];
+            if (name != "migration")
+            {
+                // That one compares brokers, so it names the rules of all.
+                words.ShouldAllBe(w => !w.Contains("lease", StringComparison.OrdinalIgnoreCase), name);
+            }
+
+            if (name is "crash" or "distribution")
+            {
+                told.WatchFor.ShouldContain(returns.Because);
+                told.Rule.ShouldEndWith(returns.Explanation);
+                lesson.Captions.ShouldContain(c => c.Text.Contains(returns.Because, StringComparison.Ordinal));
+            }
+            else if (name is "dead-letter" or "backoff")
+            {
+                told.Rule.ShouldBe("It is published again (Celery docs).");
+            }
+        }
     }
 
     [Fact]

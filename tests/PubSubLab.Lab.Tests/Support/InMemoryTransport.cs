@@ -40,6 +40,9 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
     /// <summary>Whether the topology's limits are a real project's.</summary>
     public bool RealProject { get; init; }
 
+    /// <summary>The rule that its workers are told; it returns messages by the ack deadline in any case.</summary>
+    public ReturnRule Returns { get; set; } = ReturnRule.AckDeadline;
+
     /// <summary>A stream opens after this task.</summary>
     public Task ConnectsAfter { get; init; } = Task.CompletedTask;
 
@@ -113,7 +116,7 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
             await ConnectsAfter;
         }
 
-        return queue.Add(new Session(queue, options, callback));
+        return queue.Add(new Session(queue, options, callback, Returns));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -211,7 +214,7 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
 
     private TimeProvider Clock => time;
 
-    private sealed class Session(Queue queue, SubscribeOptions options, DeliveryCallback callback) : ITransportSubscription
+    private sealed class Session(Queue queue, SubscribeOptions options, DeliveryCallback callback, ReturnRule returns) : ITransportSubscription
     {
         private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<Task> _handled = [];
@@ -219,6 +222,8 @@ internal sealed partial class InMemoryTransport(TimeProvider time, string idPref
         private bool _severed;
 
         public Task Completion => _completion.Task;
+
+        public ReturnRule Returns => returns;
 
         public bool HasRoom => _inHand < options.MaxInFlight;
 

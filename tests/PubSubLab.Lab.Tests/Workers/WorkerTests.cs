@@ -4,6 +4,8 @@ using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Publishing;
 using PubSubLab.Lab.Tests.Support;
 using PubSubLab.Lab.Time;
+using PubSubLab.Lab.Transports;
+using PubSubLab.Lab.Wording;
 using PubSubLab.Lab.Workers;
 
 namespace PubSubLab.Lab.Tests.Workers;
@@ -98,6 +100,20 @@ public sealed class WorkerTests
         (lab.Journal.Now - killedAt).ShouldBe(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(50));
         victim.ReadStatus().State.ShouldBe(WorkerState.Killed);
         victim.ReadStatus().LeasesEndAt!.Value.ShouldBe(killedAt + TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(50));
+    });
+
+    [Fact]
+    public void Where_the_broker_returns_messages_at_once_a_killed_worker_leaves_no_lease() => InLab(async (lab, _) =>
+    {
+        ((InMemoryTransport)lab.Transport).Returns = new ReturnRule { Because = "end of the connection", After = TimeSpan.Zero, HasLeases = false };
+        var victim = await lab.Workers.SpawnAsync(new WorkerSpec { Handler = "slow" });
+        await PublishAsync(lab);
+        await UntilAsync(lab, t => t.Delivered == 1);
+
+        victim.Kill();
+
+        victim.ReadStatus().LeasesEndAt!.Value.ShouldBeLessThanOrEqualTo(lab.Journal.Now);
+        EventWords.Of(lab.Journal.ReadAll().Single(e => e.Kind == LabEventKind.WorkerKilled)).ShouldBe("held 1; the broker gives them to others at once");
     });
 
     [Fact]

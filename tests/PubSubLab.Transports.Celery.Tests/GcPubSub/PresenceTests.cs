@@ -49,6 +49,22 @@ public sealed class PresenceTests(Servers servers)
     }
 
     [Fact]
+    public async Task A_worker_whose_queue_was_removed_is_no_living_node()
+    {
+        Needs.Skip("gcpubsub");
+        var emulator = await servers.EmulatorAsync();
+        await using var queue = await TestQueue.OpenAsync(await servers.BackendAsync("gcpubsub") with { IsSeen = true });
+        var worker = await queue.SubscribeAsync(worker: _worker);
+        var node = PythonFleet.NodeOf(_worker);
+        await Eventually.HoldsAsync(async () => await HasMailboxAsync(emulator, node), "it has no mailbox");
+
+        await queue.Transport.RemoveAsync(queue.Topology, Cancellation);
+
+        await Should.ThrowAsync<Lab.LabException>(() => worker.Completion.EndsAsync());
+        await Eventually.HoldsAsync(async () => !await HasMailboxAsync(emulator, node), "its mailbox stays");
+    }
+
+    [Fact]
     public async Task A_worker_that_dies_leaves_its_mailbox_behind()
     {
         Needs.Skip("gcpubsub");

@@ -46,10 +46,16 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 
     public string Url => $"amqp://guest:guest@127.0.0.1:{Port}//";
 
-    public static async Task<RabbitMqServer> StartAsync()
+    /// <summary>The port of the management plugin, where it is enabled.</summary>
+    public int ManagementPort { get; } = ServerProcess.FreePort();
+
+    public static Task<RabbitMqServer> StartAsync() => StartAsync(management: false);
+
+    /// <summary>Starts one, with the management plugin or without.</summary>
+    public static async Task<RabbitMqServer> StartAsync(bool management)
     {
         var server = new RabbitMqServer();
-        await File.WriteAllTextAsync(server._environment["RABBITMQ_ENABLED_PLUGINS_FILE"], "[].");
+        await File.WriteAllTextAsync(server._environment["RABBITMQ_ENABLED_PLUGINS_FILE"], management ? "[rabbitmq_management]." : "[].");
         await File.WriteAllTextAsync(
             server._environment["RABBITMQ_CONFIG_FILE"],
             $"""
@@ -57,6 +63,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
             ssl_options.certfile = {server._certificate.ServerFile}
             ssl_options.keyfile = {server._certificate.KeyFile}
             ssl_options.verify = verify_none
+            {(management ? $"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {server.ManagementPort}\ncollect_statistics_interval = 1000" : "")}
             """);
 
         // Its own and in the foreground: the one that RabbitMQ would start goes on after it.
@@ -76,14 +83,17 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     }
 
     /// <summary>Runs an expression of Erlang in the broker.</summary>
-    public async Task<string> EvaluateAsync(string expression)
+    public Task<string> EvaluateAsync(string expression) => ControlAsync("eval", expression);
+
+    /// <summary>Runs a command of rabbitmqctl.</summary>
+    public async Task<string> ControlAsync(params string[] command)
     {
         var (code, said) = (Unreachable, "");
         await Eventually.HoldsAsync(
             async () =>
             {
                 await using var control = ServerProcess.Start(
-                    Path.Combine(Path.GetDirectoryName(Needs.RabbitMq)!, "rabbitmqctl"), ["eval", expression], _environment);
+                    Path.Combine(Path.GetDirectoryName(Needs.RabbitMq)!, "rabbitmqctl"), command, _environment);
                 await control.EndAsync().EndsAsync();
                 (code, said) = (control.ExitCode, control.Said);
                 return code != Unreachable;

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery.GcPubSub;
 using PubSubLab.Transports.Celery.RabbitMq;
@@ -26,12 +27,15 @@ internal sealed record TestBackend(string Name, string Url, string ResultUrl)
     /// <summary>Whether Celery's tools see the workers on Pub/Sub.</summary>
     public bool IsSeen { get; init; }
 
+    /// <summary>Looks into Pub/Sub's subscriptions; null for not at all.</summary>
+    public IBacklogInspection? Inspection { get; init; }
+
     /// <summary>The shortest ack deadline of the broker's workers that a test can ask for.</summary>
     public TimeSpan ShortestDeadline => Name == "gcpubsub" ? TimeSpan.FromSeconds(10) : TimeSpan.Zero;
 
     private GcPubSubCeleryTransport OpenPubSub(CeleryOptions complete)
     {
         var options = new PubSubTransportOptions { ProjectId = EmulatorServer.Project, EmulatorHost = Url, Description = $"emulator {Url}", HonoursFilters = true };
-        return new GcPubSubCeleryTransport(new PubSubTransport(options), complete, new TopologyAdministration(options).ReadAsync) { IsSeen = IsSeen };
+        return new GcPubSubCeleryTransport(new PubSubTransport(options), complete, new TopologyAdministration(options).ReadAsync) { IsSeen = IsSeen, Inspection = Inspection };
     }
 }

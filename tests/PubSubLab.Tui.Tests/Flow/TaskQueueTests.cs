@@ -1,6 +1,7 @@
 using PubSubLab.Lab;
 using PubSubLab.Lab.Journal;
 using PubSubLab.Lab.Ports;
+using PubSubLab.Lab.Workers;
 using PubSubLab.Tui.Flow;
 using PubSubLab.Tui.Tests.Support;
 
@@ -57,6 +58,9 @@ public class TaskQueueTests
         stage.Rows().ShouldContain(r => r.Contains(" 1,204 ready, 12 unacked, stale"));
         stage.Rows()[0].ShouldContain("FIGURES STALE");
         stage.Rows().ShouldContain(r => r.Contains("celery@old ◌ not heard ♥ 14 s"), "nobody's heartbeats arrive");
+        stage.Notice.ShouldBeNull("its connections have time to say so first, where there are any");
+
+        stage.Advance(TimeSpan.FromSeconds(3)).Settle();
         stage.Notice.ShouldNotBeNull().Text.ShouldContain("does not answer");
 
         stage.Advance(TimeSpan.FromSeconds(8)).Settle();
@@ -75,6 +79,64 @@ public class TaskQueueTests
         Text(FlowText.Backlog(told)).ShouldEndWith(" 3 ready, ? unacked");
         Text(FlowText.Tasks(told, brief: true)).ShouldBe("◷ ? scheduled  ↻ ? retrying");
         Text(FlowText.Tasks(told with { Scheduled = 500, Retrying = 1, IsPartial = true }, brief: true)).ShouldBe("◷ 500+ scheduled  ↻ 1+ retrying");
+    }
+
+    [Fact]
+    public void A_broker_that_tells_nothing_has_question_marks_and_never_the_labs_own_counts()
+    {
+        using var stage = new Stage(120, 36);
+        var queue = stage.OfferQueue();
+        queue.Figures.Clear();
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Advance(TimeSpan.FromSeconds(2)).Settle();
+
+        // A queue that the broker does not have.
+        stage.Rows()[0].ShouldContain("ready ?");
+        stage.Rows()[0].ShouldContain("unacked ?");
+        stage.Rows()[0].ShouldNotContain("nacked 0");
+
+        queue.Figures["lab-tasks-sub"] = BacklogState.Unknown;
+        stage.Advance(TimeSpan.FromSeconds(2)).Settle();
+        stage.Press("2");
+        stage.Rows()[0].ShouldContain("unacked ?");
+        stage.Rows().ShouldContain(r => r.Contains("lab-tasks-sub") && r.Contains("···· ? ready, ? unacked"));
+    }
+
+    [Theory]
+    [InlineData(false, "unacked 7 ", "sched. 5 ")]
+    [InlineData(true, "unacked 4 ", "sched. 3 ")]
+    public void Figures_of_several_queues_are_added_up_unless_each_is_of_all_queues(bool ofAll, string unacked, string scheduled)
+    {
+        using var stage = new Stage(200, 60);
+        var queue = stage.OfferQueue();
+        queue.Figures["lab-tasks-sub"] = new(1, 0, null) { IsTaskQueue = true, Unacknowledged = 4, UnacknowledgedOfAll = ofAll, Scheduled = 2, ScheduledOfAll = ofAll };
+        queue.Figures["other"] = new(2, 0, null) { IsTaskQueue = true, Unacknowledged = 3, UnacknowledgedOfAll = ofAll, Scheduled = 3, ScheduledOfAll = ofAll };
+        stage.Spawn(new WorkerSpec { Subscription = "other" });
+        stage.Advance(TimeSpan.FromSeconds(2)).Settle();
+
+        stage.Rows()[0].ShouldContain("ready 3 ");
+        stage.Rows()[0].ShouldContain(unacked);
+        stage.Rows()[0].ShouldContain(scheduled);
+    }
+
+    [Fact]
+    public void Subscriptions_in_another_process_have_the_brokers_figures_too()
+    {
+        using var stage = new Stage(120, 36);
+        var queue = new ScriptedQueue { HasTasks = false };
+        queue.Figures["lab-tasks-sub"] = new(30, 12, TimeSpan.FromSeconds(3));
+        stage.Session.Offer(new LabPorts { Queues = queue });
+        stage.Happens(LabEventKind.Published, "m1");
+        stage.Advance(TimeSpan.FromSeconds(2)).Settle();
+        stage.Press("2");
+
+        stage.Rows().ShouldContain(r => r.Contains("lab-tasks-sub") && r.Contains(" 30 waiting, oldest 3 s"));
+        stage.Rows()[0].ShouldContain("unacked 42 ");
+
+        // Where it tells nothing, the header counts what this lab saw.
+        queue.Figures.Clear();
+        stage.Advance(TimeSpan.FromSeconds(2)).Settle();
+        stage.Rows()[0].ShouldContain("unacked 1 ");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Ports;
 using PubSubLab.Lab.Transports;
@@ -114,9 +115,9 @@ internal sealed class ScriptedPorts : IFilterChecker, IFaultControl, ITopologyAd
 
     public IReadOnlyList<WaitingMessage>? Peek(string subscription, int most) =>
     [
-        new("1001", "waits", false, 0, TimeSpan.FromSeconds(125), new Dictionary<string, string> { ["user_id"] = "u1" }, """{"task_id":"1"}"""),
-        new("1002", "backing off", false, 2, TimeSpan.FromSeconds(65), new Dictionary<string, string>(), """{"task_id":"2"}"""),
-        new("1003", "outstanding", true, 1, TimeSpan.FromSeconds(5), new Dictionary<string, string>(), "\u001b[31mred"),
+        new("1001", "waits", false, 0, TimeSpan.FromSeconds(125), new Dictionary<string, string> { ["user_id"] = "u1" }, Encoding.UTF8.GetBytes("""{"task_id":"1"}""")),
+        new("1002", "backing off", false, 2, TimeSpan.FromSeconds(65), new Dictionary<string, string>(), Encoding.UTF8.GetBytes("""{"task_id":"2"}""")),
+        new("1003", "outstanding", true, 1, TimeSpan.FromSeconds(5), new Dictionary<string, string>(), Encoding.UTF8.GetBytes("\u001b[31mred")),
     ];
 
     private Task Done(string what, Action deed)

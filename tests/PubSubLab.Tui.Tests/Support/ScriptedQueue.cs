@@ -6,6 +6,8 @@ namespace PubSubLab.Tui.Tests.Support;
 /// <summary>A broker of task queues with another program's workers, as the test says.</summary>
 internal sealed class ScriptedQueue : IQueueInspection, IFleetView
 {
+    public bool HasTasks { get; init; } = true;
+
     /// <summary>The queues' figures.</summary>
     public Dictionary<string, BacklogState> Figures { get; } = [];
 
