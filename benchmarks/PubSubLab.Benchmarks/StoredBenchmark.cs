@@ -80,5 +80,5 @@ internal sealed class StoredBenchmark : IBenchmark
         report.Add(Name, "draining it, a message", Stopwatch.GetElapsedTime(start).TotalMicroseconds / Backlog, "us");
     }
 
-    private static double Median(IReadOnlyCollection<double> times) => times.Order().ElementAt(times.Count / 2);
+    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }

@@ -14,7 +14,7 @@ namespace PubSubLab.Emulator.Brokers;
 internal sealed partial class Broker
 {
     // Bytes that a restored topic or subscription allocates.
-    private const long ResourceCost = 2000;
+    private const long ResourceCost = 2800;
 
     private readonly Lock _apart = new();
     private readonly List<Task> _tasksApart = [];
@@ -72,7 +72,7 @@ internal sealed partial class Broker
     private void RestoreResources(StoredState state)
     {
         var hosts = new Dictionary<long, TopicHost>();
-        foreach (var row in state.Topics())
+        foreach (var row in state.Topics().Ahead())
         {
             var host = NewHost(row.Resource, row.Number, TransformsOf(row.Resource));
             hosts.Add(row.Number, host);
@@ -92,7 +92,7 @@ internal sealed partial class Broker
             }
         }
 
-        foreach (var row in state.Subscriptions())
+        foreach (var row in state.Subscriptions().Ahead())
         {
             RestoreSubscription(row, hosts[row.Topic]);
         }

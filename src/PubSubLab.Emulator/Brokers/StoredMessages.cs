@@ -9,8 +9,8 @@ internal sealed class StoredMessages
 {
     private readonly StoredState _state;
     private readonly Dictionary<long, TopicHost> _hosts = [];
-    private readonly Dictionary<long, long?> _logSince = [];
-    private readonly Dictionary<uint, long> _since = [];
+    private readonly Dictionary<long, long> _logSince;
+    private readonly Dictionary<uint, long> _since;
     private readonly Dictionary<string, SnapshotRow> _snapshots = new(StringComparer.Ordinal);
     private readonly List<(TopicHost? Host, StoredMessage Message)> _rest = [];
     private readonly List<Subscription> _found = [];
@@ -18,19 +18,11 @@ internal sealed class StoredMessages
     public StoredMessages(StoredState state, IEnumerable<TopicHost> hosts)
     {
         _state = state;
+        _logSince = state.LogsSince();
+        _since = state.Since();
         foreach (var host in hosts)
         {
             _hosts.Add(host.Stored!.Number, host);
-        }
-
-        foreach (var row in state.Topics())
-        {
-            _logSince.Add(row.Number, row.LogSince);
-        }
-
-        foreach (var row in state.Subscriptions())
-        {
-            _since.Add(row.Number, row.Since);
         }
 
         foreach (var row in state.Snapshots())
@@ -89,7 +81,7 @@ internal sealed class StoredMessages
     {
         var stored = host.Stored!;
         stored.LastWritten = message.Id;
-        stored.LogSince = _logSince[stored.Number] ?? 0;
+        stored.LogSince = _logSince.GetValueOrDefault(stored.Number);
         host.Engine.TakeOver(message, message.Id > stored.LogSince, now);
         foreach (var snapshot in host.Engine.Snapshots)
         {

@@ -122,10 +122,17 @@ internal sealed class StateControl(Broker broker, EmulatorReset reset)
             throw Fail.Exhausted($"The backlog has more than {LargestBacklog} bytes, and a state does not. Acknowledge messages, ask for one project, or add topologyOnly=true.");
         }
 
-        // A message that is gone meanwhile is left out.
-        foreach (var message in host.Read([.. first.Select(static m => m.Message)]).OfType<StoredMessage>())
+        var read = host.Read([.. first.Select(static m => m.Message)]);
+        for (var i = 0; i < read.Count; i++)
         {
-            backlog.Add(message.Id, new BacklogEntry { Message = PubsubMessage.Parser.ParseFrom(message.Wire) });
+            if (read[i] is { } message)
+            {
+                backlog.Add(message.Id, new BacklogEntry { Message = PubsubMessage.Parser.ParseFrom(message.Wire) });
+            }
+            else if (IsHeld(host, first[i].Message))
+            {
+                host.Stored!.Store.TellLost(first[i].Message.Id.ToString(), subscription.Name);
+            }
         }
 
         foreach (var (message, failures) in waiting)
@@ -134,6 +141,15 @@ internal sealed class StateControl(Broker broker, EmulatorReset reset)
             {
                 entry.Subscriptions.Add(new Place { Name = subscription.Name, Failures = failures });
             }
+        }
+    }
+
+    // One that is gone meanwhile is missing for a good reason.
+    private static bool IsHeld(TopicHost host, StoredMessage message)
+    {
+        using (host.Enter())
+        {
+            return message.Holders > 0;
         }
     }
 }

@@ -28,8 +28,13 @@ internal static class Labels
 
     public static IReadOnlyDictionary<string, string>? Keep(MapField<string, string> labels)
     {
+        if (labels.Count == 0)
+        {
+            return null;
+        }
+
         Check(labels);
-        return labels.Count == 0 ? null : new Dictionary<string, string>(labels);
+        return new Dictionary<string, string>(labels);
     }
 
     private static bool IsLabelCharacter(char c) => char.IsLower(c) || char.IsDigit(c) || c is '_' or '-' || (char.IsLetter(c) && !char.IsUpper(c));

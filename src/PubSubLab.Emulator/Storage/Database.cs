@@ -229,6 +229,8 @@ internal sealed class Database : IDatabase
             // Tried again when twice as much is unused.
             _shrinksFrom = Unused() * 2;
             Execute(_connection, "VACUUM");
+            // The file becomes smaller with the log's way into it, which would otherwise wait for many more commits.
+            Execute(_connection, "PRAGMA wal_checkpoint");
             _shrinksFrom = UnusedAtMost;
         }
         catch (SqliteException)

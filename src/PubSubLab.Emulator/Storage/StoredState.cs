@@ -29,21 +29,47 @@ internal sealed class StoredState(sqlite3 database)
         return statement.Read() ? statement.Number(0) : 0;
     }
 
-    public IEnumerable<TopicRow> Topics()
+    /// <summary>For topics with retention, by their numbers: later messages belong to it.</summary>
+    public Dictionary<long, long> LogsSince()
     {
-        using var rows = new Statement(database, "SELECT number, is_deleted, log_since, resource FROM topics ORDER BY number");
+        using var rows = new Statement(database, "SELECT number, log_since FROM topics WHERE log_since IS NOT NULL");
+        var since = new Dictionary<long, long>();
         while (Next(rows, "topics"))
         {
-            yield return new TopicRow(rows.Number(0), rows.Number(1) != 0, rows.NumberOrNull(2), Topic.Parser.ParseFrom(rows.Bytes(3)));
+            since.Add(rows.Number(0), rows.Number(1));
+        }
+
+        return since;
+    }
+
+    /// <summary>For subscriptions, by their numbers: later messages of the topic are for it.</summary>
+    public Dictionary<uint, long> Since()
+    {
+        using var rows = new Statement(database, "SELECT number, since FROM subscriptions");
+        var since = new Dictionary<uint, long>();
+        while (Next(rows, "subscriptions"))
+        {
+            since.Add((uint)rows.Number(0), rows.Number(1));
+        }
+
+        return since;
+    }
+
+    public IEnumerable<TopicRow> Topics()
+    {
+        using var rows = new Statement(database, "SELECT number, is_deleted, resource FROM topics ORDER BY number");
+        while (Next(rows, "topics"))
+        {
+            yield return new TopicRow(rows.Number(0), rows.Number(1) != 0, Topic.Parser.ParseFrom(rows.Bytes(2)));
         }
     }
 
     public IEnumerable<SubscriptionRow> Subscriptions()
     {
-        using var rows = new Statement(database, "SELECT number, topic, since, resource FROM subscriptions ORDER BY number");
+        using var rows = new Statement(database, "SELECT number, topic, resource FROM subscriptions ORDER BY number");
         while (Next(rows, "subscriptions"))
         {
-            yield return new SubscriptionRow((uint)rows.Number(0), rows.Number(1), rows.Number(2), Subscription.Parser.ParseFrom(rows.Bytes(3)));
+            yield return new SubscriptionRow((uint)rows.Number(0), rows.Number(1), Subscription.Parser.ParseFrom(rows.Bytes(2)));
         }
     }
 
@@ -125,15 +151,13 @@ internal sealed class StoredState(sqlite3 database)
 
 /// <param name="Number">Its number.</param>
 /// <param name="IsDeleted">Whether it stays only for its subscriptions and snapshots.</param>
-/// <param name="LogSince">Later messages belong to its retention; null without one.</param>
 /// <param name="Resource">The resource.</param>
-internal sealed record TopicRow(long Number, bool IsDeleted, long? LogSince, Topic Resource);
+internal sealed record TopicRow(long Number, bool IsDeleted, Topic Resource);
 
 /// <param name="Number">Its number.</param>
 /// <param name="Topic">Number of its topic.</param>
-/// <param name="Since">Later messages of the topic are for it.</param>
 /// <param name="Resource">The resource.</param>
-internal sealed record SubscriptionRow(uint Number, long Topic, long Since, Subscription Resource);
+internal sealed record SubscriptionRow(uint Number, long Topic, Subscription Resource);
 
 /// <param name="Topic">Number of its topic.</param>
 /// <param name="Since">Later messages of the topic belong to it.</param>

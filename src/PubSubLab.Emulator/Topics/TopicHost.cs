@@ -13,6 +13,7 @@ namespace PubSubLab.Emulator.Topics;
 /// </summary>
 internal sealed class TopicHost : IEngineEffects, IDisposable
 {
+    private static readonly Google.Cloud.PubSub.V1.Topic s_none = new();
     private readonly Lock _gate = new();
     private readonly ITopicDirectory _directory;
     private readonly EmulatorClock _clock;
@@ -39,7 +40,7 @@ internal sealed class TopicHost : IEngineEffects, IDisposable
     public TopicEngine Engine { get; }
 
     /// <summary>The topic's resource as it was created or updated. Replaced, never changed.</summary>
-    public Google.Cloud.PubSub.V1.Topic Resource { get; set; } = new();
+    public Google.Cloud.PubSub.V1.Topic Resource { get; set; } = s_none;
 
     /// <summary>The transforms of <see cref="Resource"/>.</summary>
     public TransformChain? Transforms { get; set; }

@@ -11,9 +11,13 @@ namespace PubSubLab.Tui.Publishing;
 /// <summary>Publishes what the form says, one burst after another or as a stream, and keeps what there is to say about it.</summary>
 internal sealed class FormPublisher(LabSession session, BackgroundWork work, Notices notices, ScreenKeys keys, Revision revision) : IProgress<PublishProgress>, IAsyncDisposable
 {
+    /// <summary>The most bursts that wait for one before them: somebody holds the key while the broker is away.</summary>
+    private const int MostBehind = 100;
+
     /// <summary>An answer that takes longer is worth a word: 2 s.</summary>
     private static readonly TimeSpan s_worthAWord = TimeSpan.FromSeconds(2);
 
+    private readonly Queue<(PublishOrder Order, (IRoutingStrategy Strategy, Guid User)? Route)> _behind = new();
     private long _answeredAt;
     private CancellationTokenSource? _stream;
     private CancellationTokenSource? _burst;
@@ -81,29 +85,21 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
         Replaced?.Invoke(this, EventArgs.Empty);
     }
 
-    /// <summary>Publishes the form.</summary>
+    /// <summary>Publishes the form, behind what is being published.</summary>
     /// <param name="topic">Another topic than the form's; null for the form's.</param>
     public void Publish(string? topic = null)
     {
-        if (IsBursting)
+        if (_behind.Count == MostBehind)
         {
-            notices.Say($"A burst is being published already; {keys.KeyOf(CommandIds.ToggleStream)} stops it.");
-            return;
+            notices.Say($"{MostBehind} are to be published already; {keys.KeyOf(CommandIds.ToggleStream)} stops them.");
         }
-
-        if (TryRead(FormTo(topic), f => f.ToBurst()) is var (order, route))
+        else if (TryRead(FormTo(topic), f => f.ToBurst()) is { } burst)
         {
-            var burst = new CancellationTokenSource();
-            _burst = burst;
-            Start(
-                order,
-                route,
-                () =>
-                {
-                    _burst = null;
-                    burst.Dispose();
-                },
-                burst.Token);
+            _behind.Enqueue(burst);
+            if (!IsBursting)
+            {
+                StartNext();
+            }
         }
     }
 
@@ -113,6 +109,7 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
     {
         if ((_stream ?? _burst) is { } running)
         {
+            _behind.Clear();
             running.Cancel();
             return;
         }
@@ -141,10 +138,31 @@ internal sealed class FormPublisher(LabSession session, BackgroundWork work, Not
 
     public async ValueTask DisposeAsync()
     {
+        _behind.Clear();
         foreach (var running in new[] { _stream, _burst }.OfType<CancellationTokenSource>())
         {
             await running.CancelAsync();
         }
+    }
+
+    private void StartNext()
+    {
+        var (order, route) = _behind.Dequeue();
+        var burst = new CancellationTokenSource();
+        _burst = burst;
+        Start(
+            order,
+            route,
+            () =>
+            {
+                _burst = null;
+                burst.Dispose();
+                if (_behind.Count > 0)
+                {
+                    StartNext();
+                }
+            },
+            burst.Token);
     }
 
     private PublishForm FormTo(string? topic) => topic is null ? Form : Form with { Topic = topic, Route = "" };

@@ -42,6 +42,7 @@ internal sealed class EmbeddedBackend(LabSettings settings) : PubSubBackend(sett
                 Web = embedded.Web,
                 MemoryShare = embedded.MemoryShare,
                 DataDirectory = embedded.DataDirectory,
+                DiskReserve = embedded.DiskReserve,
                 OnPressure = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
                 OnPushFailed = sentence => journal.Append(LabEventKind.Note, data: new Reason(sentence)),
                 Observer = embedded.Watched ? new EmulatorJournal(journal, tag, Settings.ProjectId) : null,

@@ -113,6 +113,13 @@ internal sealed class CommonOptions
         },
     };
 
+    /// <summary>The option for the free room that the disk of <see cref="DataOption"/> keeps.</summary>
+    public static Option<int?> DiskReserveOption() => NumberOption(
+        "--disk-reserve-mb", "Refuse Publish when the disk of --data-dir has less than this free. Default: 256, or a twentieth of a smaller disk.", least: 0);
+
+    /// <summary>The value of <see cref="DiskReserveOption"/> in bytes.</summary>
+    public static long? DiskReserveOf(int? megabytes) => megabytes * (1L << 20);
+
     /// <summary>The value of <see cref="MemoryOption"/> as a share.</summary>
     public static double MemoryShareOf(int? percent) => percent / 100.0 ?? new PubSubEmulatorOptions().MemoryShare;
 

@@ -29,8 +29,7 @@ internal sealed class EmulatorVerb : IVerb
         var dispatch = CommonOptions.DispatchOption("Which waiting consumer gets a message, which Pub/Sub does not document: round-robin (default) or random.");
         var seed = CommonOptions.NumberOption("--seed", "Seed of random choices, to repeat a run. Default: a new one, which is printed.", least: 0);
         var memory = CommonOptions.MemoryOption();
-        var reserve = CommonOptions.NumberOption(
-            "--disk-reserve-mb", "Refuse Publish when the disk of --data-dir has less than this free. Default: 256, or a twentieth of a smaller disk.", least: 0);
+        var reserve = CommonOptions.DiskReserveOption();
         var issuer = new Option<string?>("--oidc-issuer")
         {
             Description = "Issuer of the tokens in push requests, such as https://accounts.google.com. Default: this emulator's own URL.", HelpName = "URL",
@@ -76,7 +75,7 @@ internal sealed class EmulatorVerb : IVerb
                     OnPushFailed = Console.Error.WriteLine,
                     OnTransformFailed = Console.Error.WriteLine,
                     MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
-                    DiskReserve = parsed.GetValue(reserve) * (1L << 20),
+                    DiskReserve = CommonOptions.DiskReserveOf(parsed.GetValue(reserve)),
                     Dispatch = parsed.GetValue(dispatch),
                     Seed = parsed.GetValue(seed) ?? Random.Shared.Next(),
                     Web = web.Read(parsed),

@@ -42,6 +42,7 @@ internal sealed class LabVerb : IVerb
             "--workers", "How many workers to begin with. Default: 1; on cloud 0, because workers take messages away from others; 0 where the lab goes on from a data directory.", least: 0);
         var memory = CommonOptions.MemoryOption();
         var data = CommonOptions.DataOption();
+        var reserve = CommonOptions.DiskReserveOption();
         var theme = CommonOptions.ThemeOption("The colours. Default: as last time.");
         var noMouse = new Option<bool>("--no-mouse") { Description = "Leave the mouse to the terminal." };
         var present = new Option<bool>("--present") { Description = "Show the lab to others: pressed keys are shown, the log is hidden, and Space steps." };
@@ -55,7 +56,7 @@ internal sealed class LabVerb : IVerb
         command.Options.Add(record);
         command.Options.Add(replay);
         command.Options.Add(experiment);
-        foreach (var option in new Option[] { port, workers, memory, data, theme, present, noMouse, noConfig })
+        foreach (var option in new Option[] { port, workers, memory, data, reserve, theme, present, noMouse, noConfig })
         {
             command.Options.Add(option);
         }
@@ -103,6 +104,7 @@ internal sealed class LabVerb : IVerb
                         Port = parsed.GetValue(port) ?? LabSettings.DefaultPort,
                         MemoryShare = CommonOptions.MemoryShareOf(parsed.GetValue(memory)),
                         DataDirectory = parsed.GetValue(data),
+                        DiskReserve = CommonOptions.DiskReserveOf(parsed.GetValue(reserve)),
                         Web = web.Read(parsed),
                     },
                     parsed.GetValue(workers), parsed.GetValue(record), screen with { Handlers = loading }, cancellation);

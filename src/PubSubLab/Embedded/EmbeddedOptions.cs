@@ -29,6 +29,9 @@ internal sealed record EmbeddedOptions
     /// <summary>Directory where everything lasts; null for memory only.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Bytes that stay free on the disk of <see cref="DataDirectory"/>; null for 256 MB, or a twentieth of a smaller disk.</summary>
+    public long? DiskReserve { get; init; }
+
     /// <summary>Name in the header: the port, and the data directory's name.</summary>
     /// <param name="port">The port.</param>
     public string Describe(string port) =>

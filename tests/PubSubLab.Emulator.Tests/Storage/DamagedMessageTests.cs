@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Google.Cloud.PubSub.V1;
 using Grpc.Core;
 using Microsoft.Data.Sqlite;
@@ -57,6 +58,20 @@ public sealed class DamagedMessageTests : IDisposable
         got.Count.ShouldBeInRange(190, 199);
         _said.ShouldContain(sentence => sentence.Contains($" of {Subscription()} is lost"));
         (await live.PublishAsync("more")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_saved_state_is_without_it_and_the_loss_is_said()
+    {
+        await FillAsync();
+        Change("DELETE FROM bodies WHERE id = 2");
+        await using var live = await StartAsync();
+        using var web = new HttpClient();
+
+        using var state = JsonDocument.Parse(await web.GetStringAsync(new Uri($"http://{live.Emulator.Endpoint}/emulator/v1/state"), TestContext.Current.CancellationToken));
+
+        state.RootElement.GetProperty("messages").EnumerateArray().Select(static m => m.GetProperty("message").GetProperty("messageId").GetString()).ShouldBe(["1", "3", "4"]);
+        _said.ShouldHaveSingleItem().ShouldStartWith($"Message 2 of {Subscription()} is lost");
     }
 
     [Fact]

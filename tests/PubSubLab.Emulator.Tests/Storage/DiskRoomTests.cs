@@ -82,19 +82,7 @@ public sealed class DiskRoomTests : IDisposable
             acknowledged += some.Count;
         }
 
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                // A checkpoint makes the file smaller, and it comes with commits.
-                await live.PublishAsync(half[..(1 << 20)]);
-                foreach (var message in await live.PullAsync())
-                {
-                    await live.AcknowledgeAsync(message.AckId);
-                }
-
-                return new FileInfo(File).Length < 16 << 20;
-            },
-            "the file is small");
+        await Eventually.HoldsAsync(() => new FileInfo(File).Length < 16 << 20, "the file is small");
         new FileInfo($"{File}-wal").Length.ShouldBeInRange(8 << 20, 32 << 20);
     }
 

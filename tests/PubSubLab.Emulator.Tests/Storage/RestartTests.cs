@@ -238,14 +238,26 @@ public sealed class RestartTests : IDisposable
         await using var after = await KillAsync();
 
         _time.Advance(TimeSpan.FromSeconds(10));
-        var seen = new List<string>();
-        while ((await after.PullAsync()) is { Count: > 0 } more)
-        {
-            seen.AddRange(more.Select(static m => m.Message.Data.ToStringUtf8()));
-            await after.AcknowledgeAsync([.. more.Select(static m => m.AckId)]);
-        }
+        (await DrainAsync(after)).ShouldBe(["1", "2", "3", "4", "5"]);
+    }
 
-        seen.ShouldBe(["1", "2", "3", "4", "5"]);
+    [Fact]
+    public async Task A_key_stays_in_order_when_its_second_message_has_a_backoff()
+    {
+        await using var before = await StartAsync();
+        await before.CreateTopicAsync();
+        await before.CreateSubscriptionAsync(set: static s =>
+        {
+            s.EnableMessageOrdering = true;
+            s.RetryPolicy = new() { MinimumBackoff = Seconds(1), MaximumBackoff = Seconds(1) };
+        });
+        await before.PublishAsync([.. Enumerable.Range(0, 3).Select(static i => Message($"{i}", "key"))]);
+        await before.ModifyAsync(0, (await before.PullAsync(max: 2))[1].AckId);
+
+        await using var after = await KillAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        (await DrainAsync(after)).ShouldBe(["0", "1", "2"]);
     }
 
     [Fact]
@@ -336,6 +348,18 @@ public sealed class RestartTests : IDisposable
 
         (await after.PullAsync()).ShouldHaveSingleItem();
         File.Exists(Path.Combine(_disk.Data, "pid")).ShouldBeTrue();
+    }
+
+    private static async Task<List<string>> DrainAsync(LiveEmulator live)
+    {
+        var seen = new List<string>();
+        while ((await live.PullAsync()) is { Count: > 0 } more)
+        {
+            seen.AddRange(more.Select(static m => m.Message.Data.ToStringUtf8()));
+            await live.AcknowledgeAsync([.. more.Select(static m => m.AckId)]);
+        }
+
+        return seen;
     }
 
     private Task<LiveEmulator> StartAsync() => LiveEmulator.StartAsync(new PubSubEmulatorOptions { DataDirectory = _data ??= _disk.Data, TimeProvider = _time });

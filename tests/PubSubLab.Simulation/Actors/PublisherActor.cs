@@ -13,6 +13,11 @@ namespace PubSubLab.Simulation.Actors;
 [SuppressMessage("Design", "CA1001", Justification = "Ends as a process does: nothing is disposed.")]
 internal sealed class PublisherActor
 {
+    private const string Padding = "padding";
+
+    // A store gives a message above some size a second row.
+    private const double LargeShare = 0.25;
+    private static readonly string s_padding = new('x', 300);
     private static readonly string[] s_colors = ["red", "blue"];
 
     private readonly Stage _stage;
@@ -80,12 +85,18 @@ internal sealed class PublisherActor
         _stage.Ledger.Publishing(uid);
         try
         {
-            var id = await _client.PublishAsync(new PubsubMessage
+            var message = new PubsubMessage
             {
                 Data = ByteString.CopyFromUtf8(Ledger.Body(uid)),
                 OrderingKey = key,
                 Attributes = { [Ledger.UidAttribute] = uid, [Ledger.ColorAttribute] = s_colors[_stage.Draws.Below(s_colors.Length)] },
-            });
+            };
+            if (_stage.Draws.Chance(LargeShare))
+            {
+                message.Attributes[Padding] = s_padding;
+            }
+
+            var id = await _client.PublishAsync(message);
             _stage.Ledger.Confirm(_topic.TopicId, uid, id);
         }
         catch (RpcException e) when (key.Length == 0 && e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)

@@ -32,6 +32,45 @@ public class PublisherPaneTests
     }
 
     [Fact]
+    public void Each_press_of_the_key_publishes_although_the_one_before_is_not_answered()
+    {
+        using var stage = new Stage();
+        stage.Transport.Answer = new TaskCompletionSource();
+        stage.Press("p", "p", "p");
+
+        stage.Transport.Answer.SetResult();
+        stage.Settle();
+
+        stage.Transport.Published.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void The_key_that_stops_a_burst_stops_those_behind_it_too()
+    {
+        using var stage = new Stage();
+        stage.Transport.Answer = new TaskCompletionSource();
+        stage.Press("p", "p", "p", "P");
+
+        stage.Transport.Answer.SetResult();
+        stage.Settle();
+
+        stage.Transport.Published.Count.ShouldBeLessThanOrEqualTo(1);
+    }
+
+    [Fact]
+    public void A_key_that_is_held_while_the_broker_is_silent_is_stopped_with_a_sentence()
+    {
+        using var stage = new Stage();
+        stage.Transport.Answer = new TaskCompletionSource();
+        stage.Press([.. Enumerable.Repeat("p", 102)]);
+
+        stage.Frame.ShouldContain("100 are to be published already; P stops them.");
+        stage.Press("P");
+        stage.Transport.Answer.SetResult();
+        stage.Settle();
+    }
+
+    [Fact]
     public void Every_field_goes_into_the_task()
     {
         using var stage = new Stage();
