@@ -46,7 +46,7 @@ internal sealed record PictureOrder(PictureScene Scene, int Width, int Height, T
         ["dead-letter.svg"] = new(new PictureScene.Experiment("dead-letter"), 120, 44, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
         ["redis.svg"] = OfMoment("Celery on Redis: scheduled and retried tasks, and a worker of Python beside the lab's", QueueMoments.FlowAsync, 120, 36) with { Place = QueueMoments.Place },
         ["task.svg"] = OfMoment("the states of a task that Python's worker tried twice", QueueMoments.TaskAsync, 100, 24) with { Place = QueueMoments.Place },
-        ["migration.svg"] = OfAnswer("migration", 120, 38),
+        ["migration.svg"] = OfAnswer("migration", 120, 36),
         ["wide.svg"] = new(new PictureScene.Tour(), 200, 60, ThemeName.Dark, false) { Catalog = PictureCatalog.Screen },
         ["light.svg"] = new(new PictureScene.Tour(), 120, 36, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
     };
