@@ -81,11 +81,6 @@ public sealed class MigrationExperiment : IExperiment
             }
         }
 
-        foreach (var line in MigrationOutcome.Table(outcomes))
-        {
-            context.Say(line);
-        }
-
         return Judge(outcomes, missing);
     }
 
@@ -190,7 +185,7 @@ public sealed class MigrationExperiment : IExperiment
                     new Figure($"{o.Name}: first back after", o.Back.Count > 0 ? o.Back.Min().TotalSeconds : double.NaN, "s"),
                     new Figure($"{o.Name}: last back after", o.Back.Count > 0 ? o.Back.Max().TotalSeconds : double.NaN, "s"),
                 }),
-            ]);
+            ]) with { Table = MigrationOutcome.Table(outcomes) };
     }
 
     private static Expectation[] ExpectationsOf(MigrationOutcome o) =>

@@ -55,7 +55,7 @@ internal sealed record MigrationOutcome(string Name, string Configuration, strin
     public MixedFleet? Mixed { get; set; }
 
     /// <summary>Reason why no worker of Python took part.</summary>
-    public string WhyNoPython { get; set; } = "no Celery";
+    public string WhyNoPython { get; set; } = "not run";
 
     /// <summary>A table's cell.</summary>
     public string BackText => Back.Count == 0 ? "never"
@@ -64,29 +64,26 @@ internal sealed record MigrationOutcome(string Name, string Configuration, strin
     /// <summary>A table's cell.</summary>
     public string SpacingText => Spacing.Count == 0 ? "none" : string.Join(", ", Spacing.Select(Durations.Format));
 
-    /// <summary>The comparison as lines of text, a column for each backend.</summary>
-    public static IEnumerable<string> Table(IReadOnlyList<MigrationOutcome> outcomes)
+    /// <summary>The comparison, a column for each backend.</summary>
+    public static ResultTable Table(IReadOnlyList<MigrationOutcome> outcomes)
     {
         (string Name, Func<MigrationOutcome, string> Read)[] rows =
         [
-            ("", o => o.Name),
-            ("started out of order", o => $"{o.OutOfOrder} of {o.Published}"),
-            ("spread over the workers", o => string.Join(" ", o.Spread)),
-            ("outstanding at the killed worker", o => $"{o.Held}"),
+            ("out of order", o => $"{o.OutOfOrder} of {o.Published}"),
+            ("tasks per worker", o => string.Join(" ", o.Spread)),
+            ("killed worker had", o => $"{o.Held}"),
             ("back after", o => o.BackText),
             ("because of", o => o.Because),
             ("done twice", o => $"{o.DoneTwice}"),
             ("lost", o => $"{o.Lost}"),
-            ("waits between attempts", o => o.SpacingText),
+            ("waits for a retry", o => o.SpacingText),
             ("acks late off: lost", o => o.EarlyHeld is { } held ? $"{o.EarlyLost} of {held}" : "always late"),
-            ("longer handler: run", o => $"{o.LongRuns} x ({Durations.Format(o.LongHandler)})"),
-            ("mixed fleet: lab, Python", o => o.Mixed is { } mixed ? $"{mixed.ByLab}, {mixed.ByPython}" : o.WhyNoPython),
+            ("longer handler: runs", o => $"{o.LongRuns} x ({Durations.Format(o.LongHandler)})"),
+            ("done by lab, Python", o => o.Mixed is { } mixed ? $"{mixed.ByLab}, {mixed.ByPython}" : o.WhyNoPython),
             ("changed in handlers", _ => "nothing"),
-            ("changed in configuration", o => o.Configuration),
+            ("changed settings", o => o.Configuration),
         ];
-        var first = rows.Max(r => r.Name.Length);
-        var widths = outcomes.Select(o => rows.Max(r => r.Read(o).Length)).ToList();
-        return rows.Select(r => $"{r.Name.PadRight(first)}  {string.Join("  ", outcomes.Select((o, i) => r.Read(o).PadRight(widths[i])))}".TrimEnd());
+        return new ResultTable([.. outcomes.Select(o => o.Name)], [.. rows.Select(r => new ResultRow(r.Name, [.. outcomes.Select(r.Read)]))]);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PubSubLab.Lab;
+using PubSubLab.Transports.Celery.Protocol;
 
 namespace PubSubLab.Transports.Celery.Presence;
 
@@ -36,8 +37,7 @@ internal readonly struct FleetEvent(JsonObject fields)
     /// <summary>More about the state, for a person.</summary>
     public string Detail => Type switch
     {
-        "task-received" when Text("eta") is { Length: > 0 } eta => Number("retries") is > 0 and var retries ? $"attempt {retries + 1:0}, due {eta}" : $"due {eta}",
-        "task-received" when Number("retries") is > 0 and var retries => $"attempt {retries + 1:0}",
+        "task-received" => string.Join(", ", new[] { Attempt, Due }.Where(static part => part.Length > 0)),
         "task-failed" or "task-retried" => Text("exception"),
         _ => "",
     };
@@ -53,6 +53,12 @@ internal readonly struct FleetEvent(JsonObject fields)
 
     /// <summary>Its software with the version.</summary>
     public string Software => $"{Text("sw_ident")} {Text("sw_ver")}".Trim();
+
+    private string Attempt => Number("retries") is > 0 and var retries ? $"attempt {retries + 1:0}" : "";
+
+    // Beside the event's own time a time span is read at once, in whatever zone either program writes its times.
+    private string Due => Text("eta") is not { Length: > 0 } eta ? ""
+        : At is { } at && IsoTime.TryParse(eta, out var due) && due - at is { Ticks: > 0 } wait ? $"due {Durations.Format(wait)} later" : $"due {eta}";
 
     private double? Number(string name) => fields[name] is JsonValue value && value.TryGetValue<double>(out var number) && double.IsFinite(number) ? number : null;
 

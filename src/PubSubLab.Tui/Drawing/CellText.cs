@@ -101,6 +101,18 @@ internal static class CellText
     public static string Fit(string text, int width) =>
         width <= 0 ? "" : Width(text) <= width ? Printable(text) : width == 1 ? "…" : Slice(text, 0, width - 1) + "…";
 
+    /// <summary>The text cut to a width in its middle: names of workers differ at their end.</summary>
+    public static string FitMiddle(string text, int width)
+    {
+        if (Width(text) <= width || width < 3)
+        {
+            return Fit(text, width);
+        }
+
+        var end = (width - 1) / 2;
+        return Slice(text, 0, width - 1 - end) + "…" + Slice(text, Width(text) - end, end);
+    }
+
     /// <summary>The text cut or padded to exactly a width.</summary>
     public static string Pad(string text, int width)
     {
@@ -119,6 +131,9 @@ internal static class CellText
 
         return lines;
     }
+
+    /// <summary>Width of the longest word that <see cref="Wrap"/> keeps whole.</summary>
+    public static int LongestWord(string text) => WordsOf(text).Max(Width);
 
     private static void WrapParagraph(string text, int width, List<string> lines)
     {

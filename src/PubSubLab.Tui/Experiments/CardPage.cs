@@ -41,6 +41,12 @@ internal static class CardPage
 
         AddPrediction(page, run);
         page.Say(run.Experiment.Rule, Role.Dim);
+        if (result.Table is { } table)
+        {
+            page.Blank();
+            page.Add(table);
+        }
+
         return page;
     }
 

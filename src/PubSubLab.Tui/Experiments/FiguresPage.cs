@@ -69,6 +69,12 @@ internal static class FiguresPage
             page.Blank();
         }
 
+        if (result.Table is { } table)
+        {
+            page.Add(table);
+            page.Blank();
+        }
+
         foreach (var expectation in result.ShownExpectations)
         {
             page.Say($"{(expectation.Met ? "✓" : unmet)} {expectation.What}", expectation.Met ? Role.Good : unmetRole);

@@ -1,3 +1,4 @@
+using PubSubLab.Lab.Experiments;
 using PubSubLab.Tui.Drawing;
 using PubSubLab.Tui.Theming;
 
@@ -25,6 +26,10 @@ internal sealed class PageLines(int width)
 
     /// <summary>Adds a line of segments.</summary>
     public void Add(params IReadOnlyList<Segment> segments) => _lines.Add(segments);
+
+    /// <summary>Adds a comparison.</summary>
+    public void Add(ResultTable table) => _lines.AddRange(ResultTableText.Lines(table, width).Select(
+        line => (IReadOnlyList<Segment>)[new Segment(line.Name, Role.Dim), new Segment(line.Cells, line.IsHeading ? Role.Strong : Role.Normal)]));
 
     /// <summary>Adds the lines of another page.</summary>
     public void Add(PageLines other) => _lines.AddRange(other._lines);

@@ -166,7 +166,8 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
         var nameRole = worker.IsAlive ? Role.Strong : Role.Dim;
         if (worker.IsOfOtherProgram)
         {
-            var names = _columns.Wire - FlowColumns.Name - 1;
+            // The lab does not see its messages travel: the words have the wire's place.
+            var names = _columns.Busy - FlowColumns.Name - 1;
             var end = _painter.Put(x + FlowColumns.Name, y, worker.Name, nameRole, Math.Max(8, names - 16), selected);
             _painter.Put(end, y, $" {sign} {word}", role, names - (end - x - FlowColumns.Name), selected);
         }
@@ -187,13 +188,9 @@ internal sealed class FlowPainter(FlowScene scene, FollowedMessage followed)
                 return;
             }
         }
-        else
+        else if (!worker.IsOfOtherProgram)
         {
-            if (!worker.IsOfOtherProgram)
-            {
-                _painter.Put(x + _columns.Accepts, y, worker.Accepts.IsEverything && _columns.AcceptsWidth < worker.Accepts.Label.Length ? "all" : worker.Accepts.Label, worker.Accepts.IsEverything ? Role.Dim : Role.Accent, _columns.AcceptsWidth, selected);
-            }
-
+            _painter.Put(x + _columns.Accepts, y, worker.Accepts.IsEverything && _columns.AcceptsWidth < worker.Accepts.Label.Length ? "all" : worker.Accepts.Label, worker.Accepts.IsEverything ? Role.Dim : Role.Accent, _columns.AcceptsWidth, selected);
             PaintWire(x, y, scene.Fold.Wires.OfWorker(worker.Name, _now), selected, worker.IsAlive && !noStream);
         }
 

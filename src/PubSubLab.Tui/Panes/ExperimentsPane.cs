@@ -19,6 +19,9 @@ internal sealed class ExperimentsPane(
     /// <summary>Rows below the list that make it worth showing both.</summary>
     private const int RowsBesideList = 13;
 
+    /// <summary>Rows below the list for a result with a comparison.</summary>
+    private const int RowsOfComparison = 30;
+
     private readonly QuestionList _list = new(runner, course);
     private PageLines? _page;
     private (CourseView View, string Name) _shown;
@@ -75,14 +78,12 @@ internal sealed class ExperimentsPane(
         commands.Add(CommandIds.CourseCopy, () => Copy(commands));
         commands.Add(CommandIds.ExperimentUp, () => Move(-1));
         commands.Add(CommandIds.ExperimentDown, () => Move(1));
-        commands.Add(CommandIds.ExperimentFirst, () => Move(-(runner.All.Count + TotalLines)));
-        commands.Add(CommandIds.ExperimentLast, () => Move(runner.All.Count + TotalLines));
+        commands.Add(CommandIds.ExperimentFirst, () => Move(-(runner.All.Count + (_page?.Lines.Count ?? 0))));
+        commands.Add(CommandIds.ExperimentLast, () => Move(runner.All.Count + (_page?.Lines.Count ?? 0)));
         commands.Add(CommandIds.ExperimentPageUp, () => Move(-PageSize));
         commands.Add(CommandIds.ExperimentPageDown, () => Move(PageSize));
         commands.Add(CommandIds.LabPage, Leave);
     }
-
-    private int TotalLines => _page?.Lines.Count ?? 0;
 
     private int PageSize => Math.Max(1, (course.View == CourseView.List ? ListArea(Inner) : PageArea(Inner)).Height - 1);
 
@@ -283,7 +284,8 @@ internal sealed class ExperimentsPane(
     }
 
     /// <summary>Whether there is room for the list and the chosen question.</summary>
-    private bool ShowsBoth(Rectangle inner) => inner.Height >= runner.All.Count + 1 + RowsBesideList;
+    private bool ShowsBoth(Rectangle inner) => inner.Height >= runner.All.Count + 1
+        + (course.View is CourseView.Card or CourseView.Figures && LastRun?.Result?.Table is not null ? RowsOfComparison : RowsBesideList);
 
     private Rectangle ListArea(Rectangle inner) => ShowsBoth(inner) ? inner with { Height = runner.All.Count }
         : course.View == CourseView.List ? inner

@@ -26,7 +26,7 @@ internal sealed class LanePainting(LabSession session, TimelineView timeline, Fo
             painter.Put(x, y, "idle", Role.Dim, area.Width);
         }
 
-        painter.Put(area.X, y, CellText.Pad(CellText.Fit(lane.IsFirst || isTop ? " " + lane.Worker : "", nameWidth - 1), nameWidth), lane.IsFirst ? Role.Strong : Role.Dim);
+        painter.Put(area.X, y, CellText.Pad(lane.IsFirst || isTop ? " " + CellText.FitMiddle(lane.Worker, nameWidth - 2) : "", nameWidth), lane.IsFirst ? Role.Strong : Role.Dim);
         var row = new BarRow(area.Width, end, timeline.Span);
         var deadline = session.Workers.Workers.FirstOrDefault(w => w.Name == lane.Worker)?.Spec.AckDeadline ?? new WorkerSpec().AckDeadline;
         var left = session.Capabilities?.Returns.HeldFor(deadline) ?? deadline;

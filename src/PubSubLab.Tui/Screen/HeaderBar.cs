@@ -18,6 +18,8 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
     private const int LongestPlace = 30;
     private const int NarrowPlace = 19;
 
+    private static readonly (string Begin, string LeftOut)[] s_shortened = [("embedded :", "embedded "), ("celery on ", "celery on ")];
+
     // In, out, unacked, nacked.
     private const int NeededFigures = 4;
 
@@ -157,7 +159,7 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
             { Missing: not null } => $"{broker.Label(now)}, {keys.KeyOf(CommandIds.Mend)} mends",
             _ => null,
         };
-        var place = wide ? description : Short(description);
+        var place = wide && CellText.Width(description) + 2 <= LongestPlace ? description : Short(description);
         var role = trouble is not null || session.Transport.IsCloud ? Role.BarWarning : Role.Bar;
         if (wide)
         {
@@ -170,8 +172,9 @@ internal sealed class HeaderBar(ThemeChoice theme, LabSession session, Playback 
             : [new Segment(" PubSubLab ", Role.BarAccent), new Segment(CellText.Pad($"● {place}", NarrowPlace - 11), role)];
     }
 
-    // The embedded broker is known by its port.
-    private static string Short(string description) => description.StartsWith("embedded :", StringComparison.Ordinal) ? description["embedded ".Length..] : description;
+    // The embedded broker is known by its port. Behind Celery the broker's address says more than that name.
+    private static string Short(string description) =>
+        s_shortened.FirstOrDefault(begin => description.StartsWith(begin.Begin, StringComparison.Ordinal)) is { LeftOut: { } leftOut } ? description[leftOut.Length..] : description;
 
     private IEnumerable<Segment> Extraordinary(TimeSpan now)
     {

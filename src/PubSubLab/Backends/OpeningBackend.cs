@@ -49,6 +49,12 @@ internal sealed class OpeningBackend : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
+        if (Ports.Clock is { Speed: not 1 } clock)
+        {
+            // Outstanding waits must not depend on a clock that a person stopped.
+            clock.SetSpeed(1);
+        }
+
         try
         {
             await (await _opening).DisposeAsync();

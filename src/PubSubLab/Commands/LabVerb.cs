@@ -148,7 +148,8 @@ internal sealed class LabVerb : IVerb
         }
 
         var settings = setup.Settings;
-        var journal = new LabJournal(setup.Backend.IsInProcess ? new LabClock() : TimeProvider.System);
+        using var clock = setup.Backend.IsInProcess ? new LabClock() : null;
+        var journal = new LabJournal(clock ?? TimeProvider.System);
         var kept = embedded.DataDirectory is { } directory ? KeptRun.Read(directory) : null;
         kept?.Continue(journal);
         await using var recorder = record is null ? null : JournalRecorder.Start(journal, record);

@@ -37,7 +37,8 @@ internal sealed class VirtualWorld : IDisposable
     /// <param name="exact">
     /// Whether time goes from each moment to the next, for figures and for long runs. Default: in steps of 10 ms, for pictures.
     /// </param>
-    public VirtualWorld(int seed, DispatchOrder dispatch = DispatchOrder.Random, HandlerCatalog? handlers = null, bool exact = false)
+    /// <param name="description">Where the header says that the lab is connected to; null for the embedded emulator.</param>
+    public VirtualWorld(int seed, DispatchOrder dispatch = DispatchOrder.Random, HandlerCatalog? handlers = null, bool exact = false, string? description = null)
     {
         (_seed, _dispatch) = (seed, dispatch);
         Clock = LabClock.Manual(Begin);
@@ -50,7 +51,7 @@ internal sealed class VirtualWorld : IDisposable
         });
         var transport = new InProcessTransport(Emulator, Project, Tag, Clock)
         {
-            Description = exact ? "embedded, virtual time" : "embedded :8085", NackTakes = exact ? s_nackTakes : TimeSpan.Zero,
+            Description = description ?? (exact ? "embedded, virtual time" : "embedded :8085"), NackTakes = exact ? s_nackTakes : TimeSpan.Zero,
         };
         Session = new LabSession(
             transport, Journal, handlers ?? new HandlerCatalog(), null,

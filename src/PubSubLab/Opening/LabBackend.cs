@@ -1,44 +1,31 @@
 using PubSubLab.Emulator;
 using PubSubLab.Lab.Ports;
-using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Transports;
 
 namespace PubSubLab.Opening;
 
 /// <summary>An open backend: its transport and ports, with the emulator where it runs in this process.</summary>
-internal sealed class LabBackend : IAsyncDisposable
+/// <param name="transport">The transport.</param>
+/// <param name="emulator">The emulator in this process; null on other backends.</param>
+/// <param name="ports">Its optional ports. The clock among them is the journal's, and outlives the backend: others may be open on it.</param>
+internal sealed class LabBackend(ITransport transport, PubSubEmulator? emulator, LabPorts ports) : IAsyncDisposable
 {
-    private readonly LabClock? _clock;
-
-    /// <summary>A backend that was opened.</summary>
-    public LabBackend(ITransport transport, PubSubEmulator? emulator, LabPorts ports)
-    {
-        Transport = transport;
-        Emulator = emulator;
-        Ports = ports;
-        _clock = ports.Clock;
-    }
-
     /// <summary>The transport. A <see cref="LabSession"/> that gets it disposes it; a second disposal is harmless.</summary>
-    public ITransport Transport { get; }
+    public ITransport Transport => transport;
 
     /// <summary>Its optional ports.</summary>
-    public LabPorts Ports { get; }
+    public LabPorts Ports => ports;
 
     /// <summary>The emulator in this process; null on other backends.</summary>
-    public PubSubEmulator? Emulator { get; }
+    public PubSubEmulator? Emulator => emulator;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Outstanding waits must not depend on a clock that a person stopped.
-        _clock?.SetSpeed(1);
         await Transport.DisposeAsync();
         if (Emulator is not null)
         {
             await Emulator.DisposeAsync();
         }
-
-        _clock?.Dispose();
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using PubSubLab.Lab;
 using PubSubLab.Lab.Experiments;
 using PubSubLab.Lab.Routing.Reporting;
+using PubSubLab.Tui.Experiments;
 
 namespace PubSubLab.Output;
 
@@ -21,6 +22,9 @@ internal static class ExperimentReport
 
     /// <summary>One run as JSON.</summary>
     public static string Json(FinishedRun run) => NodeOf(run).ToJsonString(s_json);
+
+    /// <summary>The result in the JSON of one run that began.</summary>
+    public static ExperimentResult Read(string json) => JsonSerializer.Deserialize<ExperimentResult>(json, s_json)!;
 
     /// <summary>Several runs as JSON, with the worst outcome.</summary>
     public static string Json(IReadOnlyList<FinishedRun> runs) => new JsonObject
@@ -58,6 +62,15 @@ internal static class ExperimentReport
             foreach (var line in AnswerTable.Lines(AnswerRow.Of(report), width))
             {
                 yield return line;
+            }
+        }
+
+        if (result.Table is { } table)
+        {
+            yield return "";
+            foreach (var line in ResultTableText.Lines(table, width))
+            {
+                yield return line.Text;
             }
         }
 

@@ -114,7 +114,8 @@ internal static class Moments
         }
     }
 
-    private static async Task PassAsync(HeadlessScreen screen, VirtualWorld world, TimeSpan time)
+    /// <summary>Lets time pass on the screen.</summary>
+    public static async Task PassAsync(HeadlessScreen screen, VirtualWorld world, TimeSpan time)
     {
         for (var passed = TimeSpan.Zero; passed < time; passed += s_step)
         {

@@ -35,7 +35,7 @@ internal static class Photographer
 
     private static Film Play(PictureOrder order)
     {
-        using var world = new VirtualWorld(Seed, DispatchOrder.RoundRobin);
+        using var world = new VirtualWorld(Seed, DispatchOrder.RoundRobin, description: order.Place);
         var frames = new List<FilmFrame>();
         HeadlessScreen? screen = null;
         var (begin, next) = (TimeSpan.Zero, TimeSpan.Zero);
@@ -50,6 +50,7 @@ internal static class Photographer
                     await (order.Scene switch
                     {
                         PictureScene.Experiment { Name: var name } => RunAsync(screen, name, world),
+                        PictureScene.Answer { Name: var name } => AnswerAsync(screen, name, world),
                         PictureScene.Demo => DemoAsync(screen, world),
                         PictureScene.Moment { PlayAsync: var play } => play(screen, world),
                         _ => TourAsync(screen, world),
@@ -78,6 +79,12 @@ internal static class Photographer
     {
         screen.RunExperiment(name);
         await DrawWhileAsync(screen, world, () => screen.IsExperimentRunning);
+    }
+
+    private static async Task AnswerAsync(HeadlessScreen screen, string name, VirtualWorld world)
+    {
+        await RunAsync(screen, name, world);
+        screen.Press("z");
     }
 
     private static async Task DemoAsync(HeadlessScreen screen, VirtualWorld world)

@@ -22,6 +22,9 @@ internal sealed record PictureOrder(PictureScene Scene, int Width, int Height, T
     /// <summary>The part of a recording at its end; null for all of it.</summary>
     public TimeSpan? Last { get; init; }
 
+    /// <summary>Where the header says that the lab is connected to; null, the default, for the embedded emulator.</summary>
+    public string? Place { get; init; }
+
     /// <summary>The pictures of the README, by file.</summary>
     public static IReadOnlyDictionary<string, PictureOrder> OfReadme { get; } = new Dictionary<string, PictureOrder>(StringComparer.Ordinal)
     {
@@ -41,8 +44,16 @@ internal sealed record PictureOrder(PictureScene Scene, int Width, int Height, T
         ["compare.svg"] = OfMoment("the comparison: a nack storm beside filters and topics", Moments.CompareAsync, 120, 36),
         ["course.svg"] = OfMoment("the course after three predictions", Moments.CourseAsync, 120, 36),
         ["dead-letter.svg"] = new(new PictureScene.Experiment("dead-letter"), 120, 44, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
+        ["redis.svg"] = OfMoment("Celery on Redis: scheduled and retried tasks, and a worker of Python beside the lab's", QueueMoments.FlowAsync, 120, 36) with { Place = QueueMoments.Place },
+        ["task.svg"] = OfMoment("the states of a task that Python's worker tried twice", QueueMoments.TaskAsync, 100, 24) with { Place = QueueMoments.Place },
+        ["migration.svg"] = OfAnswer("migration", 120, 36),
         ["wide.svg"] = new(new PictureScene.Tour(), 200, 60, ThemeName.Dark, false) { Catalog = PictureCatalog.Screen },
         ["light.svg"] = new(new PictureScene.Tour(), 120, 36, ThemeName.Light, false) { Catalog = PictureCatalog.Screen },
+    };
+
+    private static PictureOrder OfAnswer(string name, int width, int height) => new(new PictureScene.Answer(name), width, height, ThemeName.Dark, false)
+    {
+        Catalog = PictureCatalog.Screen with { Experiments = [.. PictureCatalog.Screen.Experiments.Select(e => e.Name == name ? new StoredRun(e, StoredRun.ResultOf(name)) : e)] },
     };
 
     private static PictureOrder OfMoment(string shows, Func<HeadlessScreen, VirtualWorld, Task> play, int width, int height) =>

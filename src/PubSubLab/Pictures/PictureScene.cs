@@ -44,6 +44,14 @@ internal abstract record PictureScene
         public override string Title => $"The experiment '{Name}' on PubSubLab's screen";
     }
 
+    /// <summary>The stored answer to an experiment on real brokers, with the whole window.</summary>
+    /// <param name="Name">The experiment's name.</param>
+    public sealed record Answer(string Name) : PictureScene
+    {
+        /// <inheritdoc/>
+        public override string Title => $"The answer to the experiment '{Name}' on PubSubLab's screen, from a run on real brokers";
+    }
+
     /// <summary>A recording.</summary>
     /// <param name="File">Its file.</param>
     public sealed record Recording(string File) : PictureScene

@@ -1,6 +1,7 @@
 using PubSubLab.Backends;
 using PubSubLab.Configuration;
 using PubSubLab.Lab.Journal;
+using PubSubLab.Lab.Time;
 using PubSubLab.Lab.Transports;
 using PubSubLab.Transports.Celery;
 
@@ -397,6 +398,18 @@ public sealed class LabSetupTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public async Task A_backend_that_an_experiment_opened_leaves_the_labs_clock_as_it_is()
+    {
+        using var clock = new LabClock();
+        var offer = Read().Compare().Others.Single(o => o.Name == "gcpubsub");
+        var opened = await offer.OpenAsync.ShouldNotBeNull()(new LabJournal(clock), TestContext.Current.CancellationToken);
+        await opened.Owner.DisposeAsync();
+
+        clock.IsReal.ShouldBeTrue();
+        await Task.Delay(TimeSpan.FromMilliseconds(1), clock, TestContext.Current.CancellationToken).EndsAsync();
     }
 
     private static IReadOnlyList<string> Problems(

@@ -49,18 +49,28 @@ public class FleetMonitorTests
     [Fact]
     public void Events_of_tasks_come_in_lists_and_are_its_states_in_order()
     {
-        Take("""[{"type":"task-started","hostname":"celery@box","uuid":"a","timestamp":1741000002.5},{"type":"task-received","hostname":"celery@box","uuid":"a","timestamp":1741000002,"eta":"2026-01-01T00:00:00","retries":1}]""");
+        Take("""[{"type":"task-started","hostname":"celery@box","uuid":"a","timestamp":1741000002.5},{"type":"task-received","hostname":"celery@box","uuid":"a","timestamp":1741000002,"eta":"2025-03-03T11:08:37+00:00","retries":1}]""");
         Take("""{"type":"task-retried","hostname":"celery@box","uuid":"a","timestamp":1741000003,"exception":"ValueError('no')"}""");
         Take("""{"type":"task-retried","hostname":"celery@box","uuid":"a","timestamp":1741000003,"exception":"ValueError('no')"}""");
 
         var at = DateTimeOffset.UnixEpoch.AddSeconds(1_741_000_002);
         _monitor.StatesOf("a").ShouldBe(
         [
-            new TaskStateChange("RECEIVED", at, "celery@box", "attempt 2, due 2026-01-01T00:00:00"), new TaskStateChange("STARTED", at.AddSeconds(0.5), "celery@box", ""),
+            new TaskStateChange("RECEIVED", at, "celery@box", "attempt 2, due 1 min 55 s later"), new TaskStateChange("STARTED", at.AddSeconds(0.5), "celery@box", ""),
             new TaskStateChange("RETRY", at.AddSeconds(1), "celery@box", "ValueError('no')"),
         ]);
         _monitor.StatesOf("b").ShouldBeEmpty();
         _monitor.Read().Single().Retried.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("2025-03-03T11:06:40+00:00", "due 2025-03-03T11:06:40+00:00")]
+    [InlineData("2025-03-03T13:06:52+02:00", "due 10 s later")]
+    [InlineData("soon", "due soon")]
+    public void A_task_says_when_it_is_due(string eta, string detail)
+    {
+        Take($$"""{"type":"task-received","hostname":"celery@box","uuid":"a","timestamp":1741000002,"eta":"{{eta}}","retries":0}""");
+        _monitor.StatesOf("a").Single().Detail.ShouldBe(detail);
     }
 
     [Theory]

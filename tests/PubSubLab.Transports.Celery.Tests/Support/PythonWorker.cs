@@ -11,7 +11,7 @@ internal sealed class PythonWorker : IAsyncDisposable
 
     public static async Task<PythonWorker> StartAsync(
         TestBackend backend, string queues, string app = "celery_app", IReadOnlyDictionary<string, string>? settings = null, string node = "python@test",
-        bool announces = false)
+        bool announces = false, string pool = "solo")
     {
         var environment = new Dictionary<string, string>(PythonProducer.EnvironmentOf(backend, queues))
         {
@@ -24,7 +24,7 @@ internal sealed class PythonWorker : IAsyncDisposable
 
         var process = ServerProcess.Start(
             Needs.PythonPath,
-            ["-m", "celery", "-A", app, "worker", "--pool", "solo", "--loglevel", "INFO", "--without-gossip", "--without-mingle", announces ? "--task-events" : "--without-heartbeat", "-n", node],
+            ["-m", "celery", "-A", app, "worker", "--pool", pool, "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle", announces ? "--task-events" : "--without-heartbeat", "-n", node],
             environment, Path.GetTempPath());
         await process.SaysAsync(" ready.");
         return new PythonWorker(process);

@@ -38,6 +38,14 @@ public class CellTextTests
     [InlineData("abc", 0, "")]
     public void What_is_cut_says_so(string text, int width, string fitted) => CellText.Fit(text, width).ShouldBe(fitted);
 
+    [Theory]
+    [InlineData("rabbitmq-e28", 12, "rabbitmq-e28")]
+    [InlineData("rabbitmq-e28", 9, "rabb…-e28")]
+    [InlineData("rabbitmq-e28", 6, "rab…28")]
+    [InlineData("日本語日本語", 6, "日…語")]
+    [InlineData("rabbitmq-e28", 2, "r…")]
+    public void A_name_is_cut_in_its_middle(string text, int width, string fitted) => CellText.FitMiddle(text, width).ShouldBe(fitted);
+
     [Fact]
     public void Lines_are_broken_at_spaces_and_indents_are_kept()
     {

@@ -36,7 +36,7 @@ public class TaskQueueTests
         stage.Advance(TimeSpan.FromSeconds(2)).Settle();
         stage.Press("2");
 
-        stage.Rows().ShouldContain(r => r.Contains("celery@box ● ♥ 1 s py-celery") && r.Contains(" 58 ") && r.Contains(" 4 "));
+        stage.Rows().ShouldContain(r => r.Contains("celery@box ● ♥ 1 s py-celery 5.6.2 ") && r.Contains(" 58 ") && r.Contains(" 4 "));
         stage.Rows().ShouldContain(r => r.Contains("celery@old ■ gone ♥ 14 s"));
 
         queue.Workers.Clear();

@@ -36,6 +36,9 @@ internal sealed class ToldExperiment : IExperiment
     /// <summary>Whether the result misses what is expected of it.</summary>
     public bool Misses { get; set; }
 
+    /// <summary>The comparison that the run makes; null for none.</summary>
+    public ResultTable? Table { get; set; }
+
     /// <summary>Lets the run end, and those after it.</summary>
     public void Finish() => _told.TrySetResult();
 
@@ -53,7 +56,7 @@ internal sealed class ToldExperiment : IExperiment
         await _told.Task.WaitAsync(cancellation);
         context.Say("All ten are done.");
         return _failure is null
-            ? ExperimentResult.From(Name, "Yes: ten tasks of 5 s took 5 s.", [new Expectation("tasks done", "10", "10", !Misses)], [new Figure("elapsed", Misses ? 0 : 5, "s")])
+            ? ExperimentResult.From(Name, "Yes: ten tasks of 5 s took 5 s.", [new Expectation("tasks done", "10", "10", !Misses)], [new Figure("elapsed", Misses ? 0 : 5, "s")]) with { Table = Table }
             : throw _failure;
     }
 }

@@ -16,6 +16,10 @@ public sealed record ExperimentResult(string Experiment, ExperimentOutcome Outco
     /// <summary>The figures behind the answer.</summary>
     public IReadOnlyList<Figure> Figures { get; init; } = [];
 
+    /// <summary>The comparison that the run made; null where it compares nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ResultTable? Table { get; init; }
+
     /// <summary>All that the experiment <c>routing</c> found out; null for the others.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RoutingReport? Routing { get; init; }
