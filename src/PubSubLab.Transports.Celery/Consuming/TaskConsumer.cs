@@ -234,7 +234,7 @@ internal sealed class TaskConsumer : IAsyncDisposable
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            // A message is anybody's. One that nobody thought of is refused like the others: unanswered, it would keep its place in the worker.
+            // Any program may have sent it. Without an answer it would keep its place in the worker.
             throw new RefusedMessageException("DecodeError", $"it cannot be read: {e.Message.TrimEnd('.')}", id);
         }
     }

@@ -4,7 +4,7 @@ using PubSubLab.Transports.Celery.Tests.Support;
 namespace PubSubLab.Transports.Celery.Tests.Refusals;
 
 /// <summary>A message that something is odd about, and its outcome: it is handled, or refused with a sentence and a result.</summary>
-/// <param name="Name">What is odd.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="Make">The message of a task with an id.</param>
 /// <param name="Sentence">A part of what is said; null where the task is handled.</param>
 /// <param name="Type">The exception in the result; null where no id can be known.</param>
@@ -56,7 +56,7 @@ internal sealed record OddMessage(string Name, Func<string, RawMessage> Make, st
         new("no task", id => RawMessage.Of($$"""{"id": "{{id}}"}""", Plain), "it has no header 'task' or 'id'", Invalid),
         new("a task that is a number", id => RawMessage.Of($$"""{"id": "{{id}}", "task": 5}""", Plain), "it has no header 'task' or 'id'", Invalid),
         new("protocol 1 with a name twice", id => RawMessage.Of("{}", """{"task": "echo", "task": "echo", "id": "1"}""") with { Id = id }, "it has no header 'task' or 'id'", Invalid),
-        new("a task that nobody knows", id => RawMessage.Of($$"""{"id": "{{id}}", "task": "nobodys"}""", Plain), "there is no handler for the task 'nobodys'", "NotRegistered"),
+        new("an unknown task", id => RawMessage.Of($$"""{"id": "{{id}}", "task": "unknown"}""", Plain), "there is no handler for the task 'unknown'", "NotRegistered"),
         Of("retries of letters", """ "retries": "x" """, "its retries 'x' is no whole number from 0 on", Invalid),
         Of("retries below 0", """ "retries": -1""", "its retries -1 is no whole number from 0 on", Invalid),
         Of("half a retry", """ "retries": 1.5""", "its retries 1.5 is no whole number from 0 on", Invalid),
@@ -68,7 +68,7 @@ internal sealed record OddMessage(string Name, Func<string, RawMessage> Make, st
         Of("one time limit", """ "timelimit": [1]""", "its timelimit [1] is no pair of seconds", Invalid),
         Of("a time limit below 0", """ "timelimit": [null, -5]""", "its timelimit [null,-5] is no pair of seconds", Invalid),
 
-        // What is no envelope.
+        // Envelopes.
         Whole("no JSON", "this is no envelope", "it is not JSON: it is no envelope of Kombu's"),
         Whole("a list", "[1, 2]", "it is JSON, but no envelope of Kombu's"),
         Whole("null", "null", "it is JSON, but no envelope of Kombu's"),
