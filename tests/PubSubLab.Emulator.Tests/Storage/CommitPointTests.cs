@@ -49,6 +49,25 @@ public sealed class CommitPointTests : IDisposable
         }
     }
 
+    // Nobody waits for it, and no other commit takes it along.
+    [Fact]
+    public async Task An_acknowledgement_of_a_stream_lasts_although_nothing_follows()
+    {
+        FaultyDatabase database = null!;
+        var commits = 0;
+        await using var live = await StartAsync(new PubSubEmulatorOptions { DataDirectory = _disk.Data, TimeProvider = _time, OpenDatabase = (file, _) => database = new FaultyDatabase(file) });
+        await live.CreateTopicAsync();
+        await live.CreateSubscriptionAsync();
+        using var stream = await live.OpenAsync();
+        await live.PublishAsync("x");
+        var got = (await stream.NextAsync(1)).ShouldHaveSingleItem();
+        database.Committed = () => Interlocked.Increment(ref commits);
+
+        await stream.AcknowledgeAsync(got.AckId);
+
+        await Eventually.HoldsAsync(() => Volatile.Read(ref commits) == 1, "the acknowledgement is committed");
+    }
+
     // Its client did not hear the first answer. The second one promises the same.
     [Fact]
     public async Task An_ack_that_is_sent_again_is_answered_after_the_commit_of_the_first()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Google.Cloud.PubSub.V1;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 using PubSubLab.Emulator.Brokers;
 using PubSubLab.Emulator.Limits;
 using PubSubLab.Emulator.Services;
@@ -63,6 +64,26 @@ public sealed class DiskRoomTests : IDisposable
     }
 
     [Fact]
+    public async Task An_acknowledged_message_leaves_no_row()
+    {
+        await using var live = await StartAsync();
+        await live.CreateTopicAsync();
+        await live.CreateTopicAsync("dead");
+        await live.CreateSubscriptionAsync(set: static s =>
+        {
+            s.EnableExactlyOnceDelivery = true;
+            s.DeadLetterPolicy = new() { DeadLetterTopic = Topic("dead"), MaxDeliveryAttempts = 7 };
+        });
+        await live.PublishAsync("small", new string('x', 5000));
+        var got = await live.PullAsync();
+        Rows().ShouldBe(2 + 1 + 2);
+
+        await live.AcknowledgeAsync([.. got.Select(static m => m.AckId)]);
+
+        Rows().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task After_a_large_backlog_the_file_is_small_and_its_log_did_not_grow()
     {
         await using var live = await StartAsync();
@@ -115,6 +136,16 @@ public sealed class DiskRoomTests : IDisposable
         {
             return e;
         }
+    }
+
+    // Messages, second rows of large ones, and what the subscription has of them.
+    private long Rows()
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT (SELECT count(*) FROM messages) + (SELECT count(*) FROM bodies) + (SELECT count(*) FROM entries)";
+        return (long)command.ExecuteScalar()!;
     }
 
     private Task<LiveEmulator> StartAsync() => LiveEmulator.StartAsync(new PubSubEmulatorOptions

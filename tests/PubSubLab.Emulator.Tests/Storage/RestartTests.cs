@@ -335,6 +335,27 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_topic_retains_only_what_came_after_its_retention_began()
+    {
+        await using var before = await StartAsync();
+        await before.CreateTopicAsync();
+        await before.CreateSubscriptionAsync();
+        await before.PublishAsync("1");
+        await before.Publisher.UpdateTopicAsync(new()
+        {
+            Topic = new Topic { Name = Topic(), MessageRetentionDuration = Seconds(600) }, UpdateMask = new() { Paths = { "message_retention_duration" } },
+        });
+        await before.PublishAsync("2");
+
+        await using var after = await KillAsync();
+
+        await after.CreateSubscriptionAsync("late");
+        await after.Subscriber.SeekAsync(new SeekRequest { Subscription = Subscription("late"), Time = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch) });
+        Texts(await after.PullAsync("late")).ShouldBe(["2"]);
+        Texts(await after.PullAsync()).ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
     public async Task An_end_on_purpose_keeps_everything_too()
     {
         await using (var before = await StartAsync())
