@@ -60,7 +60,7 @@ public sealed class StoredBrokerTests(Servers servers)
         await PublishAsync(queue, 2, "flaky");
         await FiguresAsync(queue, static f => f is { Waiting: 0, Retrying: 2, Scheduled: 8 });
         await PublishAsync(queue, 2, "slow");
-        await Eventually.HoldsAsync(() => fleet.Read() is [{ Active: 2, Processed: > 20 }], "Python is not busy");
+        await Eventually.HoldsAsync(() => fleet.Read() is [{ Active: 2, Retried: 3, Processed: > 20 }], "Python is not busy, or did not say that it retries");
         await queue.SubscribeAsync(
             async (_, cancellation) =>
             {

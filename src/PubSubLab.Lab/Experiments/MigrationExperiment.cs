@@ -168,7 +168,7 @@ public sealed class MigrationExperiment : IExperiment
         var back = string.Join("; ", outcomes.Select(o => $"{o.Name}: {o.BackText} ({o.Because})"));
         var answer = $"No handler changes, only configuration. A killed worker's tasks came back after: {back}."
             + (missing.Count > 0 ? $" Not run: {string.Join("; ", missing)}." : "");
-        return ExperimentResult.From(
+        var result = ExperimentResult.From(
             Name,
             answer,
             [
@@ -185,7 +185,8 @@ public sealed class MigrationExperiment : IExperiment
                     new Figure($"{o.Name}: first back after", o.Back.Count > 0 ? o.Back.Min().TotalSeconds : double.NaN, "s"),
                     new Figure($"{o.Name}: last back after", o.Back.Count > 0 ? o.Back.Max().TotalSeconds : double.NaN, "s"),
                 }),
-            ]) with { Table = MigrationOutcome.Table(outcomes) };
+            ]);
+        return result with { Table = MigrationOutcome.Table(outcomes) };
     }
 
     private static Expectation[] ExpectationsOf(MigrationOutcome o) =>
