@@ -10,7 +10,7 @@ internal interface IStoreLoop
     void Begin(Store store);
 
     /// <summary>Something was queued. The caller has <see cref="Store.Gate"/>.</summary>
-    /// <param name="haste">Who waits for it.</param>
+    /// <param name="haste">Its haste.</param>
     void Wake(StoreHaste haste);
 
     /// <summary>

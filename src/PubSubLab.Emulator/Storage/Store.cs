@@ -89,7 +89,7 @@ internal sealed class Store : IDisposable
 
     /// <summary>Queues an operation. Where the order matters, the caller has the lock of the operation's topic.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="haste">Who waits for it.</param>
+    /// <param name="haste">Its haste.</param>
     public void Add(StoreOperation operation, StoreHaste haste = StoreHaste.Awaited)
     {
         lock (_gate)

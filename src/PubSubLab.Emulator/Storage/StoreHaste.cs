@@ -1,6 +1,6 @@
 namespace PubSubLab.Emulator.Storage;
 
-/// <summary>Who waits for an operation, and so which thread commits it.</summary>
+/// <summary>Haste of an operation, which decides the thread that commits it.</summary>
 internal enum StoreHaste
 {
     /// <summary>Nobody waits: it may share a later commit.</summary>

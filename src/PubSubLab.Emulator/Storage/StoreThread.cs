@@ -113,7 +113,7 @@ internal sealed class StoreThread(TimeSpan pause) : IStoreLoop
         }
     }
 
-    // Woken by the first operation that nobody waits for, which is committed with the next one that somebody does, or alone at last.
+    // An operation without haste shares the commit of the next one, or has its own at the end of this time.
     private void Linger()
     {
         _isLingering = true;
