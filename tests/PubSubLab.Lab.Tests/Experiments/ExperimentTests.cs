@@ -70,7 +70,7 @@ public sealed class ExperimentTests
     {
         var result = VirtualTime.Run(time => RunAsync("distribution", new InMemoryTransport(time.Clock), time));
 
-        FigureOf(result, "killed worker had").ShouldBeGreaterThan(0);
+        FigureOf(result, "outstanding at the killed worker").ShouldBeGreaterThan(0);
         FigureOf(result, "last back after").ShouldBeInRange(8, 10.1);
     }
 
@@ -125,7 +125,7 @@ public sealed class ExperimentTests
         var table = result.Table.ShouldNotBeNull();
         table.Columns.ShouldBe(["first", "second"]);
         table.Rows.ShouldAllBe(row => row.Cells.Count == 2);
-        table.Rows.Single(row => row.Name == "waits for a retry").Cells.ShouldBe(["1 s, 2 s", "1 s, 1 s"]);
+        table.Rows.Single(row => row.Name == "waits for a retry").Cells.ShouldBe(["1 s, 1 s", "1 s, 1 s"]);
     }
 
     [Fact]
