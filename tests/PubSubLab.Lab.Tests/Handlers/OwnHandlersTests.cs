@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
@@ -84,17 +85,17 @@ public sealed class OwnHandlersTests
     {
         using var team = new TeamAssembly().Compile($$"""
             {{TeamAssembly.Handler("BadHandler", "", "public BadHandler() { ((System.Threading.ManualResetEventSlim)System.AppContext.GetData(\"bad\")).Wait(); }")}}
-            {{TeamAssembly.Handler("GoodHandler", "", "public GoodHandler() { System.AppContext.SetData(\"good\", true); }")}}
+            {{TeamAssembly.Handler("GoodHandler")}}
             """);
         using var gate = new ManualResetEventSlim();
         AppContext.SetData("bad", gate);
-        AppContext.SetData("good", null);
-        var time = new FakeTimeProvider();
+        var time = new WatchedTime();
         var catalog = new HandlerCatalog(files: [team.File], time: time);
 
         var loading = catalog.LoadAsync(Cancellation);
-        // The good one has five seconds too, so time stands still once it is asked.
-        await Eventually.HoldsAsync(() => AppContext.GetData("good") is not null, "the next constructor is called", time, TimeSpan.FromSeconds(1));
+        // The good one has five seconds too, so time moves once.
+        await Eventually.HoldsAsync(() => time.HasTimerOf(TimeSpan.FromSeconds(5)), "the first constructor is waited for");
+        time.Advance(TimeSpan.FromSeconds(5));
         var load = await loading.EndsAsync();
         gate.Set();
 
@@ -326,6 +327,21 @@ public sealed class OwnHandlersTests
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(what), what, null);
+        }
+    }
+
+    /// <summary>Time that tells whether somebody waits for it.</summary>
+    private sealed class WatchedTime : FakeTimeProvider
+    {
+        private readonly ConcurrentBag<TimeSpan> _timers = [];
+
+        public bool HasTimerOf(TimeSpan wait) => _timers.Contains(wait);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _timers.Add(dueTime);
+            return timer;
         }
     }
 }
