@@ -60,7 +60,7 @@ public sealed class StoredBrokerTests(Servers servers)
         await PublishAsync(queue, 2, "flaky");
         await FiguresAsync(queue, static f => f is { Waiting: 0, Retrying: 2, Scheduled: 8 });
         await PublishAsync(queue, 2, "slow");
-        await Eventually.HoldsAsync(() => fleet.Read() is [{ Active: 2, Retried: 3, Processed: > 20 }], "Python is not busy, or did not say that it retries");
+        await Eventually.HoldsAsync(() => fleet.Read() is [{ Active: 2, Processed: > 20 }], "Python is not busy");
         await queue.SubscribeAsync(
             async (_, cancellation) =>
             {
@@ -126,14 +126,17 @@ public sealed class StoredBrokerTests(Servers servers)
         return figures!;
     }
 
-    /// <summary>Answers of a broker and announcements of its workers, without times and versions.</summary>
+    /// <summary>
+    /// Answers of a broker and announcements of its workers, without times and versions, and without what a worker announces late or, under load,
+    /// never: that it retries.
+    /// </summary>
     private static List<string> Told(string json)
     {
         var answers = JsonNode.Parse(json)!;
         return
         [
             .. answers["figures"]!.AsObject().Select(f => f.Key == "nextDueIn" ? f.Key : $"{f.Key}: {f.Value!.ToJsonString()}"),
-            .. answers["workers"]!.AsArray().Select(w => $"{w!["name"]}: {$"{w["software"]}".Split(' ')[0]}, {w["active"]} active, {w["retried"]} retried"),
+            .. answers["workers"]!.AsArray().Select(w => $"{w!["name"]}: {$"{w["software"]}".Split(' ')[0]}, {w["active"]} active"),
 
             // A worker of Python may receive the next attempt before it says that it retries.
             .. answers["states"]!.AsArray().Select(s => $"{s!["state"]} {s["worker"]}").Order(StringComparer.Ordinal),
