@@ -72,7 +72,7 @@ public sealed class EmulatorControl(string host, string project, TimeProvider ti
             // Nobody is there: what comes may be ours.
             return null;
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+        catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             // An answer, or a silence, of another emulator.

@@ -44,6 +44,8 @@ public sealed class EmulatorControlTests
     [InlineData(200, "[]")]
     [InlineData(200, "{\"backlogs\":7}")]
     [InlineData(200, "{\"backlogs\":[{\"waiting\":\"many\",\"outstanding\":\"0\"}]}")]
+    [InlineData(200, "{\"backlogs\":[{\"waiting\":\"99999999999999999999\",\"outstanding\":\"0\"}]}")]
+    [InlineData(200, "{\"backlogs\":[{\"waiting\":\"1\",\"outstanding\":\"0\",\"oldestAge\":\"99999999999999999s\"}]}")]
     [InlineData(302, "")]
     [InlineData(200, null)]
     public async Task Another_emulator_tells_nothing_and_is_left_in_peace_for_a_while(int status, string? body)
