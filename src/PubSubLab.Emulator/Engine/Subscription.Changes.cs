@@ -39,7 +39,14 @@ internal sealed partial class Subscription
 
     private void NoteRetainedDone()
     {
-        foreach (var message in _engine.Changes is null ? [] : _retained?.Items() ?? [])
+        if (_engine.Changes is null || _retained is null)
+        {
+            return;
+        }
+
+        // An acknowledged message of a key that came back with an earlier one is open again.
+        var open = (_deliveries?.Used() ?? []).Select(static delivery => delivery.Message.Id).ToHashSet();
+        foreach (var message in _retained.Items().Where(message => !open.Contains(message.Id)))
         {
             Note(message, EntryState.Done);
         }

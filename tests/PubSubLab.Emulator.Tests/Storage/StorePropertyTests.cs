@@ -34,4 +34,19 @@ public sealed class StorePropertyTests
                 time: PropertyRun.Seconds,
                 threads: 1,
                 print: static commands => string.Join(' ', commands));
+
+    /// <summary>Commands that once left files and memory apart, in the form in which the property prints them.</summary>
+    /// <param name="commands">The commands.</param>
+    [Theory]
+    // Acknowledged messages of a key came back with an earlier one; then the subscription retained nothing any more, and the files were done with them.
+    [InlineData("1514252669 1309635946 145923592 106289734 1135456834 2007174874 1152005158 1015615678 1437116169 965137311 1496440310 1328719580 1372391276 1287570340 600989193 1457365134 104678827 1728416606")]
+    public async Task What_was_found_stays_mended(string commands)
+    {
+        await using var world = new StoredWorld(spills: false);
+
+        await world.RunAsync(commands.Split(' ').Select(int.Parse));
+
+        await world.CompareAsync(seek: false);
+        await world.CompareAsync(seek: true);
+    }
 }
